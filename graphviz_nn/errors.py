@@ -1,0 +1,50 @@
+"""The exceptions of graphviz_nn: each message names the thing, the value and the cure."""
+
+from __future__ import annotations
+
+
+class GnnError(Exception):
+    """Base of every error that a user can cause and can mend; the command line turns it into exit code 2."""
+
+
+class ExpressionError(GnnError, ValueError):
+    """An expression that is not of the grammar, or that names something forbidden or unknown."""
+
+
+class ShapeError(GnnError, ValueError):
+    """Shapes that do not fit together; the message shows every shape involved."""
+
+
+class SettingError(GnnError, ValueError):
+    """A setting out of its range: a learning rate below zero, a layer with no units, an unknown activation."""
+
+
+class DataError(GnnError, ValueError):
+    """Data that cannot be learnt from: text where a number belongs, no rows, a constant target."""
+
+
+class DocumentError(GnnError, ValueError):
+    """A document or lesson that cannot be read: cut short, of a newer version, not JSON."""
+
+
+class FileError(GnnError, OSError):
+    """A file that cannot be read or written, with the reason of the operating system in plain words."""
+
+
+class DivergenceError(GnnError, ArithmeticError):
+    """A training whose numbers left the finite range.
+
+    Attributes:
+        update: the number of the update, from 1, whose forward or backward pass was not finite.
+        node: the name of the first node whose value or gradient was not finite.
+
+    """
+
+    def __init__(self, message: str, *, update: int, node: str) -> None:
+        super().__init__(message)
+        self.update = update
+        self.node = node
+
+
+class DisplayError(GnnError, RuntimeError):
+    """No screen to open a window on."""
