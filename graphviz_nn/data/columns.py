@@ -1,0 +1,92 @@
+"""The chosen columns of a table as arrays: features, encoded target, and no rows with holes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphviz_nn.data.encoding import encode
+from graphviz_nn.data.raw import RawData
+from graphviz_nn.data.table import Column, Table, is_number
+from graphviz_nn.errors import DataError
+from graphviz_nn.ops.base import FloatArray
+
+
+def choose(table: Table, features: tuple[str, ...] | None, target: str | None) -> RawData:
+    """Take features and target from a table, leave out rows with holes in them, and encode the target.
+
+    Without `target` it is the last column; without `features`, every numeric column but the target.
+    Raise DataError for what can't be learnt from, naming row and column.
+    """
+    goal = table.column(target) if target is not None else table.columns[-1]
+    inputs = _features(table, features, goal)
+    complete = _complete_rows(table, (*inputs, goal))
+    x = np.stack([numbers(table, column) for column in inputs], axis=1)[complete]
+    values = numbers(table, goal) if goal.kind == "number" else np.array(goal.values, dtype=object)
+    encoded = encode(values[complete], goal.name, str(table.path))
+    notes = _holes_note(len(complete) - int(complete.sum()), len(complete))
+    return RawData(table.path.stem, x, encoded.y, tuple(c.name for c in inputs), *encoded[1:], notes)
+
+
+def numbers(table: Table, column: Column) -> FloatArray:
+    """Return a column as finite numbers, NaN for holes; raise DataError for any other cell, with its row."""
+    found = np.array([_number(table, column, i, cell) for i, cell in enumerate(column.values)])
+    if np.isinf(found).any():
+        i = int(np.isinf(found).argmax())
+        raise DataError(
+            f"{_place(table, column, i)}: {column.values[i]!r} is infinite; training needs finite numbers. "
+            "Correct the cell, or empty it to leave out its row."
+        )
+    return found
+
+
+def _number(table: Table, column: Column, i: int, cell: str | None) -> float:
+    if cell is None:
+        return np.nan
+    if is_number(cell):
+        return float(cell)
+    comma = " Write decimals with a point." if is_number(cell.replace(",", ".", 1)) else ""
+    raise DataError(
+        f"{_place(table, column, i)}: {cell!r} is text where a number belongs.{comma} "
+        "Correct the cell, empty it to leave out its row, or choose other columns."
+    )
+
+
+def _features(table: Table, names: tuple[str, ...] | None, goal: Column) -> tuple[Column, ...]:
+    if names is None:
+        found = tuple(column for column in table.columns if column.kind == "number" and column is not goal)
+    else:
+        found = tuple(table.column(name) for name in names)
+    if not found:
+        others = ", ".join(name for name in table.names if name != goal.name) or "there are none"
+        raise DataError(
+            f"{table.path}: no numeric feature to learn {goal.name!r} from; the other columns: {others}. "
+            "Choose at least one column of numbers (decimals with a point)."
+        )
+    for i, column in enumerate(found):
+        if column is goal or column in found[:i]:
+            other = "also the target" if column is goal else "there twice"
+            raise DataError(f"{table.path}: feature {column.name!r} is {other}. Choose each column once.")
+    return found
+
+
+def _complete_rows(table: Table, used: tuple[Column, ...]) -> NDArray[np.bool_]:
+    complete = ~np.array([[cell is None for cell in column.values] for column in used]).any(axis=0)
+    if not complete.any():
+        worst = max(used, key=lambda column: column.holes)
+        raise DataError(
+            f"{table.path}: every row has a hole in the chosen columns; column {worst.name!r} has "
+            f"{worst.holes} in {len(table.lines)} rows. Choose other columns, or fill the holes."
+        )
+    return np.asarray(complete)
+
+
+def _holes_note(left_out: int, rows: int) -> tuple[str, ...]:
+    if not left_out:
+        return ()
+    ending = "has a hole and is left out." if left_out == 1 else "have holes and are left out."
+    return (f"{left_out} of {rows} rows {ending}",)
+
+
+def _place(table: Table, column: Column, i: int) -> str:
+    return f"{table.path}, row {table.lines[i]}, column {column.name!r}"

@@ -1,0 +1,134 @@
+"""The one entry: from what was asked for to the data set."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphviz_nn.data.columns import choose
+from graphviz_nn.data.dataset import Dataset
+from graphviz_nn.data.raw import RawData
+from graphviz_nn.data.spec import DataSpec, check_spec
+from graphviz_nn.data.split import split_rows
+from graphviz_nn.data.standardise import measure, no_scaling
+from graphviz_nn.data.synthetic import SYNTHETIC, generate
+from graphviz_nn.data.table import read_table
+from graphviz_nn.errors import DataError, FileError
+from graphviz_nn.resources import resource
+
+
+class Measured(NamedTuple):
+    """A set that was measured and comes as a CSV file in the resources, with its natural columns."""
+
+    file: str
+    features: tuple[str, ...]
+    target: str
+    words: str
+
+
+MEASURED: dict[str, Measured] = {
+    "iris": Measured(
+        "iris.csv",
+        ("sepal_length", "sepal_width", "petal_length", "petal_width"),
+        "species",
+        "Four measurements in cm of 150 flowers of three species of iris.",
+    ),
+    "penguins": Measured(
+        "penguins.csv",
+        ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"),
+        "species",
+        "Four measurements of 344 Antarctic penguins of three species; two rows have holes.",
+    ),
+}
+
+# The name of every built-in set and one line for menus.
+SOURCES: dict[str, str] = {
+    name: entry.words for registry in (SYNTHETIC, MEASURED) for name, entry in registry.items()
+}
+
+
+def load(spec: DataSpec) -> Dataset:
+    """Load or generate the data, split it, and standardise it if asked.
+
+    Raise SettingError for a field out of range, FileError for a file that can't be read, and DataError for
+    data that can't be learnt from, naming file, row and column.
+    """
+    check_spec(spec)
+    raw = _raw(spec)
+    train, test = split_rows(len(raw.x), spec.held_out, spec.seed)
+    x = raw.x[train]
+    scaling = measure(x, raw.features, raw.name) if spec.standardise else no_scaling(len(raw.features))
+    return Dataset(
+        spec=spec,
+        name=raw.name,
+        x=(x - scaling.mean) / scaling.deviation,
+        y=raw.y[train],
+        x_test=(raw.x[test] - scaling.mean) / scaling.deviation,
+        y_test=raw.y[test],
+        features=raw.features,
+        targets=raw.targets,
+        classes=raw.classes,
+        mean=scaling.mean,
+        deviation=scaling.deviation,
+        notes=(*raw.notes, *scaling.notes, *_missing_classes(raw, train)),
+    )
+
+
+def _raw(spec: DataSpec) -> RawData:
+    if spec.source in SYNTHETIC:
+        return _generated(spec)
+    if spec.source in MEASURED:
+        return _measured(spec, MEASURED[spec.source])
+    if not Path(spec.source).suffix and not os.path.exists(Path(spec.source).expanduser()):
+        raise FileError(
+            f"{spec.source!r} is no built-in set and no file. "
+            f"Give the path of a CSV file, or one of: {', '.join(SOURCES)}."
+        )
+    return choose(read_table(spec.source), spec.features, spec.target)
+
+
+def _generated(spec: DataSpec) -> RawData:
+    raw = generate(spec.source, spec.rows, spec.noise, spec.seed)
+    if spec.target not in (None, *raw.targets):
+        raise DataError(
+            f"{raw.name} has no target {spec.target!r}. Its target is {raw.targets[0]}; or leave it out."
+        )
+    if spec.features is None:
+        return raw
+    if (
+        not spec.features
+        or len(set(spec.features)) < len(spec.features)
+        or set(spec.features) - set(raw.features)
+    ):
+        raise DataError(
+            f"{raw.name}: the features {', '.join(map(repr, spec.features)) or '(none)'} can't be chosen. "
+            f"Choose from {', '.join(raw.features)}, each once; or leave the choice out."
+        )
+    chosen = [raw.features.index(name) for name in spec.features]
+    return replace(raw, x=raw.x[:, chosen], features=spec.features)
+
+
+def _measured(spec: DataSpec, natural: Measured) -> RawData:
+    target = natural.target if spec.target is None else spec.target
+    features = spec.features
+    if features is None:
+        features = tuple(name for name in natural.features if name != target)
+    raw = choose(read_table(resource("data", natural.file)), features, target)
+    return replace(raw, name=spec.source)
+
+
+def _missing_classes(raw: RawData, train: NDArray[np.intp]) -> tuple[str, ...]:
+    """Return a note if a class has no training row, which may happen in a small set with held-out rows."""
+    if not raw.classes:
+        return ()
+    y = raw.y[train]
+    present = set(y.argmax(axis=1) if len(raw.classes) > 2 else y[:, 0])
+    missing = [name for code, name in enumerate(raw.classes) if code not in present]
+    if not missing:
+        return ()
+    return (f"No training row is of class {', '.join(missing)}: hold out fewer rows, or change the seed.",)

@@ -1,0 +1,47 @@
+"""The mean and deviation that standardising subtracts and divides by."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from graphviz_nn.errors import DataError
+from graphviz_nn.ops.base import FloatArray
+
+
+class Scaling(NamedTuple):
+    """x' = (x - mean) / deviation, column by column; both (features,)."""
+
+    mean: FloatArray
+    deviation: FloatArray
+    notes: tuple[str, ...] = ()
+
+
+def no_scaling(features: int) -> Scaling:
+    """Return the scaling that changes nothing."""
+    return Scaling(np.zeros(features), np.ones(features))
+
+
+def measure(x: FloatArray, features: tuple[str, ...], name: str) -> Scaling:
+    """Measure mean μ and population deviation σ = √mean((x - μ)²) of each column of the training rows `x`.
+
+    A constant column keeps its unit: its deviation counts as 1, and a note says so. Raise DataError for
+    numbers whose squares are beyond float64.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean, deviation = x.mean(axis=0), x.std(axis=0)
+    too_large = ~np.isfinite(deviation)
+    if too_large.any():
+        j = int(too_large.argmax())
+        raise DataError(
+            f"{name}: column {features[j]!r} has numbers as large as {np.abs(x[:, j]).max():.4g}; "
+            "their squares are beyond float64. Leave it unstandardised, or take a larger unit for it."
+        )
+    # The mean of equal numbers can be off by a rounding, hence the comparison and the exact mean.
+    constant = (x == x[0]).all(axis=0) | (deviation == 0.0)
+    notes = tuple(
+        f"Feature {features[j]!r} is constant in the training rows, so its deviation counts as 1."
+        for j in np.flatnonzero(constant)
+    )
+    return Scaling(np.where(constant, x[0], mean), np.where(constant, 1.0, deviation), notes)
