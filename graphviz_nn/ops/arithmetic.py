@@ -1,0 +1,191 @@
+"""Arithmetic, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphviz_nn.ops.base import Array, Case, Elementwise
+from graphviz_nn.ops.samples import binary_cases, unary_cases
+
+
+@dataclass(frozen=True)
+class Add(Elementwise):
+    """y = a + b."""
+
+    name = "add"
+    symbol = "+"
+    inputs = ("a", "b")
+    written = "{} + {}"
+    formula = "a + b"
+    gradients = ("g", "g")
+    words = "Adds its two inputs, cell by cell."
+    gradient_words = "Both inputs receive the arriving gradient unchanged: a sum hands it on."
+
+    def value(self, a: Array, b: Array) -> Array:
+        """Return a + b."""
+        return a + b
+
+    def contributions(self, g: Array, y: Array, a: Array, b: Array) -> tuple[Array, ...]:
+        """Return g for both."""
+        return g, g
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return pairs of shapes that broadcast."""
+        return binary_cases(cls())
+
+
+@dataclass(frozen=True)
+class Subtract(Elementwise):
+    """y = a − b."""
+
+    name = "subtract"
+    symbol = "−"
+    inputs = ("a", "b")
+    written = "{} - {}"
+    formula = "a - b"
+    gradients = ("g", "-g")
+    words = "Subtracts its second input from its first, cell by cell."
+    gradient_words = (
+        "The first input receives the arriving gradient unchanged, the second the same with its sign turned."
+    )
+
+    def value(self, a: Array, b: Array) -> Array:
+        """Return a − b."""
+        return a - b
+
+    def contributions(self, g: Array, y: Array, a: Array, b: Array) -> tuple[Array, ...]:
+        """Return g and −g."""
+        return g, -g
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return pairs of shapes that broadcast."""
+        return binary_cases(cls())
+
+
+@dataclass(frozen=True)
+class Multiply(Elementwise):
+    """y = a · b."""
+
+    name = "multiply"
+    symbol = "×"
+    inputs = ("a", "b")
+    written = "{} * {}"
+    formula = "a * b"
+    gradients = ("g * b", "g * a")
+    words = "Multiplies its two inputs, cell by cell."
+    gradient_words = (
+        "Each input receives the arriving gradient times the other input: a product swaps its factors."
+    )
+
+    def value(self, a: Array, b: Array) -> Array:
+        """Return a · b."""
+        return a * b
+
+    def contributions(self, g: Array, y: Array, a: Array, b: Array) -> tuple[Array, ...]:
+        """Return g · b and g · a."""
+        return g * b, g * a
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return pairs of shapes that broadcast."""
+        return binary_cases(cls())
+
+
+@dataclass(frozen=True)
+class Divide(Elementwise):
+    """y = a / b, with ±∞ or nan where b is 0."""
+
+    name = "divide"
+    symbol = "÷"
+    inputs = ("a", "b")
+    written = "{} / {}"
+    formula = "a / b"
+    gradients = ("g / b", "-g * a / b**2")
+    words = "Divides its first input by its second, cell by cell."
+    gradient_words = (
+        "A small divisor makes both gradients large: the first input's grows like 1/b, the divisor's "
+        "like 1/b²."
+    )
+
+    def value(self, a: Array, b: Array) -> Array:
+        """Return a / b."""
+        return a / b
+
+    def contributions(self, g: Array, y: Array, a: Array, b: Array) -> tuple[Array, ...]:
+        """Return g / b and −g · a / b², the second as −g · y / b, which overflows later."""
+        return g / b, -g * y / b
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return pairs of shapes that broadcast, with divisors away from zero."""
+        return binary_cases(cls(), gap=0.4)
+
+
+@dataclass(frozen=True)
+class Negate(Elementwise):
+    """y = −x."""
+
+    name = "negate"
+    symbol = "−x"
+    inputs = ("x",)
+    written = "-{}"
+    formula = "-x"
+    gradients = ("-g",)
+    words = "Turns the sign of each number."
+    gradient_words = (
+        "The arriving gradient with its sign turned: what should grow behind it should shrink before it."
+    )
+
+    def value(self, x: Array) -> Array:
+        """Return −x."""
+        return -x
+
+    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
+        """Return −g."""
+        return (-g,)
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return one case for each kind of shape."""
+        return unary_cases(cls())
+
+
+@dataclass(frozen=True)
+class Power(Elementwise):
+    """y = xᵖ, both x and p tensors; nan where x is negative and p is not a whole number.
+
+    The gradient of p is g · xᵖ · ln x: nan where x is negative, since no neighbouring power is a real number,
+    and 0 where x = 0 and p ≥ 0, as in PyTorch. The gradient of x is 0 where p = 0, also at x = 0.
+    """
+
+    name = "power"
+    symbol = "xᵖ"
+    inputs = ("x", "p")
+    written = "{} ** {}"
+    formula = "x**p"
+    gradients = ("g * p * x**(p - 1)", "g * x**p * ln(x)")
+    words = "Raises its first input to the power of its second, cell by cell."
+    gradient_words = (
+        "The base receives p·xᵖ⁻¹ times the arriving gradient; the exponent's share is real only where x "
+        "is not negative."
+    )
+
+    def value(self, x: Array, p: Array) -> Array:
+        """Return xᵖ."""
+        return np.power(x, p)
+
+    def contributions(self, g: Array, y: Array, x: Array, p: Array) -> tuple[Array, ...]:
+        """Return g · p · xᵖ⁻¹ and g · xᵖ · ln x, with 0 in the two places named above."""
+        dx = np.where(p == 0, 0.0, g * p * np.power(x, p - 1))
+        dp = np.where((x == 0) & (p >= 0), 0.0, g * y * np.log(x))
+        return dx, dp
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return pairs of shapes that broadcast, with positive bases."""
+        return binary_cases(cls(), 0.4, 2.5)

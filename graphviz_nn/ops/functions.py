@@ -1,0 +1,235 @@
+"""The functions of one number that calculus starts with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphviz_nn.ops.base import Array, Case, Elementwise
+from graphviz_nn.ops.samples import unary_cases
+
+
+@dataclass(frozen=True)
+class Exp(Elementwise):
+    """y = eˣ."""
+
+    name = "exp"
+    symbol = "eˣ"
+    inputs = ("x",)
+    formula = "exp(x)"
+    gradients = ("g * y",)
+    words = "Raises e = 2.718… to the power of each number: always positive, and quickly huge."
+    gradient_words = "The slope of eˣ is eˣ itself, so the arriving gradient is multiplied by the value."
+
+    def value(self, x: Array) -> Array:
+        """Return eˣ."""
+        return np.exp(x)
+
+    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
+        """Return g · y."""
+        return (g * y,)
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return one case for each kind of shape."""
+        return unary_cases(cls())
+
+
+@dataclass(frozen=True)
+class Ln(Elementwise):
+    """y = ln x, −∞ at 0 and nan below."""
+
+    name = "ln"
+    symbol = "ln"
+    inputs = ("x",)
+    formula = "ln(x)"
+    gradients = ("g / x",)
+    words = "Takes the natural logarithm: the power to which e must be raised to give each number."
+    gradient_words = (
+        "The slope is 1/x: steep near 0, where a small change matters most, and flat for large numbers."
+    )
+
+    def value(self, x: Array) -> Array:
+        """Return ln x."""
+        return np.log(x)
+
+    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
+        """Return g / x."""
+        return (g / x,)
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return positive numbers."""
+        return unary_cases(cls(), 0.3, 4.0)
+
+
+@dataclass(frozen=True)
+class Sqrt(Elementwise):
+    """y = √x, nan below 0; its slope at 0 is infinite."""
+
+    name = "sqrt"
+    symbol = "√"
+    inputs = ("x",)
+    formula = "sqrt(x)"
+    gradients = ("g / (2 * y)",)
+    words = "Takes the square root of each number."
+    gradient_words = "The slope is 1/(2√x): endless at 0, and ever flatter to the right."
+
+    def value(self, x: Array) -> Array:
+        """Return √x."""
+        return np.sqrt(x)
+
+    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
+        """Return g / 2y."""
+        return (g / (2 * y),)
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return positive numbers."""
+        return unary_cases(cls(), 0.3, 4.0)
+
+
+@dataclass(frozen=True)
+class Square(Elementwise):
+    """y = x²."""
+
+    name = "square"
+    symbol = "x²"
+    inputs = ("x",)
+    formula = "x**2"
+    gradients = ("2 * g * x",)
+    words = "Multiplies each number by itself: never negative, and large numbers weigh most."
+    gradient_words = "The slope is 2x: the further from 0, the stronger the pull back to it."
+
+    def value(self, x: Array) -> Array:
+        """Return x²."""
+        return x * x
+
+    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
+        """Return 2 · g · x."""
+        return (2 * g * x,)
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return one case for each kind of shape."""
+        return unary_cases(cls())
+
+
+@dataclass(frozen=True)
+class Abs(Elementwise):
+    """y = |x|; at the kink x = 0 the gradient is 0."""
+
+    name = "abs"
+    symbol = "|x|"
+    inputs = ("x",)
+    formula = "abs(x)"
+    gradients = ("g * sign(x)",)
+    words = "Drops the sign: how far each number is from 0."
+    gradient_words = (
+        "The arriving gradient, with its sign turned where x is negative; exactly at 0, where there is "
+        "no slope, 0."
+    )
+    analytic = False
+
+    def value(self, x: Array) -> Array:
+        """Return |x|."""
+        return np.abs(x)
+
+    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
+        """Return g · sign x."""
+        return (g * np.sign(x),)
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return numbers away from the kink at 0."""
+        return unary_cases(cls(), gap=0.1)
+
+
+@dataclass(frozen=True)
+class Sin(Elementwise):
+    """y = sin x, x in radians."""
+
+    name = "sin"
+    symbol = "sin"
+    inputs = ("x",)
+    formula = "sin(x)"
+    gradients = ("g * cos(x)",)
+    words = "Takes the sine of each number, an angle in radians: a wave between −1 and 1."
+    gradient_words = (
+        "The slope of the sine is the cosine: strongest where the wave crosses 0, none on its crests."
+    )
+
+    def value(self, x: Array) -> Array:
+        """Return sin x."""
+        return np.sin(x)
+
+    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
+        """Return g · cos x."""
+        return (g * np.cos(x),)
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return one case for each kind of shape."""
+        return unary_cases(cls())
+
+
+@dataclass(frozen=True)
+class Cos(Elementwise):
+    """y = cos x, x in radians."""
+
+    name = "cos"
+    symbol = "cos"
+    inputs = ("x",)
+    formula = "cos(x)"
+    gradients = ("-g * sin(x)",)
+    words = (
+        "Takes the cosine of each number, an angle in radians: a wave between −1 and 1 that starts on "
+        "its crest."
+    )
+    gradient_words = (
+        "The slope of the cosine is minus the sine: at 0, on the crest, there is none, and descent never "
+        "leaves."
+    )
+
+    def value(self, x: Array) -> Array:
+        """Return cos x."""
+        return np.cos(x)
+
+    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
+        """Return −g · sin x."""
+        return (-g * np.sin(x),)
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return one case for each kind of shape."""
+        return unary_cases(cls())
+
+
+@dataclass(frozen=True)
+class Tan(Elementwise):
+    """y = tan x, x in radians."""
+
+    name = "tan"
+    symbol = "tan"
+    inputs = ("x",)
+    formula = "tan(x)"
+    gradients = ("g * (1 + y**2)",)
+    words = "Takes the tangent of each number, an angle in radians: it shoots to infinity at ±π/2."
+    gradient_words = (
+        "The slope 1 + y² is never below 1, so a tangent always enlarges the gradient or keeps it."
+    )
+
+    def value(self, x: Array) -> Array:
+        """Return tan x."""
+        return np.tan(x)
+
+    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
+        """Return g · (1 + y²)."""
+        return (g * (1 + y * y),)
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return angles well inside ±π/2."""
+        return unary_cases(cls(), -1.2, 1.2)
