@@ -133,7 +133,7 @@ def missing_packages(listing: str) -> list[str]:
 
 def apt_install(packages: list[str]) -> bool:
     """Install Debian packages as root or through a sudo that asks for nothing; tell whether it worked."""
-    if is_root() == 0:
+    if is_root():
         as_root = []
     elif shutil.which("sudo") and succeeds(["sudo", "-n", "true"], stderr=subprocess.DEVNULL):
         as_root = ["sudo", "-n"]
