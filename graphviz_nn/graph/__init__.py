@@ -1,0 +1,8 @@
+"""The graph: its nodes, the ways to build it, and the reference machine that runs it."""
+
+from graphviz_nn.graph.builder import Builder, Term
+from graphviz_nn.graph.expression import expression, graph_of
+from graphviz_nn.graph.graph import Edge, Graph, TraceRow
+from graphviz_nn.graph.node import Node, Role
+
+__all__ = ["Builder", "Edge", "Graph", "Node", "Role", "Term", "TraceRow", "expression", "graph_of"]

@@ -1,0 +1,175 @@
+"""Text to graph: arithmetic, the registry's functions, names, numbers and `@`, by a whitelist over Python's `ast`."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from graphviz_nn.errors import ExpressionError
+from graphviz_nn.graph.builder import Builder, Term
+from graphviz_nn.graph.graph import Graph
+from graphviz_nn.ops import (
+    FUNCTIONS,
+    Add,
+    Divide,
+    FloatArray,
+    MatMul,
+    Multiply,
+    Negate,
+    Op,
+    Power,
+    Subtract,
+)
+
+BINARY: Mapping[type[ast.operator], Op] = {
+    ast.Add: Add(),
+    ast.Sub: Subtract(),
+    ast.Mult: Multiply(),
+    ast.Div: Divide(),
+    ast.Pow: Power(),
+    ast.MatMult: MatMul(),
+}
+NUMBERS: Mapping[str, float] = {"pi": math.pi, "e": math.e}
+_SYNTAX = "Write arithmetic with + - * / ** @, parentheses, numbers, names and " + ", ".join(FUNCTIONS) + "."
+
+
+def expression(text: str, /, **leaves: ArrayLike) -> Graph:
+    """Return the graph of an expression such as `"x1*x2 + ln(x1) - sin(x2)"`.
+
+    The keywords give the leaves as numbers, lists or arrays of any rank; the result may be of any shape, and its
+    gradients are those of the sum of its cells. Raise ExpressionError for what is not of the grammar and for names
+    that have no value, and ShapeError for shapes that do not fit.
+    """
+    return graph_of(text, leaves)
+
+
+def graph_of(text: str, leaves: Mapping[str, ArrayLike]) -> Graph:
+    """Like `expression`, with the leaves in a mapping."""
+    tree = _parsed(text)
+    builder = Builder()
+    made: dict[str, Term] = {}
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for name, value in leaves.items():
+        _check_leaf(name, text, used)
+        made[name] = builder.input(name, _numbers(name, value), needs_gradient=True)
+    stack: list[Term] = []
+    for part in _operands_first(tree):
+        _push(part, text, builder, made, stack)
+    return builder.graph(stack.pop())
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Return the names in an expression that need a value, in the order in which they appear."""
+    parts = (part for part in _operands_first(_parsed(text)) if isinstance(part, ast.Name))
+    return tuple(dict.fromkeys(part.id for part in parts if part.id not in NUMBERS))
+
+
+def _parsed(text: str) -> ast.expr:
+    if not text.strip():
+        raise ExpressionError(f"The expression is empty. {_SYNTAX}")
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except SyntaxError as error:
+        place = f" at {text.strip()[(error.offset or 1) - 1 :][:12]!r}" if error.offset else ""
+        raise ExpressionError(f"{text!r} cannot be read{place}. {_SYNTAX}") from None
+    except (RecursionError, MemoryError, ValueError):
+        start = text.strip()[:40]
+        raise ExpressionError(f"The expression {start!r}… is nested too deeply. Split it into parts.") from None
+
+
+def _operands_first(tree: ast.expr) -> Iterator[ast.expr]:
+    """Yield the operands of each operation before it, without recursion."""
+    todo: list[tuple[ast.expr, bool]] = [(tree, False)]
+    while todo:
+        part, ready = todo.pop()
+        operands = _operands(part)
+        if ready or not operands:
+            yield part
+        else:
+            todo.append((part, True))
+            todo.extend((operand, False) for operand in reversed(operands))
+
+
+def _operands(part: ast.expr) -> list[ast.expr]:
+    match part:
+        case ast.BinOp(left=left, right=right):
+            return [left, right]
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant()):
+            return []  # a negative number is a number
+        case ast.UnaryOp(operand=operand):
+            return [operand]
+        case ast.Call(func=ast.Name(), args=arguments, keywords=[]):
+            return arguments
+    return []
+
+
+def _push(part: ast.expr, text: str, builder: Builder, made: dict[str, Term], stack: list[Term]) -> None:
+    match part:
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            stack.append(_number(number, builder, made))
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
+            stack.append(_number(-number, builder, made))
+        case ast.Name(id=name):
+            stack.append(made[name] if name in made else _named_number(name, text, builder, made))
+        case ast.UnaryOp(op=ast.UAdd()):
+            pass
+        case ast.UnaryOp(op=ast.USub()):
+            stack.append(builder.apply(Negate(), stack.pop()))
+        case ast.BinOp(op=operator) if type(operator) in BINARY:
+            right, left = stack.pop(), stack.pop()
+            stack.append(builder.apply(BINARY[type(operator)], left, right))
+        case ast.Call(func=ast.Name(id=function), args=[_], keywords=[]) if function in FUNCTIONS:
+            stack.append(builder.apply(FUNCTIONS[function](), stack.pop()))
+        case _:
+            raise _refusal(part, text)
+
+
+def _number(number: float, builder: Builder, made: dict[str, Term]) -> Term:
+    """Return the constant of this value, one node however often it is written."""
+    key = repr(number)
+    if key not in made:
+        try:
+            made[key] = builder.constant(float(number), key)
+        except OverflowError:
+            raise ExpressionError(f"The number {key[:20]}… is too large. The largest is 1.8e308.") from None
+    return made[key]
+
+
+def _named_number(name: str, text: str, builder: Builder, made: dict[str, Term]) -> Term:
+    if name not in NUMBERS:
+        cure = f"It is a function: write {name}(…)." if name in FUNCTIONS else f"Give it one, as in {name}=2."
+        raise ExpressionError(f"{name!r} in {text!r} has no value. {cure}")
+    made[name] = builder.constant(NUMBERS[name], name)
+    return made[name]
+
+
+def _refusal(part: ast.expr, text: str) -> ExpressionError:
+    piece = ast.get_source_segment(text.strip(), part) or type(part).__name__
+    match part:
+        case ast.Call(func=ast.Name(id=function)) if function in FUNCTIONS:
+            return ExpressionError(f"{function} in {text!r} takes one argument, as in {function}(x).")
+        case ast.Call(func=ast.Name(id=function)):
+            return ExpressionError(
+                f"The function {function!r} in {text!r} is unknown. There are {', '.join(FUNCTIONS)}."
+            )
+    return ExpressionError(f"{piece!r} in {text!r} is not allowed in an expression. {_SYNTAX}")
+
+
+def _check_leaf(name: str, text: str, used: set[str]) -> None:
+    if name in FUNCTIONS or name in NUMBERS:
+        raise ExpressionError(f"{name!r} already means something in expressions. Name the variable otherwise.")
+    if name not in used:
+        raise ExpressionError(f"{name!r} has a value but does not appear in {text!r}. Leave it out, or use it.")
+
+
+def _numbers(name: str, value: ArrayLike) -> FloatArray:
+    try:
+        return np.array(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ExpressionError(
+            f"{name} = {value!r} is not a number or an array of numbers with rows of equal length."
+        ) from None

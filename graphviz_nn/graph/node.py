@@ -1,0 +1,55 @@
+"""A place in the graph: an input, a parameter, a constant, or the result of an op."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from graphviz_nn.ops import Op, Shape, shape_text
+
+
+class Role(StrEnum):
+    """What a node is for."""
+
+    INPUT = "input"
+    PARAMETER = "parameter"
+    CONSTANT = "constant"
+    OP = "op"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """One node; nodes refer to each other by their index in the graph's topological order.
+
+    Attributes:
+        name: unique in the graph, as in `dense/matmul`.
+        role: what it is for.
+        shape: the shape of its value.
+        op: the op that makes its value; None for a leaf.
+        inputs: the indices of the op's arguments, in order; `x * x` names x twice.
+        layer: the layer that it belongs to, or "".
+        needs_gradient: whether backward computes d(loss)/d(node).
+
+    """
+
+    name: str
+    role: Role
+    shape: Shape
+    op: Op | None = None
+    inputs: tuple[int, ...] = ()
+    layer: str = ""
+    needs_gradient: bool = False
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether its value is given rather than computed."""
+        return self.op is None
+
+    @property
+    def symbol(self) -> str:
+        """What its card shows large: the op's symbol, or the last part of a leaf's name."""
+        return self.op.symbol if self.op else self.name.rpartition("/")[2]
+
+    def __repr__(self) -> str:
+        what = repr(self.op) if self.op else self.role.value
+        return f"<{self.name}: {what}, {shape_text(self.shape)}>"
