@@ -1,0 +1,76 @@
+"""How parameters start: Keras's initialisers by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphviz_nn.ops import FloatArray, Shape
+
+
+@dataclass(frozen=True)
+class Initialiser:
+    """A distribution to draw from.
+
+    Attributes:
+        draw: `draw(rng, shape, spread)` returns an array of the shape.
+        spread: `spread(shape)` is the standard deviation (normal) or the half-width (uniform) for that shape.
+        words: one sentence for tool tips.
+
+    """
+
+    draw: Callable[[np.random.Generator, Shape, float], FloatArray]
+    spread: Callable[[Shape], float]
+    words: str
+
+
+def make_parameter(name: str, rng: np.random.Generator, shape: Shape, spread: float | None = None) -> FloatArray:
+    """Draw a parameter of this shape from the named initialiser; `spread` overrides its own, None keeps it."""
+    initialiser = INITIALISERS[name]
+    return initialiser.draw(rng, shape, initialiser.spread(shape) if spread is None else spread)
+
+
+def _uniform(rng: np.random.Generator, shape: Shape, limit: float) -> FloatArray:
+    return rng.uniform(-limit, limit, shape)
+
+
+def _normal(rng: np.random.Generator, shape: Shape, deviation: float) -> FloatArray:
+    return rng.normal(0.0, deviation, shape)
+
+
+def _fill(rng: np.random.Generator, shape: Shape, value: float) -> FloatArray:
+    return np.full(shape, value)
+
+
+def _fans(shape: Shape) -> tuple[int, int]:
+    return (shape[0], shape[-1]) if shape else (1, 1)
+
+
+def _always(value: float) -> Callable[[Shape], float]:
+    return lambda shape: value
+
+
+def _glorot(scale: float) -> Callable[[Shape], float]:
+    return lambda shape: float(np.sqrt(scale / sum(_fans(shape))))
+
+
+def _he(scale: float) -> Callable[[Shape], float]:
+    return lambda shape: float(np.sqrt(scale / _fans(shape)[0]))
+
+
+INITIALISERS: Mapping[str, Initialiser] = {
+    "zeros": Initialiser(_fill, _always(0.0), "All zero: neurons of a layer stay equal for ever."),
+    "ones": Initialiser(_fill, _always(1.0), "All one: neurons of a layer stay equal for ever."),
+    "random_uniform": Initialiser(_uniform, _always(0.05), "Uniform in ±0.05, or in ± the spread given."),
+    "random_normal": Initialiser(_normal, _always(0.05), "Gaussian of deviation 0.05, or of the spread given."),
+    "glorot_uniform": Initialiser(
+        _uniform, _glorot(6.0), "Uniform in ±√(6 / (inputs + units)) (Glorot and Bengio, 2010)."
+    ),
+    "glorot_normal": Initialiser(
+        _normal, _glorot(2.0), "Gaussian of variance 2 / (inputs + units) (Glorot and Bengio, 2010)."
+    ),
+    "he_uniform": Initialiser(_uniform, _he(6.0), "Uniform in ±√(6 / inputs), for relu (He et al., 2015)."),
+    "he_normal": Initialiser(_normal, _he(2.0), "Gaussian of variance 2 / inputs, for relu (He et al., 2015)."),
+}

@@ -1,0 +1,94 @@
+"""What a model is, as data: its layers and its loss."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import msgspec
+
+from graphviz_nn.errors import SettingError
+from graphviz_nn.model.activations import ACTIVATIONS
+from graphviz_nn.model.initialisers import INITIALISERS
+from graphviz_nn.model.losses import LOSSES
+
+
+def _one_of(what: str, value: str, known: Any) -> None:
+    if value not in known:
+        raise SettingError(f"The {what} {value!r} is unknown. Choose one of {', '.join(known)}.")
+
+
+def _at_least_zero(what: str, value: float) -> None:
+    if not (math.isfinite(value) and value >= 0):
+        raise SettingError(f"{what} is {value}; it must be a number, at least 0.")
+
+
+class DenseSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A fully connected layer: activation(x · kernel + bias).
+
+    Attributes:
+        units: the number of neurons, at least 1.
+        activation: a name in `model.activations.ACTIVATIONS`.
+        use_bias: whether a bias is added.
+        kernel_initializer: a name in `model.initialisers.INITIALISERS`, for the kernel of shape (inputs, units).
+        kernel_spread: half-width or standard deviation for initialisers that take one; None is their default.
+        bias_initializer: the same for the bias of shape (units,).
+        l1: the factor of the penalty on sum |kernel|, at least 0.
+        l2: the factor of the penalty on sum kernel², at least 0.
+
+    """
+
+    units: int
+    activation: str = "linear"
+    use_bias: bool = True
+    kernel_initializer: str = "glorot_uniform"
+    kernel_spread: float | None = None
+    bias_initializer: str = "zeros"
+    l1: float = 0.0
+    l2: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.units < 1:
+            raise SettingError(f"A dense layer has {self.units} units; it needs at least 1.")
+        _one_of("activation", self.activation, ACTIVATIONS)
+        _one_of("initialiser", self.kernel_initializer, INITIALISERS)
+        _one_of("initialiser", self.bias_initializer, INITIALISERS)
+        for what, value in (("l1", self.l1), ("l2", self.l2), ("kernel_spread", self.kernel_spread or 0.0)):
+            _at_least_zero(what, value)
+
+    @property
+    def caption(self) -> str:
+        """A sentence for the layer's frame."""
+        return f"dense · {self.activation} · {self.units} unit{'s' if self.units > 1 else ''}"
+
+
+class ModelSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A stack of dense layers and the loss it is trained by.
+
+    Attributes:
+        inputs: the number of features of an example.
+        layers: from the input to the output, at least one.
+        loss: a name in `model.losses.LOSSES`.
+
+    """
+
+    inputs: int
+    layers: tuple[DenseSpec, ...]
+    loss: str = "mse"
+
+    def __post_init__(self) -> None:
+        if self.inputs < 1:
+            raise SettingError(f"The model has {self.inputs} inputs; it needs at least 1.")
+        if not self.layers:
+            raise SettingError("The model has no layers. Add at least one.")
+        _one_of("loss", self.loss, LOSSES)
+
+    @property
+    def layer_names(self) -> tuple[str, ...]:
+        """Keras's names of the layers: dense, dense_1, …"""
+        return tuple("dense" if i == 0 else f"dense_{i}" for i in range(len(self.layers)))
+
+    @property
+    def outputs(self) -> int:
+        """The number of outputs for an example."""
+        return self.layers[-1].units

@@ -1,0 +1,64 @@
+"""Stochastic gradient descent, plain or with momentum, in Keras's formula and in the lecture's."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from graphviz_nn.errors import SettingError
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.optim.base import Memory, Optimiser, check_range
+
+MomentumFormula = Literal["rate inside", "rate outside"]
+
+
+class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="sgd", tag_field="rule"):
+    """w ← w − ε g, or with momentum α and velocity v one of two formulas.
+
+    - rate inside (Keras): v ← α v − ε g; w ← w + v. Nesterov's variant: w ← w + α v − ε g.
+    - rate outside (Goodfellow, Bengio and Courville, 2016, and PyTorch up to the sign): v ← α v − g; w ← w + ε v.
+      Nesterov's variant: w ← w + ε (α v − g).
+
+    The two take the same path while the rate stays as it is, and part when it changes: what is inside the velocity
+    keeps the rate that it entered with. Momentum: Polyak, 1964; Nesterov's variant as in Sutskever et al., 2013.
+
+    Attributes:
+        momentum: α, in [0, 1).
+        nesterov: whether to look ahead along the velocity.
+        momentum_formula: where the learning rate stands.
+
+    """
+
+    momentum: float = 0.0
+    nesterov: bool = False
+    momentum_formula: MomentumFormula = "rate inside"
+
+    memory_names: ClassVar[tuple[str, ...]] = ("velocity",)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_range("momentum", self.momentum, below=1.0)
+        if self.nesterov and self.momentum == 0:
+            raise SettingError("Nesterov's variant needs momentum, and the momentum is 0. Set one above 0.")
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The rule's assignments with its settings."""
+        rate, momentum = f"{self.learning_rate:g}", f"{self.momentum:g}"
+        if not self.momentum:
+            return (f"w ← w − {rate} · g",)
+        inside = self.momentum_formula == "rate inside"
+        kick, scale = (f"{rate} · g", "") if inside else ("g", f"{rate} · ")
+        velocity = f"v ← {momentum} · v − {kick}"
+        move = f"({momentum} · v − {kick})" if self.nesterov else "v"
+        return velocity, f"w ← w + {scale}{move}"
+
+    def step(self, w: FloatArray, g: FloatArray, memory: Memory, t: int) -> tuple[FloatArray, Memory]:
+        """Return the next w and v."""
+        ε, α = self.learning_rate, self.momentum
+        if not α:
+            return w - ε * g, memory
+        (v,) = memory
+        kick, scale = (ε * g, 1.0) if self.momentum_formula == "rate inside" else (g, ε)
+        v = α * v - kick
+        move = α * v - kick if self.nesterov else v
+        return w + scale * move, (v,)
