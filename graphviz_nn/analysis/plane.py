@@ -1,0 +1,84 @@
+"""A plane through weight space: an origin and two directions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from graphviz_nn.ops import FloatArray
+
+PlaneKind = Literal["pca", "weights", "random"]
+
+
+class PlaneSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which plane to cut the loss with.
+
+    Attributes:
+        kind: "pca", the two principal directions of all paths together; "weights", two chosen weights;
+            "random", two random directions, each layer's part scaled to its weights (Li et al., 2018).
+        first, second: for "weights", the places of the two in the flat vector of parameters.
+        seed: for "random".
+
+    """
+
+    kind: PlaneKind = "pca"
+    first: int = 0
+    second: int = 1
+    seed: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """An origin and two directions in weight space.
+
+    Attributes:
+        origin: a point, of shape (count,).
+        directions: two orthonormal rows, of shape (2, count).
+        labels: the names of the two axes.
+        exact: whether the plane holds all of weight space, so that every path lies in it.
+
+    """
+
+    origin: FloatArray
+    directions: FloatArray
+    labels: tuple[str, str]
+    exact: bool
+
+    def points(self, across: FloatArray, up: FloatArray) -> FloatArray:
+        """Return the places of a grid, of shape (len(up), len(across), count)."""
+        first, second = self.directions
+        return self.origin + across[None, :, None] * first + up[:, None, None] * second
+
+    def project(self, weights: FloatArray) -> FloatArray:
+        """Return the coordinates of points of shape (n, count) in the plane, of shape (n, 2)."""
+        return (weights - self.origin) @ self.directions.T
+
+    def distance(self, weights: FloatArray) -> FloatArray:
+        """Return how far points of shape (n, count) lie from the plane, of shape (n,)."""
+        inside = self.project(weights) @ self.directions
+        rest: FloatArray = (weights - self.origin) - inside
+        distances: FloatArray = (rest**2).sum(axis=1) ** 0.5
+        return distances
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """The loss over a plane, with the paths that the runs took.
+
+    Attributes:
+        plane: the plane.
+        across, up: the coordinates of the grid's columns and rows, of shapes (columns,) and (rows,).
+        losses: the loss over all training rows at each place, of shape (rows, columns).
+        paths: for each run its path in the plane, of shape (checkpoints, 2).
+        distances: for each run how far each point of its path lies from the plane, of shape (checkpoints,).
+
+    """
+
+    plane: Plane
+    across: FloatArray
+    up: FloatArray
+    losses: FloatArray
+    paths: tuple[FloatArray, ...] = ()
+    distances: tuple[FloatArray, ...] = ()

@@ -1,0 +1,139 @@
+"""One update as a record: each event keeps what its step wrote, so that stepping is moving a cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+
+from graphviz_nn.graph import Edge, Graph, reference
+from graphviz_nn.ops import FloatArray
+
+
+class Phase(StrEnum):
+    """The four phases of an update, in their order."""
+
+    FORWARD = "forward"
+    LOSS = "loss"
+    BACKWARD = "backward"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step.
+
+    Attributes:
+        phase: the phase that it belongs to.
+        node: the index of the node whose value, gradient or weights it wrote.
+        edge: in backward, the edge that the contribution came through; None for the seed d(loss)/d(loss) = 1.
+
+    """
+
+    phase: Phase
+    node: int
+    edge: Edge | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class WeightChange:
+    """What the update did to one parameter: arrays of its shape, the memory by name (velocity, …)."""
+
+    before: FloatArray
+    gradient: FloatArray
+    after: FloatArray
+    memory_before: Mapping[str, FloatArray] = field(default_factory=dict)
+    memory_after: Mapping[str, FloatArray] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """Everything that happened in one update, or in one evaluation of an expression.
+
+    Attributes:
+        graph: the graph with the values of its leaves before the update.
+        values: the value of each node.
+        contributions: what each edge added to a gradient in backward.
+        events: the steps, in order.
+        changes: what the update did to each parameter, by name; empty for an expression.
+
+    A position counts the events that have happened: 0 is before the first, len(events) after the last.
+    """
+
+    graph: Graph
+    values: tuple[FloatArray, ...]
+    contributions: Mapping[Edge, FloatArray]
+    events: tuple[Event, ...]
+    changes: Mapping[str, WeightChange] = field(default_factory=dict)
+
+    @cached_property
+    def gradients(self) -> tuple[FloatArray | None, ...]:
+        """The full gradient of each node; None where none is asked for."""
+        return self.gradients_at(len(self.events))
+
+    def values_at(self, position: int) -> tuple[FloatArray | None, ...]:
+        """Return what each node holds after so many events: leaves from the start, parameters new once updated."""
+        written = {e.node for e in self.events[:position] if e.phase in (Phase.FORWARD, Phase.LOSS)}
+        updated = {e.node for e in self.events[:position] if e.phase is Phase.UPDATE}
+        return tuple(
+            self.changes[node.name].after
+            if place in updated
+            else self.values[place]
+            if node.is_leaf or place in written
+            else None
+            for place, node in enumerate(self.graph.nodes)
+        )
+
+    def gradients_at(self, position: int) -> tuple[FloatArray | None, ...]:
+        """Return the gradient of each node as far as it has been accumulated after so many events."""
+        sums: list[FloatArray | None] = [None] * len(self.graph.nodes)
+        for event in self.events[:position]:
+            if event.phase is Phase.BACKWARD:
+                piece = self.contribution(event)
+                before = sums[event.node]
+                sums[event.node] = piece if before is None else before + piece
+        return tuple(sums)
+
+    def contribution(self, event: Event) -> FloatArray:
+        """Return what a backward event added: ones for the seed."""
+        return np.ones(self.values[event.node].shape) if event.edge is None else self.contributions[event.edge]
+
+
+def make_record(graph: Graph, changes: Mapping[str, WeightChange] | None = None) -> Record:
+    """Run the graph on its leaves, forward and backward, and keep every step."""
+    values = tuple(reference.forward(graph, graph.leaves))
+    contributions = dict(_contributions(graph, values))
+    changed = changes or {}
+    events = (
+        *_forward_events(graph),
+        Event(Phase.BACKWARD, graph.index[graph.output]),
+        *(Event(Phase.BACKWARD, edge.source, edge) for edge in contributions),
+        *(Event(Phase.UPDATE, graph.index[name]) for name in changed),
+    )
+    return Record(graph, values, contributions, events, changed)
+
+
+def _forward_events(graph: Graph) -> Iterator[Event]:
+    output = graph.index[graph.output]
+    for place, node in enumerate(graph.nodes[: output + 1]):
+        if not node.is_leaf:
+            yield Event(Phase.LOSS if place == output else Phase.FORWARD, place)
+
+
+def _contributions(graph: Graph, values: tuple[FloatArray, ...]) -> Iterator[tuple[Edge, FloatArray]]:
+    """Yield each edge's contribution in backward's order: a node sends once all of its own gradient has arrived."""
+    output = graph.index[graph.output]
+    gradients: dict[int, FloatArray] = {output: np.ones(values[output].shape)}
+    for place in range(output, -1, -1):
+        node = graph.nodes[place]
+        if node.is_leaf or not node.needs_gradient or place not in gradients:
+            continue
+        with np.errstate(all="ignore"):
+            pieces = reference.contributions(node, gradients[place], values, place)
+        for argument, (source, piece) in enumerate(zip(node.inputs, pieces, strict=True)):
+            if graph.nodes[source].needs_gradient:
+                gradients[source] = gradients[source] + piece if source in gradients else piece
+                yield Edge(source, place, argument), piece

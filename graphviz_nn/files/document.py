@@ -1,0 +1,84 @@
+"""A document: everything needed to come back to this exact picture."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from graphviz_nn.analysis.plane import PlaneSpec
+from graphviz_nn.data import DataSpec
+from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.optim import Sgd
+from graphviz_nn.training.spec import TrainingSpec
+from graphviz_nn.training.variants import Variant
+
+VERSION = 1
+Depth = Literal["layers", "neurons", "operations"]
+# An expression's leaf: a number, or a tensor as nested lists up to rank 3.
+LeafValue = float | list[float] | list[list[float]] | list[list[list[float]]]
+
+
+class ExpressionSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A formula to look into, in place of a network.
+
+    Attributes:
+        text: in the grammar of `graph.expression`.
+        leaves: the value of each name in it.
+
+    """
+
+    text: str
+    leaves: dict[str, LeafValue]
+
+
+class ViewSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the window looks.
+
+    Attributes:
+        depth: how deep the graph is drawn.
+        folded: the layers that are folded into one card at the depth of operations.
+        selected: the name of the selected node, or "".
+        variant: the place of the variant that the graph steps through.
+        update: the update that is shown, from 0.
+        position: how many events of it have happened.
+        plane: the plane of the loss surface.
+        three_d: whether the surface is drawn in three dimensions.
+
+    """
+
+    depth: Depth = "operations"
+    folded: tuple[str, ...] = ()
+    selected: str = ""
+    variant: int = 0
+    update: int = 0
+    position: int = 0
+    plane: PlaneSpec = PlaneSpec()
+    three_d: bool = False
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A network with its data and training, or an expression; and the view.
+
+    Attributes:
+        version: of the format, from 1.
+        title: what the window's title says.
+        expression: the formula, or None for a network.
+        data: what the network learns from.
+        model: the network.
+        training: the settings that all variants share.
+        variants: the runs that are trained and drawn together, at least one.
+        view: where the window looks.
+
+    """
+
+    version: int = VERSION
+    title: str = ""
+    expression: ExpressionSpec | None = None
+    data: DataSpec = DataSpec()
+    model: ModelSpec = ModelSpec(
+        inputs=2, layers=(DenseSpec(units=4, activation="tanh"), DenseSpec(units=1, activation="sigmoid"))
+    )
+    training: TrainingSpec = TrainingSpec(optimiser=Sgd(learning_rate=0.1, momentum=0.9))
+    variants: tuple[Variant, ...] = (Variant(momentum=0.0), Variant())
+    view: ViewSpec = ViewSpec()

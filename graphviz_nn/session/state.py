@@ -1,0 +1,105 @@
+"""Everything that the views show, in one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from graphviz_nn.analysis.explain import Cell
+from graphviz_nn.analysis.plane import Surface
+from graphviz_nn.analysis.record import Record
+from graphviz_nn.data import Dataset
+from graphviz_nn.files.document import Document
+from graphviz_nn.lessons import Lesson
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.training.run import Run
+
+
+@dataclass(frozen=True, eq=False)
+class Boundary:
+    """What the model says over a grid of the first two features, at the weights that are shown.
+
+    Attributes:
+        across, up: the grid's coordinates in the data's own scaling, of shapes (columns,) and (rows,).
+        outputs: the model's outputs, of shape (rows, columns, outputs); the other features rest at their mean.
+        features: the places of the two features among the data's.
+
+    """
+
+    across: FloatArray
+    up: FloatArray
+    outputs: FloatArray
+    features: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something to tell the user, shown in one place.
+
+    Attributes:
+        text: one or two sentences: the thing, the value, the cure.
+        kind: how it is coloured and whether it stays.
+        number: counts messages, so that the same text said twice is told twice.
+
+    """
+
+    text: str
+    kind: Literal["info", "warning", "error"]
+    number: int
+
+
+@dataclass(frozen=True)
+class Activity:
+    """Long work that goes on: what it is called, and how far it is (0 to 1, None if unknown)."""
+
+    key: str
+    label: str
+    fraction: float | None = None
+
+
+@dataclass(frozen=True)
+class Playing:
+    """Whether time runs by itself, which way, and how fast (steps per second = 2 × speed)."""
+
+    direction: Literal[-1, 0, 1] = 0
+    speed: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """What the window shows; views compare fields by identity.
+
+    Attributes:
+        document: the saved part; the cursor is in `document.view`.
+        path: the file that the document came from or went to, or None.
+        saved: the document as it stands in that file, to tell unsaved changes.
+        lesson, page: the lesson that is open and its page, or None and 0.
+        dataset: the data, once loaded; None for an expression.
+        runs: for each variant its run so far; empty until training has begun, and for an expression.
+        record: the update that the cursor stands in, or the expression's evaluation; None until there.
+        surface: the loss surface with the paths; None until there.
+        boundary: what the model says over the plane of two features; None until there.
+        cell: the selected number, or None.
+        activities: the long work that goes on.
+        message: the newest message, or None.
+        playing: whether time runs by itself.
+
+    """
+
+    document: Document = field(default_factory=Document)
+    path: Path | None = None
+    saved: Document | None = None
+    lesson: Lesson | None = None
+    page: int = 0
+    dataset: Dataset | None = None
+    runs: tuple[Run, ...] = ()
+    record: Record | None = None
+    surface: Surface | None = None
+    boundary: Boundary | None = None
+    cell: Cell | None = None
+    activities: tuple[Activity, ...] = ()
+    message: Message | None = None
+    playing: Playing = Playing()
+    can_undo: str = ""
+    can_redo: str = ""

@@ -1,0 +1,97 @@
+"""A model, its training settings and its rows together: all that a run depends on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphviz_nn.engine import epoch_order
+from graphviz_nn.errors import DataError
+from graphviz_nn.model import ModelSpec
+from graphviz_nn.model.parameters import initial
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.optim import Memory, empty_memory
+from graphviz_nn.training.spec import TrainingSpec
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingState:
+    """Everything that the next update depends on.
+
+    Attributes:
+        weights: all parameters, flat, of shape (count,).
+        memory: what the optimiser remembers, one array of that shape each.
+        update: the number of updates done.
+
+    """
+
+    weights: FloatArray
+    memory: Memory
+    update: int
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """What is trained, how, and on what.
+
+    Attributes:
+        model: the layers and the loss.
+        training: the settings.
+        x: the examples, of shape (rows, inputs).
+        y: the targets, of shape (rows, outputs).
+
+    """
+
+    model: ModelSpec
+    training: TrainingSpec
+    x: FloatArray
+    y: FloatArray
+
+    def __post_init__(self) -> None:
+        wanted = (self.model.inputs, self.model.outputs)
+        given = (self.x.shape[-1], self.y.shape[-1])
+        for what, have, want in zip(("features", "targets"), given, wanted, strict=True):
+            if have != want:
+                side = "inputs" if what == "features" else "units in its last layer"
+                raise DataError(
+                    f"The data have {have} {what} an example, the model has {want} {side}. Make the two equal."
+                )
+        if len(self.x) != len(self.y) or not len(self.x):
+            raise DataError(
+                f"There are {len(self.x)} examples and {len(self.y)} targets; "
+                "training needs as many of one as of the other, at least 1."
+            )
+
+    @property
+    def batch_size(self) -> int:
+        """Examples in a full mini-batch."""
+        return min(self.training.batch_size, len(self.x))
+
+    @property
+    def updates_per_epoch(self) -> int:
+        """Mini-batches in an epoch; the last may be smaller, and is a mini-batch of its own."""
+        return -(-len(self.x) // self.batch_size)
+
+    @property
+    def updates(self) -> int:
+        """Updates in the whole run."""
+        return self.training.epochs * self.updates_per_epoch
+
+    @cached_property
+    def start(self) -> TrainingState:
+        """The state before the first update."""
+        weights = initial(self.model, self.training.seed)
+        return TrainingState(weights, empty_memory(self.training.optimiser, weights), 0)
+
+    def order(self, epoch: int) -> NDArray[np.int64]:
+        """Return the rows in the order of an epoch, from 0."""
+        rows = len(self.x)
+        return epoch_order(self.training.seed, epoch, rows) if self.training.shuffle else np.arange(rows)
+
+    def batch_rows(self, update: int) -> NDArray[np.int64]:
+        """Return the numbers of the rows in the mini-batch of an update, from 0."""
+        epoch, place = divmod(update, self.updates_per_epoch)
+        return self.order(epoch)[place * self.batch_size : (place + 1) * self.batch_size]

@@ -1,0 +1,153 @@
+"""A run: one training from one seed with one setting, kept so that any moment of it can be had again."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import numpy as np
+
+from graphviz_nn.errors import DivergenceError
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.training.machine import Machine
+from graphviz_nn.training.problem import Problem, TrainingState
+
+CHECKPOINTS = 2048  # at most about so many are kept: the path to draw, and a short replay to anywhere
+PROGRESS_SECONDS = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A training so far, or finished.
+
+    Attributes:
+        problem: what is trained.
+        machine: what replays it.
+        checkpoints: states, from the start on, in the order of their updates.
+        losses: the mean loss of the examples in each finished epoch, before their updates; shape (epochs,).
+        metrics: the same for each metric, by name.
+        test_losses: the loss over the held-out rows at each checkpoint; empty without held-out rows.
+        divergence: why it stopped early, or None.
+
+    """
+
+    problem: Problem
+    machine: Machine
+    checkpoints: tuple[TrainingState, ...]
+    losses: FloatArray
+    metrics: dict[str, FloatArray] = field(default_factory=dict)
+    test_losses: FloatArray = field(default_factory=lambda: np.empty(0))
+    divergence: DivergenceError | None = None
+
+    @property
+    def end(self) -> TrainingState:
+        """The last state."""
+        return self.checkpoints[-1]
+
+    @property
+    def updates(self) -> int:
+        """The number of updates done."""
+        return self.end.update
+
+    @property
+    def path(self) -> FloatArray:
+        """The weights at each checkpoint, of shape (checkpoints, count)."""
+        return np.array([state.weights for state in self.checkpoints])
+
+    @property
+    def path_updates(self) -> tuple[int, ...]:
+        """The number of updates done at each checkpoint."""
+        return tuple(state.update for state in self.checkpoints)
+
+    def state_before(self, update: int) -> TrainingState:
+        """Return the state before an update, from 0: the nearest checkpoint, replayed from there to the bit."""
+        place = bisect_right(self.path_updates, update) - 1
+        nearest = self.checkpoints[max(place, 0)]
+        return self.machine.advance(nearest, update - nearest.update).states[-1]
+
+
+def train(
+    problem: Problem,
+    machine: Machine,
+    *,
+    metrics: tuple[str, ...] = (),
+    test: Machine | None = None,
+    start: TrainingState | None = None,
+) -> Generator[Run, None, Run]:
+    """Train for the settings' epochs; yield the run so far now and then, return it whole. A divergence ends it early.
+
+    `test` measures the loss over held-out rows; `start` continues from another state than the seed's.
+    """
+    recorder = _Recorder(problem, machine, metrics, test, start or problem.start)
+    left, chunk = problem.updates, 1
+    while left and recorder.divergence is None:
+        began = perf_counter()
+        recorder.advance(min(left, chunk))
+        left -= min(left, chunk)
+        yield recorder.run()
+        # Progress a few times a second, whatever an update costs; what is computed does not depend on it.
+        chunk = chunk * 2 if perf_counter() - began < PROGRESS_SECONDS else max(chunk // 2, 1)
+    return recorder.run()
+
+
+class _Recorder:
+    """Collects what the updates leave behind."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        machine: Machine,
+        metrics: tuple[str, ...],
+        test: Machine | None,
+        start: TrainingState,
+    ) -> None:
+        self.problem, self.machine, self.metrics, self.test = problem, machine, metrics, test
+        self.every = max(1, -(-problem.updates // CHECKPOINTS))
+        self.states = [start]
+        self.rows = np.empty((problem.updates, 1 + len(metrics)))
+        self.done = 0
+        self.test_losses = [] if test is None else list(test.losses(start.weights[None]))
+        self.divergence: DivergenceError | None = None
+
+    def advance(self, updates: int) -> None:
+        """Do so many updates and keep every so manyth state, and the last."""
+        if self.states[-1].update % self.every and len(self.states) > 1:
+            last = self.states.pop()  # it was kept as the end so far
+            if self.test is not None:
+                self.test_losses.pop()
+        else:
+            last = self.states[-1]
+        states, rows, self.divergence = self.machine.advance(
+            last, updates, every=self.every, metrics=self.metrics
+        )
+        self.states += states
+        self.rows[self.done : self.done + len(rows)] = rows
+        self.done += len(rows)
+        if self.test is not None:
+            self.test_losses += self.test.losses(np.array([state.weights for state in states])).tolist()
+
+    def run(self) -> Run:
+        """Return the run so far."""
+        means = self._epoch_means()
+        metrics = {name: means[:, 1 + i] for i, name in enumerate(self.metrics)}
+        return Run(
+            self.problem,
+            self.machine,
+            tuple(self.states),
+            means[:, 0],
+            metrics,
+            np.array(self.test_losses),
+            self.divergence,
+        )
+
+    def _epoch_means(self) -> FloatArray:
+        """Return the mean over the examples of each finished epoch, of every column."""
+        problem = self.problem
+        per_epoch = problem.updates_per_epoch
+        epochs = self.done // per_epoch
+        sizes = np.full(per_epoch, problem.batch_size)
+        sizes[-1] = len(problem.x) - problem.batch_size * (per_epoch - 1)
+        rows = self.rows[: epochs * per_epoch].reshape(epochs, per_epoch, -1)
+        return np.einsum("eum,u->em", rows, sizes / sizes.sum())
