@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import reprlib
+from collections import Counter
+
 import numpy as np
 from numpy.typing import NDArray
 
 from graphviz_nn.data.encoding import encode
 from graphviz_nn.data.raw import RawData
-from graphviz_nn.data.table import Column, Table, is_number
+from graphviz_nn.data.table import Column, Table, is_number, listing
 from graphviz_nn.errors import DataError
 from graphviz_nn.ops.base import FloatArray
 
@@ -25,7 +28,8 @@ def choose(table: Table, features: tuple[str, ...] | None, target: str | None) -
     values = numbers(table, goal) if goal.kind == "number" else np.array(goal.values, dtype=object)
     encoded = encode(values[complete], goal.name, str(table.path))
     notes = _holes_note(len(complete) - int(complete.sum()), len(complete))
-    return RawData(table.path.stem, x, encoded.y, tuple(c.name for c in inputs), *encoded[1:], notes)
+    chosen = tuple(column.name for column in inputs)
+    return RawData(table.path.stem, x, encoded.y, chosen, encoded.targets, encoded.classes, notes)
 
 
 def numbers(table: Table, column: Column) -> FloatArray:
@@ -34,7 +38,7 @@ def numbers(table: Table, column: Column) -> FloatArray:
     if np.isinf(found).any():
         i = int(np.isinf(found).argmax())
         raise DataError(
-            f"{_place(table, column, i)}: {column.values[i]!r} is infinite; training needs finite numbers. "
+            f"{_place(table, column, i)}: {column.values[i]} is infinite; training needs finite numbers. "
             "Correct the cell, or empty it to leave out its row."
         )
     return found
@@ -47,7 +51,7 @@ def _number(table: Table, column: Column, i: int, cell: str | None) -> float:
         return float(cell)
     comma = " Write decimals with a point." if is_number(cell.replace(",", ".", 1)) else ""
     raise DataError(
-        f"{_place(table, column, i)}: {cell!r} is text where a number belongs.{comma} "
+        f"{_place(table, column, i)}: {reprlib.repr(cell)} is text where a number belongs.{comma} "
         "Correct the cell, empty it to leave out its row, or choose other columns."
     )
 
@@ -58,15 +62,15 @@ def _features(table: Table, names: tuple[str, ...] | None, goal: Column) -> tupl
     else:
         found = tuple(table.column(name) for name in names)
     if not found:
-        others = ", ".join(name for name in table.names if name != goal.name) or "there are none"
+        others = listing([name for name in table.names if name != goal.name]) or "there are none"
         raise DataError(
             f"{table.path}: no numeric feature to learn {goal.name!r} from; the other columns: {others}. "
             "Choose at least one column of numbers (decimals with a point)."
         )
-    for i, column in enumerate(found):
-        if column is goal or column in found[:i]:
-            other = "also the target" if column is goal else "there twice"
-            raise DataError(f"{table.path}: feature {column.name!r} is {other}. Choose each column once.")
+    for name, times in Counter(column.name for column in (*found, goal)).items():
+        if times > 1:
+            other = "also the target" if name == goal.name else "there twice"
+            raise DataError(f"{table.path}: feature {name!r} is {other}. Choose each column once.")
     return found
 
 

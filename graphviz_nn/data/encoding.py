@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,7 +37,7 @@ def encode(values: NDArray[Any], target: str, where: str) -> Encoding:
     distinct, codes = np.unique(values, return_inverse=True)
     numeric = values.dtype == np.float64
     if len(distinct) == 1:
-        value = f"{distinct[0]:g}" if numeric else repr(distinct[0])
+        value = f"{distinct[0]:g}" if numeric else reprlib.repr(distinct[0])
         raise DataError(
             f"{where}, target {target!r}: it is {value} in every row, so there is nothing to learn. "
             "Choose another target, or add rows that differ."
@@ -46,8 +47,7 @@ def encode(values: NDArray[Any], target: str, where: str) -> Encoding:
     if len(distinct) > MOST_CLASSES:
         raise DataError(
             f"{where}, target {target!r}: {len(distinct)} different texts in {len(values)} rows, such as "
-            f"{distinct[0]!r} and {distinct[1]!r}; at most {MOST_CLASSES} can be classes. "
-            "Choose another target."
+            f"{reprlib.repr(distinct[0])}; at most {MOST_CLASSES} can be classes. Choose another target."
         )
     classes = tuple(str(int(value)) if numeric else value for value in distinct)
     if len(classes) == 2:

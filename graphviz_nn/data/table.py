@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ Kind: TypeAlias = Literal["number", "text"]
 _NUMBER = re.compile(r"[-+]?((\d+\.?\d*|\.\d+)(e[-+]?\d+)?|inf|infinity)", re.ASCII | re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One column of a table.
 
@@ -38,7 +39,7 @@ class Column:
     holes: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """The columns of a CSV file.
 
@@ -63,7 +64,7 @@ class Table:
         for column in self.columns:
             if column.name == name:
                 return column
-        raise DataError(f"{self.path} has no column {name!r}. Its columns are: {', '.join(self.names)}.")
+        raise DataError(f"{self.path} has no column {name!r}. Its columns are: {listing(self.names)}.")
 
 
 def read_table(path: str | Path) -> Table:
@@ -89,7 +90,7 @@ def read_table(path: str | Path) -> Table:
         lines.append(line)
         rows.append(cells)
     if not rows:
-        raise DataError(f"{path} has a header ({', '.join(names)}) and no rows below it. Add rows.")
+        raise DataError(f"{path} has a header ({listing(names)}) and no rows below it. Add rows.")
     cells_of = zip(*rows, strict=True)
     columns = tuple(_column(name, cells) for name, cells in zip(names, cells_of, strict=True))
     return Table(path, columns, tuple(lines))
@@ -98,6 +99,13 @@ def read_table(path: str | Path) -> Table:
 def is_number(cell: str) -> bool:
     """Tell whether a cell is a number as CSV files write it: `-1.5e3` or `inf`, not `1_000` or `1,5`."""
     return _NUMBER.fullmatch(cell) is not None
+
+
+def listing(names: Sequence[str], most: int = 20) -> str:
+    """Return names in a row for a message, the first `most` of them if there are more."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} … ({len(names)} in all)"
 
 
 def _text(path: Path) -> str:
@@ -158,16 +166,18 @@ def _delimiter(text: str) -> str:
 def _names(path: Path, line: int, header: Sequence[str]) -> tuple[str, ...]:
     if sum(map(is_number, header)) > len(header) / 2:
         raise DataError(
-            f"{path}, row {line}: {', '.join(header)} are numbers, where the names of the columns belong. "
+            f"{path}, row {line}: {listing(header)} are numbers, where the names of the columns belong. "
             "Add a row with the names above it."
         )
     names = tuple(name or f"column {i}" for i, name in enumerate(header, start=1))
-    for i, name in enumerate(names):
-        if name in names[:i]:
-            raise DataError(
-                f"{path}, row {line}: columns {names.index(name) + 1} and {i + 1} are both called {name!r}. "
-                "Rename one of them."
-            )
+    name, times = Counter(names).most_common(1)[0]
+    if times > 1:
+        first = names.index(name)
+        second = names.index(name, first + 1)
+        raise DataError(
+            f"{path}, row {line}: columns {first + 1} and {second + 1} are both called {name!r}. "
+            "Rename one of them."
+        )
     return names
 
 

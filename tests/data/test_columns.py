@@ -1,0 +1,93 @@
+"""Choosing columns: rows with holes go, and every cell that can't be used is named by row and column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from graphviz_nn.data.columns import choose
+from graphviz_nn.data.raw import RawData
+from graphviz_nn.data.table import read_table
+from graphviz_nn.errors import DataError
+from tests.data.files import csv_file
+
+
+def chosen(
+    folder: Path, *lines: str, features: tuple[str, ...] | None = None, target: str | None = None
+) -> RawData:
+    return choose(read_table(csv_file(folder, *lines)), features, target)
+
+
+def test_features_come_in_the_order_asked_for(tmp_path: Path) -> None:
+    data = chosen(tmp_path, "a,b,c", "1,2,0", "3,4,1", features=("b", "a"))
+    assert data.x.tolist() == [[2.0, 1.0], [4.0, 3.0]]
+    assert data.features == ("b", "a")
+
+
+def test_any_column_can_be_the_target(tmp_path: Path) -> None:
+    data = chosen(tmp_path, "kind,a,b", "x,2,0", "y,4,1", target="kind")
+    assert data.features == ("a", "b")
+    assert data.classes == ("x", "y")
+
+
+def test_rows_with_holes_in_used_columns_are_left_out_and_counted(tmp_path: Path) -> None:
+    lines = ("a,b,unused,y", "1,2,,0", ",2,x,0", "3,NA,,1", "5,6,,1", "7,8,,?")
+    data = chosen(tmp_path, *lines, features=("a", "b"))
+    assert data.x.tolist() == [[1.0, 2.0], [5.0, 6.0]]
+    assert data.y.tolist() == [[0.0], [1.0]]
+    assert data.notes == ("3 of 5 rows have holes and are left out.",)
+
+
+def test_one_row_with_a_hole_is_counted_in_the_singular(tmp_path: Path) -> None:
+    data = chosen(tmp_path, "a,y", "1,0", ",0", "3,1")
+    assert data.notes == ("1 of 3 rows has a hole and is left out.",)
+
+
+def test_text_in_a_column_that_is_not_used_does_no_harm(tmp_path: Path) -> None:
+    data = chosen(tmp_path, "a,id,y", "1,1,0", "2,2,1", "3,3b,1", features=("a",))
+    assert data.x.tolist() == [[1.0], [2.0], [3.0]]
+
+
+@pytest.mark.parametrize(
+    ("lines", "features", "target", "words"),
+    [
+        (["a,b,y", "1,2,0", "x,3,1", "2,4,1"], None, None, "row 3, column 'a': 'x' is text where a number"),
+        (["a,b,y", "1,2,0", "", "2,4,1", "1,5,old"], None, None, "row 5, column 'y': 'old' is text"),
+        (["a,b,y", "1,up,0", "2,down,1"], ("a", "b"), None, "row 2, column 'b': 'up' is text where a number"),
+        (
+            ["a;y", "1.5;0", "2,5;1", "3;1"],
+            None,
+            None,
+            "row 3, column 'a': '2,5' .*Write decimals with a point",
+        ),
+        (["a,y", "1,0", "-inf,1"], None, None, "row 3, column 'a': -inf is infinite"),
+        (["a,y", "1,0", "1e999,1"], None, None, "row 3, column 'a': 1e999 is infinite"),
+        (["a,y", "1,0.5", "2,inf"], None, None, "row 3, column 'y': inf is infinite"),
+        (["a,y", "1,0", "2,1"], ("z",), None, "has no column 'z'. Its columns are: a, y."),
+        (["a,y", "1,0", "2,1"], None, "z", "has no column 'z'. Its columns are: a, y."),
+        (["a,y", "1,0", "2,1"], ("a", "a"), None, "feature 'a' is there twice"),
+        (["a,y", "1,0", "2,1"], ("a", "y"), None, "feature 'y' is also the target"),
+        (["a,y", "1,0", "2,1"], (), None, "no numeric feature to learn 'y' from; the other columns: a"),
+        (["a,y", "u,0", "v,1"], None, None, "no numeric feature to learn 'y' from; the other columns: a"),
+        (
+            ["y", "0", "1"],
+            None,
+            None,
+            "no numeric feature to learn 'y' from; the other columns: there are none",
+        ),
+        (["a,y", "1,0", "2,0"], None, None, "target 'y': it is 0 in every row"),
+        (["a,y", "1,u", "2,u"], None, None, "target 'y': it is 'u' in every row"),
+        (["a,y", "1,0", "2,1", f"{'x' * 99},1"], None, None, r"row 4, column 'a': 'x+\.\.\.x+' is text"),
+        (["a,y", "1,0"], None, None, "target 'y': it is 0 in every row"),
+        (["a,y", "1,0", "2,0", ",1"], None, None, "target 'y': it is 0 in every row"),
+        (["a,b,y", "1,,0", ",2,1", ",2,1"], None, None, "every row has a hole.*column 'a' has 2 in 3 rows"),
+        (["a,b,y", "1,,0", "2,,1"], ("a", "b"), None, "every row has a hole.*column 'b' has 2 in 2 rows"),
+    ],
+)
+def test_what_can_not_be_learnt_from_is_named(
+    tmp_path: Path, lines: list[str], features: tuple[str, ...] | None, target: str | None, words: str
+) -> None:
+    with pytest.raises(DataError, match=words) as caught:
+        chosen(tmp_path, *lines, features=features, target=target)
+    assert "plants.csv" in str(caught.value)

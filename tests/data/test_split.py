@@ -1,0 +1,40 @@
+"""Held-out rows: disjoint, complete, ordered, nested."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphviz_nn.data.split import split_rows
+
+rows = st.integers(2, 500)
+fractions = st.floats(0.0, 0.9)
+seeds = st.integers(0, 2**63 - 1)
+
+
+@given(rows, fractions, seeds)
+def test_the_parts_are_disjoint_complete_and_in_order(rows: int, held_out: float, seed: int) -> None:
+    train, test = split_rows(rows, held_out, seed)
+    np.testing.assert_array_equal(np.sort(np.concatenate([train, test])), np.arange(rows))
+    assert (np.diff(train) > 0).all()
+    assert (np.diff(test) > 0).all()
+
+
+@given(rows, fractions, seeds)
+def test_each_part_has_a_row_unless_nothing_is_held_out(rows: int, held_out: float, seed: int) -> None:
+    train, test = split_rows(rows, held_out, seed)
+    assert len(train) >= 1
+    assert (len(test) >= 1) == (held_out > 0)
+    assert abs(len(test) - held_out * rows) <= 1
+
+
+@given(rows, fractions, fractions, seeds)
+def test_a_larger_fraction_holds_out_the_same_rows_and_more(rows: int, a: float, b: float, seed: int) -> None:
+    smaller, larger = (set(split_rows(rows, fraction, seed).test) for fraction in sorted((a, b)))
+    assert smaller <= larger
+
+
+def test_the_seed_decides_which_rows_are_held_out() -> None:
+    assert set(split_rows(100, 0.2, 0).test) == set(split_rows(100, 0.2, 0).test)
+    assert set(split_rows(100, 0.2, 0).test) != set(split_rows(100, 0.2, 1).test)
