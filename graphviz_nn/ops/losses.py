@@ -107,7 +107,7 @@ class BinaryCrossentropy(Op):
         """Over probabilities or over logits."""
         if self.from_logits:
             return "mean(ln(1 + exp(p)) - p * t)"
-        return "-mean(t * ln(clipped(p)) + (1 - t) * ln(1 - clipped(p)))"
+        return "-mean(t * ln(clip(p)) + (1 - t) * ln(1 - clip(p)))"
 
     @property
     def gradients(self) -> tuple[str, ...]:
@@ -115,8 +115,8 @@ class BinaryCrossentropy(Op):
         if self.from_logits:
             return "g * (1 / (1 + exp(-p)) - t) / count(p)", "-g * p / count(p)"
         return (
-            "where(p == clipped(p), g * (p - t) / (p * (1 - p)) / count(p), 0)",
-            "-g * (ln(clipped(p)) - ln(1 - clipped(p))) / count(p)",
+            "where(p == clip(p), g * (p - t) / (count(p) * p * (1 - p)), 0)",
+            "-g * (ln(clip(p)) - ln(1 - clip(p))) / count(p)",
         )
 
     def shape(self, *shapes: Shape) -> Shape:
@@ -152,8 +152,8 @@ class BinaryCrossentropy(Op):
 class CategoricalCrossentropy(Op):
     """y = −Σ t ln p / m over m rows, the classes along the last axis; t is one-hot, or any weights.
 
-    Probabilities are clipped to [1e-7, 1 − 1e-7] first, as in Keras; where that moves p, its
-    gradient is 0. Unlike Keras, p is not divided by its sum over the classes: a softmax has done so already, and the
+    Probabilities are clipped to [1e-7, 1 − 1e-7] first, as in Keras; where that moves p, its gradient is 0.
+    Unlike Keras, p is not divided by its sum over the classes: a softmax has done so already, and the
     gradient stays the textbook's −t/p.
 
     Attributes:
@@ -180,19 +180,19 @@ class CategoricalCrossentropy(Op):
         """Over probabilities or over logits."""
         if self.from_logits:
             return "-sum(t * (p - ln(sum(exp(p), -1, True)))) / rows(p)"
-        return "-sum(t * ln(clipped(p))) / rows(p)"
+        return "-sum(t * ln(clip(p))) / rows(p)"
 
     @property
     def gradients(self) -> tuple[str, ...]:
         """Over probabilities or over logits."""
         if self.from_logits:
             return (
-                "g * (sum(t, -1, True) * exp(p) / sum(exp(p), -1, True) - t) / rows(p)",
+                "g * (exp(p) / sum(exp(p), -1, True) * sum(t, -1, True) - t) / rows(p)",
                 "-g * (p - ln(sum(exp(p), -1, True))) / rows(p)",
             )
         return (
-            "where(p == clipped(p), -g * t / p / rows(p), 0)",
-            "-g * ln(clipped(p)) / rows(p)",
+            "where(p == clip(p), -g * t / (rows(p) * p), 0)",
+            "-g * ln(clip(p)) / rows(p)",
         )
 
     def shape(self, *shapes: Shape) -> Shape:

@@ -1,0 +1,183 @@
+r"""The language of the ops' formulas: one text to compute, to typeset, and to hold against SymPy.
+
+A formula is a Python expression over names, numbers, `+ - * / ** @ > < ==` and the functions of FUNCTIONS:
+
+    evaluate("g * y * (1 - y)", {"g": g, "y": y})   → an array
+    latex("g / (2 * y)", {"g": "0.0018"})           → \frac{0.0018}{2 \cdot y}
+    plain("g @ transpose(B)")                       → g · Bᵀ
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from graphviz_nn.errors import ExpressionError
+from graphviz_nn.ops.base import Array, count, spread
+from graphviz_nn.ops.linear import unpermute
+from graphviz_nn.ops.losses import clipped, rows
+from graphviz_nn.ops.typesetting import LATEX, OPERATORS, PLAIN, Bond, Form, write
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of the language: what it computes, and how it looks typeset and in one line of text."""
+
+    compute: Callable[..., Any]
+    latex: Form
+    plain: Form
+
+
+def _call(name: str) -> tuple[Form, Form]:
+    """Return the forms of a function that is written `name(argument)`."""
+    return Form(rf"\operatorname{{{name}}}\left(#0\right)", bond=Bond.POWER), Form(f"{name}(#0)")
+
+
+def _named(name: str) -> tuple[Form, Form]:
+    r"""Return the forms of a function that is typeset as LaTeX's own `\name argument`."""
+    return Form(rf"\{name} #0", (Bond.POWER,), Bond.POWER), Form(f"{name}(#0)")
+
+
+def _sum(x: Array, axis: Any = None, keepdims: bool = False) -> Array:
+    return np.asarray(np.sum(x, axis=axis, keepdims=keepdims))
+
+
+def _mean(x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Array:
+    return np.asarray(_sum(x, axis, keepdims) / count(x, axis))
+
+
+def _max(x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Array:
+    return np.asarray(np.max(x, axis=axis, keepdims=keepdims))
+
+
+def _swap(x: Array) -> Array:
+    return x.mT
+
+
+_CASES = r"\begin{cases} #1 & \text{if } #0 \\ #2 & \text{otherwise} \end{cases}"
+_TOP = Form(r"#0^{\top}", (Bond.ATOM,), Bond.POWER), Form("#0ᵀ", (Bond.ATOM,))
+_SIGMA = Form(r"\sum #0", (Bond.PREFIX,), Bond.PREFIX), Form("Σ #0", (Bond.PREFIX,), Bond.PREFIX)
+_AVERAGE = Form(r"\frac{1}{n} \sum #0", (Bond.PREFIX,), Bond.PREFIX), Form("mean(#0)")
+
+FUNCTIONS: Mapping[str, Function] = MappingProxyType(
+    {
+        "exp": Function(np.exp, Form("e^{#0}", bond=Bond.POWER), Form("e^#0", (Bond.ATOM,), Bond.POWER)),
+        "ln": Function(np.log, *_named("ln")),
+        "sqrt": Function(np.sqrt, Form(r"\sqrt{#0}", bond=Bond.POWER), Form("√#0", (Bond.ATOM,), Bond.POWER)),
+        "abs": Function(np.abs, Form(r"\left|#0\right|"), Form("|#0|")),
+        "sign": Function(np.sign, *_call("sign")),
+        "sin": Function(np.sin, *_named("sin")),
+        "cos": Function(np.cos, *_named("cos")),
+        "tan": Function(np.tan, *_named("tan")),
+        "tanh": Function(np.tanh, *_named("tanh")),
+        "maximum": Function(np.maximum, Form(r"\max\left(#0, #1\right)"), Form("max(#0, #1)")),
+        "where": Function(
+            np.where,
+            Form(_CASES, bond=Bond.CHOICE),
+            Form("#1 if #0 else #2", (Bond.CONDITION, Bond.SUM), Bond.CHOICE),
+        ),
+        "clip": Function(clipped, *_call("clip")),
+        # The reductions, over `axis`, and what spreads their gradient back.
+        "sum": Function(_sum, *_SIGMA),
+        "mean": Function(_mean, *_AVERAGE),
+        "max": Function(_max, *_named("max")),
+        "count": Function(count, Form("n"), Form("n")),
+        "rows": Function(rows, Form("m"), Form("m")),
+        "spread": Function(spread, Form("#0"), Form("#0")),
+        # The cells in another arrangement: matrices transposed, axes reordered and put back.
+        "transpose": Function(_swap, *_TOP),
+        "permute": Function(np.transpose, *_TOP),
+        "unpermute": Function(unpermute, *_TOP),
+        "reshape": Function(np.reshape, *_call("reshape")),
+        "shape": Function(np.shape, *_call("shape")),
+    }
+)
+
+# What computes each function and operator over NumPy arrays; a table over SymPy's makes formulas symbolic.
+NUMPY: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {
+        **{name: function.compute for name, function in FUNCTIONS.items()},
+        **{"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv},
+        **{"@": operator.matmul, "**": operator.pow, ">": operator.gt, "<": operator.lt, "==": operator.eq},
+    }
+)
+
+
+def evaluate(
+    text: str, names: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]] = NUMPY
+) -> Array:
+    """Return the value of a formula, given arrays for its letters and values for its static parameters."""
+    return np.asarray(_value(parse(text), names, functions))
+
+
+def latex(text: str, names: Mapping[str, object] = MappingProxyType({})) -> str:
+    r"""Return a formula as LaTeX, each name replaced by what `names` holds for it.
+
+    A string is taken as LaTeX, as in `{"x": latex_name("dense/add")}`, or as a number, as in `{"g": "0.0018"}`;
+    numbers that are not text are written with 4 significant digits.
+    """
+    return write(parse(text), {name: function.latex for name, function in FUNCTIONS.items()}, names, LATEX)
+
+
+def latex_name(name: str) -> str:
+    r"""Return a node's name as LaTeX: `x` as it is, `dense_1/add` as `\text{dense\_1/add}`."""
+    return name if len(name) == 1 and name.isalpha() else r"\text{" + name.replace("_", r"\_") + "}"
+
+
+def plain(text: str, names: Mapping[str, object] = MappingProxyType({})) -> str:
+    """Return a formula as one line of text, each name replaced by what `names` holds for it."""
+    return write(parse(text), {name: function.plain for name, function in FUNCTIONS.items()}, names, PLAIN)
+
+
+@cache
+def parse(text: str) -> ast.expr:
+    """Return the syntax tree of a formula; raise ExpressionError for anything that is not of the language."""
+    try:
+        tree = ast.parse(text, mode="eval").body
+    except SyntaxError as error:
+        raise ExpressionError(f"The formula {text!r} cannot be read: {error.msg}. Mend it there.") from error
+    for node in ast.walk(tree):
+        if not _allowed(node):
+            raise ExpressionError(
+                f"The formula {text!r} holds {ast.unparse(node)!r}, which is not of the language. "
+                f"It knows names, numbers, + - * / ** @ > < == and {', '.join(FUNCTIONS)}."
+            )
+    return tree
+
+
+def _allowed(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id=name), keywords=[]):
+            return name in FUNCTIONS
+        case ast.Compare(ops=[op]):
+            return type(op) in OPERATORS
+        case ast.Constant(value=value):
+            return value is None or isinstance(value, int | float)
+        case ast.Name() | ast.Load() | ast.BinOp() | ast.UnaryOp(op=ast.USub()) | ast.USub():
+            return True
+    return type(node) in OPERATORS
+
+
+def _value(node: ast.expr, names: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]]) -> Any:
+    match node:
+        case ast.Constant(value=value):
+            return value
+        case ast.Name(id=name) if name in names:
+            return names[name]
+        case ast.Name(id=name):
+            raise ExpressionError(f"The formula has no value for {name!r}; it was given {', '.join(names)}.")
+        case ast.UnaryOp(operand=operand):
+            return -_value(operand, names, functions)
+        case ast.BinOp(left=left, op=op, right=right) | ast.Compare(left=left, ops=[op], comparators=[right]):
+            compute = functions[OPERATORS[type(op)]]
+            return compute(_value(left, names, functions), _value(right, names, functions))
+        case ast.Call(func=ast.Name(id=name), args=args):
+            return functions[name](*(_value(arg, names, functions) for arg in args))
+    raise AssertionError(f"parse let {ast.dump(node)} through")
