@@ -1,0 +1,50 @@
+"""Icons: the drawings of the resources, in a colour of the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from graphviz_nn.gui.theme import Theme, mix
+from graphviz_nn.resources import resource
+
+SIZES = (16, 24, 32, 48, 64, 96)  # Qt takes the next larger one and scales it down
+
+
+def icon(name: str, theme: Theme, token: str = "text") -> QIcon:
+    """Return the icon in a colour of the theme, paler where disabled; raise KeyError if there is none."""
+    path = resource("icons", f"{name}.svg")
+    if not path.exists():
+        raise KeyError(f"There is no icon {name!r} in {path.parent}.")
+    drawing = path.read_text(encoding="utf-8")
+    color = theme.color(token)
+    pale = mix(color, theme.color("surface"), 0.65)
+    out = QIcon()
+    for mode, shade in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, pale)):
+        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", shade.name()).encode()))
+        for size in SIZES:
+            out.addPixmap(_pixmap(renderer, size), mode)
+    return out
+
+
+def swatch(color: QColor, size: int) -> QIcon:
+    """Return a disc of one colour."""
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawEllipse(QRectF(1, 1, size - 2, size - 2))
+    painter.end()
+    return QIcon(pixmap)
+
+
+def _pixmap(renderer: QSvgRenderer, size: int) -> QPixmap:
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter)
+    painter.end()
+    return pixmap

@@ -1,0 +1,118 @@
+"""What every panel has in common: when it is shown the state, and when it is not."""
+
+from __future__ import annotations
+
+import sys
+from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from operator import attrgetter
+from typing import ClassVar
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.session import Session
+from graphviz_nn.session.state import State
+
+_INPUTS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
+
+
+class Panel(QWidget):
+    """A view of the state; abstract.
+
+    Attributes:
+        title: what its title bar says.
+        area: where it is docked at first.
+        watches: the parts of the state that it shows, as in `record` or `document.training`; it is shown the
+            state when one of them becomes another object, and when it becomes visible.
+        hint: one sentence for the tool tip of its title.
+        session: what it asks for changes.
+        theme: how it looks.
+
+    """
+
+    title: ClassVar[str]
+    area: ClassVar[Qt.DockWidgetArea]
+    watches: ClassVar[tuple[str, ...]]
+    hint: ClassVar[str]
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__()
+        self.session, self.theme = session, theme
+        self.setAccessibleName(self.title)
+        self.setAccessibleDescription(self.hint)
+        self._parts = tuple(attrgetter(path) for path in self.watches)
+        self._shown: State | None = None
+        self.build()
+        self.show_theme(theme)
+        self._unsubscribe = session.subscribe(self._on_state)
+
+    @abstractmethod
+    def build(self) -> None:
+        """Make the widgets, once."""
+
+    @abstractmethod
+    def show_state(self, state: State) -> None:
+        """Set the widgets, and nothing more; may be called twice. The inputs' signals are blocked."""
+
+    @abstractmethod
+    def show_theme(self, theme: Theme) -> None:
+        """Take over colours and fonts; `show_state` follows if the panel is visible."""
+
+    def use_theme(self, theme: Theme) -> None:
+        """Change the theme of the panel."""
+        self.theme = theme
+        self.show_theme(theme)
+        self._shown = None
+        self._refresh()
+
+    def close_down(self) -> None:
+        """Stop watching the session."""
+        self._unsubscribe()
+
+    def _on_state(self, old: State, new: State) -> None:
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Show the newest state if someone can see it and it differs from what is shown."""
+        state = self.session.state
+        if not self.isVisible() or not self._differs(state):
+            return
+        self._shown = state
+        try:
+            with self._inputs_blocked():
+                self.show_state(state)
+        except Exception:
+            # One panel's fault must not keep the others from being told; the hook shows it to the user.
+            sys.excepthook(*sys.exc_info())
+
+    def _differs(self, state: State) -> bool:
+        shown = self._shown
+        return shown is None or any(part(state) is not part(shown) for part in self._parts)
+
+    @contextmanager
+    def _inputs_blocked(self) -> Iterator[None]:
+        blockers = [
+            QSignalBlocker(widget) for widget in self.findChildren(QWidget) if isinstance(widget, _INPUTS)
+        ]
+        try:
+            yield
+        finally:
+            for blocker in blockers:
+                blocker.unblock()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what was missed while hidden."""
+        super().showEvent(event)
+        self._refresh()
