@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import reprlib
+from collections.abc import Iterator
+from typing import Any, Literal
 
 import msgspec
 
 from graphviz_nn.analysis.plane import PlaneSpec
 from graphviz_nn.data import DataSpec
+from graphviz_nn.errors import ExpressionError
 from graphviz_nn.model import DenseSpec, ModelSpec
 from graphviz_nn.optim import Sgd
 from graphviz_nn.training.spec import TrainingSpec
@@ -15,8 +18,9 @@ from graphviz_nn.training.variants import Variant
 
 VERSION = 1
 Depth = Literal["layers", "neurons", "operations"]
-# An expression's leaf: a number, or a tensor as nested lists up to rank 3.
-LeafValue = float | list[float] | list[list[float]] | list[list[list[float]]]
+MOST_RANK = 8
+# An expression's leaf: a number, or a tensor as nested lists of numbers, of rank MOST_RANK at most.
+LeafValue = float | list[Any]
 
 
 class ExpressionSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,6 +34,14 @@ class ExpressionSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     text: str
     leaves: dict[str, LeafValue]
+
+    def __post_init__(self) -> None:
+        for name, leaf in self.leaves.items():
+            for value in _flat(leaf):
+                if isinstance(value, bool) or not isinstance(value, int | float):
+                    raise ExpressionError(
+                        f"The leaf {name!r} holds {reprlib.repr(value)}; only numbers and lists of them fit."
+                    )
 
 
 class ViewSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -82,3 +94,12 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     training: TrainingSpec = TrainingSpec(optimiser=Sgd(learning_rate=0.1, momentum=0.9))
     variants: tuple[Variant, ...] = (Variant(momentum=0.0), Variant())
     view: ViewSpec = ViewSpec()
+
+
+def _flat(leaf: LeafValue, rank: int = 0) -> Iterator[object]:
+    """Yield what nested lists hold; a list that is nested too deeply is yielded itself."""
+    if not isinstance(leaf, list) or rank == MOST_RANK:
+        yield leaf
+    else:
+        for part in leaf:
+            yield from _flat(part, rank + 1)

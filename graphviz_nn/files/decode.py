@@ -1,0 +1,68 @@
+"""From plain tables and lists to a checked document, every error with its place inside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from graphviz_nn.errors import DocumentError
+from graphviz_nn.files.document import VERSION, Document
+
+T = TypeVar("T")
+_CURE = "Correct it there, or open an older copy."
+
+
+def document_of(tree: object, where: str) -> Document:
+    """Return the document that a tree of plain values says; `where` begins every message.
+
+    Raise DocumentError for a newer version, an unknown field, or a wrong type or value, with its place as in
+    `$.training.batch_size`.
+    """
+    check_version(tree, where)
+    return checked(tree, Document, where)
+
+
+def check_version(tree: object, where: str) -> None:
+    """Raise DocumentError unless the tree is a document of a version that can be read."""
+    if not isinstance(tree, Mapping) or "version" not in tree:
+        raise DocumentError(
+            f"{where}: this is no document of graphviz_nn: it has no version number. Open a .gnn.json file."
+        )
+    version = tree["version"]
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise DocumentError(
+            f"{where}: the version {version!r} at `$.version` is not a whole number from 1. {_CURE}"
+        )
+    if version > VERSION:
+        raise DocumentError(
+            f"{where}: the document is of version {version}, and this graphviz_nn reads up to {VERSION}. "
+            "Update graphviz_nn to open it."
+        )
+
+
+def checked(tree: object, kind: type[T], where: str) -> T:
+    """Return the tree as a value of this kind; raise DocumentError with the place of what does not fit."""
+    try:
+        return msgspec.convert(tree, kind)
+    except msgspec.ValidationError as error:
+        raise DocumentError(f"{where}: {sentence(str(error))} {_CURE}") from error
+
+
+def sentence(text: str) -> str:
+    """Return msgspec's message with its place in front, as in "at `$.title`: Expected `str`, got `int`."."""
+    reason, dash, place = text.rpartition(" - at ")
+    return f"at {place if dash else '`$`'}: {(reason if dash else text).rstrip('.')}."
+
+
+def merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `base` with `changes`, table into table; lists and expressions are replaced whole."""
+    merged = dict(base)
+    for name, value in changes.items():
+        inner = merged.get(name)
+        if isinstance(value, Mapping) and isinstance(inner, Mapping) and name != "expression":
+            merged[name] = merge(inner, value)
+        else:
+            merged[name] = value
+    return merged

@@ -1,0 +1,125 @@
+"""Documents on the disk: `.gnn.json`, readable by people, checked on reading and written in one piece."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from graphviz_nn.data import SOURCES
+from graphviz_nn.errors import DocumentError
+from graphviz_nn.files.decode import document_of
+from graphviz_nn.files.disk import read_bytes, write_bytes
+from graphviz_nn.files.document import Document
+
+SUFFIX = ".gnn.json"
+MOST_BYTES = 64_000_000
+# JSON has no such numbers; the leaves of an expression may well have them.
+_WORDS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+
+
+def load(path: str | Path) -> Document:
+    """Return the document in a file; a relative data file in it is looked for from the document's folder.
+
+    Raise FileError if the file can't be read and DocumentError if it is not JSON, is cut short, is of a newer
+    version, or holds an unknown field or a wrong value, with the place as in `$.training.batch_size`.
+    """
+    path = Path(path).expanduser()
+    document = from_bytes(read_bytes(path, MOST_BYTES), str(path))
+    return _with_source(document, lambda source: os.path.normpath(path.absolute().parent / source))
+
+
+def save(document: Document, path: str | Path) -> None:
+    """Write a document, whole or not at all; a data file below the document's folder is named from there.
+
+    Raise FileError if the file can't be written, and DocumentError for a number that JSON can't hold.
+    """
+    path = Path(path).expanduser()
+    folder = path.absolute().parent
+    write_bytes(path, to_bytes(_with_source(document, lambda source: _from_folder(source, folder))))
+
+
+def to_bytes(document: Document) -> bytes:
+    """Return a document as indented JSON in UTF-8; leaves that are not finite as words for them."""
+    tree = msgspec.to_builtins(document)
+    if document.expression is not None:
+        tree["expression"]["leaves"] = _mapped(tree["expression"]["leaves"], _to_word)
+    _check_finite(tree, "$")
+    try:
+        return msgspec.json.format(msgspec.json.encode(tree), indent=2) + b"\n"
+    except (OverflowError, UnicodeError) as error:
+        raise DocumentError(f"The document cannot be saved as JSON: {error}. Change that value.") from error
+
+
+def from_bytes(content: bytes, where: str = "The document") -> Document:
+    """Return the document that JSON in UTF-8 says; `where` begins the message of a DocumentError."""
+    try:
+        tree = _json(content, where)
+        expression = tree.get("expression") if isinstance(tree, dict) else None
+        if isinstance(expression, dict) and "leaves" in expression:
+            expression["leaves"] = _mapped(expression["leaves"], _from_word)
+        return document_of(tree, where)
+    except RecursionError as error:
+        raise DocumentError(f"{where} is nested too deeply to be a document. Open another file.") from error
+
+
+def _json(content: bytes, where: str) -> object:
+    try:
+        return msgspec.json.decode(content)
+    except msgspec.DecodeError as error:
+        if not content.strip() or "truncated" in str(error):
+            raise DocumentError(
+                f"{where} is cut short after {len(content)} bytes. Open an older copy of it."
+            ) from error
+        raise DocumentError(f"{where} is not JSON: {error}. Open a .gnn.json file, or correct it.") from error
+
+
+def _mapped(tree: Any, function: Callable[[Any], Any]) -> Any:
+    """Return nested lists and tables with a function applied to every value; leaves are a few deep."""
+    if isinstance(tree, dict):
+        return {name: _mapped(value, function) for name, value in tree.items()}
+    if isinstance(tree, list):
+        return [_mapped(value, function) for value in tree]
+    return function(tree)
+
+
+def _to_word(value: Any) -> Any:
+    if not isinstance(value, float) or math.isfinite(value):
+        return value
+    return next(word for word, number in _WORDS.items() if number == value or math.isnan(value))
+
+
+def _from_word(value: Any) -> Any:
+    return _WORDS.get(value, value) if isinstance(value, str) else value
+
+
+def _check_finite(tree: object, place: str) -> None:
+    match tree:
+        case dict():
+            for name, value in tree.items():
+                _check_finite(value, f"{place}.{name}")
+        case list() | tuple():
+            for i, value in enumerate(tree):
+                _check_finite(value, f"{place}[{i}]")
+        case float() if not math.isfinite(tree):
+            raise DocumentError(
+                f"The document cannot be saved: `{place}` is {tree}. Give it a finite number first."
+            )
+
+
+def _with_source(document: Document, change: Callable[[str], str]) -> Document:
+    """Return the document with its data file's path changed; built-in sets and paths from home stay."""
+    source = document.data.source
+    if source in SOURCES or not source or source.startswith("~"):
+        return document
+    changed = msgspec.structs.replace(document.data, source=change(source))
+    return msgspec.structs.replace(document, data=changed)
+
+
+def _from_folder(source: str, folder: Path) -> str:
+    path = Path(os.path.abspath(source))
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)

@@ -1,0 +1,39 @@
+"""What a lesson is: pages, each with words to say and a document to show."""
+
+from __future__ import annotations
+
+import msgspec
+
+from graphviz_nn.files.document import Document
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One page.
+
+    Attributes:
+        title: its heading.
+        words: what to say, in light markup: paragraphs between empty lines, **bold**, `code`.
+        document: what the window shows.
+
+    """
+
+    title: str
+    words: str
+    document: Document
+
+
+class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A sequence of pages.
+
+    Attributes:
+        name: of its file, as in `first-look`.
+        title: what a menu calls it.
+        summary: one sentence on what can be learnt.
+        pages: at least one.
+
+    """
+
+    name: str
+    title: str
+    summary: str
+    pages: tuple[Page, ...]

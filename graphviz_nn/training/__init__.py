@@ -1,0 +1,1 @@
+"""Training: problems, machines, runs, and the Keras-shaped face on them."""
