@@ -49,7 +49,8 @@ class Plane:
     def points(self, across: FloatArray, up: FloatArray) -> FloatArray:
         """Return the places of a grid, of shape (len(up), len(across), count)."""
         first, second = self.directions
-        return self.origin + across[None, :, None] * first + up[:, None, None] * second
+        places: FloatArray = self.origin + across[None, :, None] * first + up[:, None, None] * second
+        return places
 
     def project(self, weights: FloatArray) -> FloatArray:
         """Return the coordinates of points of shape (n, count) in the plane, of shape (n, 2)."""

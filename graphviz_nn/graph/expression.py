@@ -78,7 +78,9 @@ def _parsed(text: str) -> ast.expr:
         raise ExpressionError(f"{text!r} cannot be read{place}. {_SYNTAX}") from None
     except (RecursionError, MemoryError, ValueError):
         start = text.strip()[:40]
-        raise ExpressionError(f"The expression {start!r}… is nested too deeply. Split it into parts.") from None
+        raise ExpressionError(
+            f"The expression {start!r}… is nested too deeply. Split it into parts."
+        ) from None
 
 
 def _operands_first(tree: ast.expr) -> Iterator[ast.expr]:
@@ -161,9 +163,13 @@ def _refusal(part: ast.expr, text: str) -> ExpressionError:
 
 def _check_leaf(name: str, text: str, used: set[str]) -> None:
     if name in FUNCTIONS or name in NUMBERS:
-        raise ExpressionError(f"{name!r} already means something in expressions. Name the variable otherwise.")
+        raise ExpressionError(
+            f"{name!r} already means something in expressions. Name the variable otherwise."
+        )
     if name not in used:
-        raise ExpressionError(f"{name!r} has a value but does not appear in {text!r}. Leave it out, or use it.")
+        raise ExpressionError(
+            f"{name!r} has a value but does not appear in {text!r}. Leave it out, or use it."
+        )
 
 
 def _numbers(name: str, value: ArrayLike) -> FloatArray:

@@ -26,7 +26,9 @@ class Initialiser:
     words: str
 
 
-def make_parameter(name: str, rng: np.random.Generator, shape: Shape, spread: float | None = None) -> FloatArray:
+def make_parameter(
+    name: str, rng: np.random.Generator, shape: Shape, spread: float | None = None
+) -> FloatArray:
     """Draw a parameter of this shape from the named initialiser; `spread` overrides its own, None keeps it."""
     initialiser = INITIALISERS[name]
     return initialiser.draw(rng, shape, initialiser.spread(shape) if spread is None else spread)
@@ -64,7 +66,9 @@ INITIALISERS: Mapping[str, Initialiser] = {
     "zeros": Initialiser(_fill, _always(0.0), "All zero: neurons of a layer stay equal for ever."),
     "ones": Initialiser(_fill, _always(1.0), "All one: neurons of a layer stay equal for ever."),
     "random_uniform": Initialiser(_uniform, _always(0.05), "Uniform in ±0.05, or in ± the spread given."),
-    "random_normal": Initialiser(_normal, _always(0.05), "Gaussian of deviation 0.05, or of the spread given."),
+    "random_normal": Initialiser(
+        _normal, _always(0.05), "Gaussian of deviation 0.05, or of the spread given."
+    ),
     "glorot_uniform": Initialiser(
         _uniform, _glorot(6.0), "Uniform in ±√(6 / (inputs + units)) (Glorot and Bengio, 2010)."
     ),
@@ -72,5 +76,7 @@ INITIALISERS: Mapping[str, Initialiser] = {
         _normal, _glorot(2.0), "Gaussian of variance 2 / (inputs + units) (Glorot and Bengio, 2010)."
     ),
     "he_uniform": Initialiser(_uniform, _he(6.0), "Uniform in ±√(6 / inputs), for relu (He et al., 2015)."),
-    "he_normal": Initialiser(_normal, _he(2.0), "Gaussian of variance 2 / inputs, for relu (He et al., 2015)."),
+    "he_normal": Initialiser(
+        _normal, _he(2.0), "Gaussian of variance 2 / inputs, for relu (He et al., 2015)."
+    ),
 }

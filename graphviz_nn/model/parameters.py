@@ -36,7 +36,8 @@ def slots(spec: ModelSpec) -> tuple[Slot, ...]:
     ends = np.cumsum([prod(shape) for _, shape in shapes]).tolist()
     starts = [0, *ends[:-1]]
     return tuple(
-        Slot(name, shape, start, stop) for (name, shape), start, stop in zip(shapes, starts, ends, strict=True)
+        Slot(name, shape, start, stop)
+        for (name, shape), start, stop in zip(shapes, starts, ends, strict=True)
     )
 
 

@@ -85,7 +85,7 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     @property
     def layer_names(self) -> tuple[str, ...]:
-        """Keras's names of the layers: dense, dense_1, …"""
+        """Keras's names of the layers: dense, dense_1 and so on."""
         return tuple("dense" if i == 0 else f"dense_{i}" for i in range(len(self.layers)))
 
     @property

@@ -6,31 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from graphviz_nn.analysis.boundary import Boundary
 from graphviz_nn.analysis.explain import Cell
+from graphviz_nn.analysis.moment import Moment
 from graphviz_nn.analysis.plane import Surface
 from graphviz_nn.analysis.record import Record
 from graphviz_nn.data import Dataset
 from graphviz_nn.files.document import Document
 from graphviz_nn.lessons import Lesson
-from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.run import Run
 
-
-@dataclass(frozen=True, eq=False)
-class Boundary:
-    """What the model says over a grid of the first two features, at the weights that are shown.
-
-    Attributes:
-        across, up: the grid's coordinates in the data's own scaling, of shapes (columns,) and (rows,).
-        outputs: the model's outputs, of shape (rows, columns, outputs); the other features rest at their mean.
-        features: the places of the two features among the data's.
-
-    """
-
-    across: FloatArray
-    up: FloatArray
-    outputs: FloatArray
-    features: tuple[int, int]
+MessageKind = Literal["info", "warning", "error"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +31,7 @@ class Message:
     """
 
     text: str
-    kind: Literal["info", "warning", "error"]
+    kind: MessageKind
     number: int
 
 
@@ -77,13 +63,15 @@ class State:
         lesson, page: the lesson that is open and its page, or None and 0.
         dataset: the data, once loaded; None for an expression.
         runs: for each variant its run so far; empty until training has begun, and for an expression.
-        record: the update that the cursor stands in, or the expression's evaluation; None until there.
+        moment: the update that the cursor stands in, with the states of training around it; None for an expression.
+        record: every step of the update that the cursor stands in, or the expression's evaluation; None until there.
         surface: the loss surface with the paths; None until there.
         boundary: what the model says over the plane of two features; None until there.
         cell: the selected number, or None.
         activities: the long work that goes on.
         message: the newest message, or None.
         playing: whether time runs by itself.
+        can_undo, can_redo: the name of the change that would be undone or redone, or "".
 
     """
 
@@ -94,6 +82,7 @@ class State:
     page: int = 0
     dataset: Dataset | None = None
     runs: tuple[Run, ...] = ()
+    moment: Moment | None = None
     record: Record | None = None
     surface: Surface | None = None
     boundary: Boundary | None = None

@@ -116,7 +116,9 @@ def divergence(graph: Graph, values: list[FloatArray], update: int) -> Divergenc
     adjoints = reference.backward(graph, values)
     last_first = zip(reversed(graph.nodes), reversed(adjoints), strict=True)
     broken = [node.name for node, v in zip(graph.nodes, values, strict=True) if not np.isfinite(v).all()]
-    broken += [f"the gradient of {n.name}" for n, g in last_first if g is not None and not np.isfinite(g).all()]
+    broken += [
+        f"the gradient of {n.name}" for n, g in last_first if g is not None and not np.isfinite(g).all()
+    ]
     node = broken[0] if broken else "the update of the weights"
     return DivergenceError(
         f"Training diverged: at update {update} the numbers of {node} left the finite range. "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Generator
 from dataclasses import dataclass, field
+from functools import cached_property
 from time import perf_counter
 
 import numpy as np
@@ -51,20 +52,23 @@ class Run:
         """The number of updates done."""
         return self.end.update
 
-    @property
+    @cached_property
     def path(self) -> FloatArray:
         """The weights at each checkpoint, of shape (checkpoints, count)."""
         return np.array([state.weights for state in self.checkpoints])
 
-    @property
+    @cached_property
     def path_updates(self) -> tuple[int, ...]:
         """The number of updates done at each checkpoint."""
         return tuple(state.update for state in self.checkpoints)
 
+    def checkpoint_before(self, update: int) -> TrainingState:
+        """Return the latest checkpoint that does not lie after an update."""
+        return self.checkpoints[max(bisect_right(self.path_updates, update) - 1, 0)]
+
     def state_before(self, update: int) -> TrainingState:
         """Return the state before an update, from 0: the nearest checkpoint, replayed from there to the bit."""
-        place = bisect_right(self.path_updates, update) - 1
-        nearest = self.checkpoints[max(place, 0)]
+        nearest = self.checkpoint_before(update)
         return self.machine.advance(nearest, update - nearest.update).states[-1]
 
 
@@ -150,4 +154,5 @@ class _Recorder:
         sizes = np.full(per_epoch, problem.batch_size)
         sizes[-1] = len(problem.x) - problem.batch_size * (per_epoch - 1)
         rows = self.rows[: epochs * per_epoch].reshape(epochs, per_epoch, -1)
-        return np.einsum("eum,u->em", rows, sizes / sizes.sum())
+        means: FloatArray = np.einsum("eum,u->em", rows, sizes / sizes.sum())
+        return means

@@ -1,0 +1,62 @@
+"""From a state of training to the record of the update that follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphviz_nn.analysis.record import Record, WeightChange, make_record
+from graphviz_nn.model import build
+from graphviz_nn.model.parameters import pack, unpack
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.training.problem import Problem, TrainingState
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """One update of a problem: the states before and after it, and everything in between."""
+
+    problem: Problem
+    before: TrainingState
+    after: TrainingState
+    record: Record
+
+
+def make_moment(problem: Problem, state: TrainingState) -> Moment:
+    """Do the update that follows a state, through the reference, and keep every step of it."""
+    chosen = problem.batch_rows(state.update)
+    leaves = {"x": problem.x[chosen], "y": problem.y[chosen], **unpack(problem.model, state.weights)}
+    graph = build(problem.model, len(chosen)).with_leaf_values(leaves)
+    gradient = pack(problem.model, graph.gradients())
+    with np.errstate(all="ignore"):
+        rule = problem.training.optimiser
+        weights, memory = rule.step(state.weights, gradient, state.memory, state.update + 1)
+    after = TrainingState(weights, memory, state.update + 1)
+    changes = _changes(problem, state, gradient, after)
+    return Moment(problem, state, after, make_record(graph, changes, rule, tuple(chosen.tolist())))
+
+
+def _changes(
+    problem: Problem, before: TrainingState, gradient: FloatArray, after: TrainingState
+) -> Mapping[str, WeightChange]:
+    model = problem.model
+    old, slopes, new = (unpack(model, vector) for vector in (before.weights, gradient, after.weights))
+    remembered, remembers = _memory(problem, before), _memory(problem, after)
+    return {
+        name: WeightChange(
+            old[name],
+            slopes[name],
+            new[name],
+            {what: arrays[name] for what, arrays in remembered.items()},
+            {what: arrays[name] for what, arrays in remembers.items()},
+        )
+        for name in old
+    }
+
+
+def _memory(problem: Problem, state: TrainingState) -> Mapping[str, Mapping[str, FloatArray]]:
+    """Return what the rule remembers, by its name (velocity, …), then by parameter."""
+    names = problem.training.optimiser.memory_names
+    return {what: unpack(problem.model, m) for what, m in zip(names, state.memory, strict=True)}

@@ -1,0 +1,111 @@
+"""Opening and saving."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from graphviz_nn.data import Dataset, DataSpec, load
+from graphviz_nn.errors import DocumentError
+from graphviz_nn.files import store
+from graphviz_nn.files.document import Document, ExpressionSpec, LeafValue
+from graphviz_nn.graph.expression import names
+from graphviz_nn.lessons import load_lesson
+from graphviz_nn.session.fitting import fit_to
+from graphviz_nn.session.jobs import Job, Work
+from graphviz_nn.session.pipeline import accept
+from graphviz_nn.session.session import Session
+from graphviz_nn.session.undo import History
+
+
+def new(session: Session) -> None:
+    """Start from the default document."""
+    open_document(session, Document())
+
+
+def open_file(session: Session, path: Path) -> None:
+    """Open a document."""
+    open_document(session, store.load(path), path=path)
+
+
+def open_lesson(session: Session, name: str) -> None:
+    """Open a lesson at its first page."""
+    lesson = load_lesson(name)
+    open_document(session, lesson.pages[0].document, lesson=lesson, page=0)
+
+
+def go_to_page(session: Session, number: int) -> None:
+    """Turn to a page of the open lesson, from 0; beyond its ends nothing happens."""
+    lesson = session.state.lesson
+    if lesson and 0 <= number < len(lesson.pages):
+        open_document(session, lesson.pages[number].document, lesson=lesson, page=number)
+
+
+def close_lesson(session: Session) -> None:
+    """Put the lesson's words away and keep its document to play with."""
+    session.update(lesson=None, page=0)
+
+
+def open_expression(session: Session, text: str, leaves: Mapping[str, LeafValue] | None = None) -> None:
+    """Look into an expression; names without a value start at 1."""
+    values = {name: (leaves or {}).get(name, 1.0) for name in names(text)}
+    open_document(session, Document(title=text, expression=ExpressionSpec(text=text, leaves=values)))
+
+
+def open_table(
+    session: Session, path: Path, features: tuple[str, ...] | None = None, target: str | None = None
+) -> None:
+    """Learn from a CSV file, with the model that is open, fitted to it."""
+    document = session.state.document
+    data = DataSpec(source=str(path), features=features, target=target, standardise=True, held_out=0.2)
+    fresh = msgspec.structs.replace(document, data=data, expression=None, title=path.stem)
+    _load(session, fresh, path=None, fitted=True)
+
+
+def open_document(session: Session, document: Document, **place: Any) -> None:
+    """Show a document; `place` may hold `path`, `lesson` and `page`. A broken one leaves all as it was."""
+    if document.expression is None:
+        _load(session, document, **place)
+    else:
+        _show(session, document, None, place)
+
+
+def save(session: Session) -> None:
+    """Save into the document's file; raise DocumentError if it has none yet."""
+    path = session.state.path
+    if path is None:
+        raise DocumentError("This document has no file yet. Choose Save as, and a place for it.")
+    save_as(session, path)
+
+
+def save_as(session: Session, path: Path) -> None:
+    """Save into a file, which becomes the document's."""
+    document = session.state.document
+    store.save(document, path)
+    session.update(path=path, saved=document)
+    session.say(f"Saved as {path.name}.")
+
+
+def _load(session: Session, document: Document, *, fitted: bool = False, **place: Any) -> None:
+    """Load the data off this thread, then show the document."""
+
+    def work() -> Work:
+        yield
+        return load(document.data)
+
+    def done(dataset: Dataset) -> None:
+        shown = fit_to(document, dataset) if fitted else document
+        session.perform(_show, shown, dataset, place)
+
+    session.jobs.start(Job("data", "Loading the data", work, done))
+
+
+def _show(session: Session, document: Document, dataset: Dataset | None, place: Mapping[str, Any]) -> None:
+    where = {"path": None, "lesson": None, "page": 0, **place}
+    accept(session, document, dataset=dataset, saved=document, can_undo="", can_redo="", **where)
+    session.history = History()
+    for note in dataset.notes if dataset else ():
+        session.say(note)

@@ -1,0 +1,209 @@
+"""Changing the document; every change can be undone."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import msgspec
+
+from graphviz_nn.data import Dataset, DataSpec, load
+from graphviz_nn.data.spec import check_spec
+from graphviz_nn.errors import SettingError
+from graphviz_nn.files.document import Document, ExpressionSpec, LeafValue
+from graphviz_nn.graph.expression import names
+from graphviz_nn.model import DenseSpec
+from graphviz_nn.session.fitting import fit_to
+from graphviz_nn.session.jobs import Job, Work
+from graphviz_nn.session.pipeline import accept
+from graphviz_nn.session.session import Session
+from graphviz_nn.training.variants import Variant
+
+MOST_VARIANTS = 6  # as many hues as can be told apart
+
+_replace = msgspec.structs.replace
+
+
+def set_data(session: Session, **fields: Any) -> None:
+    """Change fields of the data; the model's ends follow."""
+    before = session.state.document
+    if "source" in fields:
+        fields = {"features": None, "target": None, **fields}
+    data = _replace(before.data, **fields)
+    check_spec(data)
+
+    def work() -> Work:
+        yield
+        return load(data)
+
+    def done(dataset: Dataset) -> None:
+        session.perform(_take_data, data, dataset, _merge_key("data", fields))
+
+    session.jobs.start(Job("data", "Loading the data", work, done))
+
+
+def set_layer(session: Session, place: int, **fields: Any) -> None:
+    """Change fields of a layer, from 0."""
+    layers = list(session.state.document.model.layers)
+    layers[place] = _replace(layers[place], **fields)
+    _set_model(session, f"layer {place + 1}", _merge_key(f"layer {place}", fields), layers=tuple(layers))
+
+
+def add_layer(session: Session) -> None:
+    """Add a hidden layer before the last one."""
+    *hidden, last = session.state.document.model.layers
+    extra = hidden[-1] if hidden else DenseSpec(units=4, activation="tanh")
+    _set_model(session, "added layer", "", layers=(*hidden, extra, last))
+
+
+def remove_layer(session: Session, place: int) -> None:
+    """Remove a hidden layer; the last one stays, since the data need it."""
+    layers = session.state.document.model.layers
+    if place >= len(layers) - 1:
+        raise SettingError("The last layer gives the model's output and cannot be removed.")
+    _set_model(session, "removed layer", "", layers=(*layers[:place], *layers[place + 1 :]))
+
+
+def set_loss(session: Session, name: str) -> None:
+    """Change the loss."""
+    _set_model(session, "loss", "", loss=name)
+
+
+def set_training(session: Session, **fields: Any) -> None:
+    """Change settings of the training."""
+    training = _replace(session.state.document.training, **fields)
+    _change(session, _name(fields), _merge_key("training", fields), training=training)
+
+
+def set_optimiser(session: Session, **fields: Any) -> None:
+    """Change settings of the update rule."""
+    training = session.state.document.training
+    optimiser = _replace(training.optimiser, **fields)
+    changed = _replace(training, optimiser=optimiser)
+    _change(session, _name(fields), _merge_key("optimiser", fields), training=changed)
+
+
+def reseed(session: Session) -> None:
+    """Throw the dice for another seed."""
+    set_training(session, seed=random.randrange(1_000_000))
+
+
+def set_variant(session: Session, place: int, **fields: Any) -> None:
+    """Change what a variant does differently."""
+    variants = list(session.state.document.variants)
+    variants[place] = _replace(variants[place], **fields)
+    _change(session, "variant", _merge_key(f"variant {place}", fields), variants=tuple(variants))
+
+
+def add_variant(session: Session) -> None:
+    """Add a variant, a copy of the last one, to be changed."""
+    variants = session.state.document.variants
+    if len(variants) >= MOST_VARIANTS:
+        raise SettingError(f"There are {MOST_VARIANTS} variants already, as many as can be told apart.")
+    _change(session, "added variant", "", variants=(*variants, _replace(variants[-1], name="")))
+
+
+def remove_variant(session: Session, place: int) -> None:
+    """Remove a variant; one stays."""
+    variants: tuple[Variant, ...] = session.state.document.variants
+    if len(variants) == 1:
+        raise SettingError("The last variant cannot be removed: something must be trained.")
+    view = session.state.document.view
+    shown = min(view.variant - (view.variant > place), len(variants) - 2)
+    left = (*variants[:place], *variants[place + 1 :])
+    _change(session, "removed variant", "", variants=left, view=_replace(view, variant=max(shown, 0)))
+
+
+def set_expression(session: Session, text: str) -> None:
+    """Change the expression; names that stay keep their value, new ones start at 1."""
+    old = session.state.document.expression
+    known = old.leaves if old else {}
+    leaves = {name: known.get(name, 1.0) for name in names(text)}
+    _change(session, "expression", "", expression=ExpressionSpec(text=text, leaves=leaves), title=text)
+
+
+def set_leaf(session: Session, name: str, value: LeafValue) -> None:
+    """Change the value of a name in the expression."""
+    old = session.state.document.expression
+    if old is None or name not in old.leaves:
+        raise SettingError(f"{name!r} is not a variable of this document.")
+    spec = _replace(old, leaves={**old.leaves, name: value})
+    _change(session, name, f"leaf {name}", expression=spec)
+
+
+def undo(session: Session) -> None:
+    """Take the newest change back."""
+    if session.history.behind:
+        document, session.history = session.history.undo(session.state.document)
+        _restore(session, document)
+
+
+def redo(session: Session) -> None:
+    """Do the change again that was taken back last."""
+    if session.history.ahead:
+        document, session.history = session.history.redo(session.state.document)
+        _restore(session, document)
+
+
+def _set_model(session: Session, name: str, merge: str, **fields: Any) -> None:
+    model = _replace(session.state.document.model, **fields)
+    view = _replace(session.state.document.view, update=0, position=0, folded=(), selected="")
+    _change(session, name, merge, model=model, view=view)
+
+
+def _take_data(session: Session, data: DataSpec, dataset: Dataset, merge: str) -> None:
+    document = session.state.document
+    view = _replace(document.view, update=0, position=0)
+    changed = fit_to(_replace(document, data=data, view=view), dataset)
+    _commit(session, changed, "data", merge, dataset=dataset)
+    for note in dataset.notes:
+        session.say(note)
+
+
+def _change(session: Session, name: str, merge: str, **fields: Any) -> None:
+    _commit(session, _replace(session.state.document, **fields), name, merge)
+
+
+def _commit(session: Session, document: Document, name: str, merge: str, **changes: Any) -> None:
+    before = session.state.document
+    if document == before and not changes:
+        return
+    history = session.history.push(before, name, merge, session.clock())
+    accept(session, document, can_undo=name, can_redo="", **changes)
+    session.history = history
+
+
+def _restore(session: Session, document: Document) -> None:
+    """Show a document of the history, with the cursor where it is if the graph is the same."""
+    current = session.state.document
+    if (document.model, document.data, document.expression) == (
+        current.model,
+        current.data,
+        current.expression,
+    ):
+        document = _replace(document, view=_replace(current.view, plane=document.view.plane))
+    names = {
+        "can_undo": session.history.behind[-1].name if session.history.behind else "",
+        "can_redo": session.history.ahead[-1].name if session.history.ahead else "",
+    }
+    if document.data == current.data or document.expression is not None:
+        accept(session, document, **names)
+        return
+
+    def work() -> Work:
+        yield
+        return load(document.data)
+
+    def done(dataset: Dataset) -> None:
+        session.perform(accept, document, dataset=dataset, **names)
+
+    session.jobs.start(Job("data", "Loading the data", work, done))
+
+
+def _name(fields: dict[str, Any]) -> str:
+    return ", ".join(fields).replace("_", " ")
+
+
+def _merge_key(what: str, fields: dict[str, Any]) -> str:
+    """Return a key under which quick changes of the same fields, as of a dragged slider, are one change."""
+    return f"{what}: {', '.join(sorted(fields))}"

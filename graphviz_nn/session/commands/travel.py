@@ -1,0 +1,171 @@
+"""Moving through time: events, updates, epochs, both ways."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import msgspec
+
+from graphviz_nn.analysis.stepping import Verb, backwards, forwards
+from graphviz_nn.session import queries
+from graphviz_nn.session.pipeline import follow_cursor
+from graphviz_nn.session.session import Session
+from graphviz_nn.session.state import Playing
+
+SPEEDS = (0.1, 8.0)
+
+
+def step(session: Session) -> None:
+    """Do the next event."""
+    _forward(session, Verb.STEP)
+
+
+def step_back(session: Session) -> None:
+    """Take the newest event back."""
+    _back(session, Verb.STEP)
+
+
+def step_over(session: Session) -> None:
+    """Go to the end of the layer's part of this phase."""
+    _forward(session, Verb.OVER)
+
+
+def step_over_back(session: Session) -> None:
+    """Go back to the end of the layer before."""
+    _back(session, Verb.OVER)
+
+
+def finish_forward(session: Session) -> None:
+    """Go to the loss: the next one, if this update's lies behind."""
+    _forward(session, Verb.FINISH_FORWARD)
+
+
+def finish_backward(session: Session) -> None:
+    """Go to where every gradient has arrived."""
+    _forward(session, Verb.FINISH_BACKWARD)
+
+
+def next_update(session: Session) -> None:
+    """Go to the start of the next update."""
+    go_to(session, session.state.document.view.update + 1, 0)
+
+
+def previous_update(session: Session) -> None:
+    """Go to the start of this update, or from there to that of the one before."""
+    view = session.state.document.view
+    go_to(session, view.update - (view.position == 0), 0)
+
+
+def next_epoch(session: Session) -> None:
+    """Go to the first update of the next epoch."""
+    epoch, _ = queries.epoch(session.state)
+    go_to(session, (epoch + 1) * queries.updates_per_epoch(session.state), 0)
+
+
+def previous_epoch(session: Session) -> None:
+    """Go to the first update of this epoch, or from there to that of the one before."""
+    epoch, update = queries.epoch(session.state)
+    at_start = update == 0 and session.state.document.view.position == 0
+    go_to(session, (epoch - at_start) * queries.updates_per_epoch(session.state), 0)
+
+
+def to_start(session: Session) -> None:
+    """Go to before the first event of the run."""
+    go_to(session, 0, 0)
+
+
+def to_end(session: Session) -> None:
+    """Go to the last event of the last update, or of the expression."""
+    go_to(session, queries.total_updates(session.state) - 1, _LAST)
+
+
+def go_to(session: Session, update: int, position: int) -> None:
+    """Go to an update, from 0, and so many events into it; places beyond the ends are the ends."""
+    state = session.state
+    within = max(0, min(update, queries.total_updates(state) - 1))
+    place = position if within == update else 0 if update < within else _LAST
+    if within == state.document.view.update and state.record is not None:
+        place = min(place, len(state.record.events))
+    view = msgspec.structs.replace(state.document.view, update=within, position=max(place, 0))
+    if view != state.document.view:
+        session.update(document=msgspec.structs.replace(state.document, view=view))
+        follow_cursor(session)
+        _settle(session)
+
+
+def play(session: Session, direction: Literal[-1, 1] = 1) -> None:
+    """Let time run."""
+    session.update(playing=replace(session.state.playing, direction=direction))
+
+
+def pause(session: Session) -> None:
+    """Let time stand."""
+    session.update(playing=replace(session.state.playing, direction=0))
+
+
+def toggle_play(session: Session) -> None:
+    """Let time run, or stand."""
+    if session.state.playing.direction:
+        pause(session)
+    else:
+        play(session)
+
+
+def tick(session: Session) -> None:
+    """Do one step of playing; at the end of the road, stop."""
+    before = session.state.document.view
+    if session.state.playing.direction == 1:
+        step(session)
+    elif session.state.playing.direction == -1:
+        step_back(session)
+    waiting = {"train", "record"} & session.jobs.running.keys()
+    if session.state.document.view == before and not waiting:
+        pause(session)
+
+
+def set_speed(session: Session, speed: float) -> None:
+    """Set how fast time runs, from 0.1 to 8."""
+    low, high = SPEEDS
+    playing: Playing = replace(session.state.playing, speed=max(low, min(speed, high)))
+    session.update(playing=playing)
+
+
+_LAST = 1 << 30  # a position after every event; settled to the record's length once it is known
+
+
+def _forward(session: Session, verb: Verb) -> None:
+    record, view = session.state.record, session.state.document.view
+    if record is None:
+        return
+    found = forwards(record, queries.position(session.state), verb)
+    if found is not None:
+        go_to(session, view.update, found)
+        return
+    go_to(session, view.update + 1, 0)
+    reached = session.state
+    if reached.document.view.update != view.update and verb is not Verb.STEP and reached.record:
+        landed = forwards(reached.record, 0, verb)
+        go_to(session, reached.document.view.update, landed or 0)
+
+
+def _back(session: Session, verb: Verb) -> None:
+    record, view = session.state.record, session.state.document.view
+    if record is None:
+        return
+    found = backwards(record, queries.position(session.state), verb)
+    if found is not None:
+        go_to(session, view.update, found)
+    elif view.update:
+        go_to(session, view.update - 1, _LAST)
+
+
+def _settle(session: Session) -> None:
+    """Bring a position after every event down to the record's length, if the record is there."""
+    state = session.state
+    shown = state.record is not None and (
+        state.moment is None or state.moment.before.update == state.document.view.update
+    )
+    if shown and state.document.view.position > queries.position(state):
+        view = msgspec.structs.replace(state.document.view, position=queries.position(state))
+        session.update(document=msgspec.structs.replace(state.document, view=view))

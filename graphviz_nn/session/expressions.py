@@ -1,0 +1,58 @@
+"""An expression in place of a network: its record, and its surface with the paths that descend it."""
+
+from __future__ import annotations
+
+from graphviz_nn.analysis.descent import descend
+from graphviz_nn.analysis.record import make_record
+from graphviz_nn.analysis.surface import expression_surface
+from graphviz_nn.files.document import Document, ExpressionSpec
+from graphviz_nn.graph import Graph, graph_of
+from graphviz_nn.session.jobs import Job, Work
+from graphviz_nn.session.session import Session
+from graphviz_nn.session.state import State
+from graphviz_nn.training.variants import apply
+
+
+def graph(spec: ExpressionSpec) -> Graph:
+    """Return the graph of an expression with its leaves' values; raise where either is not sound."""
+    return graph_of(spec.text, spec.leaves)
+
+
+def derive(session: Session, old: State, made: Graph) -> None:
+    """Evaluate the expression, and start to measure its surface, where the document asks for another than before."""
+    before, after = old.document, session.state.document
+    same = before.expression == after.expression
+    if not same:
+        session.update(
+            record=make_record(made),
+            moment=None,
+            dataset=None,
+            runs=(),
+            boundary=None,
+            surface=None,
+            cell=None,
+        )
+        for key in ("train", "record", "boundary"):
+            session.jobs.cancel(key)
+    if not same or (before.training, before.variants) != (after.training, after.variants):
+        _start_surface(session, made, after)
+
+
+def _start_surface(session: Session, made: Graph, document: Document) -> None:
+    """Descend from the leaves by each variant's rule, if there are one or two of them and all are numbers."""
+    leaves = [node for node in made.nodes if node.is_leaf and node.needs_gradient]
+    scalar = made.value.ndim == 0 and all(node.shape == () for node in leaves)
+    if not scalar or not 1 <= len(leaves) <= 2:
+        session.jobs.cancel("surface")
+        return
+    rules = [apply(variant, document.training).optimiser for variant in document.variants]
+    updates = document.training.epochs
+
+    def work() -> Work:
+        paths = []
+        for rule in rules:
+            paths.append(descend(made, rule, updates).points)
+            yield
+        return expression_surface(made, paths)
+
+    session.jobs.start(Job("surface", "Descending", work, lambda surface: session.update(surface=surface)))

@@ -1,0 +1,221 @@
+"""What follows from the document: runs, moment, surface and boundary, derived off the session's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, TypeAlias
+
+import msgspec
+
+from graphviz_nn.analysis.boundary import boundary
+from graphviz_nn.analysis.moment import Moment, make_moment
+from graphviz_nn.analysis.surface import make_plane, surface
+from graphviz_nn.data import Dataset
+from graphviz_nn.errors import DataError
+from graphviz_nn.files.document import Document
+from graphviz_nn.session import expressions
+from graphviz_nn.session.jobs import Job, Work
+from graphviz_nn.session.queries import active_run
+from graphviz_nn.session.session import Session
+from graphviz_nn.session.state import State
+from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.problem import Problem, TrainingState
+from graphviz_nn.training.run import Run, train
+from graphviz_nn.training.variants import apply
+
+# Replaying so many updates costs less than a frame; a longer way goes through a job.
+REPLAY_AT_ONCE = 8
+
+Runs: TypeAlias = tuple[Run, ...]
+
+
+def problems(document: Document, dataset: Dataset) -> tuple[Problem, ...]:
+    """Return what each variant trains; raise where model, data and settings do not fit each other."""
+    settings = (apply(variant, document.training) for variant in document.variants)
+    return tuple(Problem(document.model, training, dataset.x, dataset.y) for training in settings)
+
+
+def accept(session: Session, /, document: Document, **changes: Any) -> None:
+    """Make this the document, with other fields of the state, and derive anew what no longer fits.
+
+    Raise before anything changes where the document is not sound.
+    """
+    old = session.state
+    dataset = changes.get("dataset", old.dataset)
+    if document.expression is not None:
+        graph = expressions.graph(document.expression)
+        session.update(document=document, **changes)
+        expressions.derive(session, old, graph)
+        return
+    if dataset is None:
+        raise DataError("The data are still being loaded. Wait a moment, then do it again.")
+    tasks = problems(document, dataset)
+    session.update(document=document, **changes)
+    _derive(session, old, tasks)
+
+
+def _derive(session: Session, old: State, tasks: tuple[Problem, ...]) -> None:
+    new = session.state
+    before, after = old.document, new.document
+    rebuilt = new.dataset is not old.dataset or before.model != after.model or bool(before.expression)
+    if rebuilt or before.training != after.training or before.variants != after.variants:
+        _start_training(session, tasks, rebuilt)
+    elif before.view.plane != after.view.plane:
+        start_surface(session)
+    follow_cursor(session)
+
+
+def _start_training(session: Session, tasks: tuple[Problem, ...], rebuilt: bool) -> None:
+    """Train every variant; what is on the screen stays until newer results arrive, unless its graph is gone."""
+    if rebuilt:
+        for key in ("record", "boundary", "surface"):
+            session.jobs.cancel(key)
+        active = tasks[min(session.state.document.view.variant, len(tasks) - 1)]
+        moment = make_moment(active, active.start)
+        session.update(runs=(), moment=moment, record=moment.record, surface=None, boundary=None, cell=None)
+        start_boundary(session)
+    dataset = session.state.dataset
+    session.jobs.start(
+        Job(
+            key="train",
+            label="Training",
+            work=lambda: _train_all(tasks, dataset),
+            on_part=lambda runs: show_runs(session, runs),
+            on_done=lambda runs: _finish_training(session, runs),
+        )
+    )
+
+
+def _train_all(tasks: tuple[Problem, ...], dataset: Dataset | None) -> Generator[Runs, None, Runs]:
+    """Train all variants side by side, each a little at a time."""
+    metrics = ("accuracy",) if dataset and dataset.classes else ()
+    makers: dict[int, Generator[Run, None, Run]] = {}
+    for place, task in enumerate(tasks):
+        held_out = _held_out(task, dataset)
+        test = make_machine(held_out) if held_out else None
+        makers[place] = train(task, make_machine(task), metrics=metrics, test=test)
+    runs: dict[int, Run] = {}
+    while makers:
+        for place in tuple(makers):
+            try:
+                runs[place] = next(makers[place])
+            except StopIteration as end:
+                runs[place] = end.value
+                del makers[place]
+        yield tuple(runs[place] for place in sorted(runs))
+    return tuple(runs[place] for place in sorted(runs))
+
+
+def _held_out(task: Problem, dataset: Dataset | None) -> Problem | None:
+    if dataset is None or not len(dataset.x_test):
+        return None
+    return Problem(task.model, task.training, dataset.x_test, dataset.y_test)
+
+
+def show_runs(session: Session, runs: Runs) -> None:
+    """Take runs, finished or not, and follow the cursor into them."""
+    session.update(runs=runs)
+    session.jobs.report("train", sum(r.updates for r in runs) / sum(r.problem.updates for r in runs))
+    follow_cursor(session)
+
+
+def _finish_training(session: Session, runs: Runs) -> None:
+    show_runs(session, runs)
+    for run in runs:
+        if run.divergence:
+            session.say(str(run.divergence), "warning")
+            break
+    start_surface(session)
+
+
+def follow_cursor(session: Session) -> None:
+    """Show the moment that the cursor stands in, as soon as it can be had."""
+    state, run = session.state, active_run(session.state)
+    if run is None:
+        return
+    wanted = min(state.document.view.update, run.problem.updates - 1)
+    if wanted > run.updates and "train" not in session.jobs.running:
+        wanted = run.updates  # the training ended before that update
+    if wanted > run.updates or _shows(state.moment, run, wanted):
+        return
+    nearest = _nearest(state.moment, run, wanted)
+    if wanted - nearest.update <= REPLAY_AT_ONCE:
+        session.jobs.cancel("record")
+        _show_moment(session, _moment(run, nearest, wanted))
+        return
+    session.jobs.start(
+        Job(
+            key="record",
+            label="Going there",
+            work=lambda: _moment_later(run, nearest, wanted),
+            on_done=lambda moment: _show_moment(session, moment),
+        )
+    )
+
+
+def _shows(moment: Moment | None, run: Run, update: int) -> bool:
+    return moment is not None and moment.problem is run.problem and moment.before.update == update
+
+
+def _nearest(moment: Moment | None, run: Run, update: int) -> TrainingState:
+    """Return the latest known state that does not lie after the update."""
+    known = [run.checkpoint_before(update)]
+    if moment is not None and moment.problem is run.problem:
+        known += [state for state in (moment.before, moment.after) if state.update <= update]
+    return max(known, key=lambda state: state.update)
+
+
+def _moment(run: Run, start: TrainingState, update: int) -> Moment:
+    reached = run.machine.advance(start, update - start.update).states[-1]
+    return make_moment(run.problem, reached)
+
+
+def _moment_later(run: Run, start: TrainingState, update: int) -> Work:
+    yield
+    return _moment(run, start, update)
+
+
+def _show_moment(session: Session, moment: Moment) -> None:
+    view = session.state.document.view
+    if view.update != moment.before.update:
+        view = msgspec.structs.replace(view, update=moment.before.update)
+    document = msgspec.structs.replace(session.state.document, view=view)
+    session.update(document=document, moment=moment, record=moment.record)
+    start_boundary(session)
+
+
+def start_boundary(session: Session) -> None:
+    """Ask the model at the shown weights about the plane of two features."""
+    moment, dataset = session.state.moment, session.state.dataset
+    if moment is None or dataset is None:
+        return
+
+    def work() -> Work:
+        yield
+        return boundary(moment.problem.model, moment.before.weights, dataset.x)
+
+    session.jobs.start(
+        Job("boundary", "Drawing the boundary", work, lambda made: session.update(boundary=made))
+    )
+
+
+def start_surface(session: Session) -> None:
+    """Cut the loss with the document's plane, along the paths of all runs."""
+    document, runs = session.state.document, session.state.runs
+    if not runs or document.expression:
+        return
+
+    def work() -> Work:
+        plane = make_plane(document.view.plane, document.model, runs)
+        made = yield from surface(runs[0].machine, plane, [run.path for run in runs])
+        return made
+
+    session.jobs.start(
+        Job(
+            key="surface",
+            label="Measuring the loss surface",
+            work=work,
+            on_done=lambda made: session.update(surface=made),
+            on_part=lambda fraction: session.jobs.report("surface", fraction),
+        )
+    )

@@ -1,0 +1,70 @@
+"""What views and commands ask of a state."""
+
+from __future__ import annotations
+
+import msgspec
+
+from graphviz_nn.analysis.record import Phase
+from graphviz_nn.analysis.sentences import Sentence
+from graphviz_nn.analysis.sentences import sentence as sentence_of
+from graphviz_nn.analysis.stepping import phase_at
+from graphviz_nn.files.document import Document, ViewSpec
+from graphviz_nn.session.state import State
+from graphviz_nn.training.run import Run
+from graphviz_nn.training.variants import label
+
+
+def position(state: State) -> int:
+    """Return how many events of the record have happened."""
+    return 0 if state.record is None else min(state.document.view.position, len(state.record.events))
+
+
+def phase(state: State) -> Phase:
+    """Return the phase that the cursor is in."""
+    return Phase.FORWARD if state.record is None else phase_at(state.record, position(state))
+
+
+def sentence(state: State) -> Sentence:
+    """Return what just happened, in words."""
+    if state.record is None:
+        return Sentence("getting ready …", "", "")
+    return sentence_of(state.record, position(state))
+
+
+def active_run(state: State) -> Run | None:
+    """Return the run of the variant that the graph steps through, once it has begun."""
+    place = state.document.view.variant
+    return state.runs[place] if place < len(state.runs) else None
+
+
+def updates_per_epoch(state: State) -> int:
+    """Return the number of mini-batches in an epoch; 1 without a run."""
+    run = active_run(state)
+    return run.problem.updates_per_epoch if run else 1
+
+
+def total_updates(state: State) -> int:
+    """Return how many updates can be visited: those done, and the one that follows; 1 for an expression."""
+    run = active_run(state)
+    return max(1, min(run.updates + 1, run.problem.updates)) if run else 1
+
+
+def epoch(state: State) -> tuple[int, int]:
+    """Return the epoch that is shown, and the update within it, both from 0."""
+    return divmod(state.document.view.update, updates_per_epoch(state))
+
+
+def variant_labels(state: State) -> tuple[str, ...]:
+    """Return what the legend calls each variant."""
+    document = state.document
+    return tuple(label(variant, document.training) for variant in document.variants)
+
+
+def content(document: Document) -> Document:
+    """Return the document without its view: what counts as a change of the user's work."""
+    return msgspec.structs.replace(document, view=ViewSpec())
+
+
+def is_dirty(state: State) -> bool:
+    """Whether there is work that is in no file."""
+    return state.saved is not None and content(state.document) != content(state.saved)

@@ -1,0 +1,51 @@
+"""Undo: a list of documents, each with the name of the change that left it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from graphviz_nn.files.document import Document
+
+MERGE_SECONDS = 1.0
+DEPTH = 200
+
+
+@dataclass(frozen=True)
+class Step:
+    """A document as it was before (in undo) or after (in redo) a change, and the change's name."""
+
+    document: Document
+    name: str
+
+
+@dataclass(frozen=True)
+class History:
+    """What can be undone and redone.
+
+    Attributes:
+        behind, ahead: the steps to undo and to redo, nearest last.
+        merge: the key of the newest change; a change of the same key soon after it joins it.
+        changed_at: when that was, in seconds.
+
+    """
+
+    behind: tuple[Step, ...] = ()
+    ahead: tuple[Step, ...] = ()
+    merge: str = ""
+    changed_at: float = field(default=-MERGE_SECONDS)
+
+    def push(self, before: Document, name: str, merge: str, now: float) -> History:
+        """Return the history after a change to `before`."""
+        if merge and merge == self.merge and now - self.changed_at < MERGE_SECONDS and self.behind:
+            return replace(self, ahead=(), changed_at=now)
+        return History((*self.behind, Step(before, name))[-DEPTH:], (), merge, now)
+
+    def undo(self, current: Document) -> tuple[Document, History]:
+        """Return the document before the newest change, and the history there; there must be one."""
+        *rest, last = self.behind
+        return last.document, History(tuple(rest), (*self.ahead, Step(current, last.name)))
+
+    def redo(self, current: Document) -> tuple[Document, History]:
+        """Return the document after the change undone last, and the history there; there must be one."""
+        *rest, last = self.ahead
+        return last.document, History((*self.behind, Step(current, last.name)), tuple(rest))
