@@ -11,6 +11,7 @@ import numpy as np
 
 from graphviz_nn.graph import Edge, Graph, reference
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.optim import Optimiser
 
 
 class Phase(StrEnum):
@@ -59,6 +60,8 @@ class Record:
         contributions: what each edge added to a gradient in backward.
         events: the steps, in order.
         changes: what the update did to each parameter, by name; empty for an expression.
+        optimiser: the rule that the update followed; None for an expression.
+        rows: the numbers of the mini-batch's rows in the training data, from 0; empty for an expression.
 
     A position counts the events that have happened: 0 is before the first, len(events) after the last.
     """
@@ -68,6 +71,8 @@ class Record:
     contributions: Mapping[Edge, FloatArray]
     events: tuple[Event, ...]
     changes: Mapping[str, WeightChange] = field(default_factory=dict)
+    optimiser: Optimiser | None = None
+    rows: tuple[int, ...] = ()
 
     @cached_property
     def gradients(self) -> tuple[FloatArray | None, ...]:
@@ -75,7 +80,10 @@ class Record:
         return self.gradients_at(len(self.events))
 
     def values_at(self, position: int) -> tuple[FloatArray | None, ...]:
-        """Return what each node holds after so many events: leaves from the start, parameters new once updated."""
+        """Return what each node holds after so many events.
+
+        Leaves hold their value from the start, parameters the new one once they are updated.
+        """
         written = {e.node for e in self.events[:position] if e.phase in (Phase.FORWARD, Phase.LOSS)}
         updated = {e.node for e in self.events[:position] if e.phase is Phase.UPDATE}
         return tuple(
@@ -92,17 +100,22 @@ class Record:
         sums: list[FloatArray | None] = [None] * len(self.graph.nodes)
         for event in self.events[:position]:
             if event.phase is Phase.BACKWARD:
-                piece = self.contribution(event)
-                before = sums[event.node]
-                sums[event.node] = piece if before is None else before + piece
+                sums[event.node] = reference.accumulate(sums[event.node], self.contribution(event))
         return tuple(sums)
 
     def contribution(self, event: Event) -> FloatArray:
         """Return what a backward event added: ones for the seed."""
-        return np.ones(self.values[event.node].shape) if event.edge is None else self.contributions[event.edge]
+        return (
+            np.ones(self.values[event.node].shape) if event.edge is None else self.contributions[event.edge]
+        )
 
 
-def make_record(graph: Graph, changes: Mapping[str, WeightChange] | None = None) -> Record:
+def make_record(
+    graph: Graph,
+    changes: Mapping[str, WeightChange] | None = None,
+    optimiser: Optimiser | None = None,
+    rows: tuple[int, ...] = (),
+) -> Record:
     """Run the graph on its leaves, forward and backward, and keep every step."""
     values = tuple(reference.forward(graph, graph.leaves))
     contributions = dict(_contributions(graph, values))
@@ -113,7 +126,7 @@ def make_record(graph: Graph, changes: Mapping[str, WeightChange] | None = None)
         *(Event(Phase.BACKWARD, edge.source, edge) for edge in contributions),
         *(Event(Phase.UPDATE, graph.index[name]) for name in changed),
     )
-    return Record(graph, values, contributions, events, changed)
+    return Record(graph, values, contributions, events, changed, optimiser, rows)
 
 
 def _forward_events(graph: Graph) -> Iterator[Event]:
@@ -124,7 +137,10 @@ def _forward_events(graph: Graph) -> Iterator[Event]:
 
 
 def _contributions(graph: Graph, values: tuple[FloatArray, ...]) -> Iterator[tuple[Edge, FloatArray]]:
-    """Yield each edge's contribution in backward's order: a node sends once all of its own gradient has arrived."""
+    """Yield each edge's contribution in backward's order.
+
+    A node sends once all of its own gradient has arrived.
+    """
     output = graph.index[graph.output]
     gradients: dict[int, FloatArray] = {output: np.ones(values[output].shape)}
     for place in range(output, -1, -1):
@@ -135,5 +151,5 @@ def _contributions(graph: Graph, values: tuple[FloatArray, ...]) -> Iterator[tup
             pieces = reference.contributions(node, gradients[place], values, place)
         for argument, (source, piece) in enumerate(zip(node.inputs, pieces, strict=True)):
             if graph.nodes[source].needs_gradient:
-                gradients[source] = gradients[source] + piece if source in gradients else piece
+                gradients[source] = reference.accumulate(gradients.get(source), piece)
                 yield Edge(source, place, argument), piece

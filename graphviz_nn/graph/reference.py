@@ -39,8 +39,7 @@ def backward(graph: Graph, values: Sequence[FloatArray]) -> list[FloatArray | No
                 continue
             for source, piece in zip(node.inputs, contributions(node, gradient, values, place), strict=True):
                 if graph.nodes[source].needs_gradient:
-                    before = gradients[source]
-                    gradients[source] = piece if before is None else before + piece
+                    gradients[source] = accumulate(gradients[source], piece)
     return [
         np.zeros(np.shape(value)) if gradient is None and node.needs_gradient else gradient
         for node, gradient, value in zip(graph.nodes, gradients, values, strict=True)
@@ -57,3 +56,8 @@ def contributions(node: Node, gradient: Array, values: Sequence[Array], place: i
     """Return what each of the node's edges adds to the gradient of the input at its other end."""
     assert node.op is not None
     return node.op.backward(gradient, values[place], *(values[i] for i in node.inputs))
+
+
+def accumulate(gradient: FloatArray | None, piece: FloatArray) -> FloatArray:
+    """Return a gradient with one more contribution in it; None is a gradient that nothing has reached yet."""
+    return piece if gradient is None else np.asarray(gradient + piece)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -35,6 +37,7 @@ class DenseSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         bias_initializer: the same for the bias of shape (units,).
         l1: the factor of the penalty on sum |kernel|, at least 0.
         l2: the factor of the penalty on sum kernel², at least 0.
+        name: what its nodes' names begin with; empty for Keras's dense, dense_1, …
 
     """
 
@@ -46,6 +49,7 @@ class DenseSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     bias_initializer: str = "zeros"
     l1: float = 0.0
     l2: float = 0.0
+    name: str = ""
 
     def __post_init__(self) -> None:
         if self.units < 1:
@@ -55,6 +59,8 @@ class DenseSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         _one_of("initialiser", self.bias_initializer, INITIALISERS)
         for what, value in (("l1", self.l1), ("l2", self.l2), ("kernel_spread", self.kernel_spread or 0.0)):
             _at_least_zero(what, value)
+        if "/" in self.name:
+            raise SettingError(f"The layer name {self.name!r} holds a slash, which parts layer and node. Leave it out.")
 
     @property
     def caption(self) -> str:
@@ -92,3 +98,7 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     def outputs(self) -> int:
         """The number of outputs for an example."""
         return self.layers[-1].units
+
+
+def _keras_name(number: int) -> str:
+    return f"dense_{number}" if number else "dense"

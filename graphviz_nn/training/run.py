@@ -153,6 +153,6 @@ class _Recorder:
         epochs = self.done // per_epoch
         sizes = np.full(per_epoch, problem.batch_size)
         sizes[-1] = len(problem.x) - problem.batch_size * (per_epoch - 1)
-        rows = self.rows[: epochs * per_epoch].reshape(epochs, per_epoch, -1)
+        rows = self.rows[: epochs * per_epoch].reshape(epochs, per_epoch, self.rows.shape[1])
         means: FloatArray = np.einsum("eum,u->em", rows, sizes / sizes.sum())
         return means
