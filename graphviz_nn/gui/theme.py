@@ -59,7 +59,7 @@ class Theme:
     def load(name: ThemeName, scale: float = 1.0) -> Theme:
         """Read a theme from the resources; `scale` enlarges text and space. Needs a QGuiApplication."""
         load_fonts()
-        content = tomllib.loads(resource("themes", f"{name}.toml").read_text(encoding="utf-8"))
+        content = _content(name)
         tokens = {key: QColor(value) for key, value in content.items() if str(value).startswith("#")}
         sizes: dict[str, float] = content["sizes"]
         return Theme(
@@ -68,7 +68,7 @@ class Theme:
             value_map=_map(content["value"], tokens["error"]),
             gradient_map=_map(content["gradient"], tokens["error"]),
             sizes=sizes,
-            scale=scale,
+            scale=scale * content.get("scale", 1.0),
         )
 
     @property
@@ -119,6 +119,12 @@ def mix(first: QColor, second: QColor, share: float) -> QColor:
     )
     red, green, blue = (a + (b - a) * share for a, b in channels)
     return QColor.fromRgbF(red, green, blue)
+
+
+def _content(name: str) -> dict[str, Any]:
+    """Return what a theme's file says, over what its base's file says if it names one."""
+    own = tomllib.loads(resource("themes", f"{name}.toml").read_text(encoding="utf-8"))
+    return {**_content(own["base"]), **own} if "base" in own else own
 
 
 def _map(colors: list[Any], not_a_number: QColor) -> ColourMap:
