@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from graphviz_nn.errors import GnnError
+from graphviz_nn.session import Session, commands
+from graphviz_nn.session.queries import active_run, is_dirty
+from tests.session.documents import opened
+
+EDITS: list[tuple[Any, tuple[Any, ...], dict[str, Any]]] = [
+    (commands.set_optimiser, (), {"learning_rate": 0.5}),
+    (commands.set_optimiser, (), {"momentum": 0.5}),
+    (commands.set_training, (), {"batch_size": 4}),
+    (commands.set_training, (), {"seed": 9}),
+    (commands.set_data, (), {"source": "xor"}),
+    (commands.set_data, (), {"standardise": True}),
+    (commands.set_layer, (0,), {"units": 3}),
+    (commands.set_layer, (0,), {"activation": "relu"}),
+    (commands.set_loss, ("mae",), {}),
+    (commands.add_layer, (), {}),
+    (commands.add_variant, (), {}),
+    (commands.remove_variant, (0,), {}),
+    (commands.set_variant, (0,), {"momentum": 0.3}),
+]
+
+
+@pytest.mark.parametrize(("edit", "arguments", "fields"), EDITS)
+def test_every_edit_trains_anew_and_can_be_undone_and_redone(
+    edit: Any, arguments: tuple[Any, ...], fields: dict[str, Any]
+) -> None:
+    session = opened()
+    before, runs = session.state.document, session.state.runs
+    edit(session, *arguments, **fields)
+    changed = session.state.document
+    assert changed != before
+    assert session.state.runs is not runs
+    assert is_dirty(session.state)
+    commands.undo(session)
+    assert session.state.document == before
+    assert not is_dirty(session.state)
+    commands.redo(session)
+    assert session.state.document == changed
+
+
+def test_an_edit_gives_the_state_that_opening_the_edited_document_gives() -> None:
+    edited = opened()
+    commands.set_layer(edited, 0, units=6)
+    commands.set_optimiser(edited, learning_rate=0.7)
+    fresh = opened(edited.state.document)
+    run, other = active_run(edited.state), active_run(fresh.state)
+    assert run is not None
+    assert other is not None
+    assert (run.end.weights == other.end.weights).all()
+
+
+def test_quick_changes_of_one_slider_are_one_step_of_undo() -> None:
+    now = 0.0
+    session = Session(clock=lambda: now)
+    commands.open_document(session, opened().state.document)
+    before = session.state.document
+    for rate in (0.2, 0.3, 0.4):
+        now += 0.1
+        commands.set_optimiser(session, learning_rate=rate)
+    commands.undo(session)
+    assert session.state.document == before
+
+
+def test_slow_changes_of_one_slider_are_steps_of_their_own() -> None:
+    now = 0.0
+    session = Session(clock=lambda: now)
+    commands.open_document(session, opened().state.document)
+    for rate in (0.2, 0.3):
+        now += 5
+        commands.set_optimiser(session, learning_rate=rate)
+    commands.undo(session)
+    assert session.state.document.training.optimiser.learning_rate == 0.2
+
+
+@pytest.mark.parametrize(
+    ("edit", "fields", "named"),
+    [
+        (commands.set_optimiser, {"learning_rate": -1.0}, "-1.0"),
+        (commands.set_optimiser, {"learning_rate": float("nan")}, "nan"),
+        (commands.set_optimiser, {"momentum": 1.0}, "1.0"),
+        (commands.set_training, {"batch_size": 0}, "0"),
+        (commands.set_data, {"noise": -1.0}, "noise"),
+        (commands.set_data, {"source": "no such file.csv"}, "no such file.csv"),
+    ],
+)
+def test_a_bad_setting_is_refused_by_name_and_the_work_stays(
+    edit: Any, fields: dict[str, Any], named: str
+) -> None:
+    session = opened()
+    before = session.state
+    session.perform(edit, **fields)
+    assert session.state.message is not None
+    assert named in session.state.message.text
+    assert session.state.message.kind == "error"
+    assert session.state.document is before.document
+    assert session.state.runs is before.runs
+
+
+def test_other_data_bring_the_models_ends_along() -> None:
+    session = opened()
+    commands.set_data(session, source="iris")
+    model = session.state.document.model
+    assert (model.inputs, model.outputs) == (4, 3)
+    assert (model.layers[-1].activation, model.loss) == ("softmax", "categorical_crossentropy")
+    commands.set_data(session, source="xor")
+    assert session.state.document.model.inputs == 2
+    assert session.state.document.model.outputs == 1
+
+
+def test_the_last_layer_and_the_last_variant_stay() -> None:
+    session = opened()
+    with pytest.raises(GnnError, match="last layer"):
+        commands.remove_layer(session, 1)
+    commands.remove_variant(session, 0)
+    with pytest.raises(GnnError, match="last variant"):
+        commands.remove_variant(session, 0)
+
+
+def test_removing_the_variant_that_is_shown_shows_one_that_stays() -> None:
+    session = opened()
+    commands.choose_variant(session, 1)
+    commands.remove_variant(session, 1)
+    assert session.state.document.view.variant == 0
+    assert active_run(session.state) is session.state.runs[0]
+
+
+def test_a_training_that_diverges_says_where_and_the_window_goes_on() -> None:
+    session = opened()
+    commands.set_layer(session, 1, activation="linear")
+    commands.set_layer(session, 0, activation="linear")
+    commands.set_training(session, epochs=200)
+    commands.set_optimiser(session, learning_rate=1e3)
+    message = session.state.message
+    assert message is not None
+    assert message.kind == "warning"
+    assert "update" in message.text
+    run = active_run(session.state)
+    assert run is not None
+    assert run.divergence is not None
+    assert run.divergence.node in message.text
+    commands.to_end(session)
+    assert session.state.document.view.update == run.updates
+    commands.set_optimiser(session, learning_rate=0.01)
+    assert session.state.runs[0].divergence is None
+
+
+def test_an_expression_can_be_edited_and_keeps_the_values_of_names_that_stay() -> None:
+    session = opened()
+    commands.open_expression(session, "x1*x2", {"x1": 2.0, "x2": 5.0})
+    commands.set_expression(session, "x1*x3")
+    expression = session.state.document.expression
+    assert expression is not None
+    assert expression.leaves == {"x1": 2.0, "x3": 1.0}
+    commands.set_leaf(session, "x3", 4.0)
+    assert session.state.record is not None
+    assert float(session.state.record.graph.value) == 8.0
+    session.perform(commands.set_expression, "x1*__import__('os')")
+    assert session.state.message is not None
+    assert "__import__" in session.state.message.text
+    assert session.state.document.expression is not None
+    assert session.state.document.expression.text == "x1*x3"

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+
+from graphviz_nn.errors import SettingError
+from graphviz_nn.session import Session, State
+from graphviz_nn.session.state import Playing
+
+
+def test_watchers_are_told_the_old_and_the_new_state() -> None:
+    session, told = Session(), list[tuple[State, State]]()
+    session.subscribe(lambda old, new: told.append((old, new)))
+    before = session.state
+    session.update(page=3)
+    assert told == [(before, session.state)]
+    assert session.state.page == 3
+
+
+def test_a_watcher_that_has_left_is_told_nothing() -> None:
+    session, told = Session(), list[State]()
+    leave = session.subscribe(lambda old, new: told.append(new))
+    leave()
+    leave()
+    session.update(page=1)
+    assert told == []
+
+
+def test_a_watcher_that_changes_the_state_is_refused() -> None:
+    session = Session()
+
+    def meddle(old: State, new: State) -> None:
+        session.update(page=new.page + 1)
+
+    session.subscribe(meddle)
+    with pytest.raises(RuntimeError, match="page"):
+        session.update(page=1)
+
+
+def test_after_a_watcher_failed_the_state_can_change_again() -> None:
+    session = Session()
+
+    def break_down(old: State, new: State) -> None:
+        raise ValueError("broken view")
+
+    leave = session.subscribe(break_down)
+    with pytest.raises(ValueError, match="broken view"):
+        session.update(page=1)
+    leave()
+    session.update(page=2)
+    assert session.state.page == 2
+
+
+def test_an_error_of_a_command_becomes_a_message_and_the_rest_stays() -> None:
+    session = Session()
+
+    def refuse(session: Session, rate: float) -> None:
+        raise SettingError(f"The learning rate is {rate}.")
+
+    session.perform(refuse, -1.0)
+    assert session.state.message is not None
+    assert session.state.message.text == "The learning rate is -1.0."
+    assert session.state.message.kind == "error"
+    assert session.state.playing == Playing()
+
+
+def test_the_same_message_twice_is_two_messages() -> None:
+    session = Session()
+    session.say("Saved.")
+    first = session.state.message
+    session.say("Saved.")
+    assert first != session.state.message
