@@ -2,43 +2,151 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import math
+
+from graphviz_nn.analysis.explain_gradient import contribution_lines
+from graphviz_nn.analysis.explain_update import update_lines
+from graphviz_nn.analysis.explain_value import numeric_statics, value_lines
+from graphviz_nn.analysis.explanation import Cell, Explanation, Line, Piece
+from graphviz_nn.analysis.record import Event, Phase, Record
+from graphviz_nn.analysis.scribe import Scribe
+from graphviz_nn.graph import Edge, Role
+from graphviz_nn.ops import Op
+from graphviz_nn.ops.notation import latex, latex_name
+
+__all__ = ["Cell", "Explanation", "Line", "Piece", "explain"]
+
+SHOWN = 8  # so many terms of a sum are written out
+FORMULAS = 4  # so many contributions are typeset
+
+_LEAF_WORDS = {
+    Role.INPUT: "An input: its numbers are given, not computed.",
+    Role.PARAMETER: "A parameter: training moves it, one update after the other.",
+    Role.CONSTANT: "A constant: its number stands in the expression.",
+}
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One number of a node: of its value or of its gradient; a scalar's index is empty."""
+def explain(record: Record, position: int, cell: Cell, shown: int = SHOWN) -> Explanation | None:
+    """Return why a cell holds its number after so many events; None for a cell that the graph does not have.
 
-    node: str
-    of: Literal["value", "gradient"]
-    index: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of text, the hue that says what it is, and the number that it stands for, to follow on a click."""
-
-    text: str
-    hue: Literal["plain", "value", "gradient", "parameter"] = "plain"
-    cell: Cell | None = None
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """The answer to "why this number?".
-
-    Attributes:
-        title: what is explained, as in `gradient of dense/tanh[1, 2]`.
-        formula: the op's formula in LaTeX, for the whole tensor.
-        words: one plain sentence about the op, or about its gradient.
-        lines: the same formula for this cell in numbers, line by line.
-        result: the number.
-
+    A number that is not there yet is nan, with a line that says so. `shown` limits the terms of each sum.
     """
+    place = record.graph.index.get(cell.node)
+    if place is None or not _inside(cell.index, record.graph.nodes[place].shape):
+        return None
+    if cell.of == "gradient":
+        return _gradient(record, position, place, cell, shown)
+    if _updated(record, position, place):
+        return _update(record, place, cell, shown)
+    return _value(record, position, place, cell, shown)
 
-    title: str
-    formula: str
-    words: str
-    lines: tuple[tuple[Piece, ...], ...]
-    result: float
+
+def _value(record: Record, position: int, place: int, cell: Cell, shown: int) -> Explanation:
+    node, scribe = record.graph.nodes[place], Scribe(record, shown)
+    words = node.op.words if node.op else _LEAF_WORDS[node.role]
+    formula = f"y = {_latex(node.op, node.op.formula)}" if node.op else ""
+    value = record.values_at(position)[place]
+    if value is None:
+        return Explanation(str(cell), formula, words, (scribe.line("not computed yet"),), math.nan)
+    lines = tuple(scribe.line(line) for line in value_lines(scribe, place, cell.index))
+    return Explanation(str(cell), formula, words, lines, float(value[cell.index]))
+
+
+def _update(record: Record, place: int, cell: Cell, shown: int) -> Explanation:
+    scribe = Scribe(record, shown)
+    change = record.changes[cell.node]
+    lines = tuple(scribe.line(line) for line in update_lines(scribe, place, cell.index))
+    words = "The update has moved this weight, by the optimiser's rule."
+    return Explanation(str(cell), "", words, lines, float(change.after[cell.index]))
+
+
+def _gradient(record: Record, position: int, place: int, cell: Cell, shown: int) -> Explanation:
+    node, scribe = record.graph.nodes[place], Scribe(record, shown)
+    title = f"gradient of {cell}"
+    if not node.needs_gradient and cell.node != record.graph.output:
+        words = "No gradient is asked for here: nothing that training moves lies behind this node."
+        return Explanation(title, "", words, (scribe.line("no gradient"),), math.nan)
+    arrived = [e for e in record.events[:position] if e.phase is Phase.BACKWARD and e.node == place]
+    waiting = [e for e in record.events[position:] if e.phase is Phase.BACKWARD and e.node == place]
+    edges = [e.edge for e in arrived if e.edge is not None]
+    gradient = record.gradients_at(position)[place]
+    result = math.nan if gradient is None else float(gradient[cell.index])
+    texts = _arrivals(scribe, cell, arrived, result) + _awaited(record, arrived, waiting)
+    lines = tuple(scribe.line(text) for text in texts)
+    return Explanation(
+        title, _gradient_formula(record, edges), _gradient_words(record, arrived), lines, result
+    )
+
+
+def _arrivals(scribe: Scribe, cell: Cell, arrived: list[Event], result: float) -> list[str]:
+    """Return the lines of every contribution so far, and of their sum where there are several."""
+    record = scribe.record
+    texts: list[str] = []
+    marks: list[str] = []
+    for event in arrived:
+        piece = record.contribution(event)[cell.index]
+        marks.append(scribe.number(float(piece), "gradient"))
+        texts += [_seed(record)] if event.edge is None else _arrival(scribe, event.edge, cell)
+    if len(marks) > 1:
+        texts.append(f"{' + '.join(marks)} = {scribe.number(result, 'gradient', cell)}")
+    return texts
+
+
+def _seed(record: Record) -> str:
+    output = record.graph.output
+    return f"d {output} / d {output} = 1"
+
+
+def _arrival(scribe: Scribe, edge: Edge, cell: Cell) -> list[str]:
+    sender = scribe.record.graph.nodes[edge.consumer].name
+    return [f"from {sender}:", *contribution_lines(scribe, edge, cell.index)]
+
+
+def _awaited(record: Record, arrived: list[Event], waiting: list[Event]) -> list[str]:
+    """Return what is said of contributions that have not arrived."""
+    if not arrived:
+        return ["gradient not yet" if waiting else "no gradient flows here"]
+    if not waiting:
+        return []
+    senders = ", ".join(record.graph.nodes[e.edge.consumer].name for e in waiting if e.edge)
+    return [f"still to come: {len(waiting)} more, from {senders}"]
+
+
+def _gradient_words(record: Record, arrived: list[Event]) -> str:
+    """Return the words of the op that sent the newest contribution."""
+    if not arrived:
+        return "Backward has not come to this node yet."
+    edge = arrived[-1].edge
+    if edge is None:
+        return "Backward starts here: a change of the result changes the result by just as much."
+    return _op(record, edge).gradient_words
+
+
+def _gradient_formula(record: Record, edges: list[Edge]) -> str:
+    """Return the formulas of the contributions so far, as one sum; empty where there are none."""
+    if not edges:
+        return ""
+    ops = [_op(record, edge) for edge in edges[:FORMULAS]]
+    parts = [_latex(op, op.gradients[edge.argument]) for op, edge in zip(ops, edges, strict=False)]
+    more = [r"\dots"] if len(edges) > FORMULAS else []
+    alone = ops[0].inputs[edges[0].argument]
+    name = alone if len(edges) == 1 else latex_name(record.graph.nodes[edges[0].source].name)
+    return rf"\frac{{\partial L}}{{\partial {name}}} = {' + '.join(parts + more)}"
+
+
+def _op(record: Record, edge: Edge) -> Op:
+    op = record.graph.nodes[edge.consumer].op
+    assert op is not None
+    return op
+
+
+def _latex(op: Op, formula: str) -> str:
+    return latex(formula, numeric_statics(op))
+
+
+def _updated(record: Record, position: int, place: int) -> bool:
+    return any(e.phase is Phase.UPDATE and e.node == place for e in record.events[:position])
+
+
+def _inside(index: tuple[int, ...], shape: tuple[int, ...]) -> bool:
+    return len(index) == len(shape) and all(0 <= i < size for i, size in zip(index, shape, strict=True))

@@ -21,13 +21,14 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     Attributes:
         learning_rate: the step size, above 0.
         memory_names: what the rule remembers of each parameter, one array of the parameter's shape for each name.
-        formula: the rule in mathematics, in the notation of `ops.notation`, one line for each assignment.
+        memory_letters: the letter that `lines` writes for each of them.
 
     """
 
     learning_rate: float = 0.01
 
     memory_names: ClassVar[tuple[str, ...]] = ()
+    memory_letters: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
         check_range("learning rate", self.learning_rate, above=0.0)

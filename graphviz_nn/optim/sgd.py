@@ -33,6 +33,7 @@ class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
     momentum_formula: MomentumFormula = "rate inside"
 
     memory_names: ClassVar[tuple[str, ...]] = ("velocity",)
+    memory_letters: ClassVar[tuple[str, ...]] = ("v",)
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -1,0 +1,1 @@
+"""What can be asked of a graph and of a training: records, explanations, surfaces, checks."""
