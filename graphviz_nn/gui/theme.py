@@ -59,15 +59,14 @@ class Theme:
     def load(name: ThemeName, scale: float = 1.0) -> Theme:
         """Read a theme from the resources; `scale` enlarges text and space. Needs a QGuiApplication."""
         load_fonts()
-        content = _content(name)
-        tokens = {key: QColor(value) for key, value in content.items() if str(value).startswith("#")}
-        sizes: dict[str, float] = content["sizes"]
+        content = _read(name)
+        colors = {key: QColor(value) for key, value in content.items() if str(value).startswith("#")}
         return Theme(
             name=name,
-            tokens=tokens,
-            value_map=_map(content["value"], tokens["error"]),
-            gradient_map=_map(content["gradient"], tokens["error"]),
-            sizes=sizes,
+            tokens=colors,
+            value_map=_map(content["value"], colors["error"]),
+            gradient_map=_map(content["gradient"], colors["error"]),
+            sizes=content["sizes"],
             scale=scale * content.get("scale", 1.0),
         )
 
@@ -125,6 +124,12 @@ def _content(name: str) -> dict[str, Any]:
     """Return what a theme's file says, over what its base's file says if it names one."""
     own = tomllib.loads(resource("themes", f"{name}.toml").read_text(encoding="utf-8"))
     return {**_content(own["base"]), **own} if "base" in own else own
+
+
+def _read(name: str) -> dict[str, Any]:
+    """Return the content of a theme's file, over that of the theme that it is based on."""
+    content = tomllib.loads(resource("themes", f"{name}.toml").read_text(encoding="utf-8"))
+    return _read(content["base"]) | content if "base" in content else content
 
 
 def _map(colors: list[Any], not_a_number: QColor) -> ColourMap:

@@ -1,0 +1,52 @@
+"""A choice of one among few: a combo box with a chevron of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+
+class Choice(QComboBox):
+    """Shows options by their text, each with a tool tip; `activated` says that the user chose one."""
+
+    def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(7)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_options(self, options: Sequence[tuple[str, str, str]]) -> None:
+        """Offer these: (what `currentData` gives, the text, the tool tip)."""
+        if [self.itemData(place) for place in range(self.count())] == [key for key, _, _ in options]:
+            return
+        self.clear()
+        for key, text, tip in options:
+            self.addItem(text, key)
+            self.setItemData(self.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+
+    def show_option(self, key: object) -> None:
+        """Show the option of this key; nothing if there is none."""
+        self.setCurrentIndex(self.findData(key))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page around it: a choice must not change by scrolling past."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box, and a chevron at its right."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        role = QPalette.ColorRole.PlaceholderText
+        size = self.fontMetrics().xHeight() / 2
+        painter.setPen(QPen(self.palette().color(role), size / 3))
+        x, y = self.width() - 4 * size, self.height() / 2
+        corners = ((x - size, y - size / 2), (x, y + size / 2), (x + size, y - size / 2))
+        painter.drawPolyline(QPolygonF([QPointF(*corner) for corner in corners]))
+        painter.end()

@@ -1,0 +1,88 @@
+"""The top line: the program's name, its menus, the title, and the switches that a lecturer needs at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenuBar, QSizePolicy, QToolButton, QWidget
+
+from graphviz_nn.gui.style import set_kind
+from graphviz_nn.gui.theme import Theme
+
+
+class Header(QWidget):
+    """One row over the whole window."""
+
+    def __init__(
+        self, menus: QMenuBar, depths: Sequence[QAction], tools: Sequence[QAction], theme: Theme
+    ) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_kind(self, "header")
+        name = QLabel("graphviz_nn")
+        set_kind(name, "name")
+        self._title = _Elided()
+        set_kind(self._title, "muted")
+        menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._pills = [_Pill(action) for action in (*depths, *tools)]
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(name)
+        self._row.addWidget(menus)
+        self._row.addWidget(self._title, 1)
+        for place, pill in enumerate(self._pills):
+            if place == len(depths):
+                self._row.addSpacing(24)
+            self._row.addWidget(pill)
+        self.show_theme(theme)
+
+    @property
+    def title(self) -> str:
+        """What is open."""
+        return self._title.full_text
+
+    def show_title(self, title: str) -> None:
+        """Say what is open."""
+        self._title.set_full_text(title)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take over the sizes."""
+        self._row.setContentsMargins(theme.space(4), theme.space(1.5), theme.space(3), theme.space(1.5))
+        self._row.setSpacing(theme.space(2))
+        for pill in self._pills:
+            pill.setIconSize(QSize(theme.pixels(16), theme.pixels(16)))
+
+
+class _Pill(QToolButton):
+    """An action as a pill: its icon alone if it has one, else its name."""
+
+    def __init__(self, action: QAction) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setDefaultAction(action)
+        set_kind(self, "pill")
+        style = Qt.ToolButtonStyle
+        only_icon = bool(action.property("only_icon"))
+        self.setToolButtonStyle(style.ToolButtonIconOnly if only_icon else style.ToolButtonTextOnly)
+        self.setAccessibleName(action.text())
+
+
+class _Elided(QLabel):
+    """A text that ends in … where there is no room for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.full_text = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def set_full_text(self, text: str) -> None:
+        """Show a text, as much as fits."""
+        self.full_text = text
+        self.setToolTip(text)
+        self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the text into the new width."""
+        self.set_full_text(self.full_text)

@@ -1,0 +1,77 @@
+"""The line that tells the user something: what happened, what was wrong, and how to mend it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from graphviz_nn.gui.icons import icon
+from graphviz_nn.gui.style import set_kind
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.session.state import Message
+
+STAY_MS = 6000
+_TOKENS = {"info": "muted", "warning": "warning", "error": "error"}
+
+
+class MessageBar(QWidget):
+    """Shows the newest message; an error stays until it is dismissed."""
+
+    dismissed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme, self._message = theme, Message("", "info", 0)
+        self._picture, self._words = QLabel(), QLabel()
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._close = QToolButton()
+        self._close.setToolTip("Put this message away")
+        self._close.setAccessibleName("Dismiss")
+        self._close.clicked.connect(self._on_close)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._picture)
+        self._row.addWidget(self._words, 1)
+        self._row.addWidget(self._close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self.show_theme(theme)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._words.text()
+
+    def show_message(self, message: Message | None) -> None:
+        """Show a message if it is a new one."""
+        if message is None or message.number == self._message.number:
+            return
+        self._message = message
+        self._words.setText(message.text)
+        self.setAccessibleName(f"{message.kind}: {message.text}")
+        self._draw()
+        self.show()
+        self._timer.stop()
+        if message.kind != "error":
+            self._timer.start(STAY_MS)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take over colours and sizes."""
+        self._theme = theme
+        self._row.setContentsMargins(theme.space(3), theme.space(1), theme.space(2), theme.space(1))
+        self._close.setIcon(icon("close", theme, "muted"))
+        self._draw()
+
+    def _draw(self) -> None:
+        kind = self._message.kind
+        size = self._theme.pixels(18)
+        self._picture.setPixmap(icon(kind, self._theme, _TOKENS[kind]).pixmap(size, size))
+        set_kind(self, f"message_{kind}")
+
+    def _on_close(self) -> None:
+        self.hide()
+        self.dismissed.emit()

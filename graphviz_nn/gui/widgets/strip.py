@@ -1,0 +1,96 @@
+"""The time of a run as one line of steps, and the window through which the timeline looks at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from graphviz_nn.analysis.record import Phase
+
+WIDEST, NARROWEST = 40.0, 1e-6  # pixels a step
+CALM = 0.25  # the cursor keeps this share of the width away from the edges, so that what comes is seen
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What the timeline shows.
+
+    Attributes:
+        phases: of the steps of an update, the same in every update.
+        names: of the nodes that the steps write.
+        updates: how many updates can be visited, at least 1.
+        per_epoch: updates in an epoch.
+        update, position: where the cursor stands: the update, from 0, and how many of its steps have happened.
+
+    """
+
+    phases: tuple[Phase, ...] = ()
+    names: tuple[str, ...] = ()
+    updates: int = 1
+    per_epoch: int = 1
+    update: int = 0
+    position: int = 0
+
+    @property
+    def steps(self) -> int:
+        """The steps of an update, at least 1."""
+        return max(1, len(self.phases))
+
+    @property
+    def length(self) -> int:
+        """The steps of the whole run."""
+        return self.steps * self.updates
+
+    @property
+    def cursor(self) -> int:
+        """How many steps of the run have happened."""
+        return self.update * self.steps + self.position
+
+    def moment(self, step: float) -> tuple[int, int]:
+        """Return the update and the position within it nearest to a place on the line."""
+        place = min(max(round(step), 0), self.length)
+        update = min(place // self.steps, self.updates - 1)
+        return update, place - update * self.steps
+
+    def describe(self, step: float) -> str:
+        """Say what happens at a place on the line."""
+        update, position = self.moment(step)
+        epoch, within = divmod(update, self.per_epoch)
+        where = f"Epoch {epoch + 1} · update {within + 1}" if self.updates > 1 else "Evaluation"
+        if not position or not self.phases:
+            return f"{where} · before the first step"
+        phase, name = self.phases[position - 1], self.names[position - 1]
+        return f"{where} · step {position} of {self.steps}\n{phase.value}: {name}"
+
+
+@dataclass(frozen=True)
+class Span:
+    """What of a strip is seen: from which step on, and how wide a step is, in pixels."""
+
+    first: float = 0.0
+    pitch: float = 14.0
+
+    def x(self, step: float) -> float:
+        """Return the pixel of a step."""
+        return (step - self.first) * self.pitch
+
+    def step(self, x: float) -> float:
+        """Return the step at a pixel."""
+        return self.first + x / self.pitch
+
+    def zoomed(self, factor: float, x: float) -> Span:
+        """Return the span with wider steps, the step at a pixel staying there."""
+        pitch = min(max(self.pitch * factor, NARROWEST), WIDEST)
+        return Span(self.step(x) - x / pitch, pitch)
+
+    def fitted(self, strip: Strip, width: float) -> Span:
+        """Return the span without empty room: not before the start, not after the end."""
+        pitch = min(max(self.pitch, width / strip.length), WIDEST)
+        most = max(0.0, strip.length - width / pitch)
+        return Span(min(max(self.first, 0.0), most), pitch)
+
+    def following(self, strip: Strip, width: float) -> Span:
+        """Return the span moved so far that the cursor is well in sight."""
+        calm = width * CALM
+        x = self.x(strip.cursor)
+        shift = min(0.0, x - calm) + max(0.0, x - (width - calm))
+        return replace(self, first=self.first + shift / self.pitch).fitted(strip, width)

@@ -1,0 +1,127 @@
+"""Run the session's jobs on threads, and hand what they make back to the thread of the window."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from threading import Event, Lock
+
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QThreadPool, QTimer, Signal, Slot
+
+from graphviz_nn.session.jobs import Deliver, Done, Failed, Outcome, Part, Work
+
+FRAME_MS = 16
+PATIENCE_MS = 3000
+
+
+class ThreadRunner(QObject):
+    """A `session.jobs.Runner` on a pool of threads; delivers at most one outcome a frame, on its own thread."""
+
+    _arrived = Signal()
+
+    def __init__(self, parent: QObject | None = None, threads: int = 2) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(threads)
+        self._tasks: list[_Task] = []
+        self._since_delivery = QElapsedTimer()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_frame)
+        self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+
+    def start(self, work: Callable[[], Work], deliver: Deliver) -> _Task:
+        """See `session.jobs.Runner`."""
+        task = _Task(work, deliver, self._arrived.emit)
+        # The list keeps the task until it was delivered: it must not die on the worker's thread.
+        self._tasks.append(task)
+        self._pool.start(task.run)
+        return task
+
+    def shut_down(self) -> None:
+        """Cancel everything and wait until no thread is left."""
+        for task in self._tasks:
+            task.cancel()
+        self._timer.stop()
+        self._pool.waitForDone(PATIENCE_MS)
+
+    @Slot()
+    def _on_arrived(self) -> None:
+        if not self._timer.isActive():
+            waited = self._since_delivery.elapsed() if self._since_delivery.isValid() else FRAME_MS
+            self._timer.start(max(0, FRAME_MS - waited))
+
+    @Slot()
+    def _on_frame(self) -> None:
+        """Deliver what has waited longest; forget the tasks that have ended."""
+        self._tasks = [task for task in self._tasks if not task.is_over]
+        task = next((task for task in self._tasks if task.has_news), None)
+        if task is None:
+            return
+        self._tasks.remove(task)
+        self._tasks.append(task)
+        self._since_delivery.start()
+        try:
+            task.deliver_newest()
+        finally:
+            if any(task.has_news for task in self._tasks):
+                self._timer.start(FRAME_MS)
+
+
+class _Task:
+    """One job: runs on a worker's thread, delivers on the window's."""
+
+    def __init__(self, work: Callable[[], Work], deliver: Deliver, notify: Callable[[], None]) -> None:
+        self._work, self._deliver, self._notify = work, deliver, notify
+        self._cancelled, self._ended = Event(), Event()
+        self._news: deque[Outcome] = deque(maxlen=1)  # a newer part replaces one that nobody has seen
+        self._lock = Lock()
+
+    @property
+    def has_news(self) -> bool:
+        """Whether something waits to be delivered."""
+        return bool(self._news) and not self._cancelled.is_set()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is running and nothing waits."""
+        return self._ended.is_set() and not self.has_news
+
+    def cancel(self) -> None:
+        """Stop the work at its next yield; nothing more is delivered."""
+        self._cancelled.set()
+
+    def deliver_newest(self) -> None:
+        """Hand over what waits."""
+        with self._lock:
+            outcome = self._news.pop()
+        self._deliver(outcome)
+
+    def run(self) -> None:
+        """Work until the end, a failure, or a cancellation."""
+        try:
+            self._run_through()
+        except Exception as error:
+            self._post(Failed(error))
+        finally:
+            self._ended.set()
+            self._notify()
+
+    def _run_through(self) -> None:
+        if self._cancelled.is_set():
+            return
+        generator = self._work()
+        while not self._cancelled.is_set():
+            try:
+                part = next(generator)
+            except StopIteration as end:
+                self._post(Done(end.value))
+                return
+            self._post(Part(part))
+        generator.close()
+
+    def _post(self, outcome: Outcome) -> None:
+        with self._lock:
+            self._news.append(outcome)
+        self._notify()
