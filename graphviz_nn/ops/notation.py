@@ -50,7 +50,7 @@ def _sum(x: Array, axis: Any = None, keepdims: bool = False) -> Array:
 
 
 def _mean(x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Array:
-    return np.asarray(_sum(x, axis, keepdims) / count(x, axis))
+    return np.asarray(_sum(x, axis, keepdims) / count(np.asarray(x), axis))
 
 
 def _max(x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Array:
@@ -120,15 +120,15 @@ def evaluate(
 def latex(text: str, names: Mapping[str, object] = MappingProxyType({})) -> str:
     r"""Return a formula as LaTeX, each name replaced by what `names` holds for it.
 
-    A string is taken as LaTeX, as in `{"x": latex_name("dense/add")}`, or as a number, as in `{"g": "0.0018"}`;
-    numbers that are not text are written with 4 significant digits.
+    A string is LaTeX, as in `{"x": latex_name("dense/add")}`, or a number, as in `{"g": "0.0018"}`;
+    a number that is not a string is written with 4 significant digits.
     """
     return write(parse(text), {name: function.latex for name, function in FUNCTIONS.items()}, names, LATEX)
 
 
 def latex_name(name: str) -> str:
-    r"""Return a node's name as LaTeX: `x` as it is, `dense_1/add` as `\text{dense\_1/add}`."""
-    return name if len(name) == 1 and name.isalpha() else r"\text{" + name.replace("_", r"\_") + "}"
+    r"""Return a node's name as LaTeX: `x` as it is, `dense_1/add` as `\text{dense_1/add}`."""
+    return name if len(name) == 1 and name.isalpha() else rf"\text{{{name}}}"
 
 
 def plain(text: str, names: Mapping[str, object] = MappingProxyType({})) -> str:

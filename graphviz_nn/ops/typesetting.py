@@ -83,8 +83,9 @@ LATEX = Style(
         "**": Form("{#0}^{#1}", (Bond.ATOM, Bond.CONDITION), Bond.POWER),
     },
     minus="-",
-    group=r"\left(#0\right)",
-    bracket=r"\left[#0\right]",
+    # The braces make a minus behind the parenthesis a sign, not a difference.
+    group=r"\left({#0}\right)",
+    bracket=r"\left[{#0}\right]",
     power_of_ten=r"#0 \cdot 10^{#1}",
     exponents={},
     infinity=r"\infty",
@@ -190,6 +191,8 @@ def _literal(value: object, style: Style) -> _Piece:
     text = str(value)
     if text.removeprefix("-") == "inf":
         return _Piece(style.infinity, negative=text.startswith("-"))
+    if text == "nan":
+        return _Piece(_insert(style.word, [text]))
     if not _NUMBER.fullmatch(text):
         return _Piece(text, Bond.PRODUCT if any(sign in text for sign in _PRODUCT_SIGNS) else Bond.ATOM)
     digits, _, exponent = text.removeprefix("-").partition("e")

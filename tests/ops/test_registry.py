@@ -1,0 +1,95 @@
+"""The registry: every op is there, once, with all that the application shows of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import pytest
+
+import graphviz_nn.ops as ops
+from graphviz_nn.ops import FUNCTIONS, OPS, Op
+from graphviz_nn.ops.notation import latex, plain
+from tests.ops.everywhere import at_every_op
+
+EXPECTED = """
+    add subtract multiply divide negate power matmul transpose reshape sum mean max
+    exp ln sqrt square abs sin cos tan tanh sigmoid relu leaky_relu elu softplus softmax
+    mse mae binary_crossentropy categorical_crossentropy l1 l2
+"""
+
+
+def test_the_registry_holds_every_op_under_its_name() -> None:
+    assert list(OPS) == EXPECTED.split()
+    assert all(op.name == name for name, op in OPS.items())
+
+
+def test_every_op_can_be_imported_by_its_class_name() -> None:
+    assert all(getattr(ops, op.__name__) is op for op in OPS.values())
+    assert set(ops.__all__) >= {op.__name__ for op in OPS.values()}
+
+
+def test_functions_are_the_ops_of_one_input() -> None:
+    assert all(len(op.inputs) == 1 for op in FUNCTIONS.values())
+    assert {"ln", "sum", "transpose", "softmax"} <= set(FUNCTIONS)
+    assert "add" not in FUNCTIONS
+
+
+@at_every_op
+def test_an_op_says_in_a_sentence_what_it_does_and_what_its_gradient_means(op: Op) -> None:
+    for sentence in (op.words, op.gradient_words):
+        assert re.fullmatch(r"[A-Z].{20,150}\.", sentence), sentence
+
+
+@at_every_op
+def test_an_op_has_a_short_symbol_a_letter_for_each_input_and_a_gradient_formula_for_each(op: Op) -> None:
+    assert 1 <= len(op.symbol) <= len("softplus")
+    assert all(re.fullmatch("[a-zA-Z]", letter) for letter in op.inputs)
+    assert not {"g", "y"} & set(op.inputs)
+    assert len(op.gradients) == len(op.inputs)
+
+
+@at_every_op
+def test_an_op_is_a_final_frozen_value(op: Op) -> None:
+    assert op == dataclasses.replace(op)
+    assert hash(op) == hash(dataclasses.replace(op))
+    assert not type(op).__subclasses__()
+    assert op.__doc__
+
+
+@at_every_op
+def test_all_formulas_can_be_written_and_typeset(op: Op) -> None:
+    for formula in (op.formula, *op.gradients):
+        assert plain(formula)
+        assert latex(formula, op.statics)
+
+
+@at_every_op
+def test_cases_are_the_same_every_time(op: Op) -> None:
+    first, second = type(op).cases(), type(op).cases()
+    assert [(op, [x.tolist() for x in xs]) for op, xs in first] == [
+        (op, [x.tolist() for x in xs]) for op, xs in second
+    ]
+
+
+@pytest.mark.parametrize(
+    ("op", "names", "written"),
+    [
+        (ops.Multiply(), ["x1", "x2"], "x1 * x2"),
+        (ops.Add(), ["multiply", "ln"], "multiply + ln"),
+        (ops.Subtract(), ["add", "sin"], "add - sin"),
+        (ops.MatMul(), ["x", "dense/kernel"], "x @ dense/kernel"),
+        (ops.Power(), ["x", "p"], "x ** p"),
+        (ops.Negate(), ["x"], "-x"),
+        (ops.Ln(), ["x1"], "ln(x1)"),
+        (ops.Sigmoid(), ["dense/add"], "sigmoid(dense/add)"),
+        (ops.Sum(), ["x"], "sum(x)"),
+        (ops.Sum((0,)), ["x"], "sum(x, axis=0)"),
+        (ops.Mean((0, 1), keepdims=True), ["x"], "mean(x, axis=(0, 1), keepdims=True)"),
+        (ops.Reshape((2, 3)), ["x"], "reshape(x, to=(2, 3))"),
+        (ops.LeakyRelu(0.01), ["x"], "leaky_relu(x, slope=0.01)"),
+        (ops.MeanSquaredError(), ["dense_1/sigmoid", "y"], "mse(dense_1/sigmoid, y)"),
+    ],
+)
+def test_an_op_over_its_inputs_has_a_short_form(op: Op, names: list[str], written: str) -> None:
+    assert op.call(*names) == written

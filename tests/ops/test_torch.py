@@ -1,0 +1,67 @@
+"""PyTorch, where it is installed, gives the same values and gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from graphviz_nn.ops import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    Elu,
+    FloatArray,
+    LeakyRelu,
+    MatMul,
+    MeanAbsoluteError,
+    MeanSquaredError,
+    Op,
+    Power,
+    Relu,
+    Sigmoid,
+    Softmax,
+    Softplus,
+    Tanh,
+)
+
+torch: Any = pytest.importorskip("torch")
+F: Any = torch.nn.functional
+
+X = np.array([[-40.0, -1.5, 0.0], [0.0, 0.7, 40.0]])
+P = np.array([[0.2, 0.3, 0.5], [0.05, 0.9, 0.05]])
+T = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
+
+
+@pytest.mark.parametrize(
+    ("op", "theirs", "xs"),
+    [
+        (Sigmoid(), torch.sigmoid, [X]),
+        (Tanh(), torch.tanh, [X]),
+        (Relu(), F.relu, [X]),
+        (LeakyRelu(), lambda x: F.leaky_relu(x, 0.3), [X]),
+        (Elu(), F.elu, [X]),
+        (Softplus(), lambda x: F.softplus(x, threshold=100.0), [X]),
+        (Softmax(), lambda x: F.softmax(x, dim=-1), [X]),
+        (Power(), torch.pow, [np.abs(X), np.array([2.0, 0.0, 1.5])]),
+        (MatMul(), torch.matmul, [X, P.T]),
+        (MeanSquaredError(), F.mse_loss, [X, T]),
+        (MeanAbsoluteError(), F.l1_loss, [X, T]),
+        (BinaryCrossentropy(), F.binary_cross_entropy, [P, T]),
+        (BinaryCrossentropy(from_logits=True), F.binary_cross_entropy_with_logits, [X, T]),
+        (CategoricalCrossentropy(), lambda p, t: -(t * p.log()).sum(-1).mean(), [P, T]),
+        (CategoricalCrossentropy(from_logits=True), F.cross_entropy, [X, T]),
+    ],
+    ids=repr,
+)
+def test_values_and_gradients_are_pytorch_s(op: Op, theirs: Callable[..., Any], xs: list[FloatArray]) -> None:
+    tensors = [torch.tensor(x, dtype=torch.float64, requires_grad=True) for x in xs]
+    expected = theirs(*tensors)
+    expected.sum().backward()
+    with np.errstate(all="ignore"):
+        y = op.forward(*xs)
+        gradients = op.backward(np.ones(y.shape), y, *xs)
+    np.testing.assert_allclose(y, expected.detach().numpy(), rtol=1e-12, atol=1e-15)
+    for dx, tensor in zip(gradients, tensors, strict=True):
+        np.testing.assert_allclose(dx, tensor.grad.numpy(), rtol=1e-12, atol=1e-15)
