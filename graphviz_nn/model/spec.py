@@ -60,7 +60,9 @@ class DenseSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         for what, value in (("l1", self.l1), ("l2", self.l2), ("kernel_spread", self.kernel_spread or 0.0)):
             _at_least_zero(what, value)
         if "/" in self.name:
-            raise SettingError(f"The layer name {self.name!r} holds a slash, which parts layer and node. Leave it out.")
+            raise SettingError(
+                f"The layer name {self.name!r} holds a slash; that parts a layer from its nodes."
+            )
 
     @property
     def caption(self) -> str:
@@ -88,11 +90,15 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         if not self.layers:
             raise SettingError("The model has no layers. Add at least one.")
         _one_of("loss", self.loss, LOSSES)
+        taken = [name for name, times in Counter(self.layer_names).items() if times > 1]
+        if taken:
+            raise SettingError(f"Two layers are called {taken[0]!r}. Name one of them otherwise.")
 
     @property
     def layer_names(self) -> tuple[str, ...]:
-        """Keras's names of the layers: dense, dense_1 and so on."""
-        return tuple("dense" if i == 0 else f"dense_{i}" for i in range(len(self.layers)))
+        """The names of the layers: their own, or Keras's, which count those without: dense, dense_1 and so on."""
+        numbers = count()
+        return tuple(layer.name or _keras_name(next(numbers)) for layer in self.layers)
 
     @property
     def outputs(self) -> int:

@@ -1,0 +1,76 @@
+"""Rows that a script hands over, as checked float64 arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from graphviz_nn.errors import DataError, SettingError, ShapeError
+from graphviz_nn.ops import FloatArray, shape_text
+
+
+def rows_of(what: str, values: ArrayLike, columns: int | None = None) -> FloatArray:
+    """Return lists or arrays as float64 rows of shape (rows, columns); one dimension becomes one column.
+
+    Raise ShapeError, with both shapes, where the columns are not as many as wanted, and DataError for what is not a
+    finite number, with its row.
+    """
+    rows = _numbers(what, values)
+    given = shape_text(rows.shape)
+    if rows.ndim == 1:
+        rows = rows[:, np.newaxis]
+    if rows.ndim != 2:
+        raise ShapeError(f"{what} has the shape {given}; it must have two dimensions: rows and columns.")
+    if columns is not None and rows.shape[1] != columns:
+        wanted = shape_text((len(rows), columns))
+        raise ShapeError(
+            f"{what} has the shape {given}, the model needs {wanted}. "
+            "Change the data, or the model's input_shape or last layer."
+        )
+    broken = ~np.isfinite(rows).all(axis=1)
+    if broken.any():
+        raise DataError(
+            f"Row {int(broken.argmax())} of {what} (from 0) holds NaN or infinity; training needs finite numbers. "
+            "Leave the row out, or correct it."
+        )
+    return rows
+
+
+def pair_of(x: ArrayLike, y: ArrayLike, inputs: int, outputs: int) -> tuple[FloatArray, FloatArray]:
+    """Return examples (rows, inputs) and targets (rows, outputs); raise ShapeError where rows or columns differ."""
+    examples, targets = rows_of("x", x, inputs), rows_of("y", y, outputs)
+    if len(examples) != len(targets) or not len(examples):
+        raise ShapeError(
+            f"x has the shape {shape_text(examples.shape)} and y {shape_text(targets.shape)}; "
+            "they need as many rows as each other, at least 1."
+        )
+    return examples, targets
+
+
+def split_off(
+    x: FloatArray, y: FloatArray, share: float
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return the first rows to train on and the last `share` of them to validate with, as Keras does."""
+    kept = int(len(x) * (1 - share))
+    if not 0 < kept < len(x):
+        raise DataError(
+            f"validation_split is {share} of {len(x)} rows, which leaves {kept} to train on. "
+            "Choose a share between 0 and 1 that leaves rows on both sides."
+        )
+    return x[:kept], y[:kept], x[kept:], y[kept:]
+
+
+def whole(what: str, value: object) -> int:
+    """Return a whole number of Python's or NumPy's as an int; raise SettingError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise SettingError(f"{what} is {value!r}; it must be a whole number.")
+    return int(value)
+
+
+def _numbers(what: str, values: ArrayLike) -> FloatArray:
+    try:
+        return np.array(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError(
+            f"{what} is not an array of numbers with rows of equal length: {error}. Give lists or arrays of numbers."
+        ) from error

@@ -1,0 +1,103 @@
+"""One fit after the other: where a model stands, and the epochs measured as Keras measures them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from graphviz_nn.errors import DivergenceError
+from graphviz_nn.model.predict import predict
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.optim import Memory, empty_memory
+from graphviz_nn.training.history import join
+from graphviz_nn.training.machine import Machine
+from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.metrics import METRICS
+from graphviz_nn.training.problem import Problem, TrainingState
+from graphviz_nn.training.progress import Tell, finish
+from graphviz_nn.training.run import Run, train
+
+Measured = dict[str, list[float]]
+
+
+class Measures(msgspec.Struct, frozen=True):
+    """What is measured beside the loss: our name of each metric by the name that was asked for."""
+
+    metrics: Mapping[str, str] = {}
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Our names, each once."""
+        return tuple(dict.fromkeys(self.metrics.values()))
+
+    def of(self, run: Run) -> Measured:
+        """Return the epochs of a run by the names that were asked for."""
+        named = {given: run.metrics[ours].tolist() for given, ours in self.metrics.items()}
+        return {"loss": run.losses.tolist(), **named}
+
+    def over(self, problem: Problem, weights: FloatArray, machine: Machine | None = None) -> dict[str, float]:
+        """Return the loss and the metrics over all rows of a problem."""
+        loss = (machine or make_machine(problem)).losses(weights[np.newaxis])[0]
+        said = predict(problem.model, weights, problem.x) if self.metrics else np.empty(0)
+        return {
+            "loss": float(loss),
+            **{given: METRICS[ours](said, problem.y) for given, ours in self.metrics.items()},
+        }
+
+
+class Outcome(NamedTuple):
+    """Where a fit ended, what it measured, and why it stopped early, or None."""
+
+    fit: Fit
+    history: Measured
+    divergence: DivergenceError | None
+
+
+class Fit(msgspec.Struct, frozen=True):
+    """Where a model stands between fits.
+
+    Attributes:
+        weights: all parameters, flat.
+        epochs: the number of epochs so far, over all fits.
+        memory: what the optimiser remembers; None at its beginning.
+
+    """
+
+    weights: FloatArray
+    epochs: int = 0
+    memory: Memory | None = None
+
+    def train(
+        self, problem: Problem, measures: Measures, held: tuple[FloatArray, FloatArray] | None, tell: Tell
+    ) -> Outcome:
+        """Train for the problem's epochs; with held-out rows, measure those after each of them."""
+        machine = make_machine(problem)
+        if held is None:
+            return self._stretch(problem, machine, measures, tell)
+        one = _with_epochs(problem, 1)
+        aside = Problem(problem.model, problem.training, *held)
+        judge = make_machine(aside)
+        fit = self
+        pieces: list[Measured] = []
+        for _ in range(problem.training.epochs):
+            fit, history, divergence = fit._stretch(one, machine, measures, tell)
+            if divergence is not None:
+                return Outcome(fit, join([*pieces, history]), divergence)
+            after = measures.over(aside, fit.weights, judge)
+            pieces.append(history | {f"val_{name}": [value] for name, value in after.items()})
+        return Outcome(fit, join(pieces), None)
+
+    def _stretch(self, problem: Problem, machine: Machine, measures: Measures, tell: Tell) -> Outcome:
+        memory = self.memory or empty_memory(problem.training.optimiser, self.weights)
+        start = TrainingState(self.weights, memory, self.epochs * problem.updates_per_epoch)
+        run = finish(train(problem, machine, metrics=measures.wanted, start=start), tell)
+        fit = Fit(run.end.weights, self.epochs + len(run.losses), run.end.memory)
+        return Outcome(fit, measures.of(run), run.divergence)
+
+
+def _with_epochs(problem: Problem, epochs: int) -> Problem:
+    training = msgspec.structs.replace(problem.training, epochs=epochs)
+    return Problem(problem.model, training, problem.x, problem.y)
