@@ -61,7 +61,7 @@ def _swap(x: Array) -> Array:
     return x.mT
 
 
-_CASES = r"\begin{cases} #1 & \text{if } #0 \\ #2 & \text{otherwise} \end{cases}"
+_CASES = r"\begin{cases} #1 & \text{if } {#0} \\ #2 & \text{otherwise} \end{cases}"
 _TOP = Form(r"#0^{\top}", (Bond.ATOM,), Bond.POWER), Form("#0ᵀ", (Bond.ATOM,))
 _SIGMA = Form(r"\sum #0", (Bond.PREFIX,), Bond.PREFIX), Form("Σ #0", (Bond.PREFIX,), Bond.PREFIX)
 _AVERAGE = Form(r"\frac{1}{n} \sum #0", (Bond.PREFIX,), Bond.PREFIX), Form("mean(#0)")

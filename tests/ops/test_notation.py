@@ -39,7 +39,7 @@ from graphviz_nn.ops.notation import evaluate, latex, latex_name, parse, plain
         (
             "where(x > 0, g, slope * g)",
             "g if x > 0 else slope · g",
-            r"\begin{cases} g & \text{if } x > 0 \\ \mathrm{slope} \cdot g & \text{otherwise} \end{cases}",
+            r"\begin{cases} g & \text{if } {x > 0} \\ \mathrm{slope} \cdot g & \text{otherwise} \end{cases}",
         ),
     ],
 )
