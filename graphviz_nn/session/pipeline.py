@@ -9,7 +9,8 @@ import msgspec
 
 from graphviz_nn.analysis.boundary import boundary
 from graphviz_nn.analysis.moment import Moment, make_moment
-from graphviz_nn.analysis.surface import make_plane, surface
+from graphviz_nn.analysis.planes import make_plane
+from graphviz_nn.analysis.surface import surface
 from graphviz_nn.data import Dataset
 from graphviz_nn.errors import DataError
 from graphviz_nn.files.document import Document
