@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
+import numpy as np
 
 from graphviz_nn.ops import FloatArray
 
@@ -35,7 +36,7 @@ class Plane:
 
     Attributes:
         origin: a point, of shape (count,).
-        directions: two orthonormal rows, of shape (2, count).
+        directions: two orthonormal rows, of shape (2, count); the second is 0 where there is one weight alone.
         labels: the names of the two axes.
         exact: whether the plane holds all of weight space, so that every path lies in it.
 
@@ -54,13 +55,15 @@ class Plane:
 
     def project(self, weights: FloatArray) -> FloatArray:
         """Return the coordinates of points of shape (n, count) in the plane, of shape (n, 2)."""
-        return (weights - self.origin) @ self.directions.T
+        with np.errstate(all="ignore"):  # a path that diverges may go anywhere
+            coordinates: FloatArray = (weights - self.origin) @ self.directions.T
+        return coordinates
 
     def distance(self, weights: FloatArray) -> FloatArray:
         """Return how far points of shape (n, count) lie from the plane, of shape (n,)."""
-        inside = self.project(weights) @ self.directions
-        rest: FloatArray = (weights - self.origin) - inside
-        distances: FloatArray = (rest**2).sum(axis=1) ** 0.5
+        with np.errstate(all="ignore"):
+            rest: FloatArray = (weights - self.origin) - self.project(weights) @ self.directions
+            distances: FloatArray = (rest**2).sum(axis=1) ** 0.5
         return distances
 
 
