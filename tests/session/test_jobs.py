@@ -26,8 +26,12 @@ class HeldRunner:
         return self.handles[-1]
 
 
+def no_work() -> Work:
+    yield
+
+
 def job(key: str, taken: list[object]) -> Job:
-    return Job(key, f"the {key}", lambda: (yield), taken.append, taken.append)
+    return Job(key, f"the {key}", no_work, taken.append, taken.append)
 
 
 def ignore() -> None:
