@@ -1,0 +1,20 @@
+"""Where everything is drawn: from a graph to positions, at each of the three depths."""
+
+from graphviz_nn.graph.layout.neurons import Circle, Link, NeuronLayout, neurons
+from graphviz_nn.graph.layout.operations import layers, operations
+from graphviz_nn.graph.layout.parts import Box, Card, Frame, Layout, Point, Route
+
+__all__ = [
+    "Box",
+    "Card",
+    "Circle",
+    "Frame",
+    "Layout",
+    "Link",
+    "NeuronLayout",
+    "Point",
+    "Route",
+    "layers",
+    "neurons",
+    "operations",
+]

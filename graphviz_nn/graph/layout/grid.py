@@ -1,0 +1,40 @@
+"""A plain drawing for graphs of any size: ranks as columns, a card under the other, edges straight across."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from graphviz_nn.graph.layout.blocks import Measures
+from graphviz_nn.graph.layout.parts import Box, Card, Layout, Route, bounds, smooth
+from graphviz_nn.graph.layout.ranks import depths, pulled
+from graphviz_nn.graph.layout.sheet import Sheet
+
+
+def grid(sheet: Sheet, measures: Measures) -> Layout:
+    """Return the drawing, without frames, in time that grows with the number of edges; `note` says so."""
+    ranks = pulled(depths(len(sheet.members), sheet.ends), sheet.ends)
+    boxes = _boxes(sheet, ranks, measures)
+    cards = tuple(
+        Card(sheet.name(card), nodes, boxes[card], sheet.folded[card])
+        for card, nodes in enumerate(sheet.members)
+    )
+    routes = []
+    for (source, target), edges in zip(sheet.ends, sheet.bundles, strict=True):
+        start, end = boxes[source], boxes[target]
+        points = smooth([(start.right, start.centre[1]), (end.left, end.centre[1])])
+        routes.append(Route(source, target, edges, points))
+    note = f"{len(cards):,} cards are too many to arrange: they stand in plain columns, without frames."
+    return Layout(cards, tuple(routes), (), bounds(boxes), note)
+
+
+def _boxes(sheet: Sheet, ranks: list[int], measures: Measures) -> list[Box]:
+    """Return a box for each card, each column centred on the line 0."""
+    widest = max(measures.size(folded)[0] for folded in set(sheet.folded))
+    column, row = widest + measures.across, measures.card[1] + measures.down
+    totals, seen = Counter(ranks), Counter[int]()
+    boxes = []
+    for folded, rank in zip(sheet.folded, ranks, strict=True):
+        y = (seen[rank] - totals[rank] / 2) * row
+        seen[rank] += 1
+        boxes.append(Box(rank * column, y, *measures.size(folded)))
+    return boxes

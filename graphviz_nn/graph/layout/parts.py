@@ -1,0 +1,137 @@
+"""What a layout is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
+
+from graphviz_nn.graph.graph import Edge
+
+Point: TypeAlias = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle; y grows downwards."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The x of its right side."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The y of its lower side."""
+        return self.top + self.height
+
+    @property
+    def centre(self) -> Point:
+        """Its middle."""
+        return self.left + self.width / 2, self.top + self.height / 2
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies in it."""
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
+    def meets(self, other: Box) -> bool:
+        """Whether the two overlap; to touch is not to overlap."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+    def grown(self, by: float) -> Box:
+        """Return the box, larger by so much on every side."""
+        return Box(self.left - by, self.top - by, self.width + 2 * by, self.height + 2 * by)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One node, or a folded layer.
+
+    Attributes:
+        name: of the node or of the layer.
+        nodes: the indices of the nodes it stands for, in topological order.
+        box: where it is.
+        folded: whether it stands for a layer.
+
+    """
+
+    name: str
+    nodes: tuple[int, ...]
+    box: Box
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The way of an edge, or of several between the same two cards, from left to right.
+
+    Attributes:
+        source, target: the places of its cards among the layout's.
+        edges: the edges of the graph that take it.
+        points: of a chain of cubic Bézier curves: a start, then three for each curve.
+
+    """
+
+    source: int
+    target: int
+    edges: tuple[Edge, ...]
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame around the cards of an open layer.
+
+    Attributes:
+        layer: its name.
+        caption: its sentence.
+        box: where it is, with room for the sentence at the top.
+
+    """
+
+    layer: str
+    caption: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A drawing of a graph without ink.
+
+    Attributes:
+        cards: all of them, in topological order of their first nodes.
+        routes: all edges between different cards.
+        frames: of the open layers.
+        box: what holds everything.
+        note: a sentence where the drawing is simpler than asked for, or "".
+
+    """
+
+    cards: tuple[Card, ...]
+    routes: tuple[Route, ...]
+    frames: tuple[Frame, ...]
+    box: Box
+    note: str = ""
+
+
+def bounds(boxes: list[Box]) -> Box:
+    """Return the smallest box around all; an empty one at the origin for none."""
+    if not boxes:
+        return Box(0.0, 0.0, 0.0, 0.0)
+    left, top = min(b.left for b in boxes), min(b.top for b in boxes)
+    return Box(left, top, max(b.right for b in boxes) - left, max(b.bottom for b in boxes) - top)
+
+
+def smooth(points: list[Point]) -> tuple[Point, ...]:
+    """Return the cubic curves through points that advance to the right, level at each of them."""
+    out = [points[0]]
+    for (x0, y0), (x1, y1) in pairwise(points):
+        middle = (x0 + x1) / 2
+        out += [(middle, y0), (middle, y1), (x1, y1)]
+    return tuple(out)
