@@ -63,12 +63,14 @@ class Fit(msgspec.Struct, frozen=True):
         weights: all parameters, flat.
         epochs: the number of epochs so far, over all fits.
         memory: what the optimiser remembers; None at its beginning.
+        path: the checkpoints of the last fit; empty if the weights come from elsewhere.
 
     """
 
     weights: FloatArray
     epochs: int = 0
     memory: Memory | None = None
+    path: tuple[TrainingState, ...] = ()
 
     def train(
         self, problem: Problem, measures: Measures, held: tuple[FloatArray, FloatArray] | None, tell: Tell
@@ -82,19 +84,22 @@ class Fit(msgspec.Struct, frozen=True):
         judge = make_machine(aside)
         fit = self
         pieces: list[Measured] = []
-        for _ in range(problem.training.epochs):
+        path: list[TrainingState] = []
+        divergence: DivergenceError | None = None
+        while divergence is None and len(pieces) < problem.training.epochs:
             fit, history, divergence = fit._stretch(one, machine, measures, tell)
-            if divergence is not None:
-                return Outcome(fit, join([*pieces, history]), divergence)
-            after = measures.over(aside, fit.weights, judge)
-            pieces.append(history | {f"val_{name}": [value] for name, value in after.items()})
-        return Outcome(fit, join(pieces), None)
+            path += fit.path
+            if divergence is None:
+                after = measures.over(aside, fit.weights, judge)
+                history |= {f"val_{name}": [value] for name, value in after.items()}
+            pieces.append(history)
+        return Outcome(msgspec.structs.replace(fit, path=tuple(path)), join(pieces), divergence)
 
     def _stretch(self, problem: Problem, machine: Machine, measures: Measures, tell: Tell) -> Outcome:
         memory = self.memory or empty_memory(problem.training.optimiser, self.weights)
         start = TrainingState(self.weights, memory, self.epochs * problem.updates_per_epoch)
         run = finish(train(problem, machine, metrics=measures.wanted, start=start), tell)
-        fit = Fit(run.end.weights, self.epochs + len(run.losses), run.end.memory)
+        fit = Fit(run.end.weights, self.epochs + len(run.losses), run.end.memory, run.checkpoints)
         return Outcome(fit, measures.of(run), run.divergence)
 
 

@@ -12,7 +12,7 @@ class History:
     Attributes:
         history: lists with one number an epoch: `loss`, each metric, and each of both again as `val_…`.
         epoch: the numbers of the epochs, from 0.
-        params: `epochs`, `steps` (updates an epoch) and `verbose`, as they were asked for.
+        params: `batch_size`, `epochs`, `steps` (updates an epoch) and `verbose`.
 
     """
 

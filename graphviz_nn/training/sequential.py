@@ -22,7 +22,7 @@ from graphviz_nn.training.fitting import Fit, Measures
 from graphviz_nn.training.history import History
 from graphviz_nn.training.layers import Dense
 from graphviz_nn.training.names import loss_named, metric_named, optimiser_named
-from graphviz_nn.training.problem import Problem
+from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.progress import Tell, progress_bar, quiet
 from graphviz_nn.training.seeds import checked_seed, default_seed
 from graphviz_nn.training.spec import TrainingSpec
@@ -125,7 +125,8 @@ class Sequential:
             self._fit, history, divergence = began.train(problem, self._measures, held, tell)
         params: dict[str, int | str] = {
             "verbose": verbose,
-            "epochs": epochs,
+            "batch_size": problem.training.batch_size,
+            "epochs": problem.training.epochs,
             "steps": problem.updates_per_epoch,
         }
         lengths = [len(values) for values in history.values()]
@@ -177,7 +178,7 @@ class Sequential:
             needed = ", ".join(f"{slot.name} {shape_text(slot.shape)}" for slot in wanted)
             raise ShapeError(f"The weights have the shapes {given}; the model needs {needed}.")
         flat = pack(self.spec, dict(zip((slot.name for slot in wanted), arrays, strict=True)))
-        self._fit = msgspec.structs.replace(self._state(), weights=flat)
+        self._fit = msgspec.structs.replace(self._state(), weights=flat, path=())
 
     def count_params(self) -> int:
         """Return the number of parameters."""
@@ -205,6 +206,12 @@ class Sequential:
             )
         layers = tuple(layer.spec for layer in self._layers)
         return ModelSpec(inputs=self._inputs, layers=layers, loss=self._loss)
+
+    @property
+    def path(self) -> tuple[TrainingState, ...]:
+        """The checkpoints that the last fit passed, or the weights as they are, alone."""
+        fit = self._state()
+        return fit.path or (TrainingState(fit.weights, fit.memory or (), fit.epochs),)
 
     def problem(
         self, x: ArrayLike, y: ArrayLike, batch_size: int | None = None, epochs: int = 1, shuffle: bool = True

@@ -1,0 +1,127 @@
+"""The gradient check: every node's gradient held against central differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphviz_nn.errors import SettingError
+from graphviz_nn.graph import Graph, reference
+from graphviz_nn.ops import FloatArray
+
+CELLS = 12  # so many cells of a node are checked, evenly spread
+RELATIVE = 1e-5
+ABSOLUTE = 1e-8  # times 1 + |loss|: the rounding of the loss, seen through the step
+
+
+@dataclass(frozen=True)
+class NodeCheck:
+    """What the check found at one node, at its worst cell.
+
+    Attributes:
+        name: of the node.
+        error: |automatic − numeric| / (the larger of the two + 1e-3 (1 + |loss|)), infinite where one is not finite.
+        place: the index of the worst cell; None where the node has no cells.
+        numeric: the central difference there; at a kink the one-sided difference nearest to the gradient.
+        automatic: the gradient that backward computed.
+        ok: whether the error is at most 1e-5, or the gradient a sub-gradient.
+        kink: whether the slope jumps there, and the gradient lies between the one-sided slopes, as a sub-gradient may.
+
+    """
+
+    name: str
+    error: float
+    place: tuple[int, ...] | None
+    numeric: float
+    automatic: float
+    ok: bool
+    kink: bool = False
+
+
+def check_graph(graph: Graph, step: float = 1e-6) -> tuple[NodeCheck, ...]:
+    """Check the gradient of every node that has one: change its value, compute all that follows from it anew.
+
+    At most CELLS cells of a node are checked, always the same ones; `step` is relative to a cell's size, and absolute
+    below 1. The time grows with the square of the depth. Raise SettingError for a step that is not a number above 0.
+    """
+    if not (np.isfinite(step) and step > 0):
+        raise SettingError(f"The step is {step}; it must be a number above 0, such as 1e-6.")
+    return tuple(
+        _check(graph, place, gradient, step)
+        for place, gradient in enumerate(graph.adjoints)
+        if gradient is not None
+    )
+
+
+def worst(checks: Sequence[NodeCheck]) -> NodeCheck:
+    """Return the check that is furthest off: failures first, then by the error."""
+    if not checks:
+        raise SettingError("There is nothing to check: the graph has no node with a gradient.")
+    return max(checks, key=lambda check: (not check.ok, check.error))
+
+
+def _check(graph: Graph, place: int, gradient: FloatArray, step: float) -> NodeCheck:
+    name, followers = graph.nodes[place].name, _followers(graph, place)
+    cells = [
+        _check_cell(graph, place, followers, cell, gradient, step) for cell in _cells(np.shape(gradient))
+    ]
+    return worst(cells) if cells else NodeCheck(name, 0.0, None, 0.0, 0.0, True)
+
+
+def _check_cell(
+    graph: Graph,
+    place: int,
+    followers: Sequence[int],
+    cell: tuple[int, ...],
+    gradient: FloatArray,
+    step: float,
+) -> NodeCheck:
+    x, loss = float(graph.values[place][cell]), float(np.sum(graph.value))
+    h = step * max(1.0, abs(x))
+    below, above = (_loss(graph, place, followers, cell, x + d) for d in (-h, h))
+    automatic = float(np.asarray(gradient)[cell])
+    floor = ABSOLUTE / RELATIVE * (1.0 + abs(loss))
+
+    def error(numeric: float) -> float:
+        if not np.isfinite([numeric, automatic]).all():
+            return np.inf
+        return abs(automatic - numeric) / (max(abs(automatic), abs(numeric)) + floor)
+
+    central, left, right = (above - below) / (2 * h), (loss - below) / h, (above - loss) / h
+    name = graph.nodes[place].name
+    if error(central) <= RELATIVE:
+        return NodeCheck(name, error(central), cell, central, automatic, True)
+    nearest = min(left, right, key=error)
+    slack = RELATIVE * (max(abs(left), abs(right)) + floor)
+    kink = min(left, right) - slack <= automatic <= max(left, right) + slack
+    return NodeCheck(
+        name, error(nearest if kink else central), cell, nearest if kink else central, automatic, kink, kink
+    )
+
+
+def _loss(graph: Graph, place: int, followers: Sequence[int], cell: tuple[int, ...], x: float) -> float:
+    """Return the sum of the output with one cell of one node changed, and all that follows from it."""
+    values = list(graph.values)
+    values[place] = np.array(values[place])
+    values[place][cell] = x
+    with np.errstate(all="ignore"):
+        for follower in followers:
+            values[follower] = reference.evaluate(graph.nodes[follower], values)
+    return float(np.sum(values[graph.index[graph.output]]))
+
+
+def _followers(graph: Graph, place: int) -> list[int]:
+    """Return the nodes whose values depend on this node's, in order."""
+    reached = {place}
+    for later in range(place + 1, graph.index[graph.output] + 1):
+        if not reached.isdisjoint(graph.nodes[later].inputs):
+            reached.add(later)
+    return sorted(reached - {place})
+
+
+def _cells(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    size = int(np.prod(shape, dtype=int))
+    for place in np.unique(np.linspace(0, size - 1, min(size, CELLS)).round().astype(int)):
+        yield tuple(int(i) for i in np.unravel_index(place, shape))

@@ -1,0 +1,70 @@
+"""`graphviz-nn check`: every gradient of a graph against central differences."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from graphviz_nn.cli.command import Command
+from graphviz_nn.cli.targets import add_leaves, target_of
+
+if TYPE_CHECKING:  # what --help would have to wait for
+    from graphviz_nn.analysis.check import NodeCheck
+    from graphviz_nn.files.document import Document
+    from graphviz_nn.graph import Graph
+
+FAILED = 1
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "target",
+        metavar="TARGET",
+        help="a .gnn.json or .csv file, a lesson, iris, penguins, or an expression",
+    )
+    add_leaves(parser)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from graphviz_nn.analysis.check import check_graph, worst
+
+    checks = check_graph(_graph(target_of(arguments.target, arguments.at).document))
+    furthest = worst(checks)
+    _print_table(checks)
+    print(
+        f"{'Passed' if furthest.ok else 'Failed'}. The worst is {furthest.name}{list(furthest.place or ()) or ''}: "
+        f"backward says {furthest.automatic!r}, the difference {furthest.numeric!r}, error {furthest.error:.2g}."
+    )
+    return 0 if furthest.ok else FAILED
+
+
+def _graph(document: Document) -> Graph:
+    """Return the expression's graph, or the model's before its first update, with its first mini-batch in it."""
+    from graphviz_nn.analysis.moment import make_moment
+    from graphviz_nn.data import load
+    from graphviz_nn.graph import graph_of
+    from graphviz_nn.training.problem import Problem
+    from graphviz_nn.training.variants import apply
+
+    if document.expression is not None:
+        return graph_of(document.expression.text, document.expression.leaves)
+    dataset = load(document.data)
+    training = apply(document.variants[0], document.training)
+    problem = Problem(document.model, training, dataset.x, dataset.y)
+    return make_moment(problem, problem.start).record.graph
+
+
+def _print_table(checks: tuple[NodeCheck, ...]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("node", "backward", "difference", "worst error", "", box=None)
+    for check in checks:
+        verdict = "FAILED" if not check.ok else "at a kink" if check.kink else ""
+        numbers = (check.automatic, check.numeric)
+        table.add_row(check.name, *(f"{number:.10g}" for number in numbers), f"{check.error:.2g}", verdict)
+    Console(width=None if sys.stdout.isatty() else 200, highlight=False, markup=False).print(table)
+
+
+CHECK = Command("check", "Check every gradient against central differences.", _add_arguments, _run)

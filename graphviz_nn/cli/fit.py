@@ -1,0 +1,117 @@
+"""`graphviz-nn fit`: trains a document without a window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphviz_nn.cli.command import Command
+from graphviz_nn.cli.output import add_formats, write_rows
+from graphviz_nn.cli.targets import target_of
+from graphviz_nn.errors import DocumentError
+
+if TYPE_CHECKING:  # what --help would have to wait for
+    from graphviz_nn.data import Dataset
+    from graphviz_nn.files.document import Document
+    from graphviz_nn.training.run import Run
+
+
+class Fitted(NamedTuple):
+    """A variant's run, and how long it took in seconds."""
+
+    run: Run
+    seconds: float
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a .gnn.json or .csv file, a lesson, iris or penguins")
+    parser.add_argument("--epochs", type=int, metavar="N", help="instead of the document's")
+    parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="write the history into a file")
+    add_formats(parser)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from graphviz_nn.data import load
+    from graphviz_nn.files.export import history_rows
+
+    document = _with_epochs(target_of(arguments.file, expressions=False).document, arguments.epochs)
+    if document.expression is not None:
+        raise DocumentError(f"{arguments.file} shows an expression, which has nothing to train. Try trace.")
+    dataset = load(document.data)
+    fitted = _train(document, dataset)
+    if arguments.json or arguments.csv or arguments.output:
+        runs = {name: one.run for name, one in fitted.items()}
+        write_rows(history_rows(runs), arguments, arguments.output)
+    _print_summary(dataset, fitted, to_error=(arguments.json or arguments.csv) and not arguments.output)
+    for one in fitted.values():
+        if one.run.divergence:
+            raise one.run.divergence
+    return 0
+
+
+def _with_epochs(document: Document, epochs: int | None) -> Document:
+    import msgspec
+
+    if epochs is None:
+        return document
+    training = msgspec.structs.replace(document.training, epochs=epochs)
+    return msgspec.structs.replace(document, training=training)
+
+
+def _train(document: Document, dataset: Dataset) -> dict[str, Fitted]:
+    """Train every variant to its end, with a bar for each on the standard error."""
+    from graphviz_nn.training.machines import make_machine
+    from graphviz_nn.training.problem import Problem
+    from graphviz_nn.training.progress import finish, progress_bar
+    from graphviz_nn.training.run import train
+    from graphviz_nn.training.variants import apply, label
+
+    fitted: dict[str, Fitted] = {}
+    for place, variant in enumerate(document.variants, 1):
+        problem = Problem(document.model, apply(variant, document.training), dataset.x, dataset.y)
+        held = (
+            Problem(document.model, problem.training, dataset.x_test, dataset.y_test)
+            if len(dataset.x_test)
+            else None
+        )
+        name = label(variant, document.training)
+        name = f"{name} ({place})" if name in fitted else name
+        began = perf_counter()
+        with progress_bar(name, problem.updates) as tell:
+            metrics = ("accuracy",) if dataset.classes else ()
+            test = make_machine(held) if held else None
+            run = finish(train(problem, make_machine(problem), metrics=metrics, test=test), tell)
+        fitted[name] = Fitted(run, perf_counter() - began)
+    return fitted
+
+
+def _print_summary(dataset: Dataset, fitted: dict[str, Fitted], *, to_error: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    stream = sys.stderr if to_error else sys.stdout
+    console = Console(file=stream, width=None if stream.isatty() else 120, highlight=False, markup=False)
+    for note in dataset.notes:
+        console.print(f"{dataset.name}: {note}")
+    table = Table("variant", "loss", "held-out loss", "held-out accuracy", "updates", "seconds", box=None)
+    for name, (run, seconds) in fitted.items():
+        loss = f"{run.losses[-1]:.6g}" if len(run.losses) else "–"
+        held_loss = f"{run.test_losses[-1]:.6g}" if len(run.test_losses) else "–"
+        table.add_row(name, loss, held_loss, _accuracy(run, dataset), f"{run.updates:,}", f"{seconds:.2f}")
+    console.print(table)
+
+
+def _accuracy(run: Run, dataset: Dataset) -> str:
+    from graphviz_nn.model.predict import predict
+    from graphviz_nn.training.metrics import accuracy
+
+    if not dataset.classes or not len(dataset.x_test):
+        return "–"
+    share = accuracy(predict(run.problem.model, run.end.weights, dataset.x_test), dataset.y_test)
+    return f"{share:.1%} of {len(dataset.x_test)}"
+
+
+FIT = Command("fit", "Train a document without a window.", _add_arguments, _run)

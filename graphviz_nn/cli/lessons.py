@@ -1,0 +1,24 @@
+"""`graphviz-nn lessons`: what can be taught."""
+
+from __future__ import annotations
+
+import argparse
+
+from graphviz_nn.cli.command import Command
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.table import Table
+
+    from graphviz_nn.lessons import lesson_names, load_lesson
+
+    table = Table("Lesson", "Title", "Pages", "What it shows", box=None)
+    for name in lesson_names():
+        lesson = load_lesson(name)
+        table.add_row(name, lesson.title, str(len(lesson.pages)), lesson.summary)
+    Console().print(table)
+    return 0
+
+
+LESSONS = Command("lessons", "List what can be taught.", lambda parser: None, _run)

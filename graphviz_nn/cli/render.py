@@ -1,0 +1,100 @@
+"""`graphviz-nn render`: a picture of a document, a lesson or an expression."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from graphviz_nn.cli.command import Command
+from graphviz_nn.cli.targets import Target, add_leaves, target_of
+from graphviz_nn.errors import SettingError
+
+PICTURES = (".png", ".svg")
+FILMS = (".gif", ".mp4")
+THEMES = ("light", "dark", "projector")
+DEPTHS = ("layers", "neurons", "operations")
+MOST_PIXELS = 16_384
+
+
+class Picture(NamedTuple):
+    """How a picture is made.
+
+    Attributes:
+        theme: one of THEMES.
+        width, height: in pixels.
+        depth: one of DEPTHS, or None for the document's.
+        step: how many events of the shown update have happened, or None for the document's.
+
+    """
+
+    theme: str = "light"
+    width: int = 1600
+    height: int = 900
+    depth: str | None = None
+    step: int | None = None
+
+
+def save(target: Target, path: Path, picture: Picture) -> None:
+    """Write the picture of a target; the ending of the path says the format."""
+    from graphviz_nn.gui.picture import save_picture
+
+    view = target.document.view
+    changes = {"depth": picture.depth, "position": picture.step}
+    view = msgspec.structs.replace(
+        view, **{name: value for name, value in changes.items() if value is not None}
+    )
+    document = msgspec.structs.replace(target.document, view=view)
+    save_picture(document, path, size=(picture.width, picture.height), theme=picture.theme)
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "target",
+        metavar="TARGET",
+        help="a .gnn.json or .csv file, a lesson, iris, penguins, or an expression",
+    )
+    add_leaves(parser)
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="a .png or .svg file")
+    parser.add_argument("--theme", choices=THEMES, default="light")
+    parser.add_argument("--size", default="1600x900", metavar="WxH", help="in pixels (default: 1600x900)")
+    parser.add_argument("--depth", choices=DEPTHS, help="how deep the graph is drawn")
+    parser.add_argument("--step", type=int, metavar="N", help="so many steps into the update that is shown")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    path: Path = arguments.output
+    _check_ending(path)
+    width, height = _size(arguments.size)
+    if arguments.step is not None and arguments.step < 0:
+        raise SettingError(f"--step is {arguments.step}; it must be a whole number, at least 0.")
+    picture = Picture(arguments.theme, width, height, arguments.depth, arguments.step)
+    save(target_of(arguments.target, arguments.at), path, picture)
+    print(path)
+    return 0
+
+
+def _check_ending(path: Path) -> None:
+    ending = path.suffix.lower()
+    if ending in FILMS:
+        raise SettingError(
+            f"{path}: films ({', '.join(FILMS)}) cannot be made yet. Choose {' or '.join(PICTURES)}."
+        )
+    if ending not in PICTURES:
+        raise SettingError(f"{path}: the ending {ending!r} is no picture's. Choose {' or '.join(PICTURES)}.")
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d{1,6})[x×](\d{1,6})", text.strip())
+    width, height = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not (64 <= width <= MOST_PIXELS and 64 <= height <= MOST_PIXELS):
+        raise SettingError(
+            f"--size is {text!r}; write WIDTHxHEIGHT in pixels, each from 64 to {MOST_PIXELS}, as in 1600x900."
+        )
+    return width, height
+
+
+RENDER = Command("render", "Make a picture of a document, a lesson or an expression.", _add_arguments, _run)

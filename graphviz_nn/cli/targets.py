@@ -1,0 +1,133 @@
+"""What TARGET means on the command line: a document, a table, a lesson, or an expression."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from graphviz_nn.errors import DocumentError, ExpressionError
+from graphviz_nn.resources import names, resource
+
+if TYPE_CHECKING:  # what --help would have to wait for
+    from graphviz_nn.files.document import Document
+
+DOCUMENTS = "documents"
+
+
+class Target(NamedTuple):
+    """What was asked for.
+
+    Attributes:
+        document: to show, to train or to check.
+        name: for a file that is made from it.
+        path: the document's own file, or None.
+        lesson: the name of the lesson that it is the first page of, or "".
+
+    """
+
+    document: Document
+    name: str
+    path: Path | None = None
+    lesson: str = ""
+
+
+def add_leaves(parser: argparse.ArgumentParser) -> None:
+    """Add `--at`, which gives an expression's names their values."""
+    parser.add_argument(
+        "--at",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="NAME=VALUE",
+        help="the values of an expression's names: x=2, x=[1,2] or x=[[1,2],[3,4]]",
+    )
+
+
+def leaves_of(pairs: list[str]) -> dict[str, Any]:
+    """Return the values that `--at` was given, by name; raise ExpressionError for what is no number or list."""
+    return dict(_leaf(pair) for pair in pairs)
+
+
+def target_of(text: str, pairs: list[str] | None = None, *, expressions: bool = True) -> Target:
+    """Return what a word on the command line means.
+
+    It is looked for as a file, as a lesson, as a built-in document, and then as an expression. Raise DocumentError
+    where it is none of them, and whatever the reading of a file raises.
+    """
+    path = Path(text).expanduser()
+    if text.lower().endswith((".json", ".csv")) or path.is_file():
+        return _file(path)
+    if text in names("lessons", ".toml"):
+        from graphviz_nn.lessons import load_lesson
+
+        return Target(load_lesson(text).pages[0].document, text, lesson=text)
+    if text in built_in():
+        return _named(text)
+    if expressions:
+        return _expression(text, leaves_of(pairs or []))
+    raise DocumentError(
+        f"{text!r} is no file, no lesson and no built-in document. Give the path of a .gnn.json or .csv file, "
+        f"a lesson (graphviz-nn lessons lists them), or one of: {', '.join(built_in())}."
+    )
+
+
+def built_in() -> tuple[str, ...]:
+    """Return the names of the documents that come with the program."""
+    return tuple(name.removesuffix(".gnn") for name in names(DOCUMENTS, ".gnn.json"))
+
+
+def _named(name: str) -> Target:
+    from graphviz_nn.files.store import SUFFIX, load
+
+    return Target(load(resource(DOCUMENTS, name + SUFFIX)), name)
+
+
+def _file(path: Path) -> Target:
+    from graphviz_nn.files.store import SUFFIX, load
+
+    if path.suffix.lower() == ".csv":
+        return Target(_learning_from(path), path.stem)
+    return Target(load(path), path.name.removesuffix(SUFFIX), path)
+
+
+def _learning_from(path: Path) -> Document:
+    """Return the default document, fitted to a table: every numeric column to learn from, the last one to learn."""
+    import msgspec
+
+    from graphviz_nn.data import DataSpec, load
+    from graphviz_nn.files.document import Document
+    from graphviz_nn.session.fitting import fit_to
+
+    data = DataSpec(source=str(path), standardise=True, held_out=0.2)
+    document = msgspec.structs.replace(Document(), title=path.stem, data=data)
+    return fit_to(document, load(data))
+
+
+def _expression(text: str, leaves: dict[str, Any]) -> Target:
+    from graphviz_nn.files.document import Document, ExpressionSpec
+    from graphviz_nn.graph import graph_of
+
+    try:
+        graph_of(text, leaves)
+    except ExpressionError as error:
+        if text.replace("-", "_").isidentifier():  # one word is rather a misspelt name
+            raise DocumentError(
+                f"{text!r} is no file, no lesson, no built-in document ({', '.join(built_in())}), "
+                f"and as an expression: {error}"
+            ) from error
+        raise
+    return Target(Document(title=text, expression=ExpressionSpec(text=text, leaves=leaves)), "expression")
+
+
+def _leaf(pair: str) -> tuple[str, Any]:
+    name, equals, text = (part.strip() for part in pair.partition("="))
+    if not equals or not name or not text:
+        raise ExpressionError(f"{pair!r} after --at names no value. Write NAME=VALUE, as in x1=2 or x=[1,2].")
+    try:
+        return name, json.loads(text) if text.startswith("[") else float(text)
+    except (ValueError, RecursionError) as error:
+        raise ExpressionError(
+            f"{text!r} is not a number or a list of numbers. Write {name}=2 or {name}=[1,2], without spaces."
+        ) from error

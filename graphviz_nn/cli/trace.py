@@ -1,0 +1,54 @@
+"""`graphviz-nn trace`: the evaluation trace of an expression."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from graphviz_nn.cli.command import Command
+from graphviz_nn.cli.output import add_formats, write_rows
+from graphviz_nn.cli.targets import add_leaves, leaves_of
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("expression", metavar="EXPR", help='as in "x1*x2 + ln(x1) - sin(x2)"')
+    add_leaves(parser)
+    add_formats(parser)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from graphviz_nn.files.export import trace_rows
+    from graphviz_nn.graph import graph_of
+
+    rows = trace_rows(graph_of(arguments.expression, leaves_of(arguments.at)))
+    if arguments.json or arguments.csv:
+        write_rows(rows, arguments)
+    else:
+        _print_table(rows)
+    return 0
+
+
+def _print_table(rows: list[dict[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("name", "formula", "value", "adjoint", box=None)
+    for row in rows:
+        table.add_row(row["name"], row["formula"], _shown(row["value"]), _shown(row["adjoint"]))
+    # Only a terminal has an edge to wrap at.
+    console = Console(width=None if sys.stdout.isatty() else 10_000, highlight=False, markup=False)
+    console.print(table)
+
+
+def _shown(value: Any) -> str:
+    """Return a number in full precision."""
+    return "" if value is None else str(value)
+
+
+TRACE = Command(
+    "trace",
+    "Print the evaluation trace of an expression: values forward, adjoints backward.",
+    _add_arguments,
+    _run,
+)

@@ -1,0 +1,45 @@
+"""`graphviz-nn [FILE | LESSON]`: the window, or where there is no screen the same picture as a file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from graphviz_nn.cli.command import Command
+from graphviz_nn.cli.display import has_display
+from graphviz_nn.cli.render import Picture, save
+from graphviz_nn.cli.targets import Target, add_leaves, target_of
+
+FIRST_LESSON = "first-look"
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "target",
+        nargs="?",
+        default=FIRST_LESSON,
+        metavar="TARGET",
+        help="a .gnn.json or .csv file, a lesson, iris, penguins, or an expression",
+    )
+    add_leaves(parser)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    target = target_of(arguments.target, arguments.at)
+    if not has_display():
+        return _picture_instead(target)
+    from graphviz_nn.gui import app
+
+    return app.run(target.document, target.path, target.lesson or None)
+
+
+def _picture_instead(target: Target) -> int:
+    path = Path.cwd() / f"{target.name}.png"
+    save(target, path, Picture())
+    print(
+        f"There is no display to open a window on (DISPLAY is not set). Here is its picture instead: {path}"
+    )
+    return 0
+
+
+WINDOW = Command("window", "Open the window (also without this word).", _add_arguments, _run)

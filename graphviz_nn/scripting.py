@@ -1,0 +1,74 @@
+"""What scripts ask of a model beside training it: its loss surface, and the window on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from graphviz_nn.analysis.plane import PlaneKind, PlaneSpec, Surface
+from graphviz_nn.analysis.surface import SIDE, make_plane
+from graphviz_nn.analysis.surface import surface as measure
+from graphviz_nn.errors import SettingError
+from graphviz_nn.files.capture import capture
+from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.run import Run
+
+if TYPE_CHECKING:
+    from graphviz_nn.training.sequential import Sequential
+
+EPOCHS = 200
+_PLANES = ("pca", "weights", "random")
+
+
+def surface(
+    model: Sequential, X: ArrayLike, Y: ArrayLike, plane: PlaneKind | PlaneSpec = "pca", side: int = SIDE
+) -> Surface:
+    """Return the loss over all rows on a plane through weight space, of shape (side, side), with the last fit's path.
+
+    "pca" is the plane along which that path stretches most; "weights" that of the first two weights, or of those in a
+    `PlaneSpec`; "random" one of two random directions. Raise SettingError for another plane.
+    """
+    if plane not in _PLANES and not isinstance(plane, PlaneSpec):
+        raise SettingError(
+            f"The plane {plane!r} is unknown. Choose one of {', '.join(_PLANES)}, or a PlaneSpec."
+        )
+    spec = plane if isinstance(plane, PlaneSpec) else PlaneSpec(kind=plane)
+    problem = model.problem(X, Y)
+    machine = make_machine(problem)
+    run = Run(problem, machine, model.path, np.empty(0))
+    steps = measure(machine, make_plane(spec, problem.model, (run,)), [run.path], side)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            measured: Surface = end.value
+            return measured
+
+
+def explore(
+    model: Sequential,
+    X: ArrayLike,
+    Y: ArrayLike,
+    *,
+    batch_size: int | None = None,
+    epochs: int | None = None,
+) -> int:
+    """Open the window on a model and its rows, and return when it is closed.
+
+    The window trains the model anew from its seed, with the settings that it was compiled with, so that every moment
+    of it can be visited: with the last fit's `batch_size` and `epochs` unless given, else 32 and 200. Weights that
+    were set by hand are not taken along, and the model itself is left as it is. The rows are written into a folder for
+    temporary files, which is left there. Raise DisplayError without a screen.
+    """
+    from graphviz_nn.gui import app
+
+    last = model.history.params if model.history else {}
+    problem = model.problem(
+        X,
+        Y,
+        batch_size=int(last.get("batch_size", 32)) if batch_size is None else batch_size,
+        epochs=int(last.get("epochs", EPOCHS)) if epochs is None else epochs,
+    )
+    return app.run(capture(problem, model.name), None, None)
