@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import warnings
 from collections.abc import Iterator, Mapping
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import ArrayLike
 from graphviz_nn.errors import ExpressionError
 from graphviz_nn.graph.builder import Builder, Term
 from graphviz_nn.graph.graph import Graph
+from graphviz_nn.graph.options import make_op
 from graphviz_nn.ops import (
     FUNCTIONS,
     Add,
@@ -72,15 +74,20 @@ def _parsed(text: str) -> ast.expr:
     if not text.strip():
         raise ExpressionError(f"The expression is empty. {_SYNTAX}")
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        with warnings.catch_warnings(action="ignore"):  # on doubtful spellings, such as `2if`
+            return ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
         place = f" at {text.strip()[(error.offset or 1) - 1 :][:12]!r}" if error.offset else ""
-        raise ExpressionError(f"{text!r} cannot be read{place}. {_SYNTAX}") from None
-    except (RecursionError, MemoryError, ValueError):
-        start = text.strip()[:40]
-        raise ExpressionError(
-            f"The expression {start!r}… is nested too deeply. Split it into parts."
-        ) from None
+        raise ExpressionError(f"{_start(text)} cannot be read{place}. {_SYNTAX}") from None
+    except ValueError:
+        raise ExpressionError(f"{_start(text)} cannot be read. {_SYNTAX}") from None
+    except (RecursionError, MemoryError):
+        raise ExpressionError(f"{_start(text)} is nested too deeply. Split it into parts.") from None
+
+
+def _start(text: str) -> str:
+    """Return an expression as a message quotes it, cut where it is long."""
+    return repr(text) if len(text) <= 60 else f"{text[:60]!r}…"
 
 
 def _operands_first(tree: ast.expr) -> Iterator[ast.expr]:
@@ -104,7 +111,7 @@ def _operands(part: ast.expr) -> list[ast.expr]:
             return []  # a negative number is a number
         case ast.UnaryOp(operand=operand):
             return [operand]
-        case ast.Call(func=ast.Name(), args=arguments, keywords=[]):
+        case ast.Call(func=ast.Name(), args=arguments):
             return arguments
     return []
 
@@ -124,8 +131,8 @@ def _push(part: ast.expr, text: str, builder: Builder, made: dict[str, Term], st
         case ast.BinOp(op=operator) if type(operator) in BINARY:
             right, left = stack.pop(), stack.pop()
             stack.append(builder.apply(BINARY[type(operator)], left, right))
-        case ast.Call(func=ast.Name(id=function), args=[_], keywords=[]) if function in FUNCTIONS:
-            stack.append(builder.apply(FUNCTIONS[function](), stack.pop()))
+        case ast.Call(func=ast.Name(id=function), args=[_], keywords=options) if function in FUNCTIONS:
+            stack.append(builder.apply(make_op(function, options, text), stack.pop()))
         case _:
             raise _refusal(part, text)
 
