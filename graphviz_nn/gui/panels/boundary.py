@@ -1,0 +1,128 @@
+"""The data, and where the model draws the line between the classes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QVBoxLayout
+
+from graphviz_nn.analysis.boundary import Boundary
+from graphviz_nn.analysis.moment import Moment
+from graphviz_nn.data import Dataset
+from graphviz_nn.gui.numbers import short
+from graphviz_nn.gui.panel import Panel
+from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture, Rings, class_numbers
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.model.predict import predict
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.session.state import State
+
+REACH = 12.0  # pixels within which a click touches a point
+
+
+class Shown(NamedTuple):
+    """What is on the plot: the picture, and the places of the training rows in it, of shape (rows, 2)."""
+
+    picture: BoundaryPicture | AgreementPicture
+    places: FloatArray
+
+
+class BoundaryPanel(Panel):
+    """Shows the rows over two features with the model's classes behind them; a regression's predictions."""
+
+    title = "Data and boundary"
+    area = Qt.DockWidgetArea.RightDockWidgetArea
+    watches = ("boundary", "dataset", "moment", "document.expression", "document.model")
+    hint = "Every row over two features, the mini-batch ringed, and which class the model sees where."
+
+    def build(self) -> None:
+        """Make the plot."""
+        self._plot = Plot(self.theme, "Data and decision boundary")
+        self._plot.pressed.connect(self._on_pressed)
+        self._view: Shown | None = None
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self._plot)
+
+    def show_state(self, state: State) -> None:
+        """Show the picture, and rings around the mini-batch."""
+        self._view = shown_of(state)
+        if self._view is None:
+            note = "An expression has no data." if state.document.expression else "computing …"
+            self._plot.show_picture(None, note=note)
+            return
+        rows = list(state.record.rows) if state.record is not None else []
+        self._plot.show_picture(self._view.picture, Rings(self._view.places[rows]).paint)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take over colours, fonts and distances."""
+        self._plot.use_theme(theme)
+        self._column.setContentsMargins(*[theme.space(2)] * 4)
+
+    @Slot(float, float)
+    def _on_pressed(self, across: float, up: float) -> None:
+        axes, view, state = self._plot.axes, self._view, self.session.state
+        if axes is None or view is None or state.dataset is None:
+            return
+        pixels = axes.pixels(np.vstack([view.places, [(across, up)]]))
+        distances = np.hypot(*(pixels[:-1] - pixels[-1]).T)
+        row = int(distances.argmin())
+        self._plot.say(describe(state, row) if distances[row] <= REACH * self.theme.scale else "")
+
+
+def shown_of(state: State) -> Shown | None:
+    """Return the picture that suits the data: classes over two features, or predictions against targets."""
+    dataset, boundary = state.dataset, state.boundary
+    if dataset is None or state.moment is None:
+        return None
+    if not dataset.classes:
+        return _agreement(state.moment, dataset)
+    if boundary is None or not _fits(boundary, dataset):
+        return None
+    logits = state.document.model.loss.endswith("from_logits")
+    picture = BoundaryPicture(
+        boundary,
+        dataset.x,
+        dataset.y,
+        dataset.x_test,
+        dataset.y_test,
+        dataset.features,
+        dataset.classes,
+        logits,
+    )
+    return Shown(picture, picture.places(dataset.x))
+
+
+def describe(state: State, row: int) -> str:
+    """Return a training row in words: its features, its target, what the model says of it."""
+    dataset, moment = state.dataset, state.moment
+    if dataset is None or moment is None or row >= len(dataset.x):
+        return ""
+    (output,) = _says(moment, dataset.x[row : row + 1]).tolist()
+    raw = dataset.unscale(dataset.x[row]).tolist()
+    features = [f"{name} {short(value)}" for name, value in zip(dataset.features, raw, strict=True)]
+    said = " ".join(map(short, output))
+    if dataset.classes:
+        target = dataset.classes[class_numbers(dataset.y[row : row + 1])[0]]
+    else:
+        target = short(float(dataset.y[row, 0]))
+    return "\n".join([f"row {row}", *features, f"target {target}", f"prediction {said}"])
+
+
+def _agreement(moment: Moment, dataset: Dataset) -> Shown:
+    predicted, held_out = (_says(moment, x)[:, 0] for x in (dataset.x, dataset.x_test))
+    picture = AgreementPicture(dataset.y[:, 0], predicted, dataset.y_test[:, 0], held_out, dataset.targets[0])
+    return Shown(picture, picture.points)
+
+
+def _says(moment: Moment, x: FloatArray) -> FloatArray:
+    """Return the model's outputs at the weights that are shown, of shape (rows, outputs)."""
+    model = moment.problem.model
+    return predict(model, moment.before.weights, x) if len(x) else np.empty((0, model.outputs))
+
+
+def _fits(boundary: Boundary, dataset: Dataset) -> bool:
+    """Whether the boundary is of these data: between two states it may still be of the data before."""
+    return max(boundary.features) < len(dataset.features) and boundary.outputs.shape[-1] == dataset.y.shape[1]

@@ -1,0 +1,109 @@
+"""The loss over the epochs, and where among them time stands."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout
+
+from graphviz_nn.gui.numbers import short
+from graphviz_nn.gui.panel import Panel
+from graphviz_nn.gui.plots.curve_picture import Cursor, Curve, CurvePicture, reading
+from graphviz_nn.gui.style import set_kind
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.session import commands, queries
+from graphviz_nn.session.state import State
+from graphviz_nn.training.run import Run
+
+
+class LossCurvePanel(Panel):
+    """Shows the loss of each variant over the epochs; a click or a drag on it travels in time."""
+
+    title = "Loss"
+    area = Qt.DockWidgetArea.RightDockWidgetArea
+    watches = (
+        "runs",
+        "document.expression",
+        "document.variants",
+        "document.training",
+        "document.view.variant",
+        "document.view.update",
+    )
+    hint = "The mean loss of each epoch, for each variant; click or drag to travel there."
+
+    def build(self) -> None:
+        """Make the switch and the plot."""
+        self._log = QCheckBox("logarithmic")
+        self._log.setToolTip("Equal distances for equal factors")
+        self._log.toggled.connect(self._on_log_toggled)
+        self._now = QLabel()
+        set_kind(self._now, "hint")
+        self._plot = Plot(self.theme, "Loss over the epochs")
+        self._plot.pressed.connect(self._on_pressed)
+        self._plot.hovered.connect(self._on_hovered)
+        header = QHBoxLayout()
+        header.addWidget(self._now)
+        header.addStretch()
+        header.addWidget(self._log)
+        self._column = column = QVBoxLayout(self)
+        column.addLayout(header)
+        column.addWidget(self._plot, 1)
+
+    def show_state(self, state: State) -> None:
+        """Show the curves and the cursor."""
+        curves = make_curves(state)
+        epoch = state.document.view.update / queries.updates_per_epoch(state)
+        if not state.runs:
+            note = (
+                "An expression is not trained."
+                if state.document.expression
+                else "waiting for the first epoch …"
+            )
+            self._plot.show_picture(None, note=note)
+            self._now.setText("")
+            return
+        epochs = float(max(run.problem.training.epochs for run in state.runs))
+        picture = CurvePicture(curves, epochs, self._log.isChecked())
+        self._plot.show_picture(picture, Cursor(epoch).paint)
+        self._now.setText(f"epoch {short(epoch)}")
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take over colours, fonts and distances."""
+        self._plot.use_theme(theme)
+        self._column.setContentsMargins(*[theme.space(2)] * 4)
+        self._column.setSpacing(theme.space(1))
+
+    @Slot(bool)
+    def _on_log_toggled(self, checked: bool) -> None:
+        self.show_state(self.session.state)
+
+    @Slot(float, float)
+    def _on_pressed(self, epoch: float, loss: float) -> None:
+        updates = round(epoch * queries.updates_per_epoch(self.session.state))
+        self.session.perform(commands.go_to, updates, 0)
+
+    @Slot(float, float)
+    def _on_hovered(self, epoch: float, loss: float) -> None:
+        self._plot.say(reading(make_curves(self.session.state), epoch))
+
+
+def make_curves(state: State) -> tuple[Curve, ...]:
+    """Return the training loss of each variant and, where rows are held out, the loss over them."""
+    names = queries.variant_labels(state)
+    pairs = zip(names, state.runs, strict=False)
+    return tuple(curve for place, (name, run) in enumerate(pairs) for curve in _curves(name, place, run))
+
+
+@lru_cache(maxsize=16)
+def _curves(name: str, place: int, run: Run) -> tuple[Curve, ...]:
+    """Return the same curves for the same run, so that they are not drawn again.
+
+    An epoch's loss is the mean over its updates, so it stands in the middle of the epoch.
+    """
+    updates = np.array(run.path_updates[: len(run.test_losses)], dtype=np.float64)
+    training = Curve(name, place, np.arange(0.5, len(run.losses)), run.losses)
+    held_out = Curve(name, place, updates / run.problem.updates_per_epoch, run.test_losses, held_out=True)
+    return tuple(curve for curve in (training, held_out) if len(curve.epochs))

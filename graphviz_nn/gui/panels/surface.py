@@ -1,0 +1,226 @@
+"""The loss surface with the paths that the variants take over it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from graphviz_nn.analysis.plane import Surface
+from graphviz_nn.gui.numbers import short
+from graphviz_nn.gui.panel import Panel
+from graphviz_nn.gui.plots.surface_picture import SlicePicture, SurfacePicture, Travellers, on_curve
+from graphviz_nn.gui.style import set_kind
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.choice import Choice
+from graphviz_nn.gui.widgets.height_view import HeightView
+from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.gui.widgets.segmented import Segmented
+from graphviz_nn.model.parameters import cell_name, count
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.session import commands, queries
+from graphviz_nn.session.state import State
+
+NEAR = 1e-9  # a point no farther from the plane than this lies in it
+MOST_NAMES = 2000  # of weights to choose from; a larger network's list would not help
+
+PLANES = (
+    ("pca", "PCA of the paths", "The plane in which the paths move most"),
+    ("weights", "two weights", "Two weights of your choice; all others stay as they are"),
+    (
+        "random",
+        "random",
+        "Two random directions, each layer's part scaled to its weights; choose again for others",
+    ),
+)
+VIEWS = (
+    ("contours", "contours", "Lines of equal loss, from above"),
+    ("3-D", "3-D", "The loss as a landscape; drag to turn it"),
+)
+
+
+class SurfacePanel(Panel):
+    """Shows the loss over a plane, as contours or as a landscape, with the paths on it."""
+
+    title = "Loss surface"
+    area = Qt.DockWidgetArea.RightDockWidgetArea
+    watches = (
+        "surface",
+        "runs",
+        "moment",
+        "activities",
+        "document.expression",
+        "document.model",
+        "document.variants",
+        "document.training",
+        "document.view.variant",
+        "document.view.update",
+        "document.view.plane",
+        "document.view.three_d",
+    )
+    hint = "The loss over a plane through weight space, and how each variant moves down it."
+
+    def build(self) -> None:
+        """Make the switches, the plot and the landscape."""
+        self._views = Segmented("View of the loss surface")
+        self._views.set_options(VIEWS)
+        self._views.chosen.connect(self._on_view_chosen)
+        self._plane = Choice("Plane", "Which plane to cut the loss with")
+        self._plane.set_options(PLANES)
+        self._plane.activated.connect(self._on_plane_activated)
+        self._first = Choice("Weight across", "The weight along the horizontal axis")
+        self._second = Choice("Weight up", "The weight along the vertical axis")
+        for choice in (self._first, self._second):
+            choice.activated.connect(self._on_weights_activated)
+        self._plot = Plot(self.theme, "Loss surface, contours")
+        self._plot.pressed.connect(self._on_pressed)
+        self._heights = HeightView(self.theme)
+        self._note = QLabel()
+        set_kind(self._note, "hint")
+        self._arrange()
+
+    def _arrange(self) -> None:
+        header = QHBoxLayout()
+        header.addWidget(self._views)
+        header.addStretch()
+        header.addWidget(self._plane)
+        self._weights = QWidget()
+        row = QHBoxLayout(self._weights)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._first)
+        row.addWidget(self._second)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._plot)
+        self._stack.addWidget(self._heights)
+        self._column = column = QVBoxLayout(self)
+        column.addLayout(header)
+        column.addWidget(self._weights)
+        column.addLayout(self._stack, 1)
+        column.addWidget(self._note)
+
+    def show_state(self, state: State) -> None:
+        """Show the surface, the paths and the places."""
+        view, surface = state.document.view, state.surface
+        self._views.show_option("3-D" if view.three_d else "contours")
+        self._show_plane(state)
+        names, active = queries.variant_labels(state), view.variant
+        curve = surface is not None and len(surface.up) == 1
+        flat = surface is None or curve or not view.three_d
+        self._stack.setCurrentIndex(0 if flat else 1)
+        self._views.setEnabled(not curve)
+        if surface is None:
+            self._plot.show_picture(None, note=_waiting(state))
+        elif curve:
+            paths = tuple(on_curve(surface, path) for path in surface.paths)
+            self._plot.show_picture(SlicePicture(surface, names), Travellers(paths, active=active).paint)
+        else:
+            picture, travellers = SurfacePicture(surface, names), travel(state, surface)
+            if flat:
+                self._plot.show_picture(picture, travellers.paint)
+            else:
+                self._heights.show_surface(picture, travellers)
+        self._note.setText(_note(state))
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take over colours, fonts and distances."""
+        self._plot.use_theme(theme)
+        self._heights.use_theme(theme)
+        self._column.setContentsMargins(*[theme.space(2)] * 4)
+        self._column.setSpacing(theme.space(1))
+
+    def _show_plane(self, state: State) -> None:
+        document = state.document
+        network, plane = document.expression is None, document.view.plane
+        self._plane.setVisible(network)
+        self._plane.show_option(plane.kind)
+        self._weights.setVisible(network and plane.kind == "weights")
+        if network and plane.kind == "weights":
+            names = [cell_name(document.model, at) for at in range(min(count(document.model), MOST_NAMES))]
+            for choice, at in ((self._first, plane.first), (self._second, plane.second)):
+                choice.set_options([(str(place), name, name) for place, name in enumerate(names)])
+                choice.show_option(str(at))
+
+    @Slot(str)
+    def _on_view_chosen(self, key: str) -> None:
+        self.session.perform(commands.set_three_d, key == "3-D")
+
+    @Slot()
+    def _on_plane_activated(self) -> None:
+        plane, kind = self.session.state.document.view.plane, self._plane.currentData()
+        again = plane.seed + 1 if kind == plane.kind == "random" else plane.seed
+        self.session.perform(commands.set_plane, kind=kind, seed=again)
+
+    @Slot()
+    def _on_weights_activated(self) -> None:
+        first, second = int(self._first.currentData()), int(self._second.currentData())
+        self.session.perform(commands.set_plane, first=first, second=second)
+
+    @Slot(float, float)
+    def _on_pressed(self, across: float, up: float) -> None:
+        surface = self.session.state.surface
+        if surface is not None:
+            self._plot.say(_reading(surface, across, up))
+
+
+def travel(state: State, surface: Surface) -> Travellers:
+    """Return the paths so far and the places; an expression's whole, since time does not run through it."""
+    if not state.runs:
+        return Travellers(surface.paths)
+    epoch = state.document.view.update / queries.updates_per_epoch(state)
+    paths = []
+    for run, path in zip(state.runs, surface.paths, strict=False):
+        now = epoch * run.problem.updates_per_epoch
+        updates = np.array(run.path_updates[: len(path)], dtype=np.float64)
+        paths.append(_until(updates, path[: len(updates)], now))
+    return Travellers(tuple(paths), _arrows(state, surface), state.document.view.variant)
+
+
+def _until(updates: FloatArray, path: FloatArray, now: float) -> FloatArray:
+    """Return the path up to an update, its last point straight between two that were kept."""
+    passed = path[updates <= now]
+    here = [np.interp(now, updates, path[:, axis]) for axis in (0, 1)]
+    return np.vstack([passed, here])
+
+
+def _arrows(state: State, surface: Surface) -> tuple[tuple[str, FloatArray], ...]:
+    """Return what the update does to the place: the gradient's part and, where velocity joins in, the whole step."""
+    moment, plane = state.moment, surface.plane
+    if moment is None or moment.before.weights.shape != plane.origin.shape:
+        return ()
+    changes = [np.ravel(change.gradient) for change in moment.record.changes.values()]
+    if not changes:
+        return ()
+    rule = moment.problem.training.optimiser
+    downhill = -rule.learning_rate * np.concatenate(changes)
+    step = moment.after.weights - moment.before.weights
+    arrows: list[tuple[str, FloatArray]] = [("backward", plane.directions @ downhill)]
+    if rule.momentum:
+        arrows.append(("text", plane.directions @ step))
+    return tuple(arrows)
+
+
+def _note(state: State) -> str:
+    """Return how far the place that is shown lies from the plane, and what the arrows are."""
+    surface, moment = state.surface, state.moment
+    if surface is None or moment is None or moment.before.weights.shape != surface.plane.origin.shape:
+        return ""
+    distance = float(surface.plane.distance(moment.before.weights[None])[0])
+    place = "in this plane" if distance < NEAR else f"{short(float(f'{distance:.2g}'))} off this plane"
+    momentum = moment.problem.training.optimiser.momentum
+    arrows = "orange: −gradient, plain: the step with velocity" if momentum else "orange: −gradient"
+    return f"{place} · {arrows}"
+
+
+def _waiting(state: State) -> str:
+    expression = state.document.expression
+    if expression is not None and not any(a.key == "surface" for a in state.activities):
+        return "A surface needs an expression with one or two leaves, all of them single numbers."
+    return "computing …"
+
+
+def _reading(surface: Surface, across: float, up: float) -> str:
+    labels = surface.plane.labels
+    column = int(np.abs(surface.across - across).argmin())
+    row = int(np.abs(surface.up - up).argmin())
+    lines = [f"loss {short(float(surface.losses[row, column]))}", f"{labels[0]} {short(across)}"]
+    return "\n".join(lines if len(surface.up) == 1 else [*lines, f"{labels[1]} {short(up)}"])

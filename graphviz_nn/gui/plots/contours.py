@@ -1,0 +1,105 @@
+"""Level lines and level bands of a function over a grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphviz_nn.ops import FloatArray
+
+COUNT = 18
+WIDE = 20.0  # from this ratio of the largest to the smallest number on, levels are spaced by factors
+
+# Marching squares. A corner above the level counts 1, 2, 4, 8, from the lower left counter-clockwise; sides are
+# numbered 0 bottom, 1 right, 2 top, 3 left; each case joins up to two pairs of sides.
+_NONE = (-1, -1)
+_CASES = np.array(
+    [
+        (_NONE, _NONE),
+        ((3, 0), _NONE),
+        ((0, 1), _NONE),
+        ((3, 1), _NONE),
+        ((1, 2), _NONE),
+        ((3, 0), (1, 2)),
+        ((0, 2), _NONE),
+        ((3, 2), _NONE),
+        ((2, 3), _NONE),
+        ((0, 2), _NONE),
+        ((0, 1), (2, 3)),
+        ((1, 2), _NONE),
+        ((1, 3), _NONE),
+        ((0, 1), _NONE),
+        ((3, 0), _NONE),
+        (_NONE, _NONE),
+    ]
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """The levels of a picture, rising; numbers become shares from 0 to 1, by factors if `log`."""
+
+    levels: FloatArray
+    log: bool
+
+    def shares(self, losses: FloatArray) -> FloatArray:
+        """Return how high each number lies between the lowest and the highest level; NaN stays NaN."""
+        low, high = self.levels[0], self.levels[-1]
+        clipped = np.clip(losses, low, high)
+        if self.log:
+            return np.asarray(np.log(clipped / low) / np.log(high / low))
+        return np.asarray((clipped - low) / (high - low))
+
+
+def scale_of(losses: FloatArray, count: int = COUNT) -> Scale:
+    """Return levels that show the low ground as well as the heights; numbers that are not finite do not count."""
+    finite = losses[np.isfinite(losses)]
+    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
+    if high <= low:
+        return Scale(np.linspace(low, low + (abs(low) or 1.0), count), log=False)
+    if low >= 0 and high > WIDE * max(low, 1e-300):
+        floor = max(low, high * 1e-8)
+        return Scale(np.geomspace(floor, high, count), log=True)
+    return Scale(np.linspace(low, high, count), log=False)
+
+
+def enlarged(grid: FloatArray, rows: int, columns: int) -> FloatArray:
+    """Return a grid with so many rows and columns, straight between the given numbers, the corners kept."""
+    return np.asarray(_blend(grid.shape[0], rows) @ grid @ _blend(grid.shape[1], columns).T)
+
+
+def level_lines(grid: FloatArray, levels: FloatArray) -> FloatArray:
+    """Return the lines on which the grid has one of the levels, as segments of shape (n, 2, 2).
+
+    The points are (column, row), fractions of the grid's steps; cells with a number that is not finite have none.
+    """
+    corners = np.stack([grid[:-1, :-1], grid[:-1, 1:], grid[1:, 1:], grid[1:, :-1]])
+    usable = np.isfinite(corners).all(axis=0)
+    above = corners > levels[:, None, None, None]
+    cases = np.einsum("lcij,c->lij", above.astype(np.int64), np.array([1, 2, 4, 8])) * usable
+    level, row, column = np.nonzero((cases > 0) & (cases < 15))
+    pairs = _CASES[cases[level, row, column]]
+    cell, which = np.nonzero(pairs[:, :, 0] >= 0)
+    sides = pairs[cell, which]
+    here = corners[:, row[cell], column[cell]]
+    points = [_crossing(here, levels[level[cell]], sides[:, end]) for end in (0, 1)]
+    corner = np.column_stack([column[cell], row[cell]])
+    return np.stack([point + corner for point in points], axis=1)
+
+
+def _crossing(corners: FloatArray, level: FloatArray, side: FloatArray) -> FloatArray:
+    """Return where on a side of the unit cell the level is met; `corners` is of shape (4, n)."""
+    ends = np.array([(0, 1), (1, 2), (3, 2), (0, 3)])[side]
+    each = np.arange(len(side))
+    start, stop = corners[ends[:, 0], each], corners[ends[:, 1], each]
+    share = (level - start) / (stop - start)
+    fixed = np.array([0.0, 1.0, 1.0, 0.0])[side]
+    flat = side % 2 == 0
+    return np.column_stack([np.where(flat, share, fixed), np.where(flat, fixed, share)])
+
+
+def _blend(size: int, wanted: int) -> FloatArray:
+    """Return the matrix, of shape (wanted, size), that puts new places evenly between old ones."""
+    places = np.linspace(0.0, size - 1.0, wanted)
+    return np.maximum(0.0, 1.0 - np.abs(places[:, None] - np.arange(size)[None, :]))
