@@ -41,7 +41,7 @@ def choose_variant(session: Session, place: int) -> None:
         _derive(session, variant=place)
 
 
-def set_plane(session: Session, **fields: Any) -> None:
+def set_plane(session: Session, /, **fields: Any) -> None:
     """Cut the loss surface by another plane."""
     _derive(session, plane=msgspec.structs.replace(session.state.document.view.plane, **fields))
 
