@@ -13,7 +13,8 @@
     [pages.document.training]          # what this page has different
     epochs = 50
 
-Tables are merged into the document, lists (layers, variants) and expressions replace it whole.
+Tables are merged into the document; lists (layers, variants) and expressions are replaced whole. The lines of a
+paragraph of words are joined.
 """
 
 from __future__ import annotations
@@ -76,12 +77,16 @@ def read_lesson(path: Path) -> Lesson:
     pages = tuple(
         Page(
             title=page.title,
-            words=page.words.strip(),
+            words=_paragraphs(page.words),
             document=document_of(merge(shared, page.document), f"{path}, page {number} ({page.title})"),
         )
         for number, page in enumerate(table.pages, 1)
     )
     return Lesson(name=path.stem, title=table.title, summary=table.summary, pages=pages)
+
+
+def _paragraphs(words: str) -> str:
+    return "\n\n".join(" ".join(part.split()) for part in words.split("\n\n") if part.strip())
 
 
 def _table(path: Path) -> _LessonTable:
