@@ -88,7 +88,7 @@ class Debugger:
         return _named(self.record, self.record.gradients_at(self.position))
 
     def step(self) -> Debugger:
-        """Go on by one event."""
+        """Go on by one event, or from the end of an update to the start of the next one."""
         return self._go(Verb.STEP)
 
     def step_over(self) -> Debugger:
@@ -96,14 +96,14 @@ class Debugger:
         return self._go(Verb.OVER)
 
     def back(self) -> Debugger:
-        """Go back by one event; at the very start stay."""
+        """Take a step back; at the very start stay."""
         position = backwards(self.record, self.position, Verb.STEP)
         if position is not None:
             self.position = position
         elif self._past:
             self._moment = self._past.pop()
             self.record = self._moment.record
-            self.position = len(self.record.events) - 1
+            self.position = len(self.record.events)
         return self
 
     def run(self, until: str | None = None) -> Debugger:
@@ -126,7 +126,7 @@ class Debugger:
         position = forwards(self.record, self.position, verb)
         if position is None and self._moment:
             self._enter_next()
-            position = forwards(self.record, 0, verb)
+            position = 0 if verb is Verb.STEP else forwards(self.record, 0, verb)
         if position is not None:
             self.position = position
         return self

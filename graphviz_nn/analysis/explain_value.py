@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from graphviz_nn.analysis.explanation import Cell
+from graphviz_nn.analysis.numbers import full
 from graphviz_nn.analysis.scribe import Index, Scribe, grouped, matching, places, unravelled
 from graphviz_nn.graph import Node, Role
 from graphviz_nn.ops import (
@@ -228,8 +229,10 @@ def pair_text(scribe: Scribe, place: int, index: Index, formula: str, **more: ob
     prediction, target = scribe.record.graph.nodes[place].inputs
     p = scribe.record.values[prediction]
     mark = scribe.value(prediction, index)
-    q = scribe.number(float(clipped(p[index]))) if clipped(p[index]) != p[index] else mark
-    return plain(formula, {"p": mark, "q": q, "t": scribe.value(target, index), **more})
+    q = float(clipped(p[index]))
+    # 0.9999999 in all its digits: as 1 its distance from 1 would be gone.
+    clip = mark if q == p[index] else scribe.number(q, digits=full)
+    return plain(formula, {"p": mark, "q": clip, "t": scribe.value(target, index), **more})
 
 
 def _squared(asked: Asked) -> Lines:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import product
+from typing import TypeAlias
 
 import numpy as np
 
@@ -15,17 +15,12 @@ from graphviz_nn.analysis.record import Record
 from graphviz_nn.graph import Role
 from graphviz_nn.ops import Array, FloatArray, Shape
 
-Index = tuple[int, ...]
+Index: TypeAlias = tuple[int, ...]
+Digits: TypeAlias = Callable[[float], str]
 
 # While a line is being put together, one character of this private plane stands for each number in it.
 _FIRST = 0xF0000
 _MARK = re.compile(f"([{chr(_FIRST)}-{chr(0x10FFFD)}])")
-
-
-@dataclass(frozen=True)
-class _Number:
-    piece: Piece
-    value: float
 
 
 class Scribe:
@@ -39,7 +34,7 @@ class Scribe:
 
     def __init__(self, record: Record, shown: int) -> None:
         self.record, self.shown = record, shown
-        self._numbers: list[_Number] = []
+        self._numbers: list[Piece] = []
 
     def value(self, place: int, index: Index) -> str:
         """Return a mark for a number of a node's value."""
@@ -54,9 +49,11 @@ class Scribe:
         cell = Cell(self.record.graph.nodes[place].name, "gradient", index)
         return self.number(gradient[index], "gradient", cell)
 
-    def number(self, x: float, hue: Hue = "plain", cell: Cell | None = None) -> str:
+    def number(
+        self, x: float, hue: Hue = "plain", cell: Cell | None = None, *, digits: Digits = short
+    ) -> str:
         """Return a mark for a number."""
-        self._numbers.append(_Number(Piece(short(float(x)), hue, cell), float(x)))
+        self._numbers.append(Piece(digits(float(x)), hue, cell))
         return chr(_FIRST + len(self._numbers) - 1)
 
     def line(self, text: str) -> Line:
@@ -66,7 +63,7 @@ class Scribe:
         for before, mark, after in zip(parts[::2], [*parts[1::2], ""], [*parts[2::2], ""], strict=True):
             pieces.append(Piece(before))
             if mark:
-                pieces += self._framed(self._numbers[ord(mark) - _FIRST].piece, before, after)
+                pieces += self._framed(self._numbers[ord(mark) - _FIRST], before, after)
         return tuple(piece for piece in pieces if piece.text)
 
     def terms(self, write: Callable[[int], str], values: FloatArray) -> tuple[str, str]:
