@@ -1,0 +1,289 @@
+"""Why a number is what it is, and the tensor that it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from graphviz_nn.analysis.explain import Cell, explain
+from graphviz_nn.analysis.record import Phase, Record
+from graphviz_nn.graph import Node, Role
+from graphviz_nn.gui.colour_map import ColourMap
+from graphviz_nn.gui.numbers import short
+from graphviz_nn.gui.panel import Panel
+from graphviz_nn.gui.plots.cells import local_derivatives, scene_of
+from graphviz_nn.gui.style import set_kind
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.arithmetic import Arithmetic
+from graphviz_nn.gui.widgets.cells_view import CellsView
+from graphviz_nn.gui.widgets.formula import Formula
+from graphviz_nn.gui.widgets.heat_map import HeatMap
+from graphviz_nn.gui.widgets.number_table import NumberTable
+from graphviz_nn.gui.widgets.segmented import Segmented
+from graphviz_nn.ops import FloatArray, shape_text
+from graphviz_nn.session import commands, queries
+from graphviz_nn.session.state import State
+
+WIDE = 600  # pixels; from this width on, the tensor stands beside the explanation
+CELLS = "cells"
+FLAT = 0.01  # a sigmoid within this of its ends, or a tanh within twice this, is saturated
+
+# For ops with flat ends: which of their values lie there.
+SATURATED: dict[str, Callable[[FloatArray], NDArray[np.bool_]]] = {
+    "tanh": lambda y: np.abs(y) > 1 - 2 * FLAT,
+    "sigmoid": lambda y: np.abs(y - 0.5) > 0.5 - FLAT,
+}
+
+
+class Tensor(NamedTuple):
+    """A tensor to show: its key and name on the switch, its numbers or None, and whether it is made of gradients."""
+
+    key: str
+    text: str
+    tip: str
+    array: FloatArray | None
+    is_gradient: bool = False
+
+
+class InspectorPanel(Panel):
+    """Explains one number: formula, numbers and words; beside it the whole tensor as table and heat map."""
+
+    title = "Why this number"
+    area = Qt.DockWidgetArea.BottomDockWidgetArea
+    watches = ("record", "cell", "document.view.position", "document.view.update", "document.view.selected")
+    hint = "The formula behind a number, the same in numbers, and the tensor that it stands in."
+
+    def build(self) -> None:
+        """Make the explanation and the tensor's views."""
+        self._tab = ""
+        self._title, self._kind, self._words, self._statistics = QLabel(), QLabel(), QLabel(), QLabel()
+        set_kind(self._title, "name")
+        for label in (self._kind, self._statistics):
+            set_kind(label, "hint")
+        set_kind(self._words, "muted")
+        for label in (self._title, self._kind, self._words, self._statistics):
+            label.setWordWrap(True)
+        self._formula, self._lines = Formula(self.theme), Arithmetic(self.theme)
+        self._lines.followed.connect(self._on_cell_chosen)
+        self._tabs = Segmented("What to show of the node")
+        self._tabs.chosen.connect(self._on_tab_chosen)
+        self._table, self._heat = NumberTable(self.theme), HeatMap(self.theme)
+        self._table.chosen.connect(self._on_index_chosen)
+        self._heat.chosen.connect(self._on_index_chosen)
+        self._cells = CellsView(self.theme)
+        self._cells.chosen.connect(self._on_cell_chosen)
+        self._missing = QLabel("not yet")
+        self._missing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        set_kind(self._missing, "muted")
+        self._arrange()
+
+    def _arrange(self) -> None:
+        why = QWidget()
+        self._why = QVBoxLayout(why)
+        self._why.setContentsMargins(0, 0, 0, 0)
+        for part in (self._title, self._kind, self._formula, self._lines, self._words):
+            self._why.addWidget(part)
+        self._why.addStretch()
+        both = QWidget()
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, both)
+        self._both.setContentsMargins(0, 0, 0, 0)
+        self._both.addWidget(self._table, 1)
+        self._both.addWidget(self._heat, 1)
+        self._stack = QStackedLayout()
+        for widget in (both, self._cells, self._missing):
+            self._stack.addWidget(widget)
+        tensor = QWidget()
+        self._tensor = QVBoxLayout(tensor)
+        self._tensor.setContentsMargins(0, 0, 0, 0)
+        self._tensor.addWidget(self._tabs)
+        self._tensor.addLayout(self._stack, 1)
+        self._tensor.addWidget(self._statistics)
+        page = QWidget()
+        self._page = QBoxLayout(QBoxLayout.Direction.TopToBottom, page)
+        self._page.addWidget(why, 1)
+        self._page.addWidget(tensor, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def show_state(self, state: State) -> None:
+        """Show why the current number is what it is."""
+        cell, record = subject(state), state.record
+        if record is None or cell is None:
+            self._show_nothing()
+            return
+        position = queries.position(state)
+        node = record.graph.nodes[record.graph.index[cell.node]]
+        explanation = explain(record, position, cell)
+        self._title.setText(explanation.title if explanation else str(cell))
+        self._kind.setText(_kind(node))
+        self._formula.show_latex(explanation.formula if explanation else "")
+        self._lines.show_lines(explanation.lines if explanation else ())
+        self._words.setText(explanation.words if explanation else "")
+        self._show_tensor(record, position, cell)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take over colours, fonts and distances."""
+        for widget in (self._formula, self._lines, self._table, self._heat, self._cells):
+            widget.use_theme(theme)
+        self._page.setContentsMargins(*[theme.space(3)] * 4)
+        self._page.setSpacing(theme.space(4))
+        for layout in (self._why, self._tensor, self._both):
+            layout.setSpacing(theme.space(1.5))
+        self._cells.setMinimumHeight(theme.space(30))
+        self._table.setMinimumHeight(theme.space(24))
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for a formula, some lines and a small table."""
+        return QSize(self.theme.pixels(480), self.theme.pixels(280))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the tensor beside the explanation where there is room, else below it."""
+        super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        wide = self.width() >= self.theme.pixels(WIDE)
+        self._page.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+
+    def _show_nothing(self) -> None:
+        self._title.setText("Nothing to explain yet")
+        for label in (self._kind, self._words, self._statistics):
+            label.setText("")
+        self._formula.show_latex("")
+        self._lines.show_lines(())
+        self._tabs.set_options(())
+        self._missing.setText("")
+        self._stack.setCurrentWidget(self._missing)
+
+    def _show_tensor(self, record: Record, position: int, cell: Cell) -> None:
+        tensors = tensors_of(record, position, cell)
+        scene = scene_of(record, position, cell) if tensors[cell.of].array is not None else ()
+        options = [(t.key, t.text, t.tip) for t in tensors.values()]
+        extra = [(CELLS, "cells", "The op's tensors side by side, the numbers lit that make up this one")]
+        self._tabs.set_options(options + extra if scene else options)
+        tab = self._tab if self._tab in tensors or (self._tab == CELLS and scene) else cell.of
+        self._tabs.show_option(tab)
+        self._statistics.setText("")
+        if tab == CELLS:
+            self._cells.show_blocks(scene)
+            self._stack.setCurrentWidget(self._cells)
+            return
+        shown = tensors[tab]
+        if shown.array is None:
+            self._missing.setText("gradient not yet" if shown.is_gradient else "value not yet")
+            self._stack.setCurrentWidget(self._missing)
+            return
+        color, colors = self._hue(shown)
+        self._table.show_array(shown.array, color, cell.index)
+        self._heat.show_array(shown.array, colors, cell.index)
+        self._stack.setCurrentIndex(0)
+        op = record.graph.nodes[record.graph.index[cell.node]].op
+        self._statistics.setText(statistics(shown.array, op.name if op and tab == "value" else ""))
+
+    def _hue(self, tensor: Tensor) -> tuple[QColor, ColourMap]:
+        if tensor.is_gradient:
+            return self.theme.color("backward"), self.theme.gradient_map
+        return self.theme.color("forward" if tensor.key == "value" else "text"), self.theme.value_map
+
+    @Slot(str)
+    def _on_tab_chosen(self, key: str) -> None:
+        cell = subject(self.session.state)
+        if cell is None:
+            return
+        if key in ("value", "gradient"):
+            self._tab = ""
+            self.session.perform(
+                commands.select_cell, Cell(cell.node, "value" if key == "value" else "gradient", cell.index)
+            )
+        else:
+            self._tab = key
+        self.show_state(self.session.state)
+
+    @Slot(tuple)
+    def _on_index_chosen(self, index: tuple[int, ...]) -> None:
+        cell = subject(self.session.state)
+        if cell is not None:
+            self.session.perform(commands.select_cell, Cell(cell.node, cell.of, index))
+
+    @Slot(object)
+    def _on_cell_chosen(self, cell: Cell) -> None:
+        self.session.perform(commands.select_cell, cell)
+
+
+def subject(state: State) -> Cell | None:
+    """Return the number to explain: the selected one, the selected node's first, or that of the newest event."""
+    record = state.record
+    if record is None or not record.graph.nodes:
+        return None
+    if state.cell is not None and state.cell.node in record.graph.index:
+        return state.cell
+    position = queries.position(state)
+    event = record.events[position - 1] if position else None
+    selected = record.graph.index.get(state.document.view.selected)
+    place = selected if selected is not None else event.node if event else record.events[0].node
+    node = record.graph.nodes[place]
+    backward = event is not None and event.phase is Phase.BACKWARD and arrived(record, position, place)
+    return (
+        Cell(node.name, "gradient" if backward else "value", (0,) * len(node.shape)) if _cells(node) else None
+    )
+
+
+def arrived(record: Record, position: int, place: int) -> bool:
+    """Whether some of a node's gradient has arrived."""
+    return any(event.phase is Phase.BACKWARD and event.node == place for event in record.events[:position])
+
+
+def tensors_of(record: Record, position: int, cell: Cell) -> dict[str, Tensor]:
+    """Return what a cell's node has to show: value, gradient, an elementwise op's local derivatives."""
+    place = record.graph.index[cell.node]
+    node = record.graph.nodes[place]
+    value = record.values_at(position)[place]
+    gradient = record.gradients_at(position)[place]
+    out = [
+        Tensor("value", "value", "What forward left here", value),
+        Tensor("gradient", "gradient", "d(loss)/d(this): what backward left here", gradient, True),
+    ]
+    if node.op is not None and value is not None:
+        for letter, array in zip(node.op.inputs, local_derivatives(record, place), strict=False):
+            tip = "The op's own slope in each cell, before the chain rule multiplies it in"
+            out.append(Tensor(f"local {letter}", f"∂y/∂{letter}", tip, array))
+    return {tensor.key: tensor for tensor in out}
+
+
+def statistics(array: FloatArray, op: str) -> str:
+    """Return a tensor in one line: its range, its mean, how many zeros, how many in an op's flat ends."""
+    if not array.size:
+        return "no numbers"
+    bad = array.size - int(np.isfinite(array).sum())
+    with np.errstate(all="ignore"):
+        low, mean, high = float(array.min()), float(array.mean()), float(array.max())
+    parts = [f"min {short(low)}", f"mean {short(mean)}", f"max {short(high)}"]
+    parts.append(f"zeros {_percent(float((array == 0).mean()))}")
+    if op in SATURATED:
+        parts.append(f"saturated {_percent(float(SATURATED[op](array).mean()))}")
+    if bad:
+        parts.append(f"not finite: {bad}")
+    return " · ".join(parts)
+
+
+def _kind(node: Node) -> str:
+    what = node.op.name if node.op and node.role is Role.OP else node.role.value
+    return " · ".join(part for part in (what, shape_text(node.shape), node.layer) if part)
+
+
+def _cells(node: Node) -> bool:
+    return all(node.shape)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"

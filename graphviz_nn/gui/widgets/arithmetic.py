@@ -1,0 +1,68 @@
+"""Lines of arithmetic, each number in the hue of what it is, and a link to where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from graphviz_nn.analysis.explain import Cell, Piece
+from graphviz_nn.gui.theme import Theme
+
+HUES = {"plain": "text", "value": "forward", "gradient": "backward", "parameter": "parameter"}
+
+
+class Arithmetic(QLabel):
+    """Shows lines of pieces; a piece with a cell is a link.
+
+    Attributes:
+        followed: emitted with the `Cell` of the piece that the user clicked.
+
+    """
+
+    followed = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._lines: tuple[tuple[Piece, ...], ...] = ()
+        self._cells: list[Cell] = []
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.linkActivated.connect(self._on_link_activated)
+        self.linkHovered.connect(self._on_link_hovered)
+
+    def show_lines(self, lines: tuple[tuple[Piece, ...], ...]) -> None:
+        """Show these lines."""
+        self._lines = lines
+        self._cells = [piece.cell for line in lines for piece in line if piece.cell is not None]
+        place = iter(range(len(self._cells)))
+        self.setText("<br>".join("".join(self._html(piece, place) for piece in line) for line in lines))
+        self.setVisible(bool(lines))
+
+    def use_theme(self, theme: Theme) -> None:
+        """Write in other colours and fonts."""
+        self._theme = theme
+        self.setFont(theme.font("mono"))
+        self.show_lines(self._lines)
+
+    @Slot(str)
+    def _on_link_activated(self, link: str) -> None:
+        self.followed.emit(self._cells[int(link)])
+
+    @Slot(str)
+    def _on_link_hovered(self, link: str) -> None:
+        self.setToolTip(f"Why {self._cells[int(link)]}?" if link else "")
+
+    def _html(self, piece: Piece, place: Iterator[int]) -> str:
+        style = f"color:{self._theme.color(HUES[piece.hue]).name()};text-decoration:none"
+        text = escape(piece.text).replace(" ", "&nbsp;" if len(piece.text.strip()) == 0 else " ")
+        if piece.cell is None:
+            return f'<span style="{style}">{text}</span>'
+        return f'<a href="{next(place)}" style="{style}">{text}</a>'

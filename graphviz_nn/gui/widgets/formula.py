@@ -1,0 +1,161 @@
+"""A formula, typeset."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, QThreadPool, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from graphviz_nn.gui.theme import Theme
+
+SIZE = 18  # pixels of a letter, before the theme's scale
+INK = "#010203"  # stands in the drawing for the colour of the text
+_WORDS = {
+    r"\cdot": "·",
+    r"\partial": "∂",
+    r"\dots": "…",
+    r"\left": "",
+    r"\right": "",
+    r"\,": " ",
+    r"\top": "ᵀ",
+    r"\sum": "Σ",
+    r"\log": "log",
+    r"\ln": "ln",
+}
+_NAMED = re.compile(r"\\(?:operatorname|mathrm|text|mathbf)\{([^{}]*)\}")
+_FRACTION = re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}")
+
+
+class Formula(QWidget):
+    """Shows LaTeX; as plain text for the moment that typesetting takes, on another thread, the first time."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._latex = theme, ""
+        self._drawing: QSvgRenderer | None = None
+        self._typesetter = Typesetter(self)
+        self._typesetter.ready.connect(self._on_ready)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def show_latex(self, latex: str) -> None:
+        """Show a formula; "" shows nothing."""
+        if latex != self._latex:
+            self._latex, self._drawing = latex, None
+            self.setAccessibleName(plain_text(latex))
+            self._typeset()
+        self.setVisible(bool(latex))
+
+    def use_theme(self, theme: Theme) -> None:
+        """Draw in another colour and size."""
+        self._theme, self._drawing = theme, None
+        self._typeset()
+
+    @property
+    def is_typeset(self) -> bool:
+        """Whether the formula is drawn, and not just written."""
+        return self._drawing is not None
+
+    def sizeHint(self) -> QSize:
+        """As large as the formula."""
+        if self._drawing is not None:
+            return self._drawing.defaultSize() * self._theme.scale
+        return QSize(40, QFontMetrics(self._theme.font("heading")).height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for little: a formula that is too wide is drawn smaller."""
+        return QSize(40, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the formula at the left, smaller if it would not fit."""
+        painter = QPainter(self)
+        if self._drawing is None:
+            painter.setFont(self._theme.font("heading"))
+            painter.setPen(self._theme.color("text"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, plain_text(self._latex))
+        else:
+            size = self._drawing.defaultSize() * self._theme.scale
+            share = min(1.0, self.width() / max(size.width(), 1))
+            height = size.height() * share
+            self._drawing.render(
+                painter, QRectF(0, (self.height() - height) / 2, size.width() * share, height)
+            )
+        painter.end()
+
+    def _typeset(self) -> None:
+        if self._latex:
+            self._typesetter.typeset(self._latex)
+
+    @Slot(str)
+    def _on_ready(self, latex: str) -> None:
+        """Draw the formula, unless another one is wanted by now."""
+        if latex != self._latex:
+            return
+        picture = self._typesetter.drawings[latex].replace(INK, self._theme.color("text").name())
+        renderer = QSvgRenderer(QByteArray(picture.encode()), self)
+        self._drawing = renderer if renderer.isValid() else None
+        self.updateGeometry()
+        self.update()
+
+
+class Typesetter(QObject):
+    """Turns LaTeX into SVG on a thread of its own, and keeps what it made.
+
+    Attributes:
+        ready: emitted with the LaTeX whose drawing is in `drawings`.
+        drawings: SVG by LaTeX.
+
+    """
+
+    ready = Signal(str)
+    _made = Signal(str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.drawings: dict[str, str] = {}
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._asked: set[str] = set()
+        self._made.connect(self._on_made, Qt.ConnectionType.QueuedConnection)
+
+    def typeset(self, latex: str) -> None:
+        """Make a drawing, or say at once that it is there."""
+        if latex in self.drawings:
+            self.ready.emit(latex)
+        elif latex not in self._asked:
+            self._asked.add(latex)
+            emit = self._made.emit
+            self._pool.start(lambda: emit(latex, draw(latex)))
+
+    @Slot(str, str)
+    def _on_made(self, latex: str, drawing: str) -> None:
+        if drawing:
+            self.drawings[latex] = drawing
+            self.ready.emit(latex)
+
+
+def draw(latex: str) -> str:
+    """Return a formula as SVG, "" if it cannot be typeset; takes a quarter of a second the first time."""
+    from ziamath.config import config
+    from ziamath.zmath import Latex
+
+    config.svg2 = False  # Qt draws SVG 1.2 only
+    try:
+        svg: str = Latex(latex, size=SIZE, color=INK).svg()
+    except Exception:  # the typesetter raises whatever it stumbles on; the plain text stays then
+        return ""
+    return svg
+
+
+def plain_text(latex: str) -> str:
+    """Return LaTeX as a line of text, good enough to read for a moment, or aloud."""
+    text = latex
+    for command, word in _WORDS.items():
+        text = text.replace(command, word)
+    before = ""
+    while before != text:
+        before = text
+        text = _FRACTION.sub(r"\1 / \2", _NAMED.sub(r"\1", text))
+    return re.sub(r"\s+", " ", re.sub(r"[{}\\]", "", text)).strip()

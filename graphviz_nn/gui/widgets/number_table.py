@@ -1,0 +1,148 @@
+"""A tensor as a table of numbers, of any size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from graphviz_nn.gui.numbers import full, short
+from graphviz_nn.gui.plots.heat import as_grid
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.ops import FloatArray, Shape
+
+Place = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class NumberModel(QAbstractTableModel):
+    """The numbers of a tensor, its leading axes stacked as rows."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.grid: FloatArray = np.empty((0, 0))
+        self.shape: Shape = ()
+        self.selected: tuple[int, ...] | None = None
+        self.color, self.ground, self.muted = QColor(), QColor(), QColor()
+        self.font = QFont()
+
+    def show_array(self, array: FloatArray, selected: tuple[int, ...] | None) -> None:
+        """Show a tensor, one of its cells lit."""
+        grid = as_grid(array)
+        same_size = grid.shape == self.grid.shape
+        if not same_size:
+            self.beginResetModel()
+        self.grid, self.shape, self.selected = grid, array.shape, selected
+        if same_size and grid.size:
+            rows, columns = grid.shape
+            self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, columns - 1))
+        elif not same_size:
+            self.endResetModel()
+
+    def index_of(self, row: int, column: int) -> tuple[int, ...]:
+        """Return a cell's index in the tensor."""
+        place = row * self.grid.shape[1] + column
+        index = np.unravel_index(place, self.shape) if self.shape else ()
+        return tuple(int(i) for i in index)
+
+    def place_of(self, index: tuple[int, ...]) -> tuple[int, int]:
+        """Return a cell's row and column."""
+        place = int(np.ravel_multi_index(index, self.shape)) if self.shape else 0
+        row, column = divmod(place, self.grid.shape[1])
+        return row, column
+
+    def rowCount(self, parent: Place = NOWHERE) -> int:
+        """See Qt."""
+        return 0 if parent.isValid() else self.grid.shape[0]
+
+    def columnCount(self, parent: Place = NOWHERE) -> int:
+        """See Qt."""
+        return 0 if parent.isValid() else self.grid.shape[1]
+
+    def data(self, index: Place, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the short number to show, the full one to hover."""
+        place = self.index_of(index.row(), index.column())
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return short(float(self.grid[index.row(), index.column()]))
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"{list(place)}  {full(float(self.grid[index.row(), index.column()]))}"
+            case Qt.ItemDataRole.ForegroundRole:
+                return self.color
+            case Qt.ItemDataRole.BackgroundRole:
+                return self.ground if place == self.selected else None
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return int(RIGHT)
+            case Qt.ItemDataRole.FontRole:
+                return self.font
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return the number of a column; of a row, its index along all leading axes."""
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self.muted
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if orientation == Qt.Orientation.Horizontal or len(self.shape) < 3:
+            return str(section)
+        return ",".join(map(str, self.index_of(section, 0)[:-1]))
+
+
+class NumberTable(QTableView):
+    """Shows a tensor's numbers with 4 significant digits; hover for all of them, click to select one.
+
+    Attributes:
+        chosen: emitted with the index of the cell that the user clicked.
+
+    """
+
+    chosen = Signal(tuple)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.numbers = NumberModel(self)
+        self.setModel(self.numbers)
+        self.setAccessibleName("Table of numbers")
+        self.setShowGrid(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setMinimumSectionSize(1)
+            header.setHighlightSections(False)
+        self.setCornerButtonEnabled(False)
+        self.clicked.connect(self._on_clicked)
+        self.activated.connect(self._on_clicked)
+        self.use_theme(theme)
+
+    def show_array(self, array: FloatArray, color: QColor, selected: tuple[int, ...] | None) -> None:
+        """Show a tensor in a hue, one of its cells lit and in sight."""
+        moved = selected != self.numbers.selected or array.shape != self.numbers.shape
+        self.numbers.color = color
+        self.numbers.show_array(array, selected)
+        if selected is not None and moved and array.size:
+            self.scrollTo(self.numbers.index(*self.numbers.place_of(selected)))
+
+    def use_theme(self, theme: Theme) -> None:
+        """Take over fonts, colours and distances."""
+        font = theme.font("mono_small")
+        metrics = QFontMetricsF(font)
+        self.numbers.font, self.numbers.ground = font, theme.color("selected")
+        self.numbers.muted = theme.color("muted")
+        self.horizontalHeader().setDefaultSectionSize(round(metrics.horizontalAdvance("−0.0000e−0")))
+        self.verticalHeader().setDefaultSectionSize(round(metrics.height()) + theme.space(1))
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setFont(theme.font("small"))
+        self.horizontalHeader().setDefaultAlignment(RIGHT)
+        self.horizontalHeader().setFixedHeight(round(metrics.height()) + theme.space(2))
+
+    @Slot(QModelIndex)
+    def _on_clicked(self, place: QModelIndex) -> None:
+        self.chosen.emit(self.numbers.index_of(place.row(), place.column()))
