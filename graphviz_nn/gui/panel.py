@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from operator import attrgetter
-from typing import ClassVar
+from typing import ClassVar, Concatenate, ParamSpec
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QShowEvent
@@ -21,10 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.session import Session
 from graphviz_nn.session.state import State
 
+P = ParamSpec("P")
 _INPUTS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
 
 
@@ -50,6 +52,8 @@ class Panel(QWidget):
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
         self.session, self.theme = session, theme
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_kind(self, "side")
         self.setAccessibleName(self.title)
         self.setAccessibleDescription(self.hint)
         self._parts = tuple(attrgetter(path) for path in self.watches)
@@ -76,6 +80,16 @@ class Panel(QWidget):
         self.show_theme(theme)
         self._shown = None
         self._refresh()
+
+    def ask(
+        self, command: Callable[Concatenate[Session, P], None], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Perform a command; where it changed nothing, as after an error, show again what is true."""
+        before = self.session.state
+        self.session.perform(command, *args, **kwargs)
+        if self.session.state.document is before.document:
+            self._shown = None
+            self._refresh()
 
     def close_down(self) -> None:
         """Stop watching the session."""

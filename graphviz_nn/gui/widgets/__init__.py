@@ -1,1 +1,1 @@
-"""Small widgets that know nothing of the session: they are told what to show, and say what is asked for."""
+"""Small widgets: they are told what to show, and say what is asked for; none changes the state."""

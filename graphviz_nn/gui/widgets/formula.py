@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, QThreadPool, Signal, Slot
@@ -127,13 +128,24 @@ class Typesetter(QObject):
         elif latex not in self._asked:
             self._asked.add(latex)
             emit = self._made.emit
-            self._pool.start(lambda: emit(latex, draw(latex)))
+            self._pool.start(lambda: emit(latex, _drawn_without_collection(latex)))
 
     @Slot(str, str)
     def _on_made(self, latex: str, drawing: str) -> None:
         if drawing:
             self.drawings[latex] = drawing
             self.ready.emit(latex)
+
+
+def _drawn_without_collection(latex: str) -> str:
+    """Draw on a worker's thread: a collection of garbage there would destroy widgets where they do not live."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return draw(latex)
+    finally:
+        if collects:
+            gc.enable()
 
 
 def draw(latex: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenuBar, QSizePolicy, QToolButton, QWidget
 
 from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.elided import Elided
 
 
 class Header(QWidget):
@@ -23,7 +24,7 @@ class Header(QWidget):
         set_kind(self, "header")
         name = QLabel("graphviz_nn")
         set_kind(name, "name")
-        self._title = _Elided()
+        self._title = Elided()
         set_kind(self._title, "muted")
         menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._pills = [_Pill(action) for action in (*depths, *tools)]
@@ -44,7 +45,7 @@ class Header(QWidget):
 
     def show_title(self, title: str) -> None:
         """Say what is open."""
-        self._title.set_full_text(title)
+        self._title.show_text(title)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over the sizes."""
@@ -66,23 +67,3 @@ class _Pill(QToolButton):
         only_icon = bool(action.property("only_icon"))
         self.setToolButtonStyle(style.ToolButtonIconOnly if only_icon else style.ToolButtonTextOnly)
         self.setAccessibleName(action.text())
-
-
-class _Elided(QLabel):
-    """A text that ends in … where there is no room for it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.full_text = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def set_full_text(self, text: str) -> None:
-        """Show a text, as much as fits."""
-        self.full_text = text
-        self.setToolTip(text)
-        self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.width()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the text into the new width."""
-        self.set_full_text(self.full_text)

@@ -6,13 +6,13 @@ import math
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from graphviz_nn.gui.numbers import MINUS
 
 
 class NumberEdit(QLineEdit):
-    """One number, right-aligned.
+    """One number, right-aligned; NaN is an empty line, which can be asked for where the number is optional.
 
     Signals: `changeRequested(float)` once another number was typed; `rejected(str)` says why a text was not taken.
     """
@@ -20,9 +20,9 @@ class NumberEdit(QLineEdit):
     changeRequested = Signal(float)
     rejected = Signal(str)
 
-    def __init__(self, name: str, tip: str, *, whole: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._name, self._whole = name, whole
+    def __init__(self, name: str, tip: str, *, whole: bool = False, optional: bool = False) -> None:
+        super().__init__()
+        self._name, self._whole, self._optional = name, whole, optional
         self._value = math.nan
         self.setAccessibleName(name)
         self.setToolTip(tip)
@@ -44,17 +44,22 @@ class NumberEdit(QLineEdit):
     def _on_finished(self) -> None:
         if not self.isModified():
             return
-        text, kind = self.text().strip(), int if self._whole else float
-        before = self._value
+        text, before = self.text().strip(), self._value
         self._write()
         try:
-            value = kind(text.replace(MINUS, "-").replace(",", "." if not self._whole else ""))
+            value = self._read(text)
         except ValueError:
             sort = "whole number" if self._whole else "number"
             self.rejected.emit(f"{self._name} is {text!r}, which is no {sort}. Type a {sort}.")
             return
-        if value != before:
+        if value != before and not (math.isnan(value) and math.isnan(before)):
             self.changeRequested.emit(value)
+
+    def _read(self, text: str) -> float:
+        if not text and self._optional:
+            return math.nan
+        plain = text.replace(MINUS, "-").replace(" ", "")
+        return int(plain) if self._whole else float(plain.replace(",", "."))
 
     def _write(self) -> None:
         self.setText(_text(self._value))

@@ -47,7 +47,9 @@ class PhaseBar(QWidget):
         for each, pill in self._pills.items():
             set_kind(pill, f"phase_{each.value}" if each is phase else "phase")
         start = f"{escape(place)} — " if place else ""
-        self._words.setText(f"{start}{escape(before)}<b>{escape(node)}</b>{escape(after)}")
+        self._words.setText(
+            f"{start}{escape(before)}<span style='font-weight: 600'>{escape(node)}</span>{escape(after)}"
+        )
 
     def show_theme(self, theme: Theme) -> None:
         """Take over the sizes: room for two lines, so that the graph stands still when a sentence wraps."""

@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
-from graphviz_nn.analysis.record import Phase
+import numpy as np
+from numpy.typing import NDArray
+
+from graphviz_nn.analysis.record import Phase, Record
+from graphviz_nn.session import State, queries
 
 WIDEST, NARROWEST = 40.0, 1e-6  # pixels a step
 CALM = 0.25  # the cursor keeps this share of the width away from the edges, so that what comes is seen
+
+
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """The steps of an update: their phases, and the names of the nodes that they write."""
+
+    phases: tuple[Phase, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @cached_property
+    def kinds(self) -> NDArray[np.int64]:
+        """The places of the phases among all phases."""
+        places = {phase: place for place, phase in enumerate(Phase)}
+        return np.array([places[phase] for phase in self.phases], dtype=np.int64)
+
+
+_NO_STEPS = Steps()
 
 
 @dataclass(frozen=True)
@@ -15,25 +37,34 @@ class Strip:
     """What the timeline shows.
 
     Attributes:
-        phases: of the steps of an update, the same in every update.
-        names: of the nodes that the steps write.
+        update_steps: the steps of an update, the same in every update.
         updates: how many updates can be visited, at least 1.
         per_epoch: updates in an epoch.
         update, position: where the cursor stands: the update, from 0, and how many of its steps have happened.
 
     """
 
-    phases: tuple[Phase, ...] = ()
-    names: tuple[str, ...] = ()
+    update_steps: Steps = _NO_STEPS
     updates: int = 1
     per_epoch: int = 1
     update: int = 0
     position: int = 0
 
+    @staticmethod
+    def of(state: State) -> Strip:
+        """Return the strip of the run that a state steps through."""
+        return Strip(
+            update_steps=_steps(state.record) if state.record else _NO_STEPS,
+            updates=queries.total_updates(state),
+            per_epoch=queries.updates_per_epoch(state),
+            update=state.document.view.update,
+            position=queries.position(state),
+        )
+
     @property
     def steps(self) -> int:
         """The steps of an update, at least 1."""
-        return max(1, len(self.phases))
+        return max(1, len(self.update_steps.phases))
 
     @property
     def length(self) -> int:
@@ -51,15 +82,22 @@ class Strip:
         update = min(place // self.steps, self.updates - 1)
         return update, place - update * self.steps
 
+    def where(self, update: int, position: int) -> str:
+        """Say in numbers where in time a moment is."""
+        step = f"step {position} of {self.steps}"
+        return (
+            f"Epoch {update // self.per_epoch + 1} · update {update + 1} · {step}"
+            if self.updates > 1
+            else step
+        )
+
     def describe(self, step: float) -> str:
-        """Say what happens at a place on the line."""
+        """Say where a place on the line is, and what happens there."""
         update, position = self.moment(step)
-        epoch, within = divmod(update, self.per_epoch)
-        where = f"Epoch {epoch + 1} · update {within + 1}" if self.updates > 1 else "Evaluation"
-        if not position or not self.phases:
-            return f"{where} · before the first step"
-        phase, name = self.phases[position - 1], self.names[position - 1]
-        return f"{where} · step {position} of {self.steps}\n{phase.value}: {name}"
+        where, steps = self.where(update, position), self.update_steps
+        if not position or not steps.phases:
+            return where
+        return f"{where}\n{steps.phases[position - 1].value}: {steps.names[position - 1]}"
 
 
 @dataclass(frozen=True)
@@ -94,3 +132,9 @@ class Span:
         x = self.x(strip.cursor)
         shift = min(0.0, x - calm) + max(0.0, x - (width - calm))
         return replace(self, first=self.first + shift / self.pitch).fitted(strip, width)
+
+
+@lru_cache(maxsize=2)
+def _steps(record: Record) -> Steps:
+    names = tuple(record.graph.nodes[event.node].name for event in record.events)
+    return Steps(tuple(event.phase for event in record.events), names)

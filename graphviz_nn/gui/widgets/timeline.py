@@ -141,9 +141,9 @@ class Timeline(QWidget):
         strip, span = self._strip, self._span
         first = max(0, int(span.first) - 1)
         last = min(strip.length, int(span.step(self.width())) + 1)
-        if span.pitch >= LEAST_PITCH and strip.phases:
+        if span.pitch >= LEAST_PITCH and len(strip.update_steps.phases):
             steps = np.arange(max(first, 1), last + 1)
-            kinds = np.array([list(Phase).index(phase) for phase in strip.phases])[(steps - 1) % strip.steps]
+            kinds = strip.update_steps.kinds[(steps - 1) % strip.steps]
             for kind, phase in enumerate(Phase):
                 yield PHASE_TOKENS[phase], 7, steps[kinds == kind]
         every = strip.steps

@@ -95,7 +95,7 @@ class _Button(QToolButton):
         self.setToolButtonStyle(style.ToolButtonTextUnderIcon if with_key else style.ToolButtonIconOnly)
         self.setIconSize(QSize(theme.pixels(20), theme.pixels(20)))
         self.setFont(theme.font("small"))
-        self.setMinimumWidth(theme.pixels(44 if with_key else 32))
+        self.setMinimumWidth(theme.pixels(52 if with_key else 32))
 
     def _on_action_changed(self) -> None:
         action = self._action

@@ -1,0 +1,91 @@
+"""Ask which columns of a table to learn from, and which one to learn."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from graphviz_nn.data.table import Column, Table
+from graphviz_nn.gui.style import set_kind
+from graphviz_nn.gui.widgets.choice import Choice
+
+_STATE = Qt.CheckState
+
+
+class ColumnsDialog(QDialog):
+    """Offers the columns; at first all numbers but the last column are features, and the last is the target."""
+
+    def __init__(self, table: Table, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"Learn from {table.path.name}")
+        self.setMinimumWidth(420)
+        self._list = QListWidget()
+        self._list.setAccessibleName("Features")
+        self._target = Choice("Target", "The column that the network shall learn to predict.")
+        self._target.set_options([(c.name, c.name, _words(c)) for c in table.columns])
+        self._target.show_option(table.columns[-1].name)
+        self._target.currentIndexChanged.connect(self._check)
+        for column in table.columns:
+            self._list.addItem(_item(column, column.kind == "number" and column is not table.columns[-1]))
+        self._list.itemChanged.connect(self._check)
+        self._note = QLabel(f"{len(table.lines)} rows")
+        set_kind(self._note, "hint")
+        self._note.setWordWrap(True)
+        self._buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        stack = QVBoxLayout(self)
+        stack.addWidget(QLabel("Learn from these features"))
+        stack.addWidget(self._list, 1)
+        stack.addWidget(QLabel("to predict this target"))
+        stack.addWidget(self._target)
+        stack.addWidget(self._note)
+        stack.addWidget(self._buttons)
+        self._check()
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The chosen features, in the order of the file."""
+        items = map(self._list.item, range(self._list.count()))
+        return tuple(
+            item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() == _STATE.Checked
+        )
+
+    @property
+    def target(self) -> str:
+        """The chosen target."""
+        return str(self._target.currentData())
+
+    def _check(self) -> None:
+        """Let the choice be taken only where it can be learnt from."""
+        fault = ""
+        if not self.features:
+            fault = "Choose at least one feature."
+        elif self.target in self.features:
+            fault = f"{self.target} is both a feature and the target. Take it out of one."
+        self._note.setText(fault)
+        self._note.setVisible(bool(fault))
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not fault)
+
+
+def _item(column: Column, checked: bool) -> QListWidgetItem:
+    item = QListWidgetItem(f"{column.name}   ·   {_words(column)}")
+    item.setData(Qt.ItemDataRole.UserRole, column.name)
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+    item.setCheckState(_STATE.Checked if checked else _STATE.Unchecked)
+    return item
+
+
+def _words(column: Column) -> str:
+    kind = "numbers" if column.kind == "number" else "text"
+    return f"{kind}, {column.holes} missing" if column.holes else kind

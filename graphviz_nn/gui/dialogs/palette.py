@@ -1,0 +1,91 @@
+"""Find any action by typing a part of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from graphviz_nn.gui.actions import Action
+
+_LIST_KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+
+
+class PaletteDialog(QDialog):
+    """A line to type in, and what fits it; Enter does the first."""
+
+    def __init__(self, actions: Iterable[tuple[Action, QAction]], parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.setWindowTitle("Find an action")
+        self._actions = list(actions)
+        self._edit = QLineEdit()
+        self._edit.setPlaceholderText("Type to find an action")
+        self._edit.setAccessibleName("Find an action")
+        self._list = QListWidget()
+        self._list.setAccessibleName("Actions")
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.addWidget(self._edit)
+        column.addWidget(self._list)
+        self._edit.textChanged.connect(self._on_text_changed)
+        self._edit.returnPressed.connect(self._on_chosen)
+        self._list.itemClicked.connect(self._on_chosen)
+        self._edit.installEventFilter(self)
+        self._on_text_changed("")
+        line = self.fontMetrics().lineSpacing()
+        self.resize(34 * line, 22 * line)
+
+    @property
+    def found(self) -> tuple[str, ...]:
+        """The names of the actions that fit, the best first."""
+        items = map(self._list.item, range(self._list.count()))
+        return tuple(item.data(Qt.ItemDataRole.UserRole) for item in items)
+
+    def _on_text_changed(self, text: str) -> None:
+        self._list.clear()
+        words = text.lower().split()
+        fitting = [
+            (rank, action) for action, _ in self._actions if (rank := _rank(action, words)) is not None
+        ]
+        for _, action in sorted(fitting, key=lambda pair: pair[0]):
+            key = f"   {action.keys[0]}" if action.keys else ""
+            item = QListWidgetItem(f"{_name(action)}{key}")
+            item.setToolTip(action.tip)
+            item.setData(Qt.ItemDataRole.UserRole, action.name)
+            self._list.addItem(item)
+        self._list.setCurrentRow(0)
+
+    def _on_chosen(self) -> None:
+        item = self._list.currentItem()
+        if item is None:
+            return
+        name = item.data(Qt.ItemDataRole.UserRole)
+        self.accept()
+        next(made for action, made in self._actions if action.name == name).trigger()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrow keys move through the list while the line keeps the focus."""
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in _LIST_KEYS
+        ):
+            self._list.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
+
+
+def _name(action: Action) -> str:
+    """Return the name with the menu that it is in, so that `layers` says what it is about."""
+    return f"{action.menu.replace('/', ' · ')} · {action.text}"
+
+
+def _rank(action: Action, words: list[str]) -> int | None:
+    """Return how well an action fits: smaller is better, None is not at all."""
+    text, all_text = action.text.lower(), f"{_name(action)} {action.tip}".lower()
+    if not all(word in all_text for word in words):
+        return None
+    return sum(0 if text.startswith(word) else 1 if word in text else 2 for word in words)

@@ -1,0 +1,106 @@
+"""Where the panels are: docked at first as the panels say, then as the user likes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from graphviz_nn.gui.panel import Panel
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.title_bar import TitleBar
+
+_AREA = Qt.DockWidgetArea
+_ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+SIDE_WIDTH, RIGHT_WIDTH = 250, 430
+LOWER_SHARE = 0.27  # of the window's height for the panels below the graph
+STACKED_FROM = 860  # pixels of height that three panels above each other need
+VERSION = 1  # of stored layouts
+
+
+class Docks:
+    """One dock for each panel."""
+
+    def __init__(self, window: QMainWindow, panels: Sequence[Panel], theme: Theme) -> None:
+        self._window, self._theme = window, theme
+        self._docks = [_make_dock(panel, theme) for panel in panels]
+        self._before_presenting = QByteArray()
+        window.setDockOptions(
+            QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks
+        )
+        window.setTabPosition(_AREA.AllDockWidgetAreas, window.tabPosition(_AREA.TopDockWidgetArea))
+        window.setCorner(Qt.Corner.BottomLeftCorner, _AREA.LeftDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomRightCorner, _AREA.RightDockWidgetArea)
+
+    def __iter__(self) -> Iterator[QDockWidget]:
+        return iter(self._docks)
+
+    def dock(self, name: str) -> QDockWidget:
+        """Return the dock of a panel's class, by its name."""
+        return next(dock for dock in self._docks if dock.objectName() == name)
+
+    def arrange(self) -> None:
+        """Put every panel to its first place; in a low window those at the right share tabs."""
+        window = self._window
+        for dock in self._docks:
+            dock.setFloating(False)
+            window.addDockWidget(_panel(dock).area, dock)
+            dock.show()
+        left, right, lower = (
+            [dock for dock in self._docks if _panel(dock).area == area]
+            for area in (_AREA.LeftDockWidgetArea, _AREA.RightDockWidgetArea, _AREA.BottomDockWidgetArea)
+        )
+        is_low = window.height() < self._theme.pixels(STACKED_FROM)
+        for docks, orientation in ((left, _DOWN), (right, _DOWN), (lower, _ACROSS)):
+            for first, second in pairwise(docks):
+                if is_low and docks is right:
+                    window.tabifyDockWidget(first, second)
+                else:
+                    window.splitDockWidget(first, second, orientation)
+        if is_low and right:
+            right[0].raise_()
+        self._size(left, right, lower)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take over colours and sizes."""
+        self._theme = theme
+        for dock in self._docks:
+            bar = dock.titleBarWidget()
+            if isinstance(bar, TitleBar):
+                bar.show_theme(theme)
+            _panel(dock).use_theme(theme)
+
+    def present(self, presenting: bool, keep: Sequence[str]) -> None:
+        """Hide all panels but the named ones, or bring them back."""
+        if not presenting:
+            self._window.restoreState(self._before_presenting, VERSION)
+            return
+        self._before_presenting = self._window.saveState(VERSION)
+        for dock in self._docks:
+            dock.setVisible(dock.objectName() in keep)
+
+    def _size(self, left: list[QDockWidget], right: list[QDockWidget], lower: list[QDockWidget]) -> None:
+        window, pixels = self._window, self._theme.pixels
+        sides = [*left[:1], *right[:1]]
+        window.resizeDocks(sides, [pixels(SIDE_WIDTH), pixels(RIGHT_WIDTH)][: len(sides)], _ACROSS)
+        window.resizeDocks(lower, [round(window.height() * LOWER_SHARE)] * len(lower), _DOWN)
+        window.resizeDocks(lower, [window.width()] * len(lower), _ACROSS)
+        window.resizeDocks(right, [3, 2, 3][: len(right)], _DOWN)
+        window.resizeDocks(left, [2, 5][: len(left)], _DOWN)
+
+
+def _make_dock(panel: Panel, theme: Theme) -> QDockWidget:
+    dock = QDockWidget(panel.title)
+    dock.setObjectName(type(panel).__name__)
+    dock.setTitleBarWidget(TitleBar(dock, panel.hint, theme))
+    dock.setWidget(panel)
+    dock.toggleViewAction().setToolTip(panel.hint)
+    return dock
+
+
+def _panel(dock: QDockWidget) -> Panel:
+    panel = dock.widget()
+    assert isinstance(panel, Panel)
+    return panel

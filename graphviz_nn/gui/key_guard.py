@@ -1,0 +1,47 @@
+"""Leave plain keys to the widget that has the focus, where it has a use of its own for them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QWidget,
+)
+
+_KEY = Qt.Key
+_MOVES = frozenset({_KEY.Key_Home, _KEY.Key_End, _KEY.Key_PageUp, _KEY.Key_PageDown})
+# Text fields see to this themselves.
+_OWN_KEYS: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
+    (QAbstractButton, frozenset({_KEY.Key_Space})),
+    (QAbstractSlider, _MOVES),
+    (QComboBox, _MOVES | {_KEY.Key_Space}),
+    (QAbstractItemView, _MOVES | {_KEY.Key_Space}),
+)
+
+
+class KeyGuard(QObject):
+    """Watches the focused widget only: a filter over the whole application would see every event."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        app.focusChanged.connect(self._on_focus_changed)
+
+    def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is not None:
+            old.removeEventFilter(self)
+        if new is not None and isinstance(new, tuple(kind for kind, _ in _OWN_KEYS)):
+            new.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Claim a key before it counts as a shortcut."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            own = next((keys for kind, keys in _OWN_KEYS if isinstance(watched, kind)), frozenset())
+            if not event.modifiers() and event.key() in own:
+                event.accept()
+                return True
+        return False

@@ -1,0 +1,1 @@
+"""The sections of the outline: each shows one part of the document, and asks for changes of it."""

@@ -1,0 +1,130 @@
+"""How the network is trained."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from graphviz_nn.gui.outline.section import (
+    Ask,
+    Row,
+    Section,
+    Setting,
+    choice,
+    draw_button,
+    number_edit,
+    small_button,
+    switch,
+)
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.knob import Scale
+from graphviz_nn.optim.sgd import MomentumFormula
+from graphviz_nn.session import State, commands
+
+_SETTINGS = (
+    Setting(
+        "learning_rate",
+        "Learning rate",
+        "How far each update moves along the gradient. Too small: slow. Too large: it overshoots and diverges.",
+        Scale(1e-4, 10.0, is_log=True),
+        commands.set_optimiser,
+        lambda state: state.document.training.optimiser.learning_rate,
+    ),
+    Setting(
+        "momentum",
+        "Momentum",
+        "How much of the velocity each update keeps, from 0 to below 1. It rolls through valleys and over bumps.",
+        Scale(0.0, 0.99),
+        commands.set_optimiser,
+        lambda state: state.document.training.optimiser.momentum,
+    ),
+    Setting(
+        "batch_size",
+        "Mini-batch",
+        "How many examples each update looks at. One: cheap and noisy. All: exact and slow.",
+        Scale(1, 256, is_log=True, is_whole=True),
+        commands.set_training,
+        lambda state: state.document.training.batch_size,
+    ),
+)
+_FORMULAS = {
+    "rate inside": "Keras: v ← α v − ε g, then w ← w + v.",
+    "rate outside": "Goodfellow, Bengio and Courville: v ← α v − g, then w ← w + ε v.",
+}
+
+
+class TrainingSection(Section):
+    """Knobs of the update rule, and the settings of a run."""
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__("Training")
+        self._ask = ask
+        self.knobs = {setting.field: setting.make(ask) for setting in _SETTINGS}
+        for knob in self.knobs.values():
+            self.add(knob)
+        self.nesterov = switch(
+            ask,
+            commands.set_optimiser,
+            "nesterov",
+            "Nesterov",
+            "Measure the gradient after the step along the velocity: it looks ahead, and brakes earlier.",
+        )
+        self.formula = choice(
+            ask, commands.set_optimiser, "momentum_formula", "Formula", "Where the learning rate stands."
+        )
+        names = get_args(MomentumFormula)
+        self.formula.set_options([(name, name, _FORMULAS[name]) for name in names])
+        self.add(Row("", self.nesterov, self.formula))
+        self.epochs = number_edit(
+            ask,
+            commands.set_training,
+            "epochs",
+            "Epochs",
+            "How often every example is seen.",
+            whole=True,
+        )
+        self.add(Row("Epochs", self.epochs, tip=self.epochs.toolTip()))
+        self.seed = number_edit(
+            ask,
+            commands.set_training,
+            "seed",
+            "Seed",
+            "Of the first weights and of the shuffling: the same seed gives the same run, to the last bit.",
+            whole=True,
+        )
+        self.dice = small_button("Throw the dice", "Take another seed: other first weights, another order.")
+        self.dice.clicked.connect(self._on_dice)
+        self.add(Row("Seed", self.seed, self.dice, tip=self.seed.toolTip()))
+        self.shuffle = switch(
+            ask,
+            commands.set_training,
+            "shuffle",
+            "Shuffle each epoch",
+            "Take the examples in a new order each epoch, so that no order is learnt.",
+        )
+        self.add(self.shuffle)
+
+    def show_state(self, state: State) -> None:
+        """Show the settings."""
+        training = state.document.training
+        rows = len(state.dataset.x) if state.dataset else 256
+        self.knobs["batch_size"].set_scale(Scale(1, max(rows, 2), is_log=True, is_whole=True))
+        for setting in _SETTINGS:
+            self.knobs[setting.field].show_number(setting.read(state))
+        has_momentum = training.optimiser.momentum > 0
+        self.nesterov.setChecked(training.optimiser.nesterov)
+        self.nesterov.setEnabled(has_momentum)
+        self.formula.show_option(training.optimiser.momentum_formula)
+        self.formula.setEnabled(has_momentum)
+        self.epochs.show_number(training.epochs)
+        self.seed.show_number(training.seed)
+        self.shuffle.setChecked(training.shuffle)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take over colours and sizes."""
+        self.show_space(theme)
+        draw_button(self.dice, "dice", theme)
+        self.seed.setMaximumWidth(theme.pixels(110))
+        self.epochs.setMaximumWidth(theme.pixels(110))
+
+    def _on_dice(self) -> None:
+        self._ask(commands.reseed)

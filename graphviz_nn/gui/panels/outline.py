@@ -1,0 +1,85 @@
+"""The outline: everything that makes the network and its training, to be read and to be changed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from graphviz_nn.gui.outline.data import DataSection
+from graphviz_nn.gui.outline.expression import ExpressionSection
+from graphviz_nn.gui.outline.model import ModelSection
+from graphviz_nn.gui.outline.training import TrainingSection
+from graphviz_nn.gui.outline.variants import VariantsSection
+from graphviz_nn.gui.panel import Panel
+from graphviz_nn.gui.style import set_kind
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.session import State
+
+
+class OutlinePanel(Panel):
+    """Model, data, training and variants; for an expression, its text and its variables.
+
+    Signals: `fileRequested()`: the user wants to learn from a file.
+    """
+
+    title: ClassVar[str] = "Outline"
+    area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.LeftDockWidgetArea
+    # A message may say that a wish could not be fulfilled: then the inputs go back to what is true.
+    watches: ClassVar[tuple[str, ...]] = (
+        "document.model",
+        "document.data",
+        "document.training",
+        "document.variants",
+        "document.expression",
+        "document.view.variant",
+        "dataset",
+        "runs",
+        "message",
+    )
+    hint: ClassVar[str] = (
+        "The model, the data, how it is trained, and what is compared. Change anything: all follows."
+    )
+
+    fileRequested = Signal()
+
+    def build(self) -> None:
+        """Stack the sections in a column that scrolls."""
+        self.model, self.data = ModelSection(self.ask), DataSection(self.ask)
+        self.training, self.variants = TrainingSection(self.ask), VariantsSection(self.ask)
+        self.expression = ExpressionSection(self.ask)
+        self.data.fileRequested.connect(self.fileRequested)
+        self._of_network = (self.model, self.data, self.training, self.variants)
+        page = QWidget()
+        set_kind(page, "side")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._column = QVBoxLayout(page)
+        for section in (self.expression, *self._of_network):
+            self._column.addWidget(section)
+        self._column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+
+    def show_state(self, state: State) -> None:
+        """Show the sections that the document has."""
+        has_network = state.document.expression is None
+        self.expression.setVisible(not has_network)
+        self.expression.show_state(state)
+        for section in self._of_network:
+            section.setVisible(has_network)
+            if has_network:
+                section.show_state(state)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take over colours and sizes."""
+        self._column.setContentsMargins(theme.space(4), theme.space(1), theme.space(4), theme.space(4))
+        self._column.setSpacing(theme.space(1))
+        for section in (self.expression, *self._of_network):
+            section.show_theme(theme)
+        self.setMinimumWidth(theme.pixels(236))

@@ -1,0 +1,152 @@
+"""The graph as a picture in memory or in a file, drawn as on the screen but without one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from PySide6.QtCore import QMarginsF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+
+from graphviz_nn.analysis.record import Record
+from graphviz_nn.errors import FileError
+from graphviz_nn.files.document import Depth
+from graphviz_nn.gui.canvas.camera import fitted
+from graphviz_nn.gui.canvas.cards import Canvas
+from graphviz_nn.gui.canvas.look import Look
+from graphviz_nn.gui.canvas.paint import STILL, Motion, paint_all
+from graphviz_nn.gui.canvas.scene import Scene, make_scene
+from graphviz_nn.gui.canvas.tiles import Tiles
+from graphviz_nn.gui.theme import Theme
+
+MARGIN = 24.0
+LARGEST = 2.0
+FINE = 4.0  # pixels of a heat map for each logical one, where the file has no pixels of its own
+POINTS_PER_INCH, PDF_DPI = 72, 96
+
+
+@dataclass(frozen=True)
+class Shot:
+    """What to draw.
+
+    Attributes:
+        record: the update or the evaluation.
+        position: how many of its events have happened; None is all.
+        depth: how deep.
+        folded: the layers that are folded.
+        title: a line above the drawing, or "".
+        motion: how far what travels has come, for animations.
+
+    """
+
+    record: Record
+    position: int | None = None
+    depth: Depth = "operations"
+    folded: Sequence[str] = ()
+    title: str = ""
+    motion: Motion = STILL
+
+    @property
+    def scene(self) -> Scene:
+        """The same, laid out."""
+        events = len(self.record.events)
+        position = events if self.position is None else min(self.position, events)
+        return make_scene(self.record, position, self.depth, self.folded)
+
+
+def image(shot: Shot, theme: Theme, size: QSize) -> QImage:
+    """Return a picture of so many pixels."""
+    out = QImage(size, QImage.Format.Format_RGB32)
+    painter = QPainter(out)
+    draw(painter, shot, theme, QSizeF(size), 1.0)
+    painter.end()
+    return out
+
+
+def save_picture(shot: Shot, path: str | Path, theme: Theme, size: QSize) -> None:
+    """Write a picture as PNG, SVG or PDF, by the ending of the path; a PDF's page has the size's shape.
+
+    Raise FileError for another ending, and where the file cannot be written.
+    """
+    path = Path(path)
+    writer = _WRITERS.get(path.suffix.lower())
+    if writer is None:
+        known = ", ".join(_WRITERS)
+        raise FileError(f"A picture cannot be written as {path.name!r}: give it one of the endings {known}.")
+    if not path.parent.is_dir():
+        raise FileError(f"{path} cannot be written: there is no folder {path.parent}. Make it first.")
+    if not writer(shot, path, theme, size):
+        raise FileError(f"{path} cannot be written. Is the folder yours to write to, and the disk not full?")
+
+
+def draw(painter: QPainter, shot: Shot, theme: Theme, size: QSizeF, ratio: float) -> None:
+    """Draw on anything that can be painted on; `ratio` is how many pixels a logical one has."""
+    window, look, scene = QRectF(0, 0, size.width(), size.height()), Look(theme), shot.scene
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    painter.fillRect(window, look.color("background"))
+    room = window.adjusted(0, _paint_title(painter, shot.title, theme, window), 0, 0)
+    camera = fitted(scene.drawing.box, room, MARGIN, LARGEST * theme.scale, ratio)
+    paint_all(Canvas(painter, camera, look, Tiles()), scene, scene.drawing.box, shot.motion)
+
+
+def _paint_title(painter: QPainter, title: str, theme: Theme, window: QRectF) -> float:
+    """Draw the title, and return how much of the window's height it takes."""
+    if not title:
+        return 0.0
+    space = theme.space(4)
+    painter.setFont(theme.font("heading"))
+    painter.setPen(theme.color("text"))
+    flags = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+    area = window.adjusted(space, space, -space, -space)
+    needed = painter.boundingRect(area, int(flags), title)
+    painter.drawText(area, int(flags), title)
+    return needed.height() + space
+
+
+def _save_png(shot: Shot, path: Path, theme: Theme, size: QSize) -> bool:
+    return image(shot, theme, size).save(str(path), "PNG")
+
+
+def _save_svg(shot: Shot, path: Path, theme: Theme, size: QSize) -> bool:
+    generator = QSvgGenerator()
+    generator.setFileName(str(path))
+    generator.setSize(size)
+    generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
+    generator.setTitle(shot.title or "graph")
+    painter = QPainter()
+    if not painter.begin(generator):
+        return False
+    draw(painter, shot, theme, QSizeF(size), FINE)
+    return painter.end()
+
+
+def _save_pdf(shot: Shot, path: Path, theme: Theme, size: QSize) -> bool:
+    writer = QPdfWriter(str(path))
+    writer.setTitle(shot.title or "graph")
+    writer.setResolution(PDF_DPI)
+    points = QSizeF(size) * (POINTS_PER_INCH / PDF_DPI)
+    writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    painter = QPainter()
+    if not painter.begin(writer):
+        return False
+    draw(painter, shot, theme, QSizeF(size), FINE)
+    return painter.end()
+
+
+_WRITERS: Mapping[str, Callable[[Shot, Path, Theme, QSize], bool]] = MappingProxyType(
+    {".png": _save_png, ".svg": _save_svg, ".pdf": _save_pdf}
+)
+
+
+def need_application() -> QGuiApplication:
+    """Return Qt's application, made without a screen if there is none yet; keep it as long as you draw."""
+    existing = QGuiApplication.instance()
+    return (
+        existing
+        if isinstance(existing, QGuiApplication)
+        else QGuiApplication(["graphviz-nn", "-platform", "offscreen"])
+    )
