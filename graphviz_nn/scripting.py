@@ -71,4 +71,4 @@ def explore(
         batch_size=int(last.get("batch_size", 32)) if batch_size is None else batch_size,
         epochs=int(last.get("epochs", EPOCHS)) if epochs is None else epochs,
     )
-    return app.run(capture(problem, model.name), None, None)
+    return app.run(capture(problem, model.name))

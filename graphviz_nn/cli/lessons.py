@@ -13,11 +13,12 @@ def _run(arguments: argparse.Namespace) -> int:
 
     from graphviz_nn.lessons import lesson_names, load_lesson
 
-    table = Table("Lesson", "Title", "Pages", "What it shows", box=None)
+    table = Table("lesson", "pages", "what it shows", box=None)
     for name in lesson_names():
         lesson = load_lesson(name)
-        table.add_row(name, lesson.title, str(len(lesson.pages)), lesson.summary)
-    Console().print(table)
+        table.add_row(name, str(len(lesson.pages)), f"{lesson.title}. {lesson.summary}")
+    Console(highlight=False, markup=False).print(table)
+    print("\nOpen one with: graphviz-nn LESSON")
     return 0
 
 

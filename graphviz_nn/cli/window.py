@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from graphviz_nn.cli.command import Command
-from graphviz_nn.cli.display import has_display
 from graphviz_nn.cli.render import Picture, save
 from graphviz_nn.cli.targets import Target, add_leaves, target_of
 
@@ -25,20 +24,20 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    target = target_of(arguments.target, arguments.at)
-    if not has_display():
-        return _picture_instead(target)
+    target = target_of(arguments.target, arguments.at)  # first, so that a wrong one is told without a window
     from graphviz_nn.gui import app
 
-    return app.run(target.document, target.path, target.lesson or None)
+    if not app.has_display():
+        return _picture_instead(target)
+    if target.lesson:
+        return app.run(lesson=target.lesson)
+    return app.run(target.document, target.path)
 
 
 def _picture_instead(target: Target) -> int:
     path = Path.cwd() / f"{target.name}.png"
     save(target, path, Picture())
-    print(
-        f"There is no display to open a window on (DISPLAY is not set). Here is its picture instead: {path}"
-    )
+    print(f"There is no display to open a window on (DISPLAY is not set). Here is its picture instead: {path}")
     return 0
 
 

@@ -1,0 +1,147 @@
+"""Runs: kept so that any moment of them can be had again, to the bit."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graphviz_nn.errors import DataError, SettingError
+from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.optim import Sgd
+from graphviz_nn.training.machine import Machine, ReferenceMachine
+from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.metrics import accuracy, mean_absolute_error, mean_squared_error
+from graphviz_nn.training.problem import Problem
+from graphviz_nn.training.progress import finish, quiet
+from graphviz_nn.training.run import Run, train
+from graphviz_nn.training.spec import TrainingSpec
+from graphviz_nn.training.variants import Variant, apply, label
+from tests.training.rows import some_rows
+
+MODEL = ModelSpec(inputs=2, layers=(DenseSpec(units=3, activation="tanh"), DenseSpec(units=1)))
+
+
+def problem(rows: int = 20, **training: object) -> Problem:
+    settings_ = msgspec.convert({"batch_size": 8, "epochs": 5, **training}, TrainingSpec)
+    return Problem(MODEL, settings_, *some_rows(rows))
+
+
+def whole_run(task: Problem, test: Machine | None = None) -> Run:
+    return finish(train(task, make_machine(task), metrics=("mse",), test=test), quiet)
+
+
+@given(rows=st.integers(1, 30), batch=st.integers(1, 40), epoch=st.integers(0, 3), shuffle=st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_an_epoch_takes_every_row_once(rows: int, batch: int, epoch: int, shuffle: bool) -> None:
+    task = problem(rows, batch_size=batch, shuffle=shuffle)
+    first = epoch * task.updates_per_epoch
+    batches = [task.batch_rows(update) for update in range(first, first + task.updates_per_epoch)]
+    assert sorted(np.concatenate(batches)) == list(range(rows))
+    assert all(len(one) == task.batch_size for one in batches[:-1])
+    assert 1 <= len(batches[-1]) <= task.batch_size
+
+
+def test_the_epochs_differ_and_the_same_epoch_does_not() -> None:
+    task = problem()
+    assert not np.array_equal(task.order(0), task.order(1))
+    assert np.array_equal(task.order(1), problem().order(1))
+    assert np.array_equal(problem(shuffle=False).order(3), np.arange(20))
+
+
+@given(update=st.integers(0, 15))
+@settings(max_examples=16, deadline=None)
+def test_any_update_can_be_replayed_to_the_bit(update: int) -> None:
+    task = problem()
+    run, machine = whole_run(task), ReferenceMachine(task)
+    straight = machine.advance(task.start, update).states[-1]
+    replayed = run.state_before(update)
+    assert replayed.update == update
+    assert np.array_equal(replayed.weights, straight.weights)
+    assert all(np.array_equal(a, b) for a, b in zip(replayed.memory, straight.memory, strict=True))
+
+
+def test_a_run_that_is_told_piece_by_piece_ends_as_one_that_is_not() -> None:
+    task = problem(epochs=40)
+    pieces = list(train(task, make_machine(task)))
+    assert [piece.updates for piece in pieces] == sorted(piece.updates for piece in pieces)
+    straight = ReferenceMachine(task).advance(task.start, task.updates)
+    assert np.array_equal(pieces[-1].end.weights, straight.states[-1].weights)
+    assert len(pieces[-1].losses) == 40
+
+
+def test_a_path_begins_at_the_start_ends_at_the_end_and_never_goes_back() -> None:
+    run = whole_run(problem())
+    assert run.path_updates == tuple(range(16))
+    assert np.array_equal(run.path[0], run.problem.start.weights)
+    assert np.array_equal(run.path[-1], run.end.weights)
+
+
+def test_the_held_out_loss_is_measured_at_every_checkpoint() -> None:
+    task = problem()
+    test = ReferenceMachine(Problem(MODEL, task.training, *some_rows(9, seed=3)))
+    run = whole_run(task, test)
+    assert np.array_equal(run.test_losses, test.losses(run.path))
+
+
+def test_metrics_are_means_over_the_rows_of_an_epoch() -> None:
+    run = whole_run(problem())
+    np.testing.assert_allclose(run.metrics["mse"], run.losses, rtol=1e-14)
+
+
+def test_a_gradient_over_all_rows_is_that_of_a_mini_batch_with_all_of_them() -> None:
+    task = problem(batch_size=20, shuffle=False, optimiser={"rule": "sgd", "learning_rate": 1.0})
+    machine = ReferenceMachine(task)
+    after = machine.advance(task.start, 1).states[-1].weights
+    slope = machine.gradients(task.start.weights[np.newaxis])[0]
+    np.testing.assert_allclose(after, task.start.weights - slope, rtol=0, atol=1e-15)
+
+
+def test_a_divergence_stops_before_the_update_that_it_names() -> None:
+    task = problem(epochs=200, optimiser={"rule": "sgd", "learning_rate": 1e5})
+    run = whole_run(task)
+    assert run.divergence is not None
+    assert run.divergence.update == run.updates + 1
+    assert np.isfinite(run.end.weights).all()
+    assert str(run.divergence.update) in str(run.divergence)
+    assert run.divergence.node in str(run.divergence)
+
+
+def test_data_that_do_not_fit_the_model_are_refused_with_both_numbers() -> None:
+    x, y = some_rows(5, inputs=3)
+    with pytest.raises(DataError, match="3 features an example, the model has 2 inputs"):
+        Problem(MODEL, TrainingSpec(), x, y)
+    with pytest.raises(DataError, match="5 examples and 4 targets"):
+        Problem(MODEL, TrainingSpec(), x[:, :2], y[:4])
+
+
+@pytest.mark.parametrize("field", ["batch_size", "epochs", "seed"])
+def test_settings_out_of_range_are_refused(field: str) -> None:
+    with pytest.raises(SettingError, match="-1"):
+        msgspec.structs.replace(TrainingSpec(), **{field: -1})
+
+
+def test_a_variant_changes_what_it_names_and_nothing_else() -> None:
+    settings_ = TrainingSpec(optimiser=Sgd(learning_rate=0.1, momentum=0.9, nesterov=True))
+    assert apply(Variant(), settings_) == settings_
+    changed = apply(Variant(learning_rate=0.2, batch_size=1), settings_)
+    assert changed.optimiser == Sgd(learning_rate=0.2, momentum=0.9, nesterov=True)
+    assert (changed.batch_size, changed.epochs) == (1, settings_.epochs)
+    assert not apply(Variant(momentum=0.0), settings_).optimiser.nesterov
+
+
+def test_a_variant_is_called_by_its_name_or_by_its_momentum() -> None:
+    assert label(Variant(name="mine"), TrainingSpec()) == "mine"
+    assert label(Variant(momentum=0.0), TrainingSpec()) == "SGD"
+    assert label(Variant(momentum=0.9), TrainingSpec()) == "momentum 0.9"
+
+
+def test_the_metrics_are_what_their_names_say() -> None:
+    p, t = np.array([[0.2], [0.9], [0.6]]), np.array([[0.0], [1.0], [0.0]])
+    assert mean_squared_error(p, t) == pytest.approx((0.04 + 0.01 + 0.36) / 3)
+    assert mean_absolute_error(p, t) == pytest.approx(0.9 / 3)
+    assert accuracy(p, t) == pytest.approx(2 / 3)
+    shares = np.array([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]])
+    assert accuracy(shares, np.array([[1.0, 0, 0], [0, 1.0, 0]])) == 0.5
