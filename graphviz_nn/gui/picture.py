@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from PySide6.QtCore import QMarginsF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QCoreApplication, QMarginsF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
-from graphviz_nn.analysis.record import Record
+from graphviz_nn.analysis.moment import make_moment
+from graphviz_nn.analysis.record import Record, make_record
+from graphviz_nn.data import load
 from graphviz_nn.errors import FileError
-from graphviz_nn.files.document import Depth
+from graphviz_nn.files.document import Depth, Document
 from graphviz_nn.gui.canvas.camera import fitted
 from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.paint import STILL, Motion, paint_all
 from graphviz_nn.gui.canvas.scene import Scene, make_scene
 from graphviz_nn.gui.canvas.tiles import Tiles
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.theme import Theme, ThemeName
+from graphviz_nn.session import expressions
+from graphviz_nn.session.pipeline import problems
+from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.problem import Problem
 
 MARGIN = 24.0
-LARGEST = 2.0
+LARGEST = 1.6
 FINE = 4.0  # pixels of a heat map for each logical one, where the file has no pixels of its own
 POINTS_PER_INCH, PDF_DPI = 72, 96
 
@@ -37,6 +44,7 @@ class Shot:
         position: how many of its events have happened; None is all.
         depth: how deep.
         folded: the layers that are folded.
+        features: the names of the inputs.
         title: a line above the drawing, or "".
         motion: how far what travels has come, for animations.
 
@@ -46,6 +54,7 @@ class Shot:
     position: int | None = None
     depth: Depth = "operations"
     folded: Sequence[str] = ()
+    features: Sequence[str] = ()
     title: str = ""
     motion: Motion = STILL
 
@@ -54,7 +63,7 @@ class Shot:
         """The same, laid out."""
         events = len(self.record.events)
         position = events if self.position is None else min(self.position, events)
-        return make_scene(self.record, position, self.depth, self.folded)
+        return make_scene(self.record, position, self.depth, self.folded, self.features)
 
 
 def image(shot: Shot, theme: Theme, size: QSize) -> QImage:
@@ -66,7 +75,37 @@ def image(shot: Shot, theme: Theme, size: QSize) -> QImage:
     return out
 
 
-def save_picture(shot: Shot, path: str | Path, theme: Theme, size: QSize) -> None:
+def save_picture(
+    document: Document,
+    path: str | Path,
+    *,
+    size: tuple[int, int] = (1600, 900),
+    theme: ThemeName = "light",
+) -> None:
+    """Write the picture of a document where its view stands; needs no window and no screen.
+
+    Raise FileError as `save_shot` does, and whatever the data and the model raise.
+    """
+    shot = shot_of(document)
+    need_application()
+    save_shot(shot, path, Theme.load(theme), QSize(*size))
+
+
+def shot_of(document: Document) -> Shot:
+    """Return what a document shows: the evaluation of its expression, or the update that its cursor stands in."""
+    view = document.view
+    features: tuple[str, ...] = ()
+    if document.expression is not None:
+        record = make_record(expressions.graph(document.expression))
+    else:
+        dataset = load(document.data)
+        tasks = problems(document, dataset)
+        record = _record(tasks[min(view.variant, len(tasks) - 1)], view.update)
+        features = dataset.features
+    return Shot(record, view.position, view.depth, view.folded, features, document.title)
+
+
+def save_shot(shot: Shot, path: str | Path, theme: Theme, size: QSize) -> None:
     """Write a picture as PNG, SVG or PDF, by the ending of the path; a PDF's page has the size's shape.
 
     Raise FileError for another ending, and where the file cannot be written.
@@ -82,6 +121,12 @@ def save_picture(shot: Shot, path: str | Path, theme: Theme, size: QSize) -> Non
         raise FileError(f"{path} cannot be written. Is the folder yours to write to, and the disk not full?")
 
 
+@cache
+def need_application() -> QCoreApplication:
+    """Return Qt's application; if there is none yet, one without a screen, which stays until the program ends."""
+    return QCoreApplication.instance() or QGuiApplication(["graphviz-nn", "-platform", "offscreen"])
+
+
 def draw(painter: QPainter, shot: Shot, theme: Theme, size: QSizeF, ratio: float) -> None:
     """Draw on anything that can be painted on; `ratio` is how many pixels a logical one has."""
     window, look, scene = QRectF(0, 0, size.width(), size.height()), Look(theme), shot.scene
@@ -90,6 +135,13 @@ def draw(painter: QPainter, shot: Shot, theme: Theme, size: QSizeF, ratio: float
     room = window.adjusted(0, _paint_title(painter, shot.title, theme, window), 0, 0)
     camera = fitted(scene.drawing.box, room, MARGIN, LARGEST * theme.scale, ratio)
     paint_all(Canvas(painter, camera, look, Tiles()), scene, scene.drawing.box, shot.motion)
+
+
+def _record(problem: Problem, update: int) -> Record:
+    """Return the record of an update, or of the last one that the training reaches."""
+    start = problem.start
+    done = make_machine(problem).advance(start, min(update, problem.updates - 1))
+    return make_moment(problem, done.states[-1] if done.states else start).record
 
 
 def _paint_title(painter: QPainter, title: str, theme: Theme, window: QRectF) -> float:
@@ -107,7 +159,7 @@ def _paint_title(painter: QPainter, title: str, theme: Theme, window: QRectF) ->
 
 
 def _save_png(shot: Shot, path: Path, theme: Theme, size: QSize) -> bool:
-    return image(shot, theme, size).save(str(path), "PNG")
+    return bool(image(shot, theme, size).save(str(path)))
 
 
 def _save_svg(shot: Shot, path: Path, theme: Theme, size: QSize) -> bool:
@@ -140,13 +192,3 @@ def _save_pdf(shot: Shot, path: Path, theme: Theme, size: QSize) -> bool:
 _WRITERS: Mapping[str, Callable[[Shot, Path, Theme, QSize], bool]] = MappingProxyType(
     {".png": _save_png, ".svg": _save_svg, ".pdf": _save_pdf}
 )
-
-
-def need_application() -> QGuiApplication:
-    """Return Qt's application, made without a screen if there is none yet; keep it as long as you draw."""
-    existing = QGuiApplication.instance()
-    return (
-        existing
-        if isinstance(existing, QGuiApplication)
-        else QGuiApplication(["graphviz-nn", "-platform", "offscreen"])
-    )

@@ -12,10 +12,10 @@ from graphviz_nn.graph.node import Role
 
 Kind: TypeAlias = Literal["input", "unit", "bias", "loss"]
 MOST_CIRCLES = 16  # in a column; the rest is counted in words
-RADIUS = 21.0
-PITCH = 58.0
-COLUMN = 190.0
-CAPTION = 46.0
+RADIUS = 25.0
+PITCH = 68.0
+COLUMN = 210.0
+CAPTION = 54.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,117 @@
+"""The theme as pens, fonts and colours of the canvas, in the units of the drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
+
+from graphviz_nn.analysis.record import Phase
+from graphviz_nn.gui.theme import FontName, Theme, mix
+
+CORNER = 7.0
+READABLE = 9.0  # the least height of text on the screen, in pixels
+_PHASES = {
+    Phase.FORWARD: "forward",
+    Phase.LOSS: "forward",
+    Phase.BACKWARD: "backward",
+    Phase.UPDATE: "parameter",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What the drawing is drawn with; sizes are in the units of the drawing, which the camera scales."""
+
+    theme: Theme
+
+    @cached_property
+    def symbol(self) -> QFont:
+        """The font of symbols."""
+        return self._font("heading", 15)
+
+    @cached_property
+    def small(self) -> QFont:
+        """The font of names and shapes."""
+        return self._font("small", 11)
+
+    @cached_property
+    def caption(self) -> QFont:
+        """The font of a frame's sentence."""
+        return self._font("small_bold", 12)
+
+    @cached_property
+    def number(self) -> QFont:
+        """The font of a scalar on its bar."""
+        return self._font("mono_small", 13)
+
+    def color(self, token: str) -> QColor:
+        """Return a colour of the theme."""
+        return self.theme.color(token)
+
+    def hue(self, phase: Phase) -> QColor:
+        """Return the colour of a phase."""
+        return self.color(_PHASES[phase])
+
+    def on(self, ground: QColor) -> QColor:
+        """Return the colour of text on a strong colour."""
+        return QColor("white") if ground.lightnessF() < 0.5 else QColor("#16181D")
+
+    @cached_property
+    def pale(self) -> QColor:
+        """The colour of edges through which nothing has flowed."""
+        return mix(self.color("line"), self.color("muted"), 0.25)
+
+    @cached_property
+    def frame(self) -> QPen:
+        """The pen of frames."""
+        pen = QPen(mix(self.color("line"), self.color("muted"), 0.15), 1.0, Qt.PenStyle.DashLine)
+        pen.setCosmetic(True)
+        return pen
+
+    def line(self, token: str = "line", width: float = 1.0) -> QPen:
+        """Return a pen of a constant width on the screen."""
+        pen = QPen(self.color(token), width)
+        pen.setCosmetic(True)
+        return pen
+
+    def readable(self, name: FontName, zoom: float, least: int, most: int) -> QFont:
+        """Return a bold font that can still be read from afar, as far as its place allows."""
+        pixels = min(round(max(READABLE / zoom, least)), most)
+        if (name, pixels) not in self._readable:
+            self._readable[name, pixels] = self._font(name, pixels)
+        return self._readable[name, pixels]
+
+    def width(self, text: str, font: QFont) -> float:
+        """Return how wide a text is."""
+        key = text, font.key()
+        if key not in self._widths:
+            self._widths[key] = QFontMetricsF(font).horizontalAdvance(text)
+        return self._widths[key]
+
+    @cached_property
+    def _readable(self) -> dict[tuple[str, int], QFont]:
+        return {}
+
+    @cached_property
+    def _widths(self) -> dict[tuple[str, str], float]:
+        return {}
+
+    @cached_property
+    def _elided(self) -> dict[tuple[str, str, float], str]:
+        return {}
+
+    def elided(self, text: str, font: QFont, width: float) -> str:
+        """Return the text, its middle left out where it is wider than that."""
+        key = text, font.key(), width
+        if key not in self._elided:
+            self._elided[key] = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+        return self._elided[key]
+
+    def _font(self, name: FontName, pixels: int) -> QFont:
+        font = self.theme.font(name)
+        font.setPixelSize(pixels)
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        return font

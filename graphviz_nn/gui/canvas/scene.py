@@ -1,0 +1,169 @@
+"""What the canvas shows: a drawing, the moments of a record, and where in them we are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+from graphviz_nn.analysis.explain import Cell
+from graphviz_nn.analysis.record import Event, Phase, Record
+from graphviz_nn.analysis.stepping import phase_at
+from graphviz_nn.files.document import Depth
+from graphviz_nn.graph import Graph, Role
+from graphviz_nn.graph.layout import Layout, NeuronLayout, layers, neurons, operations
+from graphviz_nn.gui.canvas import words
+from graphviz_nn.gui.canvas.moments import Moments
+from graphviz_nn.ops import shape_text
+
+Drawing: TypeAlias = Layout | NeuronLayout
+NO_NEURONS = "There are no neurons here, only operations: this is not a stack of dense layers."
+
+
+@dataclass(frozen=True)
+class Face:
+    """What a card always says.
+
+    Attributes:
+        node: the index of the node whose numbers it shows.
+        symbol, subtitle, shape: its words.
+        is_parameter: whether it has the green bar.
+        is_layer: whether it stands for a folded layer, and its symbol is a sentence.
+
+    """
+
+    node: int
+    symbol: str
+    subtitle: str
+    shape: str
+    is_parameter: bool = False
+    is_layer: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Everything there is to draw.
+
+    Attributes:
+        moments: the record.
+        drawing: where things are.
+        faces: of the drawing's cards; empty for neurons.
+        position: how many events have happened.
+        selected: the name of the selected node, or "".
+        cell: the selected number, or None.
+        shapes_on_arrows: whether routes carry the shape of what flows.
+
+    """
+
+    moments: Moments
+    drawing: Drawing
+    faces: tuple[Face, ...]
+    position: int
+    selected: str = ""
+    cell: Cell | None = None
+    shapes_on_arrows: bool = False
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of the record."""
+        return self.moments.record.graph
+
+    @cached_property
+    def event(self) -> Event | None:
+        """What happened last."""
+        return self.moments.event(self.position)
+
+    @cached_property
+    def phase(self) -> Phase:
+        """The phase that we are in."""
+        return phase_at(self.moments.record, self.position)
+
+    @cached_property
+    def card_of(self) -> dict[int, int]:
+        """The card that stands for each node."""
+        if isinstance(self.drawing, NeuronLayout):
+            return {}
+        return {node: place for place, card in enumerate(self.drawing.cards) for node in card.nodes}
+
+    @property
+    def current(self) -> int | None:
+        """The card where something happened last."""
+        return self.card_of.get(self.event.node) if self.event else None
+
+    @property
+    def chosen(self) -> int | None:
+        """The card of the selected node."""
+        node = self.graph.index.get(self.selected)
+        return None if node is None else self.card_of.get(node)
+
+
+def make_drawing(
+    graph: Graph, depth: Depth, folded: Sequence[str] = (), features: Sequence[str] = ()
+) -> Drawing:
+    """Lay out a graph at a depth; what has no neurons is drawn as operations, with a note."""
+    if depth == "layers":
+        return layers(graph)
+    drawing = neurons(graph, features) if depth == "neurons" else None
+    return drawing or operations(graph, frozenset(folded))
+
+
+def make_faces(graph: Graph, drawing: Drawing) -> tuple[Face, ...]:
+    """Return what the cards of a drawing say."""
+    if isinstance(drawing, NeuronLayout):
+        return ()
+    return tuple(
+        _folded_face(graph, c.name, c.nodes) if c.folded else _face(graph, c.nodes[0]) for c in drawing.cards
+    )
+
+
+def make_scene(
+    record: Record,
+    position: int,
+    depth: Depth = "operations",
+    folded: Sequence[str] = (),
+    features: Sequence[str] = (),
+) -> Scene:
+    """Return the scene of a record at a position and a depth, with nothing selected."""
+    drawing = make_drawing(record.graph, depth, folded, features)
+    faces = make_faces(record.graph, drawing)
+    return Scene(Moments(record), drawing, faces, position, shapes_on_arrows=depth == "layers")
+
+
+def _face(graph: Graph, place: int) -> Face:
+    node = graph.nodes[place]
+    return Face(
+        place,
+        words.symbol(graph, node),
+        words.subtitle(graph, node),
+        shape_text(node.shape),
+        node.role is Role.PARAMETER,
+    )
+
+
+def _folded_face(graph: Graph, layer: str, nodes: tuple[int, ...]) -> Face:
+    shown = _leaving(graph, nodes)
+    count = words.parameter_count(graph, nodes)
+    caption = graph.captions.get(layer, layer)
+    return Face(
+        shown,
+        caption,
+        f"{layer} · {words.counted(count, 'parameter')}",
+        shape_text(graph.nodes[shown].shape),
+        is_layer=True,
+    )
+
+
+def _leaving(graph: Graph, nodes: tuple[int, ...]) -> int:
+    """Return the node whose value leaves a layer: the largest that is needed outside, or else the last."""
+    inside = set(nodes)
+    leaving = {e.source for e in graph.edges if e.source in inside and e.consumer not in inside}
+    ordered = sorted(leaving) or [nodes[-1]]
+    return max(ordered, key=lambda i: _size(graph.nodes[i].shape))
+
+
+def _size(shape: tuple[int, ...]) -> int:
+    size = 1
+    for n in shape:
+        size *= n
+    return size

@@ -1,0 +1,352 @@
+"""The graph in the middle of the window: it can be stepped, zoomed, and asked what everything is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEngine,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QToolTip
+
+from graphviz_nn.graph.layout import Box, Layout, NeuronLayout
+from graphviz_nn.gui.canvas import circles, words
+from graphviz_nn.gui.canvas.camera import Camera, fitted
+from graphviz_nn.gui.canvas.cards import Canvas
+from graphviz_nn.gui.canvas.hit import Hit, hit
+from graphviz_nn.gui.canvas.look import Look
+from graphviz_nn.gui.canvas.moments import Moments
+from graphviz_nn.gui.canvas.mover import Mover
+from graphviz_nn.gui.canvas.navigate import ARROWS, neighbour
+from graphviz_nn.gui.canvas.paint import Bounds, bounds_of, paint_note, paint_state, paint_still
+from graphviz_nn.gui.canvas.scene import NO_NEURONS, Scene, make_drawing, make_faces
+from graphviz_nn.gui.canvas.tiles import Tiles
+from graphviz_nn.gui.panel import Panel
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.session import Session, commands, queries
+from graphviz_nn.session.state import State
+
+MARGIN = 24.0  # around a drawing that is fitted to the window
+LARGEST_FIT = 1.35  # the zoom that a small drawing is fitted with
+ZOOM_STEP = 1.25
+WHEEL_NOTCH = 120.0
+DRAG_FROM = 4.0  # pixels: a press that moves less is a click
+_IN_LINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
+WAITING = "The graph appears here as soon as there is one."
+
+
+class GraphView(Panel):
+    """Draws the record at the cursor; requests go to the session as commands.
+
+    Attributes:
+        reduce_motion: whether steps are shown at once, without anything travelling.
+
+    """
+
+    title: ClassVar[str] = "Graph"
+    area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.NoDockWidgetArea
+    watches: ClassVar[tuple[str, ...]] = ("record", "document.view", "cell", "dataset")
+    hint: ClassVar[str] = "The network as a graph: values flow to the right, gradients back to the left."
+
+    def __init__(self, session: Session, theme: Theme) -> None:
+        super().__init__(session, theme)
+        self.reduce_motion = False
+
+    def build(self) -> None:
+        """Prepare to draw."""
+        self._look = Look(self.theme)
+        self._tiles = Tiles()
+        self._scene: Scene | None = None
+        self._bounds: Bounds | None = None
+        self._camera = Camera()
+        self._is_fitted = True
+        self._still: QPixmap | None = None
+        self._made_for: tuple[object, ...] = ()
+        self._press: QPointF | None = None
+        self._is_dragging = False
+        self._mover = Mover(self)
+        self._mover.moved.connect(self.update)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(240, 160)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take over the colours."""
+        self.theme, self._look = theme, Look(theme)
+        self._tiles.clear()
+        self._touch()
+
+    def show_state(self, state: State) -> None:
+        """Show the record at the cursor."""
+        before = self._scene
+        if state.record is None:
+            self._scene, self._made_for = None, ()
+            self._touch()
+            return
+        position = queries.position(state)
+        view = state.document.view
+        moments = (
+            before.moments if before and before.moments.record is state.record else Moments(state.record)
+        )
+        self._draw_anew(state)
+        assert self._scene is not None
+        self._scene = replace(
+            self._scene, moments=moments, position=position, selected=view.selected, cell=state.cell
+        )
+        if before is None or before.position != position or before.moments is not moments:
+            self._follow(before, self._scene, state)
+        self._describe(before)
+        self.update()
+
+    def fit_view(self) -> None:
+        """Show the whole drawing, and keep doing so until the user moves it."""
+        self._is_fitted = True
+        if self._scene is not None:
+            window = QRectF(self.rect())
+            largest = LARGEST_FIT * self.theme.scale
+            camera = fitted(self._scene.drawing.box, window, MARGIN, largest, self.devicePixelRatioF())
+            self._look_through(camera)
+
+    def zoom(self, factor: float) -> None:
+        """Go nearer to the middle of the window by a factor, or away from it."""
+        self._zoom(factor, QRectF(self.rect()).center())
+
+    def place_of(self, name: str) -> QRectF | None:
+        """Return where the card or the first circle of a node is on the widget, for tests and guided tours."""
+        box = self._box_of(name)
+        return None if box is None else self._camera.rect(box)
+
+    def is_moving(self) -> bool:
+        """Whether something travels at the moment."""
+        return self._mover.is_moving()
+
+    def _draw_anew(self, state: State) -> None:
+        """Lay out the graph if it, the depth or a fold is another one, and fit the window if that is new."""
+        assert state.record is not None
+        graph, view = state.record.graph, state.document.view
+        features = state.dataset.features if state.dataset else ()
+        made_for = (graph.nodes, view.depth, view.folded, features)
+        old = self._scene
+        if old is not None and all(a is b for a, b in zip(made_for, self._made_for, strict=True)):
+            return
+        depth_before = self._made_for[1] if self._made_for else None
+        self._made_for = made_for
+        drawing = make_drawing(graph, view.depth, view.folded, features)
+        faces = make_faces(graph, drawing)
+        self._scene = Scene(Moments(state.record), drawing, faces, 0, shapes_on_arrows=view.depth == "layers")
+        if old is not None and old.drawing == drawing and old.faces == faces:
+            return
+        self._bounds = None if isinstance(drawing, NeuronLayout) else bounds_of(drawing)
+        self._touch()
+        is_other = old is None or view.depth != depth_before or _names(old) != _names(self._scene)
+        if is_other or self._is_fitted:
+            self.fit_view()
+
+    def _follow(self, before: Scene | None, now: Scene, state: State) -> None:
+        """Let the step be seen: bring its card into view, and let flow what flowed."""
+        box = None if now.event is None else self._box_of(now.graph.nodes[now.event.node].name)
+        if box is not None and not self._is_fitted:
+            self._look_through(self._camera.showing(box, QRectF(self.rect()), MARGIN))
+        is_step = before is not None and before.moments is now.moments and now.position == before.position + 1
+        if is_step and not self.reduce_motion:
+            self._mover.step(state.playing.speed)
+        else:
+            self._mover.stop()
+
+    def _describe(self, before: Scene | None) -> None:
+        """Tell assistive technology what is selected."""
+        scene = self._scene
+        assert scene is not None
+        if scene.selected not in scene.graph.index:
+            self.setAccessibleDescription(self.hint)
+            return
+        place = scene.graph.index[scene.selected]
+        value = scene.moments.value(place, scene.position)
+        gradient = scene.moments.gradient(place, scene.position)
+        self.setAccessibleDescription(words.spoken(scene.graph.nodes[place], value, gradient))
+        if before is None or before.selected != scene.selected:
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+
+    def _box_of(self, name: str) -> Box | None:
+        scene = self._scene
+        if scene is None or name not in scene.graph.index:
+            return None
+        node = scene.graph.index[name]
+        if isinstance(scene.drawing, Layout):
+            return scene.drawing.cards[scene.card_of[node]].box
+        found = [c.centre for c in scene.drawing.circles if c.node == node]
+        return circles.box_around(found[0]) if found else None
+
+    def _hit(self, at: QPointF) -> Hit:
+        return Hit() if self._scene is None else hit(self._scene, *self._camera.under(at))
+
+    def _zoom(self, factor: float, about: QPointF) -> None:
+        self._is_fitted = False
+        self._look_through(self._camera.zoomed(factor, about))
+
+    def _look_through(self, camera: Camera) -> None:
+        if camera != self._camera:
+            self._camera = camera
+            self._touch()
+
+    def _touch(self) -> None:
+        """Let everything be painted anew."""
+        self._still = None
+        self.update()
+
+    def _reveal(self, name: str) -> None:
+        box = self._box_of(name)
+        if box is not None:
+            self._look_through(self._camera.showing(box, QRectF(self.rect()), MARGIN))
+
+    def _paint(self, painter: QPainter, scene: Scene) -> None:
+        canvas = Canvas(painter, self._camera, self._look, self._tiles)
+        view = self._camera.box(QRectF(self.rect()))
+        if self._bounds is None:
+            painter.fillRect(self.rect(), self._look.color("background"))
+            painter.setTransform(self._camera.transform)
+            circles.paint_neurons(canvas, scene, self._mover.motion.pulse)
+        else:
+            if painter.paintEngine().type() in _IN_LINES:
+                paint_still(canvas, scene, self._bounds, view)
+                painter.resetTransform()
+            else:
+                painter.drawPixmap(0, 0, self._still_layer(scene, self._bounds, view))
+            paint_state(canvas, scene, self._bounds, view, self._mover.motion)
+        if note := self._note(scene):
+            paint_note(canvas, note, QRectF(self.rect()))
+
+    def _note(self, scene: Scene) -> str:
+        depth = self.session.state.document.view.depth
+        return NO_NEURONS if depth == "neurons" and self._bounds is not None else scene.drawing.note
+
+    def _still_layer(self, scene: Scene, bounds: Bounds, view: Box) -> QPixmap:
+        """Return the picture of what stays while stepping, made once for each place of the camera."""
+        if self._still is None:
+            ratio = self.devicePixelRatioF()
+            self._still = QPixmap((QSizeF(self.size()) * ratio).toSize())
+            self._still.setDevicePixelRatio(ratio)
+            self._still.fill(self._look.color("background"))
+            painter = QPainter(self._still)
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+            paint_still(Canvas(painter, self._camera, self._look, self._tiles), scene, bounds, view)
+            painter.end()
+        return self._still
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the graph, or that there is none yet."""
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        if self._scene is None:
+            painter.fillRect(self.rect(), self._look.color("background"))
+            painter.setFont(self.theme.font("body"))
+            painter.setPen(self._look.color("muted"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, WAITING)
+        else:
+            if self._camera.ratio != self.devicePixelRatioF():
+                self._camera = replace(self._camera, ratio=self.devicePixelRatioF())
+                self._still = None
+            self._paint(painter, self._scene)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the drawing fitted, or where it is."""
+        super().resizeEvent(event)
+        self._touch()
+        if self._is_fitted:
+            self.fit_view()
+
+    def event(self, event: QEvent) -> bool:
+        """Show a tool tip about what is under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            tip = self._hit(QPointF(event.pos())).tip
+            if tip:
+                QToolTip.showText(event.globalPos(), tip, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click or a drag."""
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._press, self._is_dragging = event.position(), False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move the drawing."""
+        if self._press is None:
+            return
+        by = event.position() - self._press
+        if not self._is_dragging and by.manhattanLength() < DRAG_FROM:
+            return
+        self._is_dragging, self._is_fitted = True, False
+        self._press = event.position()
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self._look_through(self._camera.moved(by))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Select what was clicked on: a number, a node, or nothing."""
+        pressed, self._press = self._press, None
+        self.unsetCursor()
+        if pressed is None or self._is_dragging or event.button() != Qt.MouseButton.LeftButton:
+            return
+        found = self._hit(event.position())
+        if found.cell is not None:
+            self.session.perform(commands.select_cell, found.cell)
+        else:
+            self.session.perform(commands.select_node, found.node)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Fold or open a layer; on the empty ground show everything."""
+        found = self._hit(event.position())
+        if found.layer:
+            self.session.perform(commands.toggle_fold, found.layer)
+        elif not found.node:
+            self.fit_view()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom about the pointer."""
+        notches = event.angleDelta().y() / WHEEL_NOTCH
+        if notches:
+            self._zoom(ZOOM_STEP ** (notches / 2), event.position())
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the selection along the edges, fold, and fit."""
+        key, scene = event.key(), self._scene
+        if scene is None:
+            super().keyPressEvent(event)
+        elif key in ARROWS and event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        ):
+            if name := neighbour(scene, key):
+                self.session.perform(commands.select_node, name)
+                self._reveal(name)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and scene.selected in scene.graph.index:
+            self._fold_around(scene)
+        elif key == Qt.Key.Key_0 and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.fit_view()
+        else:
+            super().keyPressEvent(event)
+
+    def _fold_around(self, scene: Scene) -> None:
+        layer = scene.graph.nodes[scene.graph.index[scene.selected]].layer
+        if layer:
+            self.session.perform(commands.toggle_fold, layer)
+
+
+def _names(scene: Scene) -> tuple[str, ...]:
+    return tuple(node.name for node in scene.graph.nodes)
