@@ -85,7 +85,7 @@ class Graph:
         return {
             node.name: adjoint
             for node, adjoint in zip(self.nodes, self.adjoints, strict=True)
-            if node.is_leaf and adjoint is not None
+            if node.is_leaf and node.needs_gradient and adjoint is not None
         }
 
     def formula(self, node: Node) -> str:
