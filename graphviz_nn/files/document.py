@@ -10,7 +10,7 @@ import msgspec
 
 from graphviz_nn.analysis.plane import PlaneSpec
 from graphviz_nn.data import DataSpec
-from graphviz_nn.errors import ExpressionError
+from graphviz_nn.errors import ExpressionError, SettingError
 from graphviz_nn.model import DenseSpec, ModelSpec
 from graphviz_nn.optim import Sgd
 from graphviz_nn.training.spec import TrainingSpec
@@ -68,6 +68,11 @@ class ViewSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     plane: PlaneSpec = PlaneSpec()
     three_d: bool = False
 
+    def __post_init__(self) -> None:
+        for what in ("variant", "update", "position"):
+            if getattr(self, what) < 0:
+                raise SettingError(f"The view's {what} is {getattr(self, what)}; it must be at least 0.")
+
 
 class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A network with its data and training, or an expression; and the view.
@@ -94,6 +99,10 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     training: TrainingSpec = TrainingSpec(optimiser=Sgd(learning_rate=0.1, momentum=0.9))
     variants: tuple[Variant, ...] = (Variant(momentum=0.0), Variant())
     view: ViewSpec = ViewSpec()
+
+    def __post_init__(self) -> None:
+        if not self.variants:
+            raise SettingError("The document has no variants. Give at least one.")
 
 
 def _flat(leaf: LeafValue, rank: int = 0) -> Iterator[object]:

@@ -76,6 +76,8 @@ def _json(content: bytes, where: str) -> object:
                 f"{where} is cut short after {len(content)} bytes. Open an older copy of it."
             ) from error
         raise DocumentError(f"{where} is not JSON: {error}. Open a .gnn.json file, or correct it.") from error
+    except UnicodeDecodeError as error:
+        raise DocumentError(f"{where} is not JSON: it is not UTF-8. Open a .gnn.json file.") from error
 
 
 def _mapped(tree: Any, function: Callable[[Any], Any]) -> Any:

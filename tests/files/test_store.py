@@ -1,0 +1,213 @@
+"""Documents on the disk: what goes in comes out, and what is broken is named."""
+
+from __future__ import annotations
+
+import errno
+import json
+import math
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+
+from graphviz_nn.data import DataSpec
+from graphviz_nn.errors import DocumentError, FileError
+from graphviz_nn.files import SUFFIX, Document, ExpressionSpec, load, save
+from graphviz_nn.files.document import MOST_RANK, VERSION
+from graphviz_nn.files.store import MOST_BYTES, from_bytes, to_bytes
+from tests.files.documents import documents
+
+DOCUMENT = Document(title="mine")
+
+
+@given(document=documents)
+@settings(max_examples=60, deadline=None)
+def test_what_goes_in_comes_out(document: Document) -> None:
+    written = to_bytes(document)
+    again = from_bytes(written)
+    assert to_bytes(again) == written
+    assert repr(again) == repr(document)  # in which a NaN equals a NaN
+
+
+def test_a_saved_document_is_the_same_when_opened(tmp_path: Path) -> None:
+    path = tmp_path / f"mine{SUFFIX}"
+    save(DOCUMENT, path)
+    assert load(path) == DOCUMENT
+    assert load(str(path)) == DOCUMENT
+
+
+def test_a_file_can_be_read_by_people() -> None:
+    lines = to_bytes(DOCUMENT).decode().splitlines()
+    assert lines[1] == f'  "version": {VERSION},'
+    assert '    "learning_rate": 0.1,' in [line[2:] for line in lines]
+
+
+def test_numbers_that_json_lacks_are_words() -> None:
+    leaves: dict[str, Any] = {"a": [math.nan, math.inf], "b": -math.inf, "c": 1.0}
+    document = Document(expression=ExpressionSpec(text="a+b+c", leaves=leaves))
+    tree = json.loads(to_bytes(document), parse_constant=pytest.fail)
+    assert tree["expression"]["leaves"] == {"a": ["NaN", "Infinity"], "b": "-Infinity", "c": 1.0}
+
+
+def test_a_number_that_is_not_finite_elsewhere_is_named() -> None:
+    broken = msgspec.structs.replace(DOCUMENT, data=DataSpec(noise=math.inf))
+    with pytest.raises(DocumentError, match=r"\$\.data\.noise.*inf"):
+        to_bytes(broken)
+
+
+@pytest.mark.parametrize("cut", [0, 1, 20, 400, -3])
+def test_a_document_that_is_cut_short_is_called_so(cut: int) -> None:
+    with pytest.raises(DocumentError, match="x is cut short"):
+        from_bytes(to_bytes(DOCUMENT)[:cut], "x")
+
+
+def changed(**fields: Any) -> bytes:
+    """The document's JSON with some fields of its tree replaced or added."""
+    return json.dumps(json.loads(to_bytes(DOCUMENT)) | fields).encode()
+
+
+BROKEN = [
+    (b"hello", "not JSON"),
+    (b'{"version": 1, "title": "\xff"}', "not JSON"),
+    (b"[1, 2]", "no document"),
+    (b"{}", "no version number"),
+    (
+        changed(version=VERSION + 1),
+        f"version {VERSION + 1}, and this graphviz_nn reads up to {VERSION}. Update",
+    ),
+    (changed(version="1"), "`$.version`"),
+    (changed(version=True), "`$.version`"),
+    (changed(version=0), "`$.version`"),
+    (changed(colour="red"), "at `$`: Object contains unknown field `colour`"),
+    (changed(training={"batch_size": "ten"}), "at `$.training.batch_size`: Expected `int`, got `str`"),
+    (changed(training={"batch_size": 0}), "mini-batch size is 0"),
+    (changed(view={"depth": "deep"}), "at `$.view.depth`"),
+    (changed(variants=[{"momentum": []}]), "at `$.variants[0].momentum`"),
+    (changed(variants=[]), "at `$`: The document has no variants"),
+    (changed(view={"position": -1}), "at `$.view`"),
+    (changed(expression={"text": "x", "leaves": {"x": "two"}}), "leaves"),
+    (changed(expression={"text": "x", "leaves": {"x": [True]}}), "True"),
+    (b'{"version":1,"expression":{"leaves":' + b"[" * 90_000 + b"]" * 90_000 + b"}}", "nested too deeply"),
+]
+
+
+@pytest.mark.parametrize(("content", "words"), BROKEN, ids=[words for _, words in BROKEN])
+def test_what_is_broken_is_named_with_its_place(content: bytes, words: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        from_bytes(content, "x.gnn.json")
+    assert str(caught.value).startswith("x.gnn.json")
+    assert words in str(caught.value)
+
+
+def test_a_leaf_is_not_nested_deeper_than_anyone_can_see() -> None:
+    leaf: Any = 1.0
+    for _ in range(MOST_RANK + 1):
+        leaf = [leaf]
+    with pytest.raises(DocumentError, match="leaf 'x'"):
+        from_bytes(changed(expression={"text": "x", "leaves": {"x": leaf}}))
+
+
+def test_every_prefix_of_a_document_is_refused_without_a_crash() -> None:
+    whole = to_bytes(DOCUMENT).rstrip()
+    for cut in range(0, len(whole), 7):
+        with pytest.raises(DocumentError):
+            from_bytes(whole[:cut])
+
+
+def test_a_data_file_below_the_document_moves_with_it(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    document = msgspec.structs.replace(DOCUMENT, data=DataSpec(source=str(here / "data" / "a.csv")))
+    here.mkdir()
+    save(document, here / "d.gnn.json")
+    assert json.loads((here / "d.gnn.json").read_bytes())["data"]["source"] == "data/a.csv"
+    here.rename(there)
+    assert load(there / "d.gnn.json").data.source == str(there / "data" / "a.csv")
+
+
+@pytest.mark.parametrize("source", ["iris", "two blobs", "~/a.csv", "/elsewhere/a.csv", ""])
+def test_other_sources_stay_as_they_are(tmp_path: Path, source: str) -> None:
+    document = msgspec.structs.replace(DOCUMENT, data=DataSpec(source=source))
+    save(document, tmp_path / "d.gnn.json")
+    assert load(tmp_path / "d.gnn.json") == document
+
+
+def test_saving_keeps_the_permissions_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "d.gnn.json"
+    save(DOCUMENT, path)
+    path.chmod(0o640)
+    save(DOCUMENT, path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_saving_through_a_link_keeps_the_link(tmp_path: Path) -> None:
+    path, link = tmp_path / "d.gnn.json", tmp_path / "link.gnn.json"
+    save(DOCUMENT, path)
+    link.symlink_to(path)
+    save(msgspec.structs.replace(DOCUMENT, title="new"), link)
+    assert link.is_symlink()
+    assert load(path).title == "new"
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EACCES, "the permission is missing"),
+        (errno.EROFS, "the disk can only be read"),
+        (errno.EIO, "Input/output error"),
+    ],
+)
+def test_what_stops_a_saving_is_named_and_leaves_the_old_document_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int, words: str
+) -> None:
+    path = tmp_path / "d.gnn.json"
+    save(DOCUMENT, path)
+
+    def fail(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, call, fail)
+    with pytest.raises(FileError, match=words):
+        save(msgspec.structs.replace(DOCUMENT, title="new"), path)
+    monkeypatch.undo()
+    assert load(path) == DOCUMENT
+    assert os.listdir(tmp_path) == ["d.gnn.json"]
+
+
+UNREADABLE: list[tuple[Callable[[Path], Path], str]] = [
+    (lambda folder: folder / "none.gnn.json", "no such file"),
+    (lambda folder: folder, "it is a folder"),
+    (lambda folder: folder / ("x" * 300), "too long"),
+    (lambda folder: folder / "a\0b", "null"),
+]
+
+
+@pytest.mark.parametrize(("place", "words"), UNREADABLE, ids=[words for _, words in UNREADABLE])
+def test_a_file_that_cannot_be_read_or_written_is_named_with_the_reason(
+    tmp_path: Path, place: Callable[[Path], Path], words: str
+) -> None:
+    path = place(tmp_path)
+    with pytest.raises(FileError, match=words):
+        load(path)
+    if words != "no such file":
+        with pytest.raises(FileError, match=words):
+            save(DOCUMENT, path)
+
+
+def test_a_folder_that_is_not_there_cannot_be_written_to(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="no such file or folder"):
+        save(DOCUMENT, tmp_path / "none" / "d.gnn.json")
+
+
+def test_a_file_that_is_far_too_large_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "d.gnn.json"
+    with path.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    with pytest.raises(FileError, match="larger than 64 MB"):
+        load(path)
