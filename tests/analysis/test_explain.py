@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -236,3 +237,19 @@ def test_a_clipped_probability_is_written_with_all_its_digits() -> None:
     assert "0.9999999" in lines[0]
     back = text(asked(record, len(record.events), Cell("p", "gradient", (0,))))
     assert back[1:] == ["= 0", "1 was clipped, and passes no gradient"]
+
+
+def test_a_long_maximum_shows_its_first_numbers_and_the_largest_of_the_rest() -> None:
+    record = make_record(expression("max(a)", a=np.arange(20.0)))
+    lines = text(asked(record, 1, Cell("max", "value", ()), shown=3))
+    assert lines == ["max(0, 1, 2, … 17 more, at most 19)", "= 19"]
+    assert (
+        text(asked(record, len(record.events), Cell("a", "gradient", (4,))))[-1]
+        == "4 is not the largest, 19 is"
+    )
+
+
+def test_a_record_without_its_rule_still_tells_where_a_weight_came_from() -> None:
+    record = replace(second_moment(small_problem()).record, optimiser=None)
+    (line,) = text(asked(record, len(record.events), Cell("dense/bias", "value", (0,))))
+    assert line.startswith("from ")
