@@ -11,6 +11,7 @@ import numpy as np
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.optim.schedules import AnySchedule, ConstantRate
 
 Memory = tuple[FloatArray, ...]
 
@@ -18,34 +19,82 @@ Memory = tuple[FloatArray, ...]
 class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An update rule with its settings; abstract. The settings are its fields, the memory travels beside it.
 
+    Before the rule itself, as in Keras: the gradient is clipped, then the weights decay, w ← w − λ ε w, apart from
+    the gradient (Loshchilov and Hutter, 2019; PyTorch's SGD and Adam add λ w to the gradient instead, its AdamW
+    does as here).
+
     Attributes:
-        learning_rate: the step size, above 0.
+        learning_rate: the step size ε, above 0.
+        schedule: how the step size changes from update to update.
+        weight_decay: λ, at least 0.
+        clip_value: each number of the gradient is cut to ± this; None cuts nothing.
+        clip_norm: a gradient longer than this, all parameters together, is shortened to it (Keras's
+            `global_clipnorm`); None shortens nothing. Only one of the two may be given.
         memory_names: what the rule remembers of each parameter, one array of the parameter's shape for each name.
         memory_letters: the letter that `lines` writes for each of them.
 
     """
 
     learning_rate: float = 0.01
+    schedule: AnySchedule = ConstantRate()
+    weight_decay: float = 0.0
+    clip_value: float | None = None
+    clip_norm: float | None = None
 
     memory_names: ClassVar[tuple[str, ...]] = ()
     memory_letters: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
         check_range("learning rate", self.learning_rate, above=0.0)
+        check_range("weight decay", self.weight_decay)
+        for what, bound in (("clip value", self.clip_value), ("clip norm", self.clip_norm)):
+            if bound is not None:
+                check_range(what, bound, above=0.0)
+        if self.clip_value is not None and self.clip_norm is not None:
+            raise SettingError("Both a clip value and a clip norm are given. Give one of the two, or none.")
 
     @property
     @abstractmethod
     def lines(self) -> tuple[str, ...]:
         """The rule's assignments, in plain text over w, g, the memory's letters and the settings' values."""
 
+    @property
     @abstractmethod
+    def numbers(self) -> tuple[float, ...]:
+        """The rule for the native kernels: its code in `engine.codes`, then its own settings."""
+
+    @abstractmethod
+    def move(
+        self, w: FloatArray, g: FloatArray, memory: Memory, ε: float, t: int
+    ) -> tuple[FloatArray, Memory]:
+        """Return the next parameter and memory for a step size: the rule itself, after clipping and decay."""
+
     def step(self, w: FloatArray, g: FloatArray, memory: Memory, t: int) -> tuple[FloatArray, Memory]:
         """Return the next parameter and memory; `t` counts updates from 1. The inputs are left untouched."""
+        ε, λ = self.rate(t), self.weight_decay
+        return self.move(w - w * (λ * ε) if λ else w, self._clipped(g), memory, ε, t)
+
+    def rate(self, t: int) -> float:
+        """Return the step size of update t, from 1."""
+        return self.learning_rate * self.schedule.factor(t)
+
+    @property
+    def rate_text(self) -> str:
+        """The step size as `lines` write it: its number, or the word where a schedule changes it."""
+        return f"{self.learning_rate:g}" if isinstance(self.schedule, ConstantRate) else "rate"
+
+    def _clipped(self, g: FloatArray) -> FloatArray:
+        if self.clip_value is not None:
+            return np.asarray(np.clip(g, -self.clip_value, self.clip_value))
+        if self.clip_norm is not None:
+            return np.asarray(g * (self.clip_norm / np.maximum(np.sqrt(np.sum(g * g)), self.clip_norm)))
+        return g
 
 
 def empty_memory(optimiser: Optimiser, w: FloatArray) -> Memory:
-    """Return the memory before the first update: zeros of w's shape."""
-    return tuple(np.zeros_like(w) for _ in optimiser.memory_names)
+    """Return the memory before the first update: of w's shape, filled as the rule says, most often with zeros."""
+    start = getattr(optimiser, "initial_accumulator_value", 0.0)
+    return tuple(np.full_like(w, start) for _ in optimiser.memory_names)
 
 
 def check_range(what: str, value: float, *, above: float | None = None, below: float = math.inf) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from graphviz_nn.engine import codes
 from graphviz_nn.errors import SettingError
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim.base import Memory, Optimiser, check_range
@@ -44,7 +45,7 @@ class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
     @property
     def lines(self) -> tuple[str, ...]:
         """The rule's assignments with its settings."""
-        rate, momentum = f"{self.learning_rate:g}", f"{self.momentum:g}"
+        rate, momentum = self.rate_text, f"{self.momentum:g}"
         if not self.momentum:
             return (f"w ← w − {rate} · g",)
         inside = self.momentum_formula == "rate inside"
@@ -53,9 +54,16 @@ class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
         move = f"({momentum} · v − {kick})" if self.nesterov else "v"
         return velocity, f"w ← w + {scale}{move}"
 
-    def step(self, w: FloatArray, g: FloatArray, memory: Memory, t: int) -> tuple[FloatArray, Memory]:
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """See `Optimiser`."""
+        return codes.SGD, self.momentum, self.nesterov, self.momentum_formula == "rate outside"
+
+    def move(
+        self, w: FloatArray, g: FloatArray, memory: Memory, ε: float, t: int
+    ) -> tuple[FloatArray, Memory]:
         """Return the next w and v."""
-        ε, α = self.learning_rate, self.momentum
+        α = self.momentum
         if not α:
             return w - ε * g, memory
         (v,) = memory

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from graphviz_nn.engine import native
 from graphviz_nn.training.machine import Machine, ReferenceMachine
+from graphviz_nn.training.native import NativeMachine
 from graphviz_nn.training.problem import Problem
 
+FEW = 200  # up to so many updates the reference is done before the kernels are loaded
 
-def make_machine(problem: Problem) -> Machine:
-    """Return the machine for a problem."""
-    return ReferenceMachine(problem)
+
+def make_machine(problem: Problem, *, wait: bool = False) -> Machine:
+    """Return the native machine if its kernels are ready, else the reference.
+
+    With `wait`, for scripts: a run of more than FEW updates first gets the kernels ready, in about a second if they
+    have been compiled before; ask `native.compiled()` whether that is so.
+    """
+    if wait and problem.updates > FEW:
+        native.load()
+    return NativeMachine(problem) if native.ready() else ReferenceMachine(problem)

@@ -1,0 +1,63 @@
+"""Where compiled kernels are kept: a folder of the user's, one for each version of the kernels' sources."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+
+_ENGINE = Path(__file__).resolve().parent
+
+
+def folder() -> Path:
+    """Return a folder that can be written to, made if it is not there.
+
+    Numba notices a change in the file of an entry, but not in the files of what it calls; so the name holds a hash
+    of all sources. Never inside the package, which may be read-only. NUMBA_CACHE_DIR, where set, is its parent.
+    """
+    for base in (os.environ.get("NUMBA_CACHE_DIR") or _user_folder(), tempfile.gettempdir()):
+        path = Path(base) / "graphviz_nn" / f"kernels-{stamp()}"
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(path, os.W_OK):
+            return path
+    return Path(tempfile.mkdtemp(prefix="graphviz_nn-"))
+
+
+def filled() -> bool:
+    """Say whether kernels have been kept before, so that loading them takes less than compiling."""
+    return (folder() / "complete").exists()
+
+
+def mark_filled() -> None:
+    """Note that all kernels are kept."""
+    (folder() / "complete").touch()
+
+
+def clear() -> None:
+    """Throw away what is kept."""
+    shutil.rmtree(folder(), ignore_errors=True)
+
+
+@cache
+def stamp() -> str:
+    """Return a short hash of every source that the kernels are compiled from."""
+    digest = hashlib.sha256()
+    for path in sorted([*_ENGINE.glob("kernels/*.py"), _ENGINE / "codes.py"]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _user_folder() -> Path:
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return home / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")

@@ -1,0 +1,43 @@
+"""Running programs: natively where every op has a kernel and the kernels are loaded, else by the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from graphviz_nn.engine import native
+from graphviz_nn.engine.program import Program
+from graphviz_nn.graph import reference
+from graphviz_nn.ops import FloatArray
+
+
+class Result(NamedTuple):
+    """The value of a program's output, and the gradient of its sum for each parameter, by name."""
+
+    value: FloatArray
+    gradients: dict[str, FloatArray]
+
+
+def run_program(program: Program, leaves: Mapping[str, FloatArray]) -> Result:
+    """Run forward and backward on these leaves."""
+    if not (program.native and native.ready()):
+        return _by_reference(program, leaves)
+    arena = program.arena(leaves)
+    once = np.empty((1, 0))
+    native.kernels().sweep(arena, program.code, 0, len(program.code), once, once, 0)
+    value = program.values[program.graph.output].view(arena).copy()
+    return Result(value, {name: place.view(arena).copy() for name, place in program.gradients.items()})
+
+
+def _by_reference(program: Program, leaves: Mapping[str, FloatArray]) -> Result:
+    graph = program.graph
+    values = reference.forward(graph, leaves)
+    adjoints = reference.backward(graph, values)
+    gradients = {
+        node.name: np.asarray(adjoint)
+        for node, adjoint in zip(graph.nodes, adjoints, strict=True)
+        if node.is_leaf and adjoint is not None
+    }
+    return Result(values[graph.index[graph.output]], gradients)

@@ -1,0 +1,155 @@
+"""Finds dense layers in a graph: a matmul with a kernel, its bias and its activation, as one instruction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+
+from graphviz_nn import ops
+from graphviz_nn.engine import codes
+from graphviz_nn.engine.assembler import Assembler
+from graphviz_nn.engine.layout import columns
+from graphviz_nn.engine.lowering.elementwise import FUNCTIONS, constant_of
+from graphviz_nn.graph import Graph, Node
+from graphviz_nn.ops import Op
+
+_ACTIVATIONS = (ops.Sigmoid, ops.Tanh, ops.Relu, ops.LeakyRelu, ops.Elu, ops.Softplus)
+_FROM_VALUE = (
+    ops.Sigmoid,
+    ops.Tanh,
+    ops.Relu,
+)  # their slope is had from their value; the sum need not be kept
+
+
+@dataclass(frozen=True)
+class Dense:
+    """A dense layer, by the indices of its nodes.
+
+    Attributes:
+        nodes: matmul, then the sum with the bias and the activation where there are any.
+        source: its input.
+        kernel: its kernel.
+        bias: its bias, or None.
+        activation: the op at its end, or None.
+
+    """
+
+    nodes: tuple[int, ...]
+    source: int
+    kernel: int
+    bias: int | None
+    activation: Op | None
+
+    @property
+    def last(self) -> int:
+        """The node whose value it makes."""
+        return self.nodes[-1]
+
+
+def find_dense(graph: Graph, visible: Set[int]) -> dict[int, Dense]:
+    """Return the dense layers by the index of each of their nodes; `visible` nodes are never hidden inside one."""
+    readers: dict[int, list[int]] = {}
+    for edge in graph.edges:
+        readers.setdefault(edge.source, []).append(edge.consumer)
+    found: dict[int, Dense] = {}
+    for index, node in enumerate(graph.nodes):
+        if isinstance(node.op, ops.MatMul) and _is_layer(graph, node):
+            layer = _grown(graph, index, readers, visible)
+            found.update(dict.fromkeys(layer.nodes, layer))
+    return found
+
+
+def _is_layer(graph: Graph, node: Node) -> bool:
+    source, kernel = (graph.nodes[i] for i in node.inputs)
+    return (
+        len(source.shape) == 2
+        and len(kernel.shape) == 2
+        and kernel.is_leaf
+        and node.inputs[0] != node.inputs[1]
+    )
+
+
+def _grown(graph: Graph, matmul: int, readers: Mapping[int, list[int]], visible: Set[int]) -> Dense:
+    """Return the layer that begins at a matmul, with all that can be taken into it."""
+    source, kernel = graph.nodes[matmul].inputs
+    nodes, bias, activation = [matmul], None, None
+    for reader in _only_readers(matmul, readers, visible):
+        node = graph.nodes[reader]
+        if len(nodes) == 1 and isinstance(node.op, ops.Add) and _is_bias(graph, nodes[-1], node):
+            bias = node.inputs[1]
+        elif isinstance(node.op, _ACTIVATIONS):
+            activation = node.op
+        else:
+            break
+        nodes.append(reader)
+        if activation is not None:
+            break
+    return Dense(tuple(nodes), source, kernel, bias, activation)
+
+
+def _only_readers(index: int, readers: Mapping[int, list[int]], visible: Set[int]) -> Iterator[int]:
+    """Yield the chain of readers as long as each node has just one and need not be seen."""
+    while index not in visible and len(readers.get(index, ())) == 1:
+        (index,) = readers[index]
+        yield index
+
+
+def _is_bias(graph: Graph, total: int, node: Node) -> bool:
+    first, second = node.inputs
+    bias = graph.nodes[second]
+    return (
+        first == total and bias.is_leaf and bias.shape == (node.shape[1],) == (graph.nodes[total].shape[1],)
+    )
+
+
+def forward(asm: Assembler, layer: Dense) -> None:
+    """Write the layer's DENSE; its input and its sum are kept for the way back."""
+    source, w = asm.values[layer.source], asm.values[layer.kernel]
+    x = asm.as_laid(source, columns(source.shape))
+    shape = (x.shape[0], w.shape[1])
+    y = asm.make(layer.last, columns(shape))
+    from_value = layer.activation is None or isinstance(layer.activation, _FROM_VALUE)
+    z = y if from_value else asm.place(shape, columns(shape))
+    asm.kept[layer.last] = (x, z)
+    bias = -1 if layer.bias is None else asm.values[layer.bias].start
+    asm.emit(
+        *(codes.DENSE, _function(layer), y.start, z.start, x.start, w.start, bias),
+        *(shape[0], *w.shape, _constant(layer)),
+    )
+
+
+def backward(asm: Assembler, layer: Dense) -> None:
+    """Write the layer's DENSE_BACK."""
+    w, y, g = asm.values[layer.kernel], asm.values[layer.last], asm.gradient(layer.last)
+    x, z = asm.kept[layer.last]
+    direct = x == asm.values[layer.source]
+    scratch = asm.place(y.shape)
+    sent = [
+        *_sent(asm, layer.kernel),
+        *_sent(asm, layer.bias),
+        *(_sent(asm, layer.source) if direct else (-1, 0)),
+    ]
+    copied = asm.place(x.shape, x.strides) if asm.wants(layer.source) and not direct else None
+    if copied is not None:
+        sent[4:] = (copied.start, codes.RESTART)
+    asm.emit(
+        *(codes.DENSE_BACK, _function(layer), g.start, y.start, z.start, x.start, w.start),
+        *(y.shape[0], *w.shape, _constant(layer), *sent, scratch.start),
+    )
+    if copied is not None:
+        asm.send(layer.source, copied, copied.strides, copied.shape)
+
+
+def _sent(asm: Assembler, node: int | None) -> tuple[int, int]:
+    """Return where the instruction shall add to a node's gradient, and how; −1 where none is asked for."""
+    if node is None or not asm.wants(node):
+        return -1, codes.ASSIGN
+    return asm.gradient(node).start, asm.mode(node)
+
+
+def _function(layer: Dense) -> int:
+    return codes.LINEAR if layer.activation is None else FUNCTIONS[type(layer.activation)]
+
+
+def _constant(layer: Dense) -> int:
+    return 0 if layer.activation is None else constant_of(layer.activation)

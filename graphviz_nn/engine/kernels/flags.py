@@ -1,0 +1,36 @@
+"""How the kernels are compiled: which liberties the compiler has with floating-point arithmetic, and which not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+import numba
+
+F = TypeVar("F", bound=Callable[..., object])
+
+# error_model="numpy" divides by zero as NumPy does, and drops the check that keeps LLVM from vectorising.
+# "contract" fuses a product and a sum. "nnan" and "ninf" are left out: the debugger hunts NaN and infinity. So are
+# "nsz" and "arcp": they would change the sign of an infinity, or make one out of a small divisor.
+_EXACT = {"contract"}
+_SUMS = {"contract", "reassoc"}
+
+
+def kernel(function: F) -> F:
+    """Compile a kernel."""
+    return cast(F, numba.njit(function, nogil=True, error_model="numpy", fastmath=_EXACT))
+
+
+def summing(function: F) -> F:
+    """Compile a kernel whose sums may be added in another order, so that they become SIMD."""
+    return cast(F, numba.njit(function, nogil=True, error_model="numpy", fastmath=_SUMS))
+
+
+def inlined(function: F) -> F:
+    """Compile a function of numbers into the loops that call it."""
+    return cast(F, numba.njit(function, nogil=True, error_model="numpy", fastmath=_EXACT, forceinline=True))
+
+
+def entry(function: F) -> F:
+    """Compile a function that Python calls; it is kept on disk together with all kernels that it leads to."""
+    return cast(F, numba.njit(function, nogil=True, error_model="numpy", fastmath=_EXACT, cache=True))

@@ -1,0 +1,139 @@
+"""The update rules of `optim`, one function each, with their schedules, weight decay and clipping."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from graphviz_nn.engine import codes
+from graphviz_nn.engine.kernels.flags import kernel, summing
+from graphviz_nn.ops import FloatArray
+
+
+@kernel
+def update(w: FloatArray, g: FloatArray, memory: FloatArray, settings: FloatArray, t: int) -> bool:
+    """Do update number t, from 1, in place; say whether all new weights are finite.
+
+    The settings are those that `engine.rules.settings_of` lays out.
+    """
+    rate = scheduled(settings, t)
+    _clip(g, settings[6], settings[7])
+    if settings[5] > 0.0:
+        shrink = settings[5] * rate
+        for i in range(len(w)):
+            w[i] -= w[i] * shrink
+    rule = int(settings[0])
+    if rule == codes.SGD:
+        _sgd(w, g, memory, rate, settings[8:])
+    elif rule == codes.ADAGRAD:
+        _adagrad(w, g, memory, rate, settings[8:])
+    elif rule == codes.RMSPROP:
+        _rmsprop(w, g, memory, rate, settings[8:])
+    else:
+        _adam(w, g, memory, rate, settings[8:], t)
+    return _nothing(w) == 0.0
+
+
+@kernel
+def scheduled(settings: FloatArray, t: int) -> float:
+    """Return the learning rate of update t, from 1; settings 1 to 4 are the rate, the schedule and its two numbers."""
+    rate, kind = float(settings[1]), int(settings[2])
+    span, low = float(settings[3]), float(settings[4])
+    if kind == codes.CONSTANT_RATE:
+        return rate
+    if kind == codes.STEP_RATE:
+        return rate * math.pow(low, math.floor((t - 1) / span))
+    if kind == codes.EXPONENTIAL_RATE:
+        return rate * math.pow(low, (t - 1) / span)
+    share = min((t - 1) / span, 1.0)
+    return rate * ((1.0 - low) * 0.5 * (1.0 + math.cos(math.pi * share)) + low)
+
+
+@kernel
+def _clip(g: FloatArray, value: float, norm: float) -> None:
+    """Clip each number of the gradient to ±value, or shorten all of it to the norm; ∞ clips nothing."""
+    if value < np.inf:
+        for i in range(len(g)):
+            x = value if g[i] > value else g[i]
+            g[i] = -value if x < -value else x
+    if norm < np.inf:
+        length = math.sqrt(_squares(g))
+        scale = norm / length if length > norm or length != length else 1.0
+        for i in range(len(g)):
+            g[i] *= scale
+
+
+@kernel
+def _sgd(w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, settings: FloatArray) -> None:
+    momentum, nesterov, outside = settings[0], settings[1] > 0.0, settings[2] > 0.0
+    n = len(w)
+    if momentum == 0.0:
+        for i in range(n):
+            w[i] -= rate * g[i]
+        return
+    v = memory[0]
+    inside, scale = (1.0, rate) if outside else (rate, 1.0)
+    if nesterov:
+        for i in range(n):
+            v[i] = momentum * v[i] - inside * g[i]
+            w[i] += scale * (momentum * v[i] - inside * g[i])
+    else:
+        for i in range(n):
+            v[i] = momentum * v[i] - inside * g[i]
+            w[i] += scale * v[i]
+
+
+@kernel
+def _adagrad(w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, settings: FloatArray) -> None:
+    epsilon, a = settings[0], memory[0]
+    for i in range(len(w)):
+        a[i] += g[i] * g[i]
+        w[i] -= rate * g[i] / math.sqrt(a[i] + epsilon)
+
+
+@kernel
+def _rmsprop(w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, settings: FloatArray) -> None:
+    rho, momentum, epsilon, centred = settings[0], settings[1], settings[2], settings[3] > 0.0
+    v, m, mean = memory[0], memory[1], memory[2]
+    for i in range(len(w)):
+        v[i] = rho * v[i] + (1.0 - rho) * (g[i] * g[i])
+        spread = v[i]
+        if centred:
+            mean[i] = rho * mean[i] + (1.0 - rho) * g[i]
+            spread = v[i] - mean[i] * mean[i]
+        move = rate * g[i] / math.sqrt(spread + epsilon)
+        if momentum > 0.0:
+            m[i] = momentum * m[i] + move
+            move = m[i]
+        w[i] -= move
+
+
+@kernel
+def _adam(
+    w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, settings: FloatArray, t: int
+) -> None:
+    first, second, epsilon = settings[0], settings[1], settings[2]
+    step = rate * math.sqrt(1.0 - second**t) / (1.0 - first**t)
+    m, v = memory[0], memory[1]
+    for i in range(len(w)):
+        m[i] += (g[i] - m[i]) * (1.0 - first)
+        v[i] += (g[i] * g[i] - v[i]) * (1.0 - second)
+        w[i] -= m[i] * step / (math.sqrt(v[i]) + epsilon)
+
+
+@summing
+def _squares(g: FloatArray) -> float:
+    total = 0.0
+    for i in range(len(g)):
+        total += g[i] * g[i]
+    return total
+
+
+@summing
+def _nothing(w: FloatArray) -> float:
+    """Return 0 if all numbers are finite, else nan: ∞ · 0 is nan."""
+    total = 0.0
+    for i in range(len(w)):
+        total += w[i] * 0.0
+    return total

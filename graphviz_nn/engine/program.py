@@ -1,0 +1,172 @@
+"""The graph compiled for speed: one arena of numbers, one table of instructions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphviz_nn import ops
+from graphviz_nn.engine import codes, fusion
+from graphviz_nn.engine.assembler import Assembler, bits
+from graphviz_nn.engine.layout import Place, columns
+from graphviz_nn.engine.lowering.table import LOWERINGS
+from graphviz_nn.engine.types import Arena, IntArray
+from graphviz_nn.graph import Graph
+from graphviz_nn.ops import FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """A graph as instructions.
+
+    The arena begins with the parameters (the leaves that need a gradient), end to end in the order of the nodes,
+    row by row; after them lie their gradients in the same order.
+
+    Attributes:
+        graph: what was compiled.
+        code: the instructions, int64, end to end: each is its code, its length, its operands.
+        forward: the words of `code` that compute the value; the rest compute the gradients.
+        size: the floats in the arena.
+        count: the numbers in all parameters.
+        leaves: where the value of each leaf lies, by name.
+        values: where the value of the output and of the other visible nodes lies, by name.
+        gradients: where the gradient of each parameter lies, by name.
+        missing: the names of the ops without a kernel; with any, the program can't run natively.
+
+    """
+
+    graph: Graph
+    code: IntArray
+    forward: int
+    size: int
+    count: int
+    leaves: Mapping[str, Place]
+    values: Mapping[str, Place]
+    gradients: Mapping[str, Place]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def native(self) -> bool:
+        """Whether every op has a kernel."""
+        return not self.missing
+
+    def arena(self, leaves: Mapping[str, FloatArray]) -> Arena:
+        """Return an arena with these values in the leaves, zero elsewhere."""
+        arena = np.zeros(self.size)
+        for name, place in self.leaves.items():
+            place.view(arena)[...] = leaves[name]
+        return arena
+
+    def __repr__(self) -> str:
+        words = f"{len(self.code)} words, {self.size} floats"
+        return (
+            f"<Program of {len(self.graph.nodes)} nodes, {words}, {'native' if self.native else 'reference'}>"
+        )
+
+
+def compile_program(
+    graph: Graph, *, gradients: bool = True, visible: Set[str] = frozenset(), above: int = 0
+) -> Program:
+    """Lower a graph to instructions, dense layers fused.
+
+    `visible` names nodes beside the output whose values are kept to be read. The working part of the arena lies
+    above `above` floats, so that programs over the same parameters can share an arena.
+    """
+    missing = tuple(
+        sorted({node.op.name for node in graph.nodes if node.op and type(node.op) not in LOWERINGS})
+    )
+    if missing:
+        return Program(graph, np.empty(0, np.int64), 0, 0, 0, {}, {}, {}, missing)
+    asm = Assembler(graph)
+    seen = {graph.index[name] for name in (graph.output, *visible)}
+    layers = fusion.find_dense(graph, seen)
+    count = _place_leaves(asm, layers, above)
+    _forward(asm, layers)
+    forward = len(asm.words)
+    if gradients:
+        _backward(asm, layers)
+    nodes = graph.nodes
+    return Program(
+        graph,
+        np.array(asm.words, dtype=np.int64),
+        forward,
+        asm.size,
+        count,
+        {node.name: asm.values[i] for i, node in enumerate(nodes) if node.is_leaf},
+        {nodes[i].name: asm.values[i] for i in seen},
+        {
+            nodes[i].name: asm.gradients[i]
+            for i, node in enumerate(nodes)
+            if node.is_leaf and node.needs_gradient
+        },
+    )
+
+
+def _place_leaves(asm: Assembler, layers: Mapping[int, fusion.Dense], above: int) -> int:
+    """Place the parameters, their gradients, and the other leaves; return the number of parameters' numbers."""
+    nodes = asm.graph.nodes
+    parameters = [i for i, node in enumerate(nodes) if node.is_leaf and node.needs_gradient]
+    for index in parameters:
+        asm.make(index)
+    count = asm.size
+    for index in parameters:
+        asm.gradient(index)
+    asm.size = max(asm.size, above)
+    inwards = _batch_innermost(asm.graph, layers)
+    for index, node in enumerate(nodes):
+        if node.is_leaf and not node.needs_gradient:
+            asm.make(index, columns(node.shape) if index in inwards else None)
+    return count
+
+
+def _batch_innermost(graph: Graph, layers: Mapping[int, fusion.Dense]) -> set[int]:
+    """Return the leaves that a dense layer reads as its input, or that a loss compares with a layer's value."""
+    sources = {layer.source for layer in layers.values()}
+    inwards = {node for node in sources if len(graph.nodes[node].shape) == 2}
+    laid = set(inwards)
+    for index, node in enumerate(graph.nodes):
+        if index in layers or (_keeps_layout(node.op) and node.inputs[0] in laid):
+            laid.add(index)
+        if isinstance(node.op, _LOSSES) and node.inputs[0] in laid:
+            inwards.add(node.inputs[1])
+    return inwards
+
+
+_LOSSES = (
+    ops.MeanSquaredError,
+    ops.MeanAbsoluteError,
+    ops.BinaryCrossentropy,
+    ops.CategoricalCrossentropy,
+)
+
+
+def _keeps_layout(op: ops.Op | None) -> bool:
+    return isinstance(op, ops.Softmax) or (op is not None and op.elementwise and len(op.inputs) == 1)
+
+
+def _forward(asm: Assembler, layers: Mapping[int, fusion.Dense]) -> None:
+    for index, node in enumerate(asm.graph.nodes):
+        layer = layers.get(index)
+        if layer is not None:
+            if index == layer.last:
+                fusion.forward(asm, layer)
+        elif node.op is not None:
+            LOWERINGS[type(node.op)].forward(asm, index, node, node.op)
+
+
+def _backward(asm: Assembler, layers: Mapping[int, fusion.Dense]) -> None:
+    """Write the way back, from the output to all that it depends on and that needs a gradient."""
+    output = asm.graph.index[asm.graph.output]
+    seed = asm.gradient(output)
+    asm.emit(codes.FILL, seed.start, seed.size, bits(1.0))
+    asm.mode(output)
+    for index in range(output, -1, -1):
+        node, layer = asm.graph.nodes[index], layers.get(index)
+        if node.op is None or not node.needs_gradient or not asm.received(index):
+            continue
+        if layer is None:
+            LOWERINGS[type(node.op)].backward(asm, index, node, node.op)
+        elif index == layer.last:
+            fusion.backward(asm, layer)

@@ -1,0 +1,15 @@
+"""The two arrays that a program is: numbers and instructions."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphviz_nn.ops import FloatArray
+
+Arena: TypeAlias = FloatArray  # all values, gradients and parameters, end to end
+# The instructions, int64. Any, since Numba reads a word's bits as a float by `.view`, which int does not have.
+Code: TypeAlias = Any
+IntArray: TypeAlias = NDArray[np.int64]

@@ -1,0 +1,151 @@
+"""What runs updates natively: whole stretches of training in one call, without Python and without its lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from graphviz_nn.engine import codes, native
+from graphviz_nn.engine.pool import split
+from graphviz_nn.engine.program import Program, compile_program
+from graphviz_nn.engine.types import Arena, IntArray
+from graphviz_nn.errors import DivergenceError
+from graphviz_nn.graph import reference
+from graphviz_nn.model import ModelSpec, build, prediction_name
+from graphviz_nn.model.parameters import unpack
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.optim import Optimiser
+from graphviz_nn.training.machine import Advance, Machine, divergence
+from graphviz_nn.training.problem import Problem, TrainingState
+
+_METRICS = {"mse": codes.METRIC_MSE, "mae": codes.METRIC_MAE, "accuracy": codes.METRIC_ACCURACY}
+
+
+@dataclass(frozen=True, eq=False)
+class NativeMachine(Machine):
+    """Every update through the native kernels; the first call waits for them, if they are not ready."""
+
+    problem: Problem
+
+    def advance(
+        self, state: TrainingState, updates: int, *, every: int = 0, metrics: tuple[str, ...] = ()
+    ) -> Advance:
+        """See `Machine`."""
+        done, states, rows = self._train(state, updates, every, metrics)
+        if done == updates:
+            return Advance(states, rows, None)
+        # The kernel went one step too far: replay up to there. It is the same to the bit.
+        _, states, rows = self._train(state, done, every, metrics)
+        return Advance(states, rows, self._divergence(states[-1]))
+
+    def losses(self, points: FloatArray) -> FloatArray:
+        """See `Machine`."""
+        program = self._measure
+        place = program.values[program.graph.output]
+        return self._swept(program, program.forward, points, place.start, 1)[:, 0]
+
+    def gradients(self, points: FloatArray) -> FloatArray:
+        """See `Machine`."""
+        program = self._slope
+        return self._swept(program, len(program.code), points, program.count, program.count)
+
+    def _train(
+        self, state: TrainingState, updates: int, every: int, metrics: tuple[str, ...]
+    ) -> tuple[int, tuple[TrainingState, ...], FloatArray]:
+        """Do so many updates; return how many were done, the kept states and the last, and the rows."""
+        problem, count = self.problem, len(state.weights)
+        arena, memory = np.zeros(self._batches[1].size), np.array(state.memory)
+        arena[:count] = state.weights
+        rows = np.empty((updates, 1 + len(metrics)))
+        inside = (state.update + updates - 1) // every - state.update // every if every and updates else 0
+        kept = np.empty((inside, 1 + len(memory), count))
+        training = problem.training
+        span = (training.seed, training.shuffle, state.update, updates, every)
+        done = native.kernels().train(
+            arena,
+            *self._table,
+            *(problem.x, problem.y, settings_of(training.optimiser), memory),
+            np.array(span, dtype=np.int64),
+            np.array([_METRICS[metric] for metric in metrics], dtype=np.int64),
+            *(rows, kept),
+        )
+        numbers = range((state.update // every + 1) * every, state.update + updates, every) if every else ()
+        states = [TrainingState(k[0], tuple(k[1:]), update) for k, update in zip(kept, numbers, strict=True)]
+        states.append(TrainingState(arena[:count].copy(), tuple(memory), state.update + updates))
+        return done, tuple(states), rows
+
+    @cached_property
+    def _batches(self) -> tuple[Program, Program]:
+        """The program of a full mini-batch, and of the incomplete one at the end of an epoch, if there is one."""
+        model, size = self.problem.model, self.problem.batch_size
+        visible = {prediction_name(model)}
+        full = compile_program(build(model, size), visible=visible)
+        left = len(self.problem.x) % size
+        return full, compile_program(build(model, left), visible=visible, above=full.size) if left else full
+
+    @cached_property
+    def _table(self) -> tuple[IntArray, IntArray]:
+        """The words of both programs, and the table `batches` of `kernels.training.train`."""
+        full, rest = self._batches
+        lines = [
+            _batch_line(self.problem.model, full, 0),
+            _batch_line(self.problem.model, rest, len(full.code)),
+        ]
+        return np.concatenate([full.code, rest.code]), np.array(lines, dtype=np.int64)
+
+    @cached_property
+    def _measure(self) -> Program:
+        return compile_program(build(self.problem.model, len(self.problem.x)), gradients=False)
+
+    @cached_property
+    def _slope(self) -> Program:
+        return compile_program(build(self.problem.model, len(self.problem.x)))
+
+    def _swept(self, program: Program, end: int, points: FloatArray, place: int, width: int) -> FloatArray:
+        """Run a program at all points, on all cores; return `width` numbers from `place` on for each."""
+        out = np.empty((len(points), width))
+        points = np.ascontiguousarray(points)
+        sweep = native.kernels().sweep
+
+        def part(span: slice) -> None:
+            sweep(self._filled(program), program.code, 0, end, points[span], out[span], place)
+
+        split(part, len(points))
+        return out
+
+    def _filled(self, program: Program) -> Arena:
+        """Return an arena with all rows of the problem in it."""
+        arena = np.zeros(program.size)
+        program.leaves["x"].view(arena)[...] = self.problem.x
+        program.leaves["y"].view(arena)[...] = self.problem.y
+        return arena
+
+    def _divergence(self, state: TrainingState) -> DivergenceError:
+        """Return why the update after a state is not finite."""
+        problem = self.problem
+        chosen = problem.batch_rows(state.update)
+        graph = build(problem.model, len(chosen))
+        leaves = {"x": problem.x[chosen], "y": problem.y[chosen], **unpack(problem.model, state.weights)}
+        return divergence(graph, reference.forward(graph, leaves), state.update + 1)
+
+
+def settings_of(optimiser: Optimiser) -> FloatArray:
+    """Return an update rule as the settings of `kernels.update.update`."""
+    rule, *own = optimiser.numbers
+    clips = (optimiser.clip_value or np.inf, optimiser.clip_norm or np.inf)
+    head = (rule, optimiser.learning_rate, *optimiser.schedule.numbers, optimiser.weight_decay, *clips)
+    return np.array((*head, *own), dtype=np.float64)
+
+
+def _batch_line(model: ModelSpec, program: Program, offset: int) -> Sequence[int]:
+    values, leaves = program.values, program.leaves
+    places = (leaves["x"], leaves["y"], values[prediction_name(model)], values[program.graph.output])
+    return (
+        len(program.graph.leaves["x"]),
+        offset,
+        offset + len(program.code),
+        *(place.start for place in places),
+    )
