@@ -69,6 +69,7 @@ class InspectorPanel(Panel):
         set_kind(self._words, "muted")
         for label in (self._title, self._kind, self._words, self._statistics):
             label.setWordWrap(True)
+        self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._formula, self._lines = Formula(self.theme), Arithmetic(self.theme)
         self._lines.followed.connect(self._on_cell_chosen)
         self._tabs = Segmented("What to show of the node")
@@ -93,8 +94,8 @@ class InspectorPanel(Panel):
         both = QWidget()
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, both)
         self._both.setContentsMargins(0, 0, 0, 0)
-        self._both.addWidget(self._table, 1)
-        self._both.addWidget(self._heat, 1)
+        self._both.addWidget(self._table, 3)
+        self._both.addWidget(self._heat, 2)
         self._stack = QStackedLayout()
         for widget in (both, self._cells, self._missing):
             self._stack.addWidget(widget)
@@ -113,6 +114,8 @@ class InspectorPanel(Panel):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(page)
+        page.setAutoFillBackground(False)  # the panel's own ground shows through
+        scroll.viewport().setAutoFillBackground(False)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)

@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout
 
-from graphviz_nn.gui.numbers import short
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.plots.curve_picture import Cursor, Curve, CurvePicture, reading
 from graphviz_nn.gui.style import set_kind
@@ -68,7 +67,7 @@ class LossCurvePanel(Panel):
         epochs = float(max(run.problem.training.epochs for run in state.runs))
         picture = CurvePicture(curves, epochs, self._log.isChecked())
         self._plot.show_picture(picture, Cursor(epoch).paint)
-        self._now.setText(f"epoch {short(epoch)}")
+        self._now.setText(f"epoch {int(epoch) + 1:,} · update {state.document.view.update + 1:,}")
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""

@@ -25,7 +25,7 @@ NEAR = 1e-9  # a point no farther from the plane than this lies in it
 MOST_NAMES = 2000  # of weights to choose from; a larger network's list would not help
 
 PLANES = (
-    ("pca", "PCA of the paths", "The plane in which the paths move most"),
+    ("pca", "PCA of paths", "The plane in which the paths move most"),
     ("weights", "two weights", "Two weights of your choice; all others stay as they are"),
     (
         "random",
@@ -67,6 +67,7 @@ class SurfacePanel(Panel):
         self._views.chosen.connect(self._on_view_chosen)
         self._plane = Choice("Plane", "Which plane to cut the loss with")
         self._plane.set_options(PLANES)
+        self._plane.setMinimumContentsLength(max(len(text) for _, text, _ in PLANES))
         self._plane.activated.connect(self._on_plane_activated)
         self._first = Choice("Weight across", "The weight along the horizontal axis")
         self._second = Choice("Weight up", "The weight along the vertical axis")

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Slot
-from PySide6.QtGui import QAction, QColor, QFontMetricsF, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QColor, QFontMetricsF, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout
 
 from graphviz_nn.analysis.record import Phase, Record
@@ -24,6 +24,8 @@ from graphviz_nn.session.state import State
 Place = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 NOT_YET = "·"
+MORE = "\u00a0…"  # behind the first number of a tensor
+ROOMY = 460  # pixels; a narrower table leaves the formulas out
 NAME, FORMULA, VALUE, ADJOINT = range(4)
 COLUMNS = ("name", "formula", "value", "adjoint")
 TIPS = (
@@ -178,7 +180,10 @@ class TraceModel(QAbstractTableModel):
             return self.name(row)
         if column == FORMULA:
             return self.formula(row)
-        return summary(self.number(row, column))
+        text = summary(self.number(row, column))
+        return (
+            text if text.endswith(MORE) else text + "\u00a0" * len(MORE)
+        )  # so that the digits stand in line
 
     def _tip(self, row: int, column: int) -> str:
         if column in (NAME, FORMULA):
@@ -215,6 +220,7 @@ class TracePanel(Panel):
     def build(self) -> None:
         """Make the table."""
         self._model = TraceModel(self)
+        self._record: Record | None = None
         self.table = QTableView()
         self.table.setModel(self._model)
         self.table.setAccessibleName("Evaluation trace")
@@ -228,8 +234,6 @@ class TracePanel(Panel):
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(FORMULA, QHeaderView.ResizeMode.Stretch)
         self.table.clicked.connect(self._on_clicked)
         self.table.activated.connect(self._on_clicked)
         copy = QAction("Copy the trace", self)
@@ -242,6 +246,9 @@ class TracePanel(Panel):
 
     def show_state(self, state: State) -> None:
         """Show the trace at the cursor, its row in sight."""
+        if state.record is not self._record:
+            self._record = state.record
+            self._fit_columns()
         self._model.show_record(state.record, queries.position(state))
         if self._model.current >= 0:
             self.table.scrollTo(self._model.index(self._model.current, 0))
@@ -255,8 +262,14 @@ class TracePanel(Panel):
         header = self.table.horizontalHeader()
         header.setFont(theme.font("small"))
         for column in (VALUE, ADJOINT):
-            header.resizeSection(column, round(digits.horizontalAdvance("−0.0000e−00 …")) + theme.space(2))
+            header.resizeSection(column, round(digits.horizontalAdvance("−0.000e−00 …")) + theme.space(2))
+        self._fit_columns()
         self._column.setContentsMargins(*[theme.space(2)] * 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the formulas out where there is no room for them."""
+        super().resizeEvent(event)
+        self._fit_columns()
 
     @Slot(QModelIndex)
     def _on_clicked(self, place: QModelIndex) -> None:
@@ -267,6 +280,19 @@ class TracePanel(Panel):
         rows = sorted({place.row() for place in self.table.selectionModel().selectedRows()})
         QGuiApplication.clipboard().setText(as_csv(self._model, rows or list(range(self._model.rowCount()))))
 
+    def _fit_columns(self) -> None:
+        """Give the names what the longest needs, and the formulas the rest; without formulas, the names the rest."""
+        roomy = self.width() >= self.theme.pixels(ROOMY)
+        header, stretch = self.table.horizontalHeader(), QHeaderView.ResizeMode.Stretch
+        self.table.setColumnHidden(FORMULA, not roomy)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Fixed if roomy else stretch)
+        header.setSectionResizeMode(FORMULA, stretch)
+        if roomy and self._record is not None:
+            longest = max((node.name for node in self._record.graph.nodes), key=len, default="")
+            words = QFontMetricsF(self.theme.font("body_bold"))
+            needed = round(words.horizontalAdvance(longest)) + self.theme.space(4)
+            header.resizeSection(NAME, min(needed, self.width() // 3))
+
 
 def summary(array: FloatArray | None) -> str:
     """Return a scalar's number, a tensor's first and an ellipsis, `·` for what is not there."""
@@ -275,7 +301,7 @@ def summary(array: FloatArray | None) -> str:
     if not array.size:
         return "empty"
     first = short(float(np.ravel(array)[0]))
-    return first if array.ndim == 0 else f"{first} …"
+    return first if array.ndim == 0 else first + MORE
 
 
 def as_csv(model: TraceModel, rows: list[int]) -> str:

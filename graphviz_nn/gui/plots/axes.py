@@ -13,6 +13,7 @@ from graphviz_nn.gui.theme import Theme
 from graphviz_nn.ops import FloatArray
 
 SMALLEST_FRAME = 24.0  # pixels; a widget smaller than its labels still gets a frame
+ROOMY = 11.0  # lines of text; in a lower area the labels stand inside the frame
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,14 @@ class Axes:
     Attributes:
         frame: the rectangle that the spans fill, in pixels.
         across, up: what it spans.
+        compact: whether the labels stand inside the frame, for want of room.
 
     """
 
     frame: QRectF
     across: Span
     up: Span
+    compact: bool = False
 
     def pixels(self, points: FloatArray) -> FloatArray:
         """Return where points of shape (n, 2) lie on the page, of the same shape; NaN where an axis has no place."""
@@ -93,14 +96,15 @@ def lay_out(area: QRectF, across: Span, up: Span, labels: tuple[str, str], theme
     metrics = QFontMetricsF(theme.font("small"))
     gap, line = theme.space(1), metrics.height()
     widest = max((metrics.horizontalAdvance(tick.text) for tick in _up_ticks(area, up, line)), default=0.0)
-    left = widest + gap * 1.5 + (line if labels[1] else 0.0)
-    bottom = line + gap + (line if labels[0] else 0.0)
+    compact = area.height() < ROOMY * line
+    left = widest + gap * 1.5 + (line if labels[1] and not compact else 0.0)
+    bottom = line + gap + (line if labels[0] and not compact else 0.0)
     # Half a number may stand out above the top and right of the last tick.
     right, top = metrics.horizontalAdvance("0.00") / 2, line / 2
     frame = area.adjusted(left, top, -right, -bottom)
     frame.setWidth(max(frame.width(), SMALLEST_FRAME))
     frame.setHeight(max(frame.height(), SMALLEST_FRAME))
-    return Axes(frame, across, up)
+    return Axes(frame, across, up, compact)
 
 
 def draw_axes(painter: QPainter, axes: Axes, labels: tuple[str, str], theme: Theme) -> None:
@@ -127,9 +131,13 @@ def _draw_across(painter: QPainter, axes: Axes, label: str, theme: Theme) -> Non
         if middle - width / 2 > free:
             painter.drawText(QPointF(middle - width / 2, frame.bottom() + gap + metrics.ascent()), tick.text)
             free = middle + width / 2 + gap
-    if label:
+    text = _fitted(metrics, label, frame.width() * (0.6 if axes.compact else 1.0))
+    if axes.compact:
+        inside = frame.adjusted(gap, gap / 2, -gap, -gap / 2)
+        painter.drawText(inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, text)
+    elif label:
         room = QRectF(frame.left(), frame.bottom() + gap + metrics.height(), frame.width(), metrics.height())
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, _fitted(metrics, label, frame.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _draw_up(painter: QPainter, axes: Axes, label: str, theme: Theme) -> None:
@@ -140,7 +148,10 @@ def _draw_up(painter: QPainter, axes: Axes, label: str, theme: Theme) -> None:
         width = metrics.horizontalAdvance(tick.text)
         baseline = middle + (metrics.ascent() - metrics.descent()) / 2
         painter.drawText(QPointF(frame.left() - gap - width, baseline), tick.text)
-    if label:
+    if axes.compact:
+        inside = frame.adjusted(gap, gap / 2, -gap, -gap / 2)
+        painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, label)
+    elif label:
         widest = max((metrics.horizontalAdvance(tick.text) for tick in marks), default=0.0)
         painter.save()
         painter.translate(frame.left() - widest - gap * 1.5 - metrics.height(), frame.bottom())

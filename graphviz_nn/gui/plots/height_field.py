@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from graphviz_nn.gui.plots.contours import enlarged
 from graphviz_nn.ops import FloatArray
 
-SLICES = 220  # from front to back
+FINE = 320  # the relief's side: so fine is the ground sampled
 TALL = 0.62  # of the ground's side: how high the highest point stands
 LIGHT = np.array([-0.45, -0.35, 0.82])  # where the light comes from: across, up, height
 
@@ -74,37 +74,57 @@ class View:
         height, width = self.image.height(), self.image.width()
         pixels = np.column_stack([width / 2 + seen[:, 0], height / 2 - seen[:, 1]])
         depth = self.camera.flat(points[:, :2])[:, 1]
-        front = np.nan_to_num((depth + _REACH) / (2 * _REACH) * (SLICES - 1)).astype(np.int64) - 2
+        slices = len(self.horizon)
+        front = np.nan_to_num((depth + _REACH) / (2 * _REACH) * (slices - 1)).astype(np.int64) - 2
         column = np.nan_to_num(np.clip(pixels[:, 0], 0, width - 1)).astype(np.int64)
-        hidden_below = self.horizon[np.clip(front, 0, SLICES - 1), column]
+        hidden_below = self.horizon[np.clip(front, 0, slices - 1), column]
         return pixels, (front < 0) | (seen[:, 1] >= hidden_below - 2.0)
 
 
 _REACH = 0.7072  # half the diagonal of the unit square
 
 
+@dataclass(frozen=True, eq=False)
+class Relief:
+    """A height field made ready to be looked at from anywhere.
+
+    Attributes:
+        heights: from 0 to 1, on a fine grid over the unit square.
+        light: how bright each place is, from 0 to 1.
+
+    """
+
+    heights: FloatArray
+    light: FloatArray
+
+
+def relief_of(heights: FloatArray) -> Relief:
+    """Return the relief of heights from 0 to 1 over the unit square."""
+    return Relief(enlarged(heights, FINE, FINE), enlarged(_shaded(heights), FINE, FINE))
+
+
 def draw_heights(
-    heights: FloatArray, camera: Camera, size: tuple[int, int], colors: list[QColor], line: QColor
+    relief: Relief, camera: Camera, size: tuple[int, int], colors: list[QColor], line: QColor
 ) -> View:
-    """Return the picture, of (rows, columns) pixels, of heights from 0 to 1 over the unit square.
+    """Return the picture of a relief, of (rows, columns) pixels.
 
     Each column of pixels looks along a line over the ground. Going from front to back, a place is seen where it
     rises above all before it; so the running maximum, searched for each row of pixels, says what is seen there.
     """
     rows, columns = size
     scale = 0.94 * min(columns / (2 * _REACH), rows / (2 * _REACH * np.sin(np.radians(camera.tilt)) + TALL))
-    fine = enlarged(heights, 160, 160)
-    light = _shaded(fine)
-    row, column, inside, depth = _rays(camera, columns, scale, len(fine))
+    fine, light = relief.heights, relief.light
+    slices = max(rows // 2, 40)
+    row, column, inside, depth = _rays(camera, columns, scale, slices)
     height = np.where(inside, fine[row, column], -np.inf)
     rise = camera.raised(depth[:, None], height) * scale
     horizon = np.maximum.accumulate(rise, axis=0)
     seen = _first_above(horizon, rows)
     each = np.arange(columns)
-    hit = np.minimum(seen, SLICES - 1)
+    hit = np.minimum(seen, slices - 1)
     value, shade = fine[row[hit, each], column[hit, each]], light[row[hit, each], column[hit, each]]
     words = _words(value, shade, colors, line)
-    words[seen >= SLICES] = 0
+    words[seen >= slices] = 0
     front = inside.argmax(axis=0)
     floor = camera.raised(depth[front], np.zeros(columns)) * scale
     above = rows / 2 - 0.5 - np.arange(rows)[:, None]
@@ -115,16 +135,16 @@ def draw_heights(
 
 
 def _rays(
-    camera: Camera, columns: int, scale: float, side: int
+    camera: Camera, columns: int, scale: float, slices: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_], FloatArray]:
     """Return for each slice and column of pixels the grid's row and column, whether it is inside, and the depths."""
     across = (np.arange(columns) + 0.5 - columns / 2) / scale
-    depth = np.linspace(-_REACH, _REACH, SLICES)
+    depth = np.linspace(-_REACH, _REACH, slices)
     angle = np.radians(camera.turn)
     x = across[None, :] * np.cos(angle) + depth[:, None] * np.sin(angle) + 0.5
     y = -across[None, :] * np.sin(angle) + depth[:, None] * np.cos(angle) + 0.5
     inside = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)
-    column, row = (np.clip(t * (side - 1) + 0.5, 0, side - 1).astype(np.intp) for t in (x, y))
+    column, row = (np.clip(t * (FINE - 1) + 0.5, 0, FINE - 1).astype(np.intp) for t in (x, y))
     return row, column, inside, depth
 
 

@@ -38,7 +38,10 @@ class Tick(NamedTuple):
 
 def ticks(span: Range, most: int) -> list[Tick]:
     """Return round numbers within a span, about `most` at the most, at least 2 where there are any."""
-    return _factors(span, most) if span.log else _steps(span, most)
+    if span.log:
+        return _factors(span, most)
+    tries = (_steps(span, count) for count in range(most, most + 5))
+    return next((found for found in tries if len(found) > 1), [])
 
 
 def _steps(span: Range, most: int) -> list[Tick]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import re
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.aside import Aside
 
 SIZE = 18  # pixels of a letter, before the theme's scale
 INK = "#010203"  # stands in the drawing for the colour of the text
@@ -37,8 +37,9 @@ class Formula(QWidget):
         super().__init__(parent)
         self._theme, self._latex = theme, ""
         self._drawing: QSvgRenderer | None = None
-        self._typesetter = Typesetter(self)
-        self._typesetter.ready.connect(self._on_ready)
+        self._drawings: dict[str, str] = {}
+        self._aside = Aside(self)
+        self._aside.done.connect(self._on_drawn)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_latex(self, latex: str) -> None:
@@ -86,66 +87,24 @@ class Formula(QWidget):
         painter.end()
 
     def _typeset(self) -> None:
-        if self._latex:
-            self._typesetter.typeset(self._latex)
+        """Draw the formula, at once if it was drawn before."""
+        latex = self._latex
+        if latex in self._drawings:
+            self._on_drawn(latex, self._drawings[latex])
+        elif latex:
+            self._aside.ask(latex, lambda: draw(latex))
 
-    @Slot(str)
-    def _on_ready(self, latex: str) -> None:
-        """Draw the formula, unless another one is wanted by now."""
-        if latex != self._latex:
+    @Slot(object, object)
+    def _on_drawn(self, latex: str, drawing: str) -> None:
+        """Keep a drawing, and show it unless another one is wanted by now."""
+        self._drawings[latex] = drawing
+        if latex != self._latex or not drawing:
             return
-        picture = self._typesetter.drawings[latex].replace(INK, self._theme.color("text").name())
+        picture = drawing.replace(INK, self._theme.color("text").name())
         renderer = QSvgRenderer(QByteArray(picture.encode()), self)
         self._drawing = renderer if renderer.isValid() else None
         self.updateGeometry()
         self.update()
-
-
-class Typesetter(QObject):
-    """Turns LaTeX into SVG on a thread of its own, and keeps what it made.
-
-    Attributes:
-        ready: emitted with the LaTeX whose drawing is in `drawings`.
-        drawings: SVG by LaTeX.
-
-    """
-
-    ready = Signal(str)
-    _made = Signal(str, str)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.drawings: dict[str, str] = {}
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._asked: set[str] = set()
-        self._made.connect(self._on_made, Qt.ConnectionType.QueuedConnection)
-
-    def typeset(self, latex: str) -> None:
-        """Make a drawing, or say at once that it is there."""
-        if latex in self.drawings:
-            self.ready.emit(latex)
-        elif latex not in self._asked:
-            self._asked.add(latex)
-            emit = self._made.emit
-            self._pool.start(lambda: emit(latex, _drawn_without_collection(latex)))
-
-    @Slot(str, str)
-    def _on_made(self, latex: str, drawing: str) -> None:
-        if drawing:
-            self.drawings[latex] = drawing
-            self.ready.emit(latex)
-
-
-def _drawn_without_collection(latex: str) -> str:
-    """Draw on a worker's thread: a collection of garbage there would destroy widgets where they do not live."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        return draw(latex)
-    finally:
-        if collects:
-            gc.enable()
 
 
 def draw(latex: str) -> str:

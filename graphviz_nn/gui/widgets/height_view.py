@@ -17,17 +17,20 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from graphviz_nn.gui.plots.height_field import Camera, View, draw_heights
+from graphviz_nn.gui.plots.height_field import Camera, Relief, View, draw_heights, relief_of
 from graphviz_nn.gui.plots.legend import Entry, draw_legend
 from graphviz_nn.gui.plots.marks import draw_marks, mark
 from graphviz_nn.gui.plots.paths import line_path
 from graphviz_nn.gui.plots.picture import same
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture, Travellers, faint, ground_colors
 from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.aside import Aside
 from graphviz_nn.ops import FloatArray
 
-DRAFT_PIXELS = 60_000  # while it turns, it is drawn no finer than this, so that it follows the hand
-SETTLED_MS = 120
+DRAFT_PIXELS = 24_000  # while it turns, it is drawn no finer than this, so that it follows the hand
+SETTLED_MS = 80
+SMALLEST_NAMED = 150  # pixels; on a lower widget the names would cover the surface
+SMOOTH = 2  # pixels for each of the screen's, each way, once it rests
 KEYS = {
     Qt.Key.Key_Left: (-10.0, 0.0),
     Qt.Key.Key_Right: (10.0, 0.0),
@@ -44,7 +47,10 @@ class HeightView(QWidget):
         self._theme, self._camera = theme, Camera()
         self._picture: SurfacePicture | None = None
         self._travellers = Travellers()
+        self._relief: Relief | None = None
         self._view: View | None = None
+        self._aside = Aside(self)
+        self._aside.done.connect(self._on_drawn)
         self._grabbed: QPointF | None = None
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -66,6 +72,7 @@ class HeightView(QWidget):
         """Show a surface and where the variants are on it."""
         if not same(picture, self._picture):
             self._picture, self._view = picture, None
+            self._relief = None if picture is None else relief_of(picture.heights)
         self._travellers = travellers
         self.update()
 
@@ -78,7 +85,6 @@ class HeightView(QWidget):
         """Look from elsewhere, by some degrees; drawn coarsely until it rests."""
         self._camera = self._camera.turned(right, upwards)
         self._view = None
-        self._settled.start()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -87,18 +93,29 @@ class HeightView(QWidget):
 
     @Slot()
     def _on_settled(self) -> None:
-        self._view = None
-        self.update()
+        """Draw finely, aside."""
+        if self._relief is not None:
+            key, relief, arguments = self._key(), self._relief, self._arguments(SMOOTH)
+            self._aside.ask(key, lambda: draw_heights(relief, *arguments))
+
+    @Slot(object, object)
+    def _on_drawn(self, key: object, view: View) -> None:
+        """Show what was drawn finely, unless it turned on meanwhile."""
+        if key == self._key():
+            self._view = view
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground, the paths and the axes' names."""
-        if self._picture is None:
+        if self._picture is None or self._relief is None:
             return
+        if self._view is None:
+            share = (DRAFT_PIXELS / max(self.width() * self.height(), 1)) ** 0.5
+            self._view = draw_heights(self._relief, *self._arguments(min(share, 1.0)))
+            self._settled.start()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if self._view is None:
-            self._view = self._drawn(self._picture)
         painter.drawImage(self.rect(), self._view.image)
         self._paint_names(painter, self._picture, self._view)
         self._paint_paths(painter, self._picture, self._view)
@@ -135,14 +152,17 @@ class HeightView(QWidget):
         else:
             self.turn(*step)
 
-    def _drawn(self, picture: SurfacePicture) -> View:
-        ratio = self.devicePixelRatioF()
-        rows, columns = round(self.height() * ratio), round(self.width() * ratio)
-        if self._settled.isActive():
-            share = min(1.0, (DRAFT_PIXELS / (rows * columns)) ** 0.5)
-            rows, columns = round(rows * share), round(columns * share)
-        colors = ground_colors(self._theme, len(picture.scale.levels) - 1)
-        return draw_heights(picture.heights, self._camera, (rows, columns), colors, self._theme.color("line"))
+    def _key(self) -> tuple[object, ...]:
+        """Return what a drawing depends on."""
+        return self._camera, self.size().toTuple(), id(self._relief), id(self._theme)
+
+    def _arguments(self, share: float) -> tuple[Camera, tuple[int, int], list[QColor], QColor]:
+        """Return what to draw a relief with, at so many pixels for each of the screen's, each way."""
+        assert self._picture is not None
+        ratio = self.devicePixelRatioF() * share
+        size = max(round(self.height() * ratio), 2), max(round(self.width() * ratio), 2)
+        colors = ground_colors(self._theme, len(self._picture.scale.levels) - 1)
+        return self._camera, size, colors, self._theme.color("line")
 
     def _paint_paths(self, painter: QPainter, picture: SurfacePicture, view: View) -> None:
         whole = [self._pixels(path, picture, view) for path in picture.surface.paths]
@@ -173,6 +193,8 @@ class HeightView(QWidget):
 
     def _paint_names(self, painter: QPainter, picture: SurfacePicture, view: View) -> None:
         """Write each direction's name beside the ground's edge that is nearest to the eye."""
+        if self.height() < self._theme.pixels(SMALLEST_NAMED):
+            return
         painter.setFont(self._theme.font("small"))
         painter.setPen(QColor(self._theme.color("muted")))
         metrics = QFontMetricsF(painter.font())
@@ -183,7 +205,8 @@ class HeightView(QWidget):
             pixels = self._on_widget(view.place(middles)[0], view)
             x, y = pixels[pixels[:, 1].argmax()].tolist()
             width = metrics.horizontalAdvance(name)
-            x = min(max(x - width / 2, 2.0), max(self.width() - width - 2.0, 2.0))
+            outwards = x - width if x < self.width() / 2 else x
+            x = min(max(outwards, 2.0), max(self.width() - width - 2.0, 2.0))
             painter.drawText(QPointF(x, min(y + metrics.ascent(), self.height() - 3.0)), name)
 
     def _pixels(

@@ -16,6 +16,7 @@ from graphviz_nn.ops import FloatArray, Shape
 
 Place = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
+SAMPLE = 500  # numbers
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -118,6 +119,10 @@ class NumberTable(QTableView):
             header.setMinimumSectionSize(1)
             header.setHighlightSections(False)
         self.setCornerButtonEnabled(False)
+        self.verticalHeader().setStyleSheet("QHeaderView::section { border: none; padding: 0 4px; }")
+        self.verticalHeader().setDefaultAlignment(RIGHT)
+        self._array: FloatArray | None = None
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.clicked.connect(self._on_clicked)
         self.activated.connect(self._on_clicked)
         self.use_theme(theme)
@@ -126,6 +131,9 @@ class NumberTable(QTableView):
         """Show a tensor in a hue, one of its cells lit and in sight."""
         moved = selected != self.numbers.selected or array.shape != self.numbers.shape
         self.numbers.color = color
+        if array is not self._array:
+            self._array = array
+            self._fit_columns(as_grid(array))
         self.numbers.show_array(array, selected)
         if selected is not None and moved and array.size:
             self.scrollTo(self.numbers.index(*self.numbers.place_of(selected)))
@@ -136,12 +144,20 @@ class NumberTable(QTableView):
         metrics = QFontMetricsF(font)
         self.numbers.font, self.numbers.ground = font, theme.color("selected")
         self.numbers.muted = theme.color("muted")
-        self.horizontalHeader().setDefaultSectionSize(round(metrics.horizontalAdvance("−0.0000e−0")))
+        self._digit = metrics.horizontalAdvance("0")
+        self._fit_columns(self.numbers.grid)
         self.verticalHeader().setDefaultSectionSize(round(metrics.height()) + theme.space(1))
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setFont(theme.font("small"))
         self.horizontalHeader().setDefaultAlignment(RIGHT)
         self.horizontalHeader().setFixedHeight(round(metrics.height()) + theme.space(2))
+
+    def _fit_columns(self, grid: FloatArray) -> None:
+        """Make the columns as wide as the longest number, which an ellipsis must not cut; judged by a sample."""
+        numbers = grid.ravel()
+        sample = numbers[:: -(-numbers.size // SAMPLE) or 1].tolist()
+        longest = max((len(short(x)) for x in sample), default=6)
+        self.horizontalHeader().setDefaultSectionSize(round((max(longest, 6) + 1.5) * self._digit))
 
     @Slot(QModelIndex)
     def _on_clicked(self, place: QModelIndex) -> None:

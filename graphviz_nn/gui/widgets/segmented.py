@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from graphviz_nn.gui.style import set_kind
+
 
 class Segmented(QWidget):
     """Buttons of which one is chosen.
@@ -61,6 +63,7 @@ class Segmented(QWidget):
         button.setToolTip(tip)
         button.setAccessibleName(f"{self.accessibleName()}: {text}")
         button.setCheckable(True)
+        set_kind(button, "segment")
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._group.addButton(button)
         self._row.addWidget(button)

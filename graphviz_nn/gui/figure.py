@@ -1,0 +1,195 @@
+"""A picture of how a model classifies, for scripts and notebooks: drawn without a window, and without a screen."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QProcess, QRect, QRectF, QSize
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPaintDevice, QPainter
+from PySide6.QtSvg import QSvgGenerator
+
+from graphviz_nn.analysis.boundary import Boundary, boundary
+from graphviz_nn.errors import DisplayError, FileError, SettingError
+from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture
+from graphviz_nn.gui.plots.picture import Picture, draw_picture
+from graphviz_nn.gui.theme import Theme, ThemeName, load_fonts
+from graphviz_nn.model.predict import predict
+from graphviz_nn.ops import FloatArray
+
+if TYPE_CHECKING:
+    from graphviz_nn.training.sequential import Sequential
+
+SIZE = (640, 480)  # of a figure, in pixels before the ratio
+RATIO = 2.0  # pixels of a PNG for each of the figure's, so that it is sharp on a fine screen
+MARGIN = 12
+SIDE = 128  # places at which the model is asked, each way
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """A picture that can be shown, saved, or returned from a notebook's cell.
+
+    Attributes:
+        picture: what it shows.
+        theme: the name of the theme that it is drawn in.
+        size: its width and height in pixels.
+
+    """
+
+    picture: Picture
+    theme: ThemeName = "light"
+    size: tuple[int, int] = SIZE
+
+    def png(self) -> bytes:
+        """Return the picture as PNG, twice as fine as its size."""
+        with _application():
+            theme = Theme.load(self.theme)
+            image = QImage(QSize(*self.size) * RATIO, QImage.Format.Format_ARGB32_Premultiplied)
+            image.setDevicePixelRatio(RATIO)
+            image.fill(theme.color("surface"))
+            self._draw(image, theme)
+            return _bytes_of(image)
+
+    def svg(self) -> bytes:
+        """Return the picture as SVG; the ground is an image in it."""
+        with _application():
+            content = QByteArray()
+            buffer = QBuffer(content)
+            generator = QSvgGenerator()
+            generator.setOutputDevice(buffer)
+            generator.setSize(QSize(*self.size))
+            generator.setViewBox(QRect(0, 0, *self.size))
+            generator.setTitle("Decision boundary")
+            self._draw(generator, Theme.load(self.theme))
+            return bytes(content.data())
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the picture to a file whose name ends in .png or .svg; raise SettingError or FileError."""
+        makers = {".png": self.png, ".svg": self.svg}
+        target = Path(path)
+        if target.suffix.lower() not in makers:
+            raise SettingError(f"{target.name!r} is neither a PNG nor an SVG. End the name in .png or .svg.")
+        content = makers[target.suffix.lower()]()
+        try:
+            target.write_bytes(content)
+        except OSError as error:
+            raise FileError(f"{target} cannot be written: {error.strerror}. Choose another place.") from error
+
+    def show(self) -> None:
+        """Open a window of its own process on the picture, and go on at once; raise DisplayError without a screen."""
+        from graphviz_nn.gui.app import has_display  # the window's own module, which pictures do without
+
+        if not has_display():
+            raise DisplayError("There is no screen to show the figure on. Use save() instead.")
+        with tempfile.NamedTemporaryFile(prefix="figure-", suffix=".png", delete=False) as file:
+            file.write(self.png())
+        root = str(Path(__file__).resolve().parents[2])
+        code = (
+            f"import sys; sys.path.insert(0, {root!r}); "
+            f"from graphviz_nn.gui.figure_window import main; sys.exit(main({file.name!r}))"
+        )
+        # Detached: the script may end before the window, and nobody has to wait for it.
+        QProcess.startDetached(sys.executable, ["-c", code])
+
+    def _repr_png_(self) -> bytes:
+        """Show the picture in a notebook."""
+        return self.png()
+
+    def _draw(self, device: QPaintDevice, theme: Theme) -> None:
+        painter = QPainter(device)
+        width, height = self.size
+        area = QRectF(0, 0, width, height).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        draw_picture(painter, area, self.picture, theme)
+        painter.end()
+
+
+def plot_model(
+    model: Sequential,
+    X: ArrayLike,
+    Y: ArrayLike,
+    *,
+    features: Sequence[str] = (),
+    classes: Sequence[str] = (),
+    theme: ThemeName = "light",
+) -> Figure:
+    """Return a figure of how a model classifies rows X, of shape (rows, inputs), whose classes Y holds.
+
+    The plane is that of the first two features, the others rest at their mean. Y is one column of 0 and 1, or one-hot;
+    any other numbers are a regression's targets, and the figure holds the predictions against them. In a notebook the
+    figure shows itself; in a script call `show()` or `save(path)`. Raise DataError where rows and model do not fit.
+    """
+    problem = model.problem(X, Y)
+    weights = np.concatenate([np.ravel(part) for part in model.get_weights()])
+    spec, x, y = problem.model, problem.x, problem.y
+    if not _are_classes(y):
+        return agreement_figure(y[:, 0], predict(spec, weights, x)[:, 0], theme=theme)
+    made = boundary(spec, weights, x, side=SIDE)
+    logits = spec.loss.endswith("from_logits")
+    return boundary_figure(made, x, y, features=features, classes=classes, logits=logits, theme=theme)
+
+
+def boundary_figure(
+    made: Boundary,
+    x: FloatArray,
+    y: FloatArray,
+    *,
+    features: Sequence[str] = (),
+    classes: Sequence[str] = (),
+    logits: bool = False,
+    theme: ThemeName = "light",
+) -> Figure:
+    """Return a figure of a boundary with rows x, (rows, features), and their classes y, (rows, outputs), on it.
+
+    Without names, features are x1, x2, … and classes 0, 1, …; `logits` says that the outputs are no probabilities yet.
+    """
+    count = max(2, y.shape[1])
+    names = tuple(features) or tuple(f"x{place + 1}" for place in range(x.shape[1]))
+    known = tuple(classes) or tuple(str(place) for place in range(count))
+    none, nothing = np.empty((0, x.shape[1])), np.empty((0, y.shape[1]))
+    return Figure(BoundaryPicture(made, x, y, none, nothing, names, known, logits), theme)
+
+
+def agreement_figure(targets: FloatArray, predictions: FloatArray, *, theme: ThemeName = "light") -> Figure:
+    """Return a figure of predictions against targets, both of shape (rows,)."""
+    nothing = np.empty(0)
+    return Figure(AgreementPicture(targets, predictions, nothing, nothing, "target"), theme)
+
+
+def _are_classes(y: FloatArray) -> bool:
+    zeros_and_ones = bool(np.isin(y, (0.0, 1.0)).all())
+    return zeros_and_ones and (y.shape[1] == 1 or bool((y.sum(axis=1) == 1).all()))
+
+
+@contextmanager
+def _application() -> Iterator[None]:
+    """See to it that there is an application to draw for; one made for that only is gone afterwards.
+
+    So a script may draw figures first and open the window later, which needs an application of another kind.
+    """
+    if QGuiApplication.instance() is not None:
+        yield
+        return
+    app = QGuiApplication(["graphviz_nn", "-platform", "offscreen"])
+    try:
+        yield
+    finally:
+        app.shutdown()
+        load_fonts.cache_clear()  # they went with the application
+
+
+def _bytes_of(image: QImage) -> bytes:
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    buffer.close()
+    return bytes(content.data())
