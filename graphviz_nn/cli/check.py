@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
 
 from graphviz_nn.cli.command import Command
+from graphviz_nn.cli.output import print_table
 from graphviz_nn.cli.targets import add_leaves, target_of
 
 if TYPE_CHECKING:  # what --help would have to wait for
@@ -56,7 +56,6 @@ def _graph(document: Document) -> Graph:
 
 
 def _print_table(checks: tuple[NodeCheck, ...]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     table = Table("node", "backward", "difference", "worst error", "", box=None)
@@ -64,7 +63,7 @@ def _print_table(checks: tuple[NodeCheck, ...]) -> None:
         verdict = "FAILED" if not check.ok else "at a kink" if check.kink else ""
         numbers = (check.automatic, check.numeric)
         table.add_row(check.name, *(f"{number:.10g}" for number in numbers), f"{check.error:.2g}", verdict)
-    Console(width=None if sys.stdout.isatty() else 200, highlight=False, markup=False).print(table)
+    print_table(table)
 
 
 CHECK = Command("check", "Check every gradient against central differences.", _add_arguments, _run)

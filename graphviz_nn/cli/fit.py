@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphviz_nn.cli.command import Command
-from graphviz_nn.cli.output import add_formats, write_rows
+from graphviz_nn.cli.output import add_formats, print_table, write_rows
 from graphviz_nn.cli.targets import target_of
 from graphviz_nn.errors import DocumentError
 
@@ -89,19 +89,17 @@ def _train(document: Document, dataset: Dataset) -> dict[str, Fitted]:
 
 
 def _print_summary(dataset: Dataset, fitted: dict[str, Fitted], *, to_error: bool) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     stream = sys.stderr if to_error else sys.stdout
-    console = Console(file=stream, width=None if stream.isatty() else 120, highlight=False, markup=False)
     for note in dataset.notes:
-        console.print(f"{dataset.name}: {note}")
+        print(f"{dataset.name}: {note}", file=stream)
     table = Table("variant", "loss", "held-out loss", "held-out accuracy", "updates", "seconds", box=None)
     for name, (run, seconds) in fitted.items():
         loss = f"{run.losses[-1]:.6g}" if len(run.losses) else "–"
         held_loss = f"{run.test_losses[-1]:.6g}" if len(run.test_losses) else "–"
         table.add_row(name, loss, held_loss, _accuracy(run, dataset), f"{run.updates:,}", f"{seconds:.2f}")
-    console.print(table)
+    print_table(table, stream)
 
 
 def _accuracy(run: Run, dataset: Dataset) -> str:

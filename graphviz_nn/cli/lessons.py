@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 
 from graphviz_nn.cli.command import Command
+from graphviz_nn.cli.output import print_table
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from rich.console import Console
     from rich.table import Table
 
     from graphviz_nn.lessons import lesson_names, load_lesson
@@ -17,7 +17,7 @@ def _run(arguments: argparse.Namespace) -> int:
     for name in lesson_names():
         lesson = load_lesson(name)
         table.add_row(name, str(len(lesson.pages)), f"{lesson.title}. {lesson.summary}")
-    Console(highlight=False, markup=False).print(table)
+    print_table(table)
     print("\nOpen one with: graphviz-nn LESSON")
     return 0
 

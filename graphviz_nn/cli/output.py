@@ -1,11 +1,16 @@
-"""Where a command's result goes: to the standard output, or into a file."""
+"""Where a command's result goes: to a stream as a table, or as rows to the standard output or into a file."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:  # what --help would have to wait for
+    from rich.table import Table
+
+UNWRAPPED = 10_000  # columns: a file has no edge to wrap at
 
 
 def add_formats(parser: argparse.ArgumentParser) -> None:
@@ -26,3 +31,14 @@ def write_rows(rows: list[dict[str, Any]], arguments: argparse.Namespace, path: 
         sys.stdout.write(text)
     else:
         write_bytes(path, text.encode())
+
+
+def print_table(table: Table, stream: TextIO | None = None) -> None:
+    """Print a table to the standard output or another stream, as wide as the terminal if it is one."""
+    from rich.console import Console
+
+    out = stream or sys.stdout
+    console = Console(file=out, width=None if out.isatty() else UNWRAPPED, highlight=False, markup=False)
+    with console.capture() as capture:
+        console.print(table)
+    out.write(capture.get())  # not by rich itself, which ends the program where the reader has gone

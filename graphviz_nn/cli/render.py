@@ -5,16 +5,15 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
-from typing import NamedTuple
-
-import msgspec
+from typing import Literal, NamedTuple
 
 from graphviz_nn.cli.command import Command
 from graphviz_nn.cli.targets import Target, add_leaves, target_of
 from graphviz_nn.errors import SettingError
 
-PICTURES = (".png", ".svg")
+PICTURES = (".png", ".svg", ".pdf")
 FILMS = (".gif", ".mp4")
+Theme = Literal["light", "dark", "projector"]
 THEMES = ("light", "dark", "projector")
 DEPTHS = ("layers", "neurons", "operations")
 MOST_PIXELS = 16_384
@@ -31,7 +30,7 @@ class Picture(NamedTuple):
 
     """
 
-    theme: str = "light"
+    theme: Theme = "light"
     width: int = 1600
     height: int = 900
     depth: str | None = None
@@ -40,6 +39,8 @@ class Picture(NamedTuple):
 
 def save(target: Target, path: Path, picture: Picture) -> None:
     """Write the picture of a target; the ending of the path says the format."""
+    import msgspec
+
     from graphviz_nn.gui.picture import save_picture
 
     view = target.document.view
@@ -58,7 +59,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a .gnn.json or .csv file, a lesson, iris, penguins, or an expression",
     )
     add_leaves(parser)
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="a .png or .svg file")
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="OUT", help="a .png, .svg or .pdf file"
+    )
     parser.add_argument("--theme", choices=THEMES, default="light")
     parser.add_argument("--size", default="1600x900", metavar="WxH", help="in pixels (default: 1600x900)")
     parser.add_argument("--depth", choices=DEPTHS, help="how deep the graph is drawn")
@@ -81,10 +84,12 @@ def _check_ending(path: Path) -> None:
     ending = path.suffix.lower()
     if ending in FILMS:
         raise SettingError(
-            f"{path}: films ({', '.join(FILMS)}) cannot be made yet. Choose {' or '.join(PICTURES)}."
+            f"{path}: films ({', '.join(FILMS)}) cannot be made yet. Choose one of {', '.join(PICTURES)}."
         )
     if ending not in PICTURES:
-        raise SettingError(f"{path}: the ending {ending!r} is no picture's. Choose {' or '.join(PICTURES)}.")
+        raise SettingError(
+            f"{path}: the ending {ending!r} is no picture's. Choose one of {', '.join(PICTURES)}."
+        )
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -56,6 +56,18 @@ def target_of(text: str, pairs: list[str] | None = None, *, expressions: bool = 
     It is looked for as a file, as a lesson, as a built-in document, and then as an expression. Raise DocumentError
     where it is none of them, and whatever the reading of a file raises.
     """
+    found = _found(text, pairs or [], expressions)
+    if pairs and found.document.expression is None:
+        raise ExpressionError(f"--at gives an expression its values, and {text} is none. Leave --at out.")
+    return found
+
+
+def built_in() -> tuple[str, ...]:
+    """Return the names of the documents that come with the program."""
+    return tuple(name.removesuffix(".gnn") for name in names(DOCUMENTS, ".gnn.json"))
+
+
+def _found(text: str, pairs: list[str], expressions: bool) -> Target:
     path = Path(text).expanduser()
     if text.lower().endswith((".json", ".csv")) or path.is_file():
         return _file(path)
@@ -66,16 +78,11 @@ def target_of(text: str, pairs: list[str] | None = None, *, expressions: bool = 
     if text in built_in():
         return _named(text)
     if expressions:
-        return _expression(text, leaves_of(pairs or []))
+        return _expression(text, leaves_of(pairs))
     raise DocumentError(
         f"{text!r} is no file, no lesson and no built-in document. Give the path of a .gnn.json or .csv file, "
         f"a lesson (graphviz-nn lessons lists them), or one of: {', '.join(built_in())}."
     )
-
-
-def built_in() -> tuple[str, ...]:
-    """Return the names of the documents that come with the program."""
-    return tuple(name.removesuffix(".gnn") for name in names(DOCUMENTS, ".gnn.json"))
 
 
 def _named(name: str) -> Target:
@@ -106,11 +113,12 @@ def _learning_from(path: Path) -> Document:
 
 
 def _expression(text: str, leaves: dict[str, Any]) -> Target:
-    from graphviz_nn.files.document import Document, ExpressionSpec
+    from graphviz_nn.analysis.record import make_record
+    from graphviz_nn.files.document import Document, ExpressionSpec, ViewSpec
     from graphviz_nn.graph import graph_of
 
     try:
-        graph_of(text, leaves)
+        graph = graph_of(text, leaves)
     except ExpressionError as error:
         if text.replace("-", "_").isidentifier():  # one word is rather a misspelt name
             raise DocumentError(
@@ -118,7 +126,9 @@ def _expression(text: str, leaves: dict[str, Any]) -> Target:
                 f"and as an expression: {error}"
             ) from error
         raise
-    return Target(Document(title=text, expression=ExpressionSpec(text=text, leaves=leaves)), "expression")
+    at_the_end = ViewSpec(position=len(make_record(graph).events))
+    spec = ExpressionSpec(text=text, leaves=leaves)
+    return Target(Document(title=text, expression=spec, view=at_the_end), "expression")
 
 
 def _leaf(pair: str) -> tuple[str, Any]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
 
 from graphviz_nn.cli.command import Command
-from graphviz_nn.cli.output import add_formats, write_rows
+from graphviz_nn.cli.output import add_formats, print_table, write_rows
 from graphviz_nn.cli.targets import add_leaves, leaves_of
 
 
@@ -30,15 +29,12 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     table = Table("name", "formula", "value", "adjoint", box=None)
     for row in rows:
         table.add_row(row["name"], row["formula"], _shown(row["value"]), _shown(row["adjoint"]))
-    # Only a terminal has an edge to wrap at.
-    console = Console(width=None if sys.stdout.isatty() else 10_000, highlight=False, markup=False)
-    console.print(table)
+    print_table(table)
 
 
 def _shown(value: Any) -> str:

@@ -37,7 +37,9 @@ def _run(arguments: argparse.Namespace) -> int:
 def _picture_instead(target: Target) -> int:
     path = Path.cwd() / f"{target.name}.png"
     save(target, path, Picture())
-    print(f"There is no display to open a window on (DISPLAY is not set). Here is its picture instead: {path}")
+    print(
+        f"There is no display to open a window on (DISPLAY is not set). Here is its picture instead: {path}"
+    )
     return 0
 
 

@@ -1,0 +1,296 @@
+"""The command line: what each command prints, and what it answers to bad input."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import graphviz_nn
+from graphviz_nn.cli import main
+from graphviz_nn.cli.main import COMMANDS
+from graphviz_nn.cli.targets import built_in, leaves_of, target_of
+from graphviz_nn.errors import ExpressionError
+from graphviz_nn.files import Document, load, save
+from graphviz_nn.lessons import lesson_names
+from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.optim import Sgd
+from graphviz_nn.resources import resource
+from graphviz_nn.training.spec import TrainingSpec
+
+ROOT = Path(graphviz_nn.__file__).parents[1]
+EXPRESSION = "x1*x2 + ln(x1) - sin(x2)"
+Capture = pytest.CaptureFixture[str]
+
+
+def started(
+    *arguments: str, folder: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does, without a display unless the environment names one."""
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    kept = {name: value for name, value in os.environ.items() if name not in hidden}
+    return subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), *arguments],
+        cwd=folder,
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def failing(capsys: Capture, *arguments: str) -> str:
+    """Run the command, expect exit code 2, and return its one line."""
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("graphviz-nn: ")
+    assert said.err.count("\n") == 1
+    return said.err
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_load_neither_qt_nor_numpy(option: str) -> None:
+    code = (
+        f"import sys; from graphviz_nn.cli import main\ntry: main([{option!r}])\nexcept SystemExit: "
+        "print([m for m in ('PySide6', 'numpy', 'rich', 'msgspec') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("[]\n")
+
+
+def test_help_names_every_command(capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    said = capsys.readouterr().out
+    assert all(command.name in said for command in COMMANDS)
+    assert all(name in said for name in built_in())
+
+
+def test_lessons_lists_them_all(capsys: Capture) -> None:
+    assert main(["lessons"]) == 0
+    said = capsys.readouterr().out
+    assert all(name in said for name in lesson_names())
+
+
+def test_trace_prints_every_row_in_full(capsys: Capture) -> None:
+    assert main(["trace", EXPRESSION, "--at", "x1=2", "x2=5", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert rows[-1] == {
+        "name": "subtract",
+        "formula": "add - sin",
+        "value": 11.652071455223084,
+        "adjoint": 1.0,
+    }
+    assert {row["name"]: row["adjoint"] for row in rows[:2]} == {"x1": 5.5, "x2": 1.7163378145367738}
+
+
+def test_trace_prints_the_same_as_a_table_and_as_csv(capsys: Capture) -> None:
+    assert main(["trace", EXPRESSION, "--at", "x1=2", "x2=5"]) == 0
+    table = capsys.readouterr().out
+    assert "11.652071455223084" in table
+    assert "1.7163378145367738" in table
+    assert main(["trace", EXPRESSION, "--at", "x1=2", "--at", "x2=5", "--csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert rows[-1]["value"] == "11.652071455223084"
+
+
+def test_values_may_be_tensors_and_need_not_be_finite() -> None:
+    assert leaves_of(["x=[[1,2],[3,4.5]]", "y=-1e-3", "z = .5", "i=inf"]) == {
+        "x": [[1, 2], [3, 4.5]],
+        "y": -0.001,
+        "z": 0.5,
+        "i": float("inf"),
+    }
+
+
+@pytest.mark.parametrize(
+    "pair", ["x", "x=", "=2", "x=two", "x=[1,", "x=" + "[" * 100_000, "x=__import__('os')"]
+)
+def test_values_that_are_none_are_refused(pair: str) -> None:
+    with pytest.raises(ExpressionError, match=r"Write"):
+        leaves_of([pair])
+
+
+BAD_EXPRESSIONS = [
+    (("x +",), "cannot be read"),
+    (("y", "--at", "x=1"), "'x'"),
+    (("x",), "has no value"),
+    (("open(1)",), "'open'"),
+    (("x.real", "--at", "x=1"), "not allowed"),
+    (("x @ y", "--at", "x=[1,2]", "y=[1,2,3]"), "2"),
+    (("x", "--at", "x=[[1],[2,3]]"), "equal length"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), BAD_EXPRESSIONS)
+def test_trace_names_what_is_wrong(capsys: Capture, arguments: tuple[str, ...], words: str) -> None:
+    assert words in failing(capsys, "trace", *arguments)
+
+
+def test_check_holds_every_gradient_against_differences(capsys: Capture) -> None:
+    assert main(["check", EXPRESSION, "--at", "x1=2", "x2=5"]) == 0
+    said = capsys.readouterr().out
+    assert all(name in said for name in ("x1", "x2", "multiply", "subtract", "Passed. The worst is"))
+
+
+@pytest.mark.parametrize("target", ["first-look", "iris", "penguins"])
+def test_check_takes_lessons_and_documents(capsys: Capture, target: str) -> None:
+    assert main(["check", target]) == 0
+    assert "dense_1/kernel" in capsys.readouterr().out
+
+
+def test_check_fails_where_a_gradient_is_not_finite(capsys: Capture) -> None:
+    assert main(["check", "ln(x)", "--at", "x=0"]) == 1
+    said = capsys.readouterr().out
+    assert "FAILED" in said
+    assert "Failed. The worst is" in said
+
+
+@pytest.mark.parametrize("name", ["iris", "penguins"])
+def test_fit_reaches_95_percent_on_held_out_rows(capsys: Capture, name: str) -> None:
+    assert main(["fit", str(resource("documents", f"{name}.gnn.json"))]) == 0
+    said = capsys.readouterr()
+    assert "100%" in said.err or "/" in said.err  # the bar
+    shares = [float(word[:-1]) for word in said.out.split() if word.endswith("%")]
+    assert len(shares) == 2
+    assert min(shares) >= 95.0
+
+
+def test_fit_writes_its_history_and_tells_the_rest_apart(capsys: Capture, tmp_path: Path) -> None:
+    assert main(["fit", "iris", "--epochs", "3", "--json"]) == 0
+    said = capsys.readouterr()
+    rows = json.loads(said.out)
+    assert len(rows) == 6
+    assert list(rows[0]) == ["variant", "epoch", "loss", "accuracy", "test_loss"]
+    assert "momentum 0.9" in said.err
+    for name in ("h.json", "h.csv"):
+        assert main(["fit", "iris", "--epochs", "3", "-o", str(tmp_path / name)]) == 0
+    assert json.loads((tmp_path / "h.json").read_text()) == rows
+    assert len((tmp_path / "h.csv").read_text().splitlines()) == 1 + 6
+
+
+def test_fit_learns_from_a_table_of_ones_own(capsys: Capture, tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    lines = "\n".join(f"{i},{i * i % 7},{'up' if i % 2 else 'down'}" for i in range(20))
+    table.write_text(f"a,b,c\n{lines}\n")
+    assert main(["fit", str(table)]) == 0
+    assert "of 4" in capsys.readouterr().out
+
+
+def test_fit_tells_a_divergence_and_still_shows_how_far_it_came(capsys: Capture, tmp_path: Path) -> None:
+    path = tmp_path / "wild.gnn.json"
+    linear = ModelSpec(inputs=2, layers=(DenseSpec(units=1),))
+    save(Document(model=linear, training=TrainingSpec(optimiser=Sgd(learning_rate=100.0))), path)
+    assert main(["fit", str(path)]) == 2
+    said = capsys.readouterr()
+    assert "updates" in said.out
+    assert "diverged: at update" in said.err
+
+
+def test_errors_of_files_and_settings_are_one_line_each(capsys: Capture, tmp_path: Path) -> None:
+    path = tmp_path / "d.gnn.json"
+    save(Document(), path)
+    assert "no lesson" in failing(capsys, "fit", "nothing")
+    assert "iris" in failing(capsys, "fit", "nothing")
+    assert "no such file" in failing(capsys, "fit", str(tmp_path / "none.gnn.json"))
+    assert "none.csv" in failing(capsys, "fit", str(tmp_path / "none.csv"))
+    assert "number of epochs is 0" in failing(capsys, "fit", str(path), "--epochs", "0")
+    assert "an expression" in failing(capsys, "fit", "derivatives")
+    assert "is none" in failing(capsys, "check", "iris", "--at", "x=1")
+    path.write_bytes(path.read_bytes()[:100])
+    assert "cut short" in failing(capsys, "fit", str(path))
+    (tmp_path / "empty.csv").write_text("")
+    assert "empty" in failing(capsys, "fit", str(tmp_path / "empty.csv"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("-o", "a.gif"), "cannot be made yet"),
+        (("-o", "a.txt"), "no picture's"),
+        (("-o", "a.png", "--size", "big"), "--size"),
+        (("-o", "a.png", "--size", "1x1"), "--size"),
+        (("-o", "a.png", "--step", "-1"), "--step"),
+    ],
+)
+def test_render_names_what_is_wrong(capsys: Capture, arguments: tuple[str, ...], words: str) -> None:
+    assert words in failing(capsys, "render", "iris", *arguments)
+
+
+def test_wrong_arguments_are_told_by_the_parser(capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["render", "iris"])
+    assert ended.value.code == 2
+    assert "-o" in capsys.readouterr().err
+
+
+def test_a_target_is_a_file_a_lesson_a_document_or_an_expression(tmp_path: Path) -> None:
+    path = tmp_path / "iris.gnn.json"
+    save(Document(title="mine"), path)
+    assert target_of(str(path)).document == load(path)
+    assert target_of(str(path)).path == path
+    assert target_of("downhill").lesson == "downhill"
+    assert target_of("iris").document.data.source == "iris"
+    assert target_of("2 + x", ["x=1"]).document.expression is not None
+
+
+def test_a_misspelt_name_is_not_only_taken_for_an_expression(capsys: Capture) -> None:
+    said = failing(capsys, "check", "irsi")
+    assert "no lesson" in said
+    assert "iris" in said
+
+
+def test_without_a_display_the_window_is_a_picture_in_this_folder(tmp_path: Path) -> None:
+    done = started(folder=tmp_path)
+    picture = tmp_path / "first-look.png"
+    assert done.returncode == 0, done.stderr
+    assert "no display" in done.stdout
+    assert str(picture) in done.stdout
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_render_writes_a_picture_of_an_expression(tmp_path: Path) -> None:
+    arguments = (
+        "render",
+        EXPRESSION,
+        "--at",
+        "x1=2",
+        "x2=5",
+        "-o",
+        "e.svg",
+        "--theme",
+        "dark",
+        "--size",
+        "640x360",
+    )
+    done = started(*arguments, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "<svg" in (tmp_path / "e.svg").read_text()
+
+
+def test_a_wrong_file_for_the_window_is_told_without_one(capsys: Capture) -> None:
+    assert "no such file" in failing(capsys, "none.gnn.json")
+
+
+def test_ctrl_c_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("graphviz_nn.files.export.trace_rows", interrupt)
+    assert main(["trace", "1 + 1"]) == 130
+
+
+def test_a_reader_that_has_gone_is_no_error() -> None:
+    command = f'"{sys.executable}" "{ROOT / "main.py"}" lessons | true'
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
