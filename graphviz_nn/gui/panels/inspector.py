@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
@@ -15,9 +10,9 @@ from graphviz_nn.analysis.explain import Cell, explain
 from graphviz_nn.analysis.record import Phase, Record
 from graphviz_nn.graph import Node, Role
 from graphviz_nn.gui.colour_map import ColourMap
-from graphviz_nn.gui.numbers import short
 from graphviz_nn.gui.panel import Panel
-from graphviz_nn.gui.plots.cells import local_derivatives, scene_of
+from graphviz_nn.gui.plots.cells import scene_of
+from graphviz_nn.gui.plots.tensors import Tensor, statistics, tensors_of
 from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.arithmetic import Arithmetic
@@ -26,29 +21,12 @@ from graphviz_nn.gui.widgets.formula import Formula
 from graphviz_nn.gui.widgets.heat_map import HeatMap
 from graphviz_nn.gui.widgets.number_table import NumberTable
 from graphviz_nn.gui.widgets.segmented import Segmented
-from graphviz_nn.ops import FloatArray, shape_text
+from graphviz_nn.ops import shape_text
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
 
 WIDE = 600  # pixels; from this width on, the tensor stands beside the explanation
 CELLS = "cells"
-FLAT = 0.01  # a sigmoid within this of its ends, or a tanh within twice this, is saturated
-
-# For ops with flat ends: which of their values lie there.
-SATURATED: dict[str, Callable[[FloatArray], NDArray[np.bool_]]] = {
-    "tanh": lambda y: np.abs(y) > 1 - 2 * FLAT,
-    "sigmoid": lambda y: np.abs(y - 0.5) > 0.5 - FLAT,
-}
-
-
-class Tensor(NamedTuple):
-    """A tensor to show: its key and name on the switch, its numbers or None, and whether it is made of gradients."""
-
-    key: str
-    text: str
-    tip: str
-    array: FloatArray | None
-    is_gradient: bool = False
 
 
 class InspectorPanel(Panel):
@@ -246,39 +224,6 @@ def arrived(record: Record, position: int, place: int) -> bool:
     return any(event.phase is Phase.BACKWARD and event.node == place for event in record.events[:position])
 
 
-def tensors_of(record: Record, position: int, cell: Cell) -> dict[str, Tensor]:
-    """Return what a cell's node has to show: value, gradient, an elementwise op's local derivatives."""
-    place = record.graph.index[cell.node]
-    node = record.graph.nodes[place]
-    value = record.values_at(position)[place]
-    gradient = record.gradients_at(position)[place]
-    out = [
-        Tensor("value", "value", "What forward left here", value),
-        Tensor("gradient", "gradient", "d(loss)/d(this): what backward left here", gradient, True),
-    ]
-    if node.op is not None and value is not None:
-        for letter, array in zip(node.op.inputs, local_derivatives(record, place), strict=False):
-            tip = "The op's own slope in each cell, before the chain rule multiplies it in"
-            out.append(Tensor(f"local {letter}", f"∂y/∂{letter}", tip, array))
-    return {tensor.key: tensor for tensor in out}
-
-
-def statistics(array: FloatArray, op: str) -> str:
-    """Return a tensor in one line: its range, its mean, how many zeros, how many in an op's flat ends."""
-    if not array.size:
-        return "no numbers"
-    bad = array.size - int(np.isfinite(array).sum())
-    with np.errstate(all="ignore"):
-        low, mean, high = float(array.min()), float(array.mean()), float(array.max())
-    parts = [f"min {short(low)}", f"mean {short(mean)}", f"max {short(high)}"]
-    parts.append(f"zeros {_percent(float((array == 0).mean()))}")
-    if op in SATURATED:
-        parts.append(f"saturated {_percent(float(SATURATED[op](array).mean()))}")
-    if bad:
-        parts.append(f"not finite: {bad}")
-    return " · ".join(parts)
-
-
 def _kind(node: Node) -> str:
     what = node.op.name if node.op and node.role is Role.OP else node.role.value
     return " · ".join(part for part in (what, shape_text(node.shape), node.layer) if part)
@@ -286,7 +231,3 @@ def _kind(node: Node) -> str:
 
 def _cells(node: Node) -> bool:
     return all(node.shape)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"

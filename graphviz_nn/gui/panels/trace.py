@@ -2,211 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from bisect import bisect_right
-from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Slot
-from PySide6.QtGui import QAction, QColor, QFontMetricsF, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QAction, QFontMetricsF, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout
 
-from graphviz_nn.analysis.record import Phase, Record
-from graphviz_nn.gui.numbers import full, short
+from graphviz_nn.analysis.record import Record
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.theme import Theme
-from graphviz_nn.ops import FloatArray, shape_text
+from graphviz_nn.gui.widgets.trace_model import ADJOINT, FORMULA, NAME, VALUE, TraceModel, as_csv
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
 
-Place = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
-NOT_YET = "·"
-MORE = "\u00a0…"  # behind the first number of a tensor
 ROOMY = 460  # pixels; a narrower table leaves the formulas out
-NAME, FORMULA, VALUE, ADJOINT = range(4)
-COLUMNS = ("name", "formula", "value", "adjoint")
-TIPS = (
-    "The node",
-    "How it is computed from the rows above it",
-    "What forward left there",
-    "d(result)/d(this): what backward has brought so far",
-)
-RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-SHOWN_IN_TIP = 12  # numbers
-
-
-@dataclass(frozen=True, eq=False)
-class Arrivals:
-    """When each number of a record arrives, so that a row costs the same however long the record is.
-
-    Attributes:
-        record: whose.
-        values: for each node the position from which on its value is there; a leaf's is 0.
-        updates: for each parameter's node the position from which on it has moved.
-        gradients: for each node the positions after which something has been added to its gradient.
-
-    """
-
-    record: Record
-    values: dict[int, int]
-    updates: dict[int, int]
-    gradients: dict[int, list[int]]
-
-    def value(self, row: int, position: int) -> FloatArray | None:
-        """Return what a node holds at a position."""
-        if self.updates.get(row, position + 1) <= position:
-            return self.record.changes[self.record.graph.nodes[row].name].after
-        there = self.values.get(row, 0 if self.record.graph.nodes[row].is_leaf else position + 1)
-        return self.record.values[row] if there <= position else None
-
-    def adjoint(self, row: int, position: int) -> FloatArray | None:
-        """Return a node's gradient as far as it has arrived at a position."""
-        times = self.gradients.get(row, [])
-        done = times[: bisect_right(times, position)]
-        if not done:
-            return None
-        events = self.record.events
-        total = self.record.contribution(events[done[0] - 1])
-        for time in done[1:]:
-            total = total + self.record.contribution(events[time - 1])
-        return total
-
-
-def arrivals_of(record: Record) -> Arrivals:
-    """Go through a record's events once."""
-    values: dict[int, int] = {}
-    updates: dict[int, int] = {}
-    gradients: dict[int, list[int]] = {}
-    for position, event in enumerate(record.events, start=1):
-        if event.phase is Phase.BACKWARD:
-            gradients.setdefault(event.node, []).append(position)
-        else:
-            (updates if event.phase is Phase.UPDATE else values)[event.node] = position
-    return Arrivals(record, values, updates, gradients)
-
-
-class TraceModel(QAbstractTableModel):
-    """The trace at a position of a record; asks for the rows in sight only."""
-
-    def __init__(self, parent: Panel) -> None:
-        super().__init__(parent)
-        self._theme = parent.theme
-        self._arrivals: Arrivals | None = None
-        self._position, self.current = 0, -1
-
-    def show_record(self, record: Record | None, position: int) -> None:
-        """Show a record at a position."""
-        if record is None or self._arrivals is None or self._arrivals.record is not record:
-            same_rows = self.rowCount() == (len(record.graph.nodes) if record else 0)
-            if not same_rows:
-                self.beginResetModel()
-            self._arrivals = None if record is None else arrivals_of(record)
-            if not same_rows:
-                self.endResetModel()
-        self._position = position
-        self.current = record.events[position - 1].node if record is not None and position else -1
-        self._tell_all()
-
-    def use_theme(self, theme: Theme) -> None:
-        """Take over colours and fonts."""
-        self._theme = theme
-        self._tell_all()
-
-    def name(self, row: int) -> str:
-        """Return the name of a row's node."""
-        return self._arrivals.record.graph.nodes[row].name if self._arrivals else ""
-
-    def formula(self, row: int) -> str:
-        """Return how a row is computed."""
-        if self._arrivals is None:
-            return ""
-        graph = self._arrivals.record.graph
-        return graph.formula(graph.nodes[row])
-
-    def number(self, row: int, column: int) -> FloatArray | None:
-        """Return a row's value or adjoint, None where it is not there."""
-        if self._arrivals is None:
-            return None
-        read = self._arrivals.value if column == VALUE else self._arrivals.adjoint
-        return read(row, self._position)
-
-    def rowCount(self, parent: Place = NOWHERE) -> int:
-        """See Qt."""
-        return 0 if parent.isValid() or self._arrivals is None else len(self._arrivals.record.graph.nodes)
-
-    def columnCount(self, parent: Place = NOWHERE) -> int:
-        """See Qt."""
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def data(self, index: Place, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return text, tool tip, hue and font of a cell."""
-        row, column = index.row(), index.column()
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self._text(row, column)
-            case Qt.ItemDataRole.ToolTipRole:
-                return self._tip(row, column)
-            case Qt.ItemDataRole.ForegroundRole:
-                return self._color(column)
-            case Qt.ItemDataRole.BackgroundRole:
-                return self._theme.color("selected") if row == self.current else None
-            case Qt.ItemDataRole.FontRole:
-                return self._font(row, column)
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return RIGHT if column in (VALUE, ADJOINT) else LEFT
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Return a column's name, aligned as its cells."""
-        if orientation == Qt.Orientation.Vertical:
-            return None
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return COLUMNS[section]
-            case Qt.ItemDataRole.ToolTipRole:
-                return TIPS[section]
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return RIGHT if section in (VALUE, ADJOINT) else LEFT
-        return None
-
-    def _text(self, row: int, column: int) -> str:
-        if column == NAME:
-            return self.name(row)
-        if column == FORMULA:
-            return self.formula(row)
-        text = summary(self.number(row, column))
-        return (
-            text if text.endswith(MORE) else text + "\u00a0" * len(MORE)
-        )  # so that the digits stand in line
-
-    def _tip(self, row: int, column: int) -> str:
-        if column in (NAME, FORMULA):
-            return self._text(row, column)
-        array = self.number(row, column)
-        if array is None:
-            return "not yet"
-        numbers = ", ".join(full(float(x)) for x in np.ravel(array)[:SHOWN_IN_TIP])
-        more = ", …" if array.size > SHOWN_IN_TIP else ""
-        return f"{shape_text(array.shape)}: {numbers}{more}"
-
-    def _color(self, column: int) -> QColor:
-        tokens = {NAME: "text", FORMULA: "muted", VALUE: "forward", ADJOINT: "backward"}
-        return self._theme.color(tokens[column])
-
-    def _font(self, row: int, column: int) -> Any:
-        if column in (VALUE, ADJOINT, FORMULA):
-            return self._theme.font("mono_small")
-        return self._theme.font("body_bold" if row == self.current else "body")
-
-    def _tell_all(self) -> None:
-        if self.rowCount():
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(COLUMNS) - 1))
 
 
 class TracePanel(Panel):
@@ -219,7 +26,7 @@ class TracePanel(Panel):
 
     def build(self) -> None:
         """Make the table."""
-        self._model = TraceModel(self)
+        self._model = TraceModel(self.theme, self)
         self._record: Record | None = None
         self.table = QTableView()
         self.table.setModel(self._model)
@@ -292,25 +99,3 @@ class TracePanel(Panel):
             words = QFontMetricsF(self.theme.font("body_bold"))
             needed = round(words.horizontalAdvance(longest)) + self.theme.space(4)
             header.resizeSection(NAME, min(needed, self.width() // 3))
-
-
-def summary(array: FloatArray | None) -> str:
-    """Return a scalar's number, a tensor's first and an ellipsis, `·` for what is not there."""
-    if array is None:
-        return NOT_YET
-    if not array.size:
-        return "empty"
-    first = short(float(np.ravel(array)[0]))
-    return first if array.ndim == 0 else first + MORE
-
-
-def as_csv(model: TraceModel, rows: list[int]) -> str:
-    """Return rows of the trace as CSV, every number with all its digits; tensors as nested lists."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        numbers = (model.number(row, column) for column in (VALUE, ADJOINT))
-        texts = ("" if array is None else repr(np.asarray(array).tolist()) for array in numbers)
-        writer.writerow([model.name(row), model.formula(row), *texts])
-    return out.getvalue()

@@ -1,0 +1,70 @@
+"""What a node has to show: its tensors, and each of them in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphviz_nn.analysis.explain import Cell
+from graphviz_nn.analysis.record import Record
+from graphviz_nn.gui.numbers import short
+from graphviz_nn.gui.plots.cells import local_derivatives
+from graphviz_nn.ops import FloatArray
+
+FLAT = 0.01  # a sigmoid within this of its ends, or a tanh within twice this, is saturated
+
+# For ops with flat ends: which of their values lie there.
+SATURATED: dict[str, Callable[[FloatArray], NDArray[np.bool_]]] = {
+    "tanh": lambda y: np.abs(y) > 1 - 2 * FLAT,
+    "sigmoid": lambda y: np.abs(y - 0.5) > 0.5 - FLAT,
+}
+
+
+class Tensor(NamedTuple):
+    """A tensor to show: its key and name on the switch, its numbers or None, and whether it is made of gradients."""
+
+    key: str
+    text: str
+    tip: str
+    array: FloatArray | None
+    is_gradient: bool = False
+
+
+def tensors_of(record: Record, position: int, cell: Cell) -> dict[str, Tensor]:
+    """Return what a cell's node has to show: value, gradient, an elementwise op's local derivatives."""
+    place = record.graph.index[cell.node]
+    node = record.graph.nodes[place]
+    value = record.values_at(position)[place]
+    gradient = record.gradients_at(position)[place]
+    out = [
+        Tensor("value", "value", "What forward left here", value),
+        Tensor("gradient", "gradient", "d(loss)/d(this): what backward left here", gradient, True),
+    ]
+    if node.op is not None and value is not None:
+        for letter, array in zip(node.op.inputs, local_derivatives(record, place), strict=False):
+            tip = "The op's own slope in each cell, before the chain rule multiplies it in"
+            out.append(Tensor(f"local {letter}", f"∂y/∂{letter}", tip, array))
+    return {tensor.key: tensor for tensor in out}
+
+
+def statistics(array: FloatArray, op: str) -> str:
+    """Return a tensor in one line: its range, its mean, how many zeros, how many in an op's flat ends."""
+    if not array.size:
+        return "no numbers"
+    bad = array.size - int(np.isfinite(array).sum())
+    with np.errstate(all="ignore"):
+        low, mean, high = float(array.min()), float(array.mean()), float(array.max())
+    parts = [f"min {short(low)}", f"mean {short(mean)}", f"max {short(high)}"]
+    parts.append(f"zeros {_percent(float((array == 0).mean()))}")
+    if op in SATURATED:
+        parts.append(f"saturated {_percent(float(SATURATED[op](array).mean()))}")
+    if bad:
+        parts.append(f"not finite: {bad}")
+    return " · ".join(parts)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
