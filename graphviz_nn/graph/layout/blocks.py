@@ -15,7 +15,7 @@ from graphviz_nn.graph.layout.sheet import Sheet
 class Measures:
     """Sizes in pixels at zoom 1: cards of nodes and of folded layers, gaps, and the room inside a frame."""
 
-    card: Point = (108.0, 126.0)
+    card: Point = (114.0, 126.0)
     folded: Point = (190.0, 126.0)
     across: float = 36.0
     down: float = 16.0

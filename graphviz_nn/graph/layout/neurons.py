@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from graphviz_nn.graph.graph import Graph
@@ -16,6 +16,7 @@ RADIUS = 25.0
 PITCH = 68.0
 COLUMN = 210.0
 CAPTION = 54.0
+ASPECT, MOST_STRETCH = 1.5, 2.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,9 @@ def neurons(graph: Graph, features: Sequence[str] = ()) -> NeuronLayout | None:
     if loss != stack[-1].output:
         circles.append(Circle(loss, 0, "loss", "loss", (len(columns) * COLUMN, 0.0)))
         links += [Link(c, len(circles) - 1, -1, ()) for c in columns[-1] if circles[c].kind == "unit"]
-    words = _captions_above(circles, words)
+    stretch = _stretch(circles, len(columns))
+    circles = [replace(c, centre=(c.centre[0] * stretch, c.centre[1])) for c in circles]
+    words = _captions_above(circles, [replace(w, centre=(w.centre[0] * stretch, w.centre[1])) for w in words])
     around = [Box(c.centre[0] - COLUMN / 2, c.centre[1] - PITCH / 2, COLUMN, PITCH) for c in circles]
     texts = [Box(w.centre[0] - COLUMN / 2, w.centre[1] - 12, COLUMN, 24) for w in words]
     return NeuronLayout(tuple(circles), tuple(links), tuple(words), bounds([*around, *texts]))
@@ -164,6 +167,13 @@ def _links(circles: Sequence[Circle], left: range, right: range, dense: _Dense) 
             cell = (unit,) if is_bias else (circle.unit, unit)
             out.append(Link(source, target, dense.bias if is_bias else dense.kernel, cell))
     return out
+
+
+def _stretch(circles: Sequence[Circle], columns: int) -> float:
+    """Return by how much columns move apart where they are tall, so that links can be told apart."""
+    heights = [circle.centre[1] for circle in circles]
+    tall = (max(heights) - min(heights)) * ASPECT / (columns * COLUMN)
+    return min(max(tall, 1.0), MOST_STRETCH)
 
 
 def _captions_above(circles: Sequence[Circle], words: Sequence[Words]) -> list[Words]:

@@ -197,10 +197,11 @@ def _paint_words(canvas: Canvas, drawing: NeuronLayout) -> None:
     painter, look = canvas.painter, canvas.look
     painter.setPen(look.color("muted"))
     for line in drawing.words:
-        if canvas.camera.zoom < WORDS_FROM / 2:
-            return
-        painter.setFont(look.caption if line.is_caption else look.small)
-        painter.drawText(QRectF(line.centre[0] - 92, line.centre[1] - 10, 184, 20), _CENTRE, line.text)
+        painter.setFont(
+            look.readable("small_bold" if line.is_caption else "small", canvas.camera.zoom, 12, 20)
+        )
+        rect = QRectF(line.centre[0] - 92, line.centre[1] - 10, 184, 20)
+        painter.drawText(rect, _CENTRE | Qt.TextFlag.TextDontClip, line.text)
 
 
 def _weight_limit(scene: Scene, drawing: NeuronLayout) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -184,17 +184,23 @@ def _just_flowed(route: Route, event: Event) -> bool:
 
 
 def _free_place(canvas: Canvas, layout: Layout, route: Route, width: float) -> QRectF:
-    """Return where a pill covers no card: on the edge, or as little above or below as possible."""
+    """Return where a pill covers no card and no sentence: on the edge, or beside one of its ends."""
     height = PILL_HEIGHT * canvas.look.theme.scale * _pill_scale(canvas)
     boxes = [*(c.box.grown(2) for c in layout.cards), *(caption_of(frame) for frame in layout.frames)]
     cards = [canvas.camera.rect(box) for box in boxes]
-    places = _tries(canvas, path_of(route.points), layout, height)
+    ends = layout.cards[route.source].box, layout.cards[route.target].box
+    places = _tries(canvas, path_of(route.points), *ends, height)
     rects = [QRectF(p.x() - width / 2, p.y() - height / 2, width, height) for p in places]
     return next((rect for rect in rects if not any(rect.intersects(card) for card in cards)), rects[0])
 
 
-def _tries(canvas: Canvas, path: QPainterPath, layout: Layout, height: float) -> Sequence[QPointF]:
-    tallest = max(card.box.height for card in layout.cards) * canvas.camera.zoom
-    shifts = (0.0, *(side * (tallest / 2 + height * k) for k in (0.7, 1.4, 2.2) for side in (-1, 1)))
-    middles = [path.pointAtPercent(share) for share in (0.5, 0.35, 0.65)]
-    return [canvas.camera.point(m.x(), m.y()) + QPointF(0.0, shift) for shift in shifts for m in middles]
+def _tries(canvas: Canvas, path: QPainterPath, source: Box, target: Box, height: float) -> list[QPointF]:
+    """Return where to try: along the edge, then above and below the card that receives, then the one that sends."""
+    camera = canvas.camera
+    along = [path.pointAtPercent(share) for share in (0.5, 0.35, 0.65, 0.2, 0.8)]
+    around = [
+        camera.point(box.centre[0], side) + QPointF(0.0, way * height)
+        for box in (source, target)
+        for side, way in ((box.top, -0.8), (box.bottom, 0.8))
+    ]
+    return [*(camera.point(point.x(), point.y()) for point in along), *around]

@@ -95,18 +95,15 @@ def _blocks(
     """Return the largest in size of every block of `high` × `wide` numbers."""
     rows, columns = -(-table.shape[0] // high), -(-table.shape[1] // wide)
     sizes = np.full((rows * high, columns * wide), -1.0)
-    sizes[: table.shape[0], : table.shape[1]] = np.where(np.isnan(table), np.inf, np.abs(table))
+    magnitudes = np.minimum(np.abs(table), np.finfo(np.float64).max)  # an infinity yields to a NaN
+    sizes[: table.shape[0], : table.shape[1]] = np.where(np.isnan(table), np.inf, magnitudes)
     order = np.zeros(sizes.shape, dtype=np.intp)
     order[: table.shape[0], : table.shape[1]] = places
     blocked = sizes.reshape(rows, high, columns, wide).swapaxes(1, 2).reshape(rows, columns, -1)
     flat = order.reshape(rows, high, columns, wide).swapaxes(1, 2).reshape(rows, columns, -1)
     chosen = np.take_along_axis(flat, blocked.argmax(axis=-1)[..., None], axis=-1)[..., 0]
-    return Cells(table[np.unravel_index(_in_table(chosen, table), table.shape)], chosen, shape, high * wide)
-
-
-def _in_table(chosen: NDArray[np.intp], table: FloatArray) -> NDArray[np.intp]:
-    """Return flat places in the tensor as flat places in the table: the same, both are in reading order."""
-    return np.minimum(chosen, table.size - 1)
+    # Both table and tensor are in reading order, so that a flat place means the same in both.
+    return Cells(table.reshape(-1)[chosen], chosen, shape, high * wide)
 
 
 def _words(picture: QImage) -> NDArray[np.uint32]:

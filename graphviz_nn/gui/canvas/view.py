@@ -132,6 +132,16 @@ class GraphView(Panel):
         """Whether something travels at the moment."""
         return self._mover.is_moving()
 
+    @property
+    def scene(self) -> Scene | None:
+        """What is drawn; None while there is no record."""
+        return self._scene
+
+    @property
+    def camera(self) -> Camera:
+        """From where it is seen."""
+        return self._camera
+
     def _draw_anew(self, state: State) -> None:
         """Lay out the graph if it, the depth or a fold is another one, and fit the window if that is new."""
         assert state.record is not None

@@ -1,0 +1,57 @@
+"""The index of a record says at every position what the record itself says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from graphviz_nn.analysis.record import Phase, Record, make_record
+from graphviz_nn.graph import expression
+from graphviz_nn.gui.canvas.moments import Moments
+from graphviz_nn.ops import FloatArray
+
+
+@pytest.fixture
+def record() -> Record:
+    return make_record(expression("x1*x1 + ln(x1) - sin(x2)", x1=2.0, x2=5.0))
+
+
+def test_values_and_gradients_are_those_of_the_record(record: Record) -> None:
+    moments = Moments(record)
+    for position in range(len(record.events) + 1):
+        values, gradients = record.values_at(position), record.gradients_at(position)
+        for node in range(len(record.graph.nodes)):
+            assert same(moments.value(node, position), values[node])
+            assert same(moments.gradient(node, position), gradients[node])
+
+
+def test_the_same_array_is_given_each_time_so_that_its_picture_can_be_kept(record: Record) -> None:
+    moments, last = Moments(record), len(record.events)
+    assert moments.gradient(0, last) is moments.gradient(0, last)
+
+
+def test_edges_flow_forward_when_their_op_has_run_and_backward_when_their_event_has_come(
+    record: Record,
+) -> None:
+    moments = Moments(record)
+    for position, event in enumerate(record.events, start=1):
+        if event.edge is not None:
+            assert moments.backward_done([event.edge], position)
+            assert not moments.backward_done([event.edge], position - 1)
+        if event.phase is Phase.FORWARD:
+            arriving = [edge for edge in record.graph.edges if edge.consumer == event.node]
+            assert moments.forward_done(arriving, position)
+            assert not moments.forward_done(arriving, position - 1)
+
+
+def test_the_strongest_edge_has_strength_one(record: Record) -> None:
+    moments = Moments(record)
+    strengths = [moments.strength([edge]) for edge in record.contributions]
+    assert max(strengths) == pytest.approx(1.0)
+    assert min(strengths) >= 0.0
+
+
+def same(first: FloatArray | None, second: FloatArray | None) -> bool:
+    if first is None or second is None:
+        return first is second
+    return bool(np.array_equal(first, second))
