@@ -16,7 +16,9 @@ from graphviz_nn.errors import DocumentError
 if TYPE_CHECKING:  # what --help would have to wait for
     from graphviz_nn.data import Dataset
     from graphviz_nn.files.document import Document
+    from graphviz_nn.model import ModelSpec
     from graphviz_nn.training.run import Run
+    from graphviz_nn.training.spec import TrainingSpec
 
 
 class Fitted(NamedTuple):
@@ -62,30 +64,36 @@ def _with_epochs(document: Document, epochs: int | None) -> Document:
 
 
 def _train(document: Document, dataset: Dataset) -> dict[str, Fitted]:
-    """Train every variant to its end, with a bar for each on the standard error."""
-    from graphviz_nn.training.machines import make_machine
-    from graphviz_nn.training.problem import Problem
-    from graphviz_nn.training.progress import finish, progress_bar
-    from graphviz_nn.training.run import train
+    """Train every variant to its end."""
     from graphviz_nn.training.variants import apply, label
 
     fitted: dict[str, Fitted] = {}
     for place, variant in enumerate(document.variants, 1):
-        problem = Problem(document.model, apply(variant, document.training), dataset.x, dataset.y)
-        held = (
-            Problem(document.model, problem.training, dataset.x_test, dataset.y_test)
-            if len(dataset.x_test)
-            else None
-        )
         name = label(variant, document.training)
         name = f"{name} ({place})" if name in fitted else name
-        began = perf_counter()
-        with progress_bar(name, problem.updates) as tell:
-            metrics = ("accuracy",) if dataset.classes else ()
-            test = make_machine(held) if held else None
-            run = finish(train(problem, make_machine(problem), metrics=metrics, test=test), tell)
-        fitted[name] = Fitted(run, perf_counter() - began)
+        fitted[name] = _train_one(name, document.model, apply(variant, document.training), dataset)
     return fitted
+
+
+def _train_one(name: str, model: ModelSpec, training: TrainingSpec, dataset: Dataset) -> Fitted:
+    """Train to the end, with a bar on the standard error."""
+    from graphviz_nn.engine import native
+    from graphviz_nn.training.machines import FEW, make_machine
+    from graphviz_nn.training.problem import Problem
+    from graphviz_nn.training.progress import finish, progress_bar
+    from graphviz_nn.training.run import train
+
+    problem = Problem(model, training, dataset.x, dataset.y)
+    if problem.updates > FEW and not native.compiled():
+        print("Compiling the kernels, once on this machine: some seconds …", file=sys.stderr)
+    machine = make_machine(problem, wait=True)
+    rows = len(dataset.x_test)
+    test = make_machine(Problem(model, training, dataset.x_test, dataset.y_test)) if rows else None
+    metrics = ("accuracy",) if dataset.classes else ()
+    began = perf_counter()
+    with progress_bar(name, problem.updates) as tell:
+        run = finish(train(problem, machine, metrics=metrics, test=test), tell)
+    return Fitted(run, perf_counter() - began)
 
 
 def _print_summary(dataset: Dataset, fitted: dict[str, Fitted], *, to_error: bool) -> None:

@@ -76,7 +76,7 @@ class Fit(msgspec.Struct, frozen=True):
         self, problem: Problem, measures: Measures, held: tuple[FloatArray, FloatArray] | None, tell: Tell
     ) -> Outcome:
         """Train for the problem's epochs; with held-out rows, measure those after each of them."""
-        machine = make_machine(problem)
+        machine = make_machine(problem, wait=True)
         if held is None:
             return self._stretch(problem, machine, measures, tell)
         one = _with_epochs(problem, 1)

@@ -7,7 +7,7 @@ from graphviz_nn.training.machine import Machine, ReferenceMachine
 from graphviz_nn.training.native import NativeMachine
 from graphviz_nn.training.problem import Problem
 
-FEW = 200  # up to so many updates the reference is done before the kernels are loaded
+FEW = 5000  # up to so many updates the reference is done in a second or two, before kernels are compiled
 
 
 def make_machine(problem: Problem, *, wait: bool = False) -> Machine:
