@@ -8,7 +8,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainterPath, QPen
 
-from graphviz_nn.analysis.record import Event, Phase
+from graphviz_nn.analysis.record import Phase
 from graphviz_nn.graph.layout import Box, Frame, Layout, Point, Route
 from graphviz_nn.gui.canvas import words
 from graphviz_nn.gui.canvas.cards import WORDS_FROM, Canvas
@@ -79,9 +79,14 @@ def paint_flows(canvas: Canvas, scene: Scene, visible: Iterable[int]) -> None:
 def current_routes(scene: Scene) -> list[int]:
     """Return the routes through which something has just flowed."""
     event, drawing = scene.event, scene.drawing
-    if event is None or not isinstance(drawing, Layout):
+    if event is None or not isinstance(drawing, Layout) or event.phase is Phase.UPDATE:
         return []
-    return [place for place, route in enumerate(drawing.routes) if _just_flowed(route, event)]
+    if event.phase is not Phase.BACKWARD:
+        return list(scene.arriving.get(event.node, ()))
+    if event.edge is None:
+        return []
+    routes = scene.arriving.get(event.edge.consumer, ())
+    return [place for place in routes if event.edge in drawing.routes[place].edges]
 
 
 def paint_pill(canvas: Canvas, scene: Scene) -> None:
@@ -175,12 +180,6 @@ def _stroke(canvas: Canvas, path: QPainterPath, color: QColor, width: float) -> 
     canvas.painter.setPen(pen)
     canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
     canvas.painter.drawPath(path)
-
-
-def _just_flowed(route: Route, event: Event) -> bool:
-    if event.phase is Phase.BACKWARD:
-        return event.edge in route.edges
-    return event.phase is not Phase.UPDATE and any(edge.consumer == event.node for edge in route.edges)
 
 
 def _free_place(canvas: Canvas, layout: Layout, route: Route, width: float) -> QRectF:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
@@ -53,6 +54,8 @@ class Scene:
         selected: the name of the selected node, or "".
         cell: the selected number, or None.
         shapes_on_arrows: whether routes carry the shape of what flows.
+        card_of: the card that stands for each node; empty for neurons.
+        arriving: the routes that end in each node.
 
     """
 
@@ -63,6 +66,8 @@ class Scene:
     selected: str = ""
     cell: Cell | None = None
     shapes_on_arrows: bool = False
+    card_of: Mapping[int, int] = field(default_factory=dict)
+    arriving: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
     @property
     def graph(self) -> Graph:
@@ -78,13 +83,6 @@ class Scene:
     def phase(self) -> Phase:
         """The phase that we are in."""
         return phase_at(self.moments.record, self.position)
-
-    @cached_property
-    def card_of(self) -> dict[int, int]:
-        """The card that stands for each node."""
-        if isinstance(self.drawing, NeuronLayout):
-            return {}
-        return {node: place for place, card in enumerate(self.drawing.cards) for node in card.nodes}
 
     @property
     def current(self) -> int | None:
@@ -126,8 +124,28 @@ def make_scene(
 ) -> Scene:
     """Return the scene of a record at a position and a depth, with nothing selected."""
     drawing = make_drawing(record.graph, depth, folded, features)
-    faces = make_faces(record.graph, drawing)
-    return Scene(Moments(record), drawing, faces, position, shapes_on_arrows=depth == "layers")
+    return scene_of(Moments(record), drawing, position, shapes_on_arrows=depth == "layers")
+
+
+def scene_of(moments: Moments, drawing: Drawing, position: int, *, shapes_on_arrows: bool = False) -> Scene:
+    """Return the scene of a drawing, with all that is looked up in it at every step."""
+    faces = make_faces(moments.record.graph, drawing)
+    if isinstance(drawing, NeuronLayout):
+        return Scene(moments, drawing, faces, position)
+    card_of = {node: place for place, card in enumerate(drawing.cards) for node in card.nodes}
+    arriving: dict[int, list[int]] = defaultdict(list)
+    for place, route in enumerate(drawing.routes):
+        for node in {edge.consumer for edge in route.edges}:
+            arriving[node].append(place)
+    return Scene(
+        moments,
+        drawing,
+        faces,
+        position,
+        shapes_on_arrows=shapes_on_arrows,
+        card_of=card_of,
+        arriving=arriving,
+    )
 
 
 def _face(graph: Graph, place: int) -> Face:

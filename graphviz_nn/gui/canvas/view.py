@@ -31,7 +31,7 @@ from graphviz_nn.gui.canvas.moments import Moments
 from graphviz_nn.gui.canvas.mover import Mover
 from graphviz_nn.gui.canvas.navigate import ARROWS, neighbour
 from graphviz_nn.gui.canvas.paint import Bounds, bounds_of, paint_note, paint_state, paint_still
-from graphviz_nn.gui.canvas.scene import NO_NEURONS, Scene, make_drawing, make_faces
+from graphviz_nn.gui.canvas.scene import NO_NEURONS, Scene, make_drawing, scene_of
 from graphviz_nn.gui.canvas.tiles import Tiles
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.theme import Theme
@@ -40,6 +40,7 @@ from graphviz_nn.session.state import State
 
 MARGIN = 24.0  # around a drawing that is fitted to the window
 LARGEST_FIT = 1.35  # the zoom that a small drawing is fitted with
+LEAST_FIT = 0.25  # a drawing that would be smaller than this is not shown whole
 ZOOM_STEP = 1.25
 WHEEL_NOTCH = 120.0
 DRAG_FROM = 4.0  # pixels: a press that moves less is a click
@@ -100,7 +101,7 @@ class GraphView(Panel):
         moments = (
             before.moments if before and before.moments.record is state.record else Moments(state.record)
         )
-        self._draw_anew(state)
+        self._draw_anew(state, moments)
         assert self._scene is not None
         self._scene = replace(
             self._scene, moments=moments, position=position, selected=view.selected, cell=state.cell
@@ -111,13 +112,19 @@ class GraphView(Panel):
         self.update()
 
     def fit_view(self) -> None:
-        """Show the whole drawing, and keep doing so until the user moves it."""
+        """Show the whole drawing, and keep doing so until the user moves it; of a huge one, where we are."""
         self._is_fitted = True
-        if self._scene is not None:
-            window = QRectF(self.rect())
-            largest = LARGEST_FIT * self.theme.scale
-            camera = fitted(self._scene.drawing.box, window, MARGIN, largest, self.devicePixelRatioF())
-            self._look_through(camera)
+        scene, window = self._scene, QRectF(self.rect())
+        if scene is None:
+            return
+        largest = LARGEST_FIT * self.theme.scale
+        camera = fitted(scene.drawing.box, window, MARGIN, largest, self.devicePixelRatioF())
+        if camera.zoom < LEAST_FIT:
+            self._is_fitted = False
+            camera = camera.zoomed(LEAST_FIT / camera.zoom, window.center())
+            box = self._box_of(scene.graph.nodes[scene.event.node if scene.event else 0].name)
+            camera = camera if box is None else camera.showing(box, window, MARGIN)
+        self._look_through(camera)
 
     def zoom(self, factor: float) -> None:
         """Go nearer to the middle of the window by a factor, or away from it."""
@@ -142,10 +149,9 @@ class GraphView(Panel):
         """From where it is seen."""
         return self._camera
 
-    def _draw_anew(self, state: State) -> None:
+    def _draw_anew(self, state: State, moments: Moments) -> None:
         """Lay out the graph if it, the depth or a fold is another one, and fit the window if that is new."""
-        assert state.record is not None
-        graph, view = state.record.graph, state.document.view
+        graph, view = moments.record.graph, state.document.view
         features = state.dataset.features if state.dataset else ()
         made_for = (graph.nodes, view.depth, view.folded, features)
         old = self._scene
@@ -154,9 +160,8 @@ class GraphView(Panel):
         depth_before = self._made_for[1] if self._made_for else None
         self._made_for = made_for
         drawing = make_drawing(graph, view.depth, view.folded, features)
-        faces = make_faces(graph, drawing)
-        self._scene = Scene(Moments(state.record), drawing, faces, 0, shapes_on_arrows=view.depth == "layers")
-        if old is not None and old.drawing == drawing and old.faces == faces:
+        self._scene = scene_of(moments, drawing, 0, shapes_on_arrows=view.depth == "layers")
+        if old is not None and old.drawing == drawing and old.faces == self._scene.faces:
             return
         self._bounds = None if isinstance(drawing, NeuronLayout) else bounds_of(drawing)
         self._touch()

@@ -297,6 +297,9 @@ def test_long_chains_are_drawn(view: GraphView, session: Session) -> None:
         term = builder.apply(Sin(), term)
     session.update(record=make_record(builder.graph(term)))
     assert not view.grab().isNull()
+    first = place_of(view, "x")
+    assert QRectF(view.rect()).contains(first)
+    assert first.width() > 20
 
 
 def test_three_hundred_paintings_leave_none_where_it_was(view: GraphView, session: Session) -> None:
