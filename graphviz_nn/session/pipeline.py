@@ -12,6 +12,7 @@ from graphviz_nn.analysis.moment import Moment, make_moment
 from graphviz_nn.analysis.planes import make_plane
 from graphviz_nn.analysis.surface import surface
 from graphviz_nn.data import Dataset
+from graphviz_nn.engine import native
 from graphviz_nn.errors import DataError
 from graphviz_nn.files.document import Document
 from graphviz_nn.session import expressions
@@ -90,11 +91,14 @@ def _start_training(session: Session, tasks: tuple[Problem, ...], rebuilt: bool)
 def _train_all(tasks: tuple[Problem, ...], dataset: Dataset | None) -> Generator[Runs, None, Runs]:
     """Train all variants side by side, each a little at a time."""
     metrics = ("accuracy",) if dataset and dataset.classes else ()
+    wait = (
+        native.compiled()
+    )  # about a second, once; compiling takes longer, and `warm_up` begins anew after it
     makers: dict[int, Generator[Run, None, Run]] = {}
     for place, task in enumerate(tasks):
         held_out = _held_out(task, dataset)
         test = make_machine(held_out) if held_out else None
-        makers[place] = train(task, make_machine(task), metrics=metrics, test=test)
+        makers[place] = train(task, make_machine(task, wait=wait), metrics=metrics, test=test)
     runs: dict[int, Run] = {}
     while makers:
         for place in tuple(makers):
@@ -111,6 +115,24 @@ def _held_out(task: Problem, dataset: Dataset | None) -> Problem | None:
     if dataset is None or not len(dataset.x_test):
         return None
     return Problem(task.model, task.training, dataset.x_test, dataset.y_test)
+
+
+def warm_up(session: Session) -> None:
+    """Get the native kernels ready; a training that is still going through the reference begins anew with them."""
+
+    def work() -> Work:
+        for progress in native.warm_up():
+            yield progress.done / progress.steps
+
+    def done(_: None) -> None:
+        state = session.state
+        if "train" in session.jobs.running and state.dataset and state.document.expression is None:
+            _start_training(session, problems(state.document, state.dataset), rebuilt=False)
+
+    label = "Getting the engine ready" if native.compiled() else "Compiling the engine, this once"
+    session.jobs.start(
+        Job("engine", label, work, done, lambda fraction: session.jobs.report("engine", fraction))
+    )
 
 
 def show_runs(session: Session, runs: Runs) -> None:
