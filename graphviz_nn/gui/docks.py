@@ -15,8 +15,10 @@ from graphviz_nn.gui.widgets.title_bar import TitleBar
 _AREA = Qt.DockWidgetArea
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 SIDE_WIDTH, RIGHT_WIDTH = 250, 430
+RIGHT_SHARE = 0.27  # of the window's width, at most
 LOWER_SHARE = 0.27  # of the window's height for the panels below the graph
 STACKED_FROM = 860  # pixels of height that three panels above each other need
+ABREAST_FROM = 1200  # pixels of width that two panels beside each other need
 VERSION = 1  # of stored layouts
 
 
@@ -53,14 +55,10 @@ class Docks:
             for area in (_AREA.LeftDockWidgetArea, _AREA.RightDockWidgetArea, _AREA.BottomDockWidgetArea)
         )
         is_low = window.height() < self._theme.pixels(STACKED_FROM)
-        for docks, orientation in ((left, _DOWN), (right, _DOWN), (lower, _ACROSS)):
-            for first, second in pairwise(docks):
-                if is_low and docks is right:
-                    window.tabifyDockWidget(first, second)
-                else:
-                    window.splitDockWidget(first, second, orientation)
-        if is_low and right:
-            right[0].raise_()
+        is_narrow = window.width() < self._theme.pixels(ABREAST_FROM)
+        self._join(left, _DOWN, tabbed=False)
+        self._join(right, _DOWN, tabbed=is_low)
+        self._join(lower, _ACROSS, tabbed=is_narrow)
         self._size(left, right, lower)
 
     def show_theme(self, theme: Theme) -> None:
@@ -81,10 +79,21 @@ class Docks:
         for dock in self._docks:
             dock.setVisible(dock.objectName() in keep)
 
+    def _join(self, docks: list[QDockWidget], orientation: Qt.Orientation, *, tabbed: bool) -> None:
+        """Put docks of one area beside each other, or behind each other with the first in front."""
+        for first, second in pairwise(docks):
+            if tabbed:
+                self._window.tabifyDockWidget(first, second)
+            else:
+                self._window.splitDockWidget(first, second, orientation)
+        if tabbed and docks:
+            docks[0].raise_()
+
     def _size(self, left: list[QDockWidget], right: list[QDockWidget], lower: list[QDockWidget]) -> None:
         window, pixels = self._window, self._theme.pixels
         sides = [*left[:1], *right[:1]]
-        window.resizeDocks(sides, [pixels(SIDE_WIDTH), pixels(RIGHT_WIDTH)][: len(sides)], _ACROSS)
+        right_width = min(pixels(RIGHT_WIDTH), round(window.width() * RIGHT_SHARE))
+        window.resizeDocks(sides, [pixels(SIDE_WIDTH), right_width][: len(sides)], _ACROSS)
         window.resizeDocks(lower, [round(window.height() * LOWER_SHARE)] * len(lower), _DOWN)
         window.resizeDocks(lower, [window.width()] * len(lower), _ACROSS)
         window.resizeDocks(right, [3, 2, 3][: len(right)], _DOWN)

@@ -31,7 +31,7 @@ from graphviz_nn.gui.widgets.strip import Strip
 from graphviz_nn.gui.widgets.transport import Transport
 from graphviz_nn.session import Session, State, commands, queries
 
-FIRST_SIZE = (1440, 900)
+FIRST_SIZE, LEAST_SIZE = (1440, 900), (900, 500)
 DEPTHS = ("layers", "neurons", "operations")
 TOOLS = ("present", "theme", "palette")
 BUTTONS = (
@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(True)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(*LEAST_SIZE)
 
     def _connect(self) -> None:
         self.appearance.changed.connect(self._on_theme_changed)

@@ -69,9 +69,11 @@ def make_sheet(theme: Theme) -> str:
         "pale": pale(theme),
     }
     colors = {name: color.name() for name, color in {**theme.tokens, **shades}.items()}
-    texts = {name: f"{size}px" for name, size in theme.sizes.items()}
-    filled = Template(SHEET.read_text(encoding="utf-8")).substitute(colors | texts)
-    return _LENGTH.sub(lambda found: f"{_scaled(int(found[1]), theme)}px", filled)
+    texts = {name: f"{theme.pixels(size)}px" for name, size in theme.sizes.items()}
+    sheet = _LENGTH.sub(
+        lambda found: f"{_scaled(int(found[1]), theme)}px", SHEET.read_text(encoding="utf-8")
+    )
+    return Template(sheet).substitute(colors | texts | _radii(theme))
 
 
 def pale(theme: Theme) -> QColor:
@@ -85,6 +87,16 @@ def set_kind(widget: QWidget, kind: str) -> None:
     if widget.testAttribute(_POLISHED):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def _radii(theme: Theme) -> dict[str, str]:
+    """Return the radii of round ends; Qt draws square corners where one is more than half the height."""
+    heights = {
+        "pill_radius": theme.pixels(24) + 2,
+        "phase_radius": theme.pixels(14) + 4,
+        "knob_radius": theme.pixels(12) + 2 * theme.pixels(2),
+    }
+    return {name: f"{height // 2}px" for name, height in heights.items()}
 
 
 def _scaled(length: int, theme: Theme) -> int:

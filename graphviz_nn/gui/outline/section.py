@@ -124,7 +124,7 @@ class Row(QWidget):
         self.label = QLabel(label)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row.setSpacing(8)
         row.addWidget(self.label, 1 - stretch)
         for each in inputs:
             row.addWidget(each, stretch)

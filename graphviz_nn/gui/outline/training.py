@@ -73,7 +73,8 @@ class TrainingSection(Section):
         )
         names = get_args(MomentumFormula)
         self.formula.set_options([(name, name, _FORMULAS[name]) for name in names])
-        self.add(Row("", self.nesterov, self.formula))
+        self.add(self.nesterov)
+        self.add(Row("Formula", self.formula, tip=self.formula.toolTip(), stretch=1))
         self.epochs = number_edit(
             ask,
             commands.set_training,

@@ -7,12 +7,13 @@ from html import escape
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from graphviz_nn.gui.outline.section import small_button
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.column_scroll import ColumnScroll
 from graphviz_nn.session import State, commands
 
 _BOLD, _CODE = re.compile(r"\*\*(.+?)\*\*", re.DOTALL), re.compile(r"`(.+?)`")
@@ -48,10 +49,7 @@ class LessonPanel(Panel):
         self._column = QVBoxLayout(page)
         self._column.addWidget(self._heading)
         self._column.addWidget(self._words, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(page)
+        scroll = ColumnScroll(page)
         self._row = QHBoxLayout()
         for widget in (self.back, self._number, self.forth):
             self._row.addWidget(widget, 0 if isinstance(widget, QToolButton) else 1)

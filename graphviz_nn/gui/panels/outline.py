@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from graphviz_nn.gui.outline.data import DataSection
 from graphviz_nn.gui.outline.expression import ExpressionSection
@@ -15,6 +15,7 @@ from graphviz_nn.gui.outline.variants import VariantsSection
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.column_scroll import ColumnScroll
 from graphviz_nn.session import State
 
 
@@ -58,10 +59,7 @@ class OutlinePanel(Panel):
         for section in (self.expression, *self._of_network):
             self._column.addWidget(section)
         self._column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(page)
+        scroll = ColumnScroll(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
@@ -82,4 +80,3 @@ class OutlinePanel(Panel):
         self._column.setSpacing(theme.space(1))
         for section in (self.expression, *self._of_network):
             section.show_theme(theme)
-        self.setMinimumWidth(theme.pixels(236))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -109,12 +110,14 @@ class Formula(QWidget):
 
 def draw(latex: str) -> str:
     """Return a formula as SVG, "" if it cannot be typeset; takes a quarter of a second the first time."""
-    from ziamath.config import config
-    from ziamath.zmath import Latex
-
-    config.svg2 = False  # Qt draws SVG 1.2 only
     try:
-        svg: str = Latex(latex, size=SIZE, color=INK).svg()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it opens its fonts in a way that Python has deprecated
+            from ziamath.config import config
+            from ziamath.zmath import Latex
+
+            config.svg2 = False  # Qt draws SVG 1.2 only
+            svg: str = Latex(latex, size=SIZE, color=INK).svg()
     except Exception:  # the typesetter raises whatever it stumbles on; the plain text stays then
         return ""
     return svg

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenuBar, QSizePolicy, QToolButton, QWidget
 
 from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.elided import Elided
+
+ROOM = 1060  # pixels below which the name of the program is left out
 
 
 class Header(QWidget):
@@ -22,14 +24,14 @@ class Header(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_kind(self, "header")
-        name = QLabel("graphviz_nn")
-        set_kind(name, "name")
+        self._name = QLabel("graphviz_nn")
+        set_kind(self._name, "name")
         self._title = Elided()
         set_kind(self._title, "muted")
-        menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        menus.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._pills = [_Pill(action) for action in (*depths, *tools)]
         self._row = QHBoxLayout(self)
-        self._row.addWidget(name)
+        self._row.addWidget(self._name)
         self._row.addWidget(menus)
         self._row.addWidget(self._title, 1)
         for place, pill in enumerate(self._pills):
@@ -49,10 +51,20 @@ class Header(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Take over the sizes."""
+        self._theme = theme
         self._row.setContentsMargins(theme.space(4), theme.space(1.5), theme.space(3), theme.space(1.5))
         self._row.setSpacing(theme.space(2))
         for pill in self._pills:
             pill.setIconSize(QSize(theme.pixels(16), theme.pixels(16)))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave the program's name out where there is no room for it: the frame of the window says it too."""
+        self._name.setVisible(self.width() >= self._theme.pixels(ROOM))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the new width."""
+        self._fit()
 
 
 class _Pill(QToolButton):

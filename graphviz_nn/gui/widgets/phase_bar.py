@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from graphviz_nn.analysis.record import Phase
 from graphviz_nn.gui.style import set_kind
@@ -17,24 +18,34 @@ _TIPS = {
     Phase.BACKWARD: "Backward: each op passes its gradient on to what it was computed from.",
     Phase.UPDATE: "Update: each parameter takes a step against its gradient.",
 }
+ROOM = 860  # pixels of width below which the sentence stands under the pills
+LINES = 2
 
 
 class PhaseBar(QWidget):
-    """Shows the phase and the sentence."""
+    """Shows the phase and the sentence; its height stays the same, so that the graph below stands still."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._row = QHBoxLayout(self)
+        self._theme = theme
+        self._start, self._parts = "", ("", "", "")
+        self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row = QHBoxLayout()
         self._pills = {phase: QLabel(phase.value) for phase in Phase}
         for phase, pill in self._pills.items():
             pill.setToolTip(_TIPS[phase])
+            # A label keeps the size that it had before its dress, so it is dressed first.
+            set_kind(pill, "phase")
+            pill.ensurePolished()
             self._row.addWidget(pill)
+        self._row.addStretch(1)
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.RichText)
         self._words.setAccessibleName("What just happened")
-        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._row.addWidget(self._words, 1)
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._whole.addLayout(self._row)
+        self._whole.addWidget(self._words, 1)
         self.show_theme(theme)
 
     @property
@@ -46,14 +57,40 @@ class PhaseBar(QWidget):
         """Show a phase, a place in time, and a sentence in three parts, of which the second is bold."""
         for each, pill in self._pills.items():
             set_kind(pill, f"phase_{each.value}" if each is phase else "phase")
-        start = f"{escape(place)} — " if place else ""
-        self._words.setText(
-            f"{start}{escape(before)}<span style='font-weight: 600'>{escape(node)}</span>{escape(after)}"
-        )
+        self._start, self._parts = f"{escape(place)} — " if place else "", (before, node, after)
+        self._words.setToolTip("".join((place, " — ", *self._parts)) if place else "".join(self._parts))
+        self._write()
 
     def show_theme(self, theme: Theme) -> None:
-        """Take over the sizes: room for two lines, so that the graph stands still when a sentence wraps."""
-        self._row.setContentsMargins(theme.space(5), theme.space(1), theme.space(5), theme.space(1))
+        """Take over the sizes."""
+        self._theme = theme
+        self._whole.setContentsMargins(theme.space(5), theme.space(1.5), theme.space(5), theme.space(1))
+        self._whole.setSpacing(theme.space(2))
         self._row.setSpacing(theme.space(2))
-        line = self._words.fontMetrics().lineSpacing()
-        self.setFixedHeight(2 * line + theme.space(3))
+        self._fit()
+
+    def _write(self) -> None:
+        before, node, after = map(escape, self._parts)
+        sentence = f"{before}<span style='font-weight: 600'>{node}</span>{after}"
+        self._words.setText(self._start + sentence)
+        if self._words.heightForWidth(max(1, self._words.width())) > self._room:
+            self._words.setText(sentence)  # the sentence matters more than the place in time
+
+    @property
+    def _room(self) -> int:
+        return LINES * self._words.fontMetrics().lineSpacing() + self._theme.space(1)
+
+    def _fit(self) -> None:
+        """Put the sentence beside the pills, or under them in a narrow window."""
+        direction = QBoxLayout.Direction
+        narrow = self.width() < self._theme.pixels(ROOM)
+        self._whole.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        self._whole.setSpacing(self._theme.space(0.5 if narrow else 2))
+        pills = self._row.sizeHint().height() if narrow else 0
+        self.setFixedHeight(self._room + pills + self._theme.space(3 if narrow else 2.5))
+        self._write()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange itself for the new width."""
+        if event.size().width() != event.oldSize().width():
+            self._fit()
