@@ -65,6 +65,10 @@ class Camera:
         """Return the camera with the drawing moved over the screen."""
         return replace(self, dx=self.dx + by.x(), dy=self.dy + by.y())
 
+    def centred(self, box: Box, window: QRectF) -> Camera:
+        """Return the camera moved so that a box is in the middle of the window: the next steps find room there."""
+        return self.moved(window.center() - self.rect(box).center())
+
     def showing(self, box: Box, window: QRectF, margin: float) -> Camera:
         """Return the camera moved as little as possible so that a box is in the window, if it fits there."""
         seen, inner = self.rect(box), window.adjusted(margin, margin, -margin, -margin)

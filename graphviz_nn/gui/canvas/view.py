@@ -172,8 +172,9 @@ class GraphView(Panel):
     def _follow(self, before: Scene | None, now: Scene, state: State) -> None:
         """Let the step be seen: bring its card into view, and let flow what flowed."""
         box = None if now.event is None else self._box_of(now.graph.nodes[now.event.node].name)
-        if box is not None and not self._is_fitted:
-            self._look_through(self._camera.showing(box, QRectF(self.rect()), MARGIN))
+        window = QRectF(self.rect())
+        if box is not None and not window.contains(self._camera.rect(box)):
+            self._look_through(self._camera.centred(box, window))
         is_step = before is not None and before.moments is now.moments and now.position == before.position + 1
         if is_step and not self.reduce_motion:
             self._mover.step(state.playing.speed)
