@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
+from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.errors import FileError
@@ -44,6 +45,13 @@ def test_text_in_an_svg_is_text(tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "graph.svg"
     save_picture(LESSON, path)
     assert ">dense/matmul</text>" in path.read_text(encoding="utf-8")
+
+
+def test_an_svg_holds_no_path_without_points(tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "graph.svg"
+    save_picture(LESSON, path)
+    assert 'd=""' not in path.read_text(encoding="utf-8")
+    assert QSvgRenderer(str(path)).isValid()
 
 
 def test_an_unknown_ending_and_a_missing_folder_are_told(tmp_path: Path, qtbot: QtBot) -> None:

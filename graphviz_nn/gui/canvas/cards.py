@@ -178,7 +178,8 @@ def _paint_grounds(canvas: Canvas, boxes: Sequence[Box]) -> None:
         path.addRoundedRect(_rect(box), CORNER, CORNER)
     canvas.painter.setPen(canvas.look.line())
     canvas.painter.setBrush(canvas.look.color("surface"))
-    canvas.painter.drawPath(path)
+    if not path.isEmpty():
+        canvas.painter.drawPath(path)
 
 
 def _paint_bars(canvas: Canvas, boxes: Sequence[Box]) -> None:
@@ -207,7 +208,7 @@ def _paint_heat(
     target = camera.snapped(area)
     size = round(target.width() * camera.ratio), round(target.height() * camera.ratio)
     colours = _colours(canvas.look, kind)
-    picture = canvas.tiles.get(array, kind, limit, colours, size, ground)
+    picture = canvas.tiles.get(array, kind, limit, colours, size, ground, camera.ratio)
     if picture is None:
         _paint_absence(canvas, area, "empty")
         return

@@ -175,6 +175,8 @@ def _pill_scale(canvas: Canvas) -> float:
 
 def _stroke(canvas: Canvas, path: QPainterPath, color: QColor, width: float) -> None:
     """Draw a path that scales with the zoom, but never vanishes."""
+    if path.isEmpty():  # an SVG must not hold a path without points
+        return
     pen = QPen(color, max(width, LEAST / canvas.camera.zoom))
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     canvas.painter.setPen(pen)

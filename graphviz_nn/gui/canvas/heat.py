@@ -69,16 +69,27 @@ def cells(array: FloatArray) -> Cells | None:
     return _blocks(table, places, high, wide, array.shape)
 
 
-def image(table: Cells, colours: ColourMap, limit: float, size: tuple[int, int], ground: QColor) -> QImage:
-    """Return the picture of a table in exactly so many pixels, with gaps and minus signs where they fit."""
+def image(
+    table: Cells,
+    colours: ColourMap,
+    limit: float,
+    size: tuple[int, int],
+    ground: QColor,
+    ratio: float = 1.0,
+) -> QImage:
+    """Return the picture of a table in exactly so many pixels, with gaps and minus signs where they fit.
+
+    `ratio` is how many of these pixels a logical one has.
+    """
     width, height = max(size[0], 1), max(size[1], 1)
     rows, columns = table.numbers.shape
     small = _words(colours.image(table.numbers, limit))
     across, down = _cuts(columns, width), _cuts(rows, height)
     pixels = small[np.ix_(_owners(rows, height), _owners(columns, width))]
-    _cut_gaps(pixels, across, down, ground.rgb())
+    _cut_gaps(pixels, across, down, ground.rgb(), ratio)
+    wide, high = width / (columns * ratio), height / (rows * ratio)
     # A lone number is written out on its cell.
-    if table.numbers.size > 1 and width >= columns * MINUS_FROM[0] and height >= rows * MINUS_FROM[1]:
+    if table.numbers.size > 1 and wide >= MINUS_FROM[0] and high >= MINUS_FROM[1]:
         _strike_minuses(pixels, table.numbers, limit, colours, across, down)
     data = np.ascontiguousarray(pixels)
     return QImage(data.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32).copy()
@@ -125,12 +136,12 @@ def _owners(count: int, length: int) -> NDArray[np.intp]:
 
 
 def _cut_gaps(
-    pixels: NDArray[np.uint32], across: NDArray[np.intp], down: NDArray[np.intp], ground: int
+    pixels: NDArray[np.uint32], across: NDArray[np.intp], down: NDArray[np.intp], ground: int, ratio: float
 ) -> None:
     """Draw lines between the cells, where these are large enough, thicker between large ones."""
     for cuts, lines in ((across, pixels.T), (down, pixels)):
-        pitch = len(lines) / max(len(cuts) - 1, 1)
-        for thickness in range((pitch >= GAP_FROM) + (pitch >= WIDE_GAP_FROM)):
+        pitch = len(lines) / (max(len(cuts) - 1, 1) * ratio)
+        for thickness in range(round(ratio * ((pitch >= GAP_FROM) + (pitch >= WIDE_GAP_FROM)))):
             lines[cuts[1:-1] - thickness] = ground
 
 
@@ -146,8 +157,8 @@ def _strike_minuses(
     for row, column in np.argwhere(numbers < 0):
         left, right = int(across[column]), int(across[column + 1])
         top, bottom = int(down[row]), int(down[row + 1])
-        half = max(2, min((right - left) // 5, 5))
+        half = max(2, min((right - left) // 5, (bottom - top) // 4))
         middle, line = (left + right) // 2, (top + bottom) // 2
-        thick = 2 if bottom - top >= 24 else 1
+        thick = 1 + (bottom - top) // 24
         share = float(max(numbers[row, column] / limit, -1.0)) if np.isfinite(limit) and limit else -1.0
         pixels[line : line + thick, middle - half : middle + half] = colours.ink(share).rgb()

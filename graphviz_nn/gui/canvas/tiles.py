@@ -28,7 +28,7 @@ class Tiles:
     """Makes pictures of arrays and remembers them by the array's identity, the size and the ground."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[int, Kind, float, int, int, int], _Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, Kind, float, int, int, int, float], _Kept] = OrderedDict()
 
     def clear(self) -> None:
         """Forget all, as after a change of colours."""
@@ -42,16 +42,17 @@ class Tiles:
         colours: ColourMap,
         size: tuple[int, int],
         ground: QColor,
+        ratio: float,
     ) -> QImage | None:
         """Return the picture of an array; None for one without numbers."""
-        key = id(array), kind, limit, *size, ground.rgb()
+        key = id(array), kind, limit, *size, ground.rgb(), ratio
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key].picture
         table = heat.cells(array)
         if table is None:
             return None
-        picture = heat.image(table, colours, limit, size, ground)
+        picture = heat.image(table, colours, limit, size, ground, ratio)
         self._kept[key] = _Kept(array, picture)
         while len(self._kept) > MOST:
             self._kept.popitem(last=False)
