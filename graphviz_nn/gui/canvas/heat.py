@@ -90,7 +90,7 @@ def image(
     wide, high = width / (columns * ratio), height / (rows * ratio)
     # A lone number is written out on its cell.
     if table.numbers.size > 1 and wide >= MINUS_FROM[0] and high >= MINUS_FROM[1]:
-        _strike_minuses(pixels, table.numbers, limit, colours, across, down)
+        _strike_minuses(pixels, table.numbers, limit, colours, (across, down), ratio)
     data = np.ascontiguousarray(pixels)
     return QImage(data.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32).copy()
 
@@ -150,15 +150,16 @@ def _strike_minuses(
     numbers: FloatArray,
     limit: float,
     colours: ColourMap,
-    across: NDArray[np.intp],
-    down: NDArray[np.intp],
+    cuts: tuple[NDArray[np.intp], NDArray[np.intp]],
+    ratio: float,
 ) -> None:
     """Draw a short line in the middle of every negative cell, dark or light as can be seen on it."""
+    across, down = cuts
     for row, column in np.argwhere(numbers < 0):
         left, right = int(across[column]), int(across[column + 1])
         top, bottom = int(down[row]), int(down[row + 1])
         half = max(2, min((right - left) // 5, (bottom - top) // 4))
         middle, line = (left + right) // 2, (top + bottom) // 2
-        thick = 1 + (bottom - top) // 24
+        thick = max(round(ratio), 1) + (bottom - top) // 24
         share = float(max(numbers[row, column] / limit, -1.0)) if np.isfinite(limit) and limit else -1.0
         pixels[line : line + thick, middle - half : middle + half] = colours.ink(share).rgb()
