@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from graphviz_nn.analysis.explain import Cell, explain
 from graphviz_nn.analysis.record import Phase, Record
@@ -74,14 +74,14 @@ class InspectorPanel(Panel):
         self._both.setContentsMargins(0, 0, 0, 0)
         self._both.addWidget(self._table, 3)
         self._both.addWidget(self._heat, 2)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         for widget in (both, self._cells, self._missing):
             self._stack.addWidget(widget)
         tensor = QWidget()
         self._tensor = QVBoxLayout(tensor)
         self._tensor.setContentsMargins(0, 0, 0, 0)
         self._tensor.addWidget(self._tabs)
-        self._tensor.addLayout(self._stack, 1)
+        self._tensor.addWidget(self._stack, 1)
         self._tensor.addWidget(self._statistics)
         page = QWidget()
         self._page = QBoxLayout(QBoxLayout.Direction.TopToBottom, page)

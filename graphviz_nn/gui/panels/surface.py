@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from graphviz_nn.analysis.plane import Surface
 from graphviz_nn.gui.numbers import short
@@ -90,13 +90,13 @@ class SurfacePanel(Panel):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._first)
         row.addWidget(self._second)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self._plot)
         self._stack.addWidget(self._heights)
         self._column = column = QVBoxLayout(self)
         column.addLayout(header)
         column.addWidget(self._weights)
-        column.addLayout(self._stack, 1)
+        column.addWidget(self._stack, 1)
         column.addWidget(self._note)
 
     def show_state(self, state: State) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
+from shiboken6 import isValid
 
 
 class Aside(QObject):
@@ -20,32 +22,41 @@ class Aside(QObject):
     """
 
     done = Signal(object, object)
-    _made = Signal(object, object)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._made.connect(self._on_made, Qt.ConnectionType.QueuedConnection)
 
     def ask(self, key: object, work: Callable[[], Any]) -> None:
-        """Do some work; it must not touch a widget."""
-        emit = self._made.emit
-
-        def run() -> None:
-            with collection_paused():
-                result = work()
-                # Whoever asked may be gone by now.
-                with suppress(RuntimeError):
-                    emit(key, result)
-
-        QThreadPool.globalInstance().start(run)
-
-    @Slot(object, object)
-    def _on_made(self, key: object, result: object) -> None:
-        self.done.emit(key, result)
+        """Do some work; it must not touch a widget. Nothing is emitted if this object is gone by then."""
+        errand = _Errand(self, key, work)
+        _under_way.add(errand)
+        QThreadPool.globalInstance().start(errand.run)
 
 
+class _Errand(QObject):
+    """One piece of work; it outlives whoever asked for it, since a thread must not emit through what is gone."""
+
+    _made = Signal(object)
+
+    def __init__(self, aside: Aside, key: object, work: Callable[[], Any]) -> None:
+        super().__init__()
+        self._aside, self._key, self._work = weakref.ref(aside), key, work
+        self._made.connect(self._on_made, Qt.ConnectionType.QueuedConnection)
+
+    def run(self) -> None:
+        """Do the work, on a worker's thread."""
+        with collection_paused():
+            self._made.emit(self._work())
+
+    @Slot(object)
+    def _on_made(self, result: object) -> None:
+        """Hand over, on the thread of the window."""
+        _under_way.discard(self)
+        aside = self._aside()
+        if aside is not None and isValid(aside):
+            aside.done.emit(self._key, result)
+
+
+_under_way: set[_Errand] = set()
 _lock = Lock()
-_paused = [0, False]
+_paused = [0, False]  # how many threads work, and whether garbage was collected before the first
 
 
 @contextmanager

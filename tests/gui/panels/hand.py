@@ -1,0 +1,26 @@
+"""A hand on the mouse and the keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+def click(widget: QWidget, place: QPoint | None = None) -> None:
+    """Click with the left button, in the middle unless a place is given."""
+    QTest.mouseClick(widget, LEFT, PLAIN, place or widget.rect().center())
+
+
+def drag(widget: QWidget, start: QPoint, stop: QPoint) -> None:
+    """Press at one place, move to another, let go."""
+    QTest.mousePress(widget, LEFT, PLAIN, start)
+    QTest.mouseMove(widget, stop)
+    QTest.mouseRelease(widget, LEFT, PLAIN, stop)
+
+
+def key(widget: QWidget, which: Qt.Key) -> None:
+    """Press a key."""
+    QTest.keyClick(widget, which)

@@ -1,0 +1,137 @@
+"""Why a number is what it is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel, QToolButton
+from pytestqt.qtbot import QtBot
+
+from graphviz_nn.analysis.explain import Cell
+from graphviz_nn.gui.panels.inspector import InspectorPanel
+from graphviz_nn.gui.plots.tensors import statistics
+from graphviz_nn.gui.widgets.arithmetic import Arithmetic
+from graphviz_nn.gui.widgets.cells_view import CellsView
+from graphviz_nn.gui.widgets.formula import Formula
+from graphviz_nn.gui.widgets.heat_map import HeatMap
+from graphviz_nn.gui.widgets.number_table import NumberTable
+from graphviz_nn.session import Session, commands
+from tests.gui.panels.conftest import Show
+from tests.gui.panels.hand import click
+
+
+def words(panel: InspectorPanel) -> str:
+    return "\n".join(label.text() for label in panel.findChildren(QLabel))
+
+
+def press(panel: InspectorPanel, text: str) -> None:
+    button = next(b for b in panel.findChildren(QToolButton) if b.text() == text)
+    click(button)
+
+
+@pytest.fixture
+def after_backward(learnt: Session) -> Session:
+    commands.finish_backward(learnt)
+    return learnt
+
+
+def test_it_explains_the_node_of_the_newest_event_when_nothing_is_selected(
+    shown: Show, learnt: Session
+) -> None:
+    commands.step(learnt)
+    panel = shown(InspectorPanel, learnt)
+    assert "dense/matmul[0, 0]" in words(panel)
+    assert "matmul · 16 × 4 · dense" in words(panel)
+
+
+def test_the_table_says_the_values_of_the_selected_node(shown: Show, after_backward: Session) -> None:
+    commands.select_cell(after_backward, Cell("dense/bias", "gradient", (2,)))
+    panel = shown(InspectorPanel, after_backward)
+    record = after_backward.state.record
+    assert record is not None
+    gradient = record.gradients[record.graph.index["dense/bias"]]
+    assert gradient is not None
+    numbers = panel.findChildren(NumberTable)[0].numbers
+    np.testing.assert_equal(numbers.grid, np.reshape(gradient, (1, 4)))
+    assert numbers.selected == (2,)
+
+
+def test_a_gradient_that_is_not_there_yet_says_so(shown: Show, learnt: Session) -> None:
+    commands.finish_forward(learnt)
+    commands.select_node(learnt, "dense/tanh")
+    panel = shown(InspectorPanel, learnt)
+    press(panel, "gradient")
+    assert learnt.state.cell == Cell("dense/tanh", "gradient", (0, 0))
+    assert "gradient not yet" in words(panel)
+
+
+def test_a_click_on_a_cell_of_the_heat_map_selects_it(shown: Show, after_backward: Session) -> None:
+    commands.select_cell(after_backward, Cell("dense/tanh", "value", (0, 0)))
+    panel = shown(InspectorPanel, after_backward)
+    (heat,) = panel.findChildren(HeatMap)
+    click(heat, heat.center_of((3, 2)).toPoint())
+    assert after_backward.state.cell == Cell("dense/tanh", "value", (3, 2))
+
+
+def test_a_click_on_a_number_of_the_table_selects_it(shown: Show, after_backward: Session) -> None:
+    commands.select_cell(after_backward, Cell("dense/tanh", "value", (0, 0)))
+    panel = shown(InspectorPanel, after_backward)
+    (table,) = panel.findChildren(NumberTable)
+    place = table.visualRect(table.numbers.index(2, 1)).center()
+    click(table.viewport(), place)
+    assert after_backward.state.cell == Cell("dense/tanh", "value", (2, 1))
+
+
+def test_a_number_in_the_arithmetic_leads_to_where_it_came_from(shown: Show, after_backward: Session) -> None:
+    commands.select_cell(after_backward, Cell("dense/tanh", "value", (1, 2)))
+    panel = shown(InspectorPanel, after_backward)
+    (lines,) = panel.findChildren(Arithmetic)
+    lines.linkActivated.emit("0")
+    assert after_backward.state.cell == Cell("dense/add", "value", (1, 2))
+    assert "dense/add[1, 2]" in words(panel)
+
+
+def test_the_local_derivative_of_tanh_is_shown_cell_by_cell(shown: Show, after_backward: Session) -> None:
+    commands.select_cell(after_backward, Cell("dense/tanh", "value", (0, 0)))
+    panel = shown(InspectorPanel, after_backward)
+    press(panel, "∂y/∂x")
+    record = after_backward.state.record
+    assert record is not None
+    y = record.values[record.graph.index["dense/tanh"]]
+    assert panel.findChildren(NumberTable)[0].numbers.grid == pytest.approx(1 - y**2)
+
+
+def test_a_products_cells_are_three_matrices_and_a_click_goes_there(
+    shown: Show, after_backward: Session
+) -> None:
+    commands.select_cell(after_backward, Cell("dense/matmul", "value", (2, 1)))
+    panel = shown(InspectorPanel, after_backward)
+    press(panel, "cells")
+    (cells,) = panel.findChildren(CellsView)
+    assert cells.isVisible()
+    areas = cells.areas()
+    assert len(areas) == 3
+    click(cells, areas[1].topLeft().toPoint() + QPoint(2, 2))
+    assert after_backward.state.cell == Cell("dense/kernel", "value", (0, 0))
+
+
+def test_the_formula_is_typeset_aside(shown: Show, after_backward: Session, qtbot: QtBot) -> None:
+    commands.select_cell(after_backward, Cell("dense_1/sigmoid", "value", (0, 0)))
+    panel = shown(InspectorPanel, after_backward)
+    (formula,) = panel.findChildren(Formula)
+    qtbot.waitUntil(lambda: formula.is_typeset, timeout=10_000)
+    assert formula.accessibleName().startswith("y = ")
+
+
+def test_showing_twice_is_showing_once(shown: Show, after_backward: Session) -> None:
+    panel = shown(InspectorPanel, after_backward)
+    before = words(panel)
+    panel.show_state(after_backward.state)
+    assert words(panel) == before
+
+
+def test_the_line_below_counts_zeros_flat_ends_and_what_is_not_finite() -> None:
+    assert statistics(np.array([0.0, 0.999, -0.999, 0.5]), "tanh").endswith("zeros 25 % · saturated 50 %")
+    assert statistics(np.array([np.nan, 1.0]), "").endswith("not finite: 1")
+    assert statistics(np.empty((0, 3)), "") == "no numbers"

@@ -1,0 +1,125 @@
+"""The loss surface."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QToolButton
+
+from graphviz_nn.gui.panels.surface import SurfacePanel, travel
+from graphviz_nn.gui.plots.surface_picture import SurfacePicture
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.choice import Choice
+from graphviz_nn.gui.widgets.height_view import HeightView
+from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.session import Session, commands, queries
+from tests.gui.panels.conftest import Show
+from tests.gui.panels.hand import click, drag, key
+
+
+def test_each_variant_is_at_its_point_of_the_path(learnt: Session) -> None:
+    commands.go_to(learnt, 5, 0)
+    surface = learnt.state.surface
+    assert surface is not None
+    travellers = travel(learnt.state, surface)
+    for path, run, walked in zip(surface.paths, learnt.state.runs, travellers.paths, strict=True):
+        place = run.path_updates.index(5)
+        assert walked[-1] == pytest.approx(path[place])
+        assert walked[0] == pytest.approx(path[0])
+
+
+def test_the_gradients_arrow_is_its_part_of_the_step(learnt: Session) -> None:
+    commands.choose_variant(learnt, 1)
+    commands.go_to(learnt, 3, 0)
+    surface, moment = learnt.state.surface, learnt.state.moment
+    assert surface is not None
+    assert moment is not None
+    arrows = dict(travel(learnt.state, surface).arrows)
+    step = moment.after.weights - moment.before.weights
+    np.testing.assert_allclose(arrows["text"], surface.plane.directions @ step)
+    assert set(arrows) == {"backward", "text"}
+
+
+def test_a_switch_turns_it_into_a_landscape_and_back(shown: Show, learnt: Session) -> None:
+    panel = shown(SurfacePanel, learnt)
+    (heights,) = panel.findChildren(HeightView)
+    (plot,) = panel.findChildren(Plot)
+    for text, seen in (("3-D", heights), ("contours", plot)):
+        button = next(b for b in panel.findChildren(QToolButton) if b.text() == text)
+        click(button)
+        assert learnt.state.document.view.three_d == (text == "3-D")
+        assert seen.isVisible()
+
+
+def test_the_landscape_turns_by_dragging_and_by_keys(shown: Show, learnt: Session) -> None:
+    commands.set_three_d(learnt, True)
+    panel = shown(SurfacePanel, learnt)
+    (heights,) = panel.findChildren(HeightView)
+    before = heights.camera
+    drag(heights, heights.rect().center(), heights.rect().center() * 1.3)
+    key(heights, Qt.Key.Key_Up)
+    assert heights.camera.tilt > before.tilt
+    heights.grab()
+
+
+def test_two_weights_are_chosen_by_their_names(shown: Show, learnt: Session) -> None:
+    panel = shown(SurfacePanel, learnt)
+    plane, first, second = panel.findChildren(Choice)
+    assert not first.isVisible()
+    plane.setCurrentIndex(plane.findData("weights"))
+    plane.activated.emit(plane.currentIndex())
+    assert first.isVisible()
+    assert (first.currentText(), second.currentText()) == ("dense/kernel[0, 0]", "dense/kernel[0, 1]")
+    second.setCurrentIndex(second.findText("dense_1/bias[0]"))
+    second.activated.emit(second.currentIndex())
+    assert learnt.state.surface is not None
+    assert learnt.state.surface.plane.labels == ("dense/kernel[0, 0]", "dense_1/bias[0]")
+
+
+def test_it_says_how_far_the_weights_lie_from_the_plane(shown: Show, learnt: Session) -> None:
+    commands.set_plane(learnt, kind="weights")
+    commands.go_to(learnt, 30, 0)
+    panel = shown(SurfacePanel, learnt)
+    texts = [label.text() for label in panel.findChildren(QLabel)]
+    assert any("off this plane" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "leaves"), [("x**2 + 3*sin(3*x)", {"x": 2.0}), ("x*y", {"x": 1.0, "y": 2.0})]
+)
+def test_an_expression_of_one_or_two_numbers_has_a_picture(
+    shown: Show, text: str, leaves: dict[str, float]
+) -> None:
+    session = Session()
+    commands.open_expression(session, text, leaves)
+    panel = shown(SurfacePanel, session)
+    (plot,) = panel.findChildren(Plot)
+    plot.grab()
+    assert plot.axes is not None
+
+
+def test_an_expression_of_tensors_says_that_it_has_none(shown: Show) -> None:
+    session = Session()
+    commands.open_expression(session, "sum(x)", {"x": [1.0, 2.0]})
+    panel = shown(SurfacePanel, session)
+    (plot,) = panel.findChildren(Plot)
+    assert "single numbers" in plot.accessibleDescription()
+
+
+def test_the_lowest_place_has_the_deepest_shade(learnt: Session, shown: Show, theme: Theme) -> None:
+    panel = shown(SurfacePanel, learnt)
+    (plot,) = panel.findChildren(Plot)
+    image, surface = plot.grab().toImage(), learnt.state.surface
+    assert surface is not None
+    assert plot.axes is not None
+    picture = SurfacePicture(surface, queries.variant_labels(learnt.state))
+
+    def shade(row: int, column: int) -> float:
+        assert plot.axes is not None
+        ((x, y),) = plot.axes.pixels(np.array([[surface.across[column], surface.up[row]]])).tolist()
+        return image.pixelColor(round(x), round(y)).lightnessF()
+
+    low = np.argwhere(picture.heights < 0.1)[0]
+    high = np.argwhere(picture.heights > 0.9)[0]
+    assert shade(*(low + 1).clip(1, 59)) < shade(*(high + 1).clip(1, 59))

@@ -1,0 +1,103 @@
+"""The evaluation trace."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QTableView
+from pytestqt.qtbot import QtBot
+
+from graphviz_nn.analysis.record import make_record
+from graphviz_nn.graph import Builder
+from graphviz_nn.gui.panels.trace import TracePanel
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.trace_model import ADJOINT, NAME, VALUE, TraceModel, arrivals_of
+from graphviz_nn.ops import Sin
+from graphviz_nn.session import Session, commands
+from tests.gui.panels.conftest import Show
+from tests.gui.panels.hand import click
+
+
+def text(table: QTableView, row: int, column: int) -> str:
+    return str(table.model().index(row, column).data()).strip()
+
+
+def row_of(table: QTableView, name: str) -> int:
+    return next(row for row in range(table.model().rowCount()) if text(table, row, NAME) == name)
+
+
+def test_it_says_what_the_books_say_of_the_classic_expression(shown: Show, formula: Session) -> None:
+    table = shown(TracePanel, formula).table
+    row = row_of(table, "x1")
+    assert (text(table, row, VALUE), text(table, row, ADJOINT)) == ("2", "5.5")
+    row = row_of(table, "x2")
+    assert (text(table, row, VALUE), text(table, row, ADJOINT)) == ("5", "1.716")
+
+
+def test_what_has_not_happened_is_a_dot(shown: Show, formula: Session) -> None:
+    table = shown(TracePanel, formula).table
+    commands.to_start(formula)
+    result = table.model().rowCount() - 1
+    assert text(table, result, VALUE) == "·"
+    assert text(table, row_of(table, "x1"), VALUE) == "2"
+    assert {text(table, row, ADJOINT) for row in range(result + 1)} == {"·"}
+
+
+@pytest.mark.parametrize("session", ["learnt", "formula"])
+def test_at_every_position_it_agrees_with_the_record(session: str, request: pytest.FixtureRequest) -> None:
+    record = request.getfixturevalue(session).state.record
+    arrivals = arrivals_of(record)
+    for position in range(len(record.events) + 1):
+        for row, (value, gradient) in enumerate(
+            zip(record.values_at(position), record.gradients_at(position), strict=True)
+        ):
+            np.testing.assert_equal(arrivals.value(row, position), value)
+            np.testing.assert_equal(arrivals.adjoint(row, position), gradient)
+
+
+def test_the_row_of_the_newest_event_is_lit(shown: Show, learnt: Session, theme: Theme) -> None:
+    table = shown(TracePanel, learnt).table
+    commands.step(learnt)
+    event = learnt.state.record.events[0] if learnt.state.record else None
+    grounds = [
+        table.model().index(row, NAME).data(Qt.ItemDataRole.BackgroundRole)
+        for row in range(table.model().rowCount())
+    ]
+    assert event is not None
+    assert [row for row, ground in enumerate(grounds) if ground] == [event.node]
+
+
+def test_a_click_on_a_row_selects_its_node(shown: Show, learnt: Session) -> None:
+    table = shown(TracePanel, learnt).table
+    place = table.visualRect(table.model().index(2, NAME)).center()
+    click(table.viewport(), place)
+    assert learnt.state.document.view.selected == text(table, 2, NAME)
+
+
+def test_copied_text_is_csv_with_all_digits(shown: Show, formula: Session) -> None:
+    panel = shown(TracePanel, formula)
+    (copy,) = panel.actions()
+    copy.trigger()
+    rows = list(csv.DictReader(io.StringIO(QApplication.clipboard().text())))
+    x2 = next(row for row in rows if row["name"] == "x2")
+    assert float(x2["adjoint"]) == 2 - np.cos(5)
+
+
+def test_20000_rows_are_shown_at_once(qtbot: QtBot, theme: Theme) -> None:
+    builder = Builder()
+    term = builder.input("x", 0.5, needs_gradient=True)
+    for _ in range(20_000):
+        term = builder.apply(Sin(), term)
+    record = make_record(builder.graph(term))
+    model = TraceModel(theme)
+    model.show_record(record, 0)
+    began = time.perf_counter()
+    for position in range(30_000, 30_010):
+        model.show_record(record, position)
+        assert model.index(10_000, VALUE).data() != "·"
+    assert time.perf_counter() - began < 0.1

@@ -1,0 +1,41 @@
+"""The surface in three dimensions."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtGui import QColor
+
+from graphviz_nn.gui.plots.height_field import Camera, View, draw_heights, relief_of
+
+GREYS = [QColor(i * 10, i * 10, i * 10) for i in range(1, 18)]
+WALL = QColor("red")
+
+
+def seen(heights: np.ndarray, camera: Camera) -> View:
+    return draw_heights(relief_of(heights), camera, (120, 160), GREYS, WALL)
+
+
+def test_a_plain_is_drawn_around_the_middle_and_nothing_in_the_corners() -> None:
+    image = seen(np.full((5, 5), 0.5), Camera()).image
+    assert image.pixelColor(80, 60).alpha() == 255
+    assert {image.pixelColor(x, y).alpha() for x in (0, 159) for y in (0, 119)} == {0}
+
+
+def test_what_stands_behind_a_ridge_is_hidden_and_what_stands_before_it_is_not() -> None:
+    ridge = np.zeros((41, 41))
+    ridge[18:23] = 1.0
+    view = seen(ridge, Camera(turn=0.0, tilt=15.0))
+    _, visible = view.place(np.array([[0.5, 0.05, 0.0], [0.5, 0.7, 0.0], [0.5, 0.5, 1.0]]))
+    assert visible.tolist() == [True, False, True]
+
+
+def test_the_camera_keeps_above_the_ground_and_does_not_go_over_the_top() -> None:
+    assert Camera().turned(0, -500).tilt == 10.0
+    assert Camera().turned(0, 500).tilt == 80.0
+    assert Camera(turn=350).turned(20, 0).turn == 10.0
+
+
+def test_higher_places_are_seen_higher_up() -> None:
+    low, high = Camera().seen(np.array([[0.5, 0.5, 0.0], [0.5, 0.5, 1.0]]))
+    assert high[1] > low[1]
+    assert high[0] == low[0]
