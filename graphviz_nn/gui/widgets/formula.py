@@ -17,6 +17,7 @@ SIZE = 18  # pixels of a letter, before the theme's scale
 INK = "#010203"  # stands in the drawing for the colour of the text
 _WORDS = {
     r"\cdot": "·",
+    r"\partial ": "∂",
     r"\partial": "∂",
     r"\dots": "…",
     r"\left": "",
@@ -28,6 +29,7 @@ _WORDS = {
     r"\ln": "ln",
 }
 _NAMED = re.compile(r"\\(?:operatorname|mathrm|text|mathbf)\{([^{}]*)\}")
+_RAISED = re.compile(r"\^\{([^{}]*)\}")
 _FRACTION = re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}")
 
 
@@ -131,5 +133,11 @@ def plain_text(latex: str) -> str:
     before = ""
     while before != text:
         before = text
-        text = _FRACTION.sub(r"\1 / \2", _NAMED.sub(r"\1", text))
+        text = _FRACTION.sub(_on_one_line, _RAISED.sub(r"^\1", _NAMED.sub(r"\1", text)))
     return re.sub(r"\s+", " ", re.sub(r"[{}\\]", "", text)).strip()
+
+
+def _on_one_line(fraction: re.Match[str]) -> str:
+    """Return a fraction as a division, sums and products in parentheses."""
+    above, below = (f"({part})" if " " in part else part for part in fraction.groups())
+    return f"{above} / {below}"

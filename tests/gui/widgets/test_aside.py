@@ -1,0 +1,44 @@
+"""Work done aside."""
+
+from __future__ import annotations
+
+import gc
+import threading
+
+from PySide6.QtCore import QObject, QThreadPool
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from graphviz_nn.gui.widgets.aside import Aside
+
+
+def test_work_is_done_on_another_thread_and_handed_over_on_this_one(qtbot: QtBot) -> None:
+    aside = Aside()
+    seen: list[tuple[object, object, int]] = []
+    aside.done.connect(lambda key, result: seen.append((key, result, threading.get_ident())))
+    aside.ask("where", threading.get_ident)
+    qtbot.waitUntil(lambda: bool(seen))
+    key, worker, here = seen[0]
+    assert (key, here) == ("where", threading.get_ident())
+    assert worker != here
+
+
+def test_no_garbage_is_collected_there(qtbot: QtBot) -> None:
+    aside = Aside()
+    seen: list[object] = []
+    aside.done.connect(lambda key, result: seen.append(result))
+    aside.ask("collects", gc.isenabled)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [False]
+    assert gc.isenabled()
+
+
+def test_an_answer_for_what_is_gone_is_dropped(qtbot: QtBot) -> None:
+    parent = QObject()
+    aside = Aside(parent)
+    free = threading.Event()
+    aside.ask("late", free.wait)
+    delete(parent)
+    free.set()
+    assert QThreadPool.globalInstance().waitForDone(5000)
+    qtbot.wait(20)

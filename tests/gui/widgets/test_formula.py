@@ -1,0 +1,49 @@
+"""Formulas."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QByteArray
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.formula import Formula, draw, plain_text
+from graphviz_nn.ops import OPS
+from graphviz_nn.ops.notation import latex
+
+
+@pytest.mark.parametrize("name", OPS)
+def test_every_ops_formulas_can_be_typeset(name: str, qtbot: QtBot) -> None:
+    op = OPS[name].cases()[0].op
+    for formula in (op.formula, *op.gradients):
+        assert QSvgRenderer(QByteArray(draw(latex(formula)).encode())).isValid()
+
+
+def test_what_cannot_be_typeset_stays_plain_text() -> None:
+    assert draw(r"\nosuchcommand{") == ""
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        (r"y = \frac{1}{1 + e^{-x}}", "y = 1 / (1 + e^-x)"),
+        (r"\frac{\partial L}{\partial B} = A^\top g", "∂L / ∂B = A^ᵀ g"),
+        (r"y = \operatorname{relu}\left(x\right)", "y = relu(x)"),
+    ],
+)
+def test_plain_text_is_readable(formula: str, text: str) -> None:
+    assert plain_text(formula) == text
+
+
+def test_it_takes_the_colour_of_the_theme(qtbot: QtBot) -> None:
+    window = QWidget()
+    formula = Formula(Theme.load("dark"), window)
+    qtbot.addWidget(window)
+    formula.show_latex("y = x")
+    qtbot.waitUntil(lambda: formula.is_typeset, timeout=10_000)
+    formula.resize(120, 40)
+    image = formula.grab().toImage()
+    lightest = max(image.pixelColor(x, y).lightnessF() for x in range(120) for y in range(40))
+    assert lightest > 0.8

@@ -1,0 +1,85 @@
+"""Tensors as tables and heat maps."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from graphviz_nn.gui.plots.heat import grid_shape
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.heat_map import HeatMap
+from graphviz_nn.gui.widgets.number_table import NumberModel, NumberTable
+
+SHAPES = [(), (4,), (2, 3), (2, 3, 4), (1, 1)]
+
+
+@given(st.lists(st.integers(1, 5), max_size=4))
+@settings(max_examples=30, deadline=None)
+def test_no_cell_is_lost_in_the_grid(shape: list[int]) -> None:
+    rows, columns = grid_shape(tuple(shape))
+    assert rows * columns == np.prod(shape, dtype=int)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_cell_leads_to_its_index_and_back(shape: tuple[int, ...], qtbot: QtBot) -> None:
+    model = NumberModel()
+    array = np.arange(np.prod(shape, dtype=int), dtype=float).reshape(shape)
+    model.show_array(array, None)
+    for index in np.ndindex(shape):
+        row, column = model.place_of(index)
+        assert model.index_of(row, column) == index
+        assert model.grid[row, column] == array[index]
+
+
+def test_numbers_are_short_to_read_and_full_to_hover(qtbot: QtBot) -> None:
+    model = NumberModel()
+    model.show_array(np.array([[-0.123456789]]), None)
+    assert model.index(0, 0).data() == "−0.1235"
+    assert model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "[0, 0]  −0.123456789"
+
+
+def test_784_by_128_numbers_are_shown_at_once(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    theme = Theme.load("light")
+    table, heat = NumberTable(theme, window), HeatMap(theme, window)
+    window.resize(600, 400)
+    window.show()
+    array = np.random.default_rng(0).normal(size=(784, 128))
+    table.show_array(array, theme.color("forward"), (0, 0))
+    heat.show_array(array, theme.value_map, (0, 0))
+    began = time.perf_counter()
+    table.show_array(array.copy(), theme.color("forward"), (700, 100))
+    heat.show_array(array, theme.value_map, (700, 100))
+    window.grab()
+    assert time.perf_counter() - began < 0.2
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_cell_of_a_heat_map_is_where_it_says(shape: tuple[int, ...], qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    heat = HeatMap(Theme.load("light"), window)
+    heat.resize(200, 150)
+    heat.show_array(np.zeros(shape), Theme.load("light").value_map)
+    assert all(heat.index_at(heat.center_of(index)) == index for index in np.ndindex(shape))
+
+
+def test_the_shades_are_those_of_the_map(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    theme = Theme.load("light")
+    heat = HeatMap(theme, window)
+    heat.resize(120, 60)
+    heat.show_array(np.array([[-1.0, 1.0]]), theme.value_map)
+    image = heat.grab().toImage()
+    for index, color in (((0, 0), theme.value_map.negative), ((0, 1), theme.value_map.positive)):
+        corner = heat.center_of(index).toPoint()
+        assert image.pixelColor(corner.x() - 24, corner.y() - 12) == color
