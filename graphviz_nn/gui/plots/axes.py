@@ -116,7 +116,8 @@ def draw_axes(painter: QPainter, axes: Axes, labels: tuple[str, str], theme: The
     painter.drawRect(axes.frame)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(theme.font("small"))
-    painter.setPen(theme.color("muted"))
+    # Inside the frame the names stand on the picture, where the pale ink would drown.
+    painter.setPen(theme.color("text" if axes.compact else "muted"))
     _draw_across(painter, axes, labels[0], theme)
     _draw_up(painter, axes, labels[1], theme)
     painter.restore()

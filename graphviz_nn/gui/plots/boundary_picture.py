@@ -84,9 +84,13 @@ class BoundaryPicture:
     def _paint_ground(self, painter: QPainter, axes: Axes, theme: Theme) -> None:
         count = len(self.probabilities)
         rows, columns = pixel_size(painter, axes.frame)
-        fine = np.stack([enlarged(p, rows, columns) for p in self.probabilities])
-        best = fine.argmax(axis=0)
-        certain = (fine.max(axis=0) - 1 / count) / (1 - 1 / count)
+        highest = np.full((rows, columns), -np.inf)
+        best = np.zeros((rows, columns), dtype=np.int64)
+        for place, probability in enumerate(self.probabilities):
+            fine = enlarged(probability, rows, columns)
+            best[fine > highest] = place
+            highest = np.maximum(highest, fine)
+        certain = (highest - 1 / count) / (1 - 1 / count)
         bands = np.clip((certain * BANDS).astype(np.int64), 0, BANDS - 1)
         painter.drawImage(axes.frame, painted(best * BANDS + bands, band_colors(theme, count)))
 

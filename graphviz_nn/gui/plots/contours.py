@@ -66,7 +66,7 @@ def scale_of(losses: FloatArray, count: int = COUNT) -> Scale:
 
 def enlarged(grid: FloatArray, rows: int, columns: int) -> FloatArray:
     """Return a grid with so many rows and columns, straight between the given numbers, the corners kept."""
-    return np.asarray(_blend(grid.shape[0], rows) @ grid @ _blend(grid.shape[1], columns).T)
+    return _stretched(_stretched(grid, rows).T, columns).T
 
 
 def level_lines(grid: FloatArray, levels: FloatArray) -> FloatArray:
@@ -99,7 +99,9 @@ def _crossing(corners: FloatArray, level: FloatArray, side: FloatArray) -> Float
     return np.column_stack([np.where(flat, share, fixed), np.where(flat, fixed, share)])
 
 
-def _blend(size: int, wanted: int) -> FloatArray:
-    """Return the matrix, of shape (wanted, size), that puts new places evenly between old ones."""
-    places = np.linspace(0.0, size - 1.0, wanted)
-    return np.maximum(0.0, 1.0 - np.abs(places[:, None] - np.arange(size)[None, :]))
+def _stretched(grid: FloatArray, rows: int) -> FloatArray:
+    """Put so many rows evenly between the first and the last."""
+    places = np.linspace(0.0, len(grid) - 1.0, rows)
+    low = np.minimum(places.astype(np.intp), max(len(grid) - 2, 0))
+    share = (places - low)[:, None]
+    return np.asarray(grid[low] * (1 - share) + grid[np.minimum(low + 1, len(grid) - 1)] * share)

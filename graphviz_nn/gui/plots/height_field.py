@@ -56,6 +56,7 @@ class View:
 
     Attributes:
         image: the surface on a transparent ground.
+        size: the rows and columns of pixels that it was drawn with; the image may have been scaled since.
         scale: pixels for a side of the unit cube.
         camera: from where.
         horizon: for each slice from front to back and each column the highest row seen so far, in pixels above the
@@ -64,6 +65,7 @@ class View:
     """
 
     image: QImage
+    size: tuple[int, int]
     scale: float
     camera: Camera
     horizon: FloatArray
@@ -71,7 +73,7 @@ class View:
     def place(self, points: FloatArray) -> tuple[FloatArray, NDArray[np.bool_]]:
         """Return the pixels of points in the unit cube, of shape (n, 3), and which of them nothing hides."""
         seen = self.camera.seen(points) * self.scale
-        height, width = self.image.height(), self.image.width()
+        height, width = self.size
         pixels = np.column_stack([width / 2 + seen[:, 0], height / 2 - seen[:, 1]])
         depth = self.camera.flat(points[:, :2])[:, 1]
         slices = len(self.horizon)
@@ -131,7 +133,7 @@ def draw_heights(
     words[(above < horizon[front, each]) & inside.any(axis=0)] = line.rgba()
     words[(above < floor) | ~inside.any(axis=0)] = 0
     image = QImage(words.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_ARGB32).copy()
-    return View(image, scale, camera, horizon)
+    return View(image, size, scale, camera, horizon)
 
 
 def _rays(

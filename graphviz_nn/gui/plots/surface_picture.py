@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -196,23 +197,22 @@ def draw_path(
     painter: QPainter, pixels: FloatArray, color: QColor, theme: Theme, *, dotted: bool = True
 ) -> None:
     """Draw a path and, if `dotted`, those of its points that stand apart."""
-    pixels = _apart(pixels)
+    pixels = pixels[apart(pixels)]
     painter.setBrush(Qt.BrushStyle.NoBrush)
     join = Qt.PenJoinStyle.RoundJoin
     painter.setPen(QPen(color, 1.8 * theme.scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, join))
     painter.drawPath(line_path(pixels))
     if dotted and len(pixels) > 1:
-        apart = np.hypot(*np.diff(pixels, axis=0).T) >= SPARSE
+        alone = np.hypot(*np.diff(pixels, axis=0).T) >= SPARSE
         painter.setPen(QPen(color, 4.2 * theme.scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawPoints([QPointF(x, y) for x, y in pixels[1:][apart].tolist()])
+        painter.drawPoints([QPointF(x, y) for x, y in pixels[1:][alone].tolist()])
 
 
-def _apart(pixels: FloatArray, distance: float = 1.0) -> FloatArray:
-    """Leave out the points that lie in the same cell of the page as the one before them; keep the last."""
+def apart(pixels: FloatArray) -> NDArray[np.bool_]:
+    """Tell which points lie on another pixel than the one before them; the first and the last always count."""
     if len(pixels) < 3:
-        return pixels
-    cells = np.nan_to_num(pixels / distance).round()
+        return np.ones(len(pixels), dtype=np.bool_)
+    cells = np.nan_to_num(pixels).round()
     moved = (cells[1:] != cells[:-1]).any(axis=1)
-    kept = np.concatenate([[True], moved])
-    kept[-1] = True
-    return np.asarray(pixels[kept])
+    moved[-1] = True
+    return np.concatenate([[True], moved])

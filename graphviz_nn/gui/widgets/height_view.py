@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -22,7 +25,7 @@ from graphviz_nn.gui.plots.legend import Entry, draw_legend
 from graphviz_nn.gui.plots.marks import draw_marks, mark
 from graphviz_nn.gui.plots.paths import line_path
 from graphviz_nn.gui.plots.picture import same
-from graphviz_nn.gui.plots.surface_picture import SurfacePicture, Travellers, faint, ground_colors
+from graphviz_nn.gui.plots.surface_picture import SurfacePicture, Travellers, apart, faint, ground_colors
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.aside import Aside
 from graphviz_nn.ops import FloatArray
@@ -96,7 +99,7 @@ class HeightView(QWidget):
         """Draw finely, aside."""
         if self._relief is not None:
             key, relief, arguments = self._key(), self._relief, self._arguments(SMOOTH)
-            self._aside.ask(key, lambda: draw_heights(relief, *arguments))
+            self._aside.ask(key, lambda: _drawn_smoothly(relief, *arguments))
 
     @Slot(object, object)
     def _on_drawn(self, key: object, view: View) -> None:
@@ -216,7 +219,20 @@ class HeightView(QWidget):
         across, up = picture.spans
         shares = np.column_stack([across.shares(path[:, 0]), up.shares(path[:, 1])])
         pixels, seen = view.place(np.column_stack([shares, picture.height_at(shares)]))
-        return self._on_widget(pixels, view), seen
+        placed = self._on_widget(pixels, view)
+        kept = apart(placed)
+        return placed[kept], seen[kept]
 
     def _on_widget(self, pixels: FloatArray, view: View) -> FloatArray:
-        return np.asarray(pixels * (self.width() / view.image.width(), self.height() / view.image.height()))
+        return np.asarray(pixels * (self.width() / view.size[1], self.height() / view.size[0]))
+
+
+def _drawn_smoothly(
+    relief: Relief, camera: Camera, size: tuple[int, int], colors: list[QColor], line: QColor
+) -> View:
+    """Draw with more pixels than the screen has, and bring the picture down to it."""
+    view = draw_heights(relief, camera, size, colors, line)
+    rows, columns = size[0] // SMOOTH, size[1] // SMOOTH
+    aspect, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    fast = QImage.Format.Format_ARGB32_Premultiplied
+    return replace(view, image=view.image.scaled(columns, rows, aspect, smooth).convertToFormat(fast))
