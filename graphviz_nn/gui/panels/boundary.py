@@ -53,7 +53,9 @@ class BoundaryPanel(Panel):
             note = "An expression has no data." if state.document.expression else "computing …"
             self._plot.show_picture(None, note=note)
             return
-        rows = list(state.record.rows) if state.record is not None else []
+        # For a moment the record may still be of other data, which had more rows.
+        known = len(self._view.places)
+        rows = [row for row in state.record.rows if row < known] if state.record is not None else []
         self._plot.show_picture(self._view.picture, Rings(self._view.places[rows]).paint)
 
     def show_theme(self, theme: Theme) -> None:
