@@ -10,6 +10,8 @@ from graphviz_nn.engine.layout import Place, Strides, rows, sweep
 from graphviz_nn.graph import Graph, Node
 from graphviz_nn.ops import Shape
 
+LANES = 8  # floats in a line of the cache, and in the longest vector
+
 
 class Assembler:
     """Collects instructions and hands out places in the arena.
@@ -18,6 +20,7 @@ class Assembler:
         graph: what is being lowered.
         words: the instructions so far, end to end.
         size: the floats of the arena taken so far.
+        aligned: whether places begin at a multiple of LANES, so that vectors don't straddle two lines of the cache.
         values: the place of each node's value, by its index.
         gradients: the place of each node's gradient, by its index.
         kept: places of what a forward instruction leaves for its backward, by the node's index.
@@ -28,6 +31,7 @@ class Assembler:
         self.graph = graph
         self.words: list[int] = []
         self.size = size
+        self.aligned = False
         self.values: dict[int, Place] = {}
         self.gradients: dict[int, Place] = {}
         self.kept: dict[int, tuple[Place, ...]] = {}
@@ -41,6 +45,8 @@ class Assembler:
         """Take a place for a tensor, row by row if nothing else is asked for."""
         place = Place(self.size, shape, rows(shape) if strides is None else strides)
         self.size += prod(shape)
+        if self.aligned:
+            self.size += -self.size % LANES
         return place
 
     def inputs(self, node: Node) -> list[Place]:

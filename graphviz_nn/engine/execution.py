@@ -25,8 +25,7 @@ def run_program(program: Program, leaves: Mapping[str, FloatArray]) -> Result:
     if not (program.native and native.ready()):
         return _by_reference(program, leaves)
     arena = program.arena(leaves)
-    once = np.empty((1, 0))
-    native.kernels().sweep(arena, program.code, 0, len(program.code), once, once, 0)
+    native.kernels().run(arena, program.code)
     value = program.values[program.graph.output].view(arena).copy()
     return Result(value, {name: place.view(arena).copy() for name, place in program.gradients.items()})
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from graphviz_nn.engine import cache
+from graphviz_nn.engine.types import Arena, IntArray
+from graphviz_nn.ops import FloatArray
 
 
 class Progress(NamedTuple):
@@ -20,12 +22,42 @@ class Progress(NamedTuple):
 
 
 class Kernels(NamedTuple):
-    """The two functions that Python calls; see `kernels.training`. More would each hold all kernels once more."""
+    """What Python can call; `perform` is the one compiled function, `kernels.training.perform`."""
 
-    sweep: Callable[..., None]
-    train: Callable[..., int]
+    perform: Any
+
+    def run(self, arena: Arena, code: IntArray) -> None:
+        """Run a program once."""
+        nothing = np.empty((1, 0))
+        self.sweep(arena, code, nothing, nothing, 0)
+
+    def sweep(self, arena: Arena, code: IntArray, points: FloatArray, out: FloatArray, place: int) -> None:
+        """Run a program at points (n, weights); keep the numbers from `place` on in out (n, numbers)."""
+        whole = np.array([(0, 0, len(code), 0, 0, 0, 0)], dtype=np.int64)
+        self.perform(
+            False, arena, code, np.array((place, 0, 0)), whole, points, *_NO_TRAINING, out, _NO_STATES
+        )
+
+    def train(
+        self,
+        arena: Arena,
+        code: IntArray,
+        span: IntArray,
+        batches: IntArray,
+        x: FloatArray,
+        y: FloatArray,
+        settings: FloatArray,
+        memory: FloatArray,
+        metrics: IntArray,
+        rows: FloatArray,
+        kept: FloatArray,
+    ) -> int:
+        """Do updates until one is not finite, and return how many were; see `kernels.training.perform`."""
+        return self.perform(True, arena, code, span, batches, x, y, settings, memory, metrics, rows, kept)
 
 
+_NO_TRAINING = (np.ones((1, 1)), np.ones(16), np.ones(1), np.empty(0, np.int64))
+_NO_STATES = np.empty((0, 2, 1))
 _loading = Lock()
 _loaded: list[Kernels] = []
 
@@ -59,12 +91,12 @@ def warm_up() -> Generator[Progress, None, None]:
     Made for a background thread. Stopped halfway, it takes up where it stopped.
     """
     verb = "loading" if cache.filled() else "compiling"
-    yield Progress(0, 3, "starting the compiler")
+    yield Progress(0, 2, "starting the compiler")
     with _loading:
         found = _import()
-        for step, (name, call) in enumerate(_calls(found).items()):
-            yield Progress(step + 1, 3, f"{verb} the kernels to {name}")
-            call()
+        yield Progress(1, 2, f"{verb} the kernels")
+        found.run(np.zeros(4), np.empty(0, np.int64))
+        found.perform.disable_compile()  # from here on another type of argument is an error, not half a minute
         cache.mark_filled()
         if not _loaded:
             _loaded.append(found)
@@ -80,17 +112,4 @@ def _import() -> Kernels:
         from graphviz_nn.engine.kernels import training
     finally:
         settings.CACHE_DIR = before
-    return Kernels(training.sweep, training.train)
-
-
-def _calls(found: Kernels) -> dict[str, Callable[[], Any]]:
-    """Return a call of each kernel with nothing to do: Numba compiles, or loads, at the first call."""
-    arena, code = np.zeros(4), np.empty(0, np.int64)
-    table, none, span = np.ones((1, 1)), np.empty(0, np.int64), np.zeros(5, np.int64)
-    batches, settings, kept = np.ones((2, 7), np.int64), np.ones(16), np.empty((0, 2, 1))
-    return {
-        "run graphs": lambda: found.sweep(arena, code, 0, 0, table, table, 0),
-        "train": lambda: found.train(
-            arena, code, batches, table, table, settings, table.copy(), span, none, np.empty((0, 1)), kept
-        ),
-    }
+    return Kernels(training.perform)

@@ -9,7 +9,7 @@ import numpy as np
 
 from graphviz_nn import ops
 from graphviz_nn.engine import codes, fusion
-from graphviz_nn.engine.assembler import Assembler, bits
+from graphviz_nn.engine.assembler import LANES, Assembler, bits
 from graphviz_nn.engine.layout import Place, columns
 from graphviz_nn.engine.lowering.table import LOWERINGS
 from graphviz_nn.engine.types import Arena, IntArray
@@ -54,7 +54,7 @@ class Program:
 
     def arena(self, leaves: Mapping[str, FloatArray]) -> Arena:
         """Return an arena with these values in the leaves, zero elsewhere."""
-        arena = np.zeros(self.size)
+        arena = empty_arena(self.size)
         for name, place in self.leaves.items():
             place.view(arena)[...] = leaves[name]
         return arena
@@ -64,6 +64,13 @@ class Program:
         return (
             f"<Program of {len(self.graph.nodes)} nodes, {words}, {'native' if self.native else 'reference'}>"
         )
+
+
+def empty_arena(size: int) -> Arena:
+    """Return zeros that begin at the beginning of a line of the cache."""
+    whole = np.zeros(size + LANES)
+    first = -(whole.ctypes.data // 8) % LANES
+    return whole[first : first + size]
 
 
 def compile_program(
@@ -114,6 +121,8 @@ def _place_leaves(asm: Assembler, layers: Mapping[int, fusion.Dense], above: int
     for index in parameters:
         asm.gradient(index)
     asm.size = max(asm.size, above)
+    asm.size += -asm.size % LANES
+    asm.aligned = True
     inwards = _batch_innermost(asm.graph, layers)
     for index, node in enumerate(nodes):
         if node.is_leaf and not node.needs_gradient:

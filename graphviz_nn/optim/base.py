@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import msgspec
 import numpy as np
@@ -14,6 +14,7 @@ from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim.schedules import AnySchedule, ConstantRate
 
 Memory = tuple[FloatArray, ...]
+MomentumFormula = Literal["rate inside", "rate outside"]
 
 
 class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,6 +64,11 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     def numbers(self) -> tuple[float, ...]:
         """The rule for the native kernels: its code in `engine.codes`, then its own settings."""
 
+    @property
+    def memory_start(self) -> float:
+        """What the memory is filled with before the first update."""
+        return 0.0
+
     @abstractmethod
     def move(
         self, w: FloatArray, g: FloatArray, memory: Memory, ε: float, t: int
@@ -93,8 +99,7 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 def empty_memory(optimiser: Optimiser, w: FloatArray) -> Memory:
     """Return the memory before the first update: of w's shape, filled as the rule says, most often with zeros."""
-    start = getattr(optimiser, "initial_accumulator_value", 0.0)
-    return tuple(np.full_like(w, start) for _ in optimiser.memory_names)
+    return tuple(np.full_like(w, optimiser.memory_start) for _ in optimiser.memory_names)
 
 
 def check_range(what: str, value: float, *, above: float | None = None, below: float = math.inf) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from graphviz_nn.engine import codes
 from graphviz_nn.errors import SettingError
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim.base import Memory, Optimiser, check_range
-
-MomentumFormula = Literal["rate inside", "rate outside"]
+from graphviz_nn.optim.base import MomentumFormula as MomentumFormula
 
 
 class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="sgd", tag_field="rule"):

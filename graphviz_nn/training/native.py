@@ -10,7 +10,7 @@ import numpy as np
 
 from graphviz_nn.engine import codes, native
 from graphviz_nn.engine.pool import split
-from graphviz_nn.engine.program import Program, compile_program
+from graphviz_nn.engine.program import Program, compile_program, empty_arena
 from graphviz_nn.engine.types import Arena, IntArray
 from graphviz_nn.errors import DivergenceError
 from graphviz_nn.graph import reference
@@ -45,35 +45,35 @@ class NativeMachine(Machine):
         """See `Machine`."""
         program = self._measure
         place = program.values[program.graph.output]
-        return self._swept(program, program.forward, points, place.start, 1)[:, 0]
+        return self._swept(program, points, place.start, 1)[:, 0]
 
     def gradients(self, points: FloatArray) -> FloatArray:
         """See `Machine`."""
         program = self._slope
-        return self._swept(program, len(program.code), points, program.count, program.count)
+        return self._swept(program, points, program.count, program.count)
 
     def _train(
         self, state: TrainingState, updates: int, every: int, metrics: tuple[str, ...]
     ) -> tuple[int, tuple[TrainingState, ...], FloatArray]:
         """Do so many updates; return how many were done, the kept states and the last, and the rows."""
         problem, count = self.problem, len(state.weights)
-        arena, memory = np.zeros(self._batches[1].size), np.array(state.memory)
+        arena, memory = empty_arena(self._batches[1].size), np.array(state.memory)
         arena[:count] = state.weights
         rows = np.empty((updates, 1 + len(metrics)))
         inside = (state.update + updates - 1) // every - state.update // every if every and updates else 0
         kept = np.empty((inside, 1 + len(memory), count))
         training = problem.training
         span = (training.seed, training.shuffle, state.update, updates, every)
+        code, batches = self._table
         done = native.kernels().train(
-            arena,
-            *self._table,
-            *(problem.x, problem.y, settings_of(training.optimiser), memory),
-            np.array(span, dtype=np.int64),
+            *(arena, code, np.array(span, dtype=np.int64), batches, *self._rows),
+            *(settings_of(training.optimiser), memory.ravel()),
             np.array([_METRICS[metric] for metric in metrics], dtype=np.int64),
             *(rows, kept),
         )
         numbers = range((state.update // every + 1) * every, state.update + updates, every) if every else ()
-        states = [TrainingState(k[0], tuple(k[1:]), update) for k, update in zip(kept, numbers, strict=True)]
+        columns = zip(*(kept[:, i] for i in range(1, kept.shape[1])), strict=True)
+        states = [*map(TrainingState, kept[:, 0], columns, numbers)]
         states.append(TrainingState(arena[:count].copy(), tuple(memory), state.update + updates))
         return done, tuple(states), rows
 
@@ -97,6 +97,11 @@ class NativeMachine(Machine):
         return np.concatenate([full.code, rest.code]), np.array(lines, dtype=np.int64)
 
     @cached_property
+    def _rows(self) -> tuple[FloatArray, FloatArray]:
+        """Examples and targets, as the kernels are compiled for."""
+        return plain(self.problem.x), plain(self.problem.y)
+
+    @cached_property
     def _measure(self) -> Program:
         return compile_program(build(self.problem.model, len(self.problem.x)), gradients=False)
 
@@ -104,21 +109,21 @@ class NativeMachine(Machine):
     def _slope(self) -> Program:
         return compile_program(build(self.problem.model, len(self.problem.x)))
 
-    def _swept(self, program: Program, end: int, points: FloatArray, place: int, width: int) -> FloatArray:
+    def _swept(self, program: Program, points: FloatArray, place: int, width: int) -> FloatArray:
         """Run a program at all points, on all cores; return `width` numbers from `place` on for each."""
         out = np.empty((len(points), width))
-        points = np.ascontiguousarray(points)
+        points = plain(points)
         sweep = native.kernels().sweep
 
         def part(span: slice) -> None:
-            sweep(self._filled(program), program.code, 0, end, points[span], out[span], place)
+            sweep(self._filled(program), program.code, points[span], out[span], place)
 
         split(part, len(points))
         return out
 
     def _filled(self, program: Program) -> Arena:
         """Return an arena with all rows of the problem in it."""
-        arena = np.zeros(program.size)
+        arena = empty_arena(program.size)
         program.leaves["x"].view(arena)[...] = self.problem.x
         program.leaves["y"].view(arena)[...] = self.problem.y
         return arena
@@ -130,6 +135,11 @@ class NativeMachine(Machine):
         graph = build(problem.model, len(chosen))
         leaves = {"x": problem.x[chosen], "y": problem.y[chosen], **unpack(problem.model, state.weights)}
         return divergence(graph, reference.forward(graph, leaves), state.update + 1)
+
+
+def plain(array: FloatArray) -> FloatArray:
+    """Return an array as the kernels are compiled for: row by row and writable; itself, or a copy."""
+    return np.require(array, np.float64, ("C", "W"))
 
 
 def settings_of(optimiser: Optimiser) -> FloatArray:

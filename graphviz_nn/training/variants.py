@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from graphviz_nn.optim.sgd import MomentumFormula
+from graphviz_nn.errors import SettingError
+from graphviz_nn.optim import Sgd
+from graphviz_nn.optim.base import MomentumFormula
 from graphviz_nn.training.spec import TrainingSpec
 
 
@@ -35,9 +37,16 @@ _OF_TRAINING = ("batch_size", "seed", "shuffle")
 def apply(variant: Variant, training: TrainingSpec) -> TrainingSpec:
     """Return the settings with the variant's changes; raise SettingError where they are out of range."""
     rule = {field: value for field in _OF_OPTIMISER if (value := getattr(variant, field)) is not None}
-    if rule.get("momentum") == 0:
+    if rule.get("momentum") == 0 and training.optimiser.nesterov:
         rule.setdefault("nesterov", False)  # there is no velocity to look ahead along
     rest = {field: value for field in _OF_TRAINING if (value := getattr(variant, field)) is not None}
+    foreign = [field for field in rule if field not in training.optimiser.__struct_fields__]
+    if foreign:
+        name = type(training.optimiser).__name__
+        raise SettingError(
+            f"The variant sets the {foreign[0].replace('_', ' ')} to {rule[foreign[0]]!r}, and {name} has none. "
+            "Take it out of the variant, or train with SGD."
+        )
     optimiser = msgspec.structs.replace(training.optimiser, **rule)
     return msgspec.structs.replace(training, optimiser=optimiser, **rest)
 
@@ -47,4 +56,6 @@ def label(variant: Variant, training: TrainingSpec) -> str:
     if variant.name:
         return variant.name
     optimiser = apply(variant, training).optimiser
-    return f"momentum {optimiser.momentum:g}" if optimiser.momentum else "SGD"
+    if optimiser.momentum:
+        return f"momentum {optimiser.momentum:g}"
+    return "SGD" if isinstance(optimiser, Sgd) else type(optimiser).__name__

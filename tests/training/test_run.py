@@ -55,8 +55,8 @@ def test_the_epochs_differ_and_the_same_epoch_does_not() -> None:
 @settings(max_examples=16, deadline=None)
 def test_any_update_can_be_replayed_to_the_bit(update: int) -> None:
     task = problem()
-    run, machine = whole_run(task), ReferenceMachine(task)
-    straight = machine.advance(task.start, update).states[-1]
+    run = whole_run(task)
+    straight = run.machine.advance(task.start, update).states[-1]
     replayed = run.state_before(update)
     assert replayed.update == update
     assert np.array_equal(replayed.weights, straight.weights)
@@ -67,7 +67,7 @@ def test_a_run_that_is_told_piece_by_piece_ends_as_one_that_is_not() -> None:
     task = problem(epochs=40)
     pieces = list(train(task, make_machine(task)))
     assert [piece.updates for piece in pieces] == sorted(piece.updates for piece in pieces)
-    straight = ReferenceMachine(task).advance(task.start, task.updates)
+    straight = make_machine(task).advance(task.start, task.updates)
     assert np.array_equal(pieces[-1].end.weights, straight.states[-1].weights)
     assert len(pieces[-1].losses) == 40
 

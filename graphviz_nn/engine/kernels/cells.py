@@ -6,6 +6,7 @@ import numpy as np
 
 from graphviz_nn.engine import codes
 from graphviz_nn.engine.kernels.flags import inlined, kernel, summing
+from graphviz_nn.engine.kernels.views import flood, view
 from graphviz_nn.engine.types import Arena, Code
 
 
@@ -13,7 +14,7 @@ from graphviz_nn.engine.types import Arena, Code
 def fill(arena: Arena, code: Code, at: int) -> None:
     """FILL target, cells, number."""
     target, n = code[at + 2], code[at + 3]
-    arena[target : target + n] = np.int64(code[at + 4]).view(np.float64)
+    flood(arena, target, n, np.int64(code[at + 4]).view(np.float64))
 
 
 @kernel
@@ -27,7 +28,7 @@ def move(arena: Arena, code: Code, at: int) -> None:
     divisor = np.int64(code[at + 5]).view(np.float64)
     n, to_step, step, runs = code[at + 6], code[at + 7], code[at + 8], code[at + 9]
     if mode == codes.RESTART:
-        arena[target : target + size] = 0.0
+        flood(arena, target, size, 0.0)
     for run in range(runs):
         place, source = code[at + 10 + 2 * run], code[at + 11 + 2 * run]
         if mode == codes.ASSIGN:
@@ -36,7 +37,7 @@ def move(arena: Arena, code: Code, at: int) -> None:
         elif to_step == 0:
             arena[place] += _sum(arena, source, step, n) / divisor
         elif to_step == 1 and step == 1:
-            t, s = arena[place : place + n], arena[source : source + n]
+            t, s = view(arena, place, n), view(arena, source, n)
             for i in range(n):
                 t[i] += s[i] / divisor
         else:
@@ -48,7 +49,7 @@ def move(arena: Arena, code: Code, at: int) -> None:
 def _sum(arena: Arena, source: int, step: int, n: int) -> float:
     total = 0.0
     if step == 1:
-        x = arena[source : source + n]
+        x = view(arena, source, n)
         for i in range(n):
             total += x[i]
     else:
@@ -75,9 +76,9 @@ def binary(arena: Arena, code: Code, at: int) -> None:
 
 @kernel
 def _binary_run(arena: Arena, f: int, out: int, a: int, b: int, n: int, a_step: int, b_step: int) -> None:
-    y = arena[out : out + n]
+    y = view(arena, out, n)
     if a_step == 1 and b_step == 1 and f != codes.POWER:
-        u, v = arena[a : a + n], arena[b : b + n]
+        u, v = view(arena, a, n), view(arena, b, n)
         if f == codes.ADD:
             for i in range(n):
                 y[i] = u[i] + v[i]
@@ -124,9 +125,9 @@ def binary_back(arena: Arena, code: Code, at: int) -> None:
     n, a_step, b_step, runs = code[at + 7], code[at + 8], code[at + 9], code[at + 10]
     for run in range(runs):
         a, b, first = code[at + 11 + 2 * run], code[at + 12 + 2 * run], run * n
-        d = arena[out + first : out + first + n]
-        g = arena[gradient + first : gradient + first + n]
-        y = arena[value + first : value + first + n]
+        d = view(arena, out + first, n)
+        g = view(arena, gradient + first, n)
+        y = view(arena, value + first, n)
         for i in range(n):
             d[i] = _slope(f, argument, g[i], y[i], arena[a + i * a_step], arena[b + i * b_step])
 

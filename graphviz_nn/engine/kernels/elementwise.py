@@ -15,6 +15,7 @@ from graphviz_nn.engine.kernels.mathematics import (
     logistic,
     sign,
 )
+from graphviz_nn.engine.kernels.views import copy, view
 from graphviz_nn.engine.types import Arena, Code
 from graphviz_nn.ops import FloatArray
 
@@ -23,8 +24,8 @@ from graphviz_nn.ops import FloatArray
 def unary(arena: Arena, code: Code, at: int) -> None:
     """UNARY function, value, input, cells, constant: value = function(input)."""
     f, out, source, n = code[at + 2], code[at + 3], code[at + 4], code[at + 5]
-    y = arena[out : out + n]
-    y[:] = arena[source : source + n]
+    y = view(arena, out, n)
+    copy(y, view(arena, source, n))
     if f >= codes.TANH:
         activate(f, y, np.int64(code[at + 6]).view(np.float64))
     else:
@@ -36,8 +37,8 @@ def unary_back(arena: Arena, code: Code, at: int) -> None:
     """UNARY_BACK function, result, gradient, value, input, cells, constant: result = gradient · slope."""
     f, out, gradient, value, source = code[at + 2], code[at + 3], code[at + 4], code[at + 5], code[at + 6]
     n = code[at + 7]
-    d, y, x = arena[out : out + n], arena[value : value + n], arena[source : source + n]
-    d[:] = arena[gradient : gradient + n]
+    d, y, x = view(arena, out, n), view(arena, value, n), view(arena, source, n)
+    copy(d, view(arena, gradient, n))
     if f >= codes.TANH:
         activation_slope(f, d, y, x, np.int64(code[at + 8]).view(np.float64))
     else:

@@ -10,6 +10,7 @@ from graphviz_nn.engine import codes
 from graphviz_nn.engine.kernels.flags import inlined, kernel, summing
 from graphviz_nn.engine.kernels.mathematics import exponential, logistic, sign
 from graphviz_nn.engine.kernels.reductions import largest
+from graphviz_nn.engine.kernels.views import view
 from graphviz_nn.engine.types import Arena, Code
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.ops.losses import EPSILON
@@ -19,7 +20,7 @@ from graphviz_nn.ops.losses import EPSILON
 def loss(arena: Arena, code: Code, at: int) -> None:
     """LOSS kind, value, prediction, target, cells."""
     kind, n = code[at + 2], code[at + 6]
-    p, t = arena[code[at + 4] : code[at + 4] + n], arena[code[at + 5] : code[at + 5] + n]
+    p, t = view(arena, code[at + 4], n), view(arena, code[at + 5], n)
     arena[code[at + 3]] = _cost(kind, p, t) / n
 
 
@@ -48,8 +49,8 @@ def _cost(kind: int, p: FloatArray, t: FloatArray) -> float:
 def loss_back(arena: Arena, code: Code, at: int) -> None:
     """LOSS_BACK kind, argument, result, gradient, prediction, target, cells."""
     kind, argument, out, n = code[at + 2], code[at + 3], code[at + 4], code[at + 8]
-    d, g = arena[out : out + n], arena[code[at + 5]]
-    p, t = arena[code[at + 6] : code[at + 6] + n], arena[code[at + 7] : code[at + 7] + n]
+    d, g = view(arena, out, n), arena[code[at + 5]]
+    p, t = view(arena, code[at + 6], n), view(arena, code[at + 7], n)
     if argument == 0:
         _pull(kind, d, g, p, t)
     else:
@@ -105,7 +106,7 @@ def cross(arena: Arena, code: Code, at: int) -> None:
 
 @kernel
 def cross_back(arena: Arena, code: Code, at: int) -> None:
-    """CROSS_BACK from logits, argument, result, gradient, prediction, target, logarithms, rows, classes, step, offsets."""
+    """CROSS_BACK from logits, argument, result, gradient, prediction, target, logarithms, rows, classes, step, …."""
     logits, argument, out, g = code[at + 2], code[at + 3], code[at + 4], arena[code[at + 5]]
     p, t, logs = code[at + 6], code[at + 7], code[at + 8]
     rows, classes, step = code[at + 9], code[at + 10], code[at + 11]
@@ -141,7 +142,7 @@ def _logarithms(arena: Arena, logits: int, p: int, logs: int, classes: int, step
 def penalty(arena: Arena, code: Code, at: int) -> None:
     """PENALTY kind, value, weights, cells, factor."""
     n, total = code[at + 5], 0.0
-    w = arena[code[at + 4] : code[at + 4] + n]
+    w = view(arena, code[at + 4], n)
     if code[at + 2] == codes.L1:
         for i in range(n):
             total += abs(w[i])
@@ -155,7 +156,7 @@ def penalty(arena: Arena, code: Code, at: int) -> None:
 def penalty_back(arena: Arena, code: Code, at: int) -> None:
     """PENALTY_BACK kind, result, gradient, weights, cells, factor."""
     n, g, factor = code[at + 6], arena[code[at + 4]], np.int64(code[at + 7]).view(np.float64)
-    d, w = arena[code[at + 3] : code[at + 3] + n], arena[code[at + 5] : code[at + 5] + n]
+    d, w = view(arena, code[at + 3], n), view(arena, code[at + 5], n)
     if code[at + 2] == codes.L1:
         for i in range(n):
             d[i] = g * factor * sign(w[i])

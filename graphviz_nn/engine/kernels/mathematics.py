@@ -48,8 +48,16 @@ def hyperbolic_tangent(x: float) -> float:
 
 @inlined
 def logistic(x: float) -> float:
-    """Return 1 / (1 + e⁻ˣ)."""
-    return 1.0 / (1.0 + exponential(-x))
+    """Return 1 / (1 + e⁻ˣ): 0 below −709.5 and 1 above 37, nan for nan."""
+    x = -x
+    x = 710.0 if x > 710.0 else x
+    x = -708.0 if x < -708.0 else x
+    shifted = x * _LOG2_E + _ROUND
+    whole = shifted - _ROUND
+    r = (x - whole * _LN2_HIGH) - whole * _LN2_LOW
+    # One factor is enough here: 2^1024 has the bits of ∞, which is right for a divisor.
+    scale = np.int64((np.float64(shifted).view(np.int64) + 1023) << 52).view(np.float64)
+    return 1.0 / (1.0 + (1.0 + _growth(r)) * scale)
 
 
 @inlined

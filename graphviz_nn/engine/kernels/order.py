@@ -22,8 +22,8 @@ def shuffle(order: IntArray, seed: int, epoch: int) -> None:
     state = _mix(np.uint64(seed) * _GOLDEN + np.uint64(epoch))
     for i in range(count - 1, 0, -1):
         upper = _mix(state + np.uint64(count - i) * _GOLDEN) >> _HALF
-        j = np.int64((upper * np.uint64(i + 1)) >> _HALF)
-        order[i], order[j] = order[j], order[i]
+        j = (upper * np.uint64(i + 1)) >> _HALF
+        order[np.uint64(i)], order[j] = order[j], order[np.uint64(i)]
 
 
 @inlined

@@ -6,6 +6,7 @@ import numpy as np
 
 from graphviz_nn.engine.kernels.flags import kernel
 from graphviz_nn.engine.kernels.mathematics import exponential
+from graphviz_nn.engine.kernels.views import view
 from graphviz_nn.engine.types import Arena, Code
 
 
@@ -53,7 +54,7 @@ def softmax(arena: Arena, code: Code, at: int) -> None:
         best = largest(arena, source + first, cells, step)
         for cell in range(cells):
             arena[out + first + cell * step] = arena[source + first + cell * step] - best
-    y = arena[out : out + size]
+    y = view(arena, out, size)
     for i in range(size):
         y[i] = exponential(y[i])
     for line in range(lines):

@@ -8,6 +8,7 @@ import numpy as np
 
 from graphviz_nn.engine import codes
 from graphviz_nn.engine.kernels.flags import kernel, summing
+from graphviz_nn.engine.kernels.views import view
 from graphviz_nn.ops import FloatArray
 
 
@@ -15,7 +16,8 @@ from graphviz_nn.ops import FloatArray
 def update(w: FloatArray, g: FloatArray, memory: FloatArray, settings: FloatArray, t: int) -> bool:
     """Do update number t, from 1, in place; say whether all new weights are finite.
 
-    The settings are those that `engine.rules.settings_of` lays out.
+    The settings are: rule, rate, schedule and its two numbers, weight decay, clip value and norm (∞ for none), then
+    the rule's own from 8 on. The memory is flat.
     """
     rate = scheduled(settings, t)
     _clip(g, settings[6], settings[7])
@@ -25,13 +27,13 @@ def update(w: FloatArray, g: FloatArray, memory: FloatArray, settings: FloatArra
             w[i] -= w[i] * shrink
     rule = int(settings[0])
     if rule == codes.SGD:
-        _sgd(w, g, memory, rate, settings[8:])
+        _sgd(w, g, memory, rate, settings)
     elif rule == codes.ADAGRAD:
-        _adagrad(w, g, memory, rate, settings[8:])
+        _adagrad(w, g, memory, rate, settings)
     elif rule == codes.RMSPROP:
-        _rmsprop(w, g, memory, rate, settings[8:])
+        _rmsprop(w, g, memory, rate, settings)
     else:
-        _adam(w, g, memory, rate, settings[8:], t)
+        _adam(w, g, memory, rate, settings, t)
     return _nothing(w) == 0.0
 
 
@@ -66,13 +68,13 @@ def _clip(g: FloatArray, value: float, norm: float) -> None:
 
 @kernel
 def _sgd(w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, settings: FloatArray) -> None:
-    momentum, nesterov, outside = settings[0], settings[1] > 0.0, settings[2] > 0.0
+    momentum, nesterov, outside = settings[8], settings[9] > 0.0, settings[10] > 0.0
     n = len(w)
     if momentum == 0.0:
         for i in range(n):
             w[i] -= rate * g[i]
         return
-    v = memory[0]
+    v = view(memory, 0, n)
     inside, scale = (1.0, rate) if outside else (rate, 1.0)
     if nesterov:
         for i in range(n):
@@ -86,7 +88,7 @@ def _sgd(w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, settings
 
 @kernel
 def _adagrad(w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, settings: FloatArray) -> None:
-    epsilon, a = settings[0], memory[0]
+    epsilon, a = settings[8], view(memory, 0, len(w))
     for i in range(len(w)):
         a[i] += g[i] * g[i]
         w[i] -= rate * g[i] / math.sqrt(a[i] + epsilon)
@@ -94,9 +96,10 @@ def _adagrad(w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, sett
 
 @kernel
 def _rmsprop(w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, settings: FloatArray) -> None:
-    rho, momentum, epsilon, centred = settings[0], settings[1], settings[2], settings[3] > 0.0
-    v, m, mean = memory[0], memory[1], memory[2]
-    for i in range(len(w)):
+    rho, momentum, epsilon, centred = settings[8], settings[9], settings[10], settings[11] > 0.0
+    n = len(w)
+    v, m, mean = view(memory, 0, n), view(memory, n, n), view(memory, 2 * n, n)
+    for i in range(n):
         v[i] = rho * v[i] + (1.0 - rho) * (g[i] * g[i])
         spread = v[i]
         if centred:
@@ -113,10 +116,11 @@ def _rmsprop(w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, sett
 def _adam(
     w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, settings: FloatArray, t: int
 ) -> None:
-    first, second, epsilon = settings[0], settings[1], settings[2]
+    first, second, epsilon = settings[8], settings[9], settings[10]
     step = rate * math.sqrt(1.0 - second**t) / (1.0 - first**t)
-    m, v = memory[0], memory[1]
-    for i in range(len(w)):
+    n = len(w)
+    m, v = view(memory, 0, n), view(memory, n, n)
+    for i in range(n):
         m[i] += (g[i] - m[i]) * (1.0 - first)
         v[i] += (g[i] * g[i] - v[i]) * (1.0 - second)
         w[i] -= m[i] * step / (math.sqrt(v[i]) + epsilon)

@@ -40,7 +40,7 @@ def _product(asm: Assembler, out: Place, a: Place, b: Place) -> None:
     matrices = len(steps) // 3
     starts = [stack.start for stack in stacks] * matrices
     asm.emit(
-        *(codes.PRODUCT, codes.RESTART, out.start, out.size, out.shape[-2], a.shape[-1], out.shape[-1]),
+        *(codes.PRODUCT, out.shape[-2], a.shape[-1], out.shape[-1]),
         *(out.strides[-2], b.strides[-2], *a.strides[-2:], matrices),
         *(start + step for start, step in zip(starts, steps, strict=True)),
     )

@@ -1,0 +1,53 @@
+"""Parts of the arena, without the checks of a slice: programs are right by construction, and tiny loops are many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+from numba.np.arrayobj import populate_array
+
+from graphviz_nn.engine.kernels.flags import kernel
+from graphviz_nn.engine.types import Arena
+from graphviz_nn.ops import FloatArray
+
+
+@intrinsic
+def _view(_: Any, arena: Any, start: Any, cells: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        whole = context.make_array(signature.args[0])(context, builder, args[0])
+        part = context.make_array(signature.return_type)(context, builder)
+        fill: Any = populate_array  # untyped
+        fill(
+            part,
+            data=builder.gep(whole.data, [args[1]], source_etype=ir.DoubleType()),
+            shape=[args[2]],
+            strides=[whole.itemsize],
+            itemsize=whole.itemsize,
+            meminfo=None,  # the arena outlives every part of it
+        )
+        return part._getvalue()
+
+    return types.Array(types.float64, 1, "C")(arena, types.int64, types.int64), generate
+
+
+# view(arena, start, cells) → arena[start : start + cells]
+view = cast(Callable[[Arena, int, int], FloatArray], _view)
+
+
+@kernel
+def copy(target: FloatArray, source: FloatArray) -> None:
+    """Copy a part that does not overlap, cell by cell: Numba's own assignment of arrays takes long to compile."""
+    for i in range(len(target)):
+        target[i] = source[i]
+
+
+@kernel
+def flood(arena: Arena, start: int, cells: int, number: float) -> None:
+    """Write one number to all cells of a part."""
+    part = view(arena, start, cells)
+    for i in range(cells):
+        part[i] = number

@@ -1,0 +1,65 @@
+"""Adagrad: a step size of its own for each weight, ever smaller the more its gradients add up."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from graphviz_nn.engine import codes
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.optim.base import Memory, MomentumFormula, Optimiser, check_range
+
+
+class Adagrad(
+    Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="adagrad", tag_field="rule"
+):
+    """a ← a + g²; w ← w − ε g / √(a + δ) (Duchi, Hazan and Singer, 2011; Keras's arithmetic and defaults).
+
+    PyTorch starts a at 0, has ε = 0.01 and adds its δ = 1e-10 after the root.
+
+    Attributes:
+        initial_accumulator_value: what a starts at, at least 0.
+        epsilon: δ, above 0.
+
+    """
+
+    learning_rate: float = 0.001
+    initial_accumulator_value: float = 0.1
+    epsilon: float = 1e-7
+
+    # What a reader of any rule may ask for, and this one has not.
+    momentum: ClassVar[float] = 0.0
+    nesterov: ClassVar[bool] = False
+    momentum_formula: ClassVar[MomentumFormula] = "rate inside"
+
+    memory_names: ClassVar[tuple[str, ...]] = ("accumulator",)
+    memory_letters: ClassVar[tuple[str, ...]] = ("a",)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_range("initial accumulator value", self.initial_accumulator_value)
+        check_range("epsilon", self.epsilon, above=0.0)
+
+    @property
+    def memory_start(self) -> float:
+        """What a starts at."""
+        return self.initial_accumulator_value
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The rule's assignments with its settings."""
+        return "a ← a + g · g", f"w ← w − {self.rate_text} · g / sqrt(a + {self.epsilon:g})"
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """See `Optimiser`."""
+        return codes.ADAGRAD, self.epsilon
+
+    def move(
+        self, w: FloatArray, g: FloatArray, memory: Memory, ε: float, t: int
+    ) -> tuple[FloatArray, Memory]:
+        """Return the next w and a."""
+        (a,) = memory
+        a = a + g * g
+        return w - ε * g / np.sqrt(a + self.epsilon), (a,)

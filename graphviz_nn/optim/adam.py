@@ -1,0 +1,68 @@
+"""Adam: momentum and a step size of its own for each weight, both corrected for their start at zero."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from graphviz_nn.engine import codes
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.optim.base import Memory, MomentumFormula, Optimiser, check_range
+
+
+class Adam(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="adam", tag_field="rule"):
+    """m ← m + (1 − β₁)(g − m); v ← v + (1 − β₂)(g² − v); w ← w − ε √(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + δ).
+
+    Kingma and Ba, 2015, in Keras's arithmetic and defaults. PyTorch adds its δ = 1e-8 to the corrected root: there
+    it weighs √(1 − β₂ᵗ) times as much in the first updates. With weight decay this is AdamW.
+
+    Attributes:
+        beta_1: β₁, in [0, 1).
+        beta_2: β₂, in [0, 1).
+        epsilon: δ, above 0.
+
+    """
+
+    learning_rate: float = 0.001
+    beta_1: float = 0.9
+    beta_2: float = 0.999
+    epsilon: float = 1e-7
+
+    # What a reader of any rule may ask for, and this one has not.
+    momentum: ClassVar[float] = 0.0
+    nesterov: ClassVar[bool] = False
+    momentum_formula: ClassVar[MomentumFormula] = "rate inside"
+
+    memory_names: ClassVar[tuple[str, ...]] = ("mean", "mean square")
+    memory_letters: ClassVar[tuple[str, ...]] = ("m", "v")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_range("decay beta_1", self.beta_1, below=1.0)
+        check_range("decay beta_2", self.beta_2, below=1.0)
+        check_range("epsilon", self.epsilon, above=0.0)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The rule's assignments with its settings; `correction` stands for √(1 − β₂ᵗ) / (1 − β₁ᵗ)."""
+        return (
+            f"m ← m + {1 - self.beta_1:g} · (g − m)",
+            f"v ← v + {1 - self.beta_2:g} · (g · g − v)",
+            f"w ← w − {self.rate_text} · correction · m / (sqrt(v) + {self.epsilon:g})",
+        )
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """See `Optimiser`."""
+        return codes.ADAM, self.beta_1, self.beta_2, self.epsilon
+
+    def move(
+        self, w: FloatArray, g: FloatArray, memory: Memory, ε: float, t: int
+    ) -> tuple[FloatArray, Memory]:
+        """Return the next w, m and v."""
+        m, v = memory
+        step = ε * np.sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t)
+        m = m + (g - m) * (1 - self.beta_1)
+        v = v + (g * g - v) * (1 - self.beta_2)
+        return w - m * step / (np.sqrt(v) + self.epsilon), (m, v)

@@ -1,0 +1,78 @@
+"""RMSprop: each step is divided by the size that the weight's gradients lately had."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from graphviz_nn.engine import codes
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.optim.base import Memory, MomentumFormula, Optimiser, check_range
+
+
+class RmsProp(
+    Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="rmsprop", tag_field="rule"
+):
+    """v ← ρ v + (1 − ρ) g²; w ← w − ε g / √(v + δ) (Tieleman and Hinton, 2012; Keras's arithmetic and defaults).
+
+    With momentum α the step is kept: m ← α m + ε g / √(v + δ); w ← w − m. Centred, the square of the gradients'
+    running mean a is taken off v first. PyTorch has ρ = 0.99, ε = 0.01, and adds its δ = 1e-8 after the root.
+
+    Attributes:
+        rho: ρ, in [0, 1).
+        momentum: α, in [0, 1).
+        epsilon: δ, above 0.
+        centred: whether to divide by the gradients' spread about their mean.
+
+    """
+
+    learning_rate: float = 0.001
+    rho: float = 0.9
+    momentum: float = 0.0
+    epsilon: float = 1e-7
+    centred: bool = False
+
+    # What a reader of any rule may ask for, and this one has not.
+    nesterov: ClassVar[bool] = False
+    momentum_formula: ClassVar[MomentumFormula] = "rate inside"
+
+    memory_names: ClassVar[tuple[str, ...]] = ("mean square", "momentum", "mean")
+    memory_letters: ClassVar[tuple[str, ...]] = ("v", "m", "a")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_range("decay rho", self.rho, below=1.0)
+        check_range("momentum", self.momentum, below=1.0)
+        check_range("epsilon", self.epsilon, above=0.0)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The rule's assignments with its settings."""
+        ρ, δ, rest = f"{self.rho:g}", f"{self.epsilon:g}", f"{1 - self.rho:g}"
+        spread = f"v − a · a + {δ}" if self.centred else f"v + {δ}"
+        step = f"{self.rate_text} · g / sqrt({spread})"
+        return (
+            f"v ← {ρ} · v + {rest} · g · g",
+            *([f"a ← {ρ} · a + {rest} · g"] if self.centred else []),
+            *([f"m ← {self.momentum:g} · m + {step}", "w ← w − m"] if self.momentum else [f"w ← w − {step}"]),
+        )
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """See `Optimiser`."""
+        return codes.RMSPROP, self.rho, self.momentum, self.epsilon, self.centred
+
+    def move(
+        self, w: FloatArray, g: FloatArray, memory: Memory, ε: float, t: int
+    ) -> tuple[FloatArray, Memory]:
+        """Return the next w, v, m and a."""
+        (v, m, a), ρ = memory, self.rho
+        v = ρ * v + (1 - ρ) * (g * g)
+        a = ρ * a + (1 - ρ) * g if self.centred else a
+        spread = v - a * a if self.centred else v
+        step = ε * g / np.sqrt(spread + self.epsilon)
+        if not self.momentum:
+            return w - step, (v, m, a)
+        m = self.momentum * m + step
+        return w - m, (v, m, a)

@@ -1,0 +1,30 @@
+"""Native against reference, for one op or for a whole graph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from graphviz_nn.engine import compile_program
+from graphviz_nn.engine.execution import run_program
+from graphviz_nn.graph import Builder, Graph
+from graphviz_nn.ops import FloatArray, Op
+
+
+def graph_of(op: Op, inputs: Sequence[FloatArray]) -> Graph:
+    """Return the graph of one op over parameters."""
+    builder = Builder()
+    return builder.graph(builder.apply(op, *(builder.parameter(f"x{i}", x) for i, x in enumerate(inputs))))
+
+
+def assert_native_is_reference(graph: Graph) -> None:
+    """Hold value and gradients of a graph equal to 1e-12, NaN to NaN and infinity to infinity."""
+    program = compile_program(graph)
+    assert program.native, program.missing
+    value, gradients = run_program(program, graph.leaves)
+    np.testing.assert_allclose(value, graph.value, rtol=1e-12, atol=1e-12)
+    expected = graph.gradients()
+    assert gradients.keys() == expected.keys()
+    for name, gradient in gradients.items():
+        np.testing.assert_allclose(gradient, expected[name], rtol=1e-12, atol=1e-12, err_msg=name)

@@ -1,0 +1,149 @@
+"""Programs: dense layers fused, layouts, what needs a gradient, and what has no kernel."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graphviz_nn.engine import codes, compile_program
+from graphviz_nn.engine.execution import run_program
+from graphviz_nn.graph import Builder, Graph, Term
+from graphviz_nn.model import ACTIVATIONS, LOSSES, DenseSpec, ModelSpec, build
+from graphviz_nn.ops import Exp, Reshape, Sigmoid, Softmax, Sum, Transpose
+from tests.engine.compare import assert_native_is_reference
+
+RNG = np.random.default_rng(7)
+
+
+def filled(graph: Graph, seed: int) -> Graph:
+    """Return the graph with random numbers in its leaves, the target a row of probabilities."""
+    rng = np.random.default_rng(seed)
+    leaves = {name: rng.normal(size=value.shape) for name, value in graph.leaves.items()}
+    if "y" in leaves:
+        leaves["y"] = np.abs(leaves["y"]) / np.abs(leaves["y"]).sum(axis=-1, keepdims=True)
+    return graph.with_leaf_values(leaves)
+
+
+def opcodes(graph: Graph) -> list[int]:
+    code, at, found = compile_program(graph).code, 0, []
+    while at < len(code):
+        found.append(int(code[at]))
+        at += int(code[at + 1])
+    return found
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_a_model_with_each_activation_and_loss(activation: str, loss: str) -> None:
+    layers = (DenseSpec(units=9, activation=activation), DenseSpec(units=3, activation="sigmoid"))
+    spec = ModelSpec(inputs=2, layers=layers, loss=loss)
+    assert_native_is_reference(filled(build(spec, 10), 1))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_random_models(data: st.DataObject) -> None:
+    layer = st.builds(
+        DenseSpec,
+        units=st.integers(1, 20),
+        activation=st.sampled_from(sorted(ACTIVATIONS)),
+        use_bias=st.booleans(),
+        l1=st.sampled_from([0.0, 0.01]),
+        l2=st.sampled_from([0.0, 0.02]),
+    )
+    layers = tuple(data.draw(st.lists(layer, min_size=1, max_size=4)))
+    spec = ModelSpec(
+        inputs=data.draw(st.integers(1, 9)), layers=layers, loss=data.draw(st.sampled_from(["mse", "mae"]))
+    )
+    assert_native_is_reference(
+        filled(build(spec, data.draw(st.integers(1, 33))), data.draw(st.integers(0, 99)))
+    )
+
+
+def test_a_dense_layer_is_one_instruction_each_way() -> None:
+    spec = ModelSpec(inputs=2, layers=(DenseSpec(units=4, activation="tanh"), DenseSpec(units=1)))
+    expected = [codes.DENSE] * 2 + [codes.LOSS, codes.FILL, codes.LOSS_BACK] + [codes.DENSE_BACK] * 2
+    assert opcodes(build(spec, 8)) == expected
+
+
+def test_nodes_that_shall_be_seen_are_not_hidden_in_a_layer() -> None:
+    spec = ModelSpec(inputs=2, layers=(DenseSpec(units=4, activation="tanh"), DenseSpec(units=1)))
+    graph = filled(build(spec, 8), 3)
+    program = compile_program(graph, visible={"dense/add"})
+    assert "dense/add" in program.values
+    for name, gradient in run_program(program, graph.leaves).gradients.items():
+        np.testing.assert_allclose(gradient, graph.gradients()[name], rtol=1e-12, atol=1e-14)
+
+
+def test_layers_mix_with_any_other_op() -> None:
+    builder = Builder()
+    x = builder.input("x", RNG.normal(size=(6, 3)), needs_gradient=True)
+    kernel, bias = builder.parameter("W", RNG.normal(size=(3, 4))), builder.parameter("b", RNG.normal(size=4))
+    h = builder.apply(Sigmoid(), x @ kernel + bias)
+    turned = builder.apply(Transpose(), h)
+    flat = builder.apply(Reshape((4, 6)), h)
+    both = builder.apply(Softmax(0), turned) * flat
+    again = builder.apply(Reshape((-1, 3)), both) @ kernel  # the kernel once more
+    assert_native_is_reference(builder.graph(builder.apply(Sum(), again) + builder.apply(Exp(), x @ kernel)))
+
+
+def test_a_node_that_feeds_two_sums_up_what_they_send() -> None:
+    builder = Builder()
+    x = builder.parameter("x", RNG.normal(size=(2, 3)))
+    assert_native_is_reference(builder.graph(x * x + x / x - (x - x) * x))
+
+
+def test_doubling_a_hundred_times_gives_2_to_the_100() -> None:
+    builder = Builder()
+    a = builder.parameter("a", 1.0)
+    for _ in range(100):
+        a = a + a
+    graph = builder.graph(a)
+    result = run_program(compile_program(graph), graph.leaves)
+    assert result.value == 2.0**100
+    assert result.gradients["a"] == 2.0**100
+
+
+def test_gradients_are_computed_only_where_they_are_needed() -> None:
+    builder = Builder()
+    a, b = builder.input("a", np.ones(3)), builder.parameter("b", np.ones(3))
+    program = compile_program(builder.graph(a * b))
+    assert set(program.gradients) == {"b"}
+    assert opcodes(program.graph).count(codes.BINARY_BACK) == 1
+
+
+def test_what_the_output_does_not_depend_on_gets_zero() -> None:
+    builder = Builder()
+    a, unused = builder.parameter("a", np.zeros(2)), builder.parameter("unused", np.zeros(2))
+    builder.apply(Exp(), unused / unused)  # nan, and no business of the output's
+    assert_native_is_reference(builder.graph(a * a))
+
+
+@dataclasses.dataclass(frozen=True)
+class Cube(Exp):
+    """An op that nobody wrote a kernel for."""
+
+    name = "cube"
+
+
+def test_an_op_without_a_kernel_runs_through_the_reference() -> None:
+    builder = Builder()
+    x: Term = builder.parameter("x", np.array([1.0, 2.0]))
+    graph = builder.graph(builder.apply(Cube(), x) * x)
+    program = compile_program(graph)
+    assert not program.native
+    assert program.missing == ("cube",)
+    np.testing.assert_array_equal(run_program(program, graph.leaves).value, graph.value)
+
+
+def test_programs_over_the_same_parameters_can_share_an_arena() -> None:
+    spec = ModelSpec(inputs=2, layers=(DenseSpec(units=4), DenseSpec(units=1)))
+    full = compile_program(build(spec, 8))
+    rest = compile_program(build(spec, 3), above=full.size)
+    assert full.gradients == rest.gradients
+    assert min(rest.leaves[name].start for name in ("x", "y")) >= full.size
+    assert "native" in repr(full)
