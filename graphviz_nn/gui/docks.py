@@ -15,7 +15,8 @@ from graphviz_nn.gui.widgets.title_bar import TitleBar
 _AREA = Qt.DockWidgetArea
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 SIDE_WIDTH, RIGHT_WIDTH = 250, 430
-RIGHT_SHARE = 0.27  # of the window's width, at most
+RIGHT_SHARE = 0.25  # of the window's width, at most
+LESSON_SHARE = 0.4  # of the window's height for the words of a lesson
 LOWER_SHARE = 0.27  # of the window's height for the panels below the graph
 STACKED_FROM = 860  # pixels of height that three panels above each other need
 ABREAST_FROM = 1200  # pixels of width that two panels beside each other need
@@ -69,6 +70,17 @@ class Docks:
             if isinstance(bar, TitleBar):
                 bar.show_theme(theme)
             _panel(dock).use_theme(theme)
+
+    def show_lesson(self, name: str, shown: bool) -> None:
+        """Show the dock of the lesson, with room for its words, or put it away."""
+        lesson = self.dock(name)
+        lesson.setVisible(shown)
+        if shown and not lesson.isFloating():
+            area = self._window.dockWidgetArea(lesson)
+            beside = [d for d in self._docks if d is not lesson and self._window.dockWidgetArea(d) == area]
+            height = self._window.height()
+            sizes = [round(height * LESSON_SHARE), round(height * (1 - LESSON_SHARE))]
+            self._window.resizeDocks([lesson, *beside[:1]], sizes[: 1 + len(beside[:1])], _DOWN)
 
     def present(self, presenting: bool, keep: Sequence[str]) -> None:
         """Hide all panels but the named ones, or bring them back."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QPoint, QSize, QSizeF
-from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QSizeF
+from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from graphviz_nn.errors import FileError
+from graphviz_nn.files.disk import write_bytes
 
 SUFFIXES = {".png": "Picture in pixels", ".svg": "Drawing for the web", ".pdf": "Drawing for print"}
 SHARPNESS = 2  # pixels of a picture for each pixel of the screen
@@ -22,38 +23,37 @@ def export(widget: QWidget, path: Path) -> None:
     drawing = drawings.get(path.suffix)
     if drawing is None:
         raise FileError(f"{path.name}: {path.suffix!r} is no kind of picture. Use {', '.join(drawings)}.")
-    if not drawing(widget, path):
-        raise FileError(f"{path} can't be written. Check that the folder exists and may be written to.")
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    drawing(widget, buffer)
+    write_bytes(path, bytes(buffer.data().data()))
 
 
-def _png(widget: QWidget, path: Path) -> bool:
+def _png(widget: QWidget, buffer: QBuffer) -> None:
     image = QImage(widget.size() * SHARPNESS, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(SHARPNESS)
     image.fill(widget.palette().color(widget.backgroundRole()))
     widget.render(image)
-    return image.save(str(path))
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
 
 
-def _svg(widget: QWidget, path: Path) -> bool:
+def _svg(widget: QWidget, buffer: QBuffer) -> None:
     drawing = QSvgGenerator()
-    drawing.setFileName(str(path))
+    drawing.setOutputDevice(buffer)
     drawing.setSize(widget.size())
     drawing.setViewBox(widget.rect())
-    return _render(widget, QPainter(drawing))
+    _render(widget, QPainter(drawing))
 
 
-def _pdf(widget: QWidget, path: Path) -> bool:
-    size = QSize(widget.size())
-    drawing = QPdfWriter(str(path))
+def _pdf(widget: QWidget, buffer: QBuffer) -> None:
+    drawing = QPdfWriter(buffer)
     drawing.setResolution(DOTS_PER_INCH)
-    points = QSizeF(size) * 72 / DOTS_PER_INCH
+    points = QSizeF(widget.size()) * 72 / DOTS_PER_INCH
     drawing.setPageSize(QPageSize(points, QPageSize.Unit.Point))
     drawing.setPageMargins(QMarginsF())
-    return _render(widget, QPainter(drawing))
+    _render(widget, QPainter(drawing))
 
 
-def _render(widget: QWidget, painter: QPainter) -> bool:
-    if not painter.isActive():
-        return False
+def _render(widget: QWidget, painter: QPainter) -> None:
     widget.render(painter, QPoint())
-    return painter.end()
+    painter.end()

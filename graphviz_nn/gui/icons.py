@@ -9,7 +9,7 @@ from PySide6.QtSvg import QSvgRenderer
 from graphviz_nn.gui.theme import Theme, mix
 from graphviz_nn.resources import resource
 
-SIZES = (16, 24, 32, 48, 64, 96)  # Qt takes the next larger one and scales it down
+SIZES = (16, 32, 64)  # Qt takes the next larger one and scales it down
 
 
 def icon(name: str, theme: Theme, token: str = "text") -> QIcon:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QToolBar, QVBoxLayout, QWidget
 
 import graphviz_nn
@@ -78,9 +78,9 @@ class MainWindow(QMainWindow):
         self.show()
         self.canvas.setFocus()
         # Docks take sizes only once the window has its own.
-        if not self.restoreState(self.preferences.layout("docks"), VERSION):
-            self.docks.arrange()
-        self.docks.dock(LESSON).setVisible(self.session.state.lesson is not None)
+        self.docks.arrange()
+        self.restoreState(self.preferences.layout("docks"), VERSION)
+        self.docks.show_lesson(LESSON, self.session.state.lesson is not None)
 
     def present(self) -> None:
         """Fill the screen with the graph and the lesson's words, or come back."""
@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """Put every panel back to its place."""
         self.docks.arrange()
-        self.docks.dock(LESSON).setVisible(self.session.state.lesson is not None)
+        self.docks.show_lesson(LESSON, self.session.state.lesson is not None)
 
     def show_palette(self) -> None:
         """Offer every action by name."""
@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
         if new.path is not None and (new.path is not old.path or new.saved is not old.saved):
             self.preferences.add_recent(new.path)
         if (new.lesson is None) is not (old.lesson is None):
-            self.docks.dock(LESSON).setVisible(new.lesson is not None)
+            self.docks.show_lesson(LESSON, new.lesson is not None)
         self._show(new)
 
     def _on_theme_changed(self, theme: Theme) -> None:
@@ -199,6 +199,13 @@ class MainWindow(QMainWindow):
 
     def _on_file_requested(self) -> None:
         self.files.ask_table()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Come back from presenting on Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.presenting:
+            self.present()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, and remember the layout."""

@@ -26,5 +26,9 @@ class Player(QObject):
         elif not self._timer.isActive() or self._timer.interval() != pause_ms:
             self._timer.start(pause_ms)
 
+    def stop(self) -> None:
+        """Beat no more, whatever the state says."""
+        self._timer.stop()
+
     def _on_beat(self) -> None:
         self._session.perform(commands.tick)

@@ -45,7 +45,9 @@ _ROLES = {
 
 def dress(app: QApplication, theme: Theme) -> None:
     """Give the whole application the theme."""
-    app.setStyle("Fusion")
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")
+    app.setStyleSheet("")  # else every widget is dressed anew for the palette, the font and the sheet
     app.setPalette(make_palette(theme))
     app.setFont(theme.font("body"))
     app.setStyleSheet(make_sheet(theme))
@@ -70,9 +72,7 @@ def make_sheet(theme: Theme) -> str:
     }
     colors = {name: color.name() for name, color in {**theme.tokens, **shades}.items()}
     texts = {name: f"{theme.pixels(size)}px" for name, size in theme.sizes.items()}
-    sheet = _LENGTH.sub(
-        lambda found: f"{_scaled(int(found[1]), theme)}px", SHEET.read_text(encoding="utf-8")
-    )
+    sheet = _LENGTH.sub(lambda found: f"{_scaled(int(found[1]), theme)}px", SHEET.read_text(encoding="utf-8"))
     return Template(sheet).substitute(colors | texts | _radii(theme))
 
 
@@ -83,6 +83,8 @@ def pale(theme: Theme) -> QColor:
 
 def set_kind(widget: QWidget, kind: str) -> None:
     """Let the style sheet dress a widget as `*[kind="…"]` says."""
+    if widget.property("kind") == kind:
+        return
     widget.setProperty("kind", kind)
     if widget.testAttribute(_POLISHED):
         widget.style().unpolish(widget)

@@ -29,10 +29,10 @@ class ColumnsDialog(QDialog):
         self.setMinimumWidth(420)
         self._list = QListWidget()
         self._list.setAccessibleName("Features")
-        self._target = Choice("Target", "The column that the network shall learn to predict.")
-        self._target.set_options([(c.name, c.name, _words(c)) for c in table.columns])
-        self._target.show_option(table.columns[-1].name)
-        self._target.currentIndexChanged.connect(self._check)
+        self.choice = Choice("Target", "The column that the network shall learn to predict.")
+        self.choice.set_options([(c.name, c.name, _words(c)) for c in table.columns])
+        self.choice.show_option(table.columns[-1].name)
+        self.choice.currentIndexChanged.connect(self._check)
         for column in table.columns:
             self._list.addItem(_item(column, column.kind == "number" and column is not table.columns[-1]))
         self._list.itemChanged.connect(self._check)
@@ -48,7 +48,7 @@ class ColumnsDialog(QDialog):
         stack.addWidget(QLabel("Learn from these features"))
         stack.addWidget(self._list, 1)
         stack.addWidget(QLabel("to predict this target"))
-        stack.addWidget(self._target)
+        stack.addWidget(self.choice)
         stack.addWidget(self._note)
         stack.addWidget(self._buttons)
         self._check()
@@ -56,15 +56,18 @@ class ColumnsDialog(QDialog):
     @property
     def features(self) -> tuple[str, ...]:
         """The chosen features, in the order of the file."""
-        items = map(self._list.item, range(self._list.count()))
-        return tuple(
-            item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() == _STATE.Checked
-        )
+        chosen = (item for item in self.items if item.checkState() == _STATE.Checked)
+        return tuple(item.data(Qt.ItemDataRole.UserRole) for item in chosen)
+
+    @property
+    def items(self) -> tuple[QListWidgetItem, ...]:
+        """One for each column, checked where it is a feature."""
+        return tuple(map(self._list.item, range(self._list.count())))
 
     @property
     def target(self) -> str:
         """The chosen target."""
-        return str(self._target.currentData())
+        return str(self.choice.currentData())
 
     def _check(self) -> None:
         """Let the choice be taken only where it can be learnt from."""

@@ -18,16 +18,16 @@ class ExpressionDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("New expression")
         self.setMinimumWidth(460)
-        self._edit = QLineEdit(text)
-        self._edit.setAccessibleName("Expression")
-        self._edit.setToolTip(
+        self.edit = QLineEdit(text)
+        self.edit.setAccessibleName("Expression")
+        self.edit.setToolTip(
             "Arithmetic, @ for matrix products, functions such as ln, sin, tanh, relu, and names."
         )
-        self._edit.selectAll()
-        self._note = QLabel()
-        self._note.setWordWrap(True)
-        self._note.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
-        set_kind(self._note, "hint")
+        self.edit.selectAll()
+        self.note = QLabel()
+        self.note.setWordWrap(True)
+        self.note.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+        set_kind(self.note, "hint")
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -35,21 +35,21 @@ class ExpressionDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(QLabel("Formula to look into"))
-        column.addWidget(self._edit)
-        column.addWidget(self._note)
+        column.addWidget(self.edit)
+        column.addWidget(self.note)
         column.addWidget(self._buttons)
-        self._edit.textChanged.connect(self._on_text_changed)
+        self.edit.textChanged.connect(self._on_text_changed)
         self._on_text_changed(text)
 
     @property
     def text(self) -> str:
         """The expression."""
-        return self._edit.text().strip()
+        return self.edit.text().strip()
 
     def _on_text_changed(self, text: str) -> None:
         try:
             words, fine = f"Variables: {', '.join(names(text.strip())) or 'none'}", True
         except GnnError as error:
             words, fine = str(error), False
-        self._note.setText(words)
+        self.note.setText(words)
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(fine)

@@ -20,6 +20,7 @@ class KeysDialog(QDialog):
         sheet.setHtml(_sheet(tuple(actions)))
         column = QVBoxLayout(self)
         column.addWidget(sheet)
+        self.text = sheet.toPlainText()
         line = self.fontMetrics().lineSpacing()
         self.resize(46 * line, 36 * line)
 

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHeaderView,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from graphviz_nn.gui.actions import Action
 
@@ -20,20 +28,28 @@ class PaletteDialog(QDialog):
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle("Find an action")
         self._actions = list(actions)
-        self._edit = QLineEdit()
-        self._edit.setPlaceholderText("Type to find an action")
-        self._edit.setAccessibleName("Find an action")
-        self._list = QListWidget()
+        self.edit = QLineEdit()
+        self.edit.setPlaceholderText("Type to find an action")
+        self.edit.setAccessibleName("Find an action")
+        self._list = QTreeWidget()
+        self._list.setColumnCount(2)
+        self._list.setHeaderHidden(True)
+        self._list.setRootIsDecorated(False)
+        self._list.setUniformRowHeights(True)
+        header = self._list.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self._list.setAccessibleName("Actions")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
-        column.addWidget(self._edit)
+        column.addWidget(self.edit)
         column.addWidget(self._list)
-        self._edit.textChanged.connect(self._on_text_changed)
-        self._edit.returnPressed.connect(self._on_chosen)
+        self.edit.textChanged.connect(self._on_text_changed)
+        self.edit.returnPressed.connect(self._on_chosen)
         self._list.itemClicked.connect(self._on_chosen)
-        self._edit.installEventFilter(self)
+        self.edit.installEventFilter(self)
         self._on_text_changed("")
         line = self.fontMetrics().lineSpacing()
         self.resize(34 * line, 22 * line)
@@ -41,8 +57,8 @@ class PaletteDialog(QDialog):
     @property
     def found(self) -> tuple[str, ...]:
         """The names of the actions that fit, the best first."""
-        items = map(self._list.item, range(self._list.count()))
-        return tuple(item.data(Qt.ItemDataRole.UserRole) for item in items)
+        items = map(self._list.topLevelItem, range(self._list.topLevelItemCount()))
+        return tuple(item.data(0, Qt.ItemDataRole.UserRole) for item in items if item)
 
     def _on_text_changed(self, text: str) -> None:
         self._list.clear()
@@ -51,18 +67,18 @@ class PaletteDialog(QDialog):
             (rank, action) for action, _ in self._actions if (rank := _rank(action, words)) is not None
         ]
         for _, action in sorted(fitting, key=lambda pair: pair[0]):
-            key = f"   {action.keys[0]}" if action.keys else ""
-            item = QListWidgetItem(f"{_name(action)}{key}")
-            item.setToolTip(action.tip)
-            item.setData(Qt.ItemDataRole.UserRole, action.name)
-            self._list.addItem(item)
-        self._list.setCurrentRow(0)
+            item = QTreeWidgetItem(self._list, [_name(action), action.keys[0] if action.keys else ""])
+            item.setToolTip(0, action.tip)
+            item.setData(0, Qt.ItemDataRole.UserRole, action.name)
+        first = self._list.topLevelItem(0)
+        if first:
+            self._list.setCurrentItem(first)
 
     def _on_chosen(self) -> None:
         item = self._list.currentItem()
         if item is None:
             return
-        name = item.data(Qt.ItemDataRole.UserRole)
+        name = item.data(0, Qt.ItemDataRole.UserRole)
         self.accept()
         next(made for action, made in self._actions if action.name == name).trigger()
 

@@ -15,11 +15,12 @@ class ColumnScroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._page = page
         self.setWidget(page)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the page when its width changes."""
-        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._page:
             bar = self.verticalScrollBar().sizeHint().width()
-            self.setMinimumWidth(self.widget().minimumSizeHint().width() + bar)
+            self.setMinimumWidth(self._page.minimumSizeHint().width() + bar)
         return super().eventFilter(watched, event)

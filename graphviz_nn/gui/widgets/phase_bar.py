@@ -64,9 +64,6 @@ class PhaseBar(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Take over the sizes."""
         self._theme = theme
-        self._whole.setContentsMargins(theme.space(5), theme.space(1.5), theme.space(5), theme.space(1))
-        self._whole.setSpacing(theme.space(2))
-        self._row.setSpacing(theme.space(2))
         self._fit()
 
     def _write(self) -> None:
@@ -85,9 +82,13 @@ class PhaseBar(QWidget):
         direction = QBoxLayout.Direction
         narrow = self.width() < self._theme.pixels(ROOM)
         self._whole.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
-        self._whole.setSpacing(self._theme.space(0.5 if narrow else 2))
+        space = self._theme.space
+        side = space(2.5 if narrow else 5)
+        self._whole.setContentsMargins(side, space(1.5), side, space(1))
+        self._whole.setSpacing(space(0.5 if narrow else 2))
+        self._row.setSpacing(space(1 if narrow else 2))
         pills = self._row.sizeHint().height() if narrow else 0
-        self.setFixedHeight(self._room + pills + self._theme.space(3 if narrow else 2.5))
+        self.setFixedHeight(self._room + pills + space(3 if narrow else 2.5))
         self._write()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -47,6 +47,7 @@ class Timeline(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme, self._strip, self._span = theme, Strip(), Span()
+        self._pitch = self._span.pitch  # as the user zoomed; a short run is spread over the whole width
         self._dragged = False
         self._in_overview = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -64,11 +65,9 @@ class Timeline(QWidget):
         if strip == self._strip:
             return
         self._strip = strip
-        self._span = (
-            self._span.fitted(strip, self.width())
-            if self._dragged
-            else self._span.following(strip, self.width())
-        )
+        span = Span(self._span.first, self._pitch)
+        follow = span.fitted if self._dragged else span.following
+        self._span = follow(strip, self.width())
         self.setAccessibleDescription(strip.describe(strip.cursor))
         self.update()
 
@@ -192,6 +191,7 @@ class Timeline(QWidget):
             self._span = Span(self._span.first - shift, self._span.pitch)
         else:
             self._span = self._span.zoomed(WHEEL_STEP ** (turn.y() / 120), event.position().x())
+            self._pitch = self._span.pitch
         self._span = self._span.fitted(self._strip, self.width())
         self.update()
         event.accept()

@@ -1,0 +1,55 @@
+"""A theme, a small session, and a window that remembers nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from graphviz_nn.files.document import Document
+from graphviz_nn.gui.appearance import Appearance
+from graphviz_nn.gui.main_window import MainWindow
+from graphviz_nn.gui.preferences import Preferences
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.session import Session, commands
+from graphviz_nn.training.spec import TrainingSpec
+
+
+@pytest.fixture
+def theme(qtbot: QtBot) -> Theme:
+    return Theme.load("light")
+
+
+@pytest.fixture
+def session() -> Session:
+    """A small network, trained for two epochs of eight updates."""
+    session = Session()
+    commands.open_document(session, Document(training=TrainingSpec(epochs=2)))
+    assert session.state.record is not None
+    return session
+
+
+@pytest.fixture
+def preferences(tmp_path: Path) -> Preferences:
+    return Preferences(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def window(qtbot: QtBot, session: Session, preferences: Preferences) -> Iterator[MainWindow]:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    window = MainWindow(session, Appearance(app, preferences), preferences)
+    qtbot.addWidget(window, before_close_func=forget)
+    window.open_up()
+    yield window
+    app.setStyleSheet("")
+
+
+def forget(window: QWidget) -> None:
+    """Let a window close without a question."""
+    assert isinstance(window, MainWindow)
+    window.session.update(saved=window.session.state.document)

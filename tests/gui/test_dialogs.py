@@ -1,0 +1,79 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from graphviz_nn.data.table import read_table
+from graphviz_nn.errors import FileError
+from graphviz_nn.gui.dialogs.columns import ColumnsDialog
+from graphviz_nn.gui.dialogs.expression import EXAMPLE, ExpressionDialog
+from graphviz_nn.gui.export import SUFFIXES, export
+from graphviz_nn.gui.main_window import MainWindow
+from graphviz_nn.resources import resource
+
+OK = QDialogButtonBox.StandardButton.Ok
+
+
+def test_columns_start_with_the_numbers_as_features_and_the_last_as_target(qtbot: QtBot) -> None:
+    dialog = ColumnsDialog(read_table(resource("data", "iris.csv")))
+    qtbot.addWidget(dialog)
+    assert dialog.features == ("sepal_length", "sepal_width", "petal_length", "petal_width")
+    assert dialog.target == "species"
+    assert dialog.findChildren(QDialogButtonBox)[0].button(OK).isEnabled()
+
+
+def test_a_target_that_is_a_feature_too_cannot_be_taken(qtbot: QtBot) -> None:
+    dialog = ColumnsDialog(read_table(resource("data", "iris.csv")))
+    qtbot.addWidget(dialog)
+    dialog.choice.show_option("petal_width")
+    assert not dialog.findChildren(QDialogButtonBox)[0].button(OK).isEnabled()
+    dialog.items[3].setCheckState(Qt.CheckState.Unchecked)
+    assert dialog.findChildren(QDialogButtonBox)[0].button(OK).isEnabled()
+
+
+def test_an_expression_says_at_once_what_is_wrong_with_it(qtbot: QtBot) -> None:
+    dialog = ExpressionDialog()
+    qtbot.addWidget(dialog)
+    ok = dialog.findChildren(QDialogButtonBox)[0].button(OK)
+    assert dialog.text == EXAMPLE
+    assert ok.isEnabled()
+    dialog.edit.setText("x1 +")
+    assert not ok.isEnabled()
+    dialog.edit.setText("tanh(w * 3)")
+    assert ok.isEnabled()
+    assert "w" in dialog.note.text()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_graph_is_drawn_into_a_file_of_each_kind(window: MainWindow, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"graph{suffix}"
+    export(window.canvas, path)
+    assert path.stat().st_size > 1000
+
+
+def test_a_place_that_cannot_be_written_to_is_named(window: MainWindow, tmp_path: Path) -> None:
+    for suffix in SUFFIXES:
+        with pytest.raises(FileError, match="nowhere"):
+            export(window.canvas, tmp_path / "nowhere" / f"graph{suffix}")
+
+
+def test_a_csv_file_is_learnt_from_after_its_columns_were_chosen(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("a,b,c\n" + "".join(f"{i},{i * i % 7},{i % 2}\n" for i in range(40)))
+    monkeypatch.setattr(ColumnsDialog, "exec", lambda self: 1)
+    window.files.open(path)
+    dataset = window.session.state.dataset
+    assert dataset is not None
+    assert dataset.features == ("a", "b")
+    assert window.session.state.document.data.source == str(path)
+
+
+def test_a_csv_file_that_cannot_be_read_is_told(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "empty.csv"
+    path.write_text("")
+    window.files.open(path)
+    assert "empty" in window.message_bar.text
