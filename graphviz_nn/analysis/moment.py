@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphviz_nn.analysis.record import Record, WeightChange, make_record
+from graphviz_nn.analysis.record import Record, WeightChange, make_record, with_update
 from graphviz_nn.model import build
 from graphviz_nn.model.parameters import pack, unpack
 from graphviz_nn.ops import FloatArray
@@ -28,14 +28,19 @@ def make_moment(problem: Problem, state: TrainingState) -> Moment:
     """Do the update that follows a state, through the reference, and keep every step of it."""
     chosen = problem.batch_rows(state.update)
     leaves = {"x": problem.x[chosen], "y": problem.y[chosen], **unpack(problem.model, state.weights)}
-    graph = build(problem.model, len(chosen)).with_leaf_values(leaves)
-    gradient = pack(problem.model, graph.gradients())
+    record = make_record(build(problem.model, len(chosen)).with_leaf_values(leaves))
+    gradient = pack(problem.model, _named(record))
     with np.errstate(all="ignore"):
         rule = problem.training.optimiser
         weights, memory = rule.step(state.weights, gradient, state.memory, state.update + 1)
     after = TrainingState(weights, memory, state.update + 1)
     changes = _changes(problem, state, gradient, after)
-    return Moment(problem, state, after, make_record(graph, changes, rule, tuple(chosen.tolist())))
+    return Moment(problem, state, after, with_update(record, changes, rule, tuple(chosen.tolist())))
+
+
+def _named(record: Record) -> dict[str, FloatArray]:
+    pairs = zip(record.graph.nodes, record.gradients, strict=True)
+    return {node.name: gradient for node, gradient in pairs if gradient is not None}
 
 
 def _changes(

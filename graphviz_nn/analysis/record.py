@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -110,23 +110,24 @@ class Record:
         )
 
 
-def make_record(
-    graph: Graph,
-    changes: Mapping[str, WeightChange] | None = None,
-    optimiser: Optimiser | None = None,
-    rows: tuple[int, ...] = (),
-) -> Record:
+def make_record(graph: Graph) -> Record:
     """Run the graph on its leaves, forward and backward, and keep every step."""
     values = tuple(reference.forward(graph, graph.leaves))
     contributions = dict(_contributions(graph, values))
-    changed = changes or {}
     events = (
         *_forward_events(graph),
         Event(Phase.BACKWARD, graph.index[graph.output]),
         *(Event(Phase.BACKWARD, edge.source, edge) for edge in contributions),
-        *(Event(Phase.UPDATE, graph.index[name]) for name in changed),
     )
-    return Record(graph, values, contributions, events, changed, optimiser, rows)
+    return Record(graph, values, contributions, events)
+
+
+def with_update(
+    record: Record, changes: Mapping[str, WeightChange], optimiser: Optimiser, rows: tuple[int, ...]
+) -> Record:
+    """Return the record with the update that followed: what it did to each parameter, by which rule, for which rows."""
+    updates = tuple(Event(Phase.UPDATE, record.graph.index[name]) for name in changes)
+    return replace(record, events=(*record.events, *updates), changes=changes, optimiser=optimiser, rows=rows)
 
 
 def _forward_events(graph: Graph) -> Iterator[Event]:
