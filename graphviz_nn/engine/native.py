@@ -53,7 +53,8 @@ class Kernels(NamedTuple):
         kept: FloatArray,
     ) -> int:
         """Do updates until one is not finite, and return how many were; see `kernels.training.perform`."""
-        return self.perform(True, arena, code, span, batches, x, y, settings, memory, metrics, rows, kept)
+        done = self.perform(True, arena, code, span, batches, x, y, settings, memory, metrics, rows, kept)
+        return int(done)
 
 
 _NO_TRAINING = (np.ones((1, 1)), np.ones(16), np.ones(1), np.empty(0, np.int64))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, mutually_broadcastable_shapes
 
-from graphviz_nn.ops import Case, FloatArray, Op, Shape
+from graphviz_nn.ops import Case, FloatArray, Max, Mean, Op, Reshape, Shape, Softmax, Sum, Transpose
 from graphviz_nn.ops.base import Elementwise
 from graphviz_nn.ops.registry import OPS
 from tests.engine.compare import assert_native_is_reference, graph_of
@@ -55,7 +55,7 @@ def test_random_shapes_empty_ones_included(data: st.DataObject) -> None:
     elif op.name in ("l1", "l2"):
         shapes = (data.draw(small),)
     elif op.name == "reshape":
-        shapes, op = (data.draw(full),), type(op)((-1, 1))
+        shapes, op = (data.draw(full),), Reshape((-1, 1))
     else:
         op = type(op)()
         shapes = (data.draw(full),)

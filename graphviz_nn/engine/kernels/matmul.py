@@ -52,38 +52,104 @@ def multiply(
     """
     column = 0
     while column + 16 <= columns:
-        row, s = 0, source + column
-        while row + 4 <= rows:
-            f, o, begin = factor + row * factor_row, out + column + row * out_row, _begin(start, step, row)
-            _tile_4x16(arena, o, out_row, s, source_row, f, factor_row, factor_step, depth, begin, step)
-            row += 4
-        while row < rows:
-            f, o, begin = factor + row * factor_row, out + column + row * out_row, _begin(start, step, row)
-            _tile_1x16(arena, o, out_row, s, source_row, f, factor_row, factor_step, depth, begin, step)
-            row += 1
+        _strip_16(
+            *(arena, out + column, out_row, source + column, source_row),
+            *(factor, factor_row, factor_step, start, step, rows, depth),
+        )
         column += 16
     while column + 8 <= columns:
-        row, s = 0, source + column
-        while row + 4 <= rows:
-            f, o, begin = factor + row * factor_row, out + column + row * out_row, _begin(start, step, row)
-            _tile_4x8(arena, o, out_row, s, source_row, f, factor_row, factor_step, depth, begin, step)
-            row += 4
-        while row < rows:
-            f, o, begin = factor + row * factor_row, out + column + row * out_row, _begin(start, step, row)
-            _tile_1x8(arena, o, out_row, s, source_row, f, factor_row, factor_step, depth, begin, step)
-            row += 1
+        _strip_8(
+            *(arena, out + column, out_row, source + column, source_row),
+            *(factor, factor_row, factor_step, start, step, rows, depth),
+        )
         column += 8
     while column + 1 <= columns:
-        row, s = 0, source + column
-        while row + 4 <= rows:
-            f, o, begin = factor + row * factor_row, out + column + row * out_row, _begin(start, step, row)
-            _tile_4x1(arena, o, out_row, s, source_row, f, factor_row, factor_step, depth, begin, step)
-            row += 4
-        while row < rows:
-            f, o, begin = factor + row * factor_row, out + column + row * out_row, _begin(start, step, row)
-            _tile_1x1(arena, o, out_row, s, source_row, f, factor_row, factor_step, depth, begin, step)
-            row += 1
+        _strip_1(
+            *(arena, out + column, out_row, source + column, source_row),
+            *(factor, factor_row, factor_step, start, step, rows, depth),
+        )
         column += 1
+
+
+@kernel
+def _strip_16(
+    arena: Arena,
+    out: int,
+    out_row: int,
+    source: int,
+    source_row: int,
+    factor: int,
+    factor_row: int,
+    factor_step: int,
+    start: int,
+    step: int,
+    rows: int,
+    depth: int,
+) -> None:
+    """Do 16 columns."""
+    row = 0
+    while row + 4 <= rows:
+        f, o, begin = factor + row * factor_row, out + row * out_row, _begin(start, step, row)
+        _tile_4x16(arena, o, out_row, source, source_row, f, factor_row, factor_step, depth, begin, step)
+        row += 4
+    while row < rows:
+        f, o, begin = factor + row * factor_row, out + row * out_row, _begin(start, step, row)
+        _tile_1x16(arena, o, out_row, source, source_row, f, factor_row, factor_step, depth, begin, step)
+        row += 1
+
+
+@kernel
+def _strip_8(
+    arena: Arena,
+    out: int,
+    out_row: int,
+    source: int,
+    source_row: int,
+    factor: int,
+    factor_row: int,
+    factor_step: int,
+    start: int,
+    step: int,
+    rows: int,
+    depth: int,
+) -> None:
+    """Do 8 columns."""
+    row = 0
+    while row + 4 <= rows:
+        f, o, begin = factor + row * factor_row, out + row * out_row, _begin(start, step, row)
+        _tile_4x8(arena, o, out_row, source, source_row, f, factor_row, factor_step, depth, begin, step)
+        row += 4
+    while row < rows:
+        f, o, begin = factor + row * factor_row, out + row * out_row, _begin(start, step, row)
+        _tile_1x8(arena, o, out_row, source, source_row, f, factor_row, factor_step, depth, begin, step)
+        row += 1
+
+
+@kernel
+def _strip_1(
+    arena: Arena,
+    out: int,
+    out_row: int,
+    source: int,
+    source_row: int,
+    factor: int,
+    factor_row: int,
+    factor_step: int,
+    start: int,
+    step: int,
+    rows: int,
+    depth: int,
+) -> None:
+    """Do one column."""
+    row = 0
+    while row + 4 <= rows:
+        f, o, begin = factor + row * factor_row, out + row * out_row, _begin(start, step, row)
+        _tile_4x1(arena, o, out_row, source, source_row, f, factor_row, factor_step, depth, begin, step)
+        row += 4
+    while row < rows:
+        f, o, begin = factor + row * factor_row, out + row * out_row, _begin(start, step, row)
+        _tile_1x1(arena, o, out_row, source, source_row, f, factor_row, factor_step, depth, begin, step)
+        row += 1
 
 
 @inlined

@@ -13,6 +13,10 @@ from graphviz_nn.engine.kernels.views import view
 from graphviz_nn.engine.types import Arena, Code, IntArray
 from graphviz_nn.ops import FloatArray
 
+# What changes from update to update: mini-batch (0 the full one, 1 the incomplete), epoch, place in it, updates left
+# until a state is kept, states kept.
+_BATCH, _EPOCH, _PLACE, _LEFT, _KEPT = range(5)
+
 
 @entry
 def perform(
@@ -29,54 +33,109 @@ def perform(
     rows: FloatArray,
     kept: FloatArray,
 ) -> int:
-    """Run a program many times: train, until an update is not finite, or measure at many points of weight space.
+    """Run a program many times, to train or to measure at points of weight space; return how many times.
 
-    Returns how many times. The arena starts with the weights, then their gradients. To train, `span` is: seed,
-    whether to shuffle, updates done before, updates to do, every how manyth state to keep. `batches` holds for the
-    full mini-batch and for the incomplete one (the same again if there is none): size, first and last word of its
+    The arena starts with the weights, then their gradients. To train, until an update is not finite, `span` is: seed,
+    whether to shuffle, updates done before, updates to do, every how manyth state to keep. `batches` has a row for
+    the full mini-batch and one for the incomplete (the same again if there is none): size, first and last word of its
     program, places of x, y, prediction and loss. `rows` (updates, 1 + metrics) and `kept` (states, 1 + memory,
-    weights) are filled. To measure, x holds the points (n, weights), and `rows` (n, numbers) takes the numbers from
-    the place span[0] on; the rest is not read.
-
-    One door for both, and one place that runs programs: each more would hold all kernels once more.
+    weights) are filled. To measure, x holds the points (n, weights), and `rows` (n, numbers) takes what lies from the
+    place span[0] on.
     """
-    count = kept.shape[2]
-    w, g = view(arena, 0, count), view(arena, count, count)
-    order, states = np.arange(len(x)), 0
-    before, steps, every = span[2], span[3] if training else len(x), span[4]
-    size, per_epoch = batches[0, 0], -(-len(x) // max(batches[0, 0], 1))
-    # Counted up rather than divided out: a division takes as long as an update of twenty weights.
-    epoch, place = before // per_epoch, before % per_epoch
-    left = every - before % every if every > 0 else -1
-    if training and span[1] > 0:
-        shuffle(order, span[0], epoch)
+    # One door for both, and one place that runs programs: each more would hold all kernels once more.
+    steps = span[3] if training else len(x)
+    order, at = np.arange(len(x)), np.zeros(5, np.int64)
+    if training:
+        _begin(order, at, span, batches)
     for done in range(steps):
-        batch = 0 if not training or place * size + size <= len(x) else 1
         if training:
-            _gather(arena, batches[batch, 3], x, order, place * size, batches[batch, 0])
-            _gather(arena, batches[batch, 4], y, order, place * size, batches[batch, 0])
+            _lay_batch(arena, at, batches, x, y, order)
         else:
-            for i in range(x.shape[1]):
-                arena[i] = x[done, i]
-        execute(arena, code, batches[batch, 1], batches[batch, 2])
+            _lay_point(arena, x, done)
+        execute(arena, code, batches[at[_BATCH], 1], batches[at[_BATCH], 2])
         if not training:
-            for i in range(rows.shape[1]):
-                rows[done, i] = arena[span[0] + i]
-            continue
-        finite = update(w, g, memory, settings, before + done + 1)
-        if not (finite and np.isfinite(arena[batches[batch, 6]])):
+            _read(arena, span[0], rows, done)
+        elif _updated(arena, at, span, batches, settings, memory, kept.shape[2], done):
+            _measure(arena, at, batches, y.shape[1], metrics, rows, done)
+            _go_on(arena, at, span, batches, order, memory, kept, done)
+        else:
             return done
-        _measure(arena, batches, batch, y.shape[1], metrics, rows, done)
-        left -= 1
-        if left == 0 and done < steps - 1:
-            _keep(kept, states, w, memory)
-            states, left = states + 1, every
-        place += 1
-        if place == per_epoch:
-            epoch, place = epoch + 1, 0
-            if span[1] > 0:
-                shuffle(order, span[0], epoch)
     return int(steps)
+
+
+@kernel
+def _lay_point(arena: Arena, points: FloatArray, row: int) -> None:
+    for i in range(points.shape[1]):
+        arena[i] = points[row, i]
+
+
+@kernel
+def _read(arena: Arena, place: int, rows: FloatArray, row: int) -> None:
+    for i in range(rows.shape[1]):
+        rows[row, i] = arena[place + i]
+
+
+@kernel
+def _begin(order: IntArray, at: IntArray, span: IntArray, batches: IntArray) -> None:
+    """Find the place of the first update. From there on it is counted up: a division costs as much as 20 weights."""
+    per_epoch = -(-len(order) // batches[0, 0])
+    at[_EPOCH], at[_PLACE] = span[2] // per_epoch, span[2] % per_epoch
+    at[_LEFT] = span[4] - span[2] % span[4] if span[4] > 0 else -1
+    if span[1] > 0:
+        shuffle(order, span[0], at[_EPOCH])
+
+
+@kernel
+def _lay_batch(
+    arena: Arena, at: IntArray, batches: IntArray, x: FloatArray, y: FloatArray, order: IntArray
+) -> None:
+    """Lay the next mini-batch into the arena."""
+    first = at[_PLACE] * batches[0, 0]
+    batch = 0 if first + batches[0, 0] <= len(x) else 1
+    at[_BATCH] = batch
+    _gather(arena, batches[batch, 3], x, order, first, batches[batch, 0])
+    _gather(arena, batches[batch, 4], y, order, first, batches[batch, 0])
+
+
+@kernel
+def _updated(
+    arena: Arena,
+    at: IntArray,
+    span: IntArray,
+    batches: IntArray,
+    settings: FloatArray,
+    memory: FloatArray,
+    count: int,
+    done: int,
+) -> bool:
+    """Update the weights; say whether they and the loss are finite."""
+    w, g = view(arena, 0, count), view(arena, count, count)
+    finite = update(w, g, memory, settings, span[2] + done + 1)
+    return bool(finite and np.isfinite(arena[batches[at[_BATCH], 6]]))
+
+
+@kernel
+def _go_on(
+    arena: Arena,
+    at: IntArray,
+    span: IntArray,
+    batches: IntArray,
+    order: IntArray,
+    memory: FloatArray,
+    kept: FloatArray,
+    done: int,
+) -> None:
+    """Keep the state if it is its turn, and go on to the next mini-batch."""
+    at[_LEFT] -= 1
+    if at[_LEFT] == 0 and done < span[3] - 1:
+        _keep(kept, at[_KEPT], view(arena, 0, kept.shape[2]), memory)
+        at[_KEPT] += 1
+        at[_LEFT] = span[4]
+    at[_PLACE] += 1
+    if at[_PLACE] * batches[0, 0] >= len(order):
+        at[_EPOCH], at[_PLACE] = at[_EPOCH] + 1, 0
+        if span[1] > 0 and done < span[3] - 1:
+            shuffle(order, span[0], at[_EPOCH])
 
 
 # Below, arrays are read cell by cell where a row of them would do: Numba counts the references of each row.
@@ -95,9 +154,10 @@ def _gather(arena: Arena, target: int, source: FloatArray, order: IntArray, firs
 
 @kernel
 def _measure(
-    arena: Arena, batches: IntArray, batch: int, outputs: int, metrics: IntArray, rows: FloatArray, row: int
+    arena: Arena, at: IntArray, batches: IntArray, outputs: int, metrics: IntArray, rows: FloatArray, row: int
 ) -> None:
     """Write the loss of a mini-batch and its metrics."""
+    batch = at[_BATCH]
     rows[row, 0] = arena[batches[batch, 6]]
     for i in range(len(metrics)):
         rows[row, 1 + i] = _metric(
