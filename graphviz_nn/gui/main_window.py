@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QToolBar, QVBoxLayout, QWidget
 
@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
     def open_up(self) -> None:
         """Show the window with the size and the layout of the last time, or the first ones."""
         if not self.restoreGeometry(self.preferences.layout("window")):
-            self.resize(*FIRST_SIZE)
+            self.setGeometry(_first_place(self.screen().availableGeometry()))
         self.show()
         self.canvas.setFocus()
         # Docks take sizes only once the window has its own.
@@ -232,6 +232,13 @@ class MainWindow(QMainWindow):
         if path is not None:
             event.acceptProposedAction()
             self.files.open(path)
+
+
+def _first_place(screen: QRect) -> QRect:
+    """Return the middle of the screen at the window's first size, or all of a smaller screen."""
+    place = QRect(QPoint(), QSize(*FIRST_SIZE).boundedTo(screen.size()))
+    place.moveCenter(screen.center())
+    return place
 
 
 def _title(state: State) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from graphviz_nn.gui.actions import Action
+from graphviz_nn.gui.style import set_kind
 
 _LIST_KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
@@ -27,6 +28,7 @@ class PaletteDialog(QDialog):
     def __init__(self, actions: Iterable[tuple[Action, QAction]], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle("Find an action")
+        set_kind(self, "palette")
         self._actions = list(actions)
         self.edit = QLineEdit()
         self.edit.setPlaceholderText("Type to find an action")
