@@ -1,0 +1,195 @@
+"""What is measured, and what is asked for: the list of works."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+
+import msgspec
+import numpy as np
+
+import graphviz_nn as gnn
+from graphviz_nn.engine import compile_program, native
+from graphviz_nn.engine.execution import run_program
+from graphviz_nn.engine.pool import side_by_side
+from graphviz_nn.graph import Builder, Graph, Term
+from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.ops import Tanh
+from graphviz_nn.optim import Sgd
+from graphviz_nn.training.native import NativeMachine
+from graphviz_nn.training.problem import Problem
+from graphviz_nn.training.run import train
+from graphviz_nn.training.sequential import Sequential
+from graphviz_nn.training.spec import TrainingSpec
+from tests.benchmarks import by_hand, peers
+from tests.benchmarks.by_hand import BATCH, EPOCHS, SIDE, SIZES
+from tests.benchmarks.contest import Measure, Work, at_most, timed, within
+
+OURS = "graphviz_nn"
+SEEDS = 64
+
+
+def _tutorial() -> Sequential:
+    model = gnn.Sequential()
+    model.add(gnn.Dense(4, activation="sigmoid", input_shape=(2,)))
+    model.add(gnn.Dense(4, activation="sigmoid"))
+    model.add(gnn.Dense(1, activation="sigmoid"))
+    model.compile(loss="mse", optimizer=gnn.SGD(learning_rate=0.1, momentum=0.9), metrics=["mse"])
+    return model
+
+
+def _task(epochs: int = EPOCHS, seed: int = 0) -> Problem:
+    x, y = by_hand.lecture()
+    layers = tuple(DenseSpec(units=units, activation="sigmoid") for units in SIZES[1:])
+    rule = Sgd(learning_rate=0.1, momentum=0.9)
+    spec = TrainingSpec(optimiser=rule, batch_size=BATCH, epochs=epochs, seed=seed)
+    return Problem(ModelSpec(inputs=2, layers=layers), spec, x, y)
+
+
+def _fit() -> dict[str, Measure]:
+    x, y = by_hand.lecture()
+    ours = timed(lambda: _tutorial().fit(x, y, batch_size=BATCH, epochs=EPOCHS, verbose=0))
+    others = peers.peers(jax=peers.jax_fit, torch=peers.torch_fit, keras=peers.keras_fit)
+    return {OURS: ours, **by_hand.in_c("fit", str(EPOCHS)), "NumPy": by_hand.numpy_fit(), **others}
+
+
+def _fit_met(seconds: Mapping[str, float]) -> bool | None:
+    if "C -O3" not in seconds:
+        return None
+    return seconds[OURS] <= 0.6 * seconds["C -O3"] and 10 * seconds[OURS] <= seconds.get("jax", np.inf)
+
+
+def _surface() -> dict[str, Measure]:
+    x, y = by_hand.lecture()
+    model = _tutorial()
+    model.fit(x, y, batch_size=BATCH, epochs=50, verbose=0)
+    ours = timed(lambda: gnn.surface(model, x, y, "pca", SIDE))
+    others = peers.peers(jax=peers.jax_surface)
+    return {OURS: ours, **by_hand.in_c("surface", str(SIDE)), "NumPy": by_hand.numpy_surface(), **others}
+
+
+def _seeds() -> dict[str, Measure]:
+    tasks = [_task(seed=seed) for seed in range(SEEDS)]
+
+    def run(task: Problem) -> None:
+        NativeMachine(task).advance(task.start, task.updates // 4)
+
+    together = timed(lambda: side_by_side(run, tasks), 0.25)
+    return {OURS: together, "one by one": timed(lambda: list(map(run, tasks)), 0.25)}
+
+
+def _classes() -> dict[str, Measure]:
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(2048, 784)), np.eye(10)[rng.integers(0, 10, 2048)]
+    layers = (DenseSpec(units=128, activation="relu"), DenseSpec(units=10, activation="softmax"))
+    model = ModelSpec(inputs=784, layers=layers, loss="categorical_crossentropy")
+    task = Problem(model, TrainingSpec(optimiser=Sgd(learning_rate=0.01), batch_size=32, epochs=1), x, y)
+    machine = NativeMachine(task)
+    machine.advance(task.start, 1)
+    ours = timed(lambda: machine.advance(task.start, 64))
+    return {OURS: ours, **peers.peers(torch=lambda: peers.torch_classes(x, y, 128, 32))}
+
+
+def _first_update() -> dict[str, Measure]:
+    units = iter(range(5, 100))  # another architecture each time, so that nothing is remembered
+
+    def first() -> None:
+        model = _task().model
+        layers = (DenseSpec(units=next(units), activation="tanh"), *model.layers[1:])
+        task = _task()
+        other = Problem(msgspec.structs.replace(model, layers=layers), task.training, task.x, task.y)
+        NativeMachine(other).advance(other.start, 1)
+
+    return {OURS: timed(first)}
+
+
+def _loading(compiling: bool) -> dict[str, Measure]:
+    program = "import time; t = time.perf_counter(); from graphviz_nn.engine import native; native.load()"
+    report = "; print(time.perf_counter() - t)"
+
+    def load() -> float:
+        with tempfile.TemporaryDirectory() as folder:
+            environment = {**os.environ, "NUMBA_CACHE_DIR": folder} if compiling else None
+            words = [sys.executable, "-c", program + report]
+            done = subprocess.run(words, check=True, capture_output=True, text=True, env=environment)
+        return float(done.stdout)
+
+    return {OURS: load}
+
+
+def _time_travel() -> dict[str, Measure]:
+    task = _task(epochs=1_000_000 // 8)
+    *_, run = train(task, NativeMachine(task))
+    checkpoints = sum(s.weights.nbytes + sum(m.nbytes for m in s.memory) for s in run.checkpoints)
+    print(f"  all states of {run.updates:,} updates from {checkpoints / 2**20:.1f} MB")
+    farthest = run.checkpoints[700].update - 1
+
+    return {OURS: timed(lambda: run.state_before(farthest))}
+
+
+def _chain() -> dict[str, Measure]:
+    def work() -> None:
+        builder = Builder()
+        x = builder.parameter("x", 0.5)
+        for _ in range(20_000):
+            x = builder.apply(Tanh(), x)
+        _run_whole(builder.graph(x))
+
+    return {OURS: timed(work)}
+
+
+def _scalars() -> dict[str, Measure]:
+    def work() -> None:
+        builder = Builder()
+        rows = [builder.parameter(f"x{i}", 0.01 * i) for i in range(100)]
+        weights = [builder.parameter(f"w{i}", 0.1) for i in range(100)]
+        for _ in range(298):  # 100 products and 100 sums a layer
+            products = [x * w for x, w in zip(rows, weights, strict=True)]
+            rows = [products[i] + products[i - 1] for i in range(100)]
+        _run_whole(builder.graph(_total(rows)))
+
+    return {OURS: timed(work)}
+
+
+def _total(terms: list[Term]) -> Term:
+    total = terms[0]
+    for term in terms[1:]:
+        total = total + term
+    return total
+
+
+def _run_whole(graph: Graph) -> None:
+    run_program(compile_program(graph), graph.leaves)
+
+
+def works(compiling: bool) -> tuple[Work, ...]:
+    """Return all works; the first compile ever, which takes half a minute, only if asked for."""
+    native.load()
+    listed = (
+        Work(
+            "the lecture's fit, 10,000 epochs, model.fit",
+            "≤ 0.6 × C, ≥ 10 × faster than JAX",
+            _fit,
+            _fit_met,
+            7,
+        ),
+        Work("101 × 101 surface, gnn.surface", "≤ 0.75 × C", _surface, at_most(0.75, "C -O3"), 15),
+        Work(
+            f"{SEEDS} seeds of that fit at once",
+            "≥ 1.8 × one by one",
+            _seeds,
+            at_most(1 / 1.8, "one by one"),
+            3,
+        ),
+        Work("784-128-10, batch 32, 64 updates", "≤ 1.2 × PyTorch", _classes, at_most(1.2, "torch"), 7),
+        Work("a new architecture to its first update", "≤ 20 ms", _first_update, within(0.02)),
+        Work("loading the kernels from the cache", "≤ 1 s", lambda: _loading(False), within(1.0), 3),
+        Work("state before any of 1,000,000 updates", "≤ 20 ms", _time_travel, within(0.02)),
+        Work("a chain of 20,000 ops", "≤ 1 s", _chain, within(1.0), 3),
+        Work("a scalar network of 60,000 nodes", "≤ 2 s", _scalars, within(2.0), 3),
+    )
+    first = Work("the first compile ever", "≤ 30 s", lambda: _loading(True), within(30.0), 1)
+    return (*listed, first) if compiling else listed
