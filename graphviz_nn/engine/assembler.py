@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from functools import lru_cache
 from math import prod
 
 from graphviz_nn.engine import codes
@@ -73,6 +74,9 @@ class Assembler:
         divisor: float = 1.0,
     ) -> None:
         """Add source / divisor to a place, or assign it, walking both over `shape`."""
+        if shape == ():  # the common case of a graph with very many nodes
+            self.emit(codes.MOVE, mode, to.start, 1, bits(divisor), 1, 1, 1, 1, to.start, source.start)
+            return
         path = sweep(shape, to_strides, strides)
         self.emit(
             *(codes.MOVE, mode, to.start, to.size, bits(divisor), path.cells, *path.steps, path.runs),
@@ -129,6 +133,7 @@ class Assembler:
         self.move(self.mode(node, fresh), gradient, onto, source, strides, shape, divisor)
 
 
+@lru_cache(maxsize=256)
 def bits(number: float) -> int:
     """Return a float as the word that holds its bits."""
     word: int = struct.unpack("<q", struct.pack("<d", number))[0]

@@ -48,15 +48,16 @@ class Dense:
 
 def find_dense(graph: Graph, visible: Set[int]) -> dict[int, Dense]:
     """Return the dense layers by the index of each of their nodes; `visible` nodes are never hidden inside one."""
+    begins = [
+        i for i, node in enumerate(graph.nodes) if isinstance(node.op, ops.MatMul) and _is_layer(graph, node)
+    ]
+    if not begins:
+        return {}
     readers: dict[int, list[int]] = {}
     for edge in graph.edges:
         readers.setdefault(edge.source, []).append(edge.consumer)
-    found: dict[int, Dense] = {}
-    for index, node in enumerate(graph.nodes):
-        if isinstance(node.op, ops.MatMul) and _is_layer(graph, node):
-            layer = _grown(graph, index, readers, visible)
-            found.update(dict.fromkeys(layer.nodes, layer))
-    return found
+    layers = (_grown(graph, index, readers, visible) for index in begins)
+    return {index: layer for layer in layers for index in layer.nodes}
 
 
 def _is_layer(graph: Graph, node: Node) -> bool:
