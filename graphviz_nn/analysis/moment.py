@@ -11,6 +11,7 @@ from graphviz_nn.analysis.record import Record, WeightChange, make_record, with_
 from graphviz_nn.model import build
 from graphviz_nn.model.parameters import pack, unpack
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.training.machine import Machine
 from graphviz_nn.training.problem import Problem, TrainingState
 
 
@@ -24,18 +25,32 @@ class Moment:
     record: Record
 
 
-def make_moment(problem: Problem, state: TrainingState) -> Moment:
-    """Do the update that follows a state, through the reference, and keep every step of it."""
+def make_moment(problem: Problem, state: TrainingState, machine: Machine | None = None) -> Moment:
+    """Do the update that follows a state, through the reference, and keep every step of it.
+
+    With the machine of a run, the state after the update is the run's own to the last bit.
+    """
     chosen = problem.batch_rows(state.update)
     leaves = {"x": problem.x[chosen], "y": problem.y[chosen], **unpack(problem.model, state.weights)}
     record = make_record(build(problem.model, len(chosen)).with_leaf_values(leaves))
     gradient = pack(problem.model, _named(record))
+    after = _after(problem, state, gradient, machine)
+    changes = _changes(problem, state, gradient, after)
+    rule = problem.training.optimiser
+    return Moment(problem, state, after, with_update(record, changes, rule, tuple(chosen.tolist())))
+
+
+def _after(
+    problem: Problem, state: TrainingState, gradient: FloatArray, machine: Machine | None
+) -> TrainingState:
+    if machine is not None:
+        done = machine.advance(state, 1)
+        if done.divergence is None:
+            return done.states[-1]
     with np.errstate(all="ignore"):
         rule = problem.training.optimiser
         weights, memory = rule.step(state.weights, gradient, state.memory, state.update + 1)
-    after = TrainingState(weights, memory, state.update + 1)
-    changes = _changes(problem, state, gradient, after)
-    return Moment(problem, state, after, with_update(record, changes, rule, tuple(chosen.tolist())))
+    return TrainingState(weights, memory, state.update + 1)
 
 
 def _named(record: Record) -> dict[str, FloatArray]:

@@ -19,7 +19,6 @@ from graphviz_nn.session import expressions
 from graphviz_nn.session.jobs import Job, Work
 from graphviz_nn.session.queries import active_run
 from graphviz_nn.session.session import Session
-from graphviz_nn.session.state import State
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.run import Run, train
@@ -43,39 +42,40 @@ def accept(session: Session, /, document: Document, **changes: Any) -> None:
     Raise before anything changes where the document is not sound.
     """
     old = session.state
-    dataset = changes.get("dataset", old.dataset)
     if document.expression is not None:
         graph = expressions.graph(document.expression)
         session.update(document=document, **changes)
         expressions.derive(session, old, graph)
         return
+    dataset = changes.get("dataset", old.dataset)
     if dataset is None:
         raise DataError("The data are still being loaded. Wait a moment, then do it again.")
     tasks = problems(document, dataset)
-    session.update(document=document, **changes)
-    _derive(session, old, tasks)
-
-
-def _derive(session: Session, old: State, tasks: tuple[Problem, ...]) -> None:
-    new = session.state
-    before, after = old.document, new.document
-    rebuilt = new.dataset is not old.dataset or before.model != after.model or bool(before.expression)
-    if rebuilt or before.training != after.training or before.variants != after.variants:
-        _start_training(session, tasks, rebuilt)
-    elif before.view.plane != after.view.plane:
+    before = old.document
+    rebuilt = dataset is not old.dataset or before.model != document.model or bool(before.expression)
+    retrained = (before.training, before.variants) != (document.training, document.variants)
+    session.update(document=document, **changes, **(_first_sight(document, tasks) if rebuilt else {}))
+    if rebuilt:
+        for key in ("record", "boundary", "surface"):
+            session.jobs.cancel(key)
+        start_boundary(session)
+    if rebuilt or retrained:
+        start_training(session, tasks)
+    elif before.view.plane != document.view.plane:
         start_surface(session)
     follow_cursor(session)
 
 
-def _start_training(session: Session, tasks: tuple[Problem, ...], rebuilt: bool) -> None:
-    """Train every variant; what is on the screen stays until newer results arrive, unless its graph is gone."""
-    if rebuilt:
-        for key in ("record", "boundary", "surface"):
-            session.jobs.cancel(key)
-        active = tasks[min(session.state.document.view.variant, len(tasks) - 1)]
-        moment = make_moment(active, active.start)
-        session.update(runs=(), moment=moment, record=moment.record, surface=None, boundary=None, cell=None)
-        start_boundary(session)
+def _first_sight(document: Document, tasks: tuple[Problem, ...]) -> dict[str, Any]:
+    """Return what a new graph shows before it is trained: its first update, and nothing of the old one."""
+    active = tasks[min(document.view.variant, len(tasks) - 1)]
+    moment = make_moment(active, active.start)
+    nothing: dict[str, Any] = {"runs": (), "surface": None, "boundary": None, "cell": None}
+    return {"moment": moment, "record": moment.record, **nothing}
+
+
+def start_training(session: Session, tasks: tuple[Problem, ...]) -> None:
+    """Train every variant; what is on the screen stays until newer results arrive."""
     dataset = session.state.dataset
     session.jobs.start(
         Job(
@@ -91,9 +91,8 @@ def _start_training(session: Session, tasks: tuple[Problem, ...], rebuilt: bool)
 def _train_all(tasks: tuple[Problem, ...], dataset: Dataset | None) -> Generator[Runs, None, Runs]:
     """Train all variants side by side, each a little at a time."""
     metrics = ("accuracy",) if dataset and dataset.classes else ()
-    wait = (
-        native.compiled()
-    )  # about a second, once; compiling takes longer, and `warm_up` begins anew after it
+    # Loading the kernels takes about a second, once; compiling takes longer, and `warm_up` begins anew after it.
+    wait = native.compiled()
     makers: dict[int, Generator[Run, None, Run]] = {}
     for place, task in enumerate(tasks):
         held_out = _held_out(task, dataset)
@@ -127,7 +126,7 @@ def warm_up(session: Session) -> None:
     def done(_: None) -> None:
         state = session.state
         if "train" in session.jobs.running and state.dataset and state.document.expression is None:
-            _start_training(session, problems(state.document, state.dataset), rebuilt=False)
+            start_training(session, problems(state.document, state.dataset))
 
     label = "Getting the engine ready" if native.compiled() else "Compiling the engine, this once"
     session.jobs.start(
@@ -190,7 +189,7 @@ def _nearest(moment: Moment | None, run: Run, update: int) -> TrainingState:
 
 def _moment(run: Run, start: TrainingState, update: int) -> Moment:
     reached = run.machine.advance(start, update - start.update).states[-1]
-    return make_moment(run.problem, reached)
+    return make_moment(run.problem, reached, run.machine)
 
 
 def _moment_later(run: Run, start: TrainingState, update: int) -> Work:

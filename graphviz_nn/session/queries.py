@@ -66,5 +66,7 @@ def content(document: Document) -> Document:
 
 
 def is_dirty(state: State) -> bool:
-    """Whether there is work that is in no file."""
-    return state.saved is not None and content(state.document) != content(state.saved)
+    """Whether there is work that is in no file; playing with a lesson is not work."""
+    return (
+        state.lesson is None and state.saved is not None and content(state.document) != content(state.saved)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -61,6 +62,7 @@ class State:
         path: the file that the document came from or went to, or None.
         saved: the document as it stands in that file, to tell unsaved changes.
         lesson, page: the lesson that is open and its page, or None and 0.
+        drafts: what the user made of the lesson's other pages, by page.
         dataset: the data, once loaded; None for an expression.
         runs: for each variant its run so far; empty until training has begun, and for an expression.
         moment: the update that the cursor stands in, with the states of training around it; None for an expression.
@@ -80,6 +82,7 @@ class State:
     saved: Document | None = None
     lesson: Lesson | None = None
     page: int = 0
+    drafts: Mapping[int, Document] = field(default_factory=dict)
     dataset: Dataset | None = None
     runs: tuple[Run, ...] = ()
     moment: Moment | None = None

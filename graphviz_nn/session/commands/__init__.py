@@ -9,6 +9,7 @@ from graphviz_nn.session.commands.documents import (
     open_file,
     open_lesson,
     open_table,
+    restart_page,
     save,
     save_as,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "remove_layer",
     "remove_variant",
     "reseed",
+    "restart_page",
     "save",
     "save_as",
     "select_cell",

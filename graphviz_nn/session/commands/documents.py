@@ -38,15 +38,25 @@ def open_lesson(session: Session, name: str) -> None:
 
 
 def go_to_page(session: Session, number: int) -> None:
-    """Turn to a page of the open lesson, from 0; beyond its ends nothing happens."""
-    lesson = session.state.lesson
-    if lesson and 0 <= number < len(lesson.pages):
-        open_document(session, lesson.pages[number].document, lesson=lesson, page=number)
+    """Turn to a page of the open lesson, from 0, as it was left; beyond its ends nothing happens."""
+    state = session.state
+    if state.lesson and 0 <= number < len(state.lesson.pages) and number != state.page:
+        drafts = {**state.drafts, state.page: state.document}
+        document = drafts.pop(number, state.lesson.pages[number].document)
+        open_document(session, document, lesson=state.lesson, page=number, drafts=drafts)
+
+
+def restart_page(session: Session) -> None:
+    """Show the page of the open lesson as the lesson gives it."""
+    state = session.state
+    if state.lesson:
+        original = state.lesson.pages[state.page].document
+        open_document(session, original, lesson=state.lesson, page=state.page, drafts=state.drafts)
 
 
 def close_lesson(session: Session) -> None:
     """Put the lesson's words away and keep its document to play with."""
-    session.update(lesson=None, page=0)
+    session.update(lesson=None, page=0, drafts={})
 
 
 def open_expression(session: Session, text: str, leaves: Mapping[str, LeafValue] | None = None) -> None:
@@ -66,7 +76,7 @@ def open_table(
 
 
 def open_document(session: Session, document: Document, **place: Any) -> None:
-    """Show a document; `place` may hold `path`, `lesson` and `page`. A broken one leaves all as it was."""
+    """Show a document; `place` may hold `path`, `lesson`, `page` and `drafts`. A broken one leaves all as it was."""
     if document.expression is None:
         _load(session, document, **place)
     else:
@@ -104,7 +114,7 @@ def _load(session: Session, document: Document, *, fitted: bool = False, **place
 
 
 def _show(session: Session, document: Document, dataset: Dataset | None, place: Mapping[str, Any]) -> None:
-    where = {"path": None, "lesson": None, "page": 0, **place}
+    where = {"path": None, "lesson": None, "page": 0, "drafts": {}, **place}
     accept(session, document, dataset=dataset, saved=document, can_undo="", can_redo="", **where)
     session.history = History()
     for note in dataset.notes if dataset else ():

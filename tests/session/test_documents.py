@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from graphviz_nn.errors import DocumentError
+from graphviz_nn.files import store
+from graphviz_nn.files.document import Document
+from graphviz_nn.lessons import lesson_names
+from graphviz_nn.session import Session, State, commands
+from graphviz_nn.session.queries import is_dirty
+from tests.session.documents import opened, small
+
+
+def test_what_is_saved_is_what_opens(tmp_path: Path) -> None:
+    session, path = opened(), tmp_path / "mine.gnn.json"
+    commands.set_layer(session, 0, units=5)
+    assert is_dirty(session.state)
+    commands.save_as(session, path)
+    assert not is_dirty(session.state)
+    other = Session()
+    commands.open_file(other, path)
+    assert other.state.document == session.state.document
+    assert other.state.path == path
+    assert other.state.runs[0].end.update == session.state.runs[0].end.update
+
+
+def test_saving_without_a_file_asks_for_one() -> None:
+    with pytest.raises(DocumentError, match="Save as"):
+        commands.save(opened())
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"version": 999}', '{"version": 1, "colour": "red"}'])
+def test_a_broken_file_is_refused_and_the_work_stays(tmp_path: Path, content: str) -> None:
+    session, path = opened(), tmp_path / "broken.gnn.json"
+    path.write_text(content)
+    before = session.state
+    session.perform(commands.open_file, path)
+    assert session.state.message is not None
+    assert "broken.gnn.json" in session.state.message.text
+    assert session.state.document is before.document
+    assert session.state.runs is before.runs
+
+
+def test_a_document_that_does_not_fit_its_data_is_refused_and_the_work_stays(tmp_path: Path) -> None:
+    session, path = opened(), tmp_path / "wide.gnn.json"
+    wide = msgspec.structs.replace(small(), model=msgspec.structs.replace(Document().model, inputs=7))
+    store.save(wide, path)
+    before = session.state.document
+    session.perform(commands.open_file, path)
+    assert session.state.message is not None
+    assert "7 inputs" in session.state.message.text
+    assert session.state.document is before
+
+
+def test_own_data_bring_a_fitting_model(tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    rows = [f"{i % 7},{i % 5},{i % 3},{'no' if i % 2 else 'yes'}" for i in range(40)]
+    table.write_text("\n".join(["a,b,c,bought", *rows]))
+    session = opened()
+    commands.open_table(session, table)
+    assert session.state.document.model.inputs == 3
+    assert session.state.dataset is not None
+    assert session.state.dataset.classes == ("no", "yes")
+    assert session.state.runs
+
+
+def test_the_views_never_see_a_record_of_other_data() -> None:
+    session = opened()
+
+    def look(old: State, new: State) -> None:
+        if new.moment is not None and new.dataset is not None:
+            assert len(new.moment.problem.x) == len(new.dataset.x)
+
+    session.subscribe(look)
+    commands.set_data(session, source="iris")
+    commands.set_data(session, rows=30, source="moons")
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_every_lesson_opens_and_its_pages_turn(name: str) -> None:
+    session = Session()
+    commands.open_lesson(session, name)
+    commands.go_to_page(session, 1)
+    assert session.state.page == 1
+    assert session.state.record is not None
+    assert session.state.message is None or session.state.message.kind == "info"
+    commands.go_to_page(session, 99)
+    assert session.state.page == 1
+
+
+def test_a_page_is_found_again_as_it_was_left_and_can_begin_anew() -> None:
+    session = Session()
+    commands.open_lesson(session, "first-look")
+    commands.set_optimiser(session, learning_rate=0.05)
+    mine = session.state.document
+    commands.go_to_page(session, 1)
+    commands.go_to_page(session, 0)
+    assert session.state.document == mine
+    assert not is_dirty(session.state)
+    commands.restart_page(session)
+    assert session.state.lesson is not None
+    assert session.state.document == session.state.lesson.pages[0].document
