@@ -21,11 +21,12 @@ def loss(arena: Arena, code: Code, at: int) -> None:
     """LOSS kind, value, prediction, target, cells."""
     kind, n = code[at + 2], code[at + 6]
     p, t = view(arena, code[at + 4], n), view(arena, code[at + 5], n)
-    arena[code[at + 3]] = _cost(kind, p, t) / n
+    arena[code[at + 3]] = cost(kind, p, t) / n
 
 
 @summing
-def _cost(kind: int, p: FloatArray, t: FloatArray) -> float:
+def cost(kind: int, p: FloatArray, t: FloatArray) -> float:
+    """Return the sum of what each cell costs."""
     total = 0.0
     if kind == codes.MSE:
         for i in range(len(p)):

@@ -7,6 +7,7 @@ import numpy as np
 from graphviz_nn.engine import codes
 from graphviz_nn.engine.kernels.flags import entry, kernel
 from graphviz_nn.engine.kernels.interpreter import execute
+from graphviz_nn.engine.kernels.losses import cost
 from graphviz_nn.engine.kernels.order import shuffle
 from graphviz_nn.engine.kernels.update import update
 from graphviz_nn.engine.kernels.views import view
@@ -179,14 +180,8 @@ def _metric(arena: Arena, metric: int, prediction: int, target: int, batch: int,
     """Return a metric of a mini-batch, as `training.metrics` does."""
     n, total = batch * outputs, 0.0
     p, t = view(arena, prediction, n), view(arena, target, n)
-    if metric == codes.METRIC_MSE:
-        for i in range(n):
-            total += (p[i] - t[i]) * (p[i] - t[i])
-        return total / n
-    if metric == codes.METRIC_MAE:
-        for i in range(n):
-            total += abs(p[i] - t[i])
-        return total / n
+    if metric != codes.METRIC_ACCURACY:  # the loss's own sum, so that the two agree to the bit
+        return cost(codes.MSE if metric == codes.METRIC_MSE else codes.MAE, p, t) / n
     for i in range(batch):
         if outputs == 1:
             total += 1.0 if (p[i] > 0.5) == (t[i] > 0.5) else 0.0

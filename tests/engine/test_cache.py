@@ -1,0 +1,73 @@
+"""Where the kernels are kept, and getting them ready."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from graphviz_nn.engine import cache, native
+
+LOAD = "from graphviz_nn.engine import native; native.load(); print(native.ready())"
+
+
+def test_the_folder_is_below_numbas_where_that_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    assert cache.folder() == tmp_path / "graphviz_nn" / f"kernels-{cache.stamp()}"
+    assert cache.folder().is_dir()
+
+
+def test_the_folder_is_the_users_and_never_the_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    assert tmp_path in cache.folder().parents
+
+
+def test_where_that_cannot_be_written_a_folder_for_temporary_files_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.touch()
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(blocked))
+    assert blocked not in cache.folder().parents
+    assert cache.folder().is_dir()
+
+
+def test_a_cache_is_filled_once_it_is_marked_until_it_is_cleared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    assert not cache.filled()
+    cache.mark_filled()
+    assert cache.filled()
+    cache.clear()
+    assert not cache.filled()
+
+
+def test_once_ready_warming_up_again_says_how_far_it_is_and_changes_nothing() -> None:
+    before = native.kernels()
+    said = list(native.warm_up())
+    assert [progress.done for progress in said] == sorted(progress.done for progress in said)
+    assert all(progress.done < progress.steps for progress in said)
+    assert native.kernels() is before
+    assert native.ready()
+    assert native.compiled()
+
+
+def test_two_processes_can_load_at_once() -> None:
+    both = [
+        subprocess.Popen([sys.executable, "-c", LOAD], stdout=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    assert [process.communicate(timeout=110)[0].strip() for process in both] == ["True", "True"]
+
+
+def test_the_engine_can_be_imported_without_numba() -> None:
+    code = "import sys, graphviz_nn.engine, graphviz_nn.training.machines; assert 'numba' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
