@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Generator
 from threading import Lock
 from typing import Any, NamedTuple
@@ -96,11 +97,20 @@ def warm_up() -> Generator[Progress, None, None]:
     with _loading:
         found = _import()
         yield Progress(1, 2, f"{verb} the kernels")
-        found.run(np.zeros(4), np.empty(0, np.int64))
+        _first_call(found)
         found.perform.disable_compile()  # from here on another type of argument is an error, not half a minute
         cache.mark_filled()
         if not _loaded:
             _loaded.append(found)
+
+
+def _first_call(found: Kernels) -> None:
+    """Run nothing once: Numba loads or compiles at the first call. What is kept and can't be read is thrown away."""
+    try:
+        found.run(np.zeros(4), np.empty(0, np.int64))
+    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, ValueError):
+        cache.clear()
+        found.run(np.zeros(4), np.empty(0, np.int64))
 
 
 def _import() -> Kernels:
