@@ -31,5 +31,6 @@ def side_by_side(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
 
 
 def split(work: Callable[[slice], None], count: int) -> None:
-    """Do some work on slices of `count` things, side by side; where the cuts are does not depend on the cores."""
-    side_by_side(work, [slice(start, start + _CHUNK) for start in range(0, count, _CHUNK)])
+    """Do some work on slices of `count` things that don't depend on each other, side by side."""
+    size = max(_LEAST, -(-count // (2 * cores())))  # two parts a core, so that a core held up holds up less
+    side_by_side(work, [slice(start, start + size) for start in range(0, count, size)])
