@@ -10,9 +10,7 @@ from typing import TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-_CHUNK = (
-    512  # places a chunk: small enough to share out evenly, large enough to cost more than handing it over
-)
+_LEAST = 64  # things a part: enough to cost more than handing it over
 
 
 def cores() -> int:
