@@ -13,7 +13,7 @@ from graphviz_nn.engine import codes, compile_program
 from graphviz_nn.engine.execution import run_program
 from graphviz_nn.graph import Builder, Graph, Term
 from graphviz_nn.model import ACTIVATIONS, LOSSES, DenseSpec, ModelSpec, build
-from graphviz_nn.ops import Exp, Reshape, Sigmoid, Softmax, Sum, Transpose
+from graphviz_nn.ops import Array, Case, Elementwise, Exp, Reshape, Sigmoid, Softmax, Sum, Transpose
 from tests.engine.compare import assert_native_is_reference
 
 RNG = np.random.default_rng(7)
@@ -124,10 +124,26 @@ def test_what_the_output_does_not_depend_on_gets_zero() -> None:
 
 
 @dataclasses.dataclass(frozen=True)
-class Cube(Exp):
-    """An op that nobody wrote a kernel for."""
+class Cube(Elementwise):
+    """y = x³: an op that nobody wrote a kernel for."""
 
     name = "cube"
+    symbol = "x³"
+    inputs = ("x",)
+    formula = "x ** 3"
+    gradients = ("3 * g * x ** 2",)
+    words = "Multiplies each number twice by itself."
+    gradient_words = "The slope of x³ is 3x²."
+
+    def value(self, x: Array) -> Array:
+        return x**3
+
+    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
+        return (3 * g * x**2,)
+
+    @classmethod
+    def cases(cls) -> tuple[Case, ...]:
+        return (Case(cls(), (np.array([1.0, 2.0]),)),)
 
 
 def test_an_op_without_a_kernel_runs_through_the_reference() -> None:
