@@ -7,13 +7,12 @@ import math
 import warnings
 from collections.abc import Iterator, Mapping
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from graphviz_nn.errors import ExpressionError
+from graphviz_nn.errors import ExpressionError, ShapeError
 from graphviz_nn.graph.builder import Builder, Term
 from graphviz_nn.graph.graph import Graph
-from graphviz_nn.graph.options import make_op
+from graphviz_nn.graph.options import make_op, quoted
 from graphviz_nn.ops import (
     FUNCTIONS,
     Add,
@@ -25,6 +24,8 @@ from graphviz_nn.ops import (
     Op,
     Power,
     Subtract,
+    as_floats,
+    short,
 )
 
 BINARY: Mapping[type[ast.operator], Op] = {
@@ -36,6 +37,7 @@ BINARY: Mapping[type[ast.operator], Op] = {
     ast.MatMult: MatMul(),
 }
 NUMBERS: Mapping[str, float] = {"pi": math.pi, "e": math.e}
+MOST_NUMBERS = 1_000_000
 _SYNTAX = "Write arithmetic with + - * / ** @, parentheses, numbers, names and " + ", ".join(FUNCTIONS) + "."
 
 
@@ -44,7 +46,7 @@ def expression(text: str, /, **leaves: ArrayLike) -> Graph:
 
     The keywords give the leaves as numbers, lists or arrays of any rank; the result may be of any shape, and its
     gradients are those of the sum of its cells. Raise ExpressionError for what is not of the grammar and for names
-    that have no value, and ShapeError for shapes that do not fit.
+    that have no value, and ShapeError for shapes that do not fit or for more than MOST_NUMBERS numbers in all.
     """
     return graph_of(text, leaves)
 
@@ -61,6 +63,7 @@ def graph_of(text: str, leaves: Mapping[str, ArrayLike]) -> Graph:
     stack: list[Term] = []
     for part in _operands_first(tree):
         _push(part, text, builder, made, stack)
+    _check_size(builder, text)
     return builder.graph(stack.pop())
 
 
@@ -71,23 +74,22 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def _parsed(text: str) -> ast.expr:
+    if not isinstance(text, str):
+        raise ExpressionError(f"The expression is {short(text)}; it must be text, as in 'x1*x2'.")
     if not text.strip():
         raise ExpressionError(f"The expression is empty. {_SYNTAX}")
     try:
         with warnings.catch_warnings(action="ignore"):  # on doubtful spellings, such as `2if`
             return ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
+        if "too many nested" in error.msg:
+            raise ExpressionError(f"{quoted(text)} is nested too deeply. Split it into parts.") from None
         place = f" at {text.strip()[(error.offset or 1) - 1 :][:12]!r}" if error.offset else ""
-        raise ExpressionError(f"{_start(text)} cannot be read{place}. {_SYNTAX}") from None
+        raise ExpressionError(f"{quoted(text)} cannot be read{place}. {_SYNTAX}") from None
     except ValueError:
-        raise ExpressionError(f"{_start(text)} cannot be read. {_SYNTAX}") from None
+        raise ExpressionError(f"{quoted(text)} cannot be read. {_SYNTAX}") from None
     except (RecursionError, MemoryError):
-        raise ExpressionError(f"{_start(text)} is nested too deeply. Split it into parts.") from None
-
-
-def _start(text: str) -> str:
-    """Return an expression as a message quotes it, cut where it is long."""
-    return repr(text) if len(text) <= 60 else f"{text[:60]!r}…"
+        raise ExpressionError(f"{quoted(text)} is nested too deeply. Split it into parts.") from None
 
 
 def _operands_first(tree: ast.expr) -> Iterator[ast.expr]:
@@ -139,19 +141,23 @@ def _push(part: ast.expr, text: str, builder: Builder, made: dict[str, Term], st
 
 def _number(number: float, builder: Builder, made: dict[str, Term]) -> Term:
     """Return the constant of this value, one node however often it is written."""
+    try:
+        value = float(number)
+    except OverflowError:
+        value = math.inf
+    if math.isinf(value):
+        what = f"The number {number!r:.20}…" if isinstance(number, int) else "A number"
+        raise ExpressionError(f"{what} is too large. The largest is 1.8e308.")
     key = repr(number)
     if key not in made:
-        try:
-            made[key] = builder.constant(float(number), key)
-        except OverflowError:
-            raise ExpressionError(f"The number {key[:20]}… is too large. The largest is 1.8e308.") from None
+        made[key] = builder.constant(value, key)
     return made[key]
 
 
 def _named_number(name: str, text: str, builder: Builder, made: dict[str, Term]) -> Term:
     if name not in NUMBERS:
         cure = f"It is a function: write {name}(…)." if name in FUNCTIONS else f"Give it one, as in {name}=2."
-        raise ExpressionError(f"{name!r} in {text!r} has no value. {cure}")
+        raise ExpressionError(f"{name!r} in {quoted(text)} has no value. {cure}")
     made[name] = builder.constant(NUMBERS[name], name)
     return made[name]
 
@@ -160,12 +166,12 @@ def _refusal(part: ast.expr, text: str) -> ExpressionError:
     piece = ast.get_source_segment(text.strip(), part) or type(part).__name__
     match part:
         case ast.Call(func=ast.Name(id=function)) if function in FUNCTIONS:
-            return ExpressionError(f"{function} in {text!r} takes one argument, as in {function}(x).")
+            return ExpressionError(f"{function} in {quoted(text)} takes one argument, as in {function}(x).")
         case ast.Call(func=ast.Name(id=function)):
             return ExpressionError(
-                f"The function {function!r} in {text!r} is unknown. There are {', '.join(FUNCTIONS)}."
+                f"The function {function!r} in {quoted(text)} is unknown. There are {', '.join(FUNCTIONS)}."
             )
-    return ExpressionError(f"{piece!r} in {text!r} is not allowed in an expression. {_SYNTAX}")
+    return ExpressionError(f"{quoted(piece)} in {quoted(text)} is not allowed in an expression. {_SYNTAX}")
 
 
 def _check_leaf(name: str, text: str, used: set[str]) -> None:
@@ -175,14 +181,25 @@ def _check_leaf(name: str, text: str, used: set[str]) -> None:
         )
     if name not in used:
         raise ExpressionError(
-            f"{name!r} has a value but does not appear in {text!r}. Leave it out, or use it."
+            f"{name!r} has a value but does not appear in {quoted(text)}. Leave it out, or use it."
         )
 
 
 def _numbers(name: str, value: ArrayLike) -> FloatArray:
     try:
-        return np.array(value, dtype=np.float64)
-    except (TypeError, ValueError):
+        return as_floats(value)
+    except ValueError as reason:
         raise ExpressionError(
-            f"{name} = {value!r} is not a number or an array of numbers with rows of equal length."
+            f"{name} = {short(value)} is not a number or an array of numbers with rows of equal length: "
+            f"{reason}."
         ) from None
+
+
+def _check_size(builder: Builder, text: str) -> None:
+    """Raise ShapeError before anything is computed that would not fit into the memory."""
+    total = sum(math.prod(node.shape) for node in builder.nodes)
+    if total > MOST_NUMBERS:
+        raise ShapeError(
+            f"The nodes of {quoted(text)} hold {total:,} numbers, and the most is {MOST_NUMBERS:,}. "
+            "Give smaller arrays."
+        )

@@ -8,13 +8,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 import networkx as nx
-import numpy as np
 from numpy.typing import ArrayLike
 
-from graphviz_nn.errors import ShapeError
+from graphviz_nn.errors import DataError, ShapeError
 from graphviz_nn.graph import reference
 from graphviz_nn.graph.node import Node
-from graphviz_nn.ops import FloatArray, shape_text
+from graphviz_nn.ops import FloatArray, as_floats, shape_text
 
 
 class Edge(NamedTuple):
@@ -124,11 +123,16 @@ class Graph:
         return out
 
     def _checked(self, name: str, value: ArrayLike) -> FloatArray:
-        array = np.asarray(value, dtype=np.float64)
         place = self.index.get(name)
         if place is None or not self.nodes[place].is_leaf:
             known = ", ".join(node.name for node in self.nodes if node.is_leaf)
             raise ShapeError(f"{name!r} is not a leaf of this graph. Its leaves are {known}.")
+        try:
+            array = as_floats(value)
+        except ValueError as reason:
+            raise DataError(
+                f"The new value of {name} is not an array of numbers: {reason}. Give numbers."
+            ) from None
         expected = self.nodes[place].shape
         if array.shape != expected:
             raise ShapeError(

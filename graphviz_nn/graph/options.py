@@ -22,12 +22,21 @@ def make_op(name: str, keywords: Sequence[ast.keyword], text: str) -> Op:
         field = known.get(keyword.arg or "")
         if field is None:
             listed = f"It knows {', '.join(known)}." if known else "It has none: leave it out."
-            raise ExpressionError(f"{name} in {text!r} has no parameter {keyword.arg or '**'!r}. {listed}")
+            raise ExpressionError(
+                f"{name} in {quoted(text)} has no parameter {keyword.arg or '**'!r}. {listed}"
+            )
+        if field.name in given:
+            raise ExpressionError(f"{name} in {quoted(text)} is given {field.name} twice. Give it once.")
         given[field.name] = _option(name, field, keyword.value, text)
     for field in known.values():
         if field.default is MISSING and field.name not in given:
-            raise ExpressionError(f"{name} in {text!r} needs {field.name}=…, {_kind(field).words}.")
+            raise ExpressionError(f"{name} in {quoted(text)} needs {field.name}=…, {_kind(field).words}.")
     return op(**given)
+
+
+def quoted(text: str) -> str:
+    """Return an expression as a message quotes it, cut where it is long."""
+    return repr(text) if len(text) <= 60 else f"{text[:60]!r}…"
 
 
 class _Kind:
@@ -83,10 +92,10 @@ def _kind(field: Field[Any]) -> _Kind:
 def _option(name: str, field: Field[Any], value: ast.expr, text: str) -> Option:
     try:
         return _kind(field).take(_literal(value))
-    except TypeError:
+    except (TypeError, OverflowError):
         piece = ast.get_source_segment(text.strip(), value) or "what was given"
         raise ExpressionError(
-            f"{field.name}={piece} of {name} in {text!r} does not fit. Give {_kind(field).words}."
+            f"{field.name}={piece[:40]} of {name} in {quoted(text)} does not fit. Give {_kind(field).words}."
         ) from None
 
 

@@ -11,6 +11,7 @@ from graphviz_nn.ops.losses import (
     MeanAbsoluteError,
     MeanSquaredError,
 )
+from graphviz_nn.ops.numbers import as_floats, short
 from graphviz_nn.ops.penalties import L1, L2
 from graphviz_nn.ops.reductions import Max, Mean, Sum
 from graphviz_nn.ops.registry import FUNCTIONS, OPS
@@ -57,6 +58,8 @@ __all__ = [
     "Tan",
     "Tanh",
     "Transpose",
+    "as_floats",
     "shape_text",
+    "short",
     "sum_to",
 ]

@@ -237,3 +237,55 @@ def test_a_random_expression_s_gradients_are_sympy_s_derivatives(text: str, x: f
         slope = formula.diff(name).evalf(30, subs=dict(zip(symbols, map(sympy.Float, (x, y)), strict=True)))
         assume(abs(slope) < 1e6)
         assert float(gradient) == pytest.approx(float(slope), rel=1e-6, abs=1e-8)
+
+
+HUGE = 10**400
+NO_NUMBERS: list[tuple[object, str]] = [
+    ("1", "'1'"),
+    (b"1", "b'1'"),
+    (None, "None"),
+    ([None, 1.0], "None"),
+    (["a"], "'a'"),
+    ([[1], [1, 2]], "differ in length"),
+    (1j, "1j"),
+    (np.array([1j]), "1j"),
+    (HUGE, "1.8e308"),
+    ([HUGE, 1], "1.8e308"),
+    ([10**5000], "1.8e308"),
+    ({"a": 1}, "'a'"),
+    (np.datetime64("2020-01-01"), "2020-01-01"),
+]
+
+
+@pytest.mark.parametrize(("value", "words"), NO_NUMBERS)
+def test_a_leaf_that_is_no_number_is_refused_with_the_reason(value: ArrayLike, words: str) -> None:
+    with pytest.raises(ExpressionError, match=r"x = ") as raised:
+        graph_of("x", {"x": value})
+    assert words in str(raised.value)
+    assert len(str(raised.value)) < 250
+    with pytest.raises(GnnError, match="new value of x"):
+        expression("x", x=1.0).with_leaves(x=value)
+
+
+@pytest.mark.parametrize("text", [5, None, [], b"x"])
+def test_what_is_no_text_is_refused(text: str) -> None:
+    with pytest.raises(ExpressionError, match="must be text"):
+        expression(text)
+
+
+@pytest.mark.parametrize("text", ["1e400", str(HUGE), f"elu(x, alpha={HUGE})", "(" * 300 + "x" + ")" * 300])
+def test_numbers_and_nesting_beyond_measure_are_refused_in_a_few_words(text: str) -> None:
+    with pytest.raises(ExpressionError) as raised:
+        graph_of(text, {"x": 1.0} if "x" in text else {})
+    assert len(str(raised.value)) < 300
+    assert "cannot be read" not in str(raised.value)
+
+
+def test_a_parameter_is_given_once() -> None:
+    with pytest.raises(ExpressionError, match="axis twice"):
+        expression("sum(x, axis=0, axis=1)", x=MATRIX)
+
+
+def test_more_numbers_than_the_memory_holds_are_refused_before_they_are_computed() -> None:
+    with pytest.raises(ShapeError, match="1,600,080,000 numbers, and the most is 1,000,000"):
+        expression("x + y", x=np.zeros((40_000, 1)), y=np.zeros((1, 40_000)))

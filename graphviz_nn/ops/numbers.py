@@ -1,0 +1,54 @@
+"""From what a caller hands over to float64, with the reason where it is not numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from graphviz_nn.ops.base import Array, FloatArray
+
+_NUMERIC = "biuf"  # NumPy's kinds: bool, int, unsigned, float
+
+
+def as_floats(values: ArrayLike) -> FloatArray:
+    """Return numbers or nested lists of them as a new float64 array.
+
+    Raise ValueError, with the reason as a clause, for anything that NumPy would have to guess: text, None, dates,
+    complex numbers, rows of different lengths, whole numbers beyond float64.
+    """
+    try:
+        given = np.asarray(values)
+    except ValueError:
+        raise ValueError("its rows differ in length") from None
+    if given.dtype.kind == "O":
+        _check_cells(given)
+    elif given.dtype.kind not in _NUMERIC:
+        raise ValueError(f"it holds {_example(given)}")
+    try:
+        return np.array(given, dtype=np.float64)
+    except OverflowError:
+        raise ValueError("it holds a whole number beyond 1.8e308") from None
+    except (TypeError, ValueError):
+        raise ValueError("its rows differ in length") from None
+
+
+def short(value: object) -> str:
+    """Return a value as a message quotes it, cut where it is long."""
+    try:
+        text = repr(value)
+    except ValueError:  # a whole number of more digits than Python cares to write
+        return "a number with thousands of digits"
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def _check_cells(given: Array) -> None:
+    """Raise ValueError at the first cell that is no number, most often one in a column of a table."""
+    for cell in given.flat:
+        if not isinstance(cell, int | float | np.number | list | np.ndarray) or isinstance(
+            cell, np.complexfloating
+        ):
+            raise ValueError(f"it holds {short(cell)}")
+
+
+def _example(given: Array) -> str:
+    return short(given.flat[0]) if given.size else f"numbers of the kind {given.dtype}"
