@@ -17,9 +17,18 @@ from graphviz_nn.training.problem import Problem, TrainingState
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """One update of a problem: the states before and after it, and everything in between."""
+    """One update of a problem: the states before and after it, and everything in between.
+
+    Attributes:
+        problem: what is trained.
+        machine: the run's own, which made the state after; None for the reference's.
+        before, after: the states around the update.
+        record: every step of it.
+
+    """
 
     problem: Problem
+    machine: Machine | None
     before: TrainingState
     after: TrainingState
     record: Record
@@ -37,7 +46,7 @@ def make_moment(problem: Problem, state: TrainingState, machine: Machine | None 
     after = _after(problem, state, gradient, machine)
     changes = _changes(problem, state, gradient, after)
     rule = problem.training.optimiser
-    return Moment(problem, state, after, with_update(record, changes, rule, tuple(chosen.tolist())))
+    return Moment(problem, machine, state, after, with_update(record, changes, rule, tuple(chosen.tolist())))
 
 
 def _after(

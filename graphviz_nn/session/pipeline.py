@@ -176,13 +176,13 @@ def follow_cursor(session: Session) -> None:
 
 
 def _shows(moment: Moment | None, run: Run, update: int) -> bool:
-    return moment is not None and moment.problem is run.problem and moment.before.update == update
+    return moment is not None and moment.machine is run.machine and moment.before.update == update
 
 
 def _nearest(moment: Moment | None, run: Run, update: int) -> TrainingState:
     """Return the latest known state that does not lie after the update."""
     known = [run.checkpoint_before(update)]
-    if moment is not None and moment.problem is run.problem:
+    if moment is not None and moment.machine is run.machine:
         known += [state for state in (moment.before, moment.after) if state.update <= update]
     return max(known, key=lambda state: state.update)
 

