@@ -91,6 +91,8 @@ class Theme:
         font.setPixelSize(self.pixels(self.sizes[size]))
         font.setWeight(weight)
         font.setFeature(QFont.Tag("tnum"), 1)
+        # Hinting pulls letters onto the pixels until Inter is no longer Inter; without it every machine looks the same.
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         return font
 
     def space(self, steps: float) -> int:
