@@ -12,6 +12,7 @@ from graphviz_nn.analysis.surface import SIDE, make_plane
 from graphviz_nn.analysis.surface import surface as measure
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.capture import capture
+from graphviz_nn.training.arrays import whole
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.run import Run
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from graphviz_nn.training.sequential import Sequential
 
 EPOCHS = 200
+MOST_SIDE = 1001
 _PLANES = ("pca", "weights", "random")
 
 
@@ -28,12 +30,15 @@ def surface(
     """Return the loss over all rows on a plane through weight space, of shape (side, side), with the last fit's path.
 
     "pca" is the plane along which that path stretches most; "weights" that of the first two weights, or of those in a
-    `PlaneSpec`; "random" one of two random directions. Raise SettingError for another plane.
+    `PlaneSpec`; "random" one of two random directions. Raise SettingError for another plane, or for a side that is not
+    a whole number from 2 to MOST_SIDE.
     """
     if plane not in _PLANES and not isinstance(plane, PlaneSpec):
         raise SettingError(
             f"The plane {plane!r} is unknown. Choose one of {', '.join(_PLANES)}, or a PlaneSpec."
         )
+    if not 2 <= whole("The side of the surface", side) <= MOST_SIDE:
+        raise SettingError(f"The side of the surface is {side}; it must be from 2 to {MOST_SIDE} points.")
     spec = plane if isinstance(plane, PlaneSpec) else PlaneSpec(kind=plane)
     problem = model.problem(X, Y)
     machine = make_machine(problem)

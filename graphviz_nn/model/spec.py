@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 import msgspec
@@ -14,6 +13,9 @@ from graphviz_nn.model.activations import ACTIVATIONS
 from graphviz_nn.model.initialisers import INITIALISERS
 from graphviz_nn.model.losses import LOSSES
 
+MOST_PARAMETERS = 2_000_000  # 16 MB, and some more for each checkpoint of a run
+MOST_SPREAD = 1e100
+
 
 def _one_of(what: str, value: str, known: Any) -> None:
     if value not in known:
@@ -21,8 +23,8 @@ def _one_of(what: str, value: str, known: Any) -> None:
 
 
 def _at_least_zero(what: str, value: float) -> None:
-    if not (math.isfinite(value) and value >= 0):
-        raise SettingError(f"{what} is {value}; it must be a number, at least 0.")
+    if not 0 <= value <= MOST_SPREAD:
+        raise SettingError(f"{what} is {value}; it must be a number, at least 0 and at most {MOST_SPREAD:g}.")
 
 
 class DenseSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -93,6 +95,12 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         taken = [name for name, times in Counter(self.layer_names).items() if times > 1]
         if taken:
             raise SettingError(f"Two layers are called {taken[0]!r}. Name one of them otherwise.")
+        parameters = self.parameters
+        if parameters > MOST_PARAMETERS:
+            raise SettingError(
+                f"The model has {_figure(parameters)} parameters, and the most is {MOST_PARAMETERS:,}. "
+                "Give its layers fewer units."
+            )
 
     @property
     def layer_names(self) -> tuple[str, ...]:
@@ -101,9 +109,22 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return tuple(layer.name or _keras_name(next(numbers)) for layer in self.layers)
 
     @property
+    def parameters(self) -> int:
+        """The number of weights and biases."""
+        widths = (self.inputs, *(layer.units for layer in self.layers))
+        return sum(
+            (inputs + layer.use_bias) * units
+            for layer, (inputs, units) in zip(self.layers, pairwise(widths), strict=True)
+        )
+
+    @property
     def outputs(self) -> int:
         """The number of outputs for an example."""
         return self.layers[-1].units
+
+
+def _figure(number: int) -> str:
+    return f"{number:,}" if number < 10**15 else f"more than {10**15:,}"
 
 
 def _keras_name(number: int) -> str:

@@ -6,7 +6,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from graphviz_nn.errors import DataError, SettingError, ShapeError
-from graphviz_nn.ops import FloatArray, shape_text
+from graphviz_nn.ops import FloatArray, as_floats, shape_text, short
+
+
+def numbers(what: str, values: ArrayLike) -> FloatArray:
+    """Return lists or arrays as a new float64 array; raise DataError, with the reason, for anything else."""
+    try:
+        return as_floats(values)
+    except ValueError as reason:
+        raise DataError(
+            f"{what} is not an array of numbers with rows of equal length: {reason}. Give lists or arrays of numbers."
+        ) from None
 
 
 def rows_of(what: str, values: ArrayLike, columns: int | None = None) -> FloatArray:
@@ -15,7 +25,7 @@ def rows_of(what: str, values: ArrayLike, columns: int | None = None) -> FloatAr
     Raise ShapeError, with both shapes, where the columns are not as many as wanted, and DataError for what is not a
     finite number, with its row.
     """
-    rows = _numbers(what, values)
+    rows = numbers(what, values)
     given = shape_text(rows.shape)
     if rows.ndim == 1:
         rows = rows[:, np.newaxis]
@@ -23,10 +33,10 @@ def rows_of(what: str, values: ArrayLike, columns: int | None = None) -> FloatAr
         raise ShapeError(f"{what} has the shape {given}; it must have two dimensions: rows and columns.")
     if columns is not None and rows.shape[1] != columns:
         wanted = shape_text((len(rows), columns))
-        raise ShapeError(
-            f"{what} has the shape {given}, the model needs {wanted}. "
-            "Change the data, or the model's input_shape or last layer."
-        )
+        cure = "Change the data, or the model's input_shape or last layer."
+        if what == "y" and rows.shape[1] == 1:
+            cure = "For numbers of classes, give one-hot rows: numpy.eye(classes)[y]."
+        raise ShapeError(f"{what} has the shape {given}, the model needs {wanted}. {cure}")
     broken = ~np.isfinite(rows).all(axis=1)
     if broken.any():
         raise DataError(
@@ -51,6 +61,8 @@ def split_off(
     x: FloatArray, y: FloatArray, share: float
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Return the first rows to train on and the last `share` of them to validate with, as Keras does."""
+    if not isinstance(share, int | float | np.number) or np.isnan(share):
+        raise SettingError(f"validation_split is {short(share)}; it must be a number between 0 and 1.")
     kept = int(len(x) * (1 - share))
     if not 0 < kept < len(x):
         raise DataError(
@@ -60,17 +72,25 @@ def split_off(
     return x[:kept], y[:kept], x[kept:], y[kept:]
 
 
+def pair(what: str, values: object) -> tuple[ArrayLike, ArrayLike]:
+    """Return the two arrays of a tuple or list; raise DataError for anything else."""
+    if not isinstance(values, tuple | list) or len(values) != 2:
+        raise DataError(f"{what} is {short(values)}; it must be a pair of arrays, (x, y).")
+    return values[0], values[1]
+
+
 def whole(what: str, value: object) -> int:
     """Return a whole number of Python's or NumPy's as an int; raise SettingError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise SettingError(f"{what} is {value!r}; it must be a whole number.")
+        raise SettingError(f"{what} is {short(value)}; it must be a whole number.")
     return int(value)
 
 
-def _numbers(what: str, values: ArrayLike) -> FloatArray:
+def number(what: str, value: object) -> float:
+    """Return a number of Python's or NumPy's as a float; raise SettingError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        raise SettingError(f"{what} is {short(value)}; it must be a number.")
     try:
-        return np.array(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise DataError(
-            f"{what} is not an array of numbers with rows of equal length: {error}. Give lists or arrays of numbers."
-        ) from error
+        return float(value)
+    except OverflowError:
+        raise SettingError(f"{what} is {short(value)}; it must be at most 1.8e308.") from None

@@ -18,7 +18,7 @@ from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.metrics import METRICS
 from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.progress import Tell, finish
-from graphviz_nn.training.run import Run, train
+from graphviz_nn.training.run import CHECKPOINTS, Run, train
 
 Measured = dict[str, list[float]]
 
@@ -88,7 +88,9 @@ class Fit(msgspec.Struct, frozen=True):
         divergence: DivergenceError | None = None
         while divergence is None and len(pieces) < problem.training.epochs:
             fit, history, divergence = fit._stretch(one, machine, measures, tell)
-            path += fit.path
+            path += fit.path[-1:] if path else fit.path[:1] + fit.path[-1:]
+            if len(path) > 2 * CHECKPOINTS:
+                del path[1:-1:2]
             if divergence is None:
                 after = measures.over(aside, fit.weights, judge)
                 history |= {f"val_{name}": [value] for name, value in after.items()}

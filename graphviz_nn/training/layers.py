@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.model import DenseSpec
-from graphviz_nn.training.arrays import whole
+from graphviz_nn.training.arrays import number, whole
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Dense:
     def spec(self) -> DenseSpec:
         """The layer as data."""
         return DenseSpec(
-            name=self.name or "",
+            name=_named("name", self.name or ""),
             units=whole("The units of Dense", self.units),
             activation=_named("activation", self.activation or "linear"),
             use_bias=bool(self.use_bias),
@@ -82,6 +82,7 @@ def _named(what: str, value: object) -> str:
 
 
 _EXAMPLES = {
+    "name": "hidden",
     "activation": "sigmoid",
     "kernel_initializer": "glorot_uniform",
     "bias_initializer": "zeros",
@@ -93,9 +94,9 @@ def _penalty(regulariser: object) -> dict[str, float]:
         case None:
             return {}
         case L1(l1=factor):
-            return {"l1": factor}
+            return {"l1": number("The factor of L1", factor)}
         case L2(l2=factor):
-            return {"l2": factor}
+            return {"l2": number("The factor of L2", factor)}
     raise SettingError(
         f"Dense has kernel_regularizer={regulariser!r}; give gnn.L1(0.01), gnn.L2(0.01) or None."
     )

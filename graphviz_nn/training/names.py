@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-import numpy as np
-
 from graphviz_nn.errors import SettingError
 from graphviz_nn.model import LOSSES
+from graphviz_nn.ops import short
 from graphviz_nn.optim import Sgd
 from graphviz_nn.optim.sgd import MomentumFormula
+from graphviz_nn.training.arrays import number
 from graphviz_nn.training.metrics import METRICS
 
 _LOSS_ALIASES = {"mean_squared_error": "mse", "mean_absolute_error": "mae", "bce": "binary_crossentropy"}
@@ -34,13 +34,13 @@ def SGD(
     """
     if lr is not None and learning_rate not in (_DEFAULT_RATE, lr):
         raise SettingError(f"SGD has learning_rate={learning_rate} and lr={lr}. Give one of the two.")
-    if formula not in _FORMULAS:
+    if not isinstance(formula, str) or formula not in _FORMULAS:
         raise SettingError(
             f"The momentum formula {formula!r} is unknown. Choose one of {', '.join(_FORMULAS)}."
         )
     return Sgd(
-        learning_rate=_number("learning rate", learning_rate if lr is None else lr),
-        momentum=_number("momentum", momentum),
+        learning_rate=number("The learning rate", learning_rate if lr is None else lr),
+        momentum=number("The momentum", momentum),
         nesterov=nesterov and momentum != 0,  # without a velocity it is plain descent, as in Keras
         momentum_formula=_FORMULAS[formula],
     )
@@ -52,7 +52,9 @@ def optimiser_named(optimizer: object) -> Sgd:
         return optimizer
     if isinstance(optimizer, str) and optimizer.lower() == "sgd":
         return SGD()
-    raise SettingError(f"The optimiser {optimizer!r} is unknown. Give 'sgd' or gnn.SGD(learning_rate=0.01).")
+    raise SettingError(
+        f"The optimiser {short(optimizer)} is unknown. Give 'sgd' or gnn.SGD(learning_rate=0.01)."
+    )
 
 
 def loss_named(name: object) -> str:
@@ -65,15 +67,11 @@ def metric_named(name: object) -> str:
     return _known("metric", name, _METRIC_ALIASES, METRICS)
 
 
-def _number(what: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
-        raise SettingError(f"The {what} is {value!r}; it must be a number.")
-    return float(value)
-
-
 def _known(what: str, name: object, aliases: Mapping[str, str], known: Iterable[str]) -> str:
     lower = name.lower() if isinstance(name, str) else ""
     canonical = aliases.get(lower, lower)
     if canonical not in known:
-        raise SettingError(f"The {what} {name!r} is unknown. Choose one of {', '.join((*known, *aliases))}.")
+        raise SettingError(
+            f"The {what} {short(name)} is unknown. Choose one of {', '.join((*known, *aliases))}."
+        )
     return canonical

@@ -9,12 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphviz_nn.engine import epoch_order
-from graphviz_nn.errors import DataError
+from graphviz_nn.errors import DataError, SettingError
 from graphviz_nn.model import ModelSpec
 from graphviz_nn.model.parameters import initial
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Memory, empty_memory
 from graphviz_nn.training.spec import TrainingSpec
+from graphviz_nn.training.targets import check_targets
+
+MOST_UPDATES = 50_000_000  # the loss of each is kept while the run goes on: 400 MB
+MOST_NUMBERS = 200_000_000  # in the values of all nodes for all rows: 1.6 GB
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +47,8 @@ class Problem:
         x: the examples, of shape (rows, inputs).
         y: the targets, of shape (rows, outputs).
 
+    Raise DataError for rows that do not fit the model or its loss, and SettingError for more updates or numbers than
+    the memory holds.
     """
 
     model: ModelSpec
@@ -64,6 +70,8 @@ class Problem:
                 f"There are {len(self.x)} examples and {len(self.y)} targets; "
                 "training needs as many of one as of the other, at least 1."
             )
+        self._check_size()
+        check_targets(self.model.loss, self.y)
 
     @property
     def batch_size(self) -> int:
@@ -95,3 +103,18 @@ class Problem:
         """Return the numbers of the rows in the mini-batch of an update, from 0."""
         epoch, place = divmod(update, self.updates_per_epoch)
         return self.order(epoch)[place * self.batch_size : (place + 1) * self.batch_size]
+
+    def _check_size(self) -> None:
+        """Raise SettingError before anything is computed that would not fit into the memory."""
+        if self.updates > MOST_UPDATES:
+            raise SettingError(
+                f"{self.training.epochs} epochs of {self.updates_per_epoch:,} mini-batches are more updates than "
+                f"the most, {MOST_UPDATES:,}. Choose fewer epochs, or larger mini-batches."
+            )
+        # A layer has up to three nodes: its product, its sum with the bias, its activation.
+        cells = self.model.inputs + self.model.outputs + 3 * sum(layer.units for layer in self.model.layers)
+        if len(self.x) * cells > MOST_NUMBERS:
+            raise SettingError(
+                f"{len(self.x):,} rows through this model are {len(self.x) * cells:,} numbers, and the most is "
+                f"{MOST_NUMBERS:,}. Take fewer rows, or give the layers fewer units."
+            )

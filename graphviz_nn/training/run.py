@@ -16,6 +16,7 @@ from graphviz_nn.training.machine import Machine
 from graphviz_nn.training.problem import Problem, TrainingState
 
 CHECKPOINTS = 2048  # at most about so many are kept: the path to draw, and a short replay to anywhere
+KEPT_NUMBERS = 32_000_000  # and at most so many numbers in them, 256 MB
 PROGRESS_SECONDS = 0.05
 
 
@@ -108,7 +109,8 @@ class _Recorder:
         start: TrainingState,
     ) -> None:
         self.problem, self.machine, self.metrics, self.test = problem, machine, metrics, test
-        self.every = max(1, -(-problem.updates // CHECKPOINTS))
+        most = KEPT_NUMBERS // (len(start.weights) * (1 + len(start.memory)))
+        self.every = max(1, -(-problem.updates // max(1, min(most, CHECKPOINTS))))
         self.states = [start]
         self.rows = np.empty((problem.updates, 1 + len(metrics)))
         self.done = 0

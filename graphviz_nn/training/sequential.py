@@ -11,13 +11,13 @@ import msgspec
 import numpy as np
 from numpy.typing import ArrayLike
 
-from graphviz_nn.errors import SettingError, ShapeError
+from graphviz_nn.errors import DataError, SettingError, ShapeError
 from graphviz_nn.model import ModelSpec
 from graphviz_nn.model.parameters import count, initial, pack, slots, unpack
 from graphviz_nn.model.predict import predict
-from graphviz_nn.ops import FloatArray, shape_text
+from graphviz_nn.ops import FloatArray, shape_text, short
 from graphviz_nn.optim import Sgd
-from graphviz_nn.training.arrays import pair_of, rows_of, split_off, whole
+from graphviz_nn.training.arrays import numbers, pair, pair_of, rows_of, split_off, whole
 from graphviz_nn.training.fitting import Fit, Measures
 from graphviz_nn.training.history import History
 from graphviz_nn.training.layers import Dense
@@ -59,13 +59,17 @@ class Sequential:
         self._loss, self._measures = "mse", Measures()
         self._optimiser: Sgd | None = None
         self._fit: Fit | None = None
+        if isinstance(layers, Dense) or not isinstance(layers or (), Iterable):
+            raise SettingError(
+                f"Sequential is given {short(layers)}; give it a list of layers: [gnn.Dense(…), …]."
+            )
         for layer in layers or ():
             self.add(layer)
 
     def add(self, layer: Dense) -> None:
         """Put a layer behind the others; those keep their weights."""
         if not isinstance(layer, Dense):
-            raise SettingError(f"{layer!r} is no layer. Add gnn.Dense(…).")
+            raise SettingError(f"{short(layer)} is no layer. Add gnn.Dense(…).")
         if not self._layers:
             self._inputs = layer.inputs
         self._layers.append(layer)
@@ -81,6 +85,8 @@ class Sequential:
         """Choose how to train: an optimiser, a loss and metrics, by Keras's names. A new velocity begins at 0."""
         chosen, named = optimiser_named(optimizer), loss_named(loss)
         wanted = [metrics] if isinstance(metrics, str) else metrics or ()
+        if not isinstance(wanted, list | tuple):
+            raise SettingError(f"metrics is {short(metrics)}; give a list of names, as in metrics=['mse'].")
         self._measures = Measures({name: metric_named(name) for name in wanted})
         self._optimiser, self._loss = chosen, named
         if self._fit is not None:
@@ -115,7 +121,7 @@ class Sequential:
         examples, targets = self._pair(x, y)
         held: tuple[FloatArray, FloatArray] | None = None
         if validation_data is not None:
-            held = self._pair(*validation_data)
+            held = self._pair(*pair("validation_data", validation_data))
         elif validation_split:
             examples, targets, *rest = split_off(examples, targets, validation_split)
             held = rest[0], rest[1]
@@ -172,7 +178,11 @@ class Sequential:
     def set_weights(self, weights: Sequence[ArrayLike]) -> None:
         """Replace all parameters, in the order of `get_weights`; raise ShapeError where one does not fit."""
         wanted = slots(self.spec)
-        arrays = [np.array(array, dtype=np.float64) for array in weights]
+        if isinstance(weights, str) or not isinstance(weights, Iterable):
+            raise DataError(
+                f"The weights are {short(weights)}; give a list of arrays, as get_weights returns."
+            )
+        arrays = [numbers(f"Array {place} of the weights (from 0)", w) for place, w in enumerate(weights)]
         if [array.shape for array in arrays] != [slot.shape for slot in wanted]:
             given = ", ".join(shape_text(array.shape) for array in arrays) or "none"
             needed = ", ".join(f"{slot.name} {shape_text(slot.shape)}" for slot in wanted)

@@ -15,7 +15,7 @@ class TrainingSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         optimiser: the update rule and its settings.
         batch_size: examples in a mini-batch, at least 1; more than there are rows means all of them.
         epochs: full passes through the training rows, at least 1.
-        seed: of the initial parameters and of the shuffling, at least 0.
+        seed: of the initial parameters and of the shuffling, from 0 to 2**63 - 1.
         shuffle: whether each epoch takes the rows in a new order.
 
     """
@@ -34,3 +34,5 @@ class TrainingSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         ):
             if value < least:
                 raise SettingError(f"The {what} is {value}; it must be a whole number, at least {least}.")
+        if self.seed >= 2**63:
+            raise SettingError(f"The seed is {self.seed}; it must be a whole number, at most 2**63 - 1.")

@@ -277,7 +277,42 @@ REFUSED: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: tutorial().fit([["a", "b"]], [1]), gnn.DataError, "numbers"),
     (lambda: tutorial().fit([[1.0, float("inf")]], [1]), gnn.DataError, "Row 0"),
     (lambda: tutorial().set_weights([]), gnn.ShapeError, "dense/kernel 2 × 4"),
+    (lambda: tutorial().set_weights(wrong(5)), gnn.DataError, "list of arrays"),
+    (lambda: tutorial().set_weights(["a"]), gnn.DataError, "'a'"),
+    (lambda: tutorial().set_weights([[[1], [1, 2]]]), gnn.DataError, "differ in length"),
+    (lambda: tutorial().predict([["1", "2"]]), gnn.DataError, "'1'"),
+    (lambda: tutorial().predict(wrong([[None, 2]])), gnn.DataError, "None"),
+    (lambda: tutorial().predict(X * 1j), gnn.DataError, "j"),
+    (lambda: tutorial().predict([[10**400, 1]]), gnn.DataError, "1.8e308"),
+    (lambda: tutorial().fit(X, Y, validation_split=wrong("a")), gnn.SettingError, "'a'"),
+    (lambda: tutorial().fit(X, Y, validation_split=float("nan")), gnn.SettingError, "nan"),
+    (lambda: tutorial().fit(X, Y, validation_data=wrong((X,))), gnn.DataError, "pair of arrays"),
+    (lambda: tutorial().fit(X, Y, validation_data=wrong(X)), gnn.DataError, "pair of arrays"),
+    (lambda: tutorial().fit(X, Y, epochs=10**12), gnn.SettingError, "the most, 50,000,000"),
+    (lambda: tutorial().compile(metrics=wrong(5)), gnn.SettingError, "list of names"),
+    (lambda: gnn.Sequential(wrong(gnn.Dense(1))), gnn.SettingError, "list of layers"),
+    (lambda: gnn.Sequential(wrong(5)), gnn.SettingError, "list of layers"),
+    (lambda: gnn.SGD(lr=10**400), gnn.SettingError, "1.8e308"),
+    (lambda: gnn.SGD(formula=wrong([])), gnn.SettingError, "[]"),
+    (lambda: gnn.Dense(2, name=wrong(5)), gnn.SettingError, "name=5"),
+    (lambda: gnn.Dense(2, kernel_regularizer=gnn.L2(wrong("a"))), gnn.SettingError, "'a'"),
+    (lambda: stack(10**9), gnn.SettingError, "3,000,000,000 param"),
+    (lambda: stack(10**30), gnn.SettingError, "the most is 2,000,000"),
+    (lambda: gnn.surface(tutorial(), X, Y, side=0), gnn.SettingError, "from 2 to 1001"),
+    (lambda: gnn.surface(tutorial(), X, Y, side=10**6), gnn.SettingError, "from 2 to 1001"),
+    (lambda: stack(3, "categorical_crossentropy").fit(X, [0] * 37), gnn.ShapeError, "one-hot"),
+    (lambda: stack(1, "categorical_crossentropy").fit(X, Y), gnn.SettingError, "at least 2"),
+    (lambda: stack(2, "categorical_crossentropy").fit(X, np.hstack([Y, Y])), gnn.DataError, "one-hot"),
+    (lambda: stack(1, "binary_crossentropy").fit(X, Y * 3), gnn.DataError, "from 0 to 1"),
 ]
+
+
+def stack(units: int, loss: str = "mse") -> gnn.Sequential:
+    """One layer of so many units, compiled."""
+    model = gnn.Sequential([gnn.Dense(units, input_shape=(2,), activation="softmax")])
+    model.compile(loss=loss)
+    assert model.count_params()
+    return model
 
 
 @pytest.mark.parametrize(("act", "kind", "words"), REFUSED)
