@@ -11,7 +11,8 @@ from graphviz_nn.analysis.stepping import phase_at
 from graphviz_nn.files.document import Document, ViewSpec
 from graphviz_nn.session.state import State
 from graphviz_nn.training.run import Run
-from graphviz_nn.training.variants import label
+from graphviz_nn.training.spec import TrainingSpec
+from graphviz_nn.training.variants import Variant, apply, label
 
 
 def position(state: State) -> int:
@@ -58,6 +59,17 @@ def variant_labels(state: State) -> tuple[str, ...]:
     """Return what the legend calls each variant."""
     document = state.document
     return tuple(label(variant, document.training) for variant in document.variants)
+
+
+def settings(state: State) -> TrainingSpec:
+    """Return the settings of the variant that the graph steps through: the shared ones with its own changes."""
+    document = state.document
+    return apply(shown_variant(document), document.training)
+
+
+def shown_variant(document: Document) -> Variant:
+    """Return the variant that the graph steps through."""
+    return document.variants[min(document.view.variant, len(document.variants) - 1)]
 
 
 def content(document: Document) -> Document:

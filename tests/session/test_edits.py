@@ -6,7 +6,7 @@ import pytest
 
 from graphviz_nn.errors import GnnError
 from graphviz_nn.session import Session, commands
-from graphviz_nn.session.queries import active_run, is_dirty
+from graphviz_nn.session.queries import active_run, is_dirty, settings
 from tests.session.documents import opened
 
 EDITS: list[tuple[Any, tuple[Any, ...], dict[str, Any]]] = [
@@ -165,3 +165,16 @@ def test_an_expression_can_be_edited_and_keeps_the_values_of_names_that_stay() -
     assert "__import__" in session.state.message.text
     assert session.state.document.expression is not None
     assert session.state.document.expression.text == "x1*x3"
+
+
+def test_a_knob_changes_what_the_shown_variant_has_of_its_own_and_else_what_all_share() -> None:
+    session = opened()
+    assert settings(session.state).optimiser.momentum == 0.0
+    commands.set_optimiser(session, momentum=0.3)
+    assert session.state.document.variants[0].momentum == 0.3
+    assert session.state.document.training.optimiser.momentum == 0.9
+    commands.choose_variant(session, 1)
+    commands.set_optimiser(session, momentum=0.8, learning_rate=0.2)
+    assert session.state.document.training.optimiser.momentum == 0.8
+    assert session.state.document.variants[0].momentum == 0.3
+    assert settings(session.state).optimiser.learning_rate == 0.2

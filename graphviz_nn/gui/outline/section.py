@@ -100,10 +100,14 @@ class Section(QWidget):
         super().__init__()
         self.column = QVBoxLayout(self)
         self.head = QHBoxLayout()
-        label = QLabel(title)
-        set_kind(label, "section")
-        self.head.addWidget(label, 1)
+        self._title = QLabel(title)
+        set_kind(self._title, "section")
+        self.head.addWidget(self._title, 1)
         self.column.addLayout(self.head)
+
+    def set_title(self, title: str) -> None:
+        """Say what the section holds."""
+        self._title.setText(title)
 
     def add(self, widget: QWidget) -> None:
         """Put a widget below the others."""

@@ -19,6 +19,8 @@ from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.knob import Scale
 from graphviz_nn.optim.sgd import MomentumFormula
 from graphviz_nn.session import State, commands
+from graphviz_nn.session.queries import settings, shown_variant
+from graphviz_nn.training.variants import label
 
 _SETTINGS = (
     Setting(
@@ -27,7 +29,7 @@ _SETTINGS = (
         "How far each update moves along the gradient. Too small: slow. Too large: it overshoots and diverges.",
         Scale(1e-4, 10.0, is_log=True),
         commands.set_optimiser,
-        lambda state: state.document.training.optimiser.learning_rate,
+        lambda state: settings(state).optimiser.learning_rate,
     ),
     Setting(
         "momentum",
@@ -35,7 +37,7 @@ _SETTINGS = (
         "How much of the velocity each update keeps, from 0 to below 1. It rolls through valleys and over bumps.",
         Scale(0.0, 0.99),
         commands.set_optimiser,
-        lambda state: state.document.training.optimiser.momentum,
+        lambda state: settings(state).optimiser.momentum,
     ),
     Setting(
         "batch_size",
@@ -43,7 +45,7 @@ _SETTINGS = (
         "How many examples each update looks at. One: cheap and noisy. All: exact and slow.",
         Scale(1, 256, is_log=True, is_whole=True),
         commands.set_training,
-        lambda state: state.document.training.batch_size,
+        lambda state: settings(state).batch_size,
     ),
 )
 _FORMULAS = {
@@ -83,7 +85,8 @@ class TrainingSection(Section):
             "How often every example is seen.",
             whole=True,
         )
-        self.add(Row("Epochs", self.epochs, tip=self.epochs.toolTip()))
+        self._epochs_row = Row("Epochs", self.epochs, tip=self.epochs.toolTip())
+        self.add(self._epochs_row)
         self.seed = number_edit(
             ask,
             commands.set_training,
@@ -94,7 +97,8 @@ class TrainingSection(Section):
         )
         self.dice = small_button("Throw the dice", "Take another seed: other first weights, another order.")
         self.dice.clicked.connect(self._on_dice)
-        self.add(Row("Seed", self.seed, self.dice, tip=self.seed.toolTip()))
+        self._seed_row = Row("Seed", self.seed, self.dice, tip=self.seed.toolTip())
+        self.add(self._seed_row)
         self.shuffle = switch(
             ask,
             commands.set_training,
@@ -105,8 +109,13 @@ class TrainingSection(Section):
         self.add(self.shuffle)
 
     def show_state(self, state: State) -> None:
-        """Show the settings."""
-        training = state.document.training
+        """Show the settings of the variant that is stepped through; of an expression those of its descent."""
+        training = settings(state)
+        of_network = state.document.expression is None
+        self.set_title(f"Training · {label(shown_variant(state.document), state.document.training)}")
+        for widget in (self.knobs["batch_size"], self._seed_row, self.shuffle):
+            widget.setVisible(of_network)
+        self._epochs_row.label.setText("Epochs" if of_network else "Updates")
         rows = len(state.dataset.x) if state.dataset else 256
         self.knobs["batch_size"].set_scale(Scale(1, max(rows, 2), is_log=True, is_whole=True))
         for setting in _SETTINGS:

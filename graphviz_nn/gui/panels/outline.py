@@ -51,12 +51,13 @@ class OutlinePanel(Panel):
         self.training, self.variants = TrainingSection(self.ask), VariantsSection(self.ask)
         self.expression = ExpressionSection(self.ask)
         self.data.fileRequested.connect(self.fileRequested)
-        self._of_network = (self.model, self.data, self.training, self.variants)
+        self._of_network = (self.model, self.data)
+        self._of_all = (self.training, self.variants)
         page = QWidget()
         set_kind(page, "side")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._column = QVBoxLayout(page)
-        for section in (self.expression, *self._of_network):
+        for section in (self.expression, *self._of_network, *self._of_all):
             self._column.addWidget(section)
         self._column.addStretch(1)
         scroll = ColumnScroll(page)
@@ -69,14 +70,16 @@ class OutlinePanel(Panel):
         has_network = state.document.expression is None
         self.expression.setVisible(not has_network)
         self.expression.show_state(state)
-        for section in self._of_network:
-            section.setVisible(has_network)
+        for of_network in self._of_network:
+            of_network.setVisible(has_network)
             if has_network:
-                section.show_state(state)
+                of_network.show_state(state)
+        for section in self._of_all:
+            section.show_state(state)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         self._column.setContentsMargins(theme.space(4), theme.space(1), theme.space(4), theme.space(4))
         self._column.setSpacing(theme.space(1))
-        for section in (self.expression, *self._of_network):
+        for section in (self.expression, *self._of_network, *self._of_all):
             section.show_theme(theme)

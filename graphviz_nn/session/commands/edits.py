@@ -16,6 +16,7 @@ from graphviz_nn.model import DenseSpec
 from graphviz_nn.session.fitting import fit_to
 from graphviz_nn.session.jobs import Job, Work
 from graphviz_nn.session.pipeline import accept
+from graphviz_nn.session.queries import shown_variant
 from graphviz_nn.session.session import Session
 from graphviz_nn.training.variants import Variant
 
@@ -70,17 +71,18 @@ def set_loss(session: Session, name: str) -> None:
 
 
 def set_training(session: Session, **fields: Any) -> None:
-    """Change settings of the training."""
-    training = _replace(session.state.document.training, **fields)
-    _change(session, _name(fields), _merge_key("training", fields), training=training)
+    """Change settings of the training: those that the shown variant has of its own there, the others for all."""
+    variants, shared = _divided(session.state.document, fields)
+    training = _replace(session.state.document.training, **shared)
+    _change(session, _name(fields), _merge_key("training", fields), training=training, variants=variants)
 
 
 def set_optimiser(session: Session, **fields: Any) -> None:
-    """Change settings of the update rule."""
+    """Change settings of the update rule: those that the shown variant has of its own there, the others for all."""
+    variants, shared = _divided(session.state.document, fields)
     training = session.state.document.training
-    optimiser = _replace(training.optimiser, **fields)
-    changed = _replace(training, optimiser=optimiser)
-    _change(session, _name(fields), _merge_key("optimiser", fields), training=changed)
+    changed = _replace(training, optimiser=_replace(training.optimiser, **shared))
+    _change(session, _name(fields), _merge_key("optimiser", fields), training=changed, variants=variants)
 
 
 def reseed(session: Session) -> None:
@@ -198,6 +200,15 @@ def _restore(session: Session, document: Document) -> None:
         session.perform(accept, document, dataset=dataset, **names)
 
     session.jobs.start(Job("data", "Loading the data", work, done))
+
+
+def _divided(document: Document, fields: dict[str, Any]) -> tuple[tuple[Variant, ...], dict[str, Any]]:
+    """Return the variants with the shown one's own settings changed, and the fields that are left to all."""
+    shown = shown_variant(document)
+    own = {field: value for field, value in fields.items() if getattr(shown, field, None) is not None}
+    changed = _replace(shown, **own)
+    variants = tuple(changed if variant is shown else variant for variant in document.variants)
+    return variants, {field: value for field, value in fields.items() if field not in own}
 
 
 def _name(fields: dict[str, Any]) -> str:
