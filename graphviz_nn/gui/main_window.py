@@ -24,6 +24,7 @@ from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.player import Player
 from graphviz_nn.gui.preferences import Preferences
 from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.activity import ActivityView
 from graphviz_nn.gui.widgets.header import Header
 from graphviz_nn.gui.widgets.message_bar import MessageBar
 from graphviz_nn.gui.widgets.phase_bar import PhaseBar
@@ -57,9 +58,11 @@ class MainWindow(QMainWindow):
         self.presenting = False
         theme = appearance.theme
         self.canvas = GraphView(session, theme)
+        self.canvas.reduce_motion = preferences.reduce_motion
         self.files = Files(session, preferences, self, self.canvas)
         self.actions_ = ActionSet(self, self)
-        self.phase_bar, self.message_bar = PhaseBar(theme), MessageBar(theme)
+        self.activity, self.message_bar = ActivityView(theme), MessageBar(theme)
+        self.phase_bar = PhaseBar(theme, self.activity)
         self.transport = Transport([self.actions_[name] for name in BUTTONS], theme)
         self.panels = [panel(session, theme) for panel in PANELS]
         self.docks = Docks(self, self.panels, theme)
@@ -90,6 +93,16 @@ class MainWindow(QMainWindow):
         self.appearance.present(self.presenting)
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self.actions_.refresh()
+
+    @property
+    def reduce_motion(self) -> bool:
+        """Whether nothing travels along the graph's edges."""
+        return self.canvas.reduce_motion
+
+    def toggle_motion(self) -> None:
+        """Let things travel along the graph's edges, or not."""
+        self.canvas.reduce_motion = not self.canvas.reduce_motion
+        self.preferences.reduce_motion = self.canvas.reduce_motion
 
     def fit_view(self) -> None:
         """Show the whole graph."""
@@ -159,6 +172,7 @@ class MainWindow(QMainWindow):
         self.appearance.changed.connect(self._on_theme_changed)
         self.transport.timeline.travelRequested.connect(self._on_travel)
         self.transport.speedRequested.connect(self._on_speed)
+        self.activity.cancelRequested.connect(self._on_cancel)
         for panel in self.panels:
             if isinstance(panel, OutlinePanel):
                 panel.fileRequested.connect(self._on_file_requested)
@@ -168,6 +182,7 @@ class MainWindow(QMainWindow):
         place = strip.where(strip.update, strip.position) if state.record else ""
         self.phase_bar.show_moment(queries.phase(state), place, words.before, words.node, words.after)
         self.message_bar.show_message(state.message)
+        self.activity.show_activities(state.activities)
         self.transport.show_strip(strip)
         self.transport.show_speed(state.playing.speed)
         self.player.show_state(state)
@@ -185,7 +200,8 @@ class MainWindow(QMainWindow):
         self._show(new)
 
     def _on_theme_changed(self, theme: Theme) -> None:
-        for part in (self.canvas, self.header, self.phase_bar, self.message_bar, self.transport, self.docks):
+        bars = (self.header, self.activity, self.phase_bar, self.message_bar, self.transport)
+        for part in (self.canvas, *bars, self.docks):
             part.show_theme(theme)
         self.actions_.show_theme(theme)
         self.actions_.refresh()
@@ -196,6 +212,9 @@ class MainWindow(QMainWindow):
     def _on_speed(self, speed: float) -> None:
         self.preferences.speed = speed
         self.session.perform(commands.set_speed, speed)
+
+    def _on_cancel(self, key: str) -> None:
+        self.session.perform(commands.cancel, key)
 
     def _on_file_requested(self) -> None:
         self.files.ask_table()
@@ -217,7 +236,7 @@ class MainWindow(QMainWindow):
         self.preferences.set_layout("window", self.saveGeometry())
         self.preferences.set_layout("docks", self.saveState(VERSION))
         self._unsubscribe()
-        for panel in self.panels:
+        for panel in (self.canvas, *self.panels):
             panel.close_down()
         event.accept()
 

@@ -46,6 +46,15 @@ class Preferences:
         self._settings.setValue("speed", speed)
 
     @property
+    def reduce_motion(self) -> bool:
+        """Whether steps are shown at once, without anything travelling."""
+        return str(self._settings.value("reduce_motion", "")).lower() == "true"
+
+    @reduce_motion.setter
+    def reduce_motion(self, reduce: bool) -> None:
+        self._settings.setValue("reduce_motion", reduce)
+
+    @property
     def recent(self) -> tuple[Path, ...]:
         """The documents that were opened or saved last, the newest first; those that are gone are left out."""
         stored = self._settings.value("recent", [])

@@ -1,20 +1,24 @@
-"""How long the first picture takes, from the start of the process."""
+"""When the first picture is there, and how long it took from the start of the process."""
 
 from __future__ import annotations
 
 import os
-import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from graphviz_nn.session import Session
 
 
 class FirstPaint(QObject):
-    """Prints the milliseconds when the canvas has painted its first graph."""
+    """Waits until the canvas has painted its first graph.
+
+    Signals: `painted()`, once, after that painting.
+    """
+
+    painted = Signal()
 
     def __init__(self, canvas: QWidget, session: Session) -> None:
         super().__init__(canvas)
@@ -25,11 +29,8 @@ class FirstPaint(QObject):
         """Wait for a painting with a graph in it."""
         if event.type() == QEvent.Type.Paint and self._session.state.record is not None:
             self._canvas.removeEventFilter(self)
-            QTimer.singleShot(0, self, self._report)
+            QTimer.singleShot(0, self, self.painted.emit)
         return False
-
-    def _report(self) -> None:
-        print(f"first graph painted after {milliseconds_since_start():.0f} ms", file=sys.stderr, flush=True)
 
 
 def milliseconds_since_start() -> float:

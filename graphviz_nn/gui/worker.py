@@ -106,7 +106,7 @@ class _Task:
             self._post(Failed(error))
         finally:
             self._ended.set()
-            self._notify()
+            self._tell()
 
     def _run_through(self) -> None:
         if self._cancelled.is_set():
@@ -124,4 +124,8 @@ class _Task:
     def _post(self, outcome: Outcome) -> None:
         with self._lock:
             self._news.append(outcome)
-        self._notify()
+        self._tell()
+
+    def _tell(self) -> None:
+        if not self._cancelled.is_set():  # else nobody waits for it, and the window may be gone
+            self._notify()

@@ -154,7 +154,7 @@ def test_no_button_or_title_is_cut_off(
             assert button.width() >= button.sizeHint().width(), button.text()
             assert button.height() >= button.fontMetrics().height(), button.text()
     for pill in window.phase_bar.findChildren(QLabel):
-        if not pill.wordWrap():
+        if pill.isVisible() and not pill.wordWrap():
             assert pill.width() >= pill.sizeHint().width(), pill.text()
 
 
@@ -165,6 +165,32 @@ def test_larger_text_stops_at_twice_its_size(window: MainWindow, preferences: Pr
     for _ in range(15):
         window.actions_["smaller"].trigger()
     assert preferences.scale == 1.0
+
+
+def test_motion_is_reduced_from_then_on(window: MainWindow, preferences: Preferences) -> None:
+    assert not window.canvas.reduce_motion
+    window.actions_["reduce_motion"].trigger()
+    assert window.canvas.reduce_motion
+    assert window.actions_["reduce_motion"].isChecked()
+    assert preferences.reduce_motion
+    window.actions_["step"].trigger()
+    assert not window.canvas.is_moving()
+
+
+def test_long_work_can_be_stopped_from_the_line_above_the_graph(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped: list[str] = []
+    monkeypatch.setattr(window.session.jobs, "cancel", stopped.append)
+    window.activity.cancelRequested.emit("surface")
+    assert stopped == ["surface"]
+
+
+def test_a_closed_window_is_told_nothing_more(window: MainWindow) -> None:
+    scene = window.canvas.scene
+    window.closeEvent(QCloseEvent())
+    commands.step(window.session)
+    assert window.canvas.scene is scene
 
 
 def test_painting_does_not_use_up_none(window: MainWindow) -> None:

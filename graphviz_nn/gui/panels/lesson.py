@@ -9,7 +9,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from graphviz_nn.gui.outline.section import small_button
+from graphviz_nn.gui.outline.section import draw_button, small_button
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
@@ -40,10 +40,14 @@ class LessonPanel(Panel):
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.back = small_button("Previous page", "Turn back to the page before (Page Up).")
         self.forth = small_button("Next page", "Turn to the next page (Page Down).")
+        self.restart = small_button(
+            "Restart the page", "Show this page as the lesson gives it; what was changed on it is gone."
+        )
         self.back.setText("← Back")
         self.forth.setText("Next →")
         self.back.clicked.connect(self._on_back)
         self.forth.clicked.connect(self._on_forth)
+        self.restart.clicked.connect(self._on_restart)
         page = QWidget()
         set_kind(page, "side")
         self._column = QVBoxLayout(page)
@@ -51,7 +55,7 @@ class LessonPanel(Panel):
         self._column.addWidget(self._words, 1)
         scroll = ColumnScroll(page)
         self._row = QHBoxLayout()
-        for widget in (self.back, self._number, self.forth):
+        for widget in (self.back, self._number, self.restart, self.forth):
             self._row.addWidget(widget, 0 if isinstance(widget, QToolButton) else 1)
         self._number.setAlignment(_ALIGN.AlignCenter)
         whole = QVBoxLayout(self)
@@ -76,12 +80,16 @@ class LessonPanel(Panel):
         self._column.setContentsMargins(theme.space(4), 0, theme.space(4), theme.space(1))
         self._row.setContentsMargins(theme.space(3), theme.space(1), theme.space(3), theme.space(2))
         self.setMinimumSize(theme.pixels(236), theme.pixels(120))
+        draw_button(self.restart, "restart_page", theme)
 
     def _on_back(self) -> None:
         self.ask(commands.go_to_page, self.session.state.page - 1)
 
     def _on_forth(self) -> None:
         self.ask(commands.go_to_page, self.session.state.page + 1)
+
+    def _on_restart(self) -> None:
+        self.ask(commands.restart_page)
 
 
 def to_html(words: str, theme: Theme) -> str:

@@ -18,16 +18,19 @@ _TIPS = {
     Phase.BACKWARD: "Backward: each op passes its gradient on to what it was computed from.",
     Phase.UPDATE: "Update: each parameter takes a step against its gradient.",
 }
-ROOM = 860  # pixels of width below which the sentence stands under the pills
+ROOM = 1000  # pixels of width below which the sentence stands under the pills
 LINES = 2
 
 
 class PhaseBar(QWidget):
-    """Shows the phase and the sentence; its height stays the same, so that the graph below stands still."""
+    """Shows the phase and the sentence; its height stays the same, so that the graph below stands still.
 
-    def __init__(self, theme: Theme) -> None:
+    At its right end is room for another widget.
+    """
+
+    def __init__(self, theme: Theme, beside: QWidget) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._beside = theme, beside
         self._start, self._parts = "", ("", "", "")
         self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row = QHBoxLayout()
@@ -88,6 +91,11 @@ class PhaseBar(QWidget):
         self._whole.setSpacing(space(0.5 if narrow else 2))
         self._row.setSpacing(space(1 if narrow else 2))
         pills = self._row.sizeHint().height() if narrow else 0
+        # Where it is added it leaves the other place.
+        if narrow:
+            self._row.addWidget(self._beside)
+        else:
+            self._whole.addWidget(self._beside)
         self.setFixedHeight(self._room + pills + space(3 if narrow else 2.5))
         self._write()
 

@@ -28,44 +28,48 @@ class Segmented(QWidget):
         self._row.setSpacing(0)
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._on_button_clicked)
-        self._buttons: dict[str, QToolButton] = {}
+        self._buttons: list[QToolButton] = []
+        self._options: tuple[tuple[str, str, str], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def set_options(self, options: Sequence[tuple[str, str, str]]) -> None:
-        """Offer these: (key, text, tool tip)."""
-        texts = {key: button.text() for key, button in self._buttons.items()}
-        if texts == {key: text for key, text, _ in options}:
+        """Offer these: (key, text, tool tip). Buttons are kept: making one costs as much as a whole step."""
+        if tuple(options) == self._options:
             return
-        for button in self._buttons.values():
-            self._group.removeButton(button)
-            self._row.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        self._buttons = {key: self._button(key, text, tip) for key, text, tip in options}
+        self._options = tuple(options)
+        while len(self._buttons) < len(options):
+            self._buttons.append(self._make_button())
+        for place, button in enumerate(self._buttons):
+            if place < len(options):
+                self._label(button, *options[place][1:])
+            button.setVisible(place < len(options))
 
     def show_option(self, key: str) -> None:
         """Show this one as chosen."""
-        if key in self._buttons:
-            self._buttons[key].setChecked(True)
+        for option, button in zip(self._options, self._buttons, strict=False):
+            if option[0] == key:
+                button.setChecked(True)
 
     @property
     def option(self) -> str:
         """The key of the one that is chosen, or ""."""
-        return next((key for key, button in self._buttons.items() if button.isChecked()), "")
+        offered = zip(self._options, self._buttons, strict=False)
+        return next((option[0] for option, button in offered if button.isChecked()), "")
 
     @Slot()
     def _on_button_clicked(self) -> None:
         self.chosen.emit(self.option)
 
-    def _button(self, key: str, text: str, tip: str) -> QToolButton:
+    def _make_button(self) -> QToolButton:
         button = QToolButton(self)
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setAccessibleName(f"{self.accessibleName()}: {text}")
         button.setCheckable(True)
         set_kind(button, "segment")
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._group.addButton(button)
         self._row.addWidget(button)
-        button.show()
         return button
+
+    def _label(self, button: QToolButton, text: str, tip: str) -> None:
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(f"{self.accessibleName()}: {text}")

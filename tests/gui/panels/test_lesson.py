@@ -39,6 +39,17 @@ def test_there_is_nothing_after_the_last_page(shown: Show, opened: Session) -> N
     assert not panel.forth.isEnabled()
 
 
+def test_a_page_comes_back_as_the_lesson_gives_it(shown: Show, opened: Session) -> None:
+    panel = shown(LessonPanel, opened)
+    given = opened.state.document
+    commands.add_layer(opened)
+    panel.forth.click()
+    panel.back.click()
+    assert opened.state.document.model != given.model
+    panel.restart.click()
+    assert opened.state.document.model == given.model
+
+
 def test_light_markup_becomes_rich_text_and_nothing_else_does(theme: Theme) -> None:
     html = to_html("**Bold** and `x < y`\nin one line.\n\nNext <b>paragraph</b>.", theme)
     assert html.count("<p ") == 2

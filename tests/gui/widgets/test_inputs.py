@@ -5,11 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.knob import PLACES, Knob, Scale
 from graphviz_nn.gui.widgets.number_edit import NumberEdit
+from graphviz_nn.gui.widgets.segmented import Segmented
 from graphviz_nn.gui.widgets.switch import Switch
 
 RATE = Scale(1e-4, 10.0, is_log=True)
@@ -117,3 +119,23 @@ def test_a_switch_is_worked_by_mouse_and_by_space(qtbot: QtBot) -> None:
     assert switch.isChecked()
     QTest.keyClick(switch, Qt.Key.Key_Space)
     assert not switch.isChecked()
+
+
+def test_a_segmented_switch_keeps_its_buttons_when_it_offers_something_else(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    switch = Segmented("View", window)
+    window.show()
+    switch.set_options([("a", "first", "The first."), ("b", "second", "The second.")])
+    switch.show_option("b")
+    buttons = switch.findChildren(QToolButton)
+    switch.set_options([("c", "other", "Another.")])
+    assert switch.findChildren(QToolButton) == buttons
+    assert [button.isVisible() for button in buttons] == [True, False]
+    assert buttons[0].accessibleName() == "View: other"
+    with qtbot.waitSignal(switch.chosen) as chosen:
+        buttons[0].click()
+    assert chosen.args == ["c"]
+    assert switch.option == "c"
+    switch.set_options(())
+    assert switch.option == ""
