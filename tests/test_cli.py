@@ -6,9 +6,13 @@ import csv
 import io
 import json
 import os
+import shlex
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -294,3 +298,81 @@ def test_a_reader_that_has_gone_is_no_error() -> None:
         ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("trace", EXPRESSION, "--at", "x1=2", "x2=5"), ("lessons",), ("fit", "iris", "--epochs", "2")],
+)
+def test_a_closed_or_a_full_output_leaves_no_traceback(arguments: tuple[str, ...]) -> None:
+    command = f"{shlex.quote(sys.executable)} main.py {shlex.join(arguments)}"
+    for redirection, code in ((">&-", 0), (">/dev/full", 2), ("2>/dev/full >/dev/full", 2)):
+        done = subprocess.run(
+            f"{command} {redirection}", shell=True, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+
+
+def test_ctrl_c_ends_a_training_without_a_traceback() -> None:
+    work = subprocess.Popen(
+        [sys.executable, "main.py", "fit", "first-look", "--epochs", "4000000"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    time.sleep(3)
+    work.send_signal(signal.SIGINT)
+    _, said = work.communicate(timeout=20)
+    assert work.returncode == 130
+    assert "Traceback" not in said
+
+
+def test_an_expression_may_begin_with_a_minus(capsys: Capture) -> None:
+    assert main(["trace", "-x**2", "--at", "x=3", "--csv"]) == 0
+    assert capsys.readouterr().out.rstrip().endswith("-9.0,1.0")
+
+
+def test_a_name_has_one_value(capsys: Capture) -> None:
+    assert "two values" in failing(capsys, "trace", "x", "--at", "x=1", "x=2")
+
+
+@pytest.mark.parametrize(
+    "word", ["a" * 5000, "+".join(["x"] * 3000), "~nobody-of-this-name/x.csv", "x" * 300 + ".csv"]
+)
+def test_words_beyond_measure_are_refused_in_one_line(capsys: Capture, word: str) -> None:
+    for command in ("check", "fit"):
+        assert len(failing(capsys, command, word)) < 800
+
+
+def test_a_device_stays_a_device(tmp_path: Path) -> None:
+    done = started("fit", "iris", "--epochs", "1", "--json", "-o", "/dev/stdout")
+    assert done.returncode == 0
+    assert done.stdout.startswith("[")
+    pipe = tmp_path / "pipe.gnn.json"
+    os.mkfifo(pipe)
+    assert "read to its end" in started("fit", str(pipe)).stderr
+
+
+ABSURD: list[tuple[str, Any, str]] = [
+    ("units", 10**9, "parameters, and the most is 2,000,000"),
+    ("units", 10**30, "parameters, and the most is 2,000,000"),
+    ("epochs", 10**12, "the most, 50,000,000"),
+    ("epochs", 10**30, "the most, 50,000,000"),
+    ("seed", 2**63, "at most 2**63"),
+    ("kernel_spread", 1e308, "at most 1e+100"),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "words"), ABSURD)
+def test_absurd_values_in_a_document_are_refused(
+    capsys: Capture, tmp_path: Path, field: str, value: Any, words: str
+) -> None:
+    save(Document(), path := tmp_path / "a.gnn.json")
+    tree = json.loads(path.read_text())
+    table = tree["training"] if field in tree["training"] else tree["model"]["layers"][0]
+    table[field] = value
+    path.write_text(json.dumps(tree))
+    assert main(["fit", str(path)]) == 2
+    assert words in capsys.readouterr().err

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 import graphviz_nn
 from graphviz_nn.cli.check import CHECK
@@ -18,28 +20,58 @@ from graphviz_nn.errors import GnnError
 
 COMMANDS = (WINDOW, LESSONS, TRACE, FIT, RENDER, CHECK)
 USER_ERROR, INTERRUPTED = 2, 130
+_NEGATED = re.compile(r"-[^-ho]")  # an expression such as -x, and no option
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code: 0, 1 for a failed check, 2 for what the user can mend."""
+    _replace_closed_streams()
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
         return code
     except GnnError as error:
-        print(f"graphviz-nn: {error}", file=sys.stderr)
-        return USER_ERROR
+        return _refuse(str(error))
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the output has gone; keep Python from complaining when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read the output has gone, and needs no more
+        _let_go(sys.stdout)
         return 0
+    except MemoryError:
+        return _refuse("The memory does not hold this. Take fewer rows, a smaller model or smaller arrays.")
+    except OSError as error:
+        _let_go(sys.stdout)
+        return _refuse(
+            f"The output cannot be written: {error.strerror or error}. Send it elsewhere, or make room."
+        )
+
+
+def _refuse(message: str) -> int:
+    """Say what is wrong, if anyone listens, and return the exit code."""
+    try:
+        print(f"graphviz-nn: {message}", file=sys.stderr, flush=True)
+    except OSError:
+        _let_go(sys.stderr)
+    return USER_ERROR
+
+
+def _let_go(stream: TextIO) -> None:
+    """Lead a stream that cannot be written to into nothing, so that Python can flush it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _replace_closed_streams() -> None:
+    """Put streams that lead nowhere in place of those that the shell has closed, as `>&-` does."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
 
 
 def _run(argv: list[str]) -> int:
     words = {command.name for command in COMMANDS} | {"-h", "--help", "--version"}
     named = argv if argv and argv[0] in words else [WINDOW.name, *argv]
+    # To argparse, what begins with a space is no option.
+    named = [f" {word}" if _NEGATED.match(word) else word for word in named]
     arguments = _parser().parse_args(named)
     code: int = arguments.run(arguments)
     return code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -46,8 +47,16 @@ def add_leaves(parser: argparse.ArgumentParser) -> None:
 
 
 def leaves_of(pairs: list[str]) -> dict[str, Any]:
-    """Return the values that `--at` was given, by name; raise ExpressionError for what is no number or list."""
-    return dict(_leaf(pair) for pair in pairs)
+    """Return the values that `--at` was given, by name.
+
+    Raise ExpressionError for a value that is no number or list, and for a name that is there twice.
+    """
+    leaves: dict[str, Any] = {}
+    for name, value in map(_leaf, pairs):
+        if name in leaves:
+            raise ExpressionError(f"--at gives {name!r} two values. Give it one.")
+        leaves[name] = value
+    return leaves
 
 
 def target_of(text: str, pairs: list[str] | None = None, *, expressions: bool = True) -> Target:
@@ -68,8 +77,8 @@ def built_in() -> tuple[str, ...]:
 
 
 def _found(text: str, pairs: list[str], expressions: bool) -> Target:
-    path = Path(text).expanduser()
-    if text.lower().endswith((".json", ".csv")) or path.is_file():
+    path = Path(os.path.expanduser(text))
+    if text.lower().endswith((".json", ".csv")) or os.path.isfile(path):
         return _file(path)
     if text in names("lessons", ".toml"):
         from graphviz_nn.lessons import load_lesson
@@ -78,9 +87,9 @@ def _found(text: str, pairs: list[str], expressions: bool) -> Target:
     if text in built_in():
         return _named(text)
     if expressions:
-        return _expression(text, leaves_of(pairs))
+        return _expression(text.strip(), leaves_of(pairs))
     raise DocumentError(
-        f"{text!r} is no file, no lesson and no built-in document. Give the path of a .gnn.json or .csv file, "
+        f"{_cut(text)} is no file, no lesson and no built-in document. Give the path of a .gnn.json or .csv file, "
         f"a lesson (graphviz-nn lessons lists them), or one of: {', '.join(built_in())}."
     )
 
@@ -122,7 +131,7 @@ def _expression(text: str, leaves: dict[str, Any]) -> Target:
     except ExpressionError as error:
         if text.replace("-", "_").isidentifier():  # one word is rather a misspelt name
             raise DocumentError(
-                f"{text!r} is no file, no lesson, no built-in document ({', '.join(built_in())}), "
+                f"{_cut(text)} is no file, no lesson, no built-in document ({', '.join(built_in())}), "
                 f"and as an expression: {error}"
             ) from error
         raise
@@ -134,10 +143,17 @@ def _expression(text: str, leaves: dict[str, Any]) -> Target:
 def _leaf(pair: str) -> tuple[str, Any]:
     name, equals, text = (part.strip() for part in pair.partition("="))
     if not equals or not name or not text:
-        raise ExpressionError(f"{pair!r} after --at names no value. Write NAME=VALUE, as in x1=2 or x=[1,2].")
+        raise ExpressionError(
+            f"{_cut(pair)} after --at names no value. Write NAME=VALUE, as in x1=2 or x=[1,2]."
+        )
     try:
         return name, json.loads(text) if text.startswith("[") else float(text)
     except (ValueError, RecursionError) as error:
         raise ExpressionError(
-            f"{text!r} is not a number or a list of numbers. Write {name}=2 or {name}=[1,2], without spaces."
+            f"{_cut(text)} is not a number or a list of numbers. Write {name}=2 or {name}=[1,2], without spaces."
         ) from error
+
+
+def _cut(text: str) -> str:
+    """Return a word of the command line as a message quotes it."""
+    return repr(text) if len(text) <= 60 else f"{text[:60]!r}…"

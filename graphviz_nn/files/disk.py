@@ -26,8 +26,12 @@ _REASONS = {
 def read_bytes(path: Path, most_bytes: int) -> bytes:
     """Return what a file holds; raise FileError if it can't be read or is larger than `most_bytes`."""
     try:
+        if path.exists() and not path.is_dir() and not path.is_file():
+            raise FileError(f"{path} is not a file that can be read to its end. Give the path of a file.")
         with path.open("rb") as file:
             content = file.read(most_bytes + 1)
+    except FileError:
+        raise
     except (OSError, ValueError) as error:
         raise file_error("read", path, error) from error
     if len(content) > most_bytes:
@@ -40,10 +44,11 @@ def read_bytes(path: Path, most_bytes: int) -> bytes:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file so that at every moment either the old or the new one is whole on the disk.
 
-    A link is followed and an existing file keeps its permissions. Raise FileError if it can't be written.
+    A link is followed and an existing file keeps its permissions; a device or a pipe is written into. Raise FileError
+    if it can't be written.
     """
     try:
-        _replace(Path(os.path.realpath(path)), content)
+        _replace(path, content)
     except (OSError, ValueError) as error:
         raise file_error("write", path, error) from error
 
@@ -58,6 +63,10 @@ def file_error(verb: str, path: Path, error: Exception) -> FileError:
 def _replace(path: Path, content: bytes) -> None:
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "is a folder")
+    if path.exists() and not path.is_file():  # /dev/stdout, say, must stay what it is
+        path.write_bytes(content)
+        return
+    path = Path(os.path.realpath(path))
     temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.tmp")
     try:
         with temporary.open("xb") as file:

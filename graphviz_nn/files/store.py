@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from codecs import BOM_UTF8 as BOM
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ def load(path: str | Path) -> Document:
     Raise FileError if the file can't be read and DocumentError if it is not JSON, is cut short, is of a newer
     version, or holds an unknown field or a wrong value, with the place as in `$.training.batch_size`.
     """
-    path = Path(path).expanduser()
+    path = Path(os.path.expanduser(path))
     document = from_bytes(read_bytes(path, MOST_BYTES), str(path))
     return _with_source(document, lambda source: os.path.normpath(path.absolute().parent / source))
 
@@ -38,7 +39,7 @@ def save(document: Document, path: str | Path) -> None:
 
     Raise FileError if the file can't be written, and DocumentError for a number that JSON can't hold.
     """
-    path = Path(path).expanduser()
+    path = Path(os.path.expanduser(path))
     folder = path.absolute().parent
     write_bytes(path, to_bytes(_with_source(document, lambda source: _from_folder(source, folder))))
 
@@ -68,16 +69,22 @@ def from_bytes(content: bytes, where: str = "The document") -> Document:
 
 
 def _json(content: bytes, where: str) -> object:
+    content = content.removeprefix(BOM)
     try:
         return msgspec.json.decode(content)
     except msgspec.DecodeError as error:
-        if not content.strip() or "truncated" in str(error):
+        if not content.strip() or "truncated" in str(error) or _ends_in_a_number(content, str(error)):
             raise DocumentError(
                 f"{where} is cut short after {len(content)} bytes. Open an older copy of it."
             ) from error
         raise DocumentError(f"{where} is not JSON: {error}. Open a .gnn.json file, or correct it.") from error
     except UnicodeDecodeError as error:
         raise DocumentError(f"{where} is not JSON: it is not UTF-8. Open a .gnn.json file.") from error
+
+
+def _ends_in_a_number(content: bytes, error: str) -> bool:
+    """Tell whether what is wrong is a number at the very end, as in `{"noise": 0.`."""
+    return "invalid number" in error and content.rstrip()[-1:] in b"-.eE+"
 
 
 def _mapped(tree: Any, function: Callable[[Any], Any]) -> Any:

@@ -156,8 +156,12 @@ def _number(number: float, builder: Builder, made: dict[str, Term]) -> Term:
 
 def _named_number(name: str, text: str, builder: Builder, made: dict[str, Term]) -> Term:
     if name not in NUMBERS:
-        cure = f"It is a function: write {name}(…)." if name in FUNCTIONS else f"Give it one, as in {name}=2."
-        raise ExpressionError(f"{name!r} in {quoted(text)} has no value. {cure}")
+        cure = (
+            f"It is a function: write {name}(…)."
+            if name in FUNCTIONS
+            else f"Give it one, as in {name[:40]}=2."
+        )
+        raise ExpressionError(f"{quoted(name)} in {quoted(text)} has no value. {cure}")
     made[name] = builder.constant(NUMBERS[name], name)
     return made[name]
 
@@ -169,7 +173,7 @@ def _refusal(part: ast.expr, text: str) -> ExpressionError:
             return ExpressionError(f"{function} in {quoted(text)} takes one argument, as in {function}(x).")
         case ast.Call(func=ast.Name(id=function)):
             return ExpressionError(
-                f"The function {function!r} in {quoted(text)} is unknown. There are {', '.join(FUNCTIONS)}."
+                f"The function {quoted(function)} in {quoted(text)} is unknown. There are {', '.join(FUNCTIONS)}."
             )
     return ExpressionError(f"{quoted(piece)} in {quoted(text)} is not allowed in an expression. {_SYNTAX}")
 
@@ -181,7 +185,7 @@ def _check_leaf(name: str, text: str, used: set[str]) -> None:
         )
     if name not in used:
         raise ExpressionError(
-            f"{name!r} has a value but does not appear in {quoted(text)}. Leave it out, or use it."
+            f"{quoted(name)} has a value but does not appear in {quoted(text)}. Leave it out, or use it."
         )
 
 

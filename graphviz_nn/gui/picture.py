@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from PySide6.QtCore import QCoreApplication, QMarginsF, QRectF, QSize, QSizeF, Qt
@@ -16,6 +17,7 @@ from graphviz_nn.analysis.moment import make_moment
 from graphviz_nn.analysis.record import Record, make_record
 from graphviz_nn.data import load
 from graphviz_nn.errors import FileError
+from graphviz_nn.files.disk import write_bytes
 from graphviz_nn.files.document import Depth, Document
 from graphviz_nn.gui.canvas.camera import fitted
 from graphviz_nn.gui.canvas.cards import Canvas
@@ -117,8 +119,12 @@ def save_shot(shot: Shot, path: str | Path, theme: Theme, size: QSize) -> None:
         raise FileError(f"A picture cannot be written as {path.name!r}: give it one of the endings {known}.")
     if not path.parent.is_dir():
         raise FileError(f"{path} cannot be written: there is no folder {path.parent}. Make it first.")
-    if not writer(shot, path, theme, size):
-        raise FileError(f"{path} cannot be written. Is the folder yours to write to, and the disk not full?")
+    # Qt does not notice a full disk everywhere, and would leave half a file.
+    with TemporaryDirectory(prefix="graphviz_nn-") as folder:
+        drawn = Path(folder, path.name)
+        if not writer(shot, drawn, theme, size):
+            raise FileError(f"{path} cannot be drawn in {folder}. Is the disk full?")
+        write_bytes(path, drawn.read_bytes())
 
 
 @cache

@@ -211,3 +211,25 @@ def test_a_file_that_is_far_too_large_is_not_read(tmp_path: Path) -> None:
         file.truncate(MOST_BYTES + 1)
     with pytest.raises(FileError, match="larger than 64 MB"):
         load(path)
+
+
+def test_a_byte_order_mark_is_passed_over() -> None:
+    assert from_bytes(b"\xef\xbb\xbf" + to_bytes(DOCUMENT)) == DOCUMENT
+
+
+def test_a_number_at_the_cut_is_called_cut_short() -> None:
+    written = to_bytes(DOCUMENT)
+    for cut in range(len(written) - 2):
+        with pytest.raises(DocumentError, match="cut short"):
+            from_bytes(written[:cut])
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "pipe.gnn.json")
+    with pytest.raises(FileError, match="read to its end"):
+        load(pipe)
+
+
+def test_the_home_of_nobody_is_a_file_that_is_not_there() -> None:
+    with pytest.raises(FileError, match="~nobody-of-this-name"):
+        load("~nobody-of-this-name/a.gnn.json")
