@@ -27,7 +27,10 @@ def choose(table: Table, features: tuple[str, ...] | None, target: str | None) -
     x = np.stack([numbers(table, column) for column in inputs], axis=1)[complete]
     values = numbers(table, goal) if goal.kind == "number" else np.array(goal.values, dtype=object)
     encoded = encode(values[complete], goal.name, str(table.path))
-    notes = _holes_note(len(complete) - int(complete.sum()), len(complete))
+    notes = (
+        *(_text_note(table, goal) if features is None else ()),
+        *_holes_note(len(complete) - int(complete.sum()), len(complete)),
+    )
     chosen = tuple(column.name for column in inputs)
     return RawData(table.path.stem, x, encoded.y, chosen, encoded.targets, encoded.classes, notes)
 
@@ -38,7 +41,7 @@ def numbers(table: Table, column: Column) -> FloatArray:
     if np.isinf(found).any():
         i = int(np.isinf(found).argmax())
         raise DataError(
-            f"{_place(table, column, i)}: {column.values[i]} is infinite; training needs finite numbers. "
+            f"{_place(table, column, i)}: {str(column.values[i])[:40]} is infinite; training needs finite numbers. "
             "Correct the cell, or empty it to leave out its row."
         )
     return found
@@ -83,6 +86,15 @@ def _complete_rows(table: Table, used: tuple[Column, ...]) -> NDArray[np.bool_]:
             f"{worst.holes} in {len(table.lines)} rows. Choose other columns, or fill the holes."
         )
     return np.asarray(complete)
+
+
+def _text_note(table: Table, goal: Column) -> tuple[str, ...]:
+    """Return a note on the columns that are left out because they hold text."""
+    left_out = [column.name for column in table.columns if column.kind == "text" and column is not goal]
+    if not left_out:
+        return ()
+    ending = "holds text and is left out." if len(left_out) == 1 else "hold text and are left out."
+    return (f"{listing(left_out)} {ending}",)
 
 
 def _holes_note(left_out: int, rows: int) -> tuple[str, ...]:

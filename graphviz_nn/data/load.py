@@ -15,10 +15,11 @@ from graphviz_nn.data.dataset import Dataset
 from graphviz_nn.data.raw import RawData
 from graphviz_nn.data.spec import DataSpec, check_spec
 from graphviz_nn.data.split import split_rows
-from graphviz_nn.data.standardise import measure, no_scaling
+from graphviz_nn.data.standardise import Scaling, measure, no_scaling
 from graphviz_nn.data.synthetic import SYNTHETIC, generate
 from graphviz_nn.data.table import read_table
 from graphviz_nn.errors import DataError, FileError
+from graphviz_nn.ops import FloatArray, short
 from graphviz_nn.resources import resource
 
 
@@ -66,9 +67,9 @@ def load(spec: DataSpec) -> Dataset:
     return Dataset(
         spec=spec,
         name=raw.name,
-        x=(x - scaling.mean) / scaling.deviation,
+        x=_scaled(x, scaling, raw),
         y=raw.y[train],
-        x_test=(raw.x[test] - scaling.mean) / scaling.deviation,
+        x_test=_scaled(raw.x[test], scaling, raw),
         y_test=raw.y[test],
         features=raw.features,
         targets=raw.targets,
@@ -79,14 +80,26 @@ def load(spec: DataSpec) -> Dataset:
     )
 
 
+def _scaled(x: FloatArray, scaling: Scaling, raw: RawData) -> FloatArray:
+    with np.errstate(over="ignore"):
+        scaled: FloatArray = (x - scaling.mean) / scaling.deviation
+    broken = ~np.isfinite(scaled).all(axis=0)
+    if broken.any():
+        raise DataError(
+            f"{raw.name}: standardised, column {raw.features[int(broken.argmax())]!r} has numbers beyond float64. "
+            "Leave it unstandardised, or take a larger unit for it."
+        )
+    return scaled
+
+
 def _raw(spec: DataSpec) -> RawData:
     if spec.source in SYNTHETIC:
         return _generated(spec)
     if spec.source in MEASURED:
         return _measured(spec, MEASURED[spec.source])
-    if not Path(spec.source).suffix and not os.path.exists(Path(spec.source).expanduser()):
+    if not Path(spec.source).suffix and not os.path.exists(os.path.expanduser(spec.source)):
         raise FileError(
-            f"{spec.source!r} is no built-in set and no file. "
+            f"{short(spec.source)} is no built-in set and no file. "
             f"Give the path of a CSV file, or one of: {', '.join(SOURCES)}."
         )
     return choose(read_table(spec.source), spec.features, spec.target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -72,7 +73,7 @@ def read_table(path: str | Path) -> Table:
 
     Raise FileError if the file can't be read, DataError if it is not such a table or has no rows.
     """
-    path = Path(path).expanduser()
+    path = Path(os.path.expanduser(path))
     records = _records(path, _text(path))
     header_line, header = next(records, (1, []))
     if not header:

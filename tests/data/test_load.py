@@ -192,3 +192,17 @@ def test_an_unknown_source_lists_the_built_in_sets() -> None:
 def test_settings_are_checked_before_anything_is_read() -> None:
     with pytest.raises(SettingError, match="held_out"):
         load(DataSpec(source="nowhere.csv", held_out=1.0))
+
+
+def test_columns_of_text_that_are_left_out_are_noted(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, "day,a,b,y", "Mon,1,2,0", "Tue,2,x1,1", "Wed,3,x2,0")
+    assert "day, b hold text and are left out." in load(DataSpec(source=path)).notes
+    chosen = DataSpec(source=path, features=("a",))
+    assert load(chosen).notes == ()
+
+
+def test_held_out_numbers_too_large_to_standardise_are_refused(tmp_path: Path) -> None:
+    rows = [f"{i},{i % 2}" for i in range(9)]
+    path = csv_file(tmp_path, "a,y", *rows, "1.7e308,0", "-1.7e308,1")
+    with pytest.raises(DataError, match="beyond float64"):
+        _ = [load(DataSpec(source=path, standardise=True, held_out=0.4, seed=seed)) for seed in range(20)]
