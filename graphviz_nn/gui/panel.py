@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QScrollBar,
     QWidget,
 )
 
@@ -117,8 +118,11 @@ class Panel(QWidget):
 
     @contextmanager
     def _inputs_blocked(self) -> Iterator[None]:
+        # A scroll bar is a slider too, but its signals move what it scrolls: blocked, a view would stand still.
         blockers = [
-            QSignalBlocker(widget) for widget in self.findChildren(QWidget) if isinstance(widget, _INPUTS)
+            QSignalBlocker(widget)
+            for widget in self.findChildren(QWidget)
+            if isinstance(widget, _INPUTS) and not isinstance(widget, QScrollBar)
         ]
         try:
             yield

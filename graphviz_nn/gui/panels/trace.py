@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Slot
 from PySide6.QtGui import QAction, QFontMetricsF, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout
 
 from graphviz_nn.analysis.record import Record
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.row_frame import RowFrame
 from graphviz_nn.gui.widgets.trace_model import ADJOINT, FORMULA, NAME, VALUE, TraceModel, as_csv
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
@@ -17,20 +18,23 @@ ROOMY = 460  # pixels; a narrower table leaves the formulas out
 
 
 class TracePanel(Panel):
-    """Shows the trace with the row of the newest event lit; a click selects a node, Ctrl+C copies the table."""
+    """Shows the trace, the newest event's row lit, the selected node's framed; a click selects, Ctrl+C copies."""
 
     title = "Trace"
     area = Qt.DockWidgetArea.BottomDockWidgetArea
-    watches = ("record", "document.view.position", "document.view.update")
+    watches = ("record", "document.view.position", "document.view.update", "document.view.selected")
     hint = "The evaluation trace (Wengert list): every node's formula, forward value and adjoint."
 
     def build(self) -> None:
         """Make the table."""
         self._model = TraceModel(self.theme, self)
         self._record: Record | None = None
+        self._selected = ""
         self.table = QTableView()
         self.table.setModel(self._model)
         self.table.setAccessibleName("Evaluation trace")
+        self._frame = RowFrame(self.theme, self.table)
+        self.table.setItemDelegate(self._frame)
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -52,17 +56,19 @@ class TracePanel(Panel):
         self._column.addWidget(self.table)
 
     def show_state(self, state: State) -> None:
-        """Show the trace at the cursor, its row in sight."""
+        """Show the trace at the cursor, its row in sight; a selection of several rows stays until another node's."""
         if state.record is not self._record:
             self._record = state.record
             self._fit_columns()
         self._model.show_record(state.record, queries.position(state))
+        self._select(state.document.view.selected)
         if self._model.current >= 0:
             self.table.scrollTo(self._model.index(self._model.current, 0))
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
         self._model.use_theme(theme)
+        self._frame.use_theme(theme)
         digits = QFontMetricsF(theme.font("mono_small"))
         words = QFontMetricsF(theme.font("body"))
         self.table.verticalHeader().setDefaultSectionSize(round(words.height()) + theme.space(1.5))
@@ -87,6 +93,16 @@ class TracePanel(Panel):
         rows = sorted({place.row() for place in self.table.selectionModel().selectedRows()})
         QGuiApplication.clipboard().setText(as_csv(self._model, rows or list(range(self._model.rowCount()))))
 
+    def _select(self, name: str) -> None:
+        """Frame the row of the selected node, if it is not framed already."""
+        graph = self._record.graph if self._record is not None else None
+        row = graph.index.get(name, -1) if graph is not None else -1
+        chosen, flag = self.table.selectionModel(), QItemSelectionModel.SelectionFlag
+        if name != self._selected and not chosen.isRowSelected(row):
+            place = self._model.index(row, NAME)
+            chosen.setCurrentIndex(place, flag.ClearAndSelect | flag.Rows)
+        self._selected = name if row >= 0 else ""
+
     def _fit_columns(self) -> None:
         """Give the names what the longest needs, and the formulas the rest; without formulas, the names the rest."""
         roomy = self.width() >= self.theme.pixels(ROOMY)
@@ -98,4 +114,5 @@ class TracePanel(Panel):
             longest = max((node.name for node in self._record.graph.nodes), key=len, default="")
             words = QFontMetricsF(self.theme.font("body_bold"))
             needed = round(words.horizontalAdvance(longest)) + self.theme.space(4)
+            needed = max(needed, header.sectionSizeFromContents(NAME).width())
             header.resizeSection(NAME, min(needed, self.width() // 3))

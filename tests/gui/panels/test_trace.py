@@ -98,3 +98,57 @@ def test_20000_rows_are_shown_at_any_position(qtbot: QtBot, theme: Theme) -> Non
     for position in range(30_000, 30_010):
         model.show_record(record, position)
         assert model.index(10_000, VALUE).data() != "·"
+
+
+def in_sight(table: QTableView, row: int) -> bool:
+    return table.viewport().rect().contains(table.visualRect(table.model().index(row, NAME)))
+
+
+def test_rows_follow_the_cursor_out_of_sight_and_are_drawn_there(shown: Show, learnt: Session) -> None:
+    """A panel blocks its inputs while it is shown a state; its scroll bars must scroll all the same."""
+    table = shown(TracePanel, learnt).table
+    table.window().resize(480, 160)
+    table.parentWidget().resize(480, 160)
+    last = table.model().rowCount() - 1
+    assert not in_sight(table, last)
+    commands.finish_forward(learnt)
+    assert in_sight(table, last)
+    assert table.rowAt(0) > 0
+    place = table.visualRect(table.model().index(last, NAME)).center()
+    assert table.indexAt(place).row() == last
+    commands.to_start(learnt)
+    commands.step(learnt)
+    assert in_sight(table, 2)
+
+
+def test_the_selected_row_is_framed_and_only_the_current_one_lit(
+    shown: Show, learnt: Session, theme: Theme
+) -> None:
+    commands.step(learnt)
+    commands.select_node(learnt, "x")
+    table = shown(TracePanel, learnt).table
+    picture = table.viewport().grab().toImage()
+    x = table.visualRect(table.model().index(row_of(table, "x"), NAME))
+    assert picture.pixelColor(x.left(), x.center().y()) == theme.color("focus")
+    assert picture.pixelColor(x.right() - 3, x.center().y()) == theme.color("surface")
+    assert learnt.state.record is not None
+    current = table.visualRect(table.model().index(learnt.state.record.events[0].node, NAME))
+    assert picture.pixelColor(current.left() + 1, current.top() + 1) == theme.color("selected")
+
+
+def test_a_selection_made_elsewhere_is_shown_and_several_rows_can_stay_selected(
+    shown: Show, learnt: Session
+) -> None:
+    table = shown(TracePanel, learnt).table
+    commands.select_node(learnt, "dense/bias")
+    rows = [place.row() for place in table.selectionModel().selectedRows()]
+    assert rows == [row_of(table, "dense/bias")]
+    table.selectAll()
+    commands.step(learnt)
+    assert len(table.selectionModel().selectedRows()) == table.model().rowCount()
+
+
+def test_no_column_is_narrower_than_its_name(shown: Show, formula: Session) -> None:
+    commands.open_expression(formula, "a*b", {"a": 2.0, "b": 5.0})
+    header = shown(TracePanel, formula).table.horizontalHeader()
+    assert header.sectionSize(NAME) >= header.sectionSizeFromContents(NAME).width()
