@@ -376,3 +376,8 @@ def test_absurd_values_in_a_document_are_refused(
     path.write_text(json.dumps(tree))
     assert main(["fit", str(path)]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_a_history_that_has_no_place_is_refused_before_the_training(capsys: Capture, tmp_path: Path) -> None:
+    for place in (tmp_path, tmp_path / "missing" / "history.csv"):
+        failing(capsys, "fit", "iris", "--output", str(place))

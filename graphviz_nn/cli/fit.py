@@ -37,12 +37,15 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     from graphviz_nn.data import load
+    from graphviz_nn.files.disk import check_place
     from graphviz_nn.files.export import history_rows
 
     document = _with_epochs(target_of(arguments.file, expressions=False).document, arguments.epochs)
     if document.expression is not None:
         raise DocumentError(f"{arguments.file} shows an expression, which has nothing to train. Try trace.")
     dataset = load(document.data)
+    if arguments.output:
+        check_place(arguments.output)
     fitted = _train(document, dataset)
     if arguments.json or arguments.csv or arguments.output:
         runs = {name: one.run for name, one in fitted.items()}

@@ -53,6 +53,19 @@ def write_bytes(path: Path, content: bytes) -> None:
         raise file_error("write", path, error) from error
 
 
+def check_place(path: Path) -> None:
+    """Raise FileError if it is plain from the start that a file can't be written, before long work for it begins."""
+    folder, number = path.absolute().parent, 0
+    if path.is_dir():
+        number = errno.EISDIR
+    elif not folder.is_dir():
+        number = errno.ENOENT
+    elif not os.access(folder, os.W_OK) and not path.exists():
+        number = errno.EACCES
+    if number:
+        raise file_error("write", path, OSError(number, os.strerror(number)))
+
+
 def file_error(verb: str, path: Path, error: Exception) -> FileError:
     """Return the error that says in plain words why a file could not be read or written."""
     number = error.errno if isinstance(error, OSError) else None
