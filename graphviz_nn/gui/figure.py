@@ -18,7 +18,8 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPaintDevice, Q
 from PySide6.QtSvg import QSvgGenerator
 
 from graphviz_nn.analysis.boundary import Boundary, boundary
-from graphviz_nn.errors import DisplayError, FileError, SettingError
+from graphviz_nn.errors import DisplayError, SettingError
+from graphviz_nn.files.disk import write_bytes
 from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture
 from graphviz_nn.gui.plots.picture import Picture, draw_picture
 from graphviz_nn.gui.theme import Theme, ThemeName, load_fonts
@@ -78,11 +79,7 @@ class Figure:
         target = Path(path)
         if target.suffix.lower() not in makers:
             raise SettingError(f"{target.name!r} is neither a PNG nor an SVG. End the name in .png or .svg.")
-        content = makers[target.suffix.lower()]()
-        try:
-            target.write_bytes(content)
-        except OSError as error:
-            raise FileError(f"{target} cannot be written: {error.strerror}. Choose another place.") from error
+        write_bytes(target, makers[target.suffix.lower()]())
 
     def show(self) -> None:
         """Open a window of its own process on the picture, and go on at once; raise DisplayError without a screen."""

@@ -64,7 +64,7 @@ def test_another_name_is_refused_with_the_cure(figure: Figure, tmp_path: Path) -
 
 
 def test_a_place_that_cannot_be_written_is_named(figure: Figure, tmp_path: Path) -> None:
-    with pytest.raises(gnn.FileError, match="cannot be written"):
+    with pytest.raises(gnn.FileError, match="Cannot write"):
         figure.save(tmp_path / "nowhere" / "a.png")
 
 
