@@ -55,7 +55,9 @@ def stamp() -> str:
 
 
 def _user_folder() -> Path:
-    home = Path.home()
+    home = Path(os.path.expanduser("~"))
+    if not home.is_absolute():  # nobody's: a user without an account, as in some containers
+        home = Path(tempfile.gettempdir())
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
     if sys.platform == "darwin":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,13 @@ def test_where_that_cannot_be_written_a_folder_for_temporary_files_serves(
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(blocked))
     assert blocked not in cache.folder().parents
     assert cache.folder().is_dir()
+
+
+def test_a_user_without_a_home_gets_a_folder_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # as Python answers without an account
+    assert cache.folder().is_absolute()
 
 
 def test_a_cache_is_filled_once_it_is_marked_until_it_is_cleared(
