@@ -189,7 +189,9 @@ class MainWindow(QMainWindow):
         title = _title(state)
         self.header.show_title(title)
         self.setWindowTitle(f"{title}[*] — graphviz_nn")
-        self.setWindowModified(queries.is_dirty(state))
+        is_dirty = queries.is_dirty(state)
+        if self.isWindowModified() is not is_dirty:  # a call costs, even where it changes nothing
+            self.setWindowModified(is_dirty)
         self.actions_.refresh()
 
     def _on_state(self, old: State, new: State) -> None:

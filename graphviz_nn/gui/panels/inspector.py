@@ -21,6 +21,7 @@ from graphviz_nn.gui.widgets.formula import Formula
 from graphviz_nn.gui.widgets.heat_map import HeatMap
 from graphviz_nn.gui.widgets.number_table import NumberTable
 from graphviz_nn.gui.widgets.segmented import Segmented
+from graphviz_nn.gui.widgets.wrapped import Wrapped
 from graphviz_nn.ops import shape_text
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
@@ -40,13 +41,11 @@ class InspectorPanel(Panel):
     def build(self) -> None:
         """Make the explanation and the tensor's views."""
         self._tab = ""
-        self._title, self._kind, self._words, self._statistics = QLabel(), QLabel(), QLabel(), QLabel()
+        self._title, self._kind, self._words, self._statistics = Wrapped(), Wrapped(), Wrapped(), Wrapped()
         set_kind(self._title, "name")
         for label in (self._kind, self._statistics):
             set_kind(label, "hint")
         set_kind(self._words, "muted")
-        for label in (self._title, self._kind, self._words, self._statistics):
-            label.setWordWrap(True)
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._formula, self._lines = Formula(self.theme), Arithmetic(self.theme)
         self._lines.followed.connect(self._on_cell_chosen)

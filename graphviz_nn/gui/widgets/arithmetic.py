@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from html import escape
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from graphviz_nn.analysis.explain import Cell, Piece
 from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.wrapped import Wrapped
 
 HUES = {"plain": "text", "value": "forward", "gradient": "backward", "parameter": "parameter"}
 
 
-class Arithmetic(QLabel):
+class Arithmetic(Wrapped):
     """Shows lines of pieces; a piece with a cell is a link.
 
     Attributes:
@@ -24,13 +25,12 @@ class Arithmetic(QLabel):
 
     followed = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self._theme = theme
         self._lines: tuple[tuple[Piece, ...], ...] = ()
         self._cells: list[Cell] = []
         self.setTextFormat(Qt.TextFormat.RichText)
-        self.setWordWrap(True)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWid
 from graphviz_nn.analysis.record import Phase
 from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.widgets.wrapped import Wrapped
 
 _TIPS = {
     Phase.FORWARD: "Forward: each op computes its value from the values before it.",
@@ -42,8 +43,7 @@ class PhaseBar(QWidget):
             pill.ensurePolished()
             self._row.addWidget(pill)
         self._row.addStretch(1)
-        self._words = QLabel()
-        self._words.setWordWrap(True)
+        self._words = Wrapped()
         self._words.setTextFormat(Qt.TextFormat.RichText)
         self._words.setAccessibleName("What just happened")
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)

@@ -32,6 +32,7 @@ TIPS = (
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 SHOWN_IN_TIP = 12  # numbers
+FEW = 8  # rows that are painted one by one
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +96,9 @@ class TraceModel(QAbstractTableModel):
 
     def show_record(self, record: Record | None, position: int) -> None:
         """Show a record at a position."""
-        if record is None or self._arrivals is None or self._arrivals.record is not record:
+        before = (self._position, self.current)
+        is_other = record is None or self._arrivals is None or self._arrivals.record is not record
+        if is_other:
             same_rows = self.rowCount() == (len(record.graph.nodes) if record else 0)
             if not same_rows:
                 self.beginResetModel()
@@ -104,7 +107,11 @@ class TraceModel(QAbstractTableModel):
                 self.endResetModel()
         self._position = position
         self.current = record.events[position - 1].node if record is not None and position else -1
-        self._tell_all()
+        if record is None or is_other:
+            self._tell_all()
+        else:
+            passed = record.events[min(before[0], position) : max(before[0], position)]
+            self._tell({before[1], self.current, *(event.node for event in passed)} - {-1})
 
     def use_theme(self, theme: Theme) -> None:
         """Take over colours and fonts."""
@@ -198,6 +205,14 @@ class TraceModel(QAbstractTableModel):
         if column in (VALUE, ADJOINT, FORMULA):
             return self._theme.font("mono_small")
         return self._theme.font("body_bold" if row == self.current else "body")
+
+    def _tell(self, rows: set[int]) -> None:
+        """Let some rows be painted anew; where they are many, all."""
+        if len(rows) > FEW:
+            self._tell_all()
+            return
+        for row in rows:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
     def _tell_all(self) -> None:
         if self.rowCount():
