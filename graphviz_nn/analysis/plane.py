@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Literal
 
 import msgspec
 import numpy as np
 
+from graphviz_nn.errors import SettingError
 from graphviz_nn.ops import FloatArray
 
 PlaneKind = Literal["pca", "weights", "random"]
@@ -21,6 +23,8 @@ class PlaneSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             "random", two random directions, each layer's part scaled to its weights (Li et al., 2018).
         first, second: for "weights", the places of the two in the flat vector of parameters.
         seed: for "random".
+        ranges: for an expression's value over its leaves the least that each axis shows, (lowest, highest) for each
+            leaf; empty shows what the paths need.
 
     """
 
@@ -28,6 +32,15 @@ class PlaneSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     first: int = 0
     second: int = 1
     seed: int = 0
+    ranges: tuple[tuple[float, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        for low, high in self.ranges:
+            if not (isfinite(low) and isfinite(high) and low < high):
+                raise SettingError(
+                    f"An axis of the surface goes from {low:g} to {high:g}; "
+                    "give two finite numbers, the lower one first."
+                )
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,12 +13,14 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     Attributes:
         title: its heading.
         words: what to say, in light markup: paragraphs between empty lines, **bold**, `code`.
+        answer: to the question in the words, in the same markup; shown when asked for. Empty where nothing is hidden.
         document: what the window shows.
 
     """
 
     title: str
     words: str
+    answer: str = ""
     document: Document
 
 

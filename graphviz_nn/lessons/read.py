@@ -10,11 +10,12 @@
     [[pages]]
     title = "Predict"
     words = "Which path is longer?"
+    answer = "The one with momentum."      # shown when asked for; may be left out
     [pages.document.training]          # what this page has different
     epochs = 50
 
 Tables are merged into the document; lists (layers, variants) and expressions are replaced whole. The lines of a
-paragraph of words are joined.
+paragraph of words or of an answer are joined.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ MOST_BYTES = 1_000_000
 class _PageTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     words: str
+    answer: str = ""
     document: dict[str, Any] = {}
 
 
@@ -78,6 +80,7 @@ def read_lesson(path: Path) -> Lesson:
         Page(
             title=page.title,
             words=_paragraphs(page.words),
+            answer=_paragraphs(page.answer),
             document=document_of(merge(shared, page.document), f"{path}, page {number} ({page.title})"),
         )
         for number, page in enumerate(table.pages, 1)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from graphviz_nn.analysis.descent import descend
+from graphviz_nn.analysis.planes import near
 from graphviz_nn.analysis.record import make_record
 from graphviz_nn.analysis.surface import expression_surface
 from graphviz_nn.files.document import Document, ExpressionSpec
 from graphviz_nn.graph import Graph, graph_of
+from graphviz_nn.ops import FloatArray
 from graphviz_nn.session.jobs import Job, Work
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import State
@@ -34,8 +40,25 @@ def derive(session: Session, old: State, made: Graph) -> None:
         )
         for key in ("train", "record", "boundary"):
             session.jobs.cancel(key)
-    if not same or (before.training, before.variants) != (after.training, after.variants):
+    ranges = (before.view.plane.ranges, after.view.plane.ranges)
+    if (
+        not same
+        or ranges[0] != ranges[1]
+        or (before.training, before.variants) != (after.training, after.variants)
+    ):
         _start_surface(session, made, after)
+
+
+def widened(
+    ranges: Sequence[tuple[float, float]], paths: Sequence[FloatArray]
+) -> tuple[tuple[float, float], ...]:
+    """Return the ranges of the axes, made wide enough for paths of shape (points, leaves); none if not one a leaf."""
+    points = np.concatenate([near(path) for path in paths])
+    if len(ranges) != points.shape[1]:
+        return ()
+    lows, highs = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    pairs = zip(ranges, lows, highs, strict=True)
+    return tuple((min(range_[0], low), max(range_[1], high)) for range_, low, high in pairs)
 
 
 def _start_surface(session: Session, made: Graph, document: Document) -> None:
@@ -53,6 +76,6 @@ def _start_surface(session: Session, made: Graph, document: Document) -> None:
         for rule in rules:
             paths.append(descend(made, rule, updates).points)
             yield
-        return expression_surface(made, paths)
+        return expression_surface(made, paths, ranges=widened(document.view.plane.ranges, paths))
 
     session.jobs.start(Job("surface", "Descending", work, lambda surface: session.update(surface=surface)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -73,6 +74,20 @@ def test_every_page_asks_for_a_prediction(name: str, number: int) -> None:
     assert "?" in asks.words
     assert asks.title
     assert asks.words.count("**") % 2 == asks.words.count("`") % 2 == 0
+    assert asks.answer.count("**") % 2 == asks.answer.count("`") % 2 == 0
+
+
+@pytest.mark.parametrize(("name", "number"), PAGES)
+def test_on_every_page_come_a_question_and_what_to_press_and_the_answer_is_hidden(
+    name: str, number: int
+) -> None:
+    asks = page(name, number)
+    _, question, deed, *_ = asks.words.split("\n\n")
+    assert question.startswith("**Predict")
+    assert re.match("Press|Click|Look|Set|Switch|Choose|Open|Here|Count", deed)
+    assert "**" in deed or "Click" in deed
+    assert asks.answer
+    assert "?" not in asks.answer
 
 
 @pytest.mark.parametrize("name", lesson_names())
@@ -261,3 +276,20 @@ def test_the_real_data_are_as_many_as_the_words_say() -> None:
     iris, penguins = (load(page("real-data", number).document.data) for number in (1, 2))
     assert (len(iris.x), len(iris.x_test)) == (105, 45)
     assert len(penguins.x) + len(penguins.x_test) == 342
+
+
+@pytest.mark.parametrize(
+    ("number", "variant", "start", "end"),
+    [(0, 0, -1.0, -np.pi), (2, 0, 7.0, 9.640), (3, 0, 5.0, 3.693), (3, 1, 5.0, 3.693)],
+)
+def test_other_starts_lead_where_the_answers_say(number: int, variant: int, start: float, end: float) -> None:
+    document = page("downhill", number).document
+    assert document.expression is not None
+    graph = graph_of(document.expression.text, {"x": start})
+    optimiser = apply(document.variants[variant], document.training).optimiser
+    assert descend(graph, optimiser, document.training.epochs).points[-1, 0] == pytest.approx(end, abs=1e-3)
+
+
+def test_the_valley_at_9_640_is_the_lowest_of_the_four() -> None:
+    heights = [x**2 * np.cos(x) + np.sin(x) for x in (9.640, -9.619, 3.693, -3.589)]
+    assert heights == sorted(heights)
