@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QProcess, QRect, QRectF, QSize
-from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPaintDevice, QPainter
+from PySide6.QtGui import QImage, QImageWriter, QPaintDevice, QPainter
 from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.analysis.boundary import Boundary, boundary
 from graphviz_nn.errors import DisplayError, SettingError
 from graphviz_nn.files.disk import write_bytes
 from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture
-from graphviz_nn.gui.plots.picture import Picture, draw_picture
+from graphviz_nn.gui.plots.chart import Chart
+from graphviz_nn.gui.plots.picture import Picture
 from graphviz_nn.gui.theme import Theme, ThemeName, load_fonts
 from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
@@ -53,9 +55,8 @@ class Figure:
     def png(self) -> bytes:
         """Return the picture as PNG, twice as fine as its size."""
         with _application():
-            theme = Theme.load(self.theme)
+            theme = Theme.load(self.theme, RATIO)
             image = QImage(QSize(*self.size) * RATIO, QImage.Format.Format_ARGB32_Premultiplied)
-            image.setDevicePixelRatio(RATIO)
             image.fill(theme.color("surface"))
             self._draw(image, theme)
             return _bytes_of(image)
@@ -103,9 +104,11 @@ class Figure:
 
     def _draw(self, device: QPaintDevice, theme: Theme) -> None:
         painter = QPainter(device)
-        width, height = self.size
-        area = QRectF(0, 0, width, height).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        draw_picture(painter, area, self.picture, theme)
+        margin = theme.pixels(MARGIN)
+        area = QRectF(0, 0, device.width(), device.height()).adjusted(margin, margin, -margin, -margin)
+        chart = Chart(theme)
+        chart.show(self.picture)
+        chart.draw(painter, area)
         painter.end()
 
 
@@ -172,10 +175,10 @@ def _application() -> Iterator[None]:
 
     So a script may draw figures first and open the window later, which needs an application of another kind.
     """
-    if QGuiApplication.instance() is not None:
+    if QApplication.instance() is not None:
         yield
         return
-    app = QGuiApplication(["graphviz_nn", "-platform", "offscreen"])
+    app = QApplication(["graphviz_nn", "-platform", "offscreen"])
     try:
         yield
     finally:

@@ -20,7 +20,7 @@ from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.session.state import State
 
-REACH = 12.0  # pixels within which a click touches a point
+REACH = 12.0  # pixels within which the pointer touches a point
 
 
 class Shown(NamedTuple):
@@ -41,7 +41,8 @@ class BoundaryPanel(Panel):
     def build(self) -> None:
         """Make the plot."""
         self._plot = Plot(self.theme, "Data and decision boundary")
-        self._plot.pressed.connect(self._on_pressed)
+        self._plot.clicked.connect(self._on_hovered)
+        self._plot.hovered.connect(self._on_hovered)
         self._view: Shown | None = None
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._plot)
@@ -56,7 +57,7 @@ class BoundaryPanel(Panel):
         # For a moment the record may still be of other data, which had more rows.
         known = len(self._view.places)
         rows = [row for row in state.record.rows if row < known] if state.record is not None else []
-        self._plot.show_picture(self._view.picture, Rings(self._view.places[rows]).paint)
+        self._plot.show_picture(self._view.picture, Rings(self._view.places[rows]).shapes)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
@@ -64,11 +65,11 @@ class BoundaryPanel(Panel):
         self._column.setContentsMargins(*[theme.space(2)] * 4)
 
     @Slot(float, float)
-    def _on_pressed(self, across: float, up: float) -> None:
-        axes, view, state = self._plot.axes, self._view, self.session.state
-        if axes is None or view is None or state.dataset is None:
+    def _on_hovered(self, across: float, up: float) -> None:
+        view, state = self._view, self.session.state
+        if view is None or state.dataset is None:
             return
-        pixels = axes.pixels(np.vstack([view.places, [(across, up)]]))
+        pixels = self._plot.chart.pixels(np.vstack([view.places, [(across, up)]]))
         distances = np.hypot(*(pixels[:-1] - pixels[-1]).T)
         row = int(distances.argmin())
         self._plot.say(describe(state, row) if distances[row] <= REACH * self.theme.scale else "")

@@ -19,7 +19,7 @@ from graphviz_nn.training.run import Run
 
 
 class LossCurvePanel(Panel):
-    """Shows the loss of each variant over the epochs; a click or a drag on it travels in time."""
+    """Shows the loss of each variant over the epochs; a click, or the line when dragged, travels in time."""
 
     title = "Loss"
     area = Qt.DockWidgetArea.RightDockWidgetArea
@@ -31,7 +31,7 @@ class LossCurvePanel(Panel):
         "document.view.variant",
         "document.view.update",
     )
-    hint = "The mean loss of each epoch, for each variant; click or drag to travel there."
+    hint = "The mean loss of each epoch, for each variant; click, or drag the line, to travel there."
 
     def build(self) -> None:
         """Make the switch and the plot."""
@@ -41,7 +41,8 @@ class LossCurvePanel(Panel):
         self._now = QLabel()
         set_kind(self._now, "hint")
         self._plot = Plot(self.theme, "Loss over the epochs")
-        self._plot.pressed.connect(self._on_pressed)
+        self._plot.clicked.connect(self._on_clicked)
+        self._plot.rule_moved.connect(self._on_rule_moved)
         self._plot.hovered.connect(self._on_hovered)
         header = QHBoxLayout()
         header.addWidget(self._now)
@@ -66,7 +67,7 @@ class LossCurvePanel(Panel):
             return
         epochs = float(max(run.problem.training.epochs for run in state.runs))
         picture = CurvePicture(curves, epochs, self._log.isChecked())
-        self._plot.show_picture(picture, Cursor(epoch).paint)
+        self._plot.show_picture(picture, Cursor(epoch, picture.spans[0].high).shapes)
         self._now.setText(f"epoch {int(epoch) + 1:,} · update {state.document.view.update + 1:,}")
 
     def show_theme(self, theme: Theme) -> None:
@@ -80,7 +81,11 @@ class LossCurvePanel(Panel):
         self.show_state(self.session.state)
 
     @Slot(float, float)
-    def _on_pressed(self, epoch: float, loss: float) -> None:
+    def _on_clicked(self, epoch: float, loss: float) -> None:
+        self._on_rule_moved(epoch)
+
+    @Slot(float)
+    def _on_rule_moved(self, epoch: float) -> None:
         updates = round(epoch * queries.updates_per_epoch(self.session.state))
         self.session.perform(commands.go_to, updates, 0)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 from graphviz_nn.analysis.plane import Surface
 from graphviz_nn.gui.numbers import short
 from graphviz_nn.gui.panel import Panel
+from graphviz_nn.gui.plots.spans import span_of
 from graphviz_nn.gui.plots.surface_picture import SlicePicture, SurfacePicture, Travellers, on_curve
 from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
@@ -74,7 +75,8 @@ class SurfacePanel(Panel):
         for choice in (self._first, self._second):
             choice.activated.connect(self._on_weights_activated)
         self._plot = Plot(self.theme, "Loss surface, contours")
-        self._plot.pressed.connect(self._on_pressed)
+        self._plot.clicked.connect(self._on_hovered)
+        self._plot.hovered.connect(self._on_hovered)
         self._heights = HeightView(self.theme)
         self._note = QLabel()
         set_kind(self._note, "hint")
@@ -113,13 +115,14 @@ class SurfacePanel(Panel):
             self._plot.show_picture(None, note=_waiting(state))
         elif curve:
             paths = tuple(on_curve(surface, path) for path in surface.paths)
-            self._plot.show_picture(SlicePicture(surface, names), Travellers(paths, active=active).paint)
+            picture = SlicePicture(surface, names)
+            self._plot.show_picture(picture, Travellers(picture.spans, paths, active=active).shapes)
         else:
-            picture, travellers = SurfacePicture(surface, names), travel(state, surface)
+            ground, travellers = SurfacePicture(surface, names), travel(state, surface)
             if flat:
-                self._plot.show_picture(picture, travellers.paint)
+                self._plot.show_picture(ground, travellers.shapes)
             else:
-                self._heights.show_surface(picture, travellers)
+                self._heights.show_surface(ground, travellers)
         self._note.setText(_note(state))
 
     def show_theme(self, theme: Theme) -> None:
@@ -157,7 +160,7 @@ class SurfacePanel(Panel):
         self.session.perform(commands.set_plane, first=first, second=second)
 
     @Slot(float, float)
-    def _on_pressed(self, across: float, up: float) -> None:
+    def _on_hovered(self, across: float, up: float) -> None:
         surface = self.session.state.surface
         if surface is not None:
             self._plot.say(_reading(surface, across, up))
@@ -165,15 +168,16 @@ class SurfacePanel(Panel):
 
 def travel(state: State, surface: Surface) -> Travellers:
     """Return the paths so far and the places; an expression's whole, since time does not run through it."""
+    spans = span_of(surface.across), span_of(surface.up)
     if not state.runs:
-        return Travellers(surface.paths)
+        return Travellers(spans, surface.paths)
     epoch = state.document.view.update / queries.updates_per_epoch(state)
     paths = []
     for run, path in zip(state.runs, surface.paths, strict=False):
         now = epoch * run.problem.updates_per_epoch
         updates = np.array(run.path_updates[: len(path)], dtype=np.float64)
         paths.append(_until(updates, path[: len(updates)], now))
-    return Travellers(tuple(paths), _arrows(state, surface), state.document.view.variant)
+    return Travellers(spans, tuple(paths), _arrows(state, surface), state.document.view.variant)
 
 
 def _until(updates: FloatArray, path: FloatArray, now: float) -> FloatArray:

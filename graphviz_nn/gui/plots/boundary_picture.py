@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor
 
 from graphviz_nn.analysis.boundary import Boundary
-from graphviz_nn.gui.plots.axes import Axes, Span, span_of
-from graphviz_nn.gui.plots.contours import enlarged, level_lines
-from graphviz_nn.gui.plots.legend import Entry, draw_legend
-from graphviz_nn.gui.plots.marks import draw_marks, mark
-from graphviz_nn.gui.plots.paths import segments_path
-from graphviz_nn.gui.plots.picture import painted, pixel_size
+from graphviz_nn.gui.plots.contours import level_lines, on_grid
+from graphviz_nn.gui.plots.shapes import Ground, Key, Line, Marks, Segments, Shape, symbol
+from graphviz_nn.gui.plots.spans import Span, span_of
 from graphviz_nn.gui.theme import Theme, mix
 from graphviz_nn.ops import FloatArray
 
 BANDS = 8  # of confidence, for each class
 FAINTEST, STRONGEST = 0.04, 0.46  # how much of its class's hue the least and the most certain band take
+T = TypeVar("T", bound=np.generic)
 MOST_POINTS = 2000  # more than that are thinned out evenly: they would cover the picture and each other
 
 
@@ -68,64 +67,53 @@ class BoundaryPicture:
         outputs = np.clip(np.nan_to_num(outputs, nan=0.5), 0.0, 1.0)
         return np.concatenate([1 - outputs, outputs]) if len(outputs) == 1 else outputs
 
-    def paint(self, painter: QPainter, axes: Axes, theme: Theme) -> None:
-        """Draw the ground, the line between the classes, the points and the legend."""
-        self._paint_ground(painter, axes, theme)
-        self._paint_lines(painter, axes, theme)
-        points = axes.pixels(self.places(self.x))
-        self._paint_points(painter, axes.pixels(self.places(self.x_test)), self.y_test, theme, hollow=True)
-        self._paint_points(painter, points, self.y, theme, hollow=False)
-        draw_legend(painter, axes.frame, self._entries(theme), points, theme)
+    @property
+    def log(self) -> bool:
+        """Features may be negative."""
+        return False
+
+    def shapes(self, theme: Theme) -> list[Shape]:
+        """Return the ground, the line between the classes, the points and the legend."""
+        held_out = self._marks(self.x_test, self.y_test, theme, hollow=True)
+        training = self._marks(self.x, self.y, theme, hollow=False)
+        return [self._ground(theme), self._line(theme), *held_out, *training, *self._keys(theme)]
 
     def places(self, x: FloatArray) -> FloatArray:
         """Return the two features of rows, of shape (rows, 2)."""
         return x[:, list(self.boundary.features)]
 
-    def _paint_ground(self, painter: QPainter, axes: Axes, theme: Theme) -> None:
-        count = len(self.probabilities)
-        rows, columns = pixel_size(painter, axes.frame)
-        highest = np.full((rows, columns), -np.inf)
-        best = np.zeros((rows, columns), dtype=np.int64)
-        for place, probability in enumerate(self.probabilities):
-            fine = enlarged(probability, rows, columns)
-            best[fine > highest] = place
-            highest = np.maximum(highest, fine)
-        certain = (highest - 1 / count) / (1 - 1 / count)
-        bands = np.clip((certain * BANDS).astype(np.int64), 0, BANDS - 1)
-        painter.drawImage(axes.frame, painted(best * BANDS + bands, band_colors(theme, count)))
+    def _ground(self, theme: Theme) -> Ground:
+        colors = band_colors(theme, len(self.probabilities))
+        return Ground(*self.spans, self.probabilities, bands_of, colors)
 
-    def _paint_lines(self, painter: QPainter, axes: Axes, theme: Theme) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(
-            QPen(theme.color("text"), 1.8 * theme.scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-        )
-        rows, columns = self.boundary.outputs.shape[:2]
-        for margin in _margins(self.probabilities):
-            segments = level_lines(margin, np.zeros(1))
-            painter.drawPath(segments_path(axes.on_grid(segments, rows, columns)))
+    def _line(self, theme: Theme) -> Segments:
+        lines = [level_lines(margin, np.zeros(1)) for margin in _margins(self.probabilities)]
+        points = on_grid(np.concatenate(lines), self.boundary.across, self.boundary.up)
+        return Segments(points, theme.color("text"), 1.8 * theme.scale)
 
-    def _paint_points(
-        self, painter: QPainter, pixels: FloatArray, y: FloatArray, theme: Theme, *, hollow: bool
-    ) -> None:
-        stride = -(-len(pixels) // MOST_POINTS) or 1
-        numbers = class_numbers(y)
-        count = len(self.probabilities)
+    def _marks(self, x: FloatArray, y: FloatArray, theme: Theme, *, hollow: bool) -> list[Marks]:
+        places, numbers, count = _thin(self.places(x)), _thin(class_numbers(y)), len(self.probabilities)
+        size = (6.8 if len(x) > 400 else 8.4) * theme.scale
+        surface = theme.color("surface")
+        out = []
         for place in range(count):
-            color, surface = class_color(theme, place, count), theme.color("surface")
-            line = QPen(color, 1.5 * theme.scale) if hollow else QPen(surface, 0.8 * theme.scale)
-            chosen = pixels[::stride][numbers[::stride] == place]
-            radius = (3.4 if len(pixels) > 400 else 4.2) * theme.scale
-            draw_marks(painter, chosen, mark(place), radius, surface if hollow else color, line)
+            hue = class_color(theme, place, count)
+            fill, ring, width = (surface, hue, 1.5) if hollow else (hue, surface, 0.8)
+            chosen = places[numbers == place]
+            out.append(Marks(chosen, symbol(place), size, fill, ring, width * theme.scale))
+        return out
 
-    def _entries(self, theme: Theme) -> list[Entry]:
-        count = len(self.probabilities)
-        entries = [
-            Entry(name, class_color(theme, place, count), line=None, mark=mark(place))
-            for place, name in enumerate(self.classes)
+    def _keys(self, theme: Theme) -> list[Shape]:
+        hues = [class_color(theme, place, len(self.probabilities)) for place in range(len(self.classes))]
+        size = 9.0 * theme.scale
+        keys: list[Shape] = [
+            Key(name, hue, hue, 1.2, line=False, symbol=symbol(place), size=size)
+            for place, (name, hue) in enumerate(zip(self.classes, hues, strict=True))
         ]
         if len(self.x_test):
-            entries.append(Entry("held out", theme.color("muted"), line=None, mark=mark(1), hollow=True))
-        return entries
+            muted, surface = theme.color("muted"), theme.color("surface")
+            keys.append(Key("held out", muted, surface, 1.2, line=False, symbol=symbol(1), size=size))
+        return keys
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,18 +146,22 @@ class AgreementPicture:
         """What is held against what."""
         return self.name, "prediction"
 
-    def paint(self, painter: QPainter, axes: Axes, theme: Theme) -> None:
-        """Draw the line of equality and the rows."""
-        ends = np.array([axes.across.low, axes.across.high])
-        painter.setPen(QPen(theme.color("muted"), 1.4 * theme.scale, Qt.PenStyle.DashLine))
-        painter.drawPath(segments_path(axes.pixels(np.column_stack([ends, ends]))[None]))
-        blue, surface = theme.color("forward"), theme.color("surface")
-        held_out = axes.pixels(np.column_stack([self.targets_test, self.predictions_test]))
-        training = axes.pixels(self.points)
-        draw_marks(
-            painter, _thin(held_out), mark(1), 3.6 * theme.scale, surface, QPen(blue, 1.4 * theme.scale)
-        )
-        draw_marks(painter, _thin(training), mark(1), 3.6 * theme.scale, blue, QPen(surface, 0.8))
+    @property
+    def log(self) -> bool:
+        """Targets may be negative."""
+        return False
+
+    def shapes(self, theme: Theme) -> list[Shape]:
+        """Return the line of equality and the rows."""
+        ends = np.array(self.spans[0])
+        blue, surface, size = theme.color("forward"), theme.color("surface"), 7.2 * theme.scale
+        held_out = _thin(np.column_stack([self.targets_test, self.predictions_test]))
+        equal = Line(np.column_stack([ends, ends]), theme.color("muted"), 1.4 * theme.scale, dashed=True)
+        return [
+            equal,
+            Marks(held_out, symbol(1), size, surface, blue, 1.4 * theme.scale),
+            Marks(_thin(self.points), symbol(1), size, blue, surface, 0.8),
+        ]
 
     @property
     def points(self) -> FloatArray:
@@ -183,11 +175,20 @@ class Rings:
 
     places: FloatArray
 
-    def paint(self, painter: QPainter, axes: Axes, theme: Theme) -> None:
-        """Draw the rings."""
+    def shapes(self, theme: Theme) -> list[Shape]:
+        """Return the rings."""
         none = QColor(Qt.GlobalColor.transparent)
-        ring = QPen(theme.color("text"), 1.6 * theme.scale)
-        draw_marks(painter, _thin(axes.pixels(self.places)), mark(1), 7.5 * theme.scale, none, ring)
+        width = 1.6 * theme.scale
+        return [Marks(_thin(self.places), symbol(1), 15 * theme.scale, none, theme.color("text"), width)]
+
+
+def bands_of(probabilities: FloatArray) -> NDArray[np.int64]:
+    """Return the places among `band_colors` of probabilities of shape (classes, …)."""
+    count = len(probabilities)
+    best = probabilities.argmax(axis=0)
+    certain = (probabilities.max(axis=0) - 1 / count) / (1 - 1 / count)
+    bands = np.clip((certain * BANDS).astype(np.int64), 0, BANDS - 1)
+    return np.asarray(best * BANDS + bands, dtype=np.int64)
 
 
 def class_numbers(y: FloatArray) -> NDArray[np.int64]:
@@ -232,5 +233,5 @@ def _margins(probabilities: FloatArray) -> list[FloatArray]:
     return [probabilities[place] - others[place] for place in places]
 
 
-def _thin(points: FloatArray) -> FloatArray:
+def _thin(points: NDArray[T]) -> NDArray[T]:
     return points[:: -(-len(points) // MOST_POINTS) or 1]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
 from graphviz_nn.ops import FloatArray
 
 COUNT = 18
+Window: TypeAlias = tuple[float, float, float, float]  # left, right, low, high, as shares of a grid
+WHOLE: Window = (0.0, 1.0, 0.0, 1.0)
 WIDE = 20.0  # from this ratio of the largest to the smallest number on, levels are spaced by factors
 
 # Marching squares. A corner above the level counts 1, 2, 4, 8, from the lower left counter-clockwise; sides are
@@ -64,9 +67,10 @@ def scale_of(losses: FloatArray, count: int = COUNT) -> Scale:
     return Scale(np.linspace(low, high, count), log=False)
 
 
-def enlarged(grid: FloatArray, rows: int, columns: int) -> FloatArray:
-    """Return a grid with so many rows and columns, straight between the given numbers, the corners kept."""
-    return _stretched(_stretched(grid, rows).T, columns).T
+def enlarged(grid: FloatArray, rows: int, columns: int, window: Window = WHOLE) -> FloatArray:
+    """Return a window of a grid with so many rows and columns, straight between the given numbers, the corners kept."""
+    left, right, low, high = window
+    return _stretched(_stretched(grid, rows, low, high).T, columns, left, right).T
 
 
 def level_lines(grid: FloatArray, levels: FloatArray) -> FloatArray:
@@ -88,6 +92,12 @@ def level_lines(grid: FloatArray, levels: FloatArray) -> FloatArray:
     return np.stack([point + corner for point in points], axis=1)
 
 
+def on_grid(segments: FloatArray, across: FloatArray, up: FloatArray) -> FloatArray:
+    """Return where (column, row) of a grid with these even coordinates lie, of the same shape (…, 2)."""
+    ends = np.array([(across[0], up[0]), (across[-1], up[-1])])
+    return np.asarray(ends[0] + segments * (ends[1] - ends[0]) / (len(across) - 1, len(up) - 1))
+
+
 def _crossing(corners: FloatArray, level: FloatArray, side: FloatArray) -> FloatArray:
     """Return where on a side of the unit cell the level is met; `corners` is of shape (4, n)."""
     ends = np.array([(0, 1), (1, 2), (3, 2), (0, 3)])[side]
@@ -99,9 +109,9 @@ def _crossing(corners: FloatArray, level: FloatArray, side: FloatArray) -> Float
     return np.column_stack([np.where(flat, share, fixed), np.where(flat, fixed, share)])
 
 
-def _stretched(grid: FloatArray, rows: int) -> FloatArray:
-    """Put so many rows evenly between the first and the last."""
-    places = np.linspace(0.0, len(grid) - 1.0, rows)
-    low = np.minimum(places.astype(np.intp), max(len(grid) - 2, 0))
+def _stretched(grid: FloatArray, rows: int, first: float, last: float) -> FloatArray:
+    """Put so many rows evenly between two places, given as shares of the way from the first row to the last."""
+    places = np.linspace(first, last, rows) * (len(grid) - 1.0)
+    low = np.clip(places.astype(np.intp), 0, max(len(grid) - 2, 0))
     share = (places - low)[:, None]
     return np.asarray(grid[low] * (1 - share) + grid[np.minimum(low + 1, len(grid) - 1)] * share)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
 
 from graphviz_nn.gui.numbers import short
-from graphviz_nn.gui.plots.axes import Axes, Span, span_of
-from graphviz_nn.gui.plots.legend import DASHED, SOLID, Entry, draw_legend
-from graphviz_nn.gui.plots.paths import decimated, line_path
-from graphviz_nn.gui.plots.picture import pixel_size
+from graphviz_nn.gui.plots.shapes import Key, Rule, Series, Shape
+from graphviz_nn.gui.plots.spans import Span, log_span_of, span_of
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.ops import FloatArray
+
+TRAINING, HELD_OUT = 2.0, 1.4  # pixels: the widths of the lines
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,73 +61,45 @@ class CurvePicture:
     def spans(self) -> tuple[Span, Span]:
         """From the start to the last epoch, and over all losses."""
         losses = [curve.losses for curve in self.curves]
-        up = span_of(*losses, margin=0.05, log=self.log)
-        if not self.log and up.low < 0 and all((np.nan_to_num(loss) >= 0).all() for loss in losses):
+        across = Span(0.0, max(self.epochs, 1.0))
+        if self.log:
+            return across, log_span_of(*losses, margin=0.05)
+        up = span_of(*losses, margin=0.05)
+        if up.low < 0 and all((np.nan_to_num(loss) >= 0).all() for loss in losses):
             up = Span(0.0, up.high)
-        return Span(0.0, max(self.epochs, 1.0)), up
+        return across, up
 
     @property
     def labels(self) -> tuple[str, str]:
         """The epoch; the panel's title says loss."""
         return "epoch", ""
 
-    def paint(self, painter: QPainter, axes: Axes, theme: Theme) -> None:
-        """Draw the curves and the legend."""
-        columns = pixel_size(painter, axes.frame)[1]
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        drawn: list[FloatArray] = [np.empty((0, 2))]
-        for curve in self.curves:
-            points = np.column_stack([curve.epochs, curve.losses])
-            pixels = axes.pixels(decimated(points, columns))
-            color = theme.variant_color(curve.variant)
-            style = DASHED if curve.held_out else SOLID
-            painter.setPen(QPen(color, (1.4 if curve.held_out else 2.0) * theme.scale, style))
-            if len(pixels) == 1:
-                painter.drawPoint(QPointF(*pixels[0].tolist()))
-            painter.drawPath(line_path(pixels))
-            drawn.append(pixels)
-        draw_legend(painter, axes.frame, self._entries(theme), np.concatenate(drawn), theme)
+    def shapes(self, theme: Theme) -> list[Shape]:
+        """Return the curves and the legend."""
+        return [*(_series(curve, theme) for curve in self.curves), *self._keys(theme)]
 
-    def _entries(self, theme: Theme) -> list[Entry]:
-        entries = [
-            Entry(curve.name, theme.variant_color(curve.variant))
-            for curve in self.curves
-            if not curve.held_out
+    def _keys(self, theme: Theme) -> list[Shape]:
+        width, muted = TRAINING * theme.scale, theme.color("muted")
+        hues = [
+            (curve.name, theme.variant_color(curve.variant)) for curve in self.curves if not curve.held_out
         ]
+        keys: list[Shape] = [Key(name, hue, hue, width) for name, hue in hues]
         if any(curve.held_out for curve in self.curves):
-            entries.append(Entry("held out", theme.color("muted"), DASHED))
-        return entries
+            keys.append(Key("held out", muted, muted, HELD_OUT * theme.scale, dashed=True))
+        return keys
 
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where time stands: a line with a handle, to be dragged.
-
-    Attributes:
-        epoch: where.
-
-    """
+    """Where time stands, and until which epoch it may go: a line with a handle, to be dragged."""
 
     epoch: float
+    epochs: float
 
-    def paint(self, painter: QPainter, axes: Axes, theme: Theme) -> None:
-        """Draw the line and its handle."""
-        frame = axes.frame
-        x = frame.left() + float(axes.across.shares(np.array(self.epoch))) * frame.width()
-        x = min(max(x, frame.left() + 1), frame.right() - 1)
-        color = QColor(theme.color("text"))
-        painter.setPen(QPen(color, 1.4 * theme.scale))
-        painter.drawLine(QLineF(x, frame.top(), x, frame.bottom()))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color)
-        size = theme.pixels(5)
-        painter.drawPolygon(
-            [
-                QPointF(x - size, frame.top()),
-                QPointF(x + size, frame.top()),
-                QPointF(x, frame.top() + 1.5 * size),
-            ]
-        )
+    def shapes(self, theme: Theme) -> list[Shape]:
+        """Return the line."""
+        within = Span(0.0, self.epochs)
+        return [Rule(self.epoch, within, theme.color("text"), 1.4 * theme.scale, 10 * theme.scale)]
 
 
 def reading(curves: tuple[Curve, ...], epoch: float) -> str:
@@ -140,3 +110,9 @@ def reading(curves: tuple[Curve, ...], epoch: float) -> str:
         if np.isfinite(loss):
             lines.append(f"{curve.name}{', held out' if curve.held_out else ''}: {short(loss)}")
     return "\n".join(lines)
+
+
+def _series(curve: Curve, theme: Theme) -> Series:
+    width = (HELD_OUT if curve.held_out else TRAINING) * theme.scale
+    points = np.column_stack([curve.epochs, curve.losses])
+    return Series(points, theme.variant_color(curve.variant), width, curve.held_out)

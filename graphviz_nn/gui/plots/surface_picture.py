@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor
 
 from graphviz_nn.analysis.plane import Surface
-from graphviz_nn.gui.plots.axes import Axes, Span, span_of
-from graphviz_nn.gui.plots.contours import Scale, enlarged, level_lines, scale_of
-from graphviz_nn.gui.plots.legend import Entry, draw_legend
-from graphviz_nn.gui.plots.marks import draw_arrow, draw_marks, mark
-from graphviz_nn.gui.plots.paths import line_path, segments_path
-from graphviz_nn.gui.plots.picture import painted, pixel_size
+from graphviz_nn.gui.plots.contours import Scale, level_lines, on_grid, scale_of
+from graphviz_nn.gui.plots.shapes import (
+    Arrow,
+    Ground,
+    Key,
+    Line,
+    Marks,
+    Segments,
+    Shape,
+    faint,
+    on_page,
+    symbol,
+    thinned,
+)
+from graphviz_nn.gui.plots.spans import Span, span_of
 from graphviz_nn.gui.theme import Theme, mix
 from graphviz_nn.ops import FloatArray
 
 DEEPEST_INK, HIGHEST_INK = 0.34, 0.03  # how much of the text's colour the lowest and the highest band take
-SPARSE = 6.0  # pixels; from this distance on the points of a path are shown
+SPARSE = 0.02  # of the plot; from this distance on the points of a path are shown
+START = "d"  # the mark of the place where all paths begin
 ARROW = 46.0  # pixels of the longer arrow
 
 
@@ -66,23 +74,27 @@ class SurfacePicture:
         )
         return np.asarray(below * (1 - s) + above * s)
 
-    def paint(self, painter: QPainter, axes: Axes, theme: Theme) -> None:
-        """Draw the ground, the paths and the legend."""
-        count = len(self.scale.levels) - 1
-        fine = enlarged(self.heights, *pixel_size(painter, axes.frame))
-        bands = np.clip((fine * count).astype(np.int64), 0, count - 1)
-        painter.drawImage(axes.frame, painted(bands, ground_colors(theme, count)))
-        self._paint_levels(painter, axes, theme, count)
-        points = [axes.pixels(path[:, :2]) for path in self.surface.paths]
-        for place, pixels in enumerate(points):
-            draw_path(painter, pixels, faint(theme.variant_color(place), 0.45), theme, dotted=False)
-        draw_keys(painter, axes, points, self.names, theme)
+    @property
+    def log(self) -> bool:
+        """Weights may be negative."""
+        return False
 
-    def _paint_levels(self, painter: QPainter, axes: Axes, theme: Theme, count: int) -> None:
-        segments = level_lines(self.heights, np.arange(1, count) / count)
-        painter.setPen(QPen(faint(theme.color("surface"), 0.75), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(segments_path(axes.on_grid(segments, *self.heights.shape)))
+    def bands(self, heights: FloatArray) -> NDArray[np.int64]:
+        """Return the bands in which heights lie, of shape (1, …)."""
+        count = len(self.scale.levels) - 1
+        return np.asarray(np.clip((heights[0] * count).astype(np.int64), 0, count - 1))
+
+    def shapes(self, theme: Theme) -> list[Shape]:
+        """Return the ground, the level lines, the paths and the legend."""
+        surface, count = self.surface, len(self.scale.levels) - 1
+        ground = Ground(*self.spans, self.heights[None], self.bands, ground_colors(theme, count))
+        lines = on_grid(level_lines(self.heights, np.arange(1, count) / count), surface.across, surface.up)
+        levels = Segments(lines, faint(theme.color("surface"), 0.75), 1.0)
+        paths = [
+            path_line(path[:, :2], self.spans, faint(theme.variant_color(place), 0.45), theme)
+            for place, path in enumerate(surface.paths)
+        ]
+        return [ground, levels, *paths, *keys(surface.paths, self.names, theme)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,45 +102,47 @@ class Travellers:
     """Where the variants are now.
 
     Attributes:
+        spans: what the axes span.
         paths: for each variant its path so far, of shape (n, 2), the last point being where it is; may be empty.
         arrows: the token of a colour and a vector in the plane, from the place of the active variant on.
         active: the variant that the graph steps through.
 
     """
 
+    spans: tuple[Span, Span]
     paths: tuple[FloatArray, ...] = ()
     arrows: tuple[tuple[str, FloatArray], ...] = ()
     active: int = 0
 
-    def paint(self, painter: QPainter, axes: Axes, theme: Theme) -> None:
-        """Draw the paths so far, the arrows and the places."""
-        points = [axes.pixels(path) for path in self.paths]
-        for place, pixels in enumerate(points):
-            draw_path(painter, pixels, theme.variant_color(place), theme)
-        if self.active < len(points) and len(points[self.active]):
-            self._paint_arrows(painter, axes, QPointF(*points[self.active][-1].tolist()), theme)
-        for place, pixels in enumerate(points):
-            self._paint_place(painter, pixels[-1:], place, theme)
+    def shapes(self, theme: Theme) -> list[Shape]:
+        """Return the paths so far, the arrows and the places."""
+        lines: list[Shape] = []
+        for place, path in enumerate(self.paths):
+            hue = theme.variant_color(place)
+            lines.append(path_line(path, self.spans, hue, theme))
+            lines.append(Marks(self._alone(path), "o", 4.2 * theme.scale, hue, hue, 0.0))
+        places = [self._place(path[-1:], place, theme) for place, path in enumerate(self.paths)]
+        return [*lines, *self._arrows(theme), *places]
 
-    def _paint_place(self, painter: QPainter, pixels: FloatArray, place: int, theme: Theme) -> None:
-        ring = QPen(theme.color("text" if place == self.active else "surface"), 1.6 * theme.scale)
-        draw_marks(painter, pixels, mark(place), 6.5 * theme.scale, theme.variant_color(place), ring)
+    def _alone(self, path: FloatArray) -> FloatArray:
+        """Return the points of a path that stand apart from the one before."""
+        path = thinned(path, self.spans)
+        steps = np.diff(on_page(path, self.spans), axis=0)
+        return np.asarray(path[1:][np.hypot(*steps.T) >= SPARSE])
 
-    def _paint_arrows(self, painter: QPainter, axes: Axes, start: QPointF, theme: Theme) -> None:
-        frame = axes.frame
-        unit = np.array(
-            [
-                frame.width() / (axes.across.high - axes.across.low),
-                -frame.height() / (axes.up.high - axes.up.low),
-            ]
-        )
-        vectors = [(token, vector * unit) for token, vector in self.arrows]
-        longest = max((math.hypot(*vector) for _, vector in vectors), default=0.0)
-        if not (math.isfinite(longest) and longest > 0):
-            return
-        for token, vector in vectors:
-            dx, dy = (vector * (ARROW * theme.scale / longest)).tolist()
-            draw_arrow(painter, start, (dx, dy), theme.color(token), 2 * theme.scale)
+    def _place(self, point: FloatArray, place: int, theme: Theme) -> Marks:
+        ring = theme.color("text" if place == self.active else "surface")
+        size, width = 13 * theme.scale, 1.6 * theme.scale
+        return Marks(point, symbol(place), size, theme.variant_color(place), ring, width)
+
+    def _arrows(self, theme: Theme) -> list[Arrow]:
+        if self.active >= len(self.paths) or not len(self.paths[self.active]):
+            return []
+        start, among = self.paths[self.active][-1], np.array([vector for _, vector in self.arrows])
+        longest, width = ARROW * theme.scale, 2 * theme.scale
+        return [
+            Arrow(start, vector, among, theme.color(token), longest, width) for token, vector in self.arrows
+        ]
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,14 +162,16 @@ class SlicePicture:
         """The name of the direction."""
         return self.surface.plane.labels[0], ""
 
-    def paint(self, painter: QPainter, axes: Axes, theme: Theme) -> None:
-        """Draw the curve, the start and the legend."""
+    @property
+    def log(self) -> bool:
+        """Values may be negative."""
+        return False
+
+    def shapes(self, theme: Theme) -> list[Shape]:
+        """Return the curve, the start and the legend."""
         points = np.column_stack([self.surface.across, self.surface.losses[0]])
-        painter.setPen(QPen(theme.color("forward"), 2 * theme.scale))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(line_path(axes.pixels(points)))
-        paths = [axes.pixels(on_curve(self.surface, path)) for path in self.surface.paths]
-        draw_keys(painter, axes, paths, self.names, theme)
+        paths = tuple(on_curve(self.surface, path) for path in self.surface.paths)
+        return [Line(points, theme.color("forward"), 2 * theme.scale), *keys(paths, self.names, theme)]
 
 
 def on_curve(surface: Surface, path: FloatArray) -> FloatArray:
@@ -170,49 +186,25 @@ def ground_colors(theme: Theme, count: int) -> list[QColor]:
     return [mix(theme.color("sunk"), theme.color("text"), ink) for ink in inks]
 
 
-def faint(color: QColor, alpha: float) -> QColor:
-    """Return the colour, so much of it."""
-    out = QColor(color)
-    out.setAlphaF(alpha)
-    return out
-
-
-def draw_keys(
-    painter: QPainter, axes: Axes, paths: list[FloatArray], names: tuple[str, ...], theme: Theme
-) -> None:
-    """Draw the mark of the start, and the legend of paths that are given in pixels."""
+def keys(paths: tuple[FloatArray, ...], names: tuple[str, ...], theme: Theme) -> list[Shape]:
+    """Return the mark of the start, and the legend of the paths."""
     if not paths:
-        return
-    start, ring = mark(3), QPen(theme.color("text"), 1.4)
-    draw_marks(painter, paths[0][:1], start, 5 * theme.scale, theme.color("surface"), ring)
-    entries = [
-        Entry(name, theme.variant_color(place), mark=mark(place))
-        for place, name in enumerate(names[: len(paths)])
+        return []
+    text, surface = theme.color("text"), theme.color("surface")
+    start = Marks(paths[0][:1, :2], START, 11 * theme.scale, surface, text, 1.4)
+    key = Key("start", text, surface, 1.4, line=False, symbol=START, size=9 * theme.scale)
+    return [start, *path_keys(names[: len(paths)], theme), key]
+
+
+def path_keys(names: tuple[str, ...], theme: Theme) -> list[Key]:
+    """Return a line of the legend for each variant."""
+    hues = [theme.variant_color(place) for place in range(len(names))]
+    return [
+        Key(name, hue, hue, 2 * theme.scale, symbol=symbol(place), size=9 * theme.scale)
+        for place, (name, hue) in enumerate(zip(names, hues, strict=True))
     ]
-    entries.append(Entry("start", theme.color("text"), line=None, mark=start, hollow=True))
-    draw_legend(painter, axes.frame, entries, np.concatenate(paths), theme)
 
 
-def draw_path(
-    painter: QPainter, pixels: FloatArray, color: QColor, theme: Theme, *, dotted: bool = True
-) -> None:
-    """Draw a path and, if `dotted`, those of its points that stand apart."""
-    pixels = pixels[apart(pixels)]
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    join = Qt.PenJoinStyle.RoundJoin
-    painter.setPen(QPen(color, 1.8 * theme.scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, join))
-    painter.drawPath(line_path(pixels))
-    if dotted and len(pixels) > 1:
-        alone = np.hypot(*np.diff(pixels, axis=0).T) >= SPARSE
-        painter.setPen(QPen(color, 4.2 * theme.scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawPoints([QPointF(x, y) for x, y in pixels[1:][alone].tolist()])
-
-
-def apart(pixels: FloatArray) -> NDArray[np.bool_]:
-    """Tell which points lie on another pixel than the one before them; the first and the last always count."""
-    if len(pixels) < 3:
-        return np.ones(len(pixels), dtype=np.bool_)
-    cells = np.nan_to_num(pixels).round()
-    moved = (cells[1:] != cells[:-1]).any(axis=1)
-    moved[-1] = True
-    return np.concatenate([[True], moved])
+def path_line(path: FloatArray, spans: tuple[Span, Span], color: QColor, theme: Theme) -> Line:
+    """Return the line of a path."""
+    return Line(thinned(path, spans), color, 1.8 * theme.scale)

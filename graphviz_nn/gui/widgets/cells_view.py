@@ -12,7 +12,7 @@ from graphviz_nn.gui.colour_map import limit_of
 from graphviz_nn.gui.numbers import full
 from graphviz_nn.gui.plots.cells import Block
 from graphviz_nn.gui.plots.heat import cell_rect, draw_heat, frame_cells
-from graphviz_nn.gui.plots.surface_picture import faint
+from graphviz_nn.gui.plots.shapes import faint
 from graphviz_nn.gui.theme import Theme
 
 WIDEST, TALLEST = 52.0, 24.0  # of a cell, in pixels

@@ -15,17 +15,14 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from graphviz_nn.gui.plots.height_field import Camera, Relief, View, draw_heights, relief_of
-from graphviz_nn.gui.plots.legend import Entry, draw_legend
-from graphviz_nn.gui.plots.marks import draw_marks, mark
-from graphviz_nn.gui.plots.paths import line_path
 from graphviz_nn.gui.plots.picture import same
-from graphviz_nn.gui.plots.surface_picture import SurfacePicture, Travellers, apart, faint, ground_colors
+from graphviz_nn.gui.plots.shapes import Line, Marks, apart, faint, on_page, symbol
+from graphviz_nn.gui.plots.surface_picture import SurfacePicture, Travellers, ground_colors, path_keys
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.aside import Aside
 from graphviz_nn.ops import FloatArray
@@ -49,9 +46,10 @@ class HeightView(QWidget):
         super().__init__(parent)
         self._theme, self._camera = theme, Camera()
         self._picture: SurfacePicture | None = None
-        self._travellers = Travellers()
+        self._travellers: Travellers | None = None
         self._relief: Relief | None = None
         self._view: View | None = None
+        self._is_still = False
         self._aside = Aside(self)
         self._aside.done.connect(self._on_drawn)
         self._grabbed: QPointF | None = None
@@ -96,7 +94,9 @@ class HeightView(QWidget):
 
     @Slot()
     def _on_settled(self) -> None:
-        """Draw finely, aside."""
+        """Draw finely, aside; from now on pyqtgraph, which draws the paths, may be loaded."""
+        self._is_still = True
+        self.update()
         if self._relief is not None:
             key, relief, arguments = self._key(), self._relief, self._arguments(SMOOTH)
             self._aside.ask(key, lambda: _drawn_smoothly(relief, *arguments))
@@ -121,7 +121,8 @@ class HeightView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self.rect(), self._view.image)
         self._paint_names(painter, self._picture, self._view)
-        self._paint_paths(painter, self._picture, self._view)
+        if self._is_still and self._travellers is not None:
+            self._paint_paths(painter, self._picture, self._view, self._travellers)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -167,32 +168,37 @@ class HeightView(QWidget):
         colors = ground_colors(self._theme, len(self._picture.scale.levels) - 1)
         return self._camera, size, colors, self._theme.color("line")
 
-    def _paint_paths(self, painter: QPainter, picture: SurfacePicture, view: View) -> None:
-        whole = [self._pixels(path, picture, view) for path in picture.surface.paths]
-        for place, (pixels, seen) in enumerate(whole):
-            self._paint_line(painter, pixels, seen, place, 0.35)
-        for place, path in enumerate(self._travellers.paths):
-            pixels, seen = self._pixels(path, picture, view)
-            self._paint_line(painter, pixels, seen, place, 1.0)
-            ring = QPen(self._theme.color("surface"), 1.6 * self._theme.scale)
-            color = self._theme.variant_color(place)
-            draw_marks(painter, pixels[-1:], mark(place), 6 * self._theme.scale, color, ring)
-        entries = [
-            Entry(name, self._theme.variant_color(place), mark=mark(place))
-            for place, name in enumerate(picture.names[: len(whole)])
-        ]
-        taken = np.concatenate([np.empty((0, 2)), *(pixels for pixels, _ in whole)])
-        draw_legend(painter, self.rect().toRectF(), entries, taken, self._theme)
-
-    def _paint_line(
-        self, painter: QPainter, pixels: FloatArray, seen: NDArray[np.bool_], place: int, strength: float
+    def _paint_paths(
+        self, painter: QPainter, picture: SurfacePicture, view: View, travellers: Travellers
     ) -> None:
-        """Draw what is in sight of a path as it is, what is behind a hill faintly."""
-        color = self._theme.variant_color(place)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for visible, alpha in ((~seen, 0.25 * strength), (seen, strength)):
-            painter.setPen(QPen(faint(color, alpha), 2 * self._theme.scale))
-            painter.drawPath(line_path(np.where(visible[:, None], pixels, np.nan)))
+        from graphviz_nn.gui.plots import overlay  # brings pyqtgraph, a quarter of a second
+
+        theme = self._theme
+        for paths, strength in ((picture.surface.paths, 0.35), (travellers.paths, 1.0)):
+            for place, path in enumerate(paths):
+                pixels, seen = self._pixels(path, picture, view)
+                for line in self._lines(pixels, seen, theme.variant_color(place), strength):
+                    overlay.draw_line(painter, line)
+        for place, path in enumerate(travellers.paths):
+            at, hue, ring = self._pixels(path[-1:], picture, view)[0], theme.variant_color(place), "surface"
+            size, width = 12 * theme.scale, 1.6 * theme.scale
+            overlay.draw_marks(painter, Marks(at, symbol(place), size, hue, theme.color(ring), width))
+        legend = path_keys(picture.names[: len(picture.surface.paths)], theme)
+        if legend:
+            overlay.draw_legend(painter, self.rect().toRectF(), legend, theme)
+
+    def _lines(
+        self, pixels: FloatArray, seen: NDArray[np.bool_], color: QColor, strength: float
+    ) -> list[Line]:
+        """Return what is in sight of a path as it is, what is behind a hill faintly."""
+        return [
+            Line(
+                np.where(visible[:, None], pixels, np.nan),
+                faint(color, alpha * strength),
+                2 * self._theme.scale,
+            )
+            for visible, alpha in ((~seen, 0.25), (seen, 1.0))
+        ]
 
     def _paint_names(self, painter: QPainter, picture: SurfacePicture, view: View) -> None:
         """Write each direction's name beside the ground's edge that is nearest to the eye."""
@@ -216,8 +222,7 @@ class HeightView(QWidget):
         self, path: FloatArray, picture: SurfacePicture, view: View
     ) -> tuple[FloatArray, NDArray[np.bool_]]:
         """Return where a path in the plane lies on the widget, on the ground, and which of it is in sight."""
-        across, up = picture.spans
-        shares = np.column_stack([across.shares(path[:, 0]), up.shares(path[:, 1])])
+        shares = on_page(path[:, :2], picture.spans)
         pixels, seen = view.place(np.column_stack([shares, picture.height_at(shares)]))
         placed = self._on_widget(pixels, view)
         kept = apart(placed)

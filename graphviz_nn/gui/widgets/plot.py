@@ -1,54 +1,95 @@
-"""A plot: a picture that stays, under a drawing that moves."""
+"""A plot: a picture, and what moves over it, or a quiet note."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from typing import TYPE_CHECKING
 
-from graphviz_nn.gui.plots.axes import Axes
-from graphviz_nn.gui.plots.picture import Drawing, Picture, draw_inside, draw_picture, same
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QToolTip, QWidget
+
+from graphviz_nn.gui.plots.picture import Drawing, Picture, same
+from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from graphviz_nn.gui.plots.chart import Chart  # brings pyqtgraph, a quarter of a second
+
+LATER_MS = 30  # after its first painting, by when the graph beside it is painted too
 
 
 class Plot(QWidget):
-    """Shows a picture in axes; what moves over it is drawn anew, the picture itself only when it changes.
+    """Shows a picture in axes that can be zoomed and moved; pyqtgraph is loaded when there is one to be seen.
 
     Attributes:
-        pressed: emitted with the numbers under the pointer when the left button goes down, and while it is dragged.
-        hovered: emitted with the numbers under the pointer while no button is down.
-        axes: what was drawn last, or None.
+        clicked: emitted with the numbers under a click of the left button.
+        hovered: emitted with the numbers under the pointer.
+        rule_moved: emitted with the number to which a rule of what moves was dragged.
 
     """
 
-    pressed = Signal(float, float)
+    clicked = Signal(float, float)
     hovered = Signal(float, float)
+    rule_moved = Signal(float)
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.axes: Axes | None = None
-        self._theme, self._note = theme, ""
+        self._theme = theme
+        self._chart: Chart | None = None
         self._picture: Picture | None = None
         self._moving: Drawing | None = None
-        self._cache: QPixmap | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(LATER_MS)
+        self._later.timeout.connect(self._on_later)
+        self._note = QLabel()
+        self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._note.setWordWrap(True)
+        set_kind(self._note, "hint")
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._note)
         self.setAccessibleName(name)
-        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(80, 60)
 
+    @property
+    def chart(self) -> Chart:
+        """What draws; made when first asked for."""
+        if self._chart is None:
+            from graphviz_nn.gui.plots.chart import Chart
+
+            self._chart = Chart(self._theme, self)
+            self._chart.clicked.connect(self.clicked)
+            self._chart.hovered.connect(self.hovered)
+            self._chart.rule_moved.connect(self.rule_moved)
+            self._stack.addWidget(self._chart.widget)
+            self._show(self._chart)
+        return self._chart
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether there is something that draws yet."""
+        return self._chart is not None
+
     def show_picture(self, picture: Picture | None, moving: Drawing | None = None, note: str = "") -> None:
         """Show a picture with something moving over it; without a picture, a quiet note."""
-        if not same(picture, self._picture):
-            self._cache = None
-            self._picture = picture
-        self._moving, self._note = moving, note
+        changed = not same(picture, self._picture)
+        self._picture, self._moving = picture, moving
+        self._note.setText(note)
         self.setAccessibleDescription(note)
-        self.update()
+        if self._chart is None:
+            self.update()
+        elif changed:
+            self._show(self._chart)
+        elif moving is not None:
+            self._chart.show_moving(moving(self._theme))
 
     def use_theme(self, theme: Theme) -> None:
         """Draw everything in another theme."""
-        self._theme, self._cache = theme, None
-        self.update()
+        self._theme = theme
+        if self._chart is not None:
+            self._chart.use_theme(theme)
+            self._show(self._chart)
 
     def say(self, text: str) -> None:
         """Show a tool tip at the pointer; "" takes it away."""
@@ -60,57 +101,24 @@ class Plot(QWidget):
         return QSize(320, 240)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the picture, from the cache if it has not changed, and what moves."""
-        painter = QPainter(self)
-        if self._picture is None:
-            painter.setFont(self._theme.font("body"))
-            painter.setPen(self._theme.color("muted"))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect().adjusted(8, 8, -8, -8), int(flags), self._note)
-        else:
-            self._paint_picture(painter, self._picture)
-        painter.end()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw the picture in the new size."""
-        super().resizeEvent(event)
-        self._cache = None
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Say where the button went down."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._tell(event.position(), self.pressed)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say where the pointer is."""
-        down = event.buttons() & Qt.MouseButton.LeftButton
-        self._tell(event.position(), self.pressed if down else self.hovered)
+        """Load what draws the picture, a little later."""
+        if self._chart is None and self._picture is not None and not self._later.isActive():
+            self._later.start()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Take the tool tip away."""
         super().leaveEvent(event)
         QToolTip.hideText()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Draw anew on a screen of another resolution."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._cache = None
+    @Slot()
+    def _on_later(self) -> None:
+        if self._picture is not None:
+            assert self.chart
 
-    def _paint_picture(self, painter: QPainter, picture: Picture) -> None:
-        if self._cache is None:
-            ratio = self.devicePixelRatioF()
-            self._cache = QPixmap(self.size() * ratio)
-            self._cache.setDevicePixelRatio(ratio)
-            self._cache.fill(Qt.GlobalColor.transparent)
-            inside = QPainter(self._cache)
-            area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-            self.axes = draw_picture(inside, area, picture, self._theme)
-            inside.end()
-        painter.drawPixmap(0, 0, self._cache)
-        if self._moving is not None and self.axes is not None:
-            draw_inside(painter, self.axes, self._theme, self._moving)
-
-    def _tell(self, place: QPointF, signal: SignalInstance) -> None:
-        if self.axes is not None and self._picture is not None and self.axes.frame.contains(place):
-            signal.emit(*self.axes.numbers(place))
+    def _show(self, chart: Chart) -> None:
+        """Show the picture, or the note where there is none."""
+        picture = self._picture
+        self._stack.setCurrentIndex(0 if picture is None else 1)
+        if picture is not None:
+            chart.show(picture)
+            chart.show_moving([] if self._moving is None else self._moving(self._theme))

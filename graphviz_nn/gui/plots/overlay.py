@@ -1,0 +1,50 @@
+"""Lines, marks and a legend over a picture that pyqtgraph does not draw itself, in pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyqtgraph as pg
+from pyqtgraph.graphicsItems.ScatterPlotItem import drawSymbol
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+
+from graphviz_nn.gui.plots.items import drawn_size, pen_of
+from graphviz_nn.gui.plots.shapes import Key, Line, Marks
+from graphviz_nn.gui.theme import Theme
+
+
+def draw_line(painter: QPainter, line: Line) -> None:
+    """Draw a line, broken where a point is not finite."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(pen_of(line.color, line.width, line.dashed))
+    painter.drawPath(pg.arrayToQPath(*line.points.T, connect="finite"))
+
+
+def draw_marks(painter: QPainter, marks: Marks) -> None:
+    """Draw a mark at each of the points."""
+    size, ring = drawn_size(marks.symbol, marks.size), pen_of(marks.ring, marks.width)
+    for x, y in marks.points.tolist():
+        painter.save()
+        painter.translate(x, y)
+        drawSymbol(painter, marks.symbol, size, ring, pg.mkBrush(marks.fill))
+        painter.restore()
+
+
+def draw_legend(painter: QPainter, area: QRectF, keys: Sequence[Key], theme: Theme) -> None:
+    """Draw a legend into the upper right corner of an area."""
+    painter.setFont(theme.font("small"))
+    metrics, gap, sample = QFontMetricsF(painter.font()), theme.space(1), theme.space(4)
+    left = area.right() - max(metrics.horizontalAdvance(key.name) for key in keys) - 2 * gap - sample
+    for place, key in enumerate(keys):
+        start = QPointF(left, area.top() + gap + (place + 0.5) * metrics.height())
+        painter.setPen(pen_of(key.color, key.width, key.dashed))
+        painter.drawLine(start, start + QPointF(sample, 0))
+        painter.save()
+        painter.translate(start + QPointF(sample / 2, 0))
+        size = drawn_size(key.symbol or "", key.size)
+        drawSymbol(painter, key.symbol, size, pen_of(key.color, 1.2), pg.mkBrush(key.fill))
+        painter.restore()
+        painter.setPen(theme.color("text"))
+        baseline = (metrics.ascent() - metrics.descent()) / 2
+        painter.drawText(start + QPointF(sample + gap, baseline), key.name)

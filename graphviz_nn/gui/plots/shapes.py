@@ -1,0 +1,150 @@
+"""What pictures are made of: values that say what to draw, in the numbers of the axes, without drawing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor
+
+from graphviz_nn.gui.plots.spans import Span
+from graphviz_nn.ops import FloatArray
+
+# The marks of classes and variants, by their place: square, circle, triangle, diamond, star, cross.
+SYMBOLS = ("s", "o", "t1", "d", "star", "x")
+SAME = 1000.0  # so many places along an axis are told apart when a path is thinned
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A line through points of shape (n, 2), broken where one is not finite; `width` in pixels."""
+
+    points: FloatArray
+    color: QColor
+    width: float
+    dashed: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """A line whose x rises, as in `Line`: thinned to the pixels, and the only one for a logarithmic axis."""
+
+    points: FloatArray
+    color: QColor
+    width: float
+    dashed: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Segments:
+    """Separate lines, of shape (n, 2, 2): each from its first point to its second."""
+
+    points: FloatArray
+    color: QColor
+    width: float
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """A mark at each of the points, of shape (n, 2); `size` and `width` in pixels."""
+
+    points: FloatArray
+    symbol: str
+    size: float
+    fill: QColor
+    ring: QColor
+    width: float
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Bands of colour over a grid.
+
+    Attributes:
+        across, up: what the grid spans.
+        grids: numbers over it, of shape (k, rows, columns).
+        places: from numbers at finer places, again of shape (k, …), to the places of their colours.
+        colors: the colours.
+
+    """
+
+    across: Span
+    up: Span
+    grids: FloatArray
+    places: Callable[[FloatArray], NDArray[np.int64]]
+    colors: list[QColor]
+
+
+@dataclass(frozen=True, eq=False)
+class Arrow:
+    """An arrow, as long on the page as its vector is beside the longest of `among`, of shape (n, 2)."""
+
+    start: FloatArray
+    vector: FloatArray
+    among: FloatArray
+    color: QColor
+    longest: float
+    width: float
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """An upright line with a handle, to be dragged between two numbers."""
+
+    at: float
+    within: Span
+    color: QColor
+    width: float
+    handle: float
+
+
+@dataclass(frozen=True)
+class Key:
+    """A line of the legend: a name with a sample of its line, its mark or both."""
+
+    name: str
+    color: QColor
+    fill: QColor
+    width: float
+    line: bool = True
+    dashed: bool = False
+    symbol: str | None = None
+    size: float = 9.0
+
+
+Shape: TypeAlias = Line | Series | Segments | Marks | Ground | Arrow | Rule | Key
+
+
+def symbol(place: int) -> str:
+    """Return the mark of the class, or variant, at this place."""
+    return SYMBOLS[place % len(SYMBOLS)]
+
+
+def faint(color: QColor, alpha: float) -> QColor:
+    """Return the colour, so much of it."""
+    out = QColor(color)
+    out.setAlphaF(alpha)
+    return out
+
+
+def on_page(points: FloatArray, spans: tuple[Span, Span]) -> FloatArray:
+    """Return how far across and up the plot each point lies, from 0 to 1, of shape (n, 2)."""
+    return np.column_stack([span.shares(points[:, axis]) for axis, span in enumerate(spans)])
+
+
+def apart(pixels: FloatArray) -> NDArray[np.bool_]:
+    """Tell which points lie on another pixel than the one before them; the first and the last always count."""
+    if len(pixels) < 3:
+        return np.ones(len(pixels), dtype=np.bool_)
+    cells = np.nan_to_num(pixels).round()
+    moved = (cells[1:] != cells[:-1]).any(axis=1)
+    moved[-1] = True
+    return np.concatenate([[True], moved])
+
+
+def thinned(path: FloatArray, spans: tuple[Span, Span]) -> FloatArray:
+    """Return a path of shape (n, 2) without the points that nobody could tell from the one before."""
+    return path[apart(SAME * on_page(path, spans))]

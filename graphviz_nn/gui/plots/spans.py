@@ -1,0 +1,38 @@
+"""Which numbers an axis spans."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from graphviz_nn.ops import FloatArray
+
+
+class Span(NamedTuple):
+    """The numbers from one end of an axis to the other; decimal logarithms on a logarithmic one."""
+
+    low: float
+    high: float
+
+    def shares(self, x: FloatArray) -> FloatArray:
+        """Return how far along the axis each number lies, 0 at its low end and 1 at its high end."""
+        return np.asarray((x - self.low) / (self.high - self.low))
+
+
+def span_of(*arrays: FloatArray, margin: float = 0.0) -> Span:
+    """Return the span of all numbers that are finite, widened by a share on both sides."""
+    numbers = np.concatenate([np.empty(0), *(np.ravel(array[np.isfinite(array)]) for array in arrays)])
+    if not len(numbers):
+        return Span(0.0, 1.0)
+    low, high = float(numbers.min()), float(numbers.max())
+    if high - low <= 1e-12 * max(abs(low), abs(high)):
+        room = abs(low) * 0.5 or 0.5
+        return Span(low - room, high + room)
+    room = (high - low) * margin
+    return Span(low - room, high + room)
+
+
+def log_span_of(*arrays: FloatArray, margin: float = 0.0) -> Span:
+    """Return the span of the decimal logarithms of all numbers that are finite and positive."""
+    return span_of(*(np.log10(array[array > 0]) for array in arrays), margin=margin)
