@@ -36,7 +36,10 @@ class BoundaryPanel(Panel):
     title = "Data and boundary"
     area = Qt.DockWidgetArea.RightDockWidgetArea
     watches = ("boundary", "dataset", "moment", "document.expression", "document.model")
-    hint = "Every row over two features, the mini-batch ringed, and which class the model sees where."
+    hint = (
+        "Every row over two features, the mini-batch ringed, and which class the model sees where. "
+        "The wheel zooms, a double click shows it all again."
+    )
 
     def build(self) -> None:
         """Make the plot."""

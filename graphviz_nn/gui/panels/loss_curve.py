@@ -31,7 +31,10 @@ class LossCurvePanel(Panel):
         "document.view.variant",
         "document.view.update",
     )
-    hint = "The mean loss of each epoch, for each variant; click, or drag the line, to travel there."
+    hint = (
+        "The mean loss of each epoch, for each variant; click, or drag the line, to travel there. "
+        "The wheel zooms, a double click shows it all again."
+    )
 
     def build(self) -> None:
         """Make the switch and the plot."""

@@ -59,7 +59,10 @@ class SurfacePanel(Panel):
         "document.view.plane",
         "document.view.three_d",
     )
-    hint = "The loss over a plane through weight space, and how each variant moves down it."
+    hint = (
+        "The loss over a plane through weight space, and how each variant moves down it. "
+        "The wheel zooms, a double click shows it all again."
+    )
 
     def build(self) -> None:
         """Make the switches, the plot and the landscape."""

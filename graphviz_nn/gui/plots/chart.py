@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainter, QResizeEvent
 
 from graphviz_nn.gui.numbers import MINUS
 from graphviz_nn.gui.plots.items import Item, Page, cache_item, fill_legend, make_item, place_item, show_shape
@@ -60,7 +60,7 @@ class Chart(QObject):
         self._still: list[Shown] = []
         self._keys: list[Key] = []
         self._moving: list[Shown] = []
-        self.widget = pg.PlotWidget(background=None)
+        self.widget = pg.PlotWidget(background=None, enableMenu=False)
         self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot = self.widget.getPlotItem()
         self._box = self._plot.getViewBox()
@@ -69,7 +69,6 @@ class Chart(QObject):
         self._legend.setParentItem(self._box)
         self._plot.showAxes(True, showValues=(True, False, False, True))
         self.widget.setAntialiasing(True)
-        self._plot.setMenuEnabled(False)
         self._plot.hideButtons()
         self._plot.setDownsampling(auto=True, mode="peak")
         self._plot.setClipToView(True)
@@ -88,6 +87,11 @@ class Chart(QObject):
         """Where on the widget the numbers' frame lies, in pixels."""
         frame: QRectF = self._box.sceneBoundingRect()
         return frame
+
+    @property
+    def moving(self) -> list[Shown]:
+        """What moves over the picture, with its items."""
+        return list(self._moving)
 
     @property
     def view(self) -> tuple[Span, Span]:
@@ -142,6 +146,17 @@ class Chart(QObject):
         self._moving = self._exchanged(self._moving, [], MOVING)
         self._labels, self._keys = ("", ""), []
 
+    def axis(self, side: str) -> Item:
+        """Return the axis at a side, as in "left"."""
+        return self._plot.getAxis(side)
+
+    def label_rects(self) -> list[QRectF]:
+        """Return where on the widget the axes' names are written, those beside the axes first."""
+        beside = [self.axis(side).label for side in ("bottom", "left")]
+        seen = [label for label in beside if label.isVisible()]
+        inside = [label.item for label in self._inside if label.text]
+        return [item.sceneBoundingRect() for item in [*seen, *inside]]
+
     def pixels(self, points: FloatArray) -> FloatArray:
         """Return where on the widget points of shape (n, 2) lie, of the same shape."""
         if self._log:
@@ -192,7 +207,7 @@ class Chart(QObject):
 
     @Slot(object)
     def _on_moved(self, place: QPointF) -> None:
-        if self.frame.contains(place):
+        if self.frame.contains(place) and not QGuiApplication.mouseButtons():
             self.hovered.emit(*self._numbers(place))
 
     @Slot(object)

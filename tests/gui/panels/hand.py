@@ -21,6 +21,16 @@ def drag(widget: QWidget, start: QPoint, stop: QPoint) -> None:
     QTest.mouseRelease(widget, LEFT, PLAIN, stop)
 
 
+def slide(widget: QWidget, start: QPoint, stop: QPoint) -> None:
+    """Drag in many small steps, slowly enough for a scene to follow."""
+    QTest.mousePress(widget, LEFT, PLAIN, start)
+    for step in range(1, 9):
+        QTest.qWait(20)
+        QTest.mouseMove(widget, start + (stop - start) * step / 8)
+    QTest.qWait(20)
+    QTest.mouseRelease(widget, LEFT, PLAIN, stop)
+
+
 def key(widget: QWidget, which: Qt.Key) -> None:
     """Press a key."""
     QTest.keyClick(widget, which)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.gui.panels.boundary import BoundaryPanel, describe, shown_of
 from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture, class_color
@@ -31,12 +32,13 @@ def test_the_ground_has_the_hue_of_the_class_that_the_model_sees(
 ) -> None:
     commands.to_end(learnt)
     (plot,) = shown(BoundaryPanel, learnt).findChildren(Plot)
+    assert plot.chart
+    QApplication.processEvents()
     image, boundary = plot.grab().toImage(), learnt.state.boundary
-    assert plot.axes is not None
     assert boundary is not None
     for row, column in ((2, 2), (61, 61)):
         at = np.array([[boundary.across[column], boundary.up[row]]])
-        ((x, y),) = plot.axes.pixels(at).tolist()
+        ((x, y),) = plot.chart.pixels(at).tolist()
         ground = image.pixelColor(round(x), round(y))
         hue = class_color(theme, int(boundary.outputs[row, column, 0] > 0.5), 2)
         assert abs(ground.hueF() - hue.hueF()) < 0.08

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from graphviz_nn.gui.plots.contours import enlarged, level_lines, scale_of
+from graphviz_nn.gui.plots.contours import enlarged, level_lines, on_grid, scale_of
 
 SIDE = np.linspace(-1, 1, 41)
 BOWL = SIDE[:, None] ** 2 + SIDE[None, :] ** 2
@@ -51,3 +51,15 @@ def test_shares_lie_between_0_and_1_whatever_the_losses(losses: list[float]) -> 
 def test_an_enlarged_grid_keeps_its_corners_and_is_straight_between() -> None:
     grid = np.array([[0.0, 2.0], [4.0, 6.0]])
     assert enlarged(grid, 3, 5).tolist()[1] == [2.0, 2.5, 3.0, 3.5, 4.0]
+
+
+def test_a_window_of_an_enlarged_grid_is_that_part_of_the_whole() -> None:
+    whole = enlarged(BOWL, 101, 201)
+    part = enlarged(BOWL, 51, 51, (0.25, 0.5, 0.5, 1.0))
+    assert part == pytest.approx(whole[50:, 50:101])
+
+
+def test_level_lines_are_brought_to_the_grids_coordinates() -> None:
+    lines = level_lines(BOWL, np.array([0.25]))
+    points = on_grid(lines, 10 + 3 * SIDE, 5 * SIDE).reshape(-1, 2)
+    assert np.hypot((points[:, 0] - 10) / 3, points[:, 1] / 5) == pytest.approx(0.5, abs=0.01)
