@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainter, QResizeEvent
+from PySide6.QtGui import QBrush, QFontMetricsF, QGuiApplication, QPainter, QPen, QResizeEvent
 
 from graphviz_nn.gui.numbers import MINUS
 from graphviz_nn.gui.plots.items import Item, Page, cache_item, fill_legend, make_item, place_item, show_shape
@@ -22,7 +22,7 @@ from graphviz_nn.ops import FloatArray
 
 AROUND = 4.0  # lines of text: how much shorter than the plot a label is at most
 ROOMY = 11.0  # lines of text; in a lower plot the labels stand inside the frame
-LARGEST_LEGEND = (0.8, 0.45)  # of the frame's width and height; a larger one is left out
+LARGEST_LEGEND = (0.8, 0.4)  # of the frame's width and height; a larger one is left out
 CLOSEST = 1e-3  # of the whole picture: no closer can one look
 SAMPLE_HEIGHT = 20  # pixels that pyqtgraph gives a line of a legend, or 8 more than its text
 CROWDED, ROUND = 5, ("1", "2", "5")  # from so many numbers of a logarithmic axis on, these digits alone
@@ -310,11 +310,13 @@ class Chart(QObject):
 
 def dress_axis(axis: Item, theme: Theme) -> None:
     """Give an axis the theme's colours and font, no ticks, and numbers with a real minus."""
-    axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
+    if axis.style["showValues"]:  # the others are as thin as their line, which a cache would cut away
+        axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
     axis.setPen(theme.color("line"))
     axis.setTextPen(theme.color("muted"))
     axis.enableAutoSIPrefix(False)
     axis.setTickFont(theme.font("small"))
+    axis.setTickPen(QPen(QBrush(Qt.BrushStyle.NoBrush), 0.0, Qt.PenStyle.NoPen))
     axis.setTickDensity(TICK_DENSITY)
     line = round(QFontMetricsF(theme.font("small")).height())
     axis.setStyle(tickLength=0, tickTextOffset=theme.space(1), tickTextHeight=line)
