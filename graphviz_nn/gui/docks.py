@@ -16,7 +16,7 @@ _AREA = Qt.DockWidgetArea
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 SIDE_WIDTH, RIGHT_WIDTH = 250, 430
 RIGHT_SHARE = 0.25  # of the window's width, at most
-LESSON_SHARE = 0.4  # of the window's height for the words of a lesson
+LESSON_SHARE, LESSON_HEIGHT = 0.5, 380  # of the column's height for the words of a lesson; pixels at most
 LOWER_SHARE = 0.27  # of the window's height for the panels below the graph
 STACKED_FROM = 860  # pixels of height that three panels above each other need
 ABREAST_FROM = 1200  # pixels of width that two panels beside each other need
@@ -78,8 +78,9 @@ class Docks:
         if shown and not lesson.isFloating():
             area = self._window.dockWidgetArea(lesson)
             beside = [d for d in self._docks if d is not lesson and self._window.dockWidgetArea(d) == area]
-            height = self._window.height()
-            sizes = [round(height * LESSON_SHARE), round(height * (1 - LESSON_SHARE))]
+            column = lesson.height() + sum(dock.height() for dock in beside[:1])
+            words = min(round(column * LESSON_SHARE), self._theme.pixels(LESSON_HEIGHT))
+            sizes = [words, column - words]
             self._window.resizeDocks([lesson, *beside[:1]], sizes[: 1 + len(beside[:1])], _DOWN)
 
     def present(self, presenting: bool, keep: Sequence[str]) -> None:

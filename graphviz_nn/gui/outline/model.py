@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from graphviz_nn.gui.outline.section import Ask, Row, Section, choice, draw_button, number_edit, small_button
 from graphviz_nn.gui.style import set_kind
@@ -26,10 +26,10 @@ class ModelSection(Section):
         self.add_button = small_button("Add a layer", "Add a hidden layer before the last one.")
         self.add_button.clicked.connect(self._on_add)
         self.head.addWidget(self.add_button)
-        self._rows = Section("")
-        self._rows.column.setContentsMargins(0, 0, 0, 0)
-        self._rows.column.takeAt(0)
-        self.add(self._rows)
+        layers = QWidget()
+        self._layers_column = QVBoxLayout(layers)
+        self._layers_column.setContentsMargins(0, 0, 0, 0)
+        self.add(layers)
         self.loss = Choice(
             "Loss", "The number that training makes small: how far the prediction is from the target."
         )
@@ -48,7 +48,7 @@ class ModelSection(Section):
         model = state.document.model
         while len(self.layers) < len(model.layers):
             self.layers.append(LayerRow(self._ask, len(self.layers)))
-            self._rows.add(self.layers[-1])
+            self._layers_column.addWidget(self.layers[-1])
             if self._theme:
                 self.layers[-1].show_theme(self._theme)
         for place, row in enumerate(self.layers):
@@ -63,7 +63,7 @@ class ModelSection(Section):
         """Take over colours and sizes."""
         self._theme = theme
         self.show_space(theme)
-        self._rows.column.setSpacing(theme.space(1))
+        self._layers_column.setSpacing(theme.space(1))
         draw_button(self.add_button, "add", theme)
         for row in self.layers:
             row.show_theme(theme)

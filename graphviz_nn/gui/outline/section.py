@@ -94,29 +94,52 @@ class Binding(QObject):
 
 
 class Section(QWidget):
-    """A titled column of rows."""
+    """A titled column of rows; its title closes and opens it."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self.column = QVBoxLayout(self)
+        self.title = small_button(title, "Close this section, or open it again.")
+        self.title.setText(title)
+        self.title.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.title.setCheckable(True)
+        self.title.setChecked(True)
+        self.title.toggled.connect(self._on_toggled)
+        set_kind(self.title, "section")
         self.head = QHBoxLayout()
-        self._title = QLabel(title)
-        set_kind(self._title, "section")
-        self.head.addWidget(self._title, 1)
-        self.column.addLayout(self.head)
+        self.head.addWidget(self.title)
+        self.head.addStretch(1)
+        self.body = QWidget()
+        self._rows = QVBoxLayout(self.body)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self.head)
+        self._column.addWidget(self.body)
+        self._looks: Theme | None = None
 
     def set_title(self, title: str) -> None:
         """Say what the section holds."""
-        self._title.setText(title)
+        self.title.setText(title)
+        self.title.setAccessibleName(title)
 
     def add(self, widget: QWidget) -> None:
         """Put a widget below the others."""
-        self.column.addWidget(widget)
+        self._rows.addWidget(widget)
 
     def show_space(self, theme: Theme) -> None:
         """Take over the theme's spaces."""
-        self.column.setContentsMargins(0, 0, 0, theme.space(3))
-        self.column.setSpacing(theme.space(1))
+        self._looks = theme
+        self._column.setContentsMargins(0, 0, 0, theme.space(3))
+        for column in (self._column, self._rows):
+            column.setSpacing(theme.space(1))
+        self._draw(theme)
+
+    def _on_toggled(self, opened: bool) -> None:
+        self.body.setVisible(opened)
+        if self._looks:
+            self._draw(self._looks)
+
+    def _draw(self, theme: Theme) -> None:
+        draw_button(self.title, "chevron_down" if self.title.isChecked() else "chevron_right", theme, 12)
 
 
 class Row(QWidget):
@@ -178,8 +201,8 @@ def small_button(name: str, tip: str) -> QToolButton:
     return button
 
 
-def draw_button(button: QToolButton, picture: str, theme: Theme) -> None:
+def draw_button(button: QToolButton, picture: str, theme: Theme, pixels: float = 15) -> None:
     """Give a small button its icon in the theme's colours."""
-    size = theme.pixels(15)
+    size = theme.pixels(pixels)
     button.setIcon(icon(picture, theme, "muted"))
     button.setIconSize(QSize(size, size))

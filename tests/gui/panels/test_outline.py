@@ -137,3 +137,12 @@ def test_no_word_is_cut_off(outline: OutlinePanel) -> None:
     for label in outline.findChildren(QLabel):
         if label.isVisible() and not label.wordWrap() and label.text():
             assert label.width() >= label.fontMetrics().horizontalAdvance(label.text()), label.text()
+
+
+def test_a_section_closes_by_its_title_and_opens_again(outline: OutlinePanel) -> None:
+    title = outline.data.title
+    title.click()
+    assert not outline.data.source.isVisible()
+    assert outline.model.loss.isVisible()
+    title.click()
+    assert outline.data.source.isVisible()
