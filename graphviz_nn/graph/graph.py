@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import networkx as nx
 from numpy.typing import ArrayLike
 
 from graphviz_nn.errors import DataError, ShapeError
 from graphviz_nn.graph import reference
 from graphviz_nn.graph.node import Node
 from graphviz_nn.ops import FloatArray, as_floats, shape_text
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph  # 0.15 s to import, and only `to_networkx` needs it
 
 
 class Edge(NamedTuple):
@@ -109,9 +111,11 @@ class Graph:
         changed = {name: self._checked(name, value) for name, value in leaves.items()}
         return replace(self, leaves={**self.leaves, **changed})
 
-    def to_networkx(self) -> nx.MultiDiGraph:
+    def to_networkx(self) -> MultiDiGraph:
         """Return a NetworkX graph: op, label, shape, role and layer on its nodes, `argument` on its edges."""
-        out = nx.MultiDiGraph(output=self.output)
+        from networkx import MultiDiGraph
+
+        out = MultiDiGraph(output=self.output)
         for node in self.nodes:
             op = node.op.name if node.op else None
             out.add_node(
