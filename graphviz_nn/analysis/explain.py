@@ -8,6 +8,7 @@ from graphviz_nn.analysis.explain_gradient import contribution_lines
 from graphviz_nn.analysis.explain_update import update_lines
 from graphviz_nn.analysis.explain_value import numeric_statics, value_lines
 from graphviz_nn.analysis.explanation import Cell, Explanation, Line, Piece
+from graphviz_nn.analysis.not_finite import gradient_origin, value_origin
 from graphviz_nn.analysis.record import Event, Phase, Record
 from graphviz_nn.analysis.scribe import Scribe
 from graphviz_nn.graph import Edge, Role
@@ -49,7 +50,13 @@ def _value(record: Record, position: int, place: int, cell: Cell, shown: int) ->
     if value is None:
         return Explanation(str(cell), formula, words, (scribe.line("not computed yet"),), math.nan)
     lines = tuple(scribe.line(line) for line in value_lines(scribe, place, cell.index))
+    lines = _with_origin(value_origin(record, place, cell.index), lines)
     return Explanation(str(cell), formula, words, lines, float(value[cell.index]))
+
+
+def _with_origin(origin: Line | None, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Return the lines below what is said of a number that is not finite."""
+    return lines if origin is None else (origin, *lines)
 
 
 def _update(record: Record, place: int, cell: Cell, shown: int) -> Explanation:
@@ -73,6 +80,8 @@ def _gradient(record: Record, position: int, place: int, cell: Cell, shown: int)
     result = math.nan if gradient is None else float(gradient[cell.index])
     texts = _arrivals(scribe, cell, arrived, result) + _awaited(record, arrived, waiting)
     lines = tuple(scribe.line(text) for text in texts)
+    if gradient is not None and not math.isfinite(result):
+        lines = _with_origin(gradient_origin(record, place, cell.index), lines)
     return Explanation(
         title, _gradient_formula(record, edges), _gradient_words(record, arrived), lines, result
     )

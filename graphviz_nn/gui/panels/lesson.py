@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from graphviz_nn.gui.outline.section import draw_button, small_button
 from graphviz_nn.gui.panel import Panel
@@ -79,6 +79,8 @@ class LessonPanel(Panel):
             self._row.addWidget(widget)
         self._row.addStretch(1)
         self._row.addWidget(self.reveal)
+        self._row.setSpacing(0)
+        self.reveal.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._scroll, 1)
@@ -107,7 +109,7 @@ class LessonPanel(Panel):
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         self._column.setContentsMargins(theme.space(4), 0, theme.space(4), theme.space(1))
-        self._row.setContentsMargins(theme.space(3), theme.space(1), theme.space(3), theme.space(1))
+        self._row.setContentsMargins(theme.space(3), theme.space(1), theme.space(2), theme.space(1))
         self.setMinimumSize(theme.pixels(236), theme.pixels(120))
         draw_button(self.restart, "restart_page", theme)
 
@@ -145,6 +147,7 @@ class LessonPanel(Panel):
 def to_html(words: str, theme: Theme) -> str:
     """Return light markup (paragraphs between empty lines, **bold**, `code`) as rich text."""
     code = f"<span style='font-family: \"{theme.font('mono').family()}\"'>\\1</span>"
+    words = words.replace(" × ", "\u00a0×\u00a0")  # a shape must not break
     marked = _CODE.sub(code, _BOLD.sub(r"<b>\1</b>", escape(words, quote=False)))
     paragraphs = [part.strip().replace("\n", " ") for part in re.split(r"\n\s*\n", marked.strip())]
     return "".join(f"<p style='margin: 0 0 {theme.space(2)}px 0'>{part}</p>" for part in paragraphs)

@@ -71,7 +71,7 @@ def test_the_answer_is_shown_when_asked_for_and_hidden_when_the_page_turns(
     assert not panel.answer.isVisible()
     panel.reveal.click()
     assert panel.answer.isVisible()
-    assert "16 × 4" in panel.answer.text()
+    assert "16\u00a0×\u00a04" in panel.answer.text()
     assert panel.reveal.text() == "Hide the answer"
     panel.forth.click()
     assert not panel.answer.isVisible()
