@@ -35,9 +35,8 @@ class Kernels(NamedTuple):
     def sweep(self, arena: Arena, code: IntArray, points: FloatArray, out: FloatArray, place: int) -> None:
         """Run a program at points (n, weights); keep the numbers from `place` on in out (n, numbers)."""
         whole = np.array([(0, 0, len(code), 0, 0, 0, 0)], dtype=np.int64)
-        self.perform(
-            False, arena, code, np.array((place, 0, 0)), whole, points, *_NO_TRAINING, out, _NO_STATES
-        )
+        span = np.array((place, 0, 0))
+        self.perform(False, arena, code, span, whole, points, *_NO_TRAINING, out, _NO_STATES, *_counters(0))
 
     def train(
         self,
@@ -54,8 +53,16 @@ class Kernels(NamedTuple):
         kept: FloatArray,
     ) -> int:
         """Do updates until one is not finite, and return how many were; see `kernels.training.perform`."""
-        done = self.perform(True, arena, code, span, batches, x, y, settings, memory, metrics, rows, kept)
+        done = self.perform(
+            *(True, arena, code, span, batches, x, y, settings, memory, metrics, rows, kept),
+            *_counters(len(x)),
+        )
         return int(done)
+
+
+def _counters(examples: int) -> tuple[IntArray, IntArray]:
+    """Return what a call counts in: the order of the examples, and where it is."""
+    return np.arange(examples), np.zeros(5, np.int64)
 
 
 _NO_TRAINING = (np.ones((1, 1)), np.ones(16), np.ones(1), np.empty(0, np.int64))

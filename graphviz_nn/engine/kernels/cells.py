@@ -11,26 +11,26 @@ from graphviz_nn.engine.types import Arena, Code
 
 
 @kernel
-def fill(arena: Arena, code: Code, at: int) -> None:
+def fill(arena: Arena, code: Code) -> None:
     """FILL target, cells, number."""
-    target, n = code[at + 2], code[at + 3]
-    flood(arena, target, n, np.int64(code[at + 4]).view(np.float64))
+    target, n = code[2], code[3]
+    flood(arena, target, n, np.int64(code[4]).view(np.float64))
 
 
 @kernel
-def move(arena: Arena, code: Code, at: int) -> None:
+def move(arena: Arena, code: Code) -> None:
     """MOVE mode, target, its size, divisor, run, target's step, source's step, runs, offsets of both for each run.
 
     Adds source / divisor to the target's cells, or assigns it; where many cells of the source lead to one of the
     target, this is a sum, and where one leads to many, a spread.
     """
-    mode, target, size = code[at + 2], code[at + 3], code[at + 4]
-    divisor = np.int64(code[at + 5]).view(np.float64)
-    n, to_step, step, runs = code[at + 6], code[at + 7], code[at + 8], code[at + 9]
+    mode, target, size = code[2], code[3], code[4]
+    divisor = np.int64(code[5]).view(np.float64)
+    n, to_step, step, runs = code[6], code[7], code[8], code[9]
     if mode == codes.RESTART:
         flood(arena, target, size, 0.0)
     for run in range(runs):
-        place, source = code[at + 10 + 2 * run], code[at + 11 + 2 * run]
+        place, source = code[10 + 2 * run], code[11 + 2 * run]
         if mode == codes.ASSIGN:
             for i in range(n):
                 arena[place + i * to_step] = arena[source + i * step] / divisor
@@ -59,18 +59,18 @@ def _sum(arena: Arena, source: int, step: int, n: int) -> float:
 
 
 @kernel
-def binary(arena: Arena, code: Code, at: int) -> None:
+def binary(arena: Arena, code: Code) -> None:
     """BINARY function, value, run, a's step, b's step, runs, offsets of a and b for each run: value = f(a, b)."""
     f, out, n, a_step, b_step, runs = (
-        code[at + 2],
-        code[at + 3],
-        code[at + 4],
-        code[at + 5],
-        code[at + 6],
-        code[at + 7],
+        code[2],
+        code[3],
+        code[4],
+        code[5],
+        code[6],
+        code[7],
     )
     for run in range(runs):
-        a, b = code[at + 8 + 2 * run], code[at + 9 + 2 * run]
+        a, b = code[8 + 2 * run], code[9 + 2 * run]
         _binary_run(arena, f, out + run * n, a, b, n, a_step, b_step)
 
 
@@ -110,21 +110,21 @@ def _value(f: int, a: float, b: float) -> float:
 
 
 @kernel
-def binary_back(arena: Arena, code: Code, at: int) -> None:
+def binary_back(arena: Arena, code: Code) -> None:
     """BINARY_BACK function, argument, result, gradient, value, run, steps of a and b, runs, offsets of a and b.
 
     The result, shaped as the value, is what the op sends to its argument 0 or 1 before any sum.
     """
     f, argument, out, gradient, value = (
-        code[at + 2],
-        code[at + 3],
-        code[at + 4],
-        code[at + 5],
-        code[at + 6],
+        code[2],
+        code[3],
+        code[4],
+        code[5],
+        code[6],
     )
-    n, a_step, b_step, runs = code[at + 7], code[at + 8], code[at + 9], code[at + 10]
+    n, a_step, b_step, runs = code[7], code[8], code[9], code[10]
     for run in range(runs):
-        a, b, first = code[at + 11 + 2 * run], code[at + 12 + 2 * run], run * n
+        a, b, first = code[11 + 2 * run], code[12 + 2 * run], run * n
         d = view(arena, out + first, n)
         g = view(arena, gradient + first, n)
         y = view(arena, value + first, n)

@@ -21,26 +21,26 @@ from graphviz_nn.ops import FloatArray
 
 
 @kernel
-def unary(arena: Arena, code: Code, at: int) -> None:
+def unary(arena: Arena, code: Code) -> None:
     """UNARY function, value, input, cells, constant: value = function(input)."""
-    f, out, source, n = code[at + 2], code[at + 3], code[at + 4], code[at + 5]
+    f, out, source, n = code[2], code[3], code[4], code[5]
     y = view(arena, out, n)
     copy(y, view(arena, source, n))
     if f >= codes.TANH:
-        activate(f, y, np.int64(code[at + 6]).view(np.float64))
+        activate(f, y, np.int64(code[6]).view(np.float64))
     else:
         calculate(f, y)
 
 
 @kernel
-def unary_back(arena: Arena, code: Code, at: int) -> None:
+def unary_back(arena: Arena, code: Code) -> None:
     """UNARY_BACK function, result, gradient, value, input, cells, constant: result = gradient · slope."""
-    f, out, gradient, value, source = code[at + 2], code[at + 3], code[at + 4], code[at + 5], code[at + 6]
-    n = code[at + 7]
+    f, out, gradient, value, source = code[2], code[3], code[4], code[5], code[6]
+    n = code[7]
     d, y, x = view(arena, out, n), view(arena, value, n), view(arena, source, n)
     copy(d, view(arena, gradient, n))
     if f >= codes.TANH:
-        activation_slope(f, d, y, x, np.int64(code[at + 8]).view(np.float64))
+        activation_slope(f, d, y, x, np.int64(code[8]).view(np.float64))
     else:
         function_slope(f, d, y, x)
 

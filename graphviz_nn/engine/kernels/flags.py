@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
 
@@ -16,21 +16,31 @@ _EXACT = {"contract"}
 _SUMS = {"contract", "reassoc"}
 
 
+# Without `nrt` there are no counts of references: the arrays outlive every call, and a count is an atomic instruction,
+# of which a few cost more than a small layer, and for which cores wait on each other. Numba's types leave it out.
+_PLAIN: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
+
+
 def kernel(function: F) -> F:
     """Compile a kernel."""
-    return cast(F, numba.njit(function, nogil=True, error_model="numpy", fastmath=_EXACT))
+    return cast(F, numba.njit(function, **_PLAIN, fastmath=_EXACT))
 
 
 def summing(function: F) -> F:
     """Compile a kernel whose sums may be added in another order, so that they become SIMD."""
-    return cast(F, numba.njit(function, nogil=True, error_model="numpy", fastmath=_SUMS))
+    return cast(F, numba.njit(function, **_PLAIN, fastmath=_SUMS))
 
 
 def inlined(function: F) -> F:
-    """Compile a function of numbers into the loops that call it."""
-    return cast(F, numba.njit(function, nogil=True, error_model="numpy", fastmath=_EXACT, forceinline=True))
+    """Compile a function into those that call it."""
+    return cast(F, numba.njit(function, **_PLAIN, fastmath=_EXACT, forceinline=True))
+
+
+def merged(function: F) -> F:
+    """Compile a function as if it were written where it is called: for one with a single caller, as most have."""
+    return cast(F, numba.njit(function, **_PLAIN, fastmath=_EXACT, inline="always"))
 
 
 def entry(function: F) -> F:
     """Compile a function that Python calls; it is kept on disk together with all kernels that it leads to."""
-    return cast(F, numba.njit(function, nogil=True, error_model="numpy", fastmath=_EXACT, cache=True))
+    return cast(F, numba.njit(function, **_PLAIN, fastmath=_EXACT, cache=True))

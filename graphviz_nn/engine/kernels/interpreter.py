@@ -6,14 +6,15 @@ from graphviz_nn.engine import codes
 from graphviz_nn.engine.kernels.cells import binary, binary_back, fill, move
 from graphviz_nn.engine.kernels.dense import dense, dense_back
 from graphviz_nn.engine.kernels.elementwise import unary, unary_back
-from graphviz_nn.engine.kernels.flags import kernel
+from graphviz_nn.engine.kernels.flags import merged
 from graphviz_nn.engine.kernels.losses import cross, cross_back, loss, loss_back, penalty, penalty_back
 from graphviz_nn.engine.kernels.matmul import product
 from graphviz_nn.engine.kernels.reductions import maximum, maximum_back, softmax, softmax_back
+from graphviz_nn.engine.kernels.views import words
 from graphviz_nn.engine.types import Arena, Code
 
 
-@kernel
+@merged
 def execute(arena: Arena, code: Code, at: int, end: int) -> None:
     """Run the instructions from `at` up to `end`.
 
@@ -21,43 +22,44 @@ def execute(arena: Arena, code: Code, at: int, end: int) -> None:
     table of it.
     """
     while at < end:
-        op = code[at]
+        line = words(code, at, len(code))  # from here on: its own words have constant places
+        op = line[0]
         if op == codes.DENSE:
-            dense(arena, code, at)
+            dense(arena, line)
         elif op == codes.DENSE_BACK:
-            dense_back(arena, code, at)
+            dense_back(arena, line)
         elif op == codes.FILL:
-            fill(arena, code, at)
+            fill(arena, line)
         elif op == codes.MOVE:
-            move(arena, code, at)
+            move(arena, line)
         elif op == codes.UNARY:
-            unary(arena, code, at)
+            unary(arena, line)
         elif op == codes.UNARY_BACK:
-            unary_back(arena, code, at)
+            unary_back(arena, line)
         elif op == codes.BINARY:
-            binary(arena, code, at)
+            binary(arena, line)
         elif op == codes.BINARY_BACK:
-            binary_back(arena, code, at)
+            binary_back(arena, line)
         elif op == codes.PRODUCT:
-            product(arena, code, at)
+            product(arena, line)
         elif op == codes.MAXIMUM:
-            maximum(arena, code, at)
+            maximum(arena, line)
         elif op == codes.MAXIMUM_BACK:
-            maximum_back(arena, code, at)
+            maximum_back(arena, line)
         elif op == codes.SOFTMAX:
-            softmax(arena, code, at)
+            softmax(arena, line)
         elif op == codes.SOFTMAX_BACK:
-            softmax_back(arena, code, at)
+            softmax_back(arena, line)
         elif op == codes.LOSS:
-            loss(arena, code, at)
+            loss(arena, line)
         elif op == codes.LOSS_BACK:
-            loss_back(arena, code, at)
+            loss_back(arena, line)
         elif op == codes.CROSS:
-            cross(arena, code, at)
+            cross(arena, line)
         elif op == codes.CROSS_BACK:
-            cross_back(arena, code, at)
+            cross_back(arena, line)
         elif op == codes.PENALTY:
-            penalty(arena, code, at)
+            penalty(arena, line)
         elif op == codes.PENALTY_BACK:
-            penalty_back(arena, code, at)
-        at += code[at + 1]
+            penalty_back(arena, line)
+        at += line[1]

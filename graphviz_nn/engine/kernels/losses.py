@@ -17,11 +17,11 @@ from graphviz_nn.ops.losses import EPSILON
 
 
 @kernel
-def loss(arena: Arena, code: Code, at: int) -> None:
+def loss(arena: Arena, code: Code) -> None:
     """LOSS kind, value, prediction, target, cells."""
-    kind, n = code[at + 2], code[at + 6]
-    p, t = view(arena, code[at + 4], n), view(arena, code[at + 5], n)
-    arena[code[at + 3]] = cost(kind, p, t) / n
+    kind, n = code[2], code[6]
+    p, t = view(arena, code[4], n), view(arena, code[5], n)
+    arena[code[3]] = cost(kind, p, t) / n
 
 
 @summing
@@ -47,11 +47,11 @@ def cost(kind: int, p: FloatArray, t: FloatArray) -> float:
 
 
 @kernel
-def loss_back(arena: Arena, code: Code, at: int) -> None:
+def loss_back(arena: Arena, code: Code) -> None:
     """LOSS_BACK kind, argument, result, gradient, prediction, target, cells."""
-    kind, argument, out, n = code[at + 2], code[at + 3], code[at + 4], code[at + 8]
-    d, g = view(arena, out, n), arena[code[at + 5]]
-    p, t = view(arena, code[at + 6], n), view(arena, code[at + 7], n)
+    kind, argument, out, n = code[2], code[3], code[4], code[8]
+    d, g = view(arena, out, n), arena[code[5]]
+    p, t = view(arena, code[6], n), view(arena, code[7], n)
     if argument == 0:
         _pull(kind, d, g, p, t)
     else:
@@ -92,13 +92,13 @@ def _pull_target(kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArra
 
 
 @kernel
-def cross(arena: Arena, code: Code, at: int) -> None:
+def cross(arena: Arena, code: Code) -> None:
     """CROSS from logits, value, prediction, target, logarithms, rows, classes, step, the offset of each row."""
-    logits, out, p, t, logs = code[at + 2], code[at + 3], code[at + 4], code[at + 5], code[at + 6]
-    rows, classes, step = code[at + 7], code[at + 8], code[at + 9]
+    logits, out, p, t, logs = code[2], code[3], code[4], code[5], code[6]
+    rows, classes, step = code[7], code[8], code[9]
     total = 0.0
     for row in range(rows):
-        first = code[at + 10 + row]
+        first = code[10 + row]
         _logarithms(arena, logits, p + first, logs + first, classes, step)
         for c in range(classes):
             total += arena[t + first + c * step] * arena[logs + first + c * step]
@@ -106,13 +106,13 @@ def cross(arena: Arena, code: Code, at: int) -> None:
 
 
 @kernel
-def cross_back(arena: Arena, code: Code, at: int) -> None:
+def cross_back(arena: Arena, code: Code) -> None:
     """CROSS_BACK from logits, argument, result, gradient, prediction, target, logarithms, rows, classes, step, …."""
-    logits, argument, out, g = code[at + 2], code[at + 3], code[at + 4], arena[code[at + 5]]
-    p, t, logs = code[at + 6], code[at + 7], code[at + 8]
-    rows, classes, step = code[at + 9], code[at + 10], code[at + 11]
+    logits, argument, out, g = code[2], code[3], code[4], arena[code[5]]
+    p, t, logs = code[6], code[7], code[8]
+    rows, classes, step = code[9], code[10], code[11]
     for row in range(rows):
-        first, weight = code[at + 12 + row], 0.0
+        first, weight = code[12 + row], 0.0
         for c in range(classes):
             weight += arena[t + first + c * step]
         for c in range(classes):
@@ -140,25 +140,25 @@ def _logarithms(arena: Arena, logits: int, p: int, logs: int, classes: int, step
 
 
 @summing
-def penalty(arena: Arena, code: Code, at: int) -> None:
+def penalty(arena: Arena, code: Code) -> None:
     """PENALTY kind, value, weights, cells, factor."""
-    n, total = code[at + 5], 0.0
-    w = view(arena, code[at + 4], n)
-    if code[at + 2] == codes.L1:
+    n, total = code[5], 0.0
+    w = view(arena, code[4], n)
+    if code[2] == codes.L1:
         for i in range(n):
             total += abs(w[i])
     else:
         for i in range(n):
             total += w[i] * w[i]
-    arena[code[at + 3]] = np.int64(code[at + 6]).view(np.float64) * total
+    arena[code[3]] = np.int64(code[6]).view(np.float64) * total
 
 
 @kernel
-def penalty_back(arena: Arena, code: Code, at: int) -> None:
+def penalty_back(arena: Arena, code: Code) -> None:
     """PENALTY_BACK kind, result, gradient, weights, cells, factor."""
-    n, g, factor = code[at + 6], arena[code[at + 4]], np.int64(code[at + 7]).view(np.float64)
-    d, w = view(arena, code[at + 3], n), view(arena, code[at + 5], n)
-    if code[at + 2] == codes.L1:
+    n, g, factor = code[6], arena[code[4]], np.int64(code[7]).view(np.float64)
+    d, w = view(arena, code[3], n), view(arena, code[5], n)
+    if code[2] == codes.L1:
         for i in range(n):
             d[i] = g * factor * sign(w[i])
     else:

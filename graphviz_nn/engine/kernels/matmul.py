@@ -15,15 +15,15 @@ ON_TOP, FROM_ZERO = -1, -2  # where a product starts, if not from one number a r
 
 
 @kernel
-def product(arena: Arena, code: Code, at: int) -> None:
+def product(arena: Arena, code: Code) -> None:
     """PRODUCT rows, depth, columns, four steps, matrices, three places for each matrix.
 
     The steps are out_row, source_row, factor_row and factor_step of `multiply`, the places out, source and factor.
     """
-    rows, depth, columns = code[at + 2], code[at + 3], code[at + 4]
-    out_row, source_row, factor_row, factor_step = code[at + 5], code[at + 6], code[at + 7], code[at + 8]
-    for i in range(code[at + 9]):
-        out, source, factor = code[at + 10 + 3 * i], code[at + 11 + 3 * i], code[at + 12 + 3 * i]
+    rows, depth, columns = code[2], code[3], code[4]
+    out_row, source_row, factor_row, factor_step = code[5], code[6], code[7], code[8]
+    for i in range(code[9]):
+        out, source, factor = code[10 + 3 * i], code[11 + 3 * i], code[12 + 3 * i]
         multiply(
             *(arena, out, out_row, source, source_row, factor, factor_row, factor_step),
             *(FROM_ZERO, 0, rows, depth, columns),

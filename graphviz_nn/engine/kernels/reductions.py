@@ -11,12 +11,12 @@ from graphviz_nn.engine.types import Arena, Code
 
 
 @kernel
-def maximum(arena: Arena, code: Code, at: int) -> None:
+def maximum(arena: Arena, code: Code) -> None:
     """MAXIMUM value, lines, cells, then the place of each line's first cell, then each cell's offset in its line."""
-    out, lines, cells = code[at + 2], code[at + 3], code[at + 4]
-    offsets = at + 5 + lines
+    out, lines, cells = code[2], code[3], code[4]
+    offsets = 5 + lines
     for line in range(lines):
-        first = code[at + 5 + line]
+        first = code[5 + line]
         best = -np.inf
         for cell in range(cells):
             x = arena[first + code[offsets + cell]]
@@ -25,16 +25,16 @@ def maximum(arena: Arena, code: Code, at: int) -> None:
 
 
 @kernel
-def maximum_back(arena: Arena, code: Code, at: int) -> None:
+def maximum_back(arena: Arena, code: Code) -> None:
     """MAXIMUM_BACK result, gradient, value, shift from the input to the result, lines, cells, places, offsets.
 
     The cells that are not beaten share their line's gradient equally; a nan beats nobody and is beaten by nobody.
     """
-    gradient, value, shift = code[at + 2], code[at + 3], code[at + 4]
-    lines, cells = code[at + 5], code[at + 6]
-    offsets = at + 7 + lines
+    gradient, value, shift = code[2], code[3], code[4]
+    lines, cells = code[5], code[6]
+    offsets = 7 + lines
     for line in range(lines):
-        first, y = code[at + 7 + line], arena[value + line]
+        first, y = code[7 + line], arena[value + line]
         winners = 0.0
         for cell in range(cells):
             winners += 0.0 if arena[first + code[offsets + cell]] < y else 1.0
@@ -45,12 +45,12 @@ def maximum_back(arena: Arena, code: Code, at: int) -> None:
 
 
 @kernel
-def softmax(arena: Arena, code: Code, at: int) -> None:
+def softmax(arena: Arena, code: Code) -> None:
     """SOFTMAX value, input, size, cells, step between a line's cells, lines, the offset of each line."""
-    out, source, size, cells, step = code[at + 2], code[at + 3], code[at + 4], code[at + 5], code[at + 6]
-    lines = code[at + 7]
+    out, source, size, cells, step = code[2], code[3], code[4], code[5], code[6]
+    lines = code[7]
     for line in range(lines):
-        first = code[at + 8 + line]
+        first = code[8 + line]
         best = largest(arena, source + first, cells, step)
         for cell in range(cells):
             arena[out + first + cell * step] = arena[source + first + cell * step] - best
@@ -58,7 +58,7 @@ def softmax(arena: Arena, code: Code, at: int) -> None:
     for i in range(size):
         y[i] = exponential(y[i])
     for line in range(lines):
-        first, total = out + code[at + 8 + line], 0.0
+        first, total = out + code[8 + line], 0.0
         for cell in range(cells):
             total += arena[first + cell * step]
         for cell in range(cells):
@@ -66,11 +66,11 @@ def softmax(arena: Arena, code: Code, at: int) -> None:
 
 
 @kernel
-def softmax_back(arena: Arena, code: Code, at: int) -> None:
+def softmax_back(arena: Arena, code: Code) -> None:
     """SOFTMAX_BACK result, gradient, value, cells, step, lines, the offset of each line."""
-    out, gradient, value, cells, step = code[at + 2], code[at + 3], code[at + 4], code[at + 5], code[at + 6]
-    for line in range(code[at + 7]):
-        first = code[at + 8 + line]
+    out, gradient, value, cells, step = code[2], code[3], code[4], code[5], code[6]
+    for line in range(code[7]):
+        first = code[8 + line]
         mean = 0.0
         for cell in range(cells):
             i = first + cell * step

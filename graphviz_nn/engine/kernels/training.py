@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graphviz_nn.engine import codes
-from graphviz_nn.engine.kernels.flags import entry, kernel
+from graphviz_nn.engine.kernels.flags import entry, inlined, kernel, merged
 from graphviz_nn.engine.kernels.interpreter import execute
 from graphviz_nn.engine.kernels.losses import cost
 from graphviz_nn.engine.kernels.order import shuffle
@@ -33,6 +33,8 @@ def perform(
     metrics: IntArray,
     rows: FloatArray,
     kept: FloatArray,
+    order: IntArray,
+    at: IntArray,
 ) -> int:
     """Run a program many times, to train or to measure at points of weight space; return how many times.
 
@@ -41,11 +43,10 @@ def perform(
     the full mini-batch and one for the incomplete (the same again if there is none): size, first and last word of its
     program, places of x, y, prediction and loss. `rows` (updates, 1 + metrics) and `kept` (states, 1 + memory,
     weights) are filled. To measure, x holds the points (n, weights), and `rows` (n, numbers) takes what lies from the
-    place span[0] on.
+    place span[0] on. `order` holds the numbers of all examples, and `at` zeros.
     """
     # One door for both, and one place that runs programs: each more would hold all kernels once more.
     steps = span[3] if training else len(x)
-    order, at = np.arange(len(x)), np.zeros(5, np.int64)
     if training:
         _begin(order, at, span, batches)
     for done in range(steps):
@@ -64,19 +65,19 @@ def perform(
     return int(steps)
 
 
-@kernel
+@merged
 def _lay_point(arena: Arena, points: FloatArray, row: int) -> None:
     for i in range(points.shape[1]):
         arena[i] = points[row, i]
 
 
-@kernel
+@merged
 def _read(arena: Arena, place: int, rows: FloatArray, row: int) -> None:
     for i in range(rows.shape[1]):
         rows[row, i] = arena[place + i]
 
 
-@kernel
+@merged
 def _begin(order: IntArray, at: IntArray, span: IntArray, batches: IntArray) -> None:
     """Find the place of the first update. From there on it is counted up: a division costs as much as 20 weights."""
     per_epoch = -(-len(order) // batches[0, 0])
@@ -86,7 +87,7 @@ def _begin(order: IntArray, at: IntArray, span: IntArray, batches: IntArray) -> 
         shuffle(order, span[0], at[_EPOCH])
 
 
-@kernel
+@merged
 def _lay_batch(
     arena: Arena, at: IntArray, batches: IntArray, x: FloatArray, y: FloatArray, order: IntArray
 ) -> None:
@@ -98,7 +99,7 @@ def _lay_batch(
     _gather(arena, batches[batch, 4], y, order, first, batches[batch, 0])
 
 
-@kernel
+@merged
 def _updated(
     arena: Arena,
     at: IntArray,
@@ -115,7 +116,7 @@ def _updated(
     return bool(finite and np.isfinite(arena[batches[at[_BATCH], 6]]))
 
 
-@kernel
+@merged
 def _go_on(
     arena: Arena,
     at: IntArray,
@@ -142,7 +143,7 @@ def _go_on(
 # Below, arrays are read cell by cell where a row of them would do: Numba counts the references of each row.
 
 
-@kernel
+@inlined
 def _gather(arena: Arena, target: int, source: FloatArray, order: IntArray, first: int, n: int) -> None:
     """Lay rows into the arena, the batch innermost."""
     for i in range(n):
@@ -153,7 +154,7 @@ def _gather(arena: Arena, target: int, source: FloatArray, order: IntArray, firs
             arena[np.uint64(target + j * n + i)] = source[row, np.uint64(j)]
 
 
-@kernel
+@merged
 def _measure(
     arena: Arena, at: IntArray, batches: IntArray, outputs: int, metrics: IntArray, rows: FloatArray, row: int
 ) -> None:
@@ -166,7 +167,7 @@ def _measure(
         )
 
 
-@kernel
+@merged
 def _keep(kept: FloatArray, state: int, w: FloatArray, memory: FloatArray) -> None:
     """Keep the weights, and the memory after them."""
     for i in range(len(w)):

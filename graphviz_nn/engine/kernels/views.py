@@ -11,31 +11,37 @@ from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 
 from graphviz_nn.engine.kernels.flags import kernel
-from graphviz_nn.engine.types import Arena
+from graphviz_nn.engine.types import Arena, Code
 from graphviz_nn.ops import FloatArray
 
 
-@intrinsic
-def _view(_: Any, arena: Any, start: Any, cells: Any) -> Any:
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        whole = context.make_array(signature.args[0])(context, builder, args[0])
-        part = context.make_array(signature.return_type)(context, builder)
-        fill: Any = populate_array  # untyped
-        fill(
-            part,
-            data=builder.gep(whole.data, [args[1]], source_etype=ir.DoubleType()),
-            shape=[args[2]],
-            strides=[whole.itemsize],
-            itemsize=whole.itemsize,
-            meminfo=None,  # the arena outlives every part of it
-        )
-        return part._getvalue()
+def _part(kind: Any, words: Any) -> Any:
+    """Return the intrinsic that takes a part of an array of numbers of a kind."""
 
-    return types.Array(types.float64, 1, "C")(arena, types.int64, types.int64), generate
+    @intrinsic
+    def part(_: Any, arena: Any, start: Any, cells: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            whole = context.make_array(signature.args[0])(context, builder, args[0])
+            made = context.make_array(signature.return_type)(context, builder)
+            fill: Any = populate_array  # untyped
+            fill(
+                made,
+                data=builder.gep(whole.data, [args[1]], source_etype=words),
+                shape=[args[2]],
+                strides=[whole.itemsize],
+                itemsize=whole.itemsize,
+                meminfo=None,  # the arena outlives every part of it
+            )
+            return made._getvalue()
+
+        return types.Array(kind, 1, "C")(arena, types.int64, types.int64), generate
+
+    return part
 
 
-# view(arena, start, cells) → arena[start : start + cells]
-view = cast(Callable[[Arena, int, int], FloatArray], _view)
+# view(arena, start, cells) → arena[start : start + cells], and the same of a program's words.
+view = cast(Callable[[Arena, int, int], FloatArray], _part(types.float64, ir.DoubleType()))
+words = cast(Callable[[Code, int, int], Code], _part(types.int64, ir.IntType(64)))
 
 
 @kernel

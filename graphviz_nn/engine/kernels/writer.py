@@ -1,0 +1,131 @@
+"""Writes LLVM instructions on the cells of one arena: what the tiles are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from llvmlite import ir
+
+from graphviz_nn.engine.kernels.number import DOUBLE, FUSED, INT, SHORT
+
+
+class Writer:
+    """Writes LLVM instructions on the cells of one arena."""
+
+    def __init__(self, context: Any, builder: Any, signature: Any, args: Any) -> None:
+        self.build = builder
+        self._data = context.make_array(signature.args[0])(context, builder, args[0]).data
+
+    def place(self, index: Any) -> Any:
+        """Return the address of a cell."""
+        return self.build.gep(self._data, [index], source_etype=DOUBLE)
+
+    def number(self, index: Any) -> Any:
+        """Return the number in a cell."""
+        return self.build.load(self.place(index), typ=DOUBLE)
+
+    def number_or_zero(self, index: Any) -> Any:
+        """Return the number in a cell, or 0 where the index is negative."""
+        there = self.build.icmp_signed(">=", index, INT(0))
+        number = self.number(self.build.select(there, index, INT(0)))
+        return self.build.select(there, number, DOUBLE(0.0))
+
+    def cells(self, index: Any, vector: Any) -> Any:
+        """Return the numbers in a cell and those after it; promise no more than the 8 bytes' alignment of one."""
+        loaded = self.build.load(self.build.bitcast(self.place(index), vector.as_pointer()))
+        loaded.align = 8
+        return loaded
+
+    def store(self, value: Any, index: Any) -> None:
+        """Write numbers to a cell and those after it."""
+        address = self.build.bitcast(self.place(index), value.type.as_pointer())
+        self.build.store(value, address).align = 8
+
+    def add(self, value: Any, index: Any, keep: Any) -> None:
+        """Write numbers to a cell and those after it, on top of what is there if `keep`."""
+        nothing = ir.Constant(value.type, [DOUBLE(0.0)] * value.type.count)
+        before = self.build.select(keep, self.cells(index, value.type), nothing)
+        self.store(self.build.fadd(before, value), index)
+
+    def spread(self, number: Any, vector: Any) -> Any:
+        """Return a vector with the number in each lane."""
+        nothing = ir.Constant(vector, ir.Undefined)
+        zeros = ir.Constant(ir.VectorType(SHORT, vector.count), [SHORT(0)] * vector.count)
+        return self.build.shuffle_vector(self.build.insert_element(nothing, number, SHORT(0)), nothing, zeros)
+
+    def steps(self, first: Any, step: Any, count: int) -> list[Any]:
+        """Return first, first + step, … as many as `count`."""
+        return [self.build.add(first, self.build.mul(step, INT(i))) for i in range(count)]
+
+    def plus(self, total: Any, a: Any, b: Any) -> Any:
+        """Return total + a · b."""
+        product = self.build.fmul(a, b, flags=FUSED)
+        return self.build.fadd(total, product, flags=FUSED)
+
+    def totals(self, vectors: Sequence[Any]) -> Any:
+        """Return the sum of each vector's lanes, side by side; as many vectors as half the lanes, or fewer: 4, 2, 1."""
+        build, count = self.build, len(vectors)
+        while vectors[0].type.count > count:  # one half on the other
+            half = vectors[0].type.count // 2
+            vectors = [
+                build.fadd(self._picked(v, v, 0, 1, half), self._picked(v, v, half, 1, half)) for v in vectors
+            ]
+        while len(vectors) > 1:  # neighbours on each other, of two vectors at once
+            pairs = zip(vectors[::2], vectors[1::2], strict=True)
+            vectors = [
+                build.fadd(self._picked(a, b, 0, 2, count), self._picked(a, b, 1, 2, count)) for a, b in pairs
+            ]
+        return vectors[0]
+
+    def _picked(self, a: Any, b: Any, first: int, step: int, count: int) -> Any:
+        """Return every so manyth lane of two vectors, of which the lanes are counted on."""
+        lanes = [SHORT(first + step * i) for i in range(count)]
+        return self.build.shuffle_vector(a, b, ir.Constant(ir.VectorType(SHORT, count), lanes))
+
+    def loop(
+        self, end: Any, step: int, starts: list[Any], body: Callable[[Any, list[Any]], list[Any]]
+    ) -> list[Any]:
+        """Write a loop of j = 0, step, … below end that carries values, and return them after it."""
+        build, before = self.build, self.build.block
+        head, inside, after = (build.append_basic_block(f"tile.{name}") for name in ("head", "body", "after"))
+        build.branch(head)
+        build.position_at_end(head)
+        carried = [build.phi(value.type) for value in (end, *starts)]
+        for phi, value in zip(carried, (INT(0), *starts), strict=True):
+            phi.add_incoming(value, before)
+        j, values = carried[0], carried[1:]
+        build.cbranch(build.icmp_signed("<", j, end), inside, after)
+        build.position_at_end(inside)
+        following = [build.add(j, INT(step)), *body(j, values)]
+        for phi, value in zip(carried, following, strict=True):
+            phi.add_incoming(value, build.block)
+        build.branch(head).set_metadata("llvm.loop", _as_it_is(build.module))
+        build.position_at_end(after)
+        return values
+
+    def choose(
+        self, condition: Any, vectors: int, yes: Callable[[], Any], no: Callable[[], Any]
+    ) -> list[Any]:
+        """Write a branch of which each side computes vectors, and return them after it."""
+        build = self.build
+        sides = []
+        with build.if_else(condition) as branches:
+            for branch, compute in zip(branches, (yes, no), strict=True):
+                with branch:
+                    sides.append((compute(), build.block))
+        phis = []
+        for i in range(vectors):
+            phi = build.phi(sides[0][0][i].type)
+            for values, block in sides:
+                phi.add_incoming(values[i], block)
+            phis.append(phi)
+        return phis
+
+
+def _as_it_is(module: Any) -> Any:
+    """Return the property of a loop not to be unrolled: it would be once more in each kernel that it goes into."""
+    # LLVM knows the properties of a loop by a list that begins with itself; llvmlite makes no such list.
+    properties = ir.MDValue(module, [], name=str(len(module.metadata)))
+    properties.operands = (properties, module.add_metadata(["llvm.loop.unroll.disable"]))
+    return properties
