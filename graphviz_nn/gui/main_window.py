@@ -23,6 +23,7 @@ from graphviz_nn.gui.panels import PANELS
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.player import Player
 from graphviz_nn.gui.preferences import Preferences
+from graphviz_nn.gui.tab_order import move_focus, regions_of
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.activity import ActivityView
 from graphviz_nn.gui.widgets.header import Header
@@ -103,6 +104,11 @@ class MainWindow(QMainWindow):
         """Let things travel along the graph's edges, or not."""
         self.canvas.reduce_motion = not self.canvas.reduce_motion
         self.preferences.reduce_motion = self.canvas.reduce_motion
+
+    @property
+    def regions(self) -> list[QWidget]:
+        """The parts of the window, in the order in which Tab goes through them."""
+        return regions_of(self, self.header, self.centralWidget() or self.canvas, self.transport)
 
     def fit_view(self) -> None:
         """Show the whole graph."""
@@ -220,6 +226,10 @@ class MainWindow(QMainWindow):
 
     def _on_file_requested(self) -> None:
         self.files.ask_table()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab go through header, left, centre, right and transport, each as one reads it."""
+        return move_focus(self.regions, forward=forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Come back from presenting on Escape."""

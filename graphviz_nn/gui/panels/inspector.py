@@ -90,6 +90,7 @@ class InspectorPanel(Panel):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus, and is brought into sight
         scroll.setWidget(page)
         page.setAutoFillBackground(False)  # the panel's own ground shows through
         scroll.viewport().setAutoFillBackground(False)

@@ -111,6 +111,7 @@ class NumberTable(QTableView):
         self.setModel(self.numbers)
         self.setAccessibleName("Table of numbers")
         self.setShowGrid(False)
+        self.setTabKeyNavigation(False)  # else Tab never leaves the table
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
