@@ -14,7 +14,8 @@ from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.run import Run
 
 # So many points of each path decide on the principal directions, fewer where there are very many weights.
-PATH_POINTS, LEAST_POINTS, PATH_NUMBERS = 512, 16, 4_000_000
+PATH_POINTS, LEAST_POINTS, PATH_NUMBERS = 128, 16, 4_000_000
+LEAST_SPREAD = 1e-7  # a direction along which the paths spread less, of their widest spread, is noise
 FAR = 1e4  # a path that diverges is followed until it is so many times as far out as it began
 
 
@@ -46,16 +47,30 @@ def near(path: FloatArray) -> FloatArray:
 def _principal(spec: PlaneSpec, model: ModelSpec, runs: Sequence[Run]) -> Plane:
     points = np.concatenate([_thinned(run) for run in runs] or [np.zeros((1, count(model)))])
     origin = points.mean(axis=0)
-    _, spreads, rows = np.linalg.svd(points - origin, full_matrices=False)
+    spreads, rows = _principal_axes(points - origin)
     shares = spreads**2 / max(float((spreads**2).sum()), np.finfo(float).tiny)
-    found = [
-        row for row, spread in zip(rows[:2], spreads, strict=False) if spread > 1e-12 * (spreads[0] + 1.0)
-    ]
+    least = max(LEAST_SPREAD * float(spreads[0]), 1e-12)
+    found = [row for row, spread in zip(rows, spreads, strict=False) if spread > least]
     labels = [
         f"{which} principal direction · {share:.0%}"
         for which, share in zip(("1st", "2nd"), shares, strict=False)
     ][: len(found)]
     return _completed(origin, found, labels, model)
+
+
+def _principal_axes(centred: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return all spreads along principal axes, the widest first, and the first two axes, as rows.
+
+    By the eigenvectors of the smaller of the two matrices of products, in a tenth of the time of the singular values.
+    """
+    n, size = centred.shape
+    products = centred.T @ centred if size <= n else centred @ centred.T
+    squares, vectors = np.linalg.eigh(products)
+    spreads = np.sqrt(np.maximum(squares[::-1], 0.0))
+    axes = vectors[:, ::-1][:, :2].T
+    if size > n:
+        axes = (axes @ centred) / np.maximum(spreads[:2, None], np.finfo(float).tiny)
+    return spreads, axes
 
 
 def _thinned(run: Run) -> FloatArray:

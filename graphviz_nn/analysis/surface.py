@@ -151,7 +151,8 @@ def _measured(
         losses[done : done + len(rows)] = machine.losses(points).reshape(len(rows), -1)
         done += len(rows)
         # What is measured does not depend on how long it takes, only how often it can be stopped.
-        chunk = min(chunk * 2, most) if perf_counter() - began < PROGRESS_SECONDS else max(chunk // 2, 1)
+        pace = PROGRESS_SECONDS / max(perf_counter() - began, 1e-6)
+        chunk = max(1, min(int(len(rows) * pace), most))
         yield done / len(up)
     distances = tuple(plane.distance(path) for path in paths)
     return Surface(plane, across, up, losses, projected, distances)
