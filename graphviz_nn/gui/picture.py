@@ -19,10 +19,12 @@ from graphviz_nn.data import load
 from graphviz_nn.errors import FileError
 from graphviz_nn.files.disk import write_bytes
 from graphviz_nn.files.document import Depth, Document
+from graphviz_nn.graph.layout import NeuronLayout, Room
+from graphviz_nn.gui.canvas import words
 from graphviz_nn.gui.canvas.camera import fitted
 from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.look import Look
-from graphviz_nn.gui.canvas.paint import STILL, Motion, paint_all
+from graphviz_nn.gui.canvas.paint import STILL, Motion, paint_all, paint_note
 from graphviz_nn.gui.canvas.scene import Scene, make_scene
 from graphviz_nn.gui.canvas.tiles import Tiles
 from graphviz_nn.gui.theme import Theme, ThemeName
@@ -60,12 +62,11 @@ class Shot:
     title: str = ""
     motion: Motion = STILL
 
-    @property
-    def scene(self) -> Scene:
-        """The same, laid out."""
+    def scene(self, room: Room) -> Scene:
+        """Return the same, laid out for a place."""
         events = len(self.record.events)
         position = events if self.position is None else min(self.position, events)
-        return make_scene(self.record, position, self.depth, self.folded, self.features)
+        return make_scene(self.record, position, self.depth, self.folded, self.features, room)
 
 
 def image(shot: Shot, theme: Theme, size: QSize) -> QImage:
@@ -135,12 +136,16 @@ def need_application() -> QCoreApplication:
 
 def draw(painter: QPainter, shot: Shot, theme: Theme, size: QSizeF, ratio: float) -> None:
     """Draw on anything that can be painted on; `ratio` is how many pixels a logical one has."""
-    window, look, scene = QRectF(0, 0, size.width(), size.height()), Look(theme), shot.scene
+    window, look = QRectF(0, 0, size.width(), size.height()), Look(theme)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     painter.fillRect(window, look.color("background"))
     room = window.adjusted(0, _paint_title(painter, shot.title, theme, window), 0, 0)
-    camera = fitted(scene.drawing.box, room, MARGIN, LARGEST * theme.scale, ratio)
-    paint_all(Canvas(painter, camera, look, Tiles()), scene, scene.drawing.box, shot.motion)
+    inner, largest = room.marginsRemoved(QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN)), LARGEST * theme.scale
+    scene = shot.scene(Room((inner.width(), inner.height()), largest, theme.scale))
+    canvas = Canvas(painter, fitted(scene.drawing.box, room, MARGIN, largest, ratio), look, Tiles())
+    paint_all(canvas, scene, scene.drawing.box, shot.motion)
+    if isinstance(scene.drawing, NeuronLayout):
+        paint_note(canvas, words.example(shot.record, scene.example), window)
 
 
 def _record(problem: Problem, update: int) -> Record:

@@ -9,8 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphviz_nn.graph import Builder, Graph, expression
-from graphviz_nn.graph.layout import Layout, Point, Route, layers, neurons, operations
+from graphviz_nn.graph.layout import (
+    Layout,
+    Point,
+    Room,
+    Route,
+    fitting_operations,
+    layers,
+    neurons,
+    operations,
+)
+from graphviz_nn.graph.layout.measures import Measures
 from graphviz_nn.graph.layout.neurons import MOST_CIRCLES
+from graphviz_nn.graph.layout.wrap import wrapped
 from graphviz_nn.model import DenseSpec, ModelSpec, build
 from graphviz_nn.ops import Add, Multiply, Sin
 
@@ -101,7 +112,7 @@ def test_the_two_edges_of_x_times_x_can_be_told_apart() -> None:
     assert first.points[-1] != second.points[-1]
 
 
-def test_a_network_lies_along_one_line_with_kernels_above_and_biases_below() -> None:
+def test_a_network_lies_along_one_line_with_its_parameters_above() -> None:
     boxes = {card.name: card.box for card in operations(network()).cards}
     line = boxes["x"].centre[1]
     main = (
@@ -115,7 +126,9 @@ def test_a_network_lies_along_one_line_with_kernels_above_and_biases_below() -> 
     )
     assert all(boxes[name].centre[1] == pytest.approx(line, abs=1e-3) for name in main)
     assert all(
-        boxes[f"{layer}/kernel"].bottom < line < boxes[f"{layer}/bias"].top for layer in ("dense", "dense_1")
+        boxes[f"{layer}/{name}"].bottom < line
+        for layer in ("dense", "dense_1")
+        for name in ("kernel", "bias")
     )
     assert boxes["y"].top > line
 
@@ -198,6 +211,53 @@ def test_a_wide_layer_draws_some_circles_and_counts_the_rest() -> None:
 
 def test_what_is_no_stack_of_layers_has_no_neurons() -> None:
     assert neurons(expression("x*x", x=2.0)) is None
+
+
+@settings(max_examples=100, deadline=None)
+@given(graphs(), folds(), st.integers(2, 4))
+def test_in_rows_nothing_overlaps_either_and_edges_still_connect_their_cards(
+    graph: Graph, folded: set[str], rows: int
+) -> None:
+    layout = wrapped(operations(graph, folded), rows)
+    assert clear(layout)
+    assert not any(a.box.meets(b.box) for a, b in combinations(layout.frames, 2))
+    for route in layout.routes:
+        source, target = layout.cards[route.source].box, layout.cards[route.target].box
+        assert route.points[0] == pytest.approx((source.right, source.centre[1]))
+        assert route.points[-1][0] == pytest.approx(target.left)
+        assert target.top < route.points[-1][1] < target.bottom
+        assert all(layout.box.grown(1e-6).holds(*point) for point in curve(route))
+
+
+@pytest.mark.parametrize("size", [(670, 310), (1270, 600), (300, 900)])
+def test_a_network_of_two_layers_can_be_read_in_the_rows_that_fit_its_place(
+    size: tuple[float, float],
+) -> None:
+    room = Room(size, 1.35)
+    fitted = fitting_operations(network(), frozenset(), room)
+    assert room.zoom(fitted) >= room.zoom(operations(network()))
+    assert room.zoom(fitted) >= 0.38
+
+
+def test_a_wide_place_gets_one_row_and_a_narrow_one_several() -> None:
+    for size, in_rows in (((3000, 300), False), ((700, 700), True)):
+        first, second = fitting_operations(network(), frozenset(), Room(size)).frames
+        assert (first.box.bottom <= second.box.top) is in_rows
+
+
+def test_a_card_has_room_for_value_and_gradient_inside_it() -> None:
+    for card in operations(network()).cards:
+        for area in (card.value, card.gradient):
+            assert card.box.holds(area.left, area.top)
+            assert card.box.holds(area.right, area.bottom)
+        assert not card.value.meets(card.gradient)
+
+
+def test_small_tensors_get_larger_cards_and_larger_text_larger_ones_still() -> None:
+    plain, large = Measures(), Measures(text=1.6)
+    assert plain.size((2, 4))[0] > plain.size((16, 4))[0]
+    assert large.size((2, 4)) > plain.size((2, 4))
+    assert plain.size((16, 4)) == plain.size((100, 100))
 
 
 def network() -> Graph:

@@ -44,7 +44,7 @@ def test_drawings_for_the_web_and_for_print_are_written(
 def test_text_in_an_svg_is_text(tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "graph.svg"
     save_picture(LESSON, path)
-    assert ">dense/matmul</text>" in path.read_text(encoding="utf-8")
+    assert ">matmul</text>" in path.read_text(encoding="utf-8")
 
 
 def test_an_svg_holds_no_path_without_points(tmp_path: Path, qtbot: QtBot) -> None:

@@ -1,8 +1,9 @@
 """Where everything is drawn: from a graph to positions, at each of the three depths."""
 
+from graphviz_nn.graph.layout.fit import Room, fitting_layers, fitting_operations
 from graphviz_nn.graph.layout.neurons import Circle, Link, NeuronLayout, neurons
 from graphviz_nn.graph.layout.operations import layers, operations
-from graphviz_nn.graph.layout.parts import Box, Card, Frame, Layout, Point, Route
+from graphviz_nn.graph.layout.parts import Box, Card, Frame, Layout, Point, Route, layer_caption
 
 __all__ = [
     "Box",
@@ -13,7 +14,11 @@ __all__ = [
     "Link",
     "NeuronLayout",
     "Point",
+    "Room",
     "Route",
+    "fitting_layers",
+    "fitting_operations",
+    "layer_caption",
     "layers",
     "neurons",
     "operations",

@@ -6,25 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphviz_nn.graph.layout.layered import Item, Wire, arrange
+from graphviz_nn.graph.layout.measures import Measures
 from graphviz_nn.graph.layout.parts import Point
 from graphviz_nn.graph.layout.ranks import Arrow, depths, neighbours, pulled
 from graphviz_nn.graph.layout.sheet import Sheet
-
-
-@dataclass(frozen=True)
-class Measures:
-    """Sizes in pixels at zoom 1: cards of nodes and of folded layers, gaps, and the room inside a frame."""
-
-    card: Point = (114.0, 126.0)
-    folded: Point = (190.0, 126.0)
-    across: float = 36.0
-    down: float = 16.0
-    padding: float = 14.0
-    caption: float = 30.0
-
-    def size(self, folded: bool) -> Point:
-        """Return the width and height of a card."""
-        return self.folded if folded else self.card
 
 
 @dataclass(frozen=True)
@@ -55,7 +40,7 @@ class Block:
 
 def lone(sheet: Sheet, card: int, measures: Measures) -> Block:
     """Return a block of one card."""
-    width, height = measures.size(sheet.folded[card])
+    width, height = measures.size(sheet.shape(card))
     return Block((card,), ((0.0, -height / 2),), width, height / 2, height / 2)
 
 
@@ -81,7 +66,7 @@ def framed(
     main = _main(sheet, cards, wires, [place[card] for card in leavers])
     placed = arrange(items, wires, main, measures.across, measures.down)
     corners = tuple(
-        (placed.left[i], placed.line[i] - measures.size(sheet.folded[card])[1] / 2)
+        (placed.left[i], placed.line[i] - measures.size(sheet.shape(card))[1] / 2)
         for i, card in enumerate(cards)
     )
     bundles = [*inner, *outer]
@@ -114,7 +99,7 @@ def _items(
     ranks = pulled(depths(len(cards), arrows), arrows)
     items = []
     for card, rank in zip(cards, ranks, strict=True):
-        width, height = measures.size(sheet.folded[card])
+        width, height = measures.size(sheet.shape(card))
         items.append(Item(rank + 1, width, height / 2, height / 2, sheet.sides[card]))
     port = Item(0, 0.0, 4.0, 4.0, fans=False)
     exit_ = Item(2 + max(ranks), 0.0, 4.0, 4.0, fans=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from graphviz_nn.graph.layout.blocks import Measures
-from graphviz_nn.graph.layout.parts import Box, Card, Layout, Route, bounds, smooth
+from graphviz_nn.graph.layout.measures import Measures
+from graphviz_nn.graph.layout.parts import Box, Layout, Route, bounds, smooth
 from graphviz_nn.graph.layout.ranks import depths, pulled
 from graphviz_nn.graph.layout.sheet import Sheet
 
@@ -15,7 +15,7 @@ def grid(sheet: Sheet, measures: Measures) -> Layout:
     ranks = pulled(depths(len(sheet.members), sheet.ends), sheet.ends)
     boxes = _boxes(sheet, ranks, measures)
     cards = tuple(
-        Card(sheet.name(card), nodes, boxes[card], sheet.folded[card])
+        measures.card(sheet.name(card), nodes, boxes[card], sheet.shape(card))
         for card, nodes in enumerate(sheet.members)
     )
     routes = []
@@ -29,12 +29,13 @@ def grid(sheet: Sheet, measures: Measures) -> Layout:
 
 def _boxes(sheet: Sheet, ranks: list[int], measures: Measures) -> list[Box]:
     """Return a box for each card, each column centred on the line 0."""
-    widest = max(measures.size(folded)[0] for folded in set(sheet.folded))
-    column, row = widest + measures.across, measures.card[1] + measures.down
+    sizes = [measures.size(sheet.shape(card)) for card in range(len(sheet.members))]
+    column = max(width for width, _ in sizes) + measures.across
+    row = max(height for _, height in sizes) + measures.down
     totals, seen = Counter(ranks), Counter[int]()
     boxes = []
-    for folded, rank in zip(sheet.folded, ranks, strict=True):
+    for size, rank in zip(sizes, ranks, strict=True):
         y = (seen[rank] - totals[rank] / 2) * row
         seen[rank] += 1
-        boxes.append(Box(rank * column, y, *measures.size(folded)))
+        boxes.append(Box(rank * column, y, *size))
     return boxes

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from graphviz_nn.graph.graph import Graph
-from graphviz_nn.graph.layout.parts import Box, Point, bounds
+from graphviz_nn.graph.layout.parts import Box, Point, bounds, layer_caption
 from graphviz_nn.graph.node import Role
 
 Kind: TypeAlias = Literal["input", "unit", "bias", "loss"]
 MOST_CIRCLES = 16  # in a column; the rest is counted in words
-RADIUS = 25.0
-PITCH = 68.0
+RADIUS = 27.0
+PITCH = 72.0
 COLUMN = 210.0
 CAPTION = 54.0
 ASPECT, MOST_STRETCH = 1.5, 2.2
@@ -29,6 +29,7 @@ class Circle:
         kind: what it stands for; a bias is the constant 1 that the bias weights start from.
         label: what stands beside it: the name of a feature, or "".
         centre: where it is.
+        stages: the nodes that its number passes through, in order; the last is `node`.
 
     """
 
@@ -37,6 +38,7 @@ class Circle:
     kind: Kind
     label: str
     centre: Point
+    stages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,18 @@ class NeuronLayout:
 
 @dataclass(frozen=True, slots=True)
 class _Dense:
-    """The nodes of a dense layer, by their indices; bias is −1 without one."""
+    """The nodes of a dense layer, by their indices; bias is −1 without one, stages lead from matmul to the output."""
 
     caption: str
     source: int
     kernel: int
     bias: int
-    output: int
+    stages: tuple[int, ...]
+
+    @property
+    def output(self) -> int:
+        """The last of the stages: what the next layer reads."""
+        return self.stages[-1]
 
 
 def neurons(graph: Graph, features: Sequence[str] = ()) -> NeuronLayout | None:
@@ -87,18 +94,18 @@ def neurons(graph: Graph, features: Sequence[str] = ()) -> NeuronLayout | None:
         return None
     circles: list[Circle] = []
     words: list[Words] = []
-    columns = [_column(graph, stack[0].source, "input", features, 0, stack[0].bias, circles, words)]
+    columns = [_column(graph, (stack[0].source,), "input", features, 0, stack[0].bias, circles, words)]
     words.append(Words("inputs", (0.0, 0.0), True))
     for number, dense in enumerate(stack, start=1):
         bias = stack[number].bias if number < len(stack) else -1
-        columns.append(_column(graph, dense.output, "unit", (), number, bias, circles, words))
+        columns.append(_column(graph, dense.stages, "unit", (), number, bias, circles, words))
         words.append(Words(dense.caption, (number * COLUMN, 0.0), True))
     links = [
         link for k, dense in enumerate(stack) for link in _links(circles, columns[k], columns[k + 1], dense)
     ]
     loss = graph.index[graph.output]
     if loss != stack[-1].output:
-        circles.append(Circle(loss, 0, "loss", "loss", (len(columns) * COLUMN, 0.0)))
+        circles.append(Circle(loss, 0, "loss", "loss", (len(columns) * COLUMN, 0.0), (loss,)))
         links += [Link(c, len(circles) - 1, -1, ()) for c in columns[-1] if circles[c].kind == "unit"]
     stretch = _stretch(circles, len(columns))
     circles = [replace(c, centre=(c.centre[0] * stretch, c.centre[1])) for c in circles]
@@ -111,8 +118,8 @@ def neurons(graph: Graph, features: Sequence[str] = ()) -> NeuronLayout | None:
 def _stack(graph: Graph) -> list[_Dense]:
     """Return the dense layers in their order; empty if the graph is anything else than a stack of them."""
     found: list[_Dense] = []
-    for layer, caption in graph.captions.items():
-        dense = _dense(graph, layer, caption)
+    for layer in graph.captions:
+        dense = _dense(graph, layer, layer_caption(graph, layer))
         if dense is None or (found and dense.source != found[-1].output):
             return []
         found.append(dense)
@@ -128,12 +135,12 @@ def _dense(graph: Graph, layer: str, caption: str) -> _Dense | None:
         return None
     outputs = [i for i in places if graph.nodes[i].shape == graph.nodes[matmuls[0]].shape]
     source = graph.nodes[matmuls[0]].inputs[0]
-    return _Dense(caption, source, kernels[0], biases[0] if biases else -1, max(outputs))
+    return _Dense(caption, source, kernels[0], biases[0] if biases else -1, tuple(outputs))
 
 
 def _column(
     graph: Graph,
-    node: int,
+    stages: tuple[int, ...],
     kind: Kind,
     labels: Sequence[str],
     number: int,
@@ -142,13 +149,14 @@ def _column(
     words: list[Words],
 ) -> range:
     """Add the circles of a node's last axis and of the bias that follows it; return their places."""
+    node = stages[-1]
     first, units = len(circles), graph.nodes[node].shape[-1]
     shown = units if units <= MOST_CIRCLES else MOST_CIRCLES - 1
     rows = shown + (units > shown) + (bias >= 0)
     x, top = number * COLUMN, -(rows - 1) / 2 * PITCH
     for unit in range(shown):
         label = labels[unit] if unit < len(labels) else (f"x{unit + 1}" if kind == "input" else "")
-        circles.append(Circle(node, unit, kind, label, (x, top + unit * PITCH)))
+        circles.append(Circle(node, unit, kind, label, (x, top + unit * PITCH), stages))
     if units > shown:
         words.append(Words(f"… {units - shown:,} more", (x, top + shown * PITCH), False))
     if bias >= 0:

@@ -8,16 +8,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from graphviz_nn.graph.graph import Graph
-from graphviz_nn.graph.layout.blocks import Block, Measures, framed, lone, spine
+from graphviz_nn.graph.layout.blocks import Block, framed, lone, spine
 from graphviz_nn.graph.layout.grid import grid
 from graphviz_nn.graph.layout.layered import Item, Placed, Tangled, Wire, arrange, tidy
-from graphviz_nn.graph.layout.parts import Box, Card, Frame, Layout, Point, Route, bounds, smooth
+from graphviz_nn.graph.layout.measures import LAYERS, OPERATIONS, Measures
+from graphviz_nn.graph.layout.parts import Box, Frame, Layout, Point, Route, bounds, layer_caption, smooth
 from graphviz_nn.graph.layout.ranks import Arrow, depths, pulled
 from graphviz_nn.graph.layout.sheet import Sheet, make_sheet
 
 MOST_CARDS = 3000
-OPERATIONS = Measures()
-LAYERS = Measures(across=84.0, down=28.0)
 
 
 def operations(
@@ -39,9 +38,9 @@ def operations(
         return grid(sheet, measures)
 
 
-def layers(graph: Graph) -> Layout:
+def layers(graph: Graph, measures: Measures = LAYERS) -> Layout:
     """Lay out a graph with one card for each layer, and room for shapes on the arrows."""
-    return operations(graph, set(graph.captions), LAYERS)
+    return operations(graph, set(graph.captions), measures)
 
 
 @dataclass(frozen=True)
@@ -146,13 +145,13 @@ def _assembled(plan: _Plan, blocks: Sequence[Block], placed: Placed, measures: M
     for group, block in enumerate(blocks):
         left, line = placed.left[group], placed.line[group]
         for card, (x, y) in zip(block.cards, block.corners, strict=True):
-            boxes[card] = Box(left + x, line + y, *measures.size(sheet.folded[card]))
+            boxes[card] = Box(left + x, line + y, *measures.size(sheet.shape(card)))
         if plan.is_frame(group):
             layer = sheet.layers[block.cards[0]]
             outline = Box(left, line - block.up, block.width, block.up + block.down)
-            frames.append(Frame(layer, sheet.graph.captions.get(layer, layer), outline))
+            frames.append(Frame(layer, layer_caption(sheet.graph, layer), outline, measures.caption))
     cards = tuple(
-        Card(sheet.name(card), nodes, boxes[card], sheet.folded[card])
+        measures.card(sheet.name(card), nodes, boxes[card], sheet.shape(card))
         for card, nodes in enumerate(sheet.members)
     )
     routes = tuple(_routes(plan, blocks, placed))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
-from graphviz_nn.graph.graph import Edge
+from graphviz_nn.graph.graph import Edge, Graph
 
 Point: TypeAlias = tuple[float, float]
 
@@ -48,6 +48,10 @@ class Box:
         """Return the box, larger by so much on every side."""
         return Box(self.left - by, self.top - by, self.width + 2 * by, self.height + 2 * by)
 
+    def moved(self, dx: float, dy: float) -> Box:
+        """Return the box at another place."""
+        return Box(self.left + dx, self.top + dy, self.width, self.height)
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -57,6 +61,7 @@ class Card:
         name: of the node or of the layer.
         nodes: the indices of the nodes it stands for, in topological order.
         box: where it is.
+        value, gradient: where in it these two are shown.
         folded: whether it stands for a layer.
 
     """
@@ -64,12 +69,19 @@ class Card:
     name: str
     nodes: tuple[int, ...]
     box: Box
+    value: Box
+    gradient: Box
     folded: bool = False
+
+    def moved(self, dx: float, dy: float) -> Card:
+        """Return the card at another place."""
+        box, value, gradient = (box.moved(dx, dy) for box in (self.box, self.value, self.gradient))
+        return Card(self.name, self.nodes, box, value, gradient, self.folded)
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The way of an edge, or of several between the same two cards, from left to right.
+    """The way of an edge, or of several between the same two cards, from left to right, row by row.
 
     Attributes:
         source, target: the places of its cards among the layout's.
@@ -92,12 +104,14 @@ class Frame:
         layer: its name.
         caption: its sentence.
         box: where it is, with room for the sentence at the top.
+        head: how high that room is.
 
     """
 
     layer: str
     caption: str
     box: Box
+    head: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +132,12 @@ class Layout:
     frames: tuple[Frame, ...]
     box: Box
     note: str = ""
+
+
+def layer_caption(graph: Graph, layer: str) -> str:
+    """Return a layer's sentence, begun with its own name: `dense_1 · sigmoid · 1 unit`."""
+    kind, dot, rest = graph.captions.get(layer, layer).partition(" · ")
+    return f"{layer}{dot}{rest}" if layer.startswith(kind) else f"{layer} · {kind}{dot}{rest}"
 
 
 def bounds(boxes: list[Box]) -> Box:

@@ -39,6 +39,10 @@ class Sheet:
         """Return the name of a card: that of its node or of its folded layer."""
         return self.layers[card] if self.folded[card] else self.graph.nodes[self.members[card][0]].name
 
+    def shape(self, card: int) -> tuple[int, ...] | None:
+        """Return the shape of what a card shows; None for a folded layer."""
+        return None if self.folded[card] else self.graph.nodes[self.members[card][0]].shape
+
 
 def make_sheet(graph: Graph, folded: AbstractSet[str]) -> Sheet:
     """Return the sheet of a graph; a layer that others run in and out of is neither framed nor folded."""
@@ -82,7 +86,7 @@ def _bundles(graph: Graph, card_of: Sequence[int], folded: Sequence[bool]) -> li
 
 
 def _sides(graph: Graph, members: Sequence[Sequence[int]], folded: Sequence[bool]) -> list[int]:
-    """Return the side of each card: a kernel belongs above, a bias or another second operand below."""
+    """Return the side of each card: parameters belong above, another second operand below."""
     first = {node.inputs[0] for node in graph.nodes if node.inputs}
     second = {source for node in graph.nodes for source in node.inputs} - first
     return [
@@ -93,5 +97,5 @@ def _sides(graph: Graph, members: Sequence[Sequence[int]], folded: Sequence[bool
 
 def _side(node: Node, second: bool) -> int:
     if node.role is Role.PARAMETER:
-        return -1 if len(node.shape) > 1 else 1
+        return -1
     return int(node.is_leaf and second)

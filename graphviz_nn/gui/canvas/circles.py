@@ -1,4 +1,4 @@
-"""The depth of neurons: circles filled with their activation, ringed with their gradient, linked by weights."""
+"""The depth of neurons: circles filled with an example's activation, ringed with its gradient, linked by weights."""
 
 from __future__ import annotations
 
@@ -7,53 +7,57 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
 
 from graphviz_nn.analysis.record import Phase
-from graphviz_nn.graph import Role
 from graphviz_nn.graph.layout import Box, Circle, Link, NeuronLayout, Point
 from graphviz_nn.graph.layout.neurons import RADIUS
+from graphviz_nn.gui.canvas import words
 from graphviz_nn.gui.canvas.cards import WORDS_FROM, Canvas
 from graphviz_nn.gui.canvas.edges import paint_dot
+from graphviz_nn.gui.canvas.figures import ADVANCE, DIGITS
 from graphviz_nn.gui.canvas.heat import limits
 from graphviz_nn.gui.canvas.scene import Scene
-from graphviz_nn.gui.numbers import short
+from graphviz_nn.gui.canvas.weights import Flow, flows, is_current, weight
 from graphviz_nn.gui.theme import mix
-from graphviz_nn.ops import FloatArray
 
 THINNEST, THICKEST = 0.8, 7.0
 RING = 4.5
 HALO = 6.0
 BADGE, BADGE_PLACE = 6.5, 0.78
+NUMBER = 13.0  # the height of the number in a circle, before the theme's scale, where it fits
+INNER = 2 * RADIUS - 7.0  # the widest that it can be
+LEAST_STAGE = 7.0  # the least height on the screen of the stage's sign
+PALEST = 0.35  # the share of the gradient's colour that the thinnest flow has
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
+def stage(scene: Scene, circle: Circle) -> int:
+    """Return the node whose number a circle shows: of those that it passes through, the last that has one."""
+    there = [node for node in circle.stages if scene.moments.value(node, scene.position) is not None]
+    return there[-1] if there else circle.node
+
+
+def index(scene: Scene, circle: Circle) -> tuple[int, ...]:
+    """Return which number of its node a circle shows."""
+    return (scene.example, circle.unit) if len(scene.graph.nodes[circle.node].shape) > 1 else ()
+
+
 def unit_value(scene: Scene, circle: Circle) -> float | None:
-    """Return the mean activation over the mini-batch; None before forward came by. A bias's circle is 1."""
+    """Return the number of the example that is shown; None before forward came by. A bias's circle is 1."""
     if circle.kind == "bias":
         return 1.0
-    value = scene.moments.value(circle.node, scene.position)
-    return None if value is None else _mean(value, circle.unit)
+    value = scene.moments.value(stage(scene, circle), scene.position)
+    return None if value is None else float(value[index(scene, circle)])
 
 
 def unit_gradient(scene: Scene, circle: Circle) -> float | None:
-    """Return the gradient summed over the mini-batch: what the loss does if this unit rises for every example."""
+    """Return the example's part of the gradient of the circle's output; None before backward came by."""
     gradient = None if circle.kind == "bias" else scene.moments.gradient(circle.node, scene.position)
-    if gradient is None:
-        return None
-    return float(
-        gradient.reshape(-1, gradient.shape[-1])[:, circle.unit].sum() if gradient.ndim else gradient
-    )
+    return None if gradient is None else float(gradient[index(scene, circle)])
 
 
 def box_around(centre: Point) -> Box:
     """Return the box of a circle with its ring."""
     reach = RADIUS + RING + HALO
     return Box(centre[0] - reach, centre[1] - reach, 2 * reach, 2 * reach)
-
-
-def weight(scene: Scene, link: Link) -> float:
-    """Return the weight of a link."""
-    value = scene.moments.value(link.node, scene.position)
-    assert value is not None
-    return float(value[link.cell])
 
 
 def paint_neurons(canvas: Canvas, scene: Scene, progress: float | None = None) -> None:
@@ -69,45 +73,31 @@ def paint_neurons(canvas: Canvas, scene: Scene, progress: float | None = None) -
 
 
 def is_active(scene: Scene, circle: Circle) -> bool:
-    """Whether what has just happened belongs to a circle: to its node, or to the layer that makes it."""
+    """Whether what has just happened wrote a circle's number or its gradient."""
     event = scene.event
-    if event is None:
+    return event is not None and event.phase is not Phase.UPDATE and event.node in circle.stages
+
+
+def is_chosen(scene: Scene, circle: Circle) -> bool:
+    """Whether a circle shows the selected number."""
+    cell = scene.cell
+    if cell is None or circle.kind == "bias" or cell.node not in scene.graph.index:
         return False
-    node, own = scene.graph.nodes[event.node], scene.graph.nodes[circle.node]
-    if event.phase is Phase.UPDATE:
-        return circle.kind == "unit" and node.layer == own.layer
-    return event.node == circle.node or (
-        circle.kind == "unit" and bool(node.layer) and node.layer == own.layer
-    )
+    return scene.graph.index[cell.node] in circle.stages and cell.index == index(scene, circle)
 
 
-def link_width(weight: float, limit: float) -> float:
-    """Return how thick a link is: as thick as the weight is large."""
-    share = min(abs(weight) / limit, 1.0) if np.isfinite(weight) else 1.0
-    return THINNEST + (THICKEST - THINNEST) * share
+def fitting_text(number: float, size: float) -> tuple[str, float]:
+    """Return a number with as many digits as fit into a circle at a font's height; if need be, smaller."""
+    for digits in DIGITS:
+        text = words.brief(number, digits)
+        if len(text) * ADVANCE * size <= INNER:
+            return text, size
+    return text, INNER / (len(text) * ADVANCE)
 
 
-def _paint_links(canvas: Canvas, scene: Scene, drawing: NeuronLayout) -> None:
-    painter, look = canvas.painter, canvas.look
-    limit = _weight_limit(scene, drawing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for link in sorted(drawing.links, key=lambda link: _thickness(scene, link)):
-        if link.node < 0:
-            done = unit_value(scene, drawing.circles[link.target]) is not None
-            pen = QPen(look.color("forward") if done else look.pale, 1.4)
-        else:
-            w = weight(scene, link)
-            color = look.theme.value_map.color(max(-1.0, min(1.0, w / limit)))
-            # A weight near zero must not vanish into the ground.
-            pen = QPen(mix(color, look.pale, 0.25), link_width(w, limit))
-            if w < 0:
-                pen.setDashPattern([3.0, 1.0])
-                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        if scene.cell is not None and link.node >= 0 and _is_cell(scene, link):
-            painter.setPen(QPen(look.color("focus"), pen.widthF() + 4))
-            painter.drawPath(link_path(drawing, link))
-        painter.setPen(pen)
-        painter.drawPath(link_path(drawing, link))
+def link_width(share: float) -> float:
+    """Return how thick a link is, from a share of the largest."""
+    return THINNEST + (THICKEST - THINNEST) * min(share, 1.0)
 
 
 def link_path(drawing: NeuronLayout, link: Link) -> QPainterPath:
@@ -117,10 +107,64 @@ def link_path(drawing: NeuronLayout, link: Link) -> QPainterPath:
     return path
 
 
+def _paint_links(canvas: Canvas, scene: Scene, drawing: NeuronLayout) -> None:
+    painter, back, limit = canvas.painter, flows(scene, drawing), _weight_limit(scene, drawing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    pens = {
+        link: _flow_pen(canvas, back[link])
+        if link in back
+        else _weight_pen(canvas, scene, drawing, link, limit)
+        for link in drawing.links
+    }
+    # The thickest are drawn last, above the others.
+    for link, pen in sorted(pens.items(), key=lambda item: item[1].widthF()):
+        path = link_path(drawing, link)
+        if _is_cell(scene, link):
+            painter.setPen(QPen(canvas.look.color("focus"), pen.widthF() + 4))
+            painter.drawPath(path)
+        elif is_current(scene, drawing, link):
+            halo = QColor(canvas.look.hue(scene.phase))
+            halo.setAlphaF(0.2)
+            painter.setPen(QPen(halo, pen.widthF() + 2 * HALO))
+            painter.drawPath(path)
+        painter.setPen(pen)
+        painter.drawPath(path)
+
+
+def _weight_pen(canvas: Canvas, scene: Scene, drawing: NeuronLayout, link: Link, limit: float) -> QPen:
+    """Return the pen of a weight: as thick as it is large, in the hue of its sign."""
+    look = canvas.look
+    if link.node < 0:
+        done = scene.moments.value(drawing.circles[link.target].node, scene.position) is not None
+        return QPen(look.color("forward") if done else look.pale, 1.4)
+    w = weight(scene, link)
+    color = look.theme.value_map.color(max(-1.0, min(1.0, w / limit)))
+    # A weight near zero must not vanish into the ground.
+    return _signed(QPen(mix(color, look.pale, 0.25), link_width(_share(w, limit))), w)
+
+
+def _flow_pen(canvas: Canvas, flow: Flow) -> QPen:
+    """Return the pen of what flows back: as thick as it is large, in the gradient's hue of its sign."""
+    strength = PALEST + (1 - PALEST) * flow.share
+    color = canvas.look.theme.gradient_map.color(strength if flow.size >= 0 else -strength)
+    return _signed(QPen(color, link_width(flow.share)), flow.size)
+
+
+def _signed(pen: QPen, number: float) -> QPen:
+    if number < 0:
+        pen.setDashPattern([3.0, 1.0])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
+
+
+def _share(number: float, limit: float) -> float:
+    return abs(number) / limit if np.isfinite(number) else 1.0
+
+
 def _paint_pulses(canvas: Canvas, scene: Scene, drawing: NeuronLayout, progress: float) -> None:
     backwards, hue = scene.phase is Phase.BACKWARD, canvas.look.hue(scene.phase)
     for link in drawing.links:
-        if is_active(scene, drawing.circles[link.target]) and scene.phase is not Phase.UPDATE:
+        if is_current(scene, drawing, link) and scene.phase is not Phase.UPDATE:
             share = 1 - progress if backwards else progress
             paint_dot(canvas, link_path(drawing, link).pointAtPercent(share), hue, 0.9)
 
@@ -134,34 +178,43 @@ def _paint_circle(canvas: Canvas, scene: Scene, circle: Circle) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(halo)
         painter.drawEllipse(centre, RADIUS + RING + HALO, RADIUS + RING + HALO)
-    ink = look.color("muted")
-    fill = look.color("surface")
-    if value is not None and circle.kind != "bias":
-        share = value / limits(scene.moments.record.values[circle.node])
+    ink, fill, is_bias = look.color("muted"), look.color("surface"), circle.kind == "bias"
+    if value is not None and not is_bias:
+        share = value / limits(scene.moments.record.values[stage(scene, circle)])
         fill, ink = look.theme.value_map.color(share), look.theme.value_map.ink(share)
-    is_bias = circle.kind == "bias"
     painter.setPen(QPen(look.color("parameter" if is_bias else "muted"), 1.2))
     painter.setBrush(fill)
     painter.drawEllipse(centre, RADIUS, RADIUS)
     if gradient is not None:
         _paint_gradient_ring(canvas, scene, circle, gradient)
-    if scene.graph.nodes[circle.node].name == scene.selected and not is_bias:
-        painter.setPen(look.line("focus", 2.0))
+    if is_chosen(scene, circle):
+        painter.setPen(look.line("focus", 2.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(centre, RADIUS + RING + 3, RADIUS + RING + 3)
     if canvas.camera.zoom >= WORDS_FROM:
-        painter.setFont(look.small)
         painter.setPen(ink)
-        text = "1" if is_bias else "" if value is None else short(value)
-        painter.drawText(QRectF(centre.x() - RADIUS, centre.y() - 8, 2 * RADIUS, 16), _CENTRE, text)
+        _paint_number(canvas, scene, circle, value)
         _paint_label(canvas, circle)
 
 
+def _paint_number(canvas: Canvas, scene: Scene, circle: Circle, value: float | None) -> None:
+    """Write the number into its circle, and under it the sign of the op that it comes from."""
+    painter, look, (x, y) = canvas.painter, canvas.look, circle.centre
+    if value is None:
+        return
+    text, size = fitting_text(value, NUMBER * look.scale)
+    painter.setFont(look.sized("mono_small", size))
+    painter.drawText(QRectF(x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS), _CENTRE, text)
+    small = 0.75 * NUMBER
+    if circle.kind == "unit" and small * canvas.camera.zoom >= LEAST_STAGE:
+        shown = words.symbol(scene.graph, scene.graph.nodes[stage(scene, circle)])
+        painter.setFont(look.sized("small", small))
+        painter.drawText(QRectF(x - RADIUS, y + 0.32 * RADIUS, 2 * RADIUS, 0.5 * RADIUS), _CENTRE, shown)
+
+
 def _paint_gradient_ring(canvas: Canvas, scene: Scene, circle: Circle, gradient: float) -> None:
-    full = scene.moments.record.gradients[circle.node]
-    assert full is not None
-    sums = full.reshape(-1, full.shape[-1]).sum(axis=0) if full.ndim else full
-    color = canvas.look.theme.gradient_map.color(gradient / limits(np.atleast_1d(sums)))
+    limit = scene.moments.gradient_limit(circle.node, scene.position)
+    color = canvas.look.theme.gradient_map.color(gradient / limit)
     color, centre = mix(color, canvas.look.pale, 0.15), QPointF(*circle.centre)
     canvas.painter.setPen(QPen(color, RING))
     canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -182,26 +235,26 @@ def _paint_minus(canvas: Canvas, centre: QPointF, ground: QColor) -> None:
 
 def _paint_label(canvas: Canvas, circle: Circle) -> None:
     painter, look, (x, y) = canvas.painter, canvas.look, circle.centre
+    font = look.readable("small_bold", canvas.camera.zoom, 12, 14)
+    painter.setFont(font)
     painter.setPen(look.color("text"))
     if circle.kind == "input":
-        rect = QRectF(x - RADIUS - RING - 98, y - 9, 90, 18)
-        painter.setFont(look.caption)
-        text = look.elided(circle.label, look.caption, rect.width())
+        rect = QRectF(x - RADIUS - RING - 98, y - 14, 90, 28)
+        text = look.elided(circle.label, font, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
     elif circle.kind == "loss":
-        painter.setFont(look.caption)
-        painter.drawText(QRectF(x - 45, y + RADIUS + 8, 90, 18), _CENTRE, circle.label)
+        painter.drawText(QRectF(x - 45, y + RADIUS + 8, 90, 24), _CENTRE, circle.label)
 
 
 def _paint_words(canvas: Canvas, drawing: NeuronLayout) -> None:
     painter, look = canvas.painter, canvas.look
     painter.setPen(look.color("muted"))
     for line in drawing.words:
-        painter.setFont(
-            look.readable("small_bold" if line.is_caption else "small", canvas.camera.zoom, 12, 20)
-        )
-        rect = QRectF(line.centre[0] - 92, line.centre[1] - 10, 184, 20)
-        painter.drawText(rect, _CENTRE | Qt.TextFlag.TextDontClip, line.text)
+        font = look.readable("small_bold" if line.is_caption else "small", canvas.camera.zoom, 12, 14)
+        painter.setFont(font)
+        rect = QRectF(line.centre[0] - 98, line.centre[1] - 10, 196, 20)
+        text = look.elided(line.text, font, rect.width())
+        painter.drawText(rect, _CENTRE | Qt.TextFlag.TextDontClip, text)
 
 
 def _weight_limit(scene: Scene, drawing: NeuronLayout) -> float:
@@ -209,18 +262,10 @@ def _weight_limit(scene: Scene, drawing: NeuronLayout) -> float:
     return limits(*(scene.moments.value(node, scene.position) for node in sorted(nodes)))
 
 
-def _thickness(scene: Scene, link: Link) -> float:
-    """Return by what links are sorted: the heaviest are drawn last, above the others."""
-    return abs(weight(scene, link)) if link.node >= 0 else 0.0
-
-
 def _is_cell(scene: Scene, link: Link) -> bool:
-    node = scene.graph.nodes[link.node]
     cell = scene.cell
     return (
-        node.role is Role.PARAMETER and cell is not None and (cell.node, cell.index) == (node.name, link.cell)
+        cell is not None
+        and link.node >= 0
+        and (cell.node, cell.index) == (scene.graph.nodes[link.node].name, link.cell)
     )
-
-
-def _mean(array: FloatArray, unit: int) -> float:
-    return float(array.reshape(-1, array.shape[-1])[:, unit].mean()) if array.ndim else float(array)

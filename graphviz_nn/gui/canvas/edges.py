@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainterPath, QPen
 from graphviz_nn.analysis.record import Phase
 from graphviz_nn.graph.layout import Box, Frame, Layout, Point, Route
 from graphviz_nn.gui.canvas import words
-from graphviz_nn.gui.canvas.cards import WORDS_FROM, Canvas
+from graphviz_nn.gui.canvas.cards import CHEVRON, NAME, WORDS_FROM, Canvas, paint_chevron
 from graphviz_nn.gui.canvas.scene import Scene
 from graphviz_nn.gui.theme import mix
 from graphviz_nn.ops import shape_text
@@ -21,14 +21,13 @@ THINNEST, THICKEST = 1.6, 5.5  # of backward ones
 LEAST = 0.7  # pixels on the screen
 PILL_HEIGHT = 20.0
 LARGEST_PILL = 1.5
-CAPTION_HEIGHT = 26.0
 PULSE = 4.5
 LEVEL = 20.0  # edges that climb less have their shape written above their middle
 TAIL = (0.0, 0.035, 0.07, 0.105)
 
 
 def paint_frames(canvas: Canvas, frames: Iterable[Frame]) -> None:
-    """Draw the frames of open layers, each with its sentence."""
+    """Draw the frames of open layers, each with its sentence and the sign that folds it."""
     painter, look = canvas.painter, canvas.look
     for frame in frames:
         box = frame.box
@@ -36,17 +35,25 @@ def paint_frames(canvas: Canvas, frames: Iterable[Frame]) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(box.left, box.top, box.width, box.height), 10, 10)
         if canvas.camera.zoom >= WORDS_FROM / 2:
-            font = look.readable("small_bold", canvas.camera.zoom, 12, 22)
+            room = CHEVRON * look.scale
+            rect = QRectF(box.left + 8, box.top + 3, box.width - 16, frame.head)
+            paint_chevron(canvas, QPointF(rect.left() + room / 2, rect.center().y()), is_open=True)
+            rect.setLeft(rect.left() + room + 3)
+            font = look.readable("small_bold", canvas.camera.zoom, NAME[0], NAME[1])
             painter.setFont(font)
             painter.setPen(mix(look.color("text"), look.color("muted"), 0.6))
-            rect = QRectF(box.left + 14, box.top + 5, box.width - 28, CAPTION_HEIGHT)
             text = look.elided(frame.caption, font, rect.width())
             painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def caption_of(frame: Frame) -> Box:
     """Return where the sentence of a frame is."""
-    return Box(frame.box.left, frame.box.top, frame.box.width, CAPTION_HEIGHT)
+    return Box(frame.box.left, frame.box.top, frame.box.width, frame.head + 4)
+
+
+def chevron_of(frame: Frame) -> Box:
+    """Return where a frame can be clicked on to fold it."""
+    return Box(frame.box.left, frame.box.top, 2 * CHEVRON, frame.head + 4)
 
 
 def paint_pale(canvas: Canvas, layout: Layout, visible: Iterable[int]) -> None:
@@ -139,7 +146,8 @@ def paint_shapes(canvas: Canvas, scene: Scene, visible: Iterable[int]) -> None:
     if canvas.camera.zoom < WORDS_FROM:
         return
     painter, look = canvas.painter, canvas.look
-    painter.setFont(look.small)
+    font = look.readable("small", canvas.camera.zoom, *NAME)
+    painter.setFont(font)
     painter.setPen(look.color("muted"))
     for place in visible:
         route = scene.drawing.routes[place]
@@ -147,9 +155,9 @@ def paint_shapes(canvas: Canvas, scene: Scene, visible: Iterable[int]) -> None:
         (x, y), (_, end) = route.points[0], route.points[-1]
         if abs(end - y) < LEVEL:
             middle = path_of(route.points).pointAtPercent(0.5)
-            rect = QRectF(middle.x() - 45, middle.y() - 20, 90, 15)
+            rect = QRectF(middle.x() - 45, middle.y() - 6 - font.pixelSize(), 90, font.pixelSize() + 4)
         else:  # beside the start, on the side that the edge turns away from
-            rect = QRectF(x - 25, y + 6 if end < y else y - 20, 90, 15)
+            rect = QRectF(x - 25, y + 6 if end < y else y - 6 - font.pixelSize(), 90, font.pixelSize() + 4)
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
 
@@ -190,18 +198,21 @@ def _free_place(canvas: Canvas, layout: Layout, route: Route, width: float) -> Q
     boxes = [*(c.box.grown(2) for c in layout.cards), *(caption_of(frame) for frame in layout.frames)]
     cards = [canvas.camera.rect(box) for box in boxes]
     ends = layout.cards[route.source].box, layout.cards[route.target].box
-    places = _tries(canvas, path_of(route.points), *ends, height)
+    places = _tries(canvas, path_of(route.points), *ends, width, height)
     rects = [QRectF(p.x() - width / 2, p.y() - height / 2, width, height) for p in places]
     return next((rect for rect in rects if not any(rect.intersects(card) for card in cards)), rects[0])
 
 
-def _tries(canvas: Canvas, path: QPainterPath, source: Box, target: Box, height: float) -> list[QPointF]:
-    """Return where to try: along the edge, then above and below the card that receives, then the one that sends."""
-    camera = canvas.camera
+def _tries(
+    canvas: Canvas, path: QPainterPath, source: Box, target: Box, width: float, height: float
+) -> list[QPointF]:
+    """Return where to try: along the edge, beside its middle, above and below the two cards."""
+    camera, middle = canvas.camera, path.pointAtPercent(0.5)
+    aside = [camera.point(middle.x(), middle.y()) + QPointF(way * (width / 2 + 8), 0.0) for way in (1, -1)]
     along = [path.pointAtPercent(share) for share in (0.5, 0.35, 0.65, 0.2, 0.8)]
     around = [
         camera.point(box.centre[0], side) + QPointF(0.0, way * height)
         for box in (source, target)
         for side, way in ((box.top, -0.8), (box.bottom, 0.8))
     ]
-    return [*(camera.point(point.x(), point.y()) for point in along), *around]
+    return [*(camera.point(point.x(), point.y()) for point in along), *aside, *around]

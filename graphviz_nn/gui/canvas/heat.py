@@ -76,10 +76,11 @@ def image(
     size: tuple[int, int],
     ground: QColor,
     ratio: float = 1.0,
+    minuses: bool = True,
 ) -> QImage:
     """Return the picture of a table in exactly so many pixels, with gaps and minus signs where they fit.
 
-    `ratio` is how many of these pixels a logical one has.
+    `ratio` is how many of these pixels a logical one has; without `minuses` the cells are bare, for numbers on them.
     """
     width, height = max(size[0], 1), max(size[1], 1)
     rows, columns = table.numbers.shape
@@ -88,8 +89,7 @@ def image(
     pixels = small[np.ix_(_owners(rows, height), _owners(columns, width))]
     _cut_gaps(pixels, across, down, ground.rgb(), ratio)
     wide, high = width / (columns * ratio), height / (rows * ratio)
-    # A lone number is written out on its cell.
-    if table.numbers.size > 1 and wide >= MINUS_FROM[0] and high >= MINUS_FROM[1]:
+    if minuses and wide >= MINUS_FROM[0] and high >= MINUS_FROM[1]:
         _strike_minuses(pixels, table.numbers, limit, colours, (across, down), ratio)
     data = np.ascontiguousarray(pixels)
     return QImage(data.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32).copy()

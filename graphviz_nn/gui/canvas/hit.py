@@ -7,13 +7,12 @@ from math import hypot
 from typing import Literal, TypeAlias
 
 from graphviz_nn.analysis.explain import Cell
-from graphviz_nn.graph.layout import Box, Card, Link, NeuronLayout
+from graphviz_nn.graph.layout import Box, Card, Circle, Link, NeuronLayout
 from graphviz_nn.graph.layout.neurons import RADIUS
-from graphviz_nn.gui.canvas import circles, heat, words
-from graphviz_nn.gui.canvas.cards import change_area, gradient_area, value_area
-from graphviz_nn.gui.canvas.edges import caption_of
+from graphviz_nn.gui.canvas import cards, circles, edges, heat, weights, words
+from graphviz_nn.gui.canvas.cards import change_area
 from graphviz_nn.gui.canvas.scene import Face, Scene
-from graphviz_nn.gui.numbers import full
+from graphviz_nn.gui.numbers import full, short
 from graphviz_nn.ops import FloatArray, shape_text
 
 Area: TypeAlias = Literal["value", "gradient", "change"]
@@ -28,6 +27,7 @@ class Hit:
         node: the name of the node to select, or "".
         cell: the number to select, or None.
         layer: the layer to fold or open on a double click, or "".
+        is_sign: whether a single click is enough for that: it is the sign that says whether the layer is open.
         tip: what a tool tip says.
 
     """
@@ -35,6 +35,7 @@ class Hit:
     node: str = ""
     cell: Cell | None = None
     layer: str = ""
+    is_sign: bool = False
     tip: str = ""
 
 
@@ -49,14 +50,22 @@ def hit(scene: Scene, x: float, y: float) -> Hit:
         if card.box.holds(x, y):
             return _hit_card(scene, card, scene.faces[place], x, y)
     for frame in scene.drawing.frames:
-        if caption_of(frame).holds(x, y):
-            return Hit(layer=frame.layer, tip=f"{frame.caption}\ndouble click folds it")
+        if edges.caption_of(frame).holds(x, y):
+            is_sign = edges.chevron_of(frame).holds(x, y)
+            how = "click: fold it into one card" if is_sign else "double click: fold it into one card"
+            return Hit(
+                layer=frame.layer,
+                is_sign=is_sign,
+                tip=f"{frame.caption}\n{how}",
+            )
     return NOTHING
 
 
 def _hit_card(scene: Scene, card: Card, face: Face, x: float, y: float) -> Hit:
     node = scene.graph.nodes[face.node]
-    layer = card.name if card.folded else ""
+    layer = card.name if face.can_open else ""
+    if layer and cards.chevron_of(card).holds(x, y):
+        return Hit(layer=layer, is_sign=True, tip=f"{face.symbol}\nclick: open it")
     for area, box, array in _areas(scene, card, face):
         table = None if array is None else heat.cells(array)
         if array is None or table is None or not box.holds(x, y):
@@ -64,23 +73,37 @@ def _hit_card(scene: Scene, card: Card, face: Face, x: float, y: float) -> Hit:
         index = table.index_at((x - box.left) / box.width, (y - box.top) / box.height)
         cell = Cell(node.name, "value" if area == "value" else "gradient", index)
         tip = words.cell_tip(node, area, array, index, table.shares)
-        return Hit(node.name, cell, layer, f"{tip}\n{words.array_tip(area, array)}")
-    return Hit(node.name, None, layer, _card_tip(scene, face, layer))
+        lines = [tip, words.array_tip(area, array), *_colour_tip(scene, face, area)]
+        return Hit(node.name, cell, layer, tip="\n".join(lines))
+    return Hit(node.name, None, layer, tip=_card_tip(scene, card, face))
+
+
+def _colour_tip(scene: Scene, face: Face, area: Area) -> list[str]:
+    """Return what the strongest colour of a gradient means."""
+    if area != "gradient":
+        return []
+    limit = scene.moments.gradient_limit(face.node, scene.position)
+    return [f"strongest colour: ±{short(limit)}, the largest number that it has held so far"]
 
 
 def _areas(scene: Scene, card: Card, face: Face) -> list[tuple[Area, Box, FloatArray | None]]:
     moments, at = scene.moments, scene.position
     change = moments.change(face.node, at)
-    value: tuple[Area, Box, FloatArray | None] = "value", value_area(card.box), moments.value(face.node, at)
+    value: tuple[Area, Box, FloatArray | None] = "value", card.value, moments.value(face.node, at)
     if change is not None:
-        return [value, ("change", change_area(card.box), change)]
-    return [value, ("gradient", gradient_area(card.box), moments.gradient(face.node, at))]
+        return [value, ("change", change_area(card), change)]
+    return [value, ("gradient", card.gradient, moments.gradient(face.node, at))]
 
 
-def _card_tip(scene: Scene, face: Face, layer: str) -> str:
+def _card_tip(scene: Scene, card: Card, face: Face) -> str:
     node, moments, at = scene.graph.nodes[face.node], scene.moments, scene.position
-    caption = scene.graph.captions.get(layer, layer)
-    head = f"{caption} · shows {node.name}" if layer else f"{node.name} · {shape_text(node.shape)}"
+    count = words.parameter_count(scene.graph, card.nodes)
+    held = words.counted(count, "parameter")
+    head = (
+        f"{face.symbol} · {held} · shows {node.name}"
+        if face.layer
+        else f"{node.name} · {shape_text(node.shape)}"
+    )
     formula = "" if node.is_leaf else f"\n{scene.graph.formula(node)}"
     lines = [head + formula]
     value, gradient = moments.value(face.node, at), moments.gradient(face.node, at)
@@ -88,7 +111,7 @@ def _card_tip(scene: Scene, face: Face, layer: str) -> str:
         lines.append(words.array_tip("value", value))
     if gradient is not None:
         lines.append(words.array_tip("gradient", gradient))
-    return "\n".join([*lines, "double click opens it"] if layer else lines)
+    return "\n".join([*lines, "double click, or a click on ›: open it"] if face.can_open else lines)
 
 
 def _hit_neurons(scene: Scene, drawing: NeuronLayout, x: float, y: float) -> Hit:
@@ -100,7 +123,7 @@ def _hit_neurons(scene: Scene, drawing: NeuronLayout, x: float, y: float) -> Hit
         for link in drawing.links
         if (d := _distance(drawing, link, x, y)) <= NEAR and link.node >= 0
     ]
-    return _hit_link(scene, min(near, key=lambda found: found[0])[1]) if near else NOTHING
+    return _hit_link(scene, drawing, min(near, key=lambda found: found[0])[1]) if near else NOTHING
 
 
 def _hit_circle(scene: Scene, drawing: NeuronLayout, place: int) -> Hit:
@@ -108,26 +131,41 @@ def _hit_circle(scene: Scene, drawing: NeuronLayout, place: int) -> Hit:
     node = scene.graph.nodes[circle.node]
     if circle.kind == "bias":
         return Hit(node.name, tip=f"the constant 1, which {node.name} weighs")
-    lines = [circle.label or f"{node.name}, unit {circle.unit + 1}"]
-    value, gradient = circles.unit_value(scene, circle), circles.unit_gradient(scene, circle)
-    if value is not None:
-        lines.append(
-            f"value {full(value)}" + ("" if circle.kind == "loss" else ", the mean over the mini-batch")
+    shown = scene.graph.nodes[circles.stage(scene, circle)]
+    index = circles.index(scene, circle)
+    lines = [circle.label, *_stage_tips(scene, circle)]
+    if circle.kind == "loss":
+        lines[0] = (
+            f"loss of all {words.counted(words.batch_size(scene.moments.record), 'point')} of the mini-batch"
         )
-    if gradient is not None:
-        lines.append(
-            f"gradient {full(gradient)}" + ("" if circle.kind == "loss" else ", the sum over the mini-batch")
-        )
-    return Hit(node.name, tip="\n".join(lines))
+    return Hit(shown.name, Cell(shown.name, "value", index), tip="\n".join(line for line in lines if line))
 
 
-def _hit_link(scene: Scene, link: Link) -> Hit:
+def _stage_tips(scene: Scene, circle: Circle) -> list[str]:
+    """Return what each node that a neuron's number passes through holds, as far as it is there."""
+    lines, index = [], circles.index(scene, circle)
+    place = f"[{', '.join(map(str, index))}]" if index else ""
+    for node in circle.stages:
+        value, gradient = (
+            scene.moments.value(node, scene.position),
+            scene.moments.gradient(node, scene.position),
+        )
+        held = "not yet" if value is None else full(float(value[index]))
+        arrived = "" if gradient is None else f", gradient {full(float(gradient[index]))}"
+        lines.append(f"{scene.graph.nodes[node].name}{place} = {held}{arrived}")
+    return lines
+
+
+def _hit_link(scene: Scene, drawing: NeuronLayout, link: Link) -> Hit:
     node = scene.graph.nodes[link.node]
     place = ", ".join(map(str, link.cell))
-    lines = [f"{node.name}[{place}] = {full(circles.weight(scene, link))}"]
+    lines = [f"{node.name}[{place}] = {full(weights.weight(scene, link))}"]
     gradient = scene.moments.gradient(link.node, scene.position)
     if gradient is not None:
-        lines.append(f"gradient {full(float(gradient[link.cell]))}")
+        lines.append(f"gradient {full(float(gradient[link.cell]))}, the sum over the mini-batch")
+    flow = weights.flows(scene, drawing).get(link)
+    if flow is not None:
+        lines.append(f"{flow.words} {full(flow.size)}")
     return Hit(node.name, Cell(node.name, "value", link.cell), tip="\n".join(lines))
 
 

@@ -12,7 +12,7 @@ from graphviz_nn.analysis.record import Phase
 from graphviz_nn.gui.theme import FontName, Theme, mix
 
 CORNER = 7.0
-READABLE = 9.0  # the least height of text on the screen, in pixels
+READABLE = 10.0  # the least height of text on the screen, in pixels, before the theme's scale
 _PHASES = {
     Phase.FORWARD: "forward",
     Phase.LOSS: "forward",
@@ -27,25 +27,10 @@ class Look:
 
     theme: Theme
 
-    @cached_property
-    def symbol(self) -> QFont:
-        """The font of symbols."""
-        return self._font("heading", 15)
-
-    @cached_property
-    def small(self) -> QFont:
-        """The font of names and shapes."""
-        return self._font("small", 11)
-
-    @cached_property
-    def caption(self) -> QFont:
-        """The font of a frame's sentence."""
-        return self._font("small_bold", 12)
-
-    @cached_property
-    def number(self) -> QFont:
-        """The font of a scalar on its bar."""
-        return self._font("mono_small", 13)
+    @property
+    def scale(self) -> float:
+        """How much larger than usual text is."""
+        return self.theme.scale
 
     def color(self, token: str) -> QColor:
         """Return a colour of the theme."""
@@ -77,9 +62,13 @@ class Look:
         pen.setCosmetic(True)
         return pen
 
-    def readable(self, name: FontName, zoom: float, least: int, most: int) -> QFont:
-        """Return a bold font that can still be read from afar, as far as its place allows."""
-        pixels = min(round(max(READABLE / zoom, least)), most)
+    def readable(self, name: FontName, zoom: float, least: float, most: float) -> QFont:
+        """Return a font that can be read from afar as far as its place allows; sizes are before the theme's scale."""
+        return self.sized(name, min(max(READABLE / zoom, least), most) * self.scale)
+
+    def sized(self, name: FontName, size: float) -> QFont:
+        """Return a font of so many pixels."""
+        pixels = max(round(size), 1)
         if (name, pixels) not in self._readable:
             self._readable[name, pixels] = self._font(name, pixels)
         return self._readable[name, pixels]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import accumulate
 
 import numpy as np
 
@@ -34,6 +35,7 @@ class Moments:
         self._arrivals: dict[int, list[int]] = defaultdict(list)
         self._passed: dict[Edge, int] = {}
         self._sums: dict[int, list[FloatArray]] = {}
+        self._limits: dict[int, list[float]] = {}
         for place, event in enumerate(record.events, start=1):
             self._enter(place, event)
         self._peak = max((_size(piece) for piece in record.contributions.values()), default=0.0)
@@ -56,6 +58,14 @@ class Moments:
         """Return the gradient as far as it has arrived; None before it begins."""
         count = bisect_right(self._arrivals.get(node, []), position)
         return self._partial_sums(node)[count - 1] if count else None
+
+    def gradient_limit(self, node: int, position: int) -> float:
+        """Return the limit of the colours of a node's gradient: the largest number that it has held so far.
+
+        What has not been shown yet has no say, so the colours of a gradient that has arrived stay as they are.
+        """
+        count = bisect_right(self._arrivals.get(node, []), position)
+        return self._gradient_limits(node)[count - 1] if count else 1.0
 
     def change(self, node: int, position: int) -> FloatArray | None:
         """Return what the update added to a parameter; None before it."""
@@ -98,6 +108,12 @@ class Moments:
                 sums.append(sums[-1] + piece)
             self._sums[node] = sums
         return self._sums[node]
+
+    def _gradient_limits(self, node: int) -> list[float]:
+        if node not in self._limits:
+            peaks = accumulate((_size(total) for total in self._partial_sums(node)), max)
+            self._limits[node] = [peak or 1.0 for peak in peaks]
+        return self._limits[node]
 
     def _changes(self, node: int) -> FloatArray:
         key = -1 - node  # beside the gradients' sums, which use the node's own number

@@ -7,14 +7,15 @@ from types import MappingProxyType
 
 from PySide6.QtCore import Qt
 
-from graphviz_nn.graph.layout import Layout, NeuronLayout
+from graphviz_nn.analysis.explain import Cell
+from graphviz_nn.graph.layout import Circle, Layout, NeuronLayout
+from graphviz_nn.gui.canvas import circles
 from graphviz_nn.gui.canvas.scene import Scene
 
 
 def neighbour(scene: Scene, key: int) -> str:
     """Return the node that an arrow key leads to from the selected or the current one; "" where none lies."""
-    if isinstance(scene.drawing, NeuronLayout):
-        return _beside(scene, scene.drawing, key)
+    assert isinstance(scene.drawing, Layout)
     start = scene.chosen if scene.chosen is not None else scene.current
     if start is None:
         return _name(scene, 0)
@@ -67,12 +68,33 @@ _STEPS: Mapping[int, Callable[[Layout, int], int | None]] = MappingProxyType(
 ARROWS = frozenset(_STEPS)
 
 
-def _beside(scene: Scene, drawing: NeuronLayout, key: int) -> str:
-    """Return the node of the column to the left or to the right."""
-    columns = list(dict.fromkeys(c.node for c in drawing.circles if c.kind != "bias"))
-    names = [scene.graph.nodes[node].name for node in columns]
-    if scene.selected not in names:
-        return names[0]
-    step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(key), 0)
-    place = names.index(scene.selected) + step
-    return names[place] if 0 <= place < len(names) else ""
+def neuron_beside(scene: Scene, drawing: NeuronLayout, key: int) -> Cell | None:
+    """Return the number of the neuron that an arrow key leads to from the selected one; None where none lies."""
+    there = [circle for circle in drawing.circles if circle.kind != "bias"]
+    start = next((circle for circle in there if circles.is_chosen(scene, circle)), None)
+    if start is None:
+        return _number(scene, there[0])
+    (x, y), (across, down) = start.centre, _WAYS[key]
+    ahead = [
+        circle
+        for circle in there
+        if (circle.centre[0] - x) * across + (circle.centre[1] - y) * down > 1
+        and (across or circle.centre[0] == x)
+    ]
+    # To the side, the next column comes before the straightest way.
+    nearest = min(ahead, key=lambda c: (abs(c.centre[0] - x), abs(c.centre[1] - y)), default=None)
+    return None if nearest is None else _number(scene, nearest)
+
+
+def _number(scene: Scene, circle: Circle) -> Cell:
+    return Cell(scene.graph.nodes[circles.stage(scene, circle)].name, "value", circles.index(scene, circle))
+
+
+_WAYS: Mapping[int, tuple[int, int]] = MappingProxyType(
+    {
+        Qt.Key.Key_Left: (-1, 0),
+        Qt.Key.Key_Right: (1, 0),
+        Qt.Key.Key_Up: (0, -1),
+        Qt.Key.Key_Down: (0, 1),
+    }
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -13,12 +14,21 @@ from graphviz_nn.analysis.record import Event, Phase, Record
 from graphviz_nn.analysis.stepping import phase_at
 from graphviz_nn.files.document import Depth
 from graphviz_nn.graph import Graph, Role
-from graphviz_nn.graph.layout import Layout, NeuronLayout, layers, neurons, operations
+from graphviz_nn.graph.layout import (
+    Layout,
+    NeuronLayout,
+    Room,
+    fitting_layers,
+    fitting_operations,
+    layer_caption,
+    neurons,
+)
 from graphviz_nn.gui.canvas import words
 from graphviz_nn.gui.canvas.moments import Moments
 from graphviz_nn.ops import shape_text
 
 Drawing: TypeAlias = Layout | NeuronLayout
+AMPLE = Room((1280.0, 720.0))
 NO_NEURONS = "There are no neurons here, only operations: this is not a stack of dense layers."
 
 
@@ -30,7 +40,8 @@ class Face:
         node: the index of the node whose numbers it shows.
         symbol, subtitle, shape: its words.
         is_parameter: whether it has the green bar.
-        is_layer: whether it stands for a folded layer, and its symbol is a sentence.
+        layer: the folded layer that it stands for, and its symbol is a sentence; or "".
+        can_open: whether it can be opened in place.
 
     """
 
@@ -39,7 +50,8 @@ class Face:
     subtitle: str
     shape: str
     is_parameter: bool = False
-    is_layer: bool = False
+    layer: str = ""
+    can_open: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +65,7 @@ class Scene:
         position: how many events have happened.
         selected: the name of the selected node, or "".
         cell: the selected number, or None.
+        example: which example of the mini-batch the neurons show, from 0.
         shapes_on_arrows: whether routes carry the shape of what flows.
         card_of: the card that stands for each node; empty for neurons.
         arriving: the routes that end in each node.
@@ -65,6 +78,7 @@ class Scene:
     position: int
     selected: str = ""
     cell: Cell | None = None
+    example: int = 0
     shapes_on_arrows: bool = False
     card_of: Mapping[int, int] = field(default_factory=dict)
     arriving: Mapping[int, Sequence[int]] = field(default_factory=dict)
@@ -97,21 +111,27 @@ class Scene:
 
 
 def make_drawing(
-    graph: Graph, depth: Depth, folded: Sequence[str] = (), features: Sequence[str] = ()
+    graph: Graph,
+    depth: Depth,
+    folded: Sequence[str] = (),
+    features: Sequence[str] = (),
+    room: Room = AMPLE,
 ) -> Drawing:
-    """Lay out a graph at a depth; what has no neurons is drawn as operations, with a note."""
+    """Lay out a graph at a depth for a place; what has no neurons is drawn as operations, with a note."""
     if depth == "layers":
-        return layers(graph)
+        return fitting_layers(graph, room)
     drawing = neurons(graph, features) if depth == "neurons" else None
-    return drawing or operations(graph, frozenset(folded))
+    return drawing or fitting_operations(graph, frozenset(folded), room)
 
 
-def make_faces(graph: Graph, drawing: Drawing) -> tuple[Face, ...]:
+def make_faces(graph: Graph, drawing: Drawing, *, can_open: bool = True) -> tuple[Face, ...]:
     """Return what the cards of a drawing say."""
     if isinstance(drawing, NeuronLayout):
         return ()
+    framed = {frame.layer for frame in drawing.frames}
     return tuple(
-        _folded_face(graph, c.name, c.nodes) if c.folded else _face(graph, c.nodes[0]) for c in drawing.cards
+        _folded_face(graph, c.name, c.nodes, can_open) if c.folded else _face(graph, c.nodes[0], framed)
+        for c in drawing.cards
     )
 
 
@@ -121,15 +141,16 @@ def make_scene(
     depth: Depth = "operations",
     folded: Sequence[str] = (),
     features: Sequence[str] = (),
+    room: Room = AMPLE,
 ) -> Scene:
     """Return the scene of a record at a position and a depth, with nothing selected."""
-    drawing = make_drawing(record.graph, depth, folded, features)
+    drawing = make_drawing(record.graph, depth, folded, features, room)
     return scene_of(Moments(record), drawing, position, shapes_on_arrows=depth == "layers")
 
 
 def scene_of(moments: Moments, drawing: Drawing, position: int, *, shapes_on_arrows: bool = False) -> Scene:
     """Return the scene of a drawing, with all that is looked up in it at every step."""
-    faces = make_faces(moments.record.graph, drawing)
+    faces = make_faces(moments.record.graph, drawing, can_open=not shapes_on_arrows)
     if isinstance(drawing, NeuronLayout):
         return Scene(moments, drawing, faces, position)
     card_of = {node: place for place, card in enumerate(drawing.cards) for node in card.nodes}
@@ -148,27 +169,30 @@ def scene_of(moments: Moments, drawing: Drawing, position: int, *, shapes_on_arr
     )
 
 
-def _face(graph: Graph, place: int) -> Face:
+def _face(graph: Graph, place: int, framed: AbstractSet[str]) -> Face:
+    """Return the face of a node; inside its layer's frame it goes without the layer's name."""
     node = graph.nodes[place]
+    symbol = words.symbol(graph, node)
+    subtitle = words.short_name(node) if node.layer in framed else words.subtitle(graph, node)
     return Face(
         place,
-        words.symbol(graph, node),
-        words.subtitle(graph, node),
+        symbol,
+        "" if subtitle == symbol else subtitle,
         shape_text(node.shape),
         node.role is Role.PARAMETER,
     )
 
 
-def _folded_face(graph: Graph, layer: str, nodes: tuple[int, ...]) -> Face:
+def _folded_face(graph: Graph, layer: str, nodes: tuple[int, ...], can_open: bool) -> Face:
     shown = _leaving(graph, nodes)
     count = words.parameter_count(graph, nodes)
-    caption = graph.captions.get(layer, layer)
     return Face(
         shown,
-        caption,
+        layer_caption(graph, layer),
         f"{layer} · {words.counted(count, 'parameter')}",
         shape_text(graph.nodes[shown].shape),
-        is_layer=True,
+        layer=layer,
+        can_open=can_open,
     )
 
 

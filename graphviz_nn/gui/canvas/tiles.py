@@ -28,7 +28,7 @@ class Tiles:
     """Makes pictures of arrays and remembers them by the array's identity, the size and the ground."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[int, Kind, float, int, int, int, float], _Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, Kind, float, int, int, int, float, bool], _Kept] = OrderedDict()
 
     def clear(self) -> None:
         """Forget all, as after a change of colours."""
@@ -43,16 +43,17 @@ class Tiles:
         size: tuple[int, int],
         ground: QColor,
         ratio: float,
+        minuses: bool,
     ) -> QImage | None:
         """Return the picture of an array; None for one without numbers."""
-        key = id(array), kind, limit, *size, ground.rgb(), ratio
+        key = id(array), kind, limit, *size, ground.rgb(), ratio, minuses
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key].picture
         table = heat.cells(array)
         if table is None:
             return None
-        picture = heat.image(table, colours, limit, size, ground, ratio)
+        picture = heat.image(table, colours, limit, size, ground, ratio, minuses)
         self._kept[key] = _Kept(array, picture)
         while len(self._kept) > MOST:
             self._kept.popitem(last=False)

@@ -21,15 +21,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip
 
-from graphviz_nn.graph.layout import Box, Layout, NeuronLayout
+from graphviz_nn.analysis.explain import Cell
+from graphviz_nn.graph import Role
+from graphviz_nn.graph.layout import Box, Layout, NeuronLayout, Room
 from graphviz_nn.gui.canvas import circles, words
 from graphviz_nn.gui.canvas.camera import Camera, fitted
 from graphviz_nn.gui.canvas.cards import Canvas
+from graphviz_nn.gui.canvas.example_bar import ExampleBar
 from graphviz_nn.gui.canvas.hit import Hit, hit
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.moments import Moments
 from graphviz_nn.gui.canvas.mover import Mover
-from graphviz_nn.gui.canvas.navigate import ARROWS, neighbour
+from graphviz_nn.gui.canvas.navigate import ARROWS, neighbour, neuron_beside
 from graphviz_nn.gui.canvas.paint import Bounds, bounds_of, paint_note, paint_state, paint_still
 from graphviz_nn.gui.canvas.scene import NO_NEURONS, Scene, make_drawing, scene_of
 from graphviz_nn.gui.canvas.tiles import Tiles
@@ -38,11 +41,12 @@ from graphviz_nn.gui.theme import Theme
 from graphviz_nn.session import Session, commands, queries
 from graphviz_nn.session.state import State
 
-MARGIN = 24.0  # around a drawing that is fitted to the window
+MARGIN = 14.0  # around a drawing that is fitted to the window
 LARGEST_FIT = 1.35  # the zoom that a small drawing is fitted with
 LEAST_FIT = 0.25  # a drawing that would be smaller than this is not shown whole
 ZOOM_STEP = 1.25
 WHEEL_NOTCH = 120.0
+EXAMPLE_KEYS = {"[": -1, "]": 1}
 DRAG_FROM = 4.0  # pixels: a press that moves less is a click
 _IN_LINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 WAITING = "The graph appears here as soon as there is one."
@@ -75,6 +79,11 @@ class GraphView(Panel):
         self._is_fitted = True
         self._still: QPixmap | None = None
         self._made_for: tuple[object, ...] = ()
+        self._room = Room((1.0, 1.0))
+        self._example = 0
+        self._examples = ExampleBar(self)
+        self._examples.moveRequested.connect(self.move_example)
+        self._examples.hide()
         self._press: QPointF | None = None
         self._is_dragging = False
         self._mover = Mover(self)
@@ -87,6 +96,11 @@ class GraphView(Panel):
         """Take over the colours."""
         self.theme, self._look = theme, Look(theme)
         self._tiles.clear()
+        self._examples.show_theme(theme)
+        if self._scene is not None:
+            self._lay_out()
+            if self._is_fitted:
+                self.fit_view()
         self._touch()
 
     def show_state(self, state: State) -> None:
@@ -94,6 +108,7 @@ class GraphView(Panel):
         before = self._scene
         if state.record is None:
             self._scene, self._made_for = None, ()
+            self._examples.hide()
             self._touch()
             return
         position = queries.position(state)
@@ -103,9 +118,16 @@ class GraphView(Panel):
         )
         self._draw_anew(state, moments)
         assert self._scene is not None
+        self._example = self._example_of(state, before)
         self._scene = replace(
-            self._scene, moments=moments, position=position, selected=view.selected, cell=state.cell
+            self._scene,
+            moments=moments,
+            position=position,
+            selected=view.selected,
+            cell=state.cell,
+            example=self._example,
         )
+        self._show_examples()
         if before is None or before.position != position or before.moments is not moments:
             self._follow(before, self._scene, state)
         self._describe(before)
@@ -114,11 +136,12 @@ class GraphView(Panel):
     def fit_view(self) -> None:
         """Show the whole drawing, and keep doing so until the user moves it; of a huge one, where we are."""
         self._is_fitted = True
-        scene, window = self._scene, QRectF(self.rect())
-        if scene is None:
+        if self._scene is None:
             return
-        largest = LARGEST_FIT * self.theme.scale
-        camera = fitted(scene.drawing.box, window, MARGIN, largest, self.devicePixelRatioF())
+        if self._room != self._make_room():
+            self._lay_out()
+        scene, window = self._scene, self._window()
+        camera = fitted(scene.drawing.box, window, MARGIN, self._room.largest, self.devicePixelRatioF())
         if camera.zoom < LEAST_FIT:
             self._is_fitted = False
             camera = camera.zoomed(LEAST_FIT / camera.zoom, window.center())
@@ -129,6 +152,23 @@ class GraphView(Panel):
     def zoom(self, factor: float) -> None:
         """Go nearer to the middle of the window by a factor, or away from it."""
         self._zoom(factor, QRectF(self.rect()).center())
+
+    def move_example(self, by: int) -> None:
+        """Show another example of the mini-batch in the neurons; a selected number of the old one moves along."""
+        scene = self._scene
+        if scene is None:
+            return
+        count = words.batch_size(scene.moments.record)
+        place = min(max(self._example + by, 0), count - 1)
+        cell = scene.cell
+        if _row_of(scene, cell) is not None and cell is not None:
+            self.session.perform(commands.select_cell, Cell(cell.node, cell.of, (place, *cell.index[1:])))
+        else:
+            self._example = place
+            self._scene = replace(scene, example=place)
+            self._show_examples()
+            self._describe(scene)
+            self.update()
 
     def place_of(self, name: str) -> QRectF | None:
         """Return where the card or the first circle of a node is on the widget, for tests and guided tours."""
@@ -159,7 +199,8 @@ class GraphView(Panel):
             return
         depth_before = self._made_for[1] if self._made_for else None
         self._made_for = made_for
-        drawing = make_drawing(graph, view.depth, view.folded, features)
+        self._room = self._make_room()
+        drawing = make_drawing(graph, view.depth, view.folded, features, self._room)
         self._scene = scene_of(moments, drawing, 0, shapes_on_arrows=view.depth == "layers")
         if old is not None and old.drawing == drawing and old.faces == self._scene.faces:
             return
@@ -168,6 +209,53 @@ class GraphView(Panel):
         is_other = old is None or view.depth != depth_before or _names(old) != _names(self._scene)
         if is_other or self._is_fitted:
             self.fit_view()
+
+    def _lay_out(self) -> None:
+        """Arrange the same graph anew, for the room that there is now."""
+        scene, view = self._scene, self.session.state.document.view
+        assert scene is not None
+        self._room = self._make_room()
+        features = self._made_for[3]
+        assert isinstance(features, tuple)
+        drawing = make_drawing(scene.graph, view.depth, view.folded, features, self._room)
+        if drawing == scene.drawing:
+            return
+        fresh = scene_of(scene.moments, drawing, scene.position, shapes_on_arrows=scene.shapes_on_arrows)
+        self._scene = replace(fresh, selected=scene.selected, cell=scene.cell, example=scene.example)
+        self._bounds = None if isinstance(drawing, NeuronLayout) else bounds_of(drawing)
+        self._touch()
+
+    def _window(self) -> QRectF:
+        """Return the part of the widget that the drawing is fitted into: above the control of the neurons."""
+        at_neurons = self.session.state.document.view.depth == "neurons"
+        return QRectF(self.rect()).adjusted(0, 0, 0, -self._examples.sizeHint().height() if at_neurons else 0)
+
+    def _make_room(self) -> Room:
+        window, scale = self._window(), self.theme.scale
+        size = max(window.width() - 2 * MARGIN, 1.0), max(window.height() - 2 * MARGIN, 1.0)
+        return Room(size, LARGEST_FIT * scale, scale)
+
+    def _example_of(self, state: State, before: Scene | None) -> int:
+        """Return the example that is shown: that of a number selected just now, or else the one from before."""
+        scene = self._scene
+        assert scene is not None
+        row = _row_of(scene, state.cell) if before is None or before.cell is not state.cell else None
+        return min(self._example if row is None else row, words.batch_size(scene.moments.record) - 1)
+
+    def _show_examples(self) -> None:
+        scene = self._scene
+        assert scene is not None
+        is_shown = isinstance(scene.drawing, NeuronLayout)
+        self._examples.setVisible(is_shown)
+        if is_shown:
+            record = scene.moments.record
+            text = words.example(record, self._example)
+            self._examples.show_example(text, self._example, words.batch_size(record))
+            self._place_examples()
+
+    def _place_examples(self) -> None:
+        bar = self._examples
+        bar.move((self.width() - bar.width()) // 2, self.height() - bar.height() - self.theme.space(2))
 
     def _follow(self, before: Scene | None, now: Scene, state: State) -> None:
         """Let the step be seen: bring its card into view, and let flow what flowed."""
@@ -280,6 +368,7 @@ class GraphView(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the drawing fitted, or where it is."""
         super().resizeEvent(event)
+        self._place_examples()
         self._touch()
         if self._is_fitted:
             self.fit_view()
@@ -319,7 +408,9 @@ class GraphView(Panel):
         if pressed is None or self._is_dragging or event.button() != Qt.MouseButton.LeftButton:
             return
         found = self._hit(event.position())
-        if found.cell is not None:
+        if found.is_sign:
+            self.session.perform(commands.toggle_fold, found.layer)
+        elif found.cell is not None:
             self.session.perform(commands.select_cell, found.cell)
         else:
             self.session.perform(commands.select_node, found.node)
@@ -327,7 +418,7 @@ class GraphView(Panel):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fold or open a layer; on the empty ground show everything."""
         found = self._hit(event.position())
-        if found.layer:
+        if found.layer and not found.is_sign:
             self.session.perform(commands.toggle_fold, found.layer)
         elif not found.node:
             self.fit_view()
@@ -348,9 +439,9 @@ class GraphView(Panel):
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
         ):
-            if name := neighbour(scene, key):
-                self.session.perform(commands.select_node, name)
-                self._reveal(name)
+            self._go(scene, key)
+        elif event.text() in EXAMPLE_KEYS:
+            self.move_example(EXAMPLE_KEYS[event.text()])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and scene.selected in scene.graph.index:
             self._fold_around(scene)
         elif key == Qt.Key.Key_0 and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -358,10 +449,28 @@ class GraphView(Panel):
         else:
             super().keyPressEvent(event)
 
+    def _go(self, scene: Scene, key: int) -> None:
+        """Select what an arrow key leads to."""
+        if isinstance(scene.drawing, NeuronLayout):
+            if cell := neuron_beside(scene, scene.drawing, key):
+                self.session.perform(commands.select_cell, cell)
+        elif name := neighbour(scene, key):
+            self.session.perform(commands.select_node, name)
+            self._reveal(name)
+
     def _fold_around(self, scene: Scene) -> None:
         layer = scene.graph.nodes[scene.graph.index[scene.selected]].layer
         if layer:
             self.session.perform(commands.toggle_fold, layer)
+
+
+def _row_of(scene: Scene, cell: Cell | None) -> int | None:
+    """Return the example that a number belongs to; None for one that all share, as a weight."""
+    node = scene.graph.index.get(cell.node) if cell else None
+    if cell is None or node is None or scene.graph.nodes[node].role is Role.PARAMETER:
+        return None
+    is_of_batch = scene.graph.nodes[node].shape[:1] == (words.batch_size(scene.moments.record),)
+    return cell.index[0] if is_of_batch and len(cell.index) == 2 else None
 
 
 def _names(scene: Scene) -> tuple[str, ...]:

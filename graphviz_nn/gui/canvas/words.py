@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from graphviz_nn.analysis.record import Event
+from graphviz_nn.analysis.record import Event, Record
 from graphviz_nn.graph import Graph, Node, Role
 from graphviz_nn.gui.numbers import full, short
 from graphviz_nn.ops import FloatArray, Op, shape_text
@@ -17,7 +17,8 @@ from graphviz_nn.ops.notation import plain
 # The letters that a layer's formulas use for its parameters.
 LETTERS: Mapping[str, str] = MappingProxyType({"kernel": "W", "bias": "b"})
 LONGEST_PILL = 26
-GRADIENT_STATES = ("no gradient", "gradient not yet")
+# What stands in the place of a gradient that is not there, and the same where there is little room.
+GRADIENT_STATES = (("no gradient", "none"), ("gradient not yet", "not yet"))
 
 
 def symbol(graph: Graph, node: Node) -> str:
@@ -32,6 +33,29 @@ def symbol(graph: Graph, node: Node) -> str:
 def subtitle(graph: Graph, node: Node) -> str:
     """Return what stands below the symbol: the name; the formula or the role where the symbol says just that."""
     return graph.formula(node) if symbol(graph, node) == node.name else node.name
+
+
+def short_name(node: Node) -> str:
+    """Return a node's name without its layer's, for a card inside the layer's frame."""
+    return node.name.removeprefix(f"{node.layer}/") if node.layer else node.name
+
+
+def brief(x: float, digits: int) -> str:
+    """Return a number with so many significant digits, 4 at most."""
+    return short(float(f"{x:.{digits}g}"))
+
+
+def example(record: Record, place: int) -> str:
+    """Return which example of the mini-batch is shown: `point 1 of 16 · row 37`, the row as in the data, from 0."""
+    count = batch_size(record)
+    row = f" · row {record.rows[place]:,}" if place < len(record.rows) else ""
+    return f"point {place + 1:,} of {count:,}{row}"
+
+
+def batch_size(record: Record) -> int:
+    """Return how many examples a mini-batch has: the rows of its first input."""
+    inputs = (node.shape for node in record.graph.nodes if node.role is Role.INPUT and len(node.shape) > 1)
+    return next((shape[0] for shape in inputs), 1)
 
 
 @lru_cache(maxsize=1024)
@@ -90,8 +114,8 @@ def spoken(node: Node, value: FloatArray | None, gradient: FloatArray | None) ->
     return f"{node.name}, shape {shape_text(node.shape)}. {kind} {held}; {arrived}."
 
 
-def gradient_state(has_gradient: bool) -> str:
-    """Return the words in the place of a gradient that is not there."""
+def gradient_state(has_gradient: bool) -> tuple[str, str]:
+    """Return the words in the place of a gradient that is not there, and fewer words."""
     return GRADIENT_STATES[has_gradient]
 
 

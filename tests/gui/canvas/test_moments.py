@@ -51,6 +51,27 @@ def test_the_strongest_edge_has_strength_one(record: Record) -> None:
     assert min(strengths) >= 0.0
 
 
+def test_the_colours_of_a_gradient_do_not_depend_on_what_is_still_to_come() -> None:
+    at = {}
+    for x1 in (1.0, -8.5):  # the last contribution to x2's gradient is x1
+        record = make_record(expression("x1*x2 - sin(x2)", x1=x1, x2=1.0))
+        moments, x2 = Moments(record), record.graph.index["x2"]
+        first = next(i for i, e in enumerate(record.events, 1) if e.phase is Phase.BACKWARD and e.node == x2)
+        at[x1] = moments.gradient_limit(x2, first)
+    assert at[1.0] == at[-8.5] > 0
+
+
+def test_the_limit_of_a_gradients_colours_only_grows(record: Record) -> None:
+    moments = Moments(record)
+    for node in range(len(record.graph.nodes)):
+        limits = [moments.gradient_limit(node, at) for at in range(len(record.events) + 1)]
+        begun = [limit for at, limit in enumerate(limits) if moments.gradient(node, at) is not None]
+        assert begun == sorted(begun)
+        for at in range(len(limits)):
+            gradient = moments.gradient(node, at)
+            assert gradient is None or np.abs(gradient).max() <= limits[at]
+
+
 def same(first: FloatArray | None, second: FloatArray | None) -> bool:
     if first is None or second is None:
         return first is second

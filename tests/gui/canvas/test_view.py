@@ -7,19 +7,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from graphviz_nn.analysis.explain import Cell
 from graphviz_nn.analysis.record import Phase, make_record
 from graphviz_nn.files.document import Depth, Document
 from graphviz_nn.graph import Builder
-from graphviz_nn.graph.layout import Layout
-from graphviz_nn.gui.canvas import GraphView
-from graphviz_nn.gui.canvas.cards import gradient_area, value_area
+from graphviz_nn.graph.layout import Box, Layout, NeuronLayout
+from graphviz_nn.gui.canvas import GraphView, cards, circles, edges, weights
+from graphviz_nn.gui.canvas.figures import ADVANCE, figures
 from graphviz_nn.gui.canvas.hit import hit
 from graphviz_nn.gui.export import export
 from graphviz_nn.gui.theme import Theme, ThemeName
@@ -64,6 +68,23 @@ def place_of(view: GraphView, name: str) -> QRectF:
     return place
 
 
+def area_of(view: GraphView, name: str, what: str) -> QRectF:
+    """Return where a card shows its value or its gradient."""
+    assert view.scene is not None
+    assert isinstance(view.scene.drawing, Layout)
+    card = view.scene.drawing.cards[view.scene.card_of[view.scene.graph.index[name]]]
+    return view.camera.rect(getattr(card, what))
+
+
+def circle_of(view: GraphView, name: str, unit: int) -> QPointF:
+    """Return where a neuron is."""
+    assert view.scene is not None
+    assert isinstance(view.scene.drawing, NeuronLayout)
+    node = view.scene.graph.index[name]
+    circle = next(c for c in view.scene.drawing.circles if (c.node, c.unit) == (node, unit))
+    return view.camera.point(*circle.centre)
+
+
 def pixel(view: GraphView, at: QPointF) -> QColor:
     picture = view.grab().toImage()
     ratio = picture.devicePixelRatio()
@@ -89,8 +110,8 @@ def test_a_click_on_a_cards_head_selects_its_node(view: GraphView, session: Sess
 
 
 def test_a_click_on_a_cell_selects_that_number(view: GraphView, session: Session) -> None:
-    kernel = place_of(view, "dense/kernel")
-    click(view, QPointF(kernel.left() + 0.8 * kernel.width(), kernel.top() + 0.42 * kernel.height()))
+    kernel = area_of(view, "dense/kernel", "value")
+    click(view, QPointF(kernel.left() + 0.9 * kernel.width(), kernel.top() + 0.2 * kernel.height()))
     assert session.state.cell is not None
     assert (session.state.cell.node, session.state.cell.of) == ("dense/kernel", "value")
     assert session.state.cell.index == (0, 3)
@@ -154,8 +175,8 @@ def test_arrow_keys_follow_the_edges_and_enter_folds(view: GraphView, session: S
         (Qt.Key.Key_Right, "dense/tanh"),
         (Qt.Key.Key_Left, "dense/add"),
         (Qt.Key.Key_Left, "dense/matmul"),
-        (Qt.Key.Key_Down, "dense/bias"),
-        (Qt.Key.Key_Up, "dense/matmul"),
+        (Qt.Key.Key_Up, "dense/bias"),
+        (Qt.Key.Key_Down, "dense/matmul"),
     ):
         QTest.keyClick(view, key)
         assert session.state.document.view.selected == name
@@ -166,8 +187,8 @@ def test_arrow_keys_follow_the_edges_and_enter_folds(view: GraphView, session: S
 def test_what_has_not_happened_is_empty_and_what_happens_is_lit(view: GraphView, session: Session) -> None:
     theme = Theme.load("light")
     card = place_of(view, "dense/matmul")
-    value = QPointF(card.left() + card.width() * 0.15, card.top() + card.height() * 0.5)
-    corner = QPointF(card.right() - 5, card.bottom() - 4)
+    value = area_of(view, "dense/matmul", "value").topLeft() + QPointF(4, 4)
+    corner = QPointF(card.right() - 8, card.bottom() - 3)
     assert pixel(view, value) == theme.color("sunk")
     assert pixel(view, corner) == theme.color("surface")
     node = go_to_phase(session, Phase.FORWARD)
@@ -188,8 +209,7 @@ def test_parameters_have_a_green_bar(view: GraphView) -> None:
 def test_the_loss_gradient_is_one_and_orange(view: GraphView, session: Session) -> None:
     view.reduce_motion = True
     go_to_phase(session, Phase.BACKWARD)
-    card = place_of(view, "loss")
-    at = QPointF(card.left() + card.width() * 0.15, card.top() + card.height() * 0.85)
+    at = area_of(view, "loss", "gradient").topLeft() + QPointF(4, 4)
     assert pixel(view, at) == Theme.load("light").gradient_map.color(1.0)
 
 
@@ -256,19 +276,159 @@ def test_in_neurons_a_link_tells_its_weight_and_gradient_and_can_be_selected(
     assert (session.state.cell.node, session.state.cell.index) == ("dense/kernel", (0, 0))
 
 
+def test_neurons_show_one_example_with_the_numbers_of_its_row(view: GraphView, session: Session) -> None:
+    session.perform(commands.set_depth, "neurons")
+    record = session.state.record
+    assert record is not None
+    session.perform(commands.go_to, 0, len(record.events))
+    QTest.keyClicks(view, "]]")
+    assert view.scene is not None
+    assert view.scene.example == 2
+    assert isinstance(view.scene.drawing, NeuronLayout)
+    for circle in view.scene.drawing.circles:
+        if circle.kind in ("input", "unit"):
+            value = record.values[circle.node][2, circle.unit]
+            assert circles.unit_value(view.scene, circle) == value
+    QTest.keyClicks(view, "[")
+    assert view.scene.example == 1
+
+
+def test_each_stage_of_a_neuron_shows_when_it_has_happened(view: GraphView, session: Session) -> None:
+    session.perform(commands.set_depth, "neurons")
+    for _, name in enumerate(("dense/matmul", "dense/add", "dense/tanh")):
+        session.perform(commands.step)
+        assert view.scene is not None
+        assert isinstance(view.scene.drawing, NeuronLayout)
+        circle = next(c for c in view.scene.drawing.circles if c.kind == "unit")
+        assert view.scene.graph.nodes[circles.stage(view.scene, circle)].name == name
+
+
+def test_a_click_on_a_neuron_selects_its_number_and_rings_it_alone(view: GraphView, session: Session) -> None:
+    session.perform(commands.set_depth, "neurons")
+    session.perform(commands.go_to, 0, 3)
+    QTest.keyClicks(view, "]")
+    click(view, circle_of(view, "dense/tanh", 2))
+    assert session.state.cell == Cell("dense/tanh", "value", (1, 2))
+    scene = view.scene
+    assert scene is not None
+    assert isinstance(scene.drawing, NeuronLayout)
+    assert [c.unit for c in scene.drawing.circles if circles.is_chosen(scene, c)] == [2]
+    QTest.keyClicks(view, "]")
+    assert session.state.cell == Cell("dense/tanh", "value", (2, 2))
+
+
+def test_a_number_selected_elsewhere_chooses_its_example(view: GraphView, session: Session) -> None:
+    session.perform(commands.set_depth, "neurons")
+    session.perform(commands.select_cell, Cell("dense/add", "value", (5, 0)))
+    assert view.scene is not None
+    assert view.scene.example == 5
+    session.perform(commands.select_cell, Cell("dense/kernel", "value", (1, 0)))
+    assert view.scene.example == 5
+
+
+def test_arrow_keys_go_from_neuron_to_neuron(view: GraphView, session: Session) -> None:
+    session.perform(commands.set_depth, "neurons")
+    session.perform(commands.select_cell, Cell("x", "value", (0, 0)))
+    for key, cell in (
+        (Qt.Key.Key_Down, Cell("x", "value", (0, 1))),
+        (Qt.Key.Key_Right, Cell("dense/tanh", "value", (0, 2))),
+        (Qt.Key.Key_Up, Cell("dense/tanh", "value", (0, 1))),
+    ):
+        QTest.keyClick(view, key)
+        assert session.state.cell == cell
+
+
+def test_backward_flows_through_a_link_as_the_gradient_times_its_weight(
+    view: GraphView, session: Session
+) -> None:
+    session.perform(commands.set_depth, "neurons")
+    record = session.state.record
+    assert record is not None
+    scene = view.scene
+    assert scene is not None
+    assert isinstance(scene.drawing, NeuronLayout)
+    assert not weights.flows(scene, scene.drawing)
+    last = max(i for i, event in enumerate(record.events) if event.phase is Phase.BACKWARD)
+    session.perform(commands.go_to, 0, last + 1)
+    scene = view.scene
+    flow = weights.flows(scene, scene.drawing)
+    index, gradients = record.graph.index, record.gradients
+    arriving = gradients[index["dense_1/matmul"]]
+    assert arriving is not None
+    for link, found in flow.items():
+        if link.node == index["dense_1/kernel"]:
+            expected = arriving[0, 0] * record.values[link.node][link.cell]
+            assert found.size == pytest.approx(expected)
+    assert max(found.share for found in flow.values()) == 1.0
+
+
+@given(st.floats(allow_nan=True, allow_infinity=True), st.floats(8.0, 40.0))
+def test_a_number_never_overflows_its_circle(number: float, size: float) -> None:
+    text, height = circles.fitting_text(number, size)
+    assert text
+    assert len(text) * ADVANCE * height <= circles.INNER + 1e-9
+
+
+def test_a_tensor_of_zeros_says_so(view: GraphView, session: Session) -> None:
+    area = area_of(view, "dense/bias", "value")
+    picture = view.grab(area.toRect()).toImage()
+    shades = {
+        picture.pixelColor(x, y).lightness()
+        for x in range(2, picture.width() - 2)
+        for y in range(2, picture.height() - 2)
+    }
+    assert min(shades) < 100 < 200 < max(shades)
+
+
+def test_small_tensors_are_written_number_by_number_and_large_ones_of_zeros_as_one_zero() -> None:
+    area = Box(0.0, 0.0, 94.0, 40.0)
+    written = figures(np.array([[0.5, -0.25], [1.0, 0.0]]), area, 1.0, 1.0)
+    assert written is not None
+    assert written.texts == ("0.5", "−0.25", "1", "0")
+    zero = figures(np.zeros((16, 4)), area, 1.0, 1.0)
+    assert zero is not None
+    assert zero.texts == ("0",)
+    assert figures(np.ones((16, 4)), area, 1.0, 1.0) is None
+
+
+def test_a_click_on_the_sign_in_a_frame_folds_its_layer_and_one_on_the_card_opens_it(
+    view: GraphView, session: Session
+) -> None:
+    assert view.scene is not None
+    assert isinstance(view.scene.drawing, Layout)
+    frame = next(frame for frame in view.scene.drawing.frames if frame.layer == "dense")
+    sign = edges.chevron_of(frame)
+    assert "fold" in hit(view.scene, *sign.centre).tip
+    click(view, view.camera.point(*sign.centre))
+    assert session.state.document.view.folded == ("dense",)
+    card = next(card for card in view.scene.drawing.cards if card.folded)
+    click(view, view.camera.point(*cards.chevron_of(card).centre))
+    assert not session.state.document.view.folded
+
+
+def test_larger_text_makes_the_words_of_the_graph_larger(view: GraphView) -> None:
+    view.show_theme(Theme.load("light", 1.6))
+    assert view.scene is not None
+    assert isinstance(view.scene.drawing, Layout)
+    head = cards.head_of(view.scene.drawing.cards[0])
+    assert head.height * view.camera.zoom > 25 * 1.2
+    for node in view.scene.graph.nodes:
+        assert QRectF(view.rect()).contains(place_of(view, node.name))
+
+
 def test_tool_tips_give_numbers_in_full(view: GraphView, session: Session) -> None:
     session.perform(commands.go_to, 0, 1)
     scene, record = view.scene, session.state.record
     assert scene is not None
     assert record is not None
     assert isinstance(scene.drawing, Layout)
-    box = next(card.box for card in scene.drawing.cards if card.name == "dense/kernel")
-    area = value_area(box)
+    card = next(card for card in scene.drawing.cards if card.name == "dense/kernel")
+    area = card.value
     tip = hit(scene, area.left + 1, area.top + 1).tip
     number = float(record.graph.leaves["dense/kernel"][0, 0])
     assert repr(abs(number)) in tip
     assert "min" in tip
-    below = gradient_area(box)
+    below = card.gradient
     assert "gradient" not in hit(scene, below.left + 1, below.top + 1).tip
 
 
@@ -317,7 +477,7 @@ def test_the_view_can_be_exported_as_it_is(view: GraphView, tmp_path: Path, endi
     export(view, path)
     assert path.stat().st_size > 1000
     if ending == "svg":
-        assert "dense/tanh" in path.read_text(encoding="utf-8")
+        assert "dense · tanh · 4 units" in path.read_text(encoding="utf-8")
 
 
 def test_a_document_with_a_depth_is_opened_at_it(session: Session, qtbot: QtBot) -> None:

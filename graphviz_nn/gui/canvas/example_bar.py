@@ -1,0 +1,63 @@
+"""A small control under the neurons: which example of the mini-batch they show."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from graphviz_nn.gui.theme import Theme
+
+
+class ExampleBar(QFrame):
+    """Two arrows around the example's name.
+
+    Signals:
+        moveRequested: by how many examples.
+
+    """
+
+    moveRequested = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.label = QLabel()
+        self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.before = self._make_button("◂", "The example before  [")
+        self.after = self._make_button("▸", "The next example  ]")
+        self.before.clicked.connect(self._on_before_clicked)
+        self.after.clicked.connect(self._on_after_clicked)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.before, self.label, self.after):
+            line.addWidget(widget)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take over the font."""
+        self.label.setFont(theme.font("body_bold"))
+        for button in (self.before, self.after):
+            button.setFont(theme.font("title"))
+        self.adjustSize()
+
+    def show_example(self, text: str, place: int, count: int) -> None:
+        """Name the example at a place of so many."""
+        self.label.setText(text)
+        self.before.setEnabled(place > 0)
+        self.after.setEnabled(place < count - 1)
+        for button in (self.before, self.after):
+            button.setVisible(count > 1)
+        self.adjustSize()
+
+    def _make_button(self, sign: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(sign)
+        button.setAutoRaise(True)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
+
+    def _on_before_clicked(self) -> None:
+        self.moveRequested.emit(-1)
+
+    def _on_after_clicked(self) -> None:
+        self.moveRequested.emit(1)
