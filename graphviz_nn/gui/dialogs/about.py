@@ -7,7 +7,7 @@ import platform
 from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-_TEXT = """<h3>graphviz_nn {version}</h3>
+_TEXT = """<p style="font-size: large; font-weight: 600">graphviz_nn {version}</p>
 <p>Opens a small neural network like a watch: its graph, its values, its gradients, its loss surface.</p>
 <p>One graph is drawn, stepped, differentiated, trained and measured.</p>
 <p>Qt {qt} · Python {python}<br>

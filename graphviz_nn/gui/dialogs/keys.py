@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from graphviz_nn.gui.actions import MENUS, Action
+
+MOST = 0.9  # of the screen
+_BOLD = "font-weight: 600"  # as the font has it; Qt would thicken it for <b>
 
 
 class KeysDialog(QDialog):
@@ -16,25 +20,26 @@ class KeysDialog(QDialog):
     def __init__(self, actions: Iterable[Action], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
+        line = self.fontMetrics().lineSpacing()
         sheet = QTextBrowser()
-        sheet.setHtml(_sheet(tuple(actions)))
+        sheet.setHtml(_sheet(tuple(actions), line))
         column = QVBoxLayout(self)
         column.addWidget(sheet)
         self.text = sheet.toPlainText()
-        line = self.fontMetrics().lineSpacing()
-        self.resize(46 * line, 36 * line)
+        self.resize(QSize(48 * line, 36 * line).boundedTo(parent.screen().availableSize() * MOST))
 
 
-def _sheet(actions: tuple[Action, ...]) -> str:
+def _sheet(actions: tuple[Action, ...], line: int) -> str:
     return "".join(
-        _part(menu, [a for a in actions if a.menu.split("/")[0] == menu and a.keys]) for menu in MENUS
+        _part(menu, [a for a in actions if a.menu.split("/")[0] == menu and a.keys], line) for menu in MENUS
     )
 
 
-def _part(menu: str, actions: list[Action]) -> str:
+def _part(menu: str, actions: list[Action], line: int) -> str:
+    """Return a heading and a table; its first columns are so wide that neither keys nor names break."""
     rows = "".join(
-        f"<tr><td width='150'><b>{escape(' or '.join(a.keys))}</b></td>"
-        f"<td width='150'>{escape(a.text)}</td><td>{escape(a.tip)}</td></tr>"
+        f"<tr><td width='{9 * line}' style='{_BOLD}'>{escape(' or '.join(a.keys))}</td>"
+        f"<td width='{round(8.5 * line)}'>{escape(a.text)}</td><td>{escape(a.tip)}</td></tr>"
         for a in actions
     )
-    return f"<h4>{menu}</h4><table cellpadding='3'>{rows}</table>" if rows else ""
+    return f"<p style='{_BOLD}'>{menu}</p><table cellpadding='3'>{rows}</table>" if rows else ""

@@ -18,6 +18,7 @@ from graphviz_nn.gui.widgets.column_scroll import ColumnScroll
 from graphviz_nn.session import State, commands
 
 _BOLD, _CODE = re.compile(r"\*\*(.+?)\*\*", re.DOTALL), re.compile(r"`(.+?)`")
+_STRONG = r"<span style='font-weight: 600'>\1</span>"  # as the font has it; Qt would thicken it for <b>
 _ALIGN = Qt.AlignmentFlag
 SHOW, HIDE = "Show the answer", "Hide the answer"
 KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_R)
@@ -148,6 +149,6 @@ def to_html(words: str, theme: Theme) -> str:
     """Return light markup (paragraphs between empty lines, **bold**, `code`) as rich text."""
     code = f"<span style='font-family: \"{theme.font('mono').family()}\"'>\\1</span>"
     words = words.replace(" × ", "\u00a0×\u00a0")  # a shape must not break
-    marked = _CODE.sub(code, _BOLD.sub(r"<b>\1</b>", escape(words, quote=False)))
+    marked = _CODE.sub(code, _BOLD.sub(_STRONG, escape(words, quote=False)))
     paragraphs = [part.strip().replace("\n", " ") for part in re.split(r"\n\s*\n", marked.strip())]
     return "".join(f"<p style='margin: 0 0 {theme.space(2)}px 0'>{part}</p>" for part in paragraphs)
