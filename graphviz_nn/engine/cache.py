@@ -10,6 +10,10 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+OTHERS = (
+    2  # so many versions of the sources beside this one may be in use, a checkout's and an installed one, say
+)
+
 _ENGINE = Path(__file__).resolve().parent
 
 
@@ -36,8 +40,13 @@ def filled() -> bool:
 
 
 def mark_filled() -> None:
-    """Note that all kernels are kept."""
-    (folder() / "complete").touch()
+    """Note that all kernels are kept; throw away what other sources left, but for those used last."""
+    here = folder()
+    (here / "complete").touch()
+    os.utime(here)
+    others = [path for path in here.parent.glob("kernels-*") if path != here]
+    for path in sorted(others, key=_last_used, reverse=True)[OTHERS:]:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def clear() -> None:
@@ -52,6 +61,13 @@ def stamp() -> str:
     for path in sorted([*_ENGINE.glob("kernels/*.py"), _ENGINE / "codes.py"]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _last_used(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # another process was faster
+        return 0.0
 
 
 def _user_folder() -> Path:

@@ -1,4 +1,4 @@
-"""Measures this project beside C, NumPy and its peers in one run: python -m tests.benchmarks [--compile] [WORD …]."""
+"""Measures this project beside C, NumPy and its peers in one run: python -m tests.benchmarks [--compile | WORD …]."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("words", nargs="*", metavar="WORD", help="only works whose name holds one of these")
     parser.add_argument(
-        "--compile", action="store_true", help="also compile all kernels anew, which takes long"
+        "--compile", action="store_true", help="compile all kernels anew, and measure nothing else"
     )
     chosen = parser.parse_args()
     table = Table("work", "contestant", "time", "× ours", "asked for", "")

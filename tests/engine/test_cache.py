@@ -41,6 +41,20 @@ def test_where_that_cannot_be_written_a_folder_for_temporary_files_serves(
     assert cache.folder().is_dir()
 
 
+def test_what_older_sources_left_is_thrown_away_but_for_the_last_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    here = cache.folder()
+    for age in range(1, 5):
+        old = here.with_name(f"kernels-{age}")
+        old.mkdir()
+        os.utime(old, (1e9 - age, 1e9 - age))
+    cache.mark_filled()
+    assert sorted(path.name for path in here.parent.iterdir()) == ["kernels-1", "kernels-2", here.name]
+    assert cache.filled()
+
+
 def test_a_user_without_a_home_gets_a_folder_too(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME", "HOME"):
         monkeypatch.delenv(name, raising=False)
