@@ -8,13 +8,14 @@ from itertools import pairwise
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from graphviz_nn.gui.dock_sizes import DockSizes
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.title_bar import TitleBar
 
 _AREA = Qt.DockWidgetArea
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-SIDE_WIDTH, RIGHT_WIDTH = 250, 430
+SIDE_WIDTH, RIGHT_WIDTH = 260, 430
 RIGHT_SHARE = 0.25  # of the window's width, at most
 LESSON_SHARE, LESSON_HEIGHT = 0.5, 380  # of the column's height for the words of a lesson; pixels at most
 LOWER_SHARE = 0.27  # of the window's height for the panels below the graph
@@ -29,6 +30,7 @@ class Docks:
     def __init__(self, window: QMainWindow, panels: Sequence[Panel], theme: Theme) -> None:
         self._window, self._theme = window, theme
         self._docks = [_make_dock(panel, theme) for panel in panels]
+        self.sizes = DockSizes(window, self._docks)
         self._before_presenting = QByteArray()
         window.setDockOptions(
             QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks
@@ -82,12 +84,15 @@ class Docks:
             words = min(round(column * LESSON_SHARE), self._theme.pixels(LESSON_HEIGHT))
             sizes = [words, column - words]
             self._window.resizeDocks([lesson, *beside[:1]], sizes[: 1 + len(beside[:1])], _DOWN)
+            self.sizes.keep_shares()
 
     def present(self, presenting: bool, keep: Sequence[str]) -> None:
         """Hide all panels but the named ones, or bring them back."""
         if not presenting:
             self._window.restoreState(self._before_presenting, VERSION)
+            self.sizes.pause(False)
             return
+        self.sizes.pause(True)
         self._before_presenting = self._window.saveState(VERSION)
         for dock in self._docks:
             dock.setVisible(dock.objectName() in keep)
@@ -107,10 +112,13 @@ class Docks:
         sides = [*left[:1], *right[:1]]
         right_width = min(pixels(RIGHT_WIDTH), round(window.width() * RIGHT_SHARE))
         window.resizeDocks(sides, [pixels(SIDE_WIDTH), right_width][: len(sides)], _ACROSS)
-        window.resizeDocks(lower, [round(window.height() * LOWER_SHARE)] * len(lower), _DOWN)
+        height = round(window.height() * LOWER_SHARE)
+        window.resizeDocks(lower, [height] * len(lower), _DOWN)
         window.resizeDocks(lower, [window.width()] * len(lower), _ACROSS)
         window.resizeDocks(right, [3, 2, 3][: len(right)], _DOWN)
         window.resizeDocks(left, [2, 5][: len(left)], _DOWN)
+        planned = ((left, pixels(SIDE_WIDTH)), (right, right_width), (lower, height))
+        self.sizes.keep({dock.objectName(): depth for docks, depth in planned for dock in docks})
 
 
 def _make_dock(panel: Panel, theme: Theme) -> QDockWidget:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QToolBar, QVBoxLayout, QWidget
 
 import graphviz_nn
@@ -83,15 +83,19 @@ class MainWindow(QMainWindow):
         self.canvas.setFocus()
         # Docks take sizes only once the window has its own.
         self.docks.arrange()
-        self.restoreState(self.preferences.layout("docks"), VERSION)
+        if self.restoreState(self.preferences.layout("docks"), VERSION):
+            self.docks.sizes.keep()
         self.docks.show_lesson(LESSON, self.session.state.lesson is not None)
 
     def present(self) -> None:
         """Fill the screen with the graph and the lesson's words, or come back."""
         self.presenting = not self.presenting
         keep = (LESSON,) if self.session.state.lesson else ()
-        self.docks.present(self.presenting, keep)
+        if self.presenting:
+            self.docks.present(True, keep)
         self.appearance.present(self.presenting)
+        if not self.presenting:  # in the smaller theme again, the panels have room for their old sizes
+            self.docks.present(False, keep)
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self.actions_.refresh()
 
@@ -237,6 +241,11 @@ class MainWindow(QMainWindow):
             self.present()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the panels the room that they had."""
+        super().resizeEvent(event)
+        self.docks.sizes.look()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, and remember the layout."""

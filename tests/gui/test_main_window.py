@@ -121,6 +121,58 @@ def test_presenting_leaves_the_graph_and_the_words_and_comes_back(qtbot: QtBot, 
     assert {dock.objectName() for dock in window.docks if dock.isVisible()} == visible
 
 
+def _sizes(window: MainWindow) -> dict[str, tuple[int, int]]:
+    """Return the sizes of the panels that are not behind another's tab."""
+    seen = [dock for dock in window.docks if not dock.visibleRegion().isEmpty()]
+    return {dock.objectName(): (dock.width(), dock.height()) for dock in seen}
+
+
+def _differ(first: dict[str, tuple[int, int]], second: dict[str, tuple[int, int]]) -> int:
+    """Return by how many pixels two sets of sizes differ; Qt rounds the shares of a column anew each time."""
+    assert first.keys() == second.keys()
+    pairs = [(first[name], second[name]) for name in first]
+    return max(max(abs(a[0] - b[0]), abs(a[1] - b[1])) for a, b in pairs)
+
+
+@pytest.mark.parametrize(
+    ("there", "back"),
+    [
+        (["present"], ["present"]),
+        (["larger"] * 4, ["smaller"] * 4),
+        (["theme_projector"], ["theme_light"]),
+        (["theme"], ["theme"]),
+    ],
+    ids=lambda names: names[0],
+)
+def test_the_panels_have_their_sizes_again_afterwards(
+    qtbot: QtBot, window: MainWindow, there: list[str], back: list[str]
+) -> None:
+    window.resize(1280, 720)
+    window.files.open_lesson("first-look")
+    window.actions_["reset_layout"].trigger()
+    window.actions_["theme_dark"].trigger()  # once dressed anew, the panels know their least sizes
+    window.actions_["theme_light"].trigger()
+    qtbot.wait(100)
+    before = _sizes(window)
+    for names in (there, back):
+        for name in names:
+            window.actions_[name].trigger()
+        qtbot.wait(50)
+    qtbot.waitUntil(lambda: _differ(_sizes(window), before) <= 1)
+
+
+def test_a_panel_that_was_dragged_keeps_its_new_size(qtbot: QtBot, window: MainWindow) -> None:
+    surface = window.docks.dock("SurfacePanel")
+    qtbot.wait(50)
+    window.resizeDocks([surface], [340], Qt.Orientation.Horizontal)
+    window.docks.sizes.keep()
+    qtbot.wait(50)
+    assert surface.width() == 340
+    window.actions_["larger"].trigger()
+    window.actions_["smaller"].trigger()
+    qtbot.waitUntil(lambda: surface.width() == 340)
+
+
 def test_a_closed_panel_comes_back_with_the_layout(window: MainWindow) -> None:
     dock = window.docks.dock("TracePanel")
     dock.close()

@@ -1,0 +1,125 @@
+"""Keep the sizes of docks as the user left them, whatever their contents ask for in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow
+
+_AREA = Qt.DockWidgetArea
+_ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+_SIDES = (_AREA.LeftDockWidgetArea, _AREA.RightDockWidgetArea)
+_SPLITTING = (Qt.CursorShape.SplitHCursor, Qt.CursorShape.SplitVCursor)
+_SIGNS = (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
+DRAG_MS = 50  # how often to look whether a line between panels was let go
+
+
+class DockSizes(QObject):
+    """Remembers what was arranged or dragged, and goes back to it once the contents allow it.
+
+    A main window widens a dock whose contents grow, as in another theme, and never narrows it again by itself.
+    """
+
+    def __init__(self, window: QMainWindow, docks: Iterable[QDockWidget]) -> None:
+        super().__init__(window)
+        self._window, self._docks = window, tuple(docks)
+        self._depths: dict[str, int] = {}
+        self._lengths: dict[str, int] = {}
+        self._planned: dict[str, int] = {}
+        self._tried: list[QSize] = []
+        self._paused = self._by_hand = False
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._on_resized)
+        for dock in self._docks:
+            dock.installEventFilter(self)
+
+    def keep(self, planned: Mapping[str, int] | None = None) -> None:
+        """Remember the sizes as they are once the docks have come to rest; `planned` are depths that count as kept."""
+        self._planned |= planned or {}
+        self._by_hand = True
+        self._timer.start(0)
+
+    def keep_shares(self) -> None:
+        """Remember anew how the docks share their columns and rows, and nothing else."""
+        self.keep({**self._depths, **self._planned})
+
+    def look(self) -> None:
+        """See soon whether the docks can have their sizes again."""
+        if not self._paused and not self._timer.isActive():
+            self._timer.start(0)
+
+    def pause(self, paused: bool) -> None:
+        """Let the docks be as they are for a while, or go back to the remembered sizes."""
+        self._paused = paused
+        self._tried = []
+        self._timer.start(0)
+
+    def _in_front(self) -> list[QDockWidget]:
+        """Return the docks that are in the window's frame and not behind another's tab."""
+        return [d for d in self._docks if not d.isFloating() and not d.visibleRegion().isEmpty()]
+
+    def _is_side(self, dock: QDockWidget) -> bool:
+        return self._window.dockWidgetArea(dock) in _SIDES
+
+    def _depth(self, dock: QDockWidget) -> int:
+        return dock.width() if self._is_side(dock) else dock.height()
+
+    def _length(self, dock: QDockWidget) -> int:
+        return dock.height() if self._is_side(dock) else dock.width()
+
+    def _keep(self) -> None:
+        for dock in self._in_front():
+            for each in (dock, *self._window.tabifiedDockWidgets(dock)):
+                self._depths[each.objectName()] = self._depth(dock)
+                self._lengths[each.objectName()] = self._length(dock)
+        self._depths |= self._planned
+        self._planned.clear()
+
+    def _restore(self) -> None:
+        """Give the docks the sizes that were remembered; those along a column or row keep their shares."""
+        docks = [dock for dock in self._in_front() if dock.objectName() in self._lengths]
+        for area in {self._window.dockWidgetArea(dock) for dock in docks}:
+            row = [dock for dock in docks if self._window.dockWidgetArea(dock) == area]
+            across, along = (_ACROSS, _DOWN) if area in _SIDES else (_DOWN, _ACROSS)
+            depths, lengths = ([kept[d.objectName()] for d in row] for kept in (self._depths, self._lengths))
+            share = sum(map(self._length, row)) / max(1, sum(lengths))
+            self._resize(row, depths, across)
+            tabs = [depth - self._depth(dock) for dock, depth in zip(row, depths, strict=True)]
+            if area not in _SIDES and self._window.tabifiedDockWidgets(row[0]) and max(tabs) > 0:
+                # Qt counts the tabs below as part of the dock's height when it is set, and not when it is read.
+                self._resize(row, [depth + max(tabs) for depth in depths], across)
+            wanted = [round(length * share) for length in lengths]
+            if any(abs(self._length(dock) - length) > 1 for dock, length in zip(row, wanted, strict=True)):
+                self._resize(row, wanted, along)
+
+    def _resize(self, docks: list[QDockWidget], sizes: list[int], way: Qt.Orientation) -> None:
+        self._window.resizeDocks(docks, sizes, way)
+        layout = self._window.layout()
+        if layout is not None:
+            layout.activate()  # else the next call begins from the sizes before this one
+
+    def _sizes(self) -> list[QSize]:
+        """Return all that decides which sizes the docks can have, and those that they have."""
+        docks = self._in_front()
+        return [self._window.size(), *(d.size() for d in docks), *(d.minimumSizeHint() for d in docks)]
+
+    def _on_resized(self) -> None:
+        dragging = QApplication.mouseButtons() and self._window.cursor().shape() in _SPLITTING
+        if self._paused:
+            return
+        if dragging:
+            self._by_hand = True
+            self._timer.start(DRAG_MS)
+        elif self._by_hand:
+            self._by_hand = False
+            self._keep()
+        elif self._sizes() != self._tried:
+            self._restore()
+            self._tried = self._sizes()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at the sizes again after any of them changed, or could change."""
+        if event.type() in _SIGNS:
+            self.look()
+        return False
