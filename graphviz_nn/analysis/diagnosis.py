@@ -10,6 +10,7 @@ import numpy as np
 from graphviz_nn.analysis.not_finite import first_gradient, first_value
 from graphviz_nn.analysis.numbers import short
 from graphviz_nn.analysis.record import Record
+from graphviz_nn.errors import DivergenceError
 from graphviz_nn.graph import Node, Role
 from graphviz_nn.ops import Array, FloatArray
 
@@ -53,16 +54,21 @@ def diagnose(record: Record) -> tuple[Finding, ...]:
     return tuple(finding for check in checks for finding in check(record))
 
 
+def divergence_text(error: DivergenceError) -> str:
+    """Return in one sentence where a training diverged, and the cure."""
+    return f"Diverged at update {error.update:,}: {error.node} is not finite; lower the learning rate."
+
+
 def _not_finite(record: Record) -> Iterator[Finding]:
-    cell, what = first_value(record), "forward"
+    cell, way = first_value(record), "forward"
     if cell is None:
-        cell, what = first_gradient(record), "backward"
+        cell, way = first_gradient(record), "backward"
     if cell is None:
         return
     cure = "lower the learning rate, or start from smaller weights"
     if record.optimiser is None:
-        cure = "choose other values for the expression's names"
-    yield Finding("not finite", cell.node, f"{cell.node} is the first of {what} that is not finite: {cure}")
+        cure = "change the numbers that it is computed from"
+    yield Finding("not finite", cell.node, f"{cell.node} is not finite, the first on the way {way}: {cure}")
 
 
 def _saturated(record: Record) -> Iterator[Finding]:

@@ -118,9 +118,12 @@ def _leaf(asked: Asked) -> Lines:
         return [f"{asked.result} was given"]
     row, column = asked.index
     what = "feature" if node.name == "x" else "target"
+    count = len(rows_of_data)
     return [
         f"{asked.result} comes from the data: row {rows_of_data[row]}, {what} {column}",
-        f"example {row + 1} of {len(rows_of_data)} in this mini-batch",
+        f"example {row + 1} of {count} in this mini-batch"
+        if count > 1
+        else "the only example in this mini-batch",
     ]
 
 

@@ -61,6 +61,12 @@ DEEDS: Mapping[str, str] = {
     "l2": "charges {0} for the squares of its weights",
 }
 
+# The same where the first argument holds a single number.
+DEEDS_OF_ONE: Mapping[str, str] = {
+    "mse": "squares the error of {0} against {1}",
+    "mae": "takes the distance of {0} from {1}",
+}
+
 
 def sentence(record: Record, position: int) -> Sentence:
     """Return what the last of so many events did; at the start, what is there and what comes first."""
@@ -88,9 +94,10 @@ def _start(record: Record) -> Sentence:
     first = record.graph.nodes[record.events[0].node]
     if first.is_leaf:  # the expression is nothing but a leaf
         return Sentence("", first.name, " has its value; there is nothing to compute")
-    ready = (
-        f"a mini-batch of {len(record.rows)} is in place" if record.rows else "the inputs have their values"
-    )
+    ready = "the inputs have their values"
+    if record.rows:
+        what = "one example" if len(record.rows) == 1 else f"{len(record.rows)} examples"
+        ready = f"a mini-batch of {what} is in place"
     return Sentence(f"{ready}; first comes ", first.name, f", which {_deed(record, first)}")
 
 
@@ -137,6 +144,8 @@ def _deed(record: Record, node: Node) -> str:
     assert node.op is not None
     names = [_called(record.graph.nodes[i]) for i in node.inputs]
     template = DEEDS.get(node.op.name)
+    if node.inputs and record.values[node.inputs[0]].size == 1:
+        template = DEEDS_OF_ONE.get(node.op.name, template)
     return template.format(*names, **node.op.statics) if template else f"is {node.op.call(*names)}"
 
 

@@ -108,9 +108,9 @@ def test_what_is_not_finite_is_the_only_finding_forward_before_backward() -> Non
     (finding,) = diagnose(recorded(TANH, OUT, dense__bias=np.nan))
     assert (finding.kind, finding.node) == ("not finite", "dense/bias")
     (finding,) = diagnose(make_record(graph_of("tanh(ln(x))", {"x": -1.0})))
-    assert finding.text.startswith("ln is the first of forward that is not finite")
+    assert finding.text.startswith("ln is not finite, the first on the way forward")
     (finding,) = diagnose(make_record(graph_of("sqrt(x * 2)", {"x": 0.0})))
-    assert finding.text.startswith("multiply is the first of backward")
+    assert finding.text.startswith("multiply is not finite, the first on the way backward")
 
 
 def test_an_expression_has_nothing_else_to_find() -> None:

@@ -3,13 +3,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
+from graphviz_nn.analysis.explain import Cell, explain
+from graphviz_nn.analysis.moment import make_moment
 from graphviz_nn.analysis.record import Phase, make_record
 from graphviz_nn.analysis.sentences import DEEDS, heading, sentence
 from graphviz_nn.graph import expression
+from graphviz_nn.model import DenseSpec
 from graphviz_nn.ops import OPS
 from graphviz_nn.optim import Sgd
 from graphviz_nn.training.problem import Problem
-from tests.analysis.examples import RULES, lecture_record, networks, second_moment, small_problem
+from tests.analysis.examples import RULES, lecture_record, networks, problem, second_moment, small_problem
 
 UPDATES = {
     RULES[0]: "update: dense/kernel moves against its gradient",
@@ -48,7 +51,9 @@ def test_the_node_is_set_apart_and_is_the_one_that_the_event_wrote() -> None:
 
 def test_a_network_s_start_tells_of_the_mini_batch() -> None:
     told = str(sentence(second_moment(small_problem()).record, 0))
-    assert told.startswith("a mini-batch of 4 is in place; first comes dense/matmul, which multiplies x")
+    assert told.startswith(
+        "a mini-batch of 4 examples is in place; first comes dense/matmul, which multiplies x"
+    )
 
 
 @pytest.mark.parametrize("rule", UPDATES, ids=repr)
@@ -81,3 +86,16 @@ def test_the_heading_says_where_in_time_we_are() -> None:
     assert heading(3, 19, 9, 22) == "Epoch 3 · update 19 · step 9 of 22"
     assert heading(10_000, 80_000, 0, 22) == "Epoch 10,000 · update 80,000 · step 0 of 22"
     assert heading(None, None, 1, 13) == "Step 1 of 13"
+
+
+def test_of_one_example_it_speaks_in_the_singular() -> None:
+    task = problem(DenseSpec(units=1, activation="sigmoid"), batch=1)
+    record = make_moment(task, task.start).record
+    assert str(sentence(record, 0)).startswith("a mini-batch of one example is in place")
+    loss = next(i for i, event in enumerate(record.events, 1) if event.phase is Phase.LOSS)
+    assert str(sentence(record, loss)).startswith(
+        "the loss: loss squares the error of dense/sigmoid against y"
+    )
+    why = explain(record, 0, Cell("x", "value", (0, 1)))
+    assert why is not None
+    assert "".join(piece.text for piece in why.lines[1]) == "the only example in this mini-batch"

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from graphviz_nn.analysis.diagnosis import Finding, diagnose, divergence_text
 from graphviz_nn.analysis.explain import Cell, explain
 from graphviz_nn.analysis.record import Phase, Record
 from graphviz_nn.graph import Node, Role
@@ -17,99 +29,113 @@ from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.arithmetic import Arithmetic
 from graphviz_nn.gui.widgets.cells_view import CellsView
+from graphviz_nn.gui.widgets.elided import Elided
+from graphviz_nn.gui.widgets.findings import Findings
 from graphviz_nn.gui.widgets.formula import Formula
-from graphviz_nn.gui.widgets.heat_map import HeatMap
-from graphviz_nn.gui.widgets.number_table import NumberTable
 from graphviz_nn.gui.widgets.segmented import Segmented
-from graphviz_nn.gui.widgets.wrapped import Wrapped
+from graphviz_nn.gui.widgets.tensor_view import TensorView
 from graphviz_nn.ops import shape_text
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
 
-WIDE = 600  # pixels; from this width on, the tensor stands beside the explanation
-CELLS = "cells"
+Shape = Literal["abreast", "stacked", "folded"]
+# Row, column and rows of the head, the explanation, the switch and the tensor, in each shape of the panel.
+PLACES: dict[Shape, tuple[tuple[int, int], ...]] = {
+    "abreast": ((0, 0), (1, 0), (0, 1), (1, 1)),
+    "stacked": ((0, 0), (1, 0), (2, 0), (3, 0)),
+    "folded": ((0, 0), (2, 0), (1, 0), (2, 0)),
+}
+WIDE, HIGH = 560, 330  # pixels; narrower, the tensor stands below, and lower still, behind the explanation
+WHY_SHARE, TENSOR_SHARE = 46, 54  # of the width, where they stand side by side
+TERMS: dict[Shape, int] = {"abreast": 3, "stacked": 8, "folded": 2}  # of a sum that are written out
+CELLS, WHY = "cells", "why"
+_TO_THE_END = 1 << 30  # of an update, however many events it has
 
 
 class InspectorPanel(Panel):
-    """Explains one number: formula, numbers and words; beside it the whole tensor as table and heat map."""
+    """Explains one number: formula, numbers and words; beside it the tensor, above it what is wrong."""
 
     title = "Why this number"
     area = Qt.DockWidgetArea.BottomDockWidgetArea
-    watches = ("record", "cell", "document.view.position", "document.view.update", "document.view.selected")
+    watches = (
+        "record",
+        "cell",
+        "runs",
+        "document.view.position",
+        "document.view.update",
+        "document.view.selected",
+        "document.view.variant",
+    )
     hint = "The formula behind a number, the same in numbers, and the tensor that it stands in."
 
     def build(self) -> None:
         """Make the explanation and the tensor's views."""
-        self._tab = ""
-        self._title, self._kind, self._words, self._statistics = Wrapped(), Wrapped(), Wrapped(), Wrapped()
+        self._tab = WHY
+        self._shape: Shape = "abreast"
+        self._opened: bool | None = None  # None: as long as nothing is selected
+        self._diagnosed: tuple[Record | None, tuple[Finding, ...]] = (None, ())
+        self._title, self._words, self._missing = QLabel(), QLabel(), QLabel("not yet")
+        self._kind, self._statistics = Elided(), Elided()
         set_kind(self._title, "name")
-        for label in (self._kind, self._statistics):
-            set_kind(label, "hint")
-        set_kind(self._words, "muted")
+        kinds = {self._kind: "hint", self._statistics: "hint", self._words: "muted", self._missing: "muted"}
+        for label, kind in kinds.items():
+            set_kind(label, kind)
+        self._words.setWordWrap(True)
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._formula, self._lines = Formula(self.theme), Arithmetic(self.theme)
-        self._lines.followed.connect(self._on_cell_chosen)
-        self._tabs = Segmented("What to show of the node")
-        self._tabs.chosen.connect(self._on_tab_chosen)
-        self._table, self._heat = NumberTable(self.theme), HeatMap(self.theme)
-        self._table.chosen.connect(self._on_index_chosen)
-        self._heat.chosen.connect(self._on_index_chosen)
-        self._cells = CellsView(self.theme)
-        self._cells.chosen.connect(self._on_cell_chosen)
-        self._missing = QLabel("not yet")
         self._missing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        set_kind(self._missing, "muted")
+        self._formula, self._lines = Formula(self.theme), Arithmetic(self.theme)
+        self._findings = Findings(self.theme)
+        self._tabs = Segmented("What to show of the node")
+        self._tensor, self._cells = TensorView(self.theme), CellsView(self.theme)
+        self._connect()
         self._arrange()
 
+    def _connect(self) -> None:
+        self._lines.followed.connect(self._on_cell_chosen)
+        self._cells.chosen.connect(self._on_cell_chosen)
+        self._tensor.chosen.connect(self._on_index_chosen)
+        self._tabs.chosen.connect(self._on_tab_chosen)
+        self._findings.nodeChosen.connect(self._on_node_chosen)
+        self._findings.toggleRequested.connect(self._on_findings_toggled)
+        self._findings.travelRequested.connect(self._on_travel_requested)
+
     def _arrange(self) -> None:
+        head = QWidget()
+        self._head = QHBoxLayout(head)
+        self._head.setContentsMargins(0, 0, 0, 0)
+        self._head.addWidget(self._title)
+        self._head.addWidget(self._kind, 1)
         why = QWidget()
         self._why = QVBoxLayout(why)
         self._why.setContentsMargins(0, 0, 0, 0)
-        for part in (self._title, self._kind, self._formula, self._lines, self._words):
+        for part in (self._findings, self._formula, self._lines, self._words):
             self._why.addWidget(part)
         self._why.addStretch()
-        both = QWidget()
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, both)
-        self._both.setContentsMargins(0, 0, 0, 0)
-        self._both.addWidget(self._table, 3)
-        self._both.addWidget(self._heat, 2)
         self._stack = QStackedWidget()
-        for widget in (both, self._cells, self._missing):
+        for widget in (self._tensor, self._cells, self._missing):
             self._stack.addWidget(widget)
-        tensor = QWidget()
-        self._tensor = QVBoxLayout(tensor)
-        self._tensor.setContentsMargins(0, 0, 0, 0)
-        self._tensor.addWidget(self._tabs)
-        self._tensor.addWidget(self._stack, 1)
-        self._tensor.addWidget(self._statistics)
-        page = QWidget()
-        self._page = QBoxLayout(QBoxLayout.Direction.TopToBottom, page)
-        self._page.addWidget(why, 1)
-        self._page.addWidget(tensor, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # What is in it takes the focus, and is brought into sight.
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(page)
-        page.setAutoFillBackground(False)  # the panel's own ground shows through
-        scroll.viewport().setAutoFillBackground(False)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        self._body = QWidget()
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._stack, 1)
+        self._column.addWidget(self._statistics)
+        self._scroll = _scroll_of(why)
+        self._regions = (head, self._scroll, self._tabs, self._body)
+        self._grid = QGridLayout(self)
+        self._place()
 
     def show_state(self, state: State) -> None:
         """Show why the current number is what it is."""
+        self._show_findings(state)
         cell, record = subject(state), state.record
         if record is None or cell is None:
             self._show_nothing()
             return
         position = queries.position(state)
         node = record.graph.nodes[record.graph.index[cell.node]]
-        explanation = explain(record, position, cell)
+        explanation = explain(record, position, cell, TERMS[self._shape])
         self._title.setText(explanation.title if explanation else str(cell))
-        self._kind.setText(_kind(node))
+        self._kind.show_text(_kind(node))
         self._formula.show_latex(explanation.formula if explanation else "")
         self._lines.show_lines(explanation.lines if explanation else ())
         self._words.setText(explanation.words if explanation else "")
@@ -117,60 +143,101 @@ class InspectorPanel(Panel):
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
-        for widget in (self._formula, self._lines, self._table, self._heat, self._cells):
+        for widget in (self._formula, self._lines, self._tensor, self._cells, self._findings):
             widget.use_theme(theme)
-        self._page.setContentsMargins(*[theme.space(3)] * 4)
-        self._page.setSpacing(theme.space(4))
-        for layout in (self._why, self._tensor, self._both):
+        self._grid.setContentsMargins(theme.space(3), theme.space(0.5), theme.space(3), theme.space(2))
+        self._grid.setHorizontalSpacing(theme.space(4))
+        self._grid.setVerticalSpacing(theme.space(1))
+        self._head.setSpacing(theme.space(3))
+        for layout in (self._why, self._column):
             layout.setSpacing(theme.space(1.5))
-        self._cells.setMinimumHeight(theme.space(30))
-        self._table.setMinimumHeight(theme.space(24))
 
     def sizeHint(self) -> QSize:
         """Ask for room for a formula, some lines and a small table."""
         return QSize(self.theme.pixels(480), self.theme.pixels(280))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the tensor beside the explanation where there is room, else below it."""
+        """Put the tensor beside the explanation where there is room, else below it, else behind it."""
         super().resizeEvent(event)
-        direction = QBoxLayout.Direction
         wide = self.width() >= self.theme.pixels(WIDE)
-        self._page.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+        shape: Shape = (
+            "abreast" if wide else "stacked" if self.height() >= self.theme.pixels(HIGH) else "folded"
+        )
+        if shape != self._shape:
+            self._shape = shape
+            self._place()
+            self.show_state(self.session.state)
+
+    def _place(self) -> None:
+        """Put the four parts where the panel's shape wants them."""
+        for part, place in zip(self._regions, PLACES[self._shape], strict=True):
+            self._grid.removeWidget(part)
+            self._grid.addWidget(part, *place)
+        abreast = self._shape == "abreast"
+        for column, share in enumerate((WHY_SHARE, TENSOR_SHARE)):
+            self._grid.setColumnStretch(column, share if abreast or not column else 0)
+        growing = {place[0] for place in PLACES[self._shape][1::2]}
+        for row in range(4):
+            self._grid.setRowStretch(row, int(row in growing))
+
+    def _show_findings(self, state: State) -> None:
+        """Show what is wrong with the update, gone through once a record, and whether the run diverged."""
+        if state.record is not self._diagnosed[0]:
+            self._diagnosed = (state.record, diagnose(state.record) if state.record is not None else ())
+        run = queries.active_run(state)
+        diverged = divergence_text(run.divergence) if run is not None and run.divergence is not None else ""
+        opened = self._opened
+        if opened is None:
+            opened = state.cell is None and not state.document.view.selected
+        self._findings.show_findings(self._diagnosed[1], diverged, opened=opened)
 
     def _show_nothing(self) -> None:
         self._title.setText("Nothing to explain yet")
-        for label in (self._kind, self._words, self._statistics):
-            label.setText("")
+        self._words.setText("")
+        for label in (self._kind, self._statistics):
+            label.show_text("")
         self._formula.show_latex("")
         self._lines.show_lines(())
         self._tabs.set_options(())
         self._missing.setText("")
         self._stack.setCurrentWidget(self._missing)
+        self._show_sides(WHY)
 
     def _show_tensor(self, record: Record, position: int, cell: Cell) -> None:
         tensors = tensors_of(record, position, cell)
         scene = scene_of(record, position, cell) if tensors[cell.of].array is not None else ()
         options = [(t.key, t.text, t.tip) for t in tensors.values()]
-        extra = [(CELLS, "cells", "The op's tensors side by side, the numbers lit that make up this one")]
-        self._tabs.set_options(options + extra if scene else options)
-        tab = self._tab if self._tab in tensors or (self._tab == CELLS and scene) else cell.of
+        if self._shape == "folded":
+            options.insert(0, (WHY, "why", "The formula, the same in numbers, and in words"))
+        if scene:
+            options.append(
+                (CELLS, "cells", "The op's tensors side by side, the numbers lit that make up this one")
+            )
+        self._tabs.set_options(options)
+        tab = self._tab if self._tab in {option[0] for option in options} else cell.of
         self._tabs.show_option(tab)
-        self._statistics.setText("")
+        self._show_sides(tab)
+        self._statistics.show_text("")
         if tab == CELLS:
             self._cells.show_blocks(scene)
             self._stack.setCurrentWidget(self._cells)
             return
-        shown = tensors[tab]
+        shown = tensors[cell.of if tab == WHY else tab]
         if shown.array is None:
             self._missing.setText("gradient not yet" if shown.is_gradient else "value not yet")
             self._stack.setCurrentWidget(self._missing)
             return
         color, colors = self._hue(shown)
-        self._table.show_array(shown.array, color, cell.index)
-        self._heat.show_array(shown.array, colors, cell.index)
-        self._stack.setCurrentIndex(0)
+        self._tensor.show_array(shown.array, color, colors, cell.index)
+        self._stack.setCurrentWidget(self._tensor)
         op = record.graph.nodes[record.graph.index[cell.node]].op
-        self._statistics.setText(statistics(shown.array, op.name if op and tab == "value" else ""))
+        self._statistics.show_text(statistics(shown.array, op.name if op and tab == "value" else ""))
+
+    def _show_sides(self, tab: str) -> None:
+        """In a small panel show the explanation or the tensor, else both."""
+        folded = self._shape == "folded"
+        self._scroll.setVisible(not folded or tab == WHY)
+        self._body.setVisible(not folded or tab != WHY)
 
     def _hue(self, tensor: Tensor) -> tuple[QColor, ColourMap]:
         if tensor.is_gradient:
@@ -183,7 +250,7 @@ class InspectorPanel(Panel):
         if cell is None:
             return
         if key in ("value", "gradient"):
-            self._tab = ""
+            self._tab = key if self._shape == "folded" else ""
             self.session.perform(
                 commands.select_cell, Cell(cell.node, "value" if key == "value" else "gradient", cell.index)
             )
@@ -200,6 +267,32 @@ class InspectorPanel(Panel):
     @Slot(object)
     def _on_cell_chosen(self, cell: Cell) -> None:
         self.session.perform(commands.select_cell, cell)
+
+    @Slot(str)
+    def _on_node_chosen(self, name: str) -> None:
+        self.session.perform(commands.select_node, name)
+
+    @Slot()
+    def _on_findings_toggled(self) -> None:
+        self._opened = "▸" in self._findings.text()
+        self._show_findings(self.session.state)
+
+    @Slot()
+    def _on_travel_requested(self) -> None:
+        run = queries.active_run(self.session.state)
+        if run is not None and run.divergence is not None:
+            self.session.perform(commands.go_to, run.divergence.update - 1, _TO_THE_END)
+
+
+def _scroll_of(page: QWidget) -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setWidget(page)
+    page.setAutoFillBackground(False)  # the panel's own ground shows through
+    scroll.viewport().setAutoFillBackground(False)
+    return scroll
 
 
 def subject(state: State) -> Cell | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -12,6 +13,8 @@ from graphviz_nn.analysis.explain import Cell, Piece
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 
+# Lines break at a sum's plus, and not within its terms.
+_BOUND = re.compile(" ([−·/]) ")
 HUES = {"plain": "text", "value": "forward", "gradient": "backward", "parameter": "parameter"}
 
 
@@ -49,7 +52,7 @@ class Arithmetic(Wrapped):
     def use_theme(self, theme: Theme) -> None:
         """Write in other colours and fonts."""
         self._theme = theme
-        self.setFont(theme.font("mono"))
+        self.setFont(theme.font("body"))
         self.show_lines(self._lines)
 
     @Slot(str)
@@ -62,7 +65,8 @@ class Arithmetic(Wrapped):
 
     def _html(self, piece: Piece, place: Iterator[int]) -> str:
         style = f"color:{self._theme.color(HUES[piece.hue]).name()};text-decoration:none"
-        text = escape(piece.text).replace(" ", "&nbsp;" if len(piece.text.strip()) == 0 else " ")
+        text = _BOUND.sub("\u00a0\\1\u00a0", escape(piece.text))
+        text = text if text.strip() else text.replace(" ", "\u00a0")
         if piece.cell is None:
             return f'<span style="{style}">{text}</span>'
         return f'<a href="{next(place)}" style="{style}">{text}</a>'

@@ -5,18 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QFontMetricsF
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from graphviz_nn.gui.colour_map import ColourMap, limit_of
 from graphviz_nn.gui.numbers import full, short
-from graphviz_nn.gui.plots.heat import as_grid
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.plots.heat import as_grid, frame_cells
+from graphviz_nn.gui.theme import Theme, mix
 from graphviz_nn.ops import FloatArray, Shape
 
 Place = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 SAMPLE = 500  # numbers
+TINT = 0.45  # how strong a shade is behind a number that must stay readable
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -28,8 +39,12 @@ class NumberModel(QAbstractTableModel):
         self.grid: FloatArray = np.empty((0, 0))
         self.shape: Shape = ()
         self.selected: tuple[int, ...] | None = None
-        self.color, self.ground, self.muted = QColor(), QColor(), QColor()
+        self.color, self.ground, self.muted, self.text = QColor(), QColor(), QColor(), QColor()
+        self.surface = QColor()
         self.font = QFont()
+        self.colors: ColourMap | None = None
+        self.is_tinted = False
+        self._limit = 1.0
 
     def show_array(self, array: FloatArray, selected: tuple[int, ...] | None) -> None:
         """Show a tensor, one of its cells lit."""
@@ -38,6 +53,7 @@ class NumberModel(QAbstractTableModel):
         if not same_size:
             self.beginResetModel()
         self.grid, self.shape, self.selected = grid, array.shape, selected
+        self._limit = limit_of(grid)
         if same_size and grid.size:
             rows, columns = grid.shape
             self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, columns - 1))
@@ -73,9 +89,9 @@ class NumberModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return f"{list(place)}  {full(float(self.grid[index.row(), index.column()]))}"
             case Qt.ItemDataRole.ForegroundRole:
-                return self.color
+                return self.text if self.is_tinted else self.color
             case Qt.ItemDataRole.BackgroundRole:
-                return self.ground if place == self.selected else None
+                return self._ground(index.row(), index.column(), place)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return int(RIGHT)
             case Qt.ItemDataRole.FontRole:
@@ -93,6 +109,12 @@ class NumberModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal or len(self.shape) < 3:
             return str(section)
         return ",".join(map(str, self.index_of(section, 0)[:-1]))
+
+    def _ground(self, row: int, column: int, place: tuple[int, ...]) -> QColor | None:
+        """Return the shade behind a number: a pale one of its size, or that of the selected cell."""
+        if self.is_tinted and self.colors is not None:
+            return mix(self.surface, self.colors.color(float(self.grid[row, column]) / self._limit), TINT)
+        return self.ground if place == self.selected else None
 
 
 class NumberTable(QTableView):
@@ -114,12 +136,13 @@ class NumberTable(QTableView):
         self.setTabKeyNavigation(False)  # else Tab never leaves the table
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)  # no half columns
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setMinimumSectionSize(1)
             header.setHighlightSections(False)
         self.setCornerButtonEnabled(False)
+        self.setStyleSheet("QTableCornerButton::section { border: none; background: transparent; }")
         self.verticalHeader().setStyleSheet("QHeaderView::section { border: none; padding: 0 4px; }")
         self.verticalHeader().setDefaultAlignment(RIGHT)
         self._array: FloatArray | None = None
@@ -128,8 +151,15 @@ class NumberTable(QTableView):
         self.activated.connect(self._on_clicked)
         self.use_theme(theme)
 
-    def show_array(self, array: FloatArray, color: QColor, selected: tuple[int, ...] | None) -> None:
-        """Show a tensor in a hue, one of its cells lit and in sight."""
+    def show_array(
+        self,
+        array: FloatArray,
+        color: QColor,
+        selected: tuple[int, ...] | None,
+        colors: ColourMap | None = None,
+    ) -> None:
+        """Show a tensor in a hue, one of its cells lit and in sight; `colors` are for its shades, if asked for."""
+        self.numbers.colors = colors
         moved = selected != self.numbers.selected or array.shape != self.numbers.shape
         self.numbers.color = color
         if array is not self._array:
@@ -139,8 +169,23 @@ class NumberTable(QTableView):
         if selected is not None and moved and array.size:
             self.scrollTo(self.numbers.index(*self.numbers.place_of(selected)))
 
+    def show_tint(self, tinted: bool) -> None:
+        """Show each number on a shade that says how large it is, or on none."""
+        if tinted != self.numbers.is_tinted:
+            self.numbers.is_tinted = tinted
+            self.viewport().update()
+
+    def whole_width(self, most: int) -> int:
+        """Return the width for all columns, or for as many whole ones as fit."""
+        side = self.verticalHeader().sizeHint().width() + self.verticalScrollBar().sizeHint().width() + 2
+        column = self.horizontalHeader().defaultSectionSize()
+        columns = min(max(self.numbers.columnCount(), 1), max((most - side) // column, 1))
+        return max(min(side + columns * column, most), 0)
+
     def use_theme(self, theme: Theme) -> None:
         """Take over fonts, colours and distances."""
+        self._theme = theme
+        self.numbers.text, self.numbers.surface = theme.color("text"), theme.color("surface")
         font = theme.font("mono_small")
         metrics = QFontMetricsF(font)
         self.numbers.font, self.numbers.ground = font, theme.color("selected")
@@ -163,3 +208,13 @@ class NumberTable(QTableView):
     @Slot(QModelIndex)
     def _on_clicked(self, place: QModelIndex) -> None:
         self.chosen.emit(self.numbers.index_of(place.row(), place.column()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Frame the selected cell where its ground means something else."""
+        super().paintEvent(event)
+        if self.numbers.is_tinted and self.numbers.selected is not None and self.numbers.grid.size:
+            place = self.numbers.index(*self.numbers.place_of(self.numbers.selected))
+            painter = QPainter(self.viewport())
+            area = QRectF(self.visualRect(place)).adjusted(1, 1, -1, -1)
+            frame_cells(painter, area, self._theme, self._theme.color("text"))
+            painter.end()

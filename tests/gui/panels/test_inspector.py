@@ -5,28 +5,38 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.analysis.explain import Cell
+from graphviz_nn.files.document import Document
 from graphviz_nn.gui.panels.inspector import InspectorPanel
 from graphviz_nn.gui.plots.tensors import statistics
 from graphviz_nn.gui.widgets.arithmetic import Arithmetic
 from graphviz_nn.gui.widgets.cells_view import CellsView
+from graphviz_nn.gui.widgets.elided import Elided
+from graphviz_nn.gui.widgets.findings import Findings
 from graphviz_nn.gui.widgets.formula import Formula
 from graphviz_nn.gui.widgets.heat_map import HeatMap
 from graphviz_nn.gui.widgets.number_table import NumberTable
+from graphviz_nn.gui.widgets.tensor_view import TensorView
+from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.optim import Sgd
 from graphviz_nn.session import Session, commands
+from graphviz_nn.training.spec import TrainingSpec
+from graphviz_nn.training.variants import Variant
 from tests.gui.panels.conftest import Show
 from tests.gui.panels.hand import click
 
 
 def words(panel: InspectorPanel) -> str:
-    return "\n".join(label.text() for label in panel.findChildren(QLabel))
+    labels = panel.findChildren(QLabel)
+    return "\n".join(label.full_text if isinstance(label, Elided) else label.text() for label in labels)
 
 
 def press(panel: InspectorPanel, text: str) -> None:
     button = next(b for b in panel.findChildren(QToolButton) if b.text() == text)
+    QApplication.sendPostedEvents()  # so that the button has its place
     click(button)
 
 
@@ -122,6 +132,103 @@ def test_the_formula_is_typeset_aside(shown: Show, after_backward: Session, qtbo
     (formula,) = panel.findChildren(Formula)
     qtbot.waitUntil(lambda: formula.is_typeset, timeout=10_000)
     assert formula.accessibleName().startswith("y = ")
+
+
+def buttons(panel: InspectorPanel) -> list[str]:
+    return [b.text() for b in panel.findChildren(QToolButton) if b.isVisible()]
+
+
+def shades(panel: InspectorPanel) -> tuple[bool, bool]:
+    """Whether the heat map stands beside the table, and whether the table's cells are tinted."""
+    (view,) = panel.findChildren(TensorView)
+    return view.heat.isVisible(), view.table.numbers.is_tinted
+
+
+@pytest.mark.parametrize("size", [(350, 165), (480, 213), (650, 213), (700, 340), (360, 600)])
+@pytest.mark.parametrize("name", ["dense/tanh", "loss", "dense/kernel"])
+def test_in_every_size_value_and_gradient_are_there_and_no_column_is_cut(
+    shown: Show, after_backward: Session, size: tuple[int, int], name: str
+) -> None:
+    commands.select_node(after_backward, name)
+    panel = shown(InspectorPanel, after_backward)
+    panel.resize(*size)
+    assert {"value", "gradient"} <= set(buttons(panel))
+    if "why" in buttons(panel):
+        press(panel, "gradient")
+    QApplication.sendPostedEvents()
+    (table,) = panel.findChildren(NumberTable)
+    assert table.isVisible()
+    sight, column = table.viewport().width(), table.horizontalHeader().defaultSectionSize()
+    whole = sight // column
+    assert whole >= min(table.numbers.columnCount(), 4 if size[0] >= 600 else 2)
+    assert panel.rect().contains(table.mapTo(panel, table.rect().bottomRight()))
+
+
+def test_a_small_panel_shows_the_explanation_or_the_tensor(shown: Show, after_backward: Session) -> None:
+    commands.select_node(after_backward, "dense/tanh")
+    panel = shown(InspectorPanel, after_backward)
+    panel.resize(350, 165)
+    (table,), (lines,) = panel.findChildren(NumberTable), panel.findChildren(Arithmetic)
+    assert lines.isVisible()
+    assert not table.isVisible()
+    press(panel, "value")
+    assert table.isVisible()
+    assert not lines.isVisible()
+    press(panel, "why")
+    assert lines.isVisible()
+
+
+def test_shades_stand_beside_a_narrow_tensor_and_behind_the_numbers_of_a_wide_one(
+    shown: Show, after_backward: Session
+) -> None:
+    commands.select_node(after_backward, "dense_1/sigmoid")
+    panel = shown(InspectorPanel, after_backward)
+    panel.resize(650, 213)
+    QApplication.sendPostedEvents()
+    assert shades(panel) == (True, False)
+    commands.select_node(after_backward, "dense/tanh")
+    panel.resize(600, 213)
+    QApplication.sendPostedEvents()
+    assert shades(panel) == (False, True)
+
+
+def opened_list(panel: InspectorPanel) -> Findings:
+    (findings,) = panel.findChildren(Findings)
+    return findings
+
+
+def test_findings_are_counted_open_while_nothing_is_selected_and_lead_to_their_nodes(shown: Show) -> None:
+    session = Session()
+    commands.open_lesson(session, "initialisation")
+    commands.go_to_page(session, 1)
+    panel = shown(InspectorPanel, session)
+    findings = opened_list(panel)
+    assert "3 findings" in findings.text()
+    assert "equal columns" not in findings.text()
+    findings.linkActivated.emit("toggle")
+    assert "4 equal columns" in findings.text()
+    findings.linkActivated.emit("1")
+    assert session.state.document.view.selected == "dense_1/kernel"
+    findings.linkActivated.emit("toggle")
+    assert "equal columns" not in findings.text()
+
+
+def test_a_healthy_update_says_nothing(shown: Show, after_backward: Session) -> None:
+    assert not opened_list(shown(InspectorPanel, after_backward)).isVisible()
+
+
+def test_a_run_that_diverged_says_where_and_leads_there(shown: Show) -> None:
+    session = Session()
+    layers = (DenseSpec(units=4, activation="linear"), DenseSpec(units=1, activation="linear"))
+    training = TrainingSpec(epochs=50, optimiser=Sgd(learning_rate=50.0))
+    document = Document(model=ModelSpec(inputs=2, layers=layers), training=training, variants=(Variant(),))
+    commands.open_document(session, document)
+    divergence = session.state.runs[0].divergence
+    assert divergence is not None
+    findings = opened_list(shown(InspectorPanel, session))
+    assert f"Diverged at update {divergence.update}: {divergence.node} is not finite" in findings.text()
+    findings.linkActivated.emit("travel")
+    assert session.state.document.view.update == divergence.update - 1
 
 
 def test_showing_twice_is_showing_once(shown: Show, after_backward: Session) -> None:

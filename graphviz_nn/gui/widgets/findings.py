@@ -1,0 +1,78 @@
+"""What keeps a network from learning, as a short list that opens and closes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+from graphviz_nn.analysis.diagnosis import Finding
+from graphviz_nn.gui.theme import Theme
+
+TOGGLE, TRAVEL = "toggle", "travel"
+
+
+class Findings(QLabel):
+    """Shows findings; closed, only how many there are. The name of a node is a link to it.
+
+    Attributes:
+        nodeChosen: emitted with the name of the node that the user clicked.
+        toggleRequested: emitted when the user wants to open or close the list.
+        travelRequested: emitted when the user wants to see where the training diverged.
+
+    """
+
+    nodeChosen = Signal(str)
+    toggleRequested = Signal()
+    travelRequested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._findings: tuple[Finding, ...] = ()
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.linkActivated.connect(self._on_link_activated)
+
+    def show_findings(self, findings: Sequence[Finding], divergence: str, *, opened: bool) -> None:
+        """Show findings, and in any case the sentence on a divergence, "" if there was none."""
+        self._findings = tuple(findings)
+        self.setText("<br>".join(self._lines(divergence, opened)))
+        self.setVisible(bool(findings or divergence))
+
+    def use_theme(self, theme: Theme) -> None:
+        """Write in other colours, from the next time on."""
+        self._theme = theme
+        self.setFont(theme.font("small"))
+
+    @Slot(str)
+    def _on_link_activated(self, link: str) -> None:
+        if link == TOGGLE:
+            self.toggleRequested.emit()
+        elif link == TRAVEL:
+            self.travelRequested.emit()
+        else:
+            self.nodeChosen.emit(self._findings[int(link)].node)
+
+    def _lines(self, divergence: str, opened: bool) -> Iterator[str]:
+        if divergence:
+            yield f"{self._inked(divergence, 'error')} {self._link(TRAVEL, 'Go there', 'forward')}"
+        count = len(self._findings)
+        if count:
+            mark, what = "▾" if opened else "▸", "finding" if count == 1 else "findings"
+            yield self._link(TOGGLE, f"{mark} {count} {what}", "warning")
+        for place, finding in enumerate(self._findings if opened else ()):
+            rest = finding.text.removeprefix(finding.node)
+            yield self._link(str(place), finding.node, "forward") + self._inked(rest, "text")
+
+    def _inked(self, text: str, token: str) -> str:
+        return f'<span style="color:{self._theme.color(token).name()}">{escape(text)}</span>'
+
+    def _link(self, target: str, text: str, token: str) -> str:
+        style = f"color:{self._theme.color(token).name()};text-decoration:none"
+        return f'<a href="{target}" style="{style}">{escape(text)}</a>'
