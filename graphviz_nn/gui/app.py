@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import faulthandler
-import gc
 import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.errors import DisplayError
 from graphviz_nn.files.document import Document
 from graphviz_nn.gui.appearance import Appearance
+from graphviz_nn.gui.collector import Collector
 from graphviz_nn.gui.key_guard import KeyGuard
 from graphviz_nn.gui.main_window import MainWindow
 from graphviz_nn.gui.messages import Reporter
@@ -23,7 +23,6 @@ from graphviz_nn.gui.worker import ThreadRunner
 from graphviz_nn.session import Session, commands
 from graphviz_nn.session.pipeline import warm_up
 
-COLLECT_EVERY_MS = 2000
 TIMING = "GRAPHVIZ_NN_TIMING"
 
 
@@ -45,7 +44,7 @@ def run(document: Document | None = None, path: Path | None = None, lesson: str 
     window.open_up()
     _open(session, document, path, lesson)
     app.aboutToQuit.connect(runner.shut_down)
-    collector = _collect_here(app)
+    collector = Collector(session)
     try:
         return app.exec()
     finally:
@@ -92,19 +91,6 @@ def _open(session: Session, document: Document | None, path: Path | None, lesson
 
 def _open_document(session: Session, document: Document, path: Path | None) -> None:
     commands.open_document(session, document, path=path)
-
-
-def _collect_here(app: QApplication) -> QTimer:
-    """Collect garbage on this thread only: on another one it would destroy Qt's objects there, and crash."""
-    gc.disable()
-    timer = QTimer(app)
-    timer.timeout.connect(_collect)
-    timer.start(COLLECT_EVERY_MS)
-    return timer
-
-
-def _collect() -> None:
-    gc.collect(1)
 
 
 class _Starter(QObject):

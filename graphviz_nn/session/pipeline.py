@@ -26,6 +26,7 @@ from graphviz_nn.training.variants import apply
 
 # Replaying so many updates costs less than a frame; a longer way goes through a job.
 REPLAY_AT_ONCE = 8
+ENGINE = "engine"  # the key of the job that gets it ready
 
 Runs: TypeAlias = tuple[Run, ...]
 
@@ -130,7 +131,7 @@ def warm_up(session: Session) -> None:
 
     label = "Getting the engine ready" if native.compiled() else "Compiling the engine, this once"
     session.jobs.start(
-        Job("engine", label, work, done, lambda fraction: session.jobs.report("engine", fraction))
+        Job(ENGINE, label, work, done, lambda fraction: session.jobs.report(ENGINE, fraction))
     )
 
 
