@@ -14,9 +14,9 @@ from graphviz_nn.graph.layout.wrap import wrapped
 
 MOST_ROWS = 8
 MOST_CARDS = 400  # a larger drawing is not broken into rows: it is looked at piece by piece
-# Tensors with up to so many columns get room for their numbers, if then the zoom is at least this, or costs little.
-CHOICES = ((4, 0.95), (2, 0.62), (1, 0.0))
-LITTLE = 0.88
+# Tensors with up to so many columns get room for their numbers, if then the zoom is at least this, or at least such a
+# share of what it would be without.
+CHOICES = ((4, 0.95, 1.0), (2, 0.62, 0.88), (1, 0.0, 0.0))
 WORTH = 1.12  # by how much another row must enlarge the drawing
 
 
@@ -45,12 +45,12 @@ def fitting_operations(graph: Graph, folded: AbstractSet[str], room: Room) -> La
     """Lay out a graph for a place, with some layers folded into one card each."""
     choices = CHOICES if len(graph.nodes) <= MOST_CARDS else CHOICES[-1:]
     largest = 0.0
-    for columns, least in reversed(choices):
+    for columns, least, share in reversed(choices):
         measures = replace(OPERATIONS, text=room.text, columns=columns)
         layout = _best(operations(graph, folded, measures), room)
         zoom = room.zoom(layout)
         largest = max(largest, zoom)
-        if zoom >= min(least, LITTLE * largest):
+        if zoom >= min(least, share * largest):
             best = layout
     return best
 

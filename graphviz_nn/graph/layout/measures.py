@@ -31,7 +31,7 @@ class Measures:
     side: float = 7.0
     gap: float = 4.0
     number: Point = (47.0, 20.0)
-    picture: Point = (64.0, 28.0)
+    picture: Point = (67.0, 28.0)
     folded: Point = (104.0, 40.0)
 
     @property

@@ -25,7 +25,7 @@ DELTA = 15.0  # room for the sign of a change
 CHEVRON = 16.0  # room for the sign that opens and folds, before the theme's scale
 WORDS_FROM = 0.45  # the zoom from which names and shapes can be read
 SYMBOL_FROM = 0.16
-NAME = 10.5, 14.0  # the least and the largest height of a name, before the theme's scale
+NAME = 10.5, 15.0  # the least and the largest height of a name, before the theme's scale
 SYMBOL = 14.0, 19.0
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

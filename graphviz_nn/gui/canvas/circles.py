@@ -26,6 +26,7 @@ NUMBER = 13.0  # the height of the number in a circle, before the theme's scale,
 INNER = 2 * RADIUS - 7.0  # the widest that it can be
 LEAST_STAGE = 7.0  # the least height on the screen of the stage's sign
 PALEST = 0.35  # the share of the gradient's colour that the thinnest flow has
+WORDS = 200.0  # the room for a line of words over a column
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -252,9 +253,12 @@ def _paint_words(canvas: Canvas, drawing: NeuronLayout) -> None:
     for line in drawing.words:
         font = look.readable("small_bold" if line.is_caption else "small", canvas.camera.zoom, 12, 14)
         painter.setFont(font)
-        rect = QRectF(line.centre[0] - 98, line.centre[1] - 10, 196, 20)
-        text = look.elided(line.text, font, rect.width())
-        painter.drawText(rect, _CENTRE | Qt.TextFlag.TextDontClip, text)
+        rect = QRectF(line.centre[0] - WORDS / 2, line.centre[1] - 10, WORDS, 20)
+        wide = look.width(line.text, font)
+        if wide > WORDS:
+            font = look.sized("small_bold", font.pixelSize() * WORDS / wide - 0.5)
+            painter.setFont(font)
+        painter.drawText(rect, _CENTRE | Qt.TextFlag.TextDontClip, line.text)
 
 
 def _weight_limit(scene: Scene, drawing: NeuronLayout) -> float:

@@ -29,6 +29,7 @@ from graphviz_nn.gui.canvas.camera import Camera, fitted
 from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.example_bar import ExampleBar
 from graphviz_nn.gui.canvas.hit import Hit, hit
+from graphviz_nn.gui.canvas.lens import paint_lens
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.moments import Moments
 from graphviz_nn.gui.canvas.mover import Mover
@@ -329,6 +330,7 @@ class GraphView(Panel):
             else:
                 painter.drawPixmap(0, 0, self._still_layer(scene, self._bounds, view))
             paint_state(canvas, scene, self._bounds, view, self._mover.motion)
+            paint_lens(canvas, scene, QRectF(self.rect()))
         if note := self._note(scene):
             paint_note(canvas, note, QRectF(self.rect()))
 

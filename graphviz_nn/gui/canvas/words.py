@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from graphviz_nn.analysis.record import Event, Record
+from graphviz_nn.analysis.record import Event, Phase, Record
 from graphviz_nn.graph import Graph, Node, Role
 from graphviz_nn.gui.numbers import full, short
 from graphviz_nn.ops import FloatArray, Op, shape_text
@@ -72,6 +72,17 @@ def pill(graph: Graph, event: Event) -> str:
     letters = tuple(_letters(graph, node, node.op).items())
     text = _gradient_text(node.op, event.edge.argument, letters)
     return "◂ " + (text if len(text) <= LONGEST_PILL else text[: LONGEST_PILL - 1] + "…")
+
+
+def happening(graph: Graph, event: Event) -> str:
+    """Return what an event did, as one line of mathematics: `y = tanh(x)`, `gradient += g · Wᵀ`."""
+    node = graph.nodes[event.node]
+    if event.phase is Phase.UPDATE:
+        return f"{symbol(graph, node)} ← {symbol(graph, node)} + Δ"
+    if event.phase is Phase.BACKWARD:
+        return f"gradient += {pill(graph, event).removeprefix('◂ ')}" if event.edge else "gradient = 1"
+    assert node.op is not None
+    return f"y = {plain(node.op.formula, _letters(graph, node, node.op))}"
 
 
 def parameter_count(graph: Graph, nodes: tuple[int, ...]) -> int:

@@ -295,7 +295,7 @@ def test_neurons_show_one_example_with_the_numbers_of_its_row(view: GraphView, s
 
 def test_each_stage_of_a_neuron_shows_when_it_has_happened(view: GraphView, session: Session) -> None:
     session.perform(commands.set_depth, "neurons")
-    for _, name in enumerate(("dense/matmul", "dense/add", "dense/tanh")):
+    for name in ("dense/matmul", "dense/add", "dense/tanh"):
         session.perform(commands.step)
         assert view.scene is not None
         assert isinstance(view.scene.drawing, NeuronLayout)
@@ -351,6 +351,8 @@ def test_backward_flows_through_a_link_as_the_gradient_times_its_weight(
     last = max(i for i, event in enumerate(record.events) if event.phase is Phase.BACKWARD)
     session.perform(commands.go_to, 0, last + 1)
     scene = view.scene
+    assert scene is not None
+    assert isinstance(scene.drawing, NeuronLayout)
     flow = weights.flows(scene, scene.drawing)
     index, gradients = record.graph.index, record.gradients
     arriving = gradients[index["dense_1/matmul"]]
@@ -414,6 +416,23 @@ def test_larger_text_makes_the_words_of_the_graph_larger(view: GraphView) -> Non
     assert head.height * view.camera.zoom > 25 * 1.2
     for node in view.scene.graph.nodes:
         assert QRectF(view.rect()).contains(place_of(view, node.name))
+
+
+def test_for_the_back_row_the_current_card_is_drawn_again_large(view: GraphView, session: Session) -> None:
+    view.reduce_motion = True
+    view.resize(800, 420)
+    plain, projector = Theme.load("light"), Theme.load("projector")
+    view.show_theme(projector)
+    before = view.grab().toImage()
+    session.perform(commands.go_to, 0, 3)
+    after = view.grab().toImage()
+    lit = projector.color("selected")
+    places = [(x, y) for x in range(0, after.width(), 8) for y in range(0, after.height(), 8)]
+    large = sum(after.pixelColor(*at) == lit != before.pixelColor(*at) for at in places)
+    view.show_theme(plain)
+    usual = view.grab().toImage()
+    small = sum(usual.pixelColor(*at) == plain.color("selected") for at in places)
+    assert large > 2 * small > 0
 
 
 def test_tool_tips_give_numbers_in_full(view: GraphView, session: Session) -> None:
