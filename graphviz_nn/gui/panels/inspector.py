@@ -46,7 +46,7 @@ PLACES: dict[Shape, tuple[tuple[int, int], ...]] = {
     "folded": ((0, 0), (2, 0), (1, 0), (2, 0)),
 }
 WIDE, HIGH = 560, 330  # pixels; narrower, the tensor stands below, and lower still, behind the explanation
-WHY_SHARE, TENSOR_SHARE = 46, 54  # of the width, where they stand side by side
+WHY_SHARE, TENSOR_SHARE = 42, 58  # of the width, where they stand side by side
 TERMS: dict[Shape, int] = {"abreast": 3, "stacked": 8, "folded": 2}  # of a sum that are written out
 CELLS, WHY = "cells", "why"
 _TO_THE_END = 1 << 30  # of an update, however many events it has
@@ -72,7 +72,7 @@ class InspectorPanel(Panel):
         """Make the explanation and the tensor's views."""
         self._tab = WHY
         self._shape: Shape = "abreast"
-        self._opened: bool | None = None  # None: as long as nothing is selected
+        self._opened: bool | None = None  # None: while nothing is selected, if there is room
         self._diagnosed: tuple[Record | None, tuple[Finding, ...]] = (None, ())
         self._title, self._words, self._missing = QLabel(), QLabel(), QLabel("not yet")
         self._kind, self._statistics = Elided(), Elided()
@@ -185,11 +185,14 @@ class InspectorPanel(Panel):
         if state.record is not self._diagnosed[0]:
             self._diagnosed = (state.record, diagnose(state.record) if state.record is not None else ())
         run = queries.active_run(state)
-        diverged = divergence_text(run.divergence) if run is not None and run.divergence is not None else ""
+        error = run.divergence if run is not None else None
+        elsewhere = error is not None and state.document.view.update != error.update - 1
+        diverged = divergence_text(error) if error is not None else ""
         opened = self._opened
         if opened is None:
-            opened = state.cell is None and not state.document.view.selected
-        self._findings.show_findings(self._diagnosed[1], diverged, opened=opened)
+            idle = state.cell is None and not state.document.view.selected
+            opened = idle and self._shape != "folded"
+        self._findings.show_findings(self._diagnosed[1], diverged, opened=opened, elsewhere=elsewhere)
 
     def _show_nothing(self) -> None:
         self._title.setText("Nothing to explain yet")

@@ -39,10 +39,15 @@ class Findings(QLabel):
         )
         self.linkActivated.connect(self._on_link_activated)
 
-    def show_findings(self, findings: Sequence[Finding], divergence: str, *, opened: bool) -> None:
-        """Show findings, and in any case the sentence on a divergence, "" if there was none."""
+    def show_findings(
+        self, findings: Sequence[Finding], divergence: str, *, opened: bool, elsewhere: bool = False
+    ) -> None:
+        """Show findings, and in any case the sentence on a divergence, "" if there was none.
+
+        If it happened `elsewhere`, a link leads there.
+        """
         self._findings = tuple(findings)
-        self.setText("<br>".join(self._lines(divergence, opened)))
+        self.setText("<br>".join(self._lines(divergence, opened, elsewhere)))
         self.setVisible(bool(findings or divergence))
 
     def use_theme(self, theme: Theme) -> None:
@@ -59,9 +64,10 @@ class Findings(QLabel):
         else:
             self.nodeChosen.emit(self._findings[int(link)].node)
 
-    def _lines(self, divergence: str, opened: bool) -> Iterator[str]:
+    def _lines(self, divergence: str, opened: bool, elsewhere: bool) -> Iterator[str]:
         if divergence:
-            yield f"{self._inked(divergence, 'error')} {self._link(TRAVEL, 'Go there', 'forward')}"
+            there = f" {self._link(TRAVEL, 'Go there', 'forward')}" if elsewhere else ""
+            yield self._inked(divergence, "error") + there
         count = len(self._findings)
         if count:
             mark, what = "▾" if opened else "▸", "finding" if count == 1 else "findings"

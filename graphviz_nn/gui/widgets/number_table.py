@@ -177,7 +177,8 @@ class NumberTable(QTableView):
 
     def whole_width(self, most: int) -> int:
         """Return the width for all columns, or for as many whole ones as fit."""
-        side = self.verticalHeader().sizeHint().width() + self.verticalScrollBar().sizeHint().width() + 2
+        side = self.verticalHeader().sizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        side += 2 * self.frameWidth()
         column = self.horizontalHeader().defaultSectionSize()
         columns = min(max(self.numbers.columnCount(), 1), max((most - side) // column, 1))
         return max(min(side + columns * column, most), 0)

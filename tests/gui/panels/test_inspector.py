@@ -229,6 +229,7 @@ def test_a_run_that_diverged_says_where_and_leads_there(shown: Show) -> None:
     assert f"Diverged at update {divergence.update}: {divergence.node} is not finite" in findings.text()
     findings.linkActivated.emit("travel")
     assert session.state.document.view.update == divergence.update - 1
+    assert "Go there" not in findings.text()
 
 
 def test_showing_twice_is_showing_once(shown: Show, after_backward: Session) -> None:
