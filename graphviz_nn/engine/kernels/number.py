@@ -51,11 +51,11 @@ class Number:
 
     def at_least(self, low: float) -> Number:
         """Return the larger of the two; nan for nan."""
-        return self._unless("<=", low)
+        return self._unless("<", low)
 
     def at_most(self, high: float) -> Number:
         """Return the smaller of the two; nan for nan."""
-        return self._unless(">=", high)
+        return self._unless(">", high)
 
     def as_exponent(self) -> Number:
         """Return 2ⁿ for n = −1022 … 1024, which is ∞, of 1.5 · 2⁵² + n: the bits of n become those of an exponent."""
@@ -64,7 +64,7 @@ class Number:
         return self._made(build.bitcast(build.shl(bits, _constant(whole, 52)), self.value.type))
 
     def _unless(self, relation: str, bound: float) -> Number:
-        """Return the bound where the number has this relation to it, else the number."""
+        """Return the bound where the number has this relation to it, else the number; LLVM makes it a minimum."""
         other = self._value(bound)
         beyond = self.build.fcmp_ordered(relation, self.value, other)
         return self._made(self.build.select(beyond, other, self.value))
