@@ -98,7 +98,7 @@ class LessonPanel(Panel):
         self._heading.setText(page.title)
         self._words.setText(to_html(page.words, self.theme))
         self._number.setText(f"{state.page + 1} of {len(lesson.pages)}")
-        self.answer.setText(to_html(page.answer, self.theme))
+        self.answer.setText(to_html(f"**Answer:** {page.answer}", self.theme))
         shown = self._answered == (lesson.name, state.page)
         self.answer.setVisible(shown and bool(page.answer))
         self.reveal.setVisible(bool(page.answer))
