@@ -12,7 +12,8 @@ from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.elided import Elided
 
-ROOM = 1060  # pixels below which the name of the program is left out
+LEAST_TITLE = 60  # pixels
+GAP = 24  # pixels between the depths and the tools
 
 
 class Header(QWidget):
@@ -29,6 +30,7 @@ class Header(QWidget):
         self._title = Elided()
         set_kind(self._title, "muted")
         menus.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._menus, self._first_tool = menus, len(depths)
         self._pills = [_Pill(action) for action in (*depths, *tools)]
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._name)
@@ -36,7 +38,7 @@ class Header(QWidget):
         self._row.addWidget(self._title, 1)
         for place, pill in enumerate(self._pills):
             if place == len(depths):
-                self._row.addSpacing(24)
+                self._row.addSpacing(GAP)
             self._row.addWidget(pill)
         self.show_theme(theme)
 
@@ -59,8 +61,15 @@ class Header(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Leave the program's name out where there is no room for it: the frame of the window says it too."""
-        self._name.setVisible(self.width() >= self._theme.pixels(ROOM))
+        """Leave out what the menus, or the frame of the window, say too, until every menu has room."""
+        least = (self._menus, *self._pills)
+        spare = [self._name, *self._pills[: self._first_tool : -1]]
+        gaps = 2 * self._row.contentsMargins().left() + GAP + self._row.spacing() * (len(least) + 2)
+        room = self.width() - gaps - sum(each.sizeHint().width() for each in least)
+        room -= self._name.sizeHint().width() + self._theme.pixels(LEAST_TITLE)
+        for widget in spare:
+            widget.setVisible(room >= 0)
+            room += 0 if room >= 0 else widget.sizeHint().width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the new width."""

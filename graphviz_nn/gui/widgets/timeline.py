@@ -18,11 +18,12 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from graphviz_nn.analysis.record import Phase
 from graphviz_nn.gui.theme import Theme, mix
 from graphviz_nn.gui.widgets.strip import Span, Strip
+from graphviz_nn.gui.widgets.tip import show_above
 
 PHASE_TOKENS = {
     Phase.FORWARD: "forward",
@@ -223,6 +224,6 @@ class Timeline(QWidget):
             overview = y < self._theme.pixels(13)
             step = self._strip.length * x / max(1, self.width()) if overview else self._span.step(x)
             hint = "\nDrag to travel, turn the wheel to zoom."
-            QToolTip.showText(event.globalPos(), self._strip.describe(step) + hint, self)
+            show_above(self, self._strip.describe(step) + hint, x)
             return True
         return super().event(event)

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QIcon, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
 
-from graphviz_nn.gui.style import set_kind
+from graphviz_nn.gui.style import pale, set_kind
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.strip import Strip
 from graphviz_nn.gui.widgets.timeline import Timeline
+from graphviz_nn.gui.widgets.tip import show_above
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
-ROOM = 1000  # pixels below which the buttons do without their keys
+LEAST_TIMELINE = 150  # pixels; the buttons do without their keys, then without their words, to leave it that
 
 
 class Transport(QWidget):
@@ -29,7 +37,7 @@ class Transport(QWidget):
     def __init__(self, actions: Sequence[QAction], theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._buttons = [_Button(action) for action in actions]
+        self._buttons = [_Button(action, theme) for action in actions]
         self.timeline = Timeline(theme)
         tip = "How fast time runs while playing: ×1 is two steps a second."
         self._speed = Choice("Speed", tip)
@@ -62,25 +70,31 @@ class Transport(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        roomy = self.width() >= self._theme.pixels(ROOM)
-        for button in self._buttons:
-            button.show_theme(self._theme, with_key=roomy)
+        """Say under each icon as much as there is room for: word and key, the word, or nothing."""
+        room = self.width() - self._speed.width() - self._theme.pixels(LEAST_TIMELINE)
+        for lines in (2, 1, 0):
+            for button in self._buttons:
+                button.show_theme(self._theme, lines)
+            gaps = self._row.spacing() * (len(self._buttons) + 1) + 2 * self._row.contentsMargins().left()
+            if sum(button.sizeHint().width() for button in self._buttons) + gaps <= room:
+                break
 
     def _on_speed_chosen(self) -> None:
         self.speedRequested.emit(float(self._speed.currentData()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the keys out where there is no room."""
+        """Leave words out where there is no room."""
         self._fit()
 
 
 class _Button(QToolButton):
-    """One action, with its key below its icon."""
+    """One action, with its word and its key below its icon."""
 
-    def __init__(self, action: QAction) -> None:
+    def __init__(self, action: QAction, theme: Theme) -> None:
         super().__init__()
-        self._action = action
+        self._action, self._theme, self._lines = action, theme, 2
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.setAutoRepeat(True)
         self.setAutoRepeatDelay(400)
         self.setAutoRepeatInterval(60)
@@ -89,18 +103,62 @@ class _Button(QToolButton):
         action.changed.connect(self._on_action_changed)
         self._on_action_changed()
 
-    def show_theme(self, theme: Theme, *, with_key: bool) -> None:
-        """Take over the sizes."""
-        style = Qt.ToolButtonStyle
-        self.setToolButtonStyle(style.ToolButtonTextUnderIcon if with_key else style.ToolButtonIconOnly)
+    def show_theme(self, theme: Theme, lines: int) -> None:
+        """Take over the sizes; `lines` of text are written below the icon."""
+        self._theme, self._lines = theme, lines
         self.setIconSize(QSize(theme.pixels(20), theme.pixels(20)))
         self.setFont(theme.font("small"))
-        self.setMinimumWidth(theme.pixels(52 if with_key else 32))
+        self.updateGeometry()
+        self.update()
+
+    def _texts(self) -> list[str]:
+        key = self._action.shortcut().toString().replace("+", " ")
+        return [self._action.iconText(), key][: self._lines]
 
     def _on_action_changed(self) -> None:
         action = self._action
         self.setIcon(action.icon())
-        self.setText(action.shortcut().toString().replace("+", " "))
         self.setToolTip(action.toolTip())
         self.setAccessibleName(action.text())
         self.setEnabled(action.isEnabled())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room for the icon and the lines below it."""
+        theme, metrics = self._theme, self.fontMetrics()
+        widths = [metrics.horizontalAdvance(text) for text in self._texts()]
+        height = self.iconSize().height() + len(widths) * metrics.lineSpacing()
+        least = theme.pixels(46 if widths else 32)
+        return QSize(max([least, *(w + theme.space(2.5) for w in widths)]), height + theme.space(2.5))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut a word off."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the frame of the state it is in, the icon, the word, and the key more quietly."""
+        painter = QStylePainter(self)
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        option.icon = QIcon()
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        theme, line, size = self._theme, self.fontMetrics().lineSpacing(), self.iconSize()
+        texts = self._texts()
+        top = (self.height() - size.height() - len(texts) * line) // 2
+        mode = QIcon.Mode.Normal if self.isEnabled() else QIcon.Mode.Disabled
+        self.icon().paint(
+            painter, QRect(0, top, self.width(), size.height()), Qt.AlignmentFlag.AlignCenter, mode
+        )
+        for place, text in enumerate(texts):
+            color = theme.color("muted" if place else "text")
+            painter.setPen(color if self.isEnabled() else pale(theme))
+            row = QRect(0, top + size.height() + place * line, self.width(), line)
+            painter.drawText(row, Qt.AlignmentFlag.AlignCenter, text)
+        painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        """Say above the button what it does: below is what one looks at."""
+        if event.type() == QEvent.Type.ToolTip:
+            show_above(self, self.toolTip())
+            return True
+        return super().event(event)
