@@ -12,7 +12,16 @@ from graphviz_nn.gui.icons import icon
 from graphviz_nn.gui.theme import Theme
 
 # What a button says in place of the action's text.
-SHORT = {"palette": "Ctrl K"}
+SHORT = {
+    "palette": "Ctrl K",
+    "start": "Start",
+    "step_back": "Back",
+    "step_over": "Over",
+    "finish_forward": "Loss",
+    "finish_backward": "Gradients",
+    "next_update": "Update",
+    "next_epoch": "Epoch",
+}
 # In the header these show their picture only.
 ONLY_ICON = frozenset({"theme"})
 
@@ -55,7 +64,10 @@ class ActionSet:
         state = self._desk.session.state
         for action, made in self:
             if action.is_possible:
-                made.setEnabled(action.is_possible(state))
+                possible = action.is_possible(state)
+                if possible is not made.isEnabled():
+                    made.setEnabled(possible)
+                    made.setToolTip(_tip(action) if possible else f"{_tip(action)}\n{action.why_not}".strip())
             if action.is_on and made.isChecked() != action.is_on(self._desk):
                 made.setChecked(not made.isChecked())
                 self._draw(action, made)
@@ -83,5 +95,9 @@ def _make(action: Action, group: QActionGroup) -> QAction:
     made.setCheckable(action.is_on is not None)
     made.setShortcuts([QKeySequence(key) for key in action.keys])
     made.setProperty("only_icon", action.name in ONLY_ICON)
-    made.setToolTip(f"{action.tip} ({', '.join(action.keys)})" if action.keys else action.tip)
+    made.setToolTip(_tip(action))
     return made
+
+
+def _tip(action: Action) -> str:
+    return f"{action.tip} ({', '.join(action.keys)})" if action.keys else action.tip

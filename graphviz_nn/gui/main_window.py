@@ -9,13 +9,14 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QToolBar, QVBoxLayout, QWidget
 
 import graphviz_nn
+from graphviz_nn.analysis.record import Phase
 from graphviz_nn.files.store import SUFFIX
 from graphviz_nn.gui.action_set import ActionSet
 from graphviz_nn.gui.appearance import Appearance
 from graphviz_nn.gui.canvas.view import GraphView
 from graphviz_nn.gui.dialogs.about import show_about
 from graphviz_nn.gui.dialogs.keys import KeysDialog
-from graphviz_nn.gui.dialogs.palette import PaletteDialog
+from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons
 from graphviz_nn.gui.docks import VERSION, Docks
 from graphviz_nn.gui.files import Files
 from graphviz_nn.gui.open_menus import LessonMenu, RecentMenu
@@ -128,8 +129,9 @@ class MainWindow(QMainWindow):
         self.docks.show_lesson(LESSON, self.session.state.lesson is not None)
 
     def show_palette(self) -> None:
-        """Offer every action by name."""
-        PaletteDialog(self.actions_, self).open()
+        """Offer every action and lesson by name."""
+        entries = (*of_actions(self.actions_), *of_lessons(self.files.open_lesson))
+        PaletteDialog(entries, self).open()
 
     def show_keys(self) -> None:
         """List every key."""
@@ -190,6 +192,7 @@ class MainWindow(QMainWindow):
     def _show(self, state: State) -> None:
         strip, words = Strip.of(state), queries.sentence(state)
         place = strip.where(strip.update, strip.position) if state.record else ""
+        self.phase_bar.show_phases(set(strip.update_steps.phases) or set(Phase))
         self.phase_bar.show_moment(queries.phase(state), place, words.before, words.node, words.after)
         self.message_bar.show_message(state.message)
         self.activity.show_activities(state.activities)
@@ -210,6 +213,8 @@ class MainWindow(QMainWindow):
         if (new.lesson is None) is not (old.lesson is None):
             self.docks.show_lesson(LESSON, new.lesson is not None)
         self._show(new)
+        if new.message is old.message and _went_well(old, new):
+            self.message_bar.put_away()
 
     def _on_theme_changed(self, theme: Theme) -> None:
         bars = (self.header, self.activity, self.phase_bar, self.message_bar, self.transport)
@@ -286,6 +291,11 @@ def _title(state: State) -> str:
     if state.lesson is None:
         return title
     return f"{state.lesson.title} · {state.lesson.pages[state.page].title}"
+
+
+def _went_well(old: State, new: State) -> bool:
+    """Whether something was opened, saved or changed: an error that was told before is mended, or past."""
+    return new.saved is not old.saved or queries.content(new.document) != queries.content(old.document)
 
 
 def _dropped(event: QDropEvent) -> Path | None:

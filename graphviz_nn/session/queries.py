@@ -9,6 +9,7 @@ from graphviz_nn.analysis.sentences import Sentence
 from graphviz_nn.analysis.sentences import sentence as sentence_of
 from graphviz_nn.analysis.stepping import phase_at
 from graphviz_nn.files.document import Document, ViewSpec
+from graphviz_nn.lessons import lesson_names
 from graphviz_nn.session.state import State
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.spec import TrainingSpec
@@ -59,6 +60,12 @@ def variant_labels(state: State) -> tuple[str, ...]:
     """Return what the legend calls each variant."""
     document = state.document
     return tuple(label(variant, document.training) for variant in document.variants)
+
+
+def next_lesson(name: str) -> str:
+    """Return the name of the lesson that is taught after this one; "" after the last, and for one's own lesson."""
+    taught = (*lesson_names(), "")
+    return taught[taught.index(name) + 1] if name in taught[:-1] else ""
 
 
 def settings(state: State) -> TrainingSpec:

@@ -8,10 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.actions import ACTIONS, MENUS, Action
 from graphviz_nn.gui.dialogs.keys import KeysDialog
-from graphviz_nn.gui.dialogs.palette import PaletteDialog
+from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons
 from graphviz_nn.gui.main_window import BUTTONS, DEPTHS, TOOLS, MainWindow
 from graphviz_nn.resources import names
-from graphviz_nn.session import State, queries
+from graphviz_nn.session import State, commands, queries
 
 
 def test_names_and_keys_belong_to_one_action_each() -> None:
@@ -73,16 +73,37 @@ def test_one_depth_is_on(window: MainWindow) -> None:
 
 
 def test_the_palette_finds_by_words_and_does_the_first(qtbot: QtBot, window: MainWindow) -> None:
-    palette = PaletteDialog(window.actions_, window)
+    palette = PaletteDialog(of_actions(window.actions_), window)
     qtbot.addWidget(palette)
     assert len(palette.found) == len(ACTIONS)
     QTest.keyClicks(palette.edit, "finish back")
     assert palette.found == ("finish_backward",)
     QTest.keyClicks(palette.edit, " nonsense")
     assert len(palette.found) == 0
+    assert not palette.nothing.isHidden()
     palette.edit.setText("next update")
     palette.edit.returnPressed.emit()
     assert window.session.state.document.view.update == 1
+
+
+def test_the_palette_opens_lessons(qtbot: QtBot, window: MainWindow) -> None:
+    palette = PaletteDialog((*of_actions(window.actions_), *of_lessons(window.files.open_lesson)), window)
+    qtbot.addWidget(palette)
+    QTest.keyClicks(palette.edit, "lesson momentum")
+    assert palette.found[0] == "momentum"
+    palette.edit.returnPressed.emit()
+    assert window.session.state.lesson is not None
+    assert window.session.state.lesson.name == "momentum"
+
+
+def test_an_expression_has_no_updates_to_go_to(window: MainWindow) -> None:
+    window.session.perform(commands.open_expression, "a * b")
+    action = window.actions_["next_update"]
+    assert not action.isEnabled()
+    assert "not trained" in action.toolTip()
+    window.actions_["new"].trigger()
+    assert action.isEnabled()
+    assert "not trained" not in action.toolTip()
 
 
 def test_every_key_is_on_the_sheet(qtbot: QtBot, window: MainWindow) -> None:

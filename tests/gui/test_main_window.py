@@ -14,7 +14,7 @@ from graphviz_nn.gui.main_window import LESSON, MainWindow
 from graphviz_nn.gui.panels import PANELS
 from graphviz_nn.gui.preferences import Preferences
 from graphviz_nn.gui.theme import THEMES
-from graphviz_nn.session import commands
+from graphviz_nn.session import commands, queries
 
 BUTTON = QMessageBox.StandardButton
 
@@ -69,8 +69,9 @@ def test_closing_asks_about_unsaved_work(
 def test_saving_and_opening_again_comes_back_to_the_same_document(window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "net.gnn.json"
     window.actions_["add_layer"].trigger()
-    document = window.session.state.document
     window.session.perform(commands.save_as, path)
+    document = window.session.state.document
+    assert document.title == "net"
     assert not window.isWindowModified()
     assert path in window.preferences.recent
     window.actions_["new"].trigger()
@@ -95,6 +96,27 @@ def test_a_broken_document_is_told_and_the_work_stays(window: MainWindow, tmp_pa
     window.files.open(path)
     assert "cut.gnn.json" in window.message_bar.text
     assert window.session.state.document is before
+
+
+def test_an_error_leaves_once_something_went_well(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "cut.gnn.json"
+    path.write_text('{"version": 1, "ti')
+    window.files.open(path)
+    commands.step(window.session)
+    assert window.message_bar.isVisible()
+    window.actions_["new"].trigger()
+    assert not window.message_bar.isVisible()
+
+
+def test_after_the_last_page_comes_the_next_lesson(window: MainWindow) -> None:
+    window.files.open_lesson("first-look")
+    first = window.session.state.lesson
+    assert first is not None
+    for _ in first.pages:
+        window.actions_["next_page"].trigger()
+    state = window.session.state
+    assert state.lesson is not None
+    assert (state.lesson.name, state.page) == (queries.next_lesson("first-look"), 0)
 
 
 def test_a_lesson_brings_its_words_and_closing_it_puts_them_away(window: MainWindow) -> None:

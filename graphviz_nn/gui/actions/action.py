@@ -68,6 +68,7 @@ class Action:
         icon_on: its icon while it is on, if another.
         is_on: for a switch, whether it is on.
         is_possible: whether it can be done now.
+        why_not: why it cannot be done, for the tool tip then.
         divides: whether a line stands before it in its menu.
 
     """
@@ -82,6 +83,7 @@ class Action:
     icon_on: str = ""
     is_on: Callable[[Desk], bool] | None = None
     is_possible: Callable[[State], bool] | None = None
+    why_not: str = ""
     divides: bool = False
 
 

@@ -10,6 +10,12 @@ def _has_record(state: State) -> bool:
     return state.record is not None
 
 
+def _has_updates(state: State) -> bool:
+    return state.record is not None and state.document.expression is None
+
+
+_NO_UPDATES = "An expression is not trained: it has no updates and no epochs."
+
 TIME: tuple[Action, ...] = (
     Action(
         "start",
@@ -89,7 +95,8 @@ TIME: tuple[Action, ...] = (
         perform(commands.next_update),
         ("F9",),
         "update",
-        is_possible=_has_record,
+        is_possible=_has_updates,
+        why_not=_NO_UPDATES,
         divides=True,
     ),
     Action(
@@ -99,7 +106,8 @@ TIME: tuple[Action, ...] = (
         "Time",
         perform(commands.previous_update),
         ("Shift+F9",),
-        is_possible=_has_record,
+        is_possible=_has_updates,
+        why_not=_NO_UPDATES,
     ),
     Action(
         "next_epoch",
@@ -109,7 +117,8 @@ TIME: tuple[Action, ...] = (
         perform(commands.next_epoch),
         ("Ctrl+Right",),
         "epoch",
-        is_possible=_has_record,
+        is_possible=_has_updates,
+        why_not=_NO_UPDATES,
     ),
     Action(
         "previous_epoch",
@@ -118,7 +127,8 @@ TIME: tuple[Action, ...] = (
         "Time",
         perform(commands.previous_epoch),
         ("Ctrl+Left",),
-        is_possible=_has_record,
+        is_possible=_has_updates,
+        why_not=_NO_UPDATES,
     ),
     Action(
         "end",

@@ -1,14 +1,17 @@
-"""Find any action by typing a part of its name."""
+"""Find any action or lesson by typing a part of its name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
@@ -18,20 +21,59 @@ from PySide6.QtWidgets import (
 
 from graphviz_nn.gui.actions import Action
 from graphviz_nn.gui.style import set_kind
+from graphviz_nn.lessons import lesson_names, load_lesson
 
 _LIST_KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something to be found.
+
+    Attributes:
+        name: how the code calls it.
+        text: its own words, in which a hit counts most.
+        label: what the list shows.
+        tip: one sentence that explains it, searched too.
+        keys: its first key, or "".
+        run: does it.
+
+    """
+
+    name: str
+    text: str
+    label: str
+    tip: str
+    keys: str
+    run: Callable[[], object]
+
+
+def of_actions(actions: Iterable[tuple[Action, QAction]]) -> tuple[Entry, ...]:
+    """Return an entry for each action."""
+    return tuple(_of_action(action, made) for action, made in actions)
+
+
+def of_lessons(open_lesson: Callable[[str], None]) -> tuple[Entry, ...]:
+    """Return an entry for each lesson, in the order of teaching."""
+    lessons = map(load_lesson, lesson_names())
+    return tuple(
+        Entry(
+            each.name, each.title, f"Lesson: {each.title}", each.summary, "", partial(open_lesson, each.name)
+        )
+        for each in lessons
+    )
 
 
 class PaletteDialog(QDialog):
     """A line to type in, and what fits it; Enter does the first."""
 
-    def __init__(self, actions: Iterable[tuple[Action, QAction]], parent: QWidget) -> None:
+    def __init__(self, entries: Iterable[Entry], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle("Find an action")
         set_kind(self, "palette")
-        self._actions = list(actions)
+        self._entries = tuple(entries)
         self.edit = QLineEdit()
-        self.edit.setPlaceholderText("Type to find an action")
+        self.edit.setPlaceholderText("Type to find an action or a lesson")
         self.edit.setAccessibleName("Find an action")
         self._list = QTreeWidget()
         self._list.setColumnCount(2)
@@ -45,9 +87,12 @@ class PaletteDialog(QDialog):
         self._list.setAccessibleName("Actions")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.nothing = QLabel("Nothing found. Try another word, or fewer.")
+        set_kind(self.nothing, "hint")
         column = QVBoxLayout(self)
         column.addWidget(self.edit)
         column.addWidget(self._list)
+        column.addWidget(self.nothing)
         self.edit.textChanged.connect(self._on_text_changed)
         self.edit.returnPressed.connect(self._on_chosen)
         self._list.itemClicked.connect(self._on_chosen)
@@ -65,13 +110,12 @@ class PaletteDialog(QDialog):
     def _on_text_changed(self, text: str) -> None:
         self._list.clear()
         words = text.lower().split()
-        fitting = [
-            (rank, action) for action, _ in self._actions if (rank := _rank(action, words)) is not None
-        ]
-        for _, action in sorted(fitting, key=lambda pair: pair[0]):
-            item = QTreeWidgetItem(self._list, [_name(action), action.keys[0] if action.keys else ""])
-            item.setToolTip(0, action.tip)
-            item.setData(0, Qt.ItemDataRole.UserRole, action.name)
+        fitting = [(rank, each) for each in self._entries if (rank := _rank(each, words)) is not None]
+        for _, entry in sorted(fitting, key=lambda pair: pair[0]):
+            item = QTreeWidgetItem(self._list, [entry.label, entry.keys])
+            item.setToolTip(0, entry.tip)
+            item.setData(0, Qt.ItemDataRole.UserRole, entry.name)
+        self.nothing.setVisible(not fitting)
         first = self._list.topLevelItem(0)
         if first:
             self._list.setCurrentItem(first)
@@ -82,7 +126,7 @@ class PaletteDialog(QDialog):
             return
         name = item.data(0, Qt.ItemDataRole.UserRole)
         self.accept()
-        next(made for action, made in self._actions if action.name == name).trigger()
+        next(entry for entry in self._entries if entry.name == name).run()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrow keys move through the list while the line keeps the focus."""
@@ -96,14 +140,17 @@ class PaletteDialog(QDialog):
         return super().eventFilter(watched, event)
 
 
-def _name(action: Action) -> str:
-    """Return the name with the menu that it is in, so that `layers` says what it is about."""
-    return f"{action.menu.replace('/', ' · ')} · {action.text}"
+def _of_action(action: Action, made: QAction) -> Entry:
+    # With the menu that it is in, `layers` says what it is about.
+    label = f"{action.menu.replace('/', ' · ')} · {action.text}"
+    return Entry(
+        action.name, action.text, label, action.tip, action.keys[0] if action.keys else "", made.trigger
+    )
 
 
-def _rank(action: Action, words: list[str]) -> int | None:
-    """Return how well an action fits: smaller is better, None is not at all."""
-    text, all_text = action.text.lower(), f"{_name(action)} {action.tip}".lower()
+def _rank(entry: Entry, words: list[str]) -> int | None:
+    """Return how well an entry fits: smaller is better, None is not at all."""
+    text, all_text = entry.text.lower(), f"{entry.label} {entry.tip}".lower()
     if not all(word in all_text for word in words):
         return None
     return sum(0 if text.startswith(word) else 1 if word in text else 2 for word in words)

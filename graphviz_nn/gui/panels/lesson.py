@@ -15,7 +15,7 @@ from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.column_scroll import ColumnScroll
-from graphviz_nn.session import State, commands
+from graphviz_nn.session import State, commands, queries
 
 _BOLD, _CODE = re.compile(r"\*\*(.+?)\*\*", re.DOTALL), re.compile(r"`(.+?)`")
 _STRONG = r"<span style='font-weight: 600'>\1</span>"  # as the font has it; Qt would thicken it for <b>
@@ -105,7 +105,11 @@ class LessonPanel(Panel):
         self.reveal.setText(HIDE if shown else SHOW)
         self.reveal.setAccessibleName(self.reveal.text())
         self.back.setEnabled(state.page > 0)
-        self.forth.setEnabled(state.page < len(lesson.pages) - 1)
+        at_end = state.page == len(lesson.pages) - 1
+        self.forth.setEnabled(not at_end or bool(queries.next_lesson(lesson.name)))
+        self.forth.setText("Next lesson →" if at_end and self.forth.isEnabled() else "→")
+        self.forth.setAccessibleName("Next lesson" if at_end else "Next page")
+        self.forth.setToolTip(f"Turn to the next {'lesson' if at_end else 'page'} (Page Down).")
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""

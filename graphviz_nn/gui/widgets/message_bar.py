@@ -15,7 +15,7 @@ _TOKENS = {"info": "muted", "warning": "warning", "error": "error"}
 
 
 class MessageBar(QWidget):
-    """Shows the newest message; an error stays until it is dismissed."""
+    """Shows the newest message; an error stays until it is dismissed or mended."""
 
     dismissed = Signal()
 
@@ -58,6 +58,11 @@ class MessageBar(QWidget):
         self._timer.stop()
         if message.kind != "error":
             self._timer.start(STAY_MS)
+
+    def put_away(self) -> None:
+        """Hide what was said: it is no longer so."""
+        self._timer.stop()
+        self.hide()
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from html import escape
 
 from PySide6.QtCore import Qt
@@ -56,6 +57,11 @@ class PhaseBar(QWidget):
         """The sentence, with its marks."""
         return self._words.text()
 
+    def show_phases(self, phases: Set[Phase]) -> None:
+        """Show the pills of these phases only: an expression has no update."""
+        for phase, pill in self._pills.items():
+            pill.setVisible(phase in phases)
+
     def show_moment(self, phase: Phase, place: str, before: str, node: str, after: str) -> None:
         """Show a phase, a place in time, and a sentence in three parts, of which the second is bold."""
         for each, pill in self._pills.items():
@@ -73,8 +79,15 @@ class PhaseBar(QWidget):
         before, node, after = map(escape, self._parts)
         sentence = f"{before}<span style='font-weight: 600'>{node}</span>{after}"
         self._words.setText(self._start + sentence)
-        if self._words.heightForWidth(max(1, self._words.width())) > self._room:
+        if not self._fits():
             self._words.setText(sentence)  # the sentence matters more than the place in time
+        rest = self._parts[2].split(" ")
+        while not self._fits() and len(rest) > 1:  # what comes last matters least; the tool tip has all
+            rest.pop()
+            self._words.setText(sentence.removesuffix(after) + escape(" ".join(rest)) + " …")
+
+    def _fits(self) -> bool:
+        return self._words.heightForWidth(max(1, self._words.width())) <= self._room
 
     @property
     def _room(self) -> int:

@@ -11,9 +11,10 @@ import msgspec
 from graphviz_nn.data import Dataset, DataSpec, load
 from graphviz_nn.errors import DocumentError
 from graphviz_nn.files import store
-from graphviz_nn.files.document import Document, ExpressionSpec, LeafValue
+from graphviz_nn.files.document import Document, ExpressionSpec, LeafValue, ViewSpec
 from graphviz_nn.graph.expression import names
 from graphviz_nn.lessons import load_lesson
+from graphviz_nn.session import queries
 from graphviz_nn.session.fitting import fit_to
 from graphviz_nn.session.jobs import Job, Work
 from graphviz_nn.session.pipeline import accept
@@ -38,9 +39,13 @@ def open_lesson(session: Session, name: str) -> None:
 
 
 def go_to_page(session: Session, number: int) -> None:
-    """Turn to a page of the open lesson, from 0, as it was left; beyond its ends nothing happens."""
+    """Turn to a page of the open lesson, from 0, as it was left; after its last page comes the next lesson."""
     state = session.state
-    if state.lesson and 0 <= number < len(state.lesson.pages) and number != state.page:
+    if state.lesson and number == len(state.lesson.pages):
+        following = queries.next_lesson(state.lesson.name)
+        if following:
+            open_lesson(session, following)
+    elif state.lesson and 0 <= number < len(state.lesson.pages) and number != state.page:
         drafts = {**state.drafts, state.page: state.document}
         document = drafts.pop(number, state.lesson.pages[number].document)
         open_document(session, document, lesson=state.lesson, page=number, drafts=drafts)
@@ -72,6 +77,7 @@ def open_table(
     document = session.state.document
     data = DataSpec(source=str(path), features=features, target=target, standardise=True, held_out=0.2)
     fresh = msgspec.structs.replace(document, data=data, expression=None, title=path.stem)
+    fresh = msgspec.structs.replace(fresh, view=ViewSpec(depth=document.view.depth))
     _load(session, fresh, path=None, fitted=True)
 
 
@@ -92,10 +98,12 @@ def save(session: Session) -> None:
 
 
 def save_as(session: Session, path: Path) -> None:
-    """Save into a file, which becomes the document's."""
+    """Save into a file, which becomes the document's; a new one gives it its title, too."""
     document = session.state.document
+    if path != session.state.path:
+        document = msgspec.structs.replace(document, title=path.name.removesuffix(store.SUFFIX))
     store.save(document, path)
-    session.update(path=path, saved=document)
+    session.update(path=path, document=document, saved=document)
     session.say(f"Saved as {path.name}.")
 
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from graphviz_nn.gui.panels.lesson import LessonPanel, to_html
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.lessons import lesson_names, load_lesson, read_lesson
-from graphviz_nn.session import Session, commands
+from graphviz_nn.session import Session, commands, queries
 from tests.gui.panels.conftest import Show
 from tests.gui.panels.hand import key
 
@@ -38,9 +38,21 @@ def test_it_shows_a_page_and_turns_to_the_next(shown: Show, opened: Session) -> 
     assert opened.state.page == 0
 
 
-def test_there_is_nothing_after_the_last_page(shown: Show, opened: Session) -> None:
+def test_after_the_last_page_the_next_lesson_is_offered(shown: Show, opened: Session) -> None:
     panel = shown(LessonPanel, opened)
     for _ in load_lesson("first-look").pages[1:]:
+        panel.forth.click()
+    assert panel.forth.text() == "Next lesson →"
+    panel.forth.click()
+    assert opened.state.lesson is not None
+    assert opened.state.lesson.name == queries.next_lesson("first-look")
+
+
+def test_there_is_nothing_after_the_last_lesson(shown: Show, opened: Session) -> None:
+    name = lesson_names()[-1]
+    commands.open_lesson(opened, name)
+    panel = shown(LessonPanel, opened)
+    for _ in load_lesson(name).pages[1:]:
         panel.forth.click()
     assert not panel.forth.isEnabled()
 
