@@ -154,7 +154,8 @@ def _measured(
         pace = PROGRESS_SECONDS / max(perf_counter() - began, 1e-6)
         chunk = max(1, min(int(len(rows) * pace), most))
         yield done / len(up)
-    distances = tuple(plane.distance(path) for path in paths)
+    with np.errstate(over="ignore", invalid="ignore"):  # a run that flew off is infinitely far away
+        distances = tuple(plane.distance(path) for path in paths)
     return Surface(plane, across, up, losses, projected, distances)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -15,9 +16,16 @@ from graphviz_nn.gui.export import SUFFIXES, export
 from graphviz_nn.gui.preferences import Preferences
 from graphviz_nn.session import Session, commands, queries
 
+_ALL = f"Documents and tables (*{SUFFIX} *.csv *.tsv);;All files (*)"
 _DOCUMENTS = f"Documents (*{SUFFIX});;All files (*)"
 _TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
 _PICTURES = ";;".join(f"{words} (*{suffix})" for suffix, words in SUFFIXES.items())
+_TOO_NARROW = (
+    "{} has one column, {}. Learning needs at least two: one to learn from, and one to predict. "
+    "Add a column; cells are parted by commas, semicolons or tabs."
+)
+_ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+_LONGEST_NAME = 80
 _BUTTON = QMessageBox.StandardButton
 
 
@@ -37,11 +45,13 @@ class Files:
         """Ask for an expression and look into it."""
         dialog = ExpressionDialog(self._window)
         if dialog.exec() and self.may_leave():
-            self._session.perform(commands.open_expression, dialog.text)
+            self._session.perform(commands.open_expression, dialog.text, dialog.leaves)
 
     def ask_open(self) -> None:
         """Ask for a document and open it."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open a document", self._folder(), _DOCUMENTS)
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open a document or a table", self._folder(), _ALL
+        )
         if name:
             self.open(Path(name))
 
@@ -62,6 +72,9 @@ class Files:
         except GnnError as error:
             self._session.perform(commands.tell, str(error), "error")
             return
+        if len(table.columns) < 2:
+            self._session.perform(commands.tell, _TOO_NARROW.format(path.name, table.names[0]), "error")
+            return
         dialog = ColumnsDialog(table, self._window)
         if dialog.exec() and self.may_leave():
             self._session.perform(commands.open_table, path, dialog.features, dialog.target)
@@ -81,7 +94,7 @@ class Files:
     def save_as(self) -> bool:
         """Ask for a file and save the document there; return whether it is saved."""
         state = self._session.state
-        start = state.path or Path(self._folder()) / f"{state.document.title or 'network'}{SUFFIX}"
+        start = state.path or Path(self._folder()) / f"{legal_name(state.document.title)}{SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(self._window, "Save the document", str(start), _DOCUMENTS)
         if not name:
             return False
@@ -91,8 +104,11 @@ class Files:
 
     def export_picture(self) -> None:
         """Ask for a file and draw the graph into it."""
+        state = self._session.state
+        stem = state.path.name.removesuffix(SUFFIX) if state.path else legal_name(state.document.title)
+        start = Path(self._folder()) / f"{stem}{next(iter(SUFFIXES))}"
         name, chosen = QFileDialog.getSaveFileName(
-            self._window, "Export the graph as a picture", self._folder(), _PICTURES
+            self._window, "Export the graph as a picture", str(start), _PICTURES
         )
         if not name:
             return
@@ -122,3 +138,9 @@ class Files:
     def _folder(self) -> str:
         path = self._session.state.path or next(iter(self._preferences.recent), None)
         return str(path.parent if path else Path.home())
+
+
+def legal_name(title: str) -> str:
+    """Return a name for the file of a document that every system takes."""
+    plain = " ".join(_ILLEGAL.sub(" ", title).split())
+    return plain[:_LONGEST_NAME].strip(" .") or "network"

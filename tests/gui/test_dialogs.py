@@ -10,6 +10,7 @@ from graphviz_nn.errors import FileError
 from graphviz_nn.gui.dialogs.columns import ColumnsDialog
 from graphviz_nn.gui.dialogs.expression import EXAMPLE, ExpressionDialog
 from graphviz_nn.gui.export import SUFFIXES, export
+from graphviz_nn.gui.files import legal_name
 from graphviz_nn.gui.main_window import MainWindow
 from graphviz_nn.resources import resource
 
@@ -44,6 +45,46 @@ def test_an_expression_says_at_once_what_is_wrong_with_it(qtbot: QtBot) -> None:
     dialog.edit.setText("tanh(w * 3)")
     assert ok.isEnabled()
     assert "w" in dialog.note.text()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_broken_expression_keeps_its_text_and_shows_the_whole_message(qtbot: QtBot) -> None:
+    dialog = ExpressionDialog()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.edit.setText("x1*x2 + ln(x1 - sin(x2)")
+    qtbot.wait(20)
+    assert dialog.text == "x1*x2 + ln(x1 - sin(x2)"
+    assert dialog.note.height() >= dialog.note.heightForWidth(dialog.note.width())
+
+
+def test_text_cannot_be_a_feature_and_says_why(qtbot: QtBot) -> None:
+    dialog = ColumnsDialog(read_table(resource("data", "iris.csv")))
+    qtbot.addWidget(dialog)
+    species = dialog.items[-1]
+    assert not species.flags() & Qt.ItemFlag.ItemIsUserCheckable
+    assert "text" in species.toolTip()
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("x1*x2 / 3", "x1 x2 3"),
+        ("A: what? <why>", "A what why"),
+        ("..", "network"),
+        ("", "network"),
+        ("mine", "mine"),
+    ],
+)
+def test_every_title_gives_a_legal_name(title: str, name: str) -> None:
+    assert legal_name(title) == name
+
+
+def test_a_table_of_one_column_says_so(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "thin.csv"
+    path.write_text("a\n1\n2\n")
+    window.files.open(path)
+    assert "one column, a" in window.message_bar.text
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

@@ -84,7 +84,14 @@ class ColumnsDialog(QDialog):
 def _item(column: Column, checked: bool) -> QListWidgetItem:
     item = QListWidgetItem(f"{column.name}   ·   {_words(column)}")
     item.setData(Qt.ItemDataRole.UserRole, column.name)
-    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+    if column.kind == "number":
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+    else:
+        item.setFlags(item.flags() & ~(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled))
+        item.setToolTip(
+            f"{column.name} is text, and features are numbers; text can be the target. "
+            "Write it as numbers in the file, say one column of 0 and 1 for each word."
+        )
     item.setCheckState(_STATE.Checked if checked else _STATE.Unchecked)
     return item
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from graphviz_nn.errors import GnnError
 from graphviz_nn.graph.expression import names
 from graphviz_nn.gui.style import set_kind
+from graphviz_nn.gui.widgets.wrapped import Wrapped
 
 EXAMPLE = "x1*x2 + ln(x1) - sin(x2)"
+VALUES = {"x1": 2.0, "x2": 5.0}  # of the example's names, where its graph is worth looking at
+LINES = 3  # below the formula, before a longer message makes the dialog higher
 
 
 class ExpressionDialog(QDialog):
@@ -17,17 +24,16 @@ class ExpressionDialog(QDialog):
     def __init__(self, parent: QWidget | None = None, text: str = EXAMPLE) -> None:
         super().__init__(parent)
         self.setWindowTitle("New expression")
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(34 * self.fontMetrics().lineSpacing())
         self.edit = QLineEdit(text)
         self.edit.setAccessibleName("Expression")
         self.edit.setToolTip(
             "Arithmetic, @ for matrix products, functions such as ln, sin, tanh, relu, and names."
         )
         self.edit.selectAll()
-        self.note = QLabel()
-        self.note.setWordWrap(True)
-        self.note.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
-        set_kind(self.note, "hint")
+        self.note = Wrapped()
+        self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.note.setMinimumHeight(LINES * self.fontMetrics().lineSpacing())
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -46,10 +52,27 @@ class ExpressionDialog(QDialog):
         """The expression."""
         return self.edit.text().strip()
 
+    @property
+    def leaves(self) -> Mapping[str, float]:
+        """The values with which the names of the example begin; others begin at 1."""
+        return VALUES if self.text == EXAMPLE else {}
+
+    def _make_room(self) -> None:
+        """Grow until the message can be read to its end."""
+        least = LINES * self.fontMetrics().lineSpacing()
+        self.note.setMinimumHeight(max(least, self.note.heightForWidth(max(1, self.note.width()))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines of the message anew."""
+        super().resizeEvent(event)
+        self._make_room()
+
     def _on_text_changed(self, text: str) -> None:
         try:
             words, fine = f"Variables: {', '.join(names(text.strip())) or 'none'}", True
         except GnnError as error:
             words, fine = str(error), False
         self.note.setText(words)
+        set_kind(self.note, "hint" if fine else "error")
+        self._make_room()
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(fine)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from graphviz_nn.files.document import LeafValue
+from graphviz_nn.errors import GnnError
+from graphviz_nn.files.document import ExpressionSpec, LeafValue
+from graphviz_nn.graph import graph_of
+from graphviz_nn.graph.expression import names
 from graphviz_nn.gui.outline.section import Ask, Section
+from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.knob import Knob, Scale
+from graphviz_nn.gui.widgets.wrapped import Wrapped
 from graphviz_nn.session import State, commands
 
 REACH = 10.0  # how far the slider of a variable goes both ways
@@ -21,13 +27,19 @@ class ExpressionSection(Section):
     def __init__(self, ask: Ask) -> None:
         super().__init__("Expression")
         self._ask = ask
-        self.text = QLineEdit()
+        self.text = _Formula()
         self.text.setAccessibleName("Expression")
         self.text.setToolTip(
             "A formula: arithmetic, @, functions such as ln, sin, tanh, relu, and names. Enter takes it."
         )
         self.text.editingFinished.connect(self._on_text)
+        self.text.restored.connect(self._on_restored)
+        self.fault = Wrapped()
+        set_kind(self.fault, "error")
+        self.fault.hide()
         self.add(self.text)
+        self.add(self.fault)
+        self._spec: ExpressionSpec | None = None
         self.leaves: dict[str, LeafRow] = {}
 
     def show_state(self, state: State) -> None:
@@ -35,8 +47,11 @@ class ExpressionSection(Section):
         spec = state.document.expression
         if spec is None:
             return
-        if not (self.text.hasFocus() and self.text.isModified()):
-            self.text.setText(spec.text)
+        if spec != self._spec or not self.fault.text():
+            self._spec = spec
+            self._show_fault("")
+            if not (self.text.hasFocus() and self.text.isModified()):
+                self.text.setText(spec.text)
         for name, value in spec.leaves.items():
             if name not in self.leaves:
                 self.leaves[name] = LeafRow(self._ask, name)
@@ -50,9 +65,52 @@ class ExpressionSection(Section):
         self.show_space(theme)
 
     def _on_text(self) -> None:
-        if self.text.isModified():
+        """Take the formula, or leave it to be mended, with what is wrong below it."""
+        if not self.text.isModified() or self._spec is None:
+            return
+        text = self.text.text().strip()
+        self._show_fault(_fault(text, self._spec))
+        if not self.fault.text():
             self.text.setModified(False)
-            self._ask(commands.set_expression, self.text.text().strip())
+            self._ask(commands.set_expression, text)
+
+    def _on_restored(self) -> None:
+        if self._spec is not None:
+            self._show_fault("")
+            self.text.setText(self._spec.text)
+
+    def _show_fault(self, words: str) -> None:
+        self.fault.setText(words)
+        self.fault.setVisible(bool(words))
+        if self.text.property("wrong") is not bool(words):
+            self.text.setProperty("wrong", bool(words))
+            self.text.style().unpolish(self.text)
+            self.text.style().polish(self.text)
+
+
+class _Formula(QLineEdit):
+    """A line that can be taken back by Escape.
+
+    Signals: `restored` once it was.
+    """
+
+    restored = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the text back on Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.isModified():
+            self.restored.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _fault(text: str, spec: ExpressionSpec) -> str:
+    """Return what keeps a formula from having a graph at the known values; new names count as 1."""
+    try:
+        graph_of(text, {name: spec.leaves.get(name, 1.0) for name in names(text)})
+    except GnnError as error:
+        return str(error)
+    return ""
 
 
 class LeafRow(QWidget):
