@@ -106,6 +106,8 @@ def paint_pill(canvas: Canvas, scene: Scene) -> None:
         font = _pill_font(canvas)
         width = QFontMetricsF(font).horizontalAdvance(text) + 18
         rect = _free_place(canvas, drawing, drawing.routes[place], width)
+        if rect is None:
+            continue
         ground = canvas.look.color("backward")
         canvas.painter.resetTransform()
         canvas.painter.setPen(Qt.PenStyle.NoPen)
@@ -192,15 +194,19 @@ def _stroke(canvas: Canvas, path: QPainterPath, color: QColor, width: float) -> 
     canvas.painter.drawPath(path)
 
 
-def _free_place(canvas: Canvas, layout: Layout, route: Route, width: float) -> QRectF:
-    """Return where a pill covers no card and no sentence: on the edge, or beside one of its ends."""
+def _free_place(canvas: Canvas, layout: Layout, route: Route, width: float) -> QRectF | None:
+    """Return where a pill covers no card and no sentence: on the edge, or beside one of its ends.
+
+    Where there is no such place it stands on the edge, but not on cards that are hardly larger than itself.
+    """
     height = PILL_HEIGHT * canvas.look.theme.scale * _pill_scale(canvas)
     boxes = [*(c.box.grown(2) for c in layout.cards), *(caption_of(frame) for frame in layout.frames)]
     cards = [canvas.camera.rect(box) for box in boxes]
     ends = layout.cards[route.source].box, layout.cards[route.target].box
     places = _tries(canvas, path_of(route.points), *ends, width, height)
     rects = [QRectF(p.x() - width / 2, p.y() - height / 2, width, height) for p in places]
-    return next((rect for rect in rects if not any(rect.intersects(card) for card in cards)), rects[0])
+    fallback = rects[0] if canvas.camera.zoom >= WORDS_FROM else None
+    return next((rect for rect in rects if not any(rect.intersects(card) for card in cards)), fallback)
 
 
 def _tries(

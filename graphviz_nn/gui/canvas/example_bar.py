@@ -5,7 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from graphviz_nn.graph.layout import NeuronLayout
+from graphviz_nn.gui.canvas import words
+from graphviz_nn.gui.canvas.scene import Scene
 from graphviz_nn.gui.theme import Theme
+
+BELOW = 8  # pixels
 
 
 class ExampleBar(QFrame):
@@ -38,14 +43,26 @@ class ExampleBar(QFrame):
             button.setFont(theme.font("title"))
         self.adjustSize()
 
-    def show_example(self, text: str, place: int, count: int) -> None:
-        """Name the example at a place of so many."""
-        self.label.setText(text)
-        self.before.setEnabled(place > 0)
-        self.after.setEnabled(place < count - 1)
+    def show_scene(self, scene: Scene | None) -> None:
+        """Name the example that a scene of neurons shows; over any other there is nothing to choose."""
+        self.setVisible(scene is not None and isinstance(scene.drawing, NeuronLayout))
+        if scene is None:
+            return
+        record = scene.moments.record
+        count = words.batch_size(record)
+        self.label.setText(words.example(record, scene.example))
+        self.before.setEnabled(scene.example > 0)
+        self.after.setEnabled(scene.example < count - 1)
         for button in (self.before, self.after):
             button.setVisible(count > 1)
         self.adjustSize()
+        self.place()
+
+    def place(self) -> None:
+        """Stand in the middle of the parent's foot."""
+        around = self.parentWidget()
+        if around is not None:
+            self.move((around.width() - self.width()) // 2, around.height() - self.height() - BELOW)
 
     def _make_button(self, sign: str, tip: str) -> QToolButton:
         button = QToolButton()

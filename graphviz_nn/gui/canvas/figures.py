@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from graphviz_nn.graph.layout import Box
 from graphviz_nn.graph.layout.measures import MOST_NUMBERS, table_of
 from graphviz_nn.gui.canvas.words import brief
+from graphviz_nn.gui.numbers import MINUS
 from graphviz_nn.ops import FloatArray
 
 DIGITS = (4, 3, 2)
+BARE = 0
 ADVANCE = 0.6  # the width of a figure, in heights of the monospaced font
 TALLEST = 0.8  # of a cell's height
-LARGEST, COMFORTABLE, LEAST = 13.0, 11.0, 8.5  # heights: in the drawing, and on the screen the least two
+LARGEST, COMFORTABLE, LEAST = 13.0, 11.0, 8.0  # heights: in the drawing, and on the screen the least two
 SIDE = 4.0
 
 
@@ -40,13 +42,21 @@ def figures(array: FloatArray, area: Box, zoom: float, scale: float) -> Figures 
     numbers = tuple(array.reshape(-1).tolist())
     wide, high = (area.width - SIDE) / columns, area.height / rows
     tallest = min(max(LARGEST, COMFORTABLE / zoom) * scale, high * TALLEST)
-    for least in (COMFORTABLE * scale, LEAST * scale):
-        for digits in DIGITS:
-            texts = tuple(brief(number, digits) for number in numbers)
+    for least in (COMFORTABLE * scale, LEAST):
+        for digits in (*DIGITS, BARE):
+            texts = tuple(_text(number, digits) for number in numbers)
             size = min(tallest, wide / (ADVANCE * max(map(len, texts)) + 0.4 * (columns > 1)))
             if size * zoom >= least:
                 return Figures(texts, numbers, rows, columns, size)
     return None if array.any() else _zero(area, zoom, scale)
+
+
+def _text(number: float, digits: int) -> str:
+    """Return a number with so many digits; for BARE, with two and without the 0 before its point."""
+    if digits != BARE:
+        return brief(number, digits)
+    text = brief(number, DIGITS[-1])
+    return text.replace("0.", ".", 1) if text.lstrip(MINUS).startswith("0.") else text
 
 
 def _zero(area: Box, zoom: float, scale: float) -> Figures | None:

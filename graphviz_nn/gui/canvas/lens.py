@@ -23,7 +23,8 @@ FROM_SCALE = 1.5  # text that is enlarged by this is meant to be read from afar
 READABLE = 19.0  # the height in pixels from which a card's own words need no lens
 MOST_NUMBERS = 4
 BESIDE = 14.0
-FAR = 400.0  # pixels away from its card are as bad as a whole card covered
+LARGEST = 0.3  # of the window: a larger one would hide the graph
+FAR = 900.0  # pixels away from its card are as bad as a whole card covered
 PLACES = 9  # tried across and down the window
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -46,6 +47,8 @@ def paint_lens(canvas: Canvas, scene: Scene, window: QRectF) -> None:
     space = look.theme.space(2)
     wide = max(m.horizontalAdvance(text) for m, (text, _, _) in zip(metrics, lines, strict=True))
     size = min(wide + 2 * space, window.width()), sum(m.height() for m in metrics) + 2 * space
+    if size[0] * size[1] > LARGEST * _area(window):
+        return
     rect = _place(canvas, scene, window, size)
     painter = canvas.painter
     painter.resetTransform()

@@ -88,6 +88,11 @@ class Scene:
         """The graph of the record."""
         return self.moments.record.graph
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the graph's nodes."""
+        return tuple(node.name for node in self.graph.nodes)
+
     @cached_property
     def event(self) -> Event | None:
         """What happened last."""

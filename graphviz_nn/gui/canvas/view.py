@@ -5,38 +5,31 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPaintEngine,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QToolTip
 
-from graphviz_nn.analysis.explain import Cell
-from graphviz_nn.graph import Role
 from graphviz_nn.graph.layout import Box, Layout, NeuronLayout, Room
-from graphviz_nn.gui.canvas import circles, words
+from graphviz_nn.gui.canvas import circles, examples, words
 from graphviz_nn.gui.canvas.camera import Camera, fitted
-from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.example_bar import ExampleBar
 from graphviz_nn.gui.canvas.hit import Hit, hit
-from graphviz_nn.gui.canvas.lens import paint_lens
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.moments import Moments
 from graphviz_nn.gui.canvas.mover import Mover
 from graphviz_nn.gui.canvas.navigate import ARROWS, neighbour, neuron_beside
-from graphviz_nn.gui.canvas.paint import Bounds, bounds_of, paint_note, paint_state, paint_still
 from graphviz_nn.gui.canvas.scene import NO_NEURONS, Scene, make_drawing, scene_of
-from graphviz_nn.gui.canvas.tiles import Tiles
+from graphviz_nn.gui.canvas.screen import HINTS, Screen
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.session import Session, commands, queries
@@ -49,7 +42,6 @@ ZOOM_STEP = 1.25
 WHEEL_NOTCH = 120.0
 EXAMPLE_KEYS = {"[": -1, "]": 1}
 DRAG_FROM = 4.0  # pixels: a press that moves less is a click
-_IN_LINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 WAITING = "The graph appears here as soon as there is one."
 
 
@@ -72,16 +64,12 @@ class GraphView(Panel):
 
     def build(self) -> None:
         """Prepare to draw."""
-        self._look = Look(self.theme)
-        self._tiles = Tiles()
+        self._screen = Screen(Look(self.theme))
         self._scene: Scene | None = None
-        self._bounds: Bounds | None = None
         self._camera = Camera()
         self._is_fitted = True
-        self._still: QPixmap | None = None
         self._made_for: tuple[object, ...] = ()
         self._room = Room((1.0, 1.0))
-        self._example = 0
         self._examples = ExampleBar(self)
         self._examples.moveRequested.connect(self.move_example)
         self._examples.hide()
@@ -95,10 +83,10 @@ class GraphView(Panel):
 
     def show_theme(self, theme: Theme) -> None:
         """Take over the colours."""
-        self.theme, self._look = theme, Look(theme)
-        self._tiles.clear()
+        self.theme, self._screen = theme, Screen(Look(theme))
         self._examples.show_theme(theme)
         if self._scene is not None:
+            self._screen.show_drawing(self._scene.drawing)
             self._lay_out()
             if self._is_fitted:
                 self.fit_view()
@@ -119,16 +107,16 @@ class GraphView(Panel):
         )
         self._draw_anew(state, moments)
         assert self._scene is not None
-        self._example = self._example_of(state, before)
+        example = examples.chosen(self._scene, before, state.cell, before.example if before else 0)
         self._scene = replace(
             self._scene,
             moments=moments,
             position=position,
             selected=view.selected,
             cell=state.cell,
-            example=self._example,
+            example=example,
         )
-        self._show_examples()
+        self._examples.show_scene(self._scene)
         if before is None or before.position != position or before.moments is not moments:
             self._follow(before, self._scene, state)
         self._describe(before)
@@ -159,15 +147,12 @@ class GraphView(Panel):
         scene = self._scene
         if scene is None:
             return
-        count = words.batch_size(scene.moments.record)
-        place = min(max(self._example + by, 0), count - 1)
-        cell = scene.cell
-        if _row_of(scene, cell) is not None and cell is not None:
-            self.session.perform(commands.select_cell, Cell(cell.node, cell.of, (place, *cell.index[1:])))
+        example = examples.moved(scene, by)
+        if cell := examples.moved_cell(scene, example):
+            self.session.perform(commands.select_cell, cell)
         else:
-            self._example = place
-            self._scene = replace(scene, example=place)
-            self._show_examples()
+            self._scene = replace(scene, example=example)
+            self._examples.show_scene(self._scene)
             self._describe(scene)
             self.update()
 
@@ -205,9 +190,9 @@ class GraphView(Panel):
         self._scene = scene_of(moments, drawing, 0, shapes_on_arrows=view.depth == "layers")
         if old is not None and old.drawing == drawing and old.faces == self._scene.faces:
             return
-        self._bounds = None if isinstance(drawing, NeuronLayout) else bounds_of(drawing)
-        self._touch()
-        is_other = old is None or view.depth != depth_before or _names(old) != _names(self._scene)
+        self._screen.show_drawing(drawing)
+        self.update()
+        is_other = old is None or view.depth != depth_before or old.names != self._scene.names
         if is_other or self._is_fitted:
             self.fit_view()
 
@@ -223,8 +208,8 @@ class GraphView(Panel):
             return
         fresh = scene_of(scene.moments, drawing, scene.position, shapes_on_arrows=scene.shapes_on_arrows)
         self._scene = replace(fresh, selected=scene.selected, cell=scene.cell, example=scene.example)
-        self._bounds = None if isinstance(drawing, NeuronLayout) else bounds_of(drawing)
-        self._touch()
+        self._screen.show_drawing(drawing)
+        self.update()
 
     def _window(self) -> QRectF:
         """Return the part of the widget that the drawing is fitted into: above the control of the neurons."""
@@ -235,28 +220,6 @@ class GraphView(Panel):
         window, scale = self._window(), self.theme.scale
         size = max(window.width() - 2 * MARGIN, 1.0), max(window.height() - 2 * MARGIN, 1.0)
         return Room(size, LARGEST_FIT * scale, scale)
-
-    def _example_of(self, state: State, before: Scene | None) -> int:
-        """Return the example that is shown: that of a number selected just now, or else the one from before."""
-        scene = self._scene
-        assert scene is not None
-        row = _row_of(scene, state.cell) if before is None or before.cell is not state.cell else None
-        return min(self._example if row is None else row, words.batch_size(scene.moments.record) - 1)
-
-    def _show_examples(self) -> None:
-        scene = self._scene
-        assert scene is not None
-        is_shown = isinstance(scene.drawing, NeuronLayout)
-        self._examples.setVisible(is_shown)
-        if is_shown:
-            record = scene.moments.record
-            text = words.example(record, self._example)
-            self._examples.show_example(text, self._example, words.batch_size(record))
-            self._place_examples()
-
-    def _place_examples(self) -> None:
-        bar = self._examples
-        bar.move((self.width() - bar.width()) // 2, self.height() - bar.height() - self.theme.space(2))
 
     def _follow(self, before: Scene | None, now: Scene, state: State) -> None:
         """Let the step be seen: bring its card into view, and let flow what flowed."""
@@ -308,7 +271,7 @@ class GraphView(Panel):
 
     def _touch(self) -> None:
         """Let everything be painted anew."""
-        self._still = None
+        self._screen.forget()
         self.update()
 
     def _reveal(self, name: str) -> None:
@@ -316,61 +279,32 @@ class GraphView(Panel):
         if box is not None:
             self._look_through(self._camera.showing(box, QRectF(self.rect()), MARGIN))
 
-    def _paint(self, painter: QPainter, scene: Scene) -> None:
-        canvas = Canvas(painter, self._camera, self._look, self._tiles)
-        view = self._camera.box(QRectF(self.rect()))
-        if self._bounds is None:
-            painter.fillRect(self.rect(), self._look.color("background"))
-            painter.setTransform(self._camera.transform)
-            circles.paint_neurons(canvas, scene, self._mover.motion.pulse)
-        else:
-            if painter.paintEngine().type() in _IN_LINES:
-                paint_still(canvas, scene, self._bounds, view)
-                painter.resetTransform()
-            else:
-                painter.drawPixmap(0, 0, self._still_layer(scene, self._bounds, view))
-            paint_state(canvas, scene, self._bounds, view, self._mover.motion)
-            paint_lens(canvas, scene, QRectF(self.rect()))
-        if note := self._note(scene):
-            paint_note(canvas, note, QRectF(self.rect()))
-
     def _note(self, scene: Scene) -> str:
+        has_cards = isinstance(scene.drawing, Layout)
         depth = self.session.state.document.view.depth
-        return NO_NEURONS if depth == "neurons" and self._bounds is not None else scene.drawing.note
-
-    def _still_layer(self, scene: Scene, bounds: Bounds, view: Box) -> QPixmap:
-        """Return the picture of what stays while stepping, made once for each place of the camera."""
-        if self._still is None:
-            ratio = self.devicePixelRatioF()
-            self._still = QPixmap((QSizeF(self.size()) * ratio).toSize())
-            self._still.setDevicePixelRatio(ratio)
-            self._still.fill(self._look.color("background"))
-            painter = QPainter(self._still)
-            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-            paint_still(Canvas(painter, self._camera, self._look, self._tiles), scene, bounds, view)
-            painter.end()
-        return self._still
+        return NO_NEURONS if depth == "neurons" and has_cards else scene.drawing.note
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the graph, or that there is none yet."""
         painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.setRenderHints(HINTS)
         if self._scene is None:
-            painter.fillRect(self.rect(), self._look.color("background"))
+            painter.fillRect(self.rect(), self._screen.look.color("background"))
             painter.setFont(self.theme.font("body"))
-            painter.setPen(self._look.color("muted"))
+            painter.setPen(self._screen.look.color("muted"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, WAITING)
         else:
             if self._camera.ratio != self.devicePixelRatioF():
                 self._camera = replace(self._camera, ratio=self.devicePixelRatioF())
-                self._still = None
-            self._paint(painter, self._scene)
+                self._screen.forget()
+            window, motion = QRectF(self.rect()), self._mover.motion
+            self._screen.paint(painter, window, self._camera, self._scene, motion, self._note(self._scene))
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the drawing fitted, or where it is."""
         super().resizeEvent(event)
-        self._place_examples()
+        self._examples.place()
         self._touch()
         if self._is_fitted:
             self.fit_view()
@@ -464,16 +398,3 @@ class GraphView(Panel):
         layer = scene.graph.nodes[scene.graph.index[scene.selected]].layer
         if layer:
             self.session.perform(commands.toggle_fold, layer)
-
-
-def _row_of(scene: Scene, cell: Cell | None) -> int | None:
-    """Return the example that a number belongs to; None for one that all share, as a weight."""
-    node = scene.graph.index.get(cell.node) if cell else None
-    if cell is None or node is None or scene.graph.nodes[node].role is Role.PARAMETER:
-        return None
-    is_of_batch = scene.graph.nodes[node].shape[:1] == (words.batch_size(scene.moments.record),)
-    return cell.index[0] if is_of_batch and len(cell.index) == 2 else None
-
-
-def _names(scene: Scene) -> tuple[str, ...]:
-    return tuple(node.name for node in scene.graph.nodes)

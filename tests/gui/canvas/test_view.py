@@ -387,6 +387,9 @@ def test_small_tensors_are_written_number_by_number_and_large_ones_of_zeros_as_o
     written = figures(np.array([[0.5, -0.25], [1.0, 0.0]]), area, 1.0, 1.0)
     assert written is not None
     assert written.texts == ("0.5", "−0.25", "1", "0")
+    tight = figures(np.array([[0.5, -0.25], [1.0, 0.0]]), Box(0.0, 0.0, 54.0, 40.0), 1.0, 1.0)
+    assert tight is not None
+    assert tight.texts == (".5", "−.25", "1", "0")
     zero = figures(np.zeros((16, 4)), area, 1.0, 1.0)
     assert zero is not None
     assert zero.texts == ("0",)
