@@ -130,9 +130,7 @@ def warm_up(session: Session) -> None:
             start_training(session, problems(state.document, state.dataset))
 
     label = "Getting the engine ready" if native.compiled() else "Compiling the engine, this once"
-    session.jobs.start(
-        Job(ENGINE, label, work, done, lambda fraction: session.jobs.report(ENGINE, fraction))
-    )
+    session.jobs.start(Job(ENGINE, label, work, done, lambda fraction: session.jobs.report(ENGINE, fraction)))
 
 
 def show_runs(session: Session, runs: Runs) -> None:

@@ -108,7 +108,9 @@ def test_rows_follow_the_cursor_out_of_sight_and_are_drawn_there(shown: Show, le
     """A panel blocks its inputs while it is shown a state; its scroll bars must scroll all the same."""
     table = shown(TracePanel, learnt).table
     table.window().resize(480, 160)
-    table.parentWidget().resize(480, 160)
+    panel = table.parentWidget()
+    assert panel is not None
+    panel.resize(480, 160)
     last = table.model().rowCount() - 1
     assert not in_sight(table, last)
     commands.finish_forward(learnt)
