@@ -14,6 +14,7 @@ from graphviz_nn.gui.canvas.cards import WORDS_FROM, Canvas
 from graphviz_nn.gui.canvas.edges import paint_dot
 from graphviz_nn.gui.canvas.figures import ADVANCE, DIGITS
 from graphviz_nn.gui.canvas.heat import limits
+from graphviz_nn.gui.canvas.look import READABLE
 from graphviz_nn.gui.canvas.scene import Scene
 from graphviz_nn.gui.canvas.weights import Flow, flows, is_current, weight
 from graphviz_nn.gui.theme import mix
@@ -203,7 +204,7 @@ def _paint_number(canvas: Canvas, scene: Scene, circle: Circle, value: float | N
     painter, look, (x, y) = canvas.painter, canvas.look, circle.centre
     if value is None:
         return
-    text, size = fitting_text(value, NUMBER * look.scale)
+    text, size = fitting_text(value, max(NUMBER, READABLE / canvas.camera.zoom) * look.scale)
     painter.setFont(look.sized("mono_small", size))
     painter.drawText(QRectF(x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS), _CENTRE, text)
     small = 0.75 * NUMBER
