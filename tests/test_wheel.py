@@ -2,9 +2,9 @@
 
 import json
 import os
-import site
 import subprocess
 import sys
+import sysconfig
 import tomllib
 import venv
 from collections.abc import Sequence
@@ -30,8 +30,8 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(folder / "venv", symlinks=os.name != "nt")
     python = python_of(folder / "venv")
     run([*pip, "--python", python, "install", "--no-deps", "--no-index", wheel])
-    own = run([python, "-c", "import site; print(site.getsitepackages()[-1])"])[0]
-    Path(own, "shared.pth").write_text(site.getsitepackages()[-1] + "\n", encoding="utf-8")
+    own = run([python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"])[0]
+    Path(own, "shared.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     return python.parent
 
 
