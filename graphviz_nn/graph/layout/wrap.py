@@ -32,7 +32,7 @@ def wrapped(layout: Layout, rows: int) -> Layout:
     if not cuts:
         return layout
     lanes = _lanes(layout, cuts)
-    placed = _placed(layout, cuts, [len(row) for row in lanes])
+    placed = _placed(layout, cuts, [1 + max(row.values(), default=0) for row in lanes])
 
     def moves(box: Box) -> tuple[float, float]:
         row = placed[bisect_right(cuts, box.left)]
@@ -40,7 +40,9 @@ def wrapped(layout: Layout, rows: int) -> Layout:
 
     cards = tuple(card.moved(*moves(card.box)) for card in layout.cards)
     frames = tuple(replace(frame, box=frame.box.moved(*moves(frame.box))) for frame in layout.frames)
-    routes = tuple(_route(route, cuts, placed, lanes) for route in layout.routes)
+    routes = tuple(
+        _route(route, cuts, placed, [row.get(i, 0) for row in lanes]) for i, route in enumerate(layout.routes)
+    )
     corners = [Box(*point, 0.0, 0.0) for route in routes for point in route.points]
     box = bounds([*(card.box for card in cards), *(frame.box for frame in frames), *corners])
     return Layout(cards, routes, frames, box, layout.note)
@@ -84,14 +86,17 @@ def _filled(columns: Sequence[tuple[float, float]], width: float) -> list[float]
     return cuts
 
 
-def _lanes(layout: Layout, cuts: Sequence[float]) -> list[dict[tuple[int, float], int]]:
-    """Return for each cut the links through it, by source and height: those of one source share a lane."""
-    lanes: list[dict[tuple[int, float], int]] = [{} for _ in cuts]
-    for route in layout.routes:
-        for place, cut in enumerate(cuts):
+def _lanes(layout: Layout, cuts: Sequence[float]) -> list[dict[int, int]]:
+    """Return for each cut the lane of each route through it; those of one source at one height share theirs."""
+    lanes: list[dict[int, int]] = []
+    for cut in cuts:
+        shared: dict[tuple[int, int], int] = {}
+        lanes.append({})
+        for place, route in enumerate(layout.routes):
             crossing = _crossing(route.points[::3], cut)
             if crossing is not None:
-                lanes[place].setdefault((route.source, crossing[1]), len(lanes[place]))
+                key = route.source, round(crossing[1])
+                lanes[-1][place] = shared.setdefault(key, len(shared))
     return lanes
 
 
@@ -109,8 +114,13 @@ def _placed(layout: Layout, cuts: Sequence[float], lanes: Sequence[int]) -> list
     for box in _boxes(layout.cards, layout):
         boxes[bisect_right(cuts, box.left)].append(box)
     for route in layout.routes:
-        for x, y in route.points[::3]:
-            boxes[bisect_right(cuts, x)].append(Box(x, y, 0.0, 0.0))
+        for (x0, y0), (x1, y1) in pairwise(route.points[::3]):
+            first, last = bisect_right(cuts, x0), bisect_right(cuts, x1)
+            # A level link may pass a whole row without a corner there.
+            for row in range(first, last + 1):
+                y = y0 if row == first else y1
+                x = x0 if row == first else x1 if row == last else boxes[row][0].left
+                boxes[row].append(Box(x, y, 0.0, 0.0))
     rows: list[_Row] = []
     for place, those in enumerate(boxes):
         box = bounds(those)
@@ -120,10 +130,8 @@ def _placed(layout: Layout, cuts: Sequence[float], lanes: Sequence[int]) -> list
     return rows
 
 
-def _route(
-    route: Route, cuts: Sequence[float], rows: Sequence[_Row], lanes: Sequence[dict[tuple[int, float], int]]
-) -> Route:
-    """Return a route with its parts moved and connected."""
+def _route(route: Route, cuts: Sequence[float], rows: Sequence[_Row], lanes: Sequence[int]) -> Route:
+    """Return a route with its parts moved and connected, through its lane at each cut."""
     corners = list(route.points[::3])
     start = bisect_right(cuts, corners[0][0])
     points: list[Point] = []
@@ -132,7 +140,7 @@ def _route(
         if crossing is None:
             break
         at, y = crossing
-        here, there, lane = rows[place], rows[place + 1], lanes[place][route.source, y]
+        here, there, lane = rows[place], rows[place + 1], lanes[place]
         before = [*corners[: at + 1], (here.box.right, y)]
         corners = [(there.box.left, corners[at + 1][1]), *corners[at + 1 :]]
         if corners[0] == corners[1]:
