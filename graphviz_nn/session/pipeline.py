@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any, TypeAlias
 
 import msgspec
@@ -11,7 +11,7 @@ from graphviz_nn.analysis.boundary import boundary
 from graphviz_nn.analysis.moment import Moment, make_moment
 from graphviz_nn.analysis.planes import make_plane
 from graphviz_nn.analysis.surface import surface
-from graphviz_nn.data import Dataset
+from graphviz_nn.data import Dataset, DataSpec, load
 from graphviz_nn.engine import native
 from graphviz_nn.errors import DataError
 from graphviz_nn.files.document import Document
@@ -29,6 +29,16 @@ REPLAY_AT_ONCE = 8
 ENGINE = "engine"  # the key of the job that gets it ready
 
 Runs: TypeAlias = tuple[Run, ...]
+
+
+def load_then(session: Session, data: DataSpec, then: Callable[[Session, Dataset], None]) -> None:
+    """Load data off the session's thread, then perform a command with them."""
+
+    def work() -> Work:
+        yield
+        return load(data)
+
+    session.jobs.start(Job("data", "Loading the data", work, lambda dataset: session.perform(then, dataset)))
 
 
 def problems(document: Document, dataset: Dataset) -> tuple[Problem, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from graphviz_nn.data import Dataset, DataSpec, load
+from graphviz_nn.data import Dataset, DataSpec
 from graphviz_nn.errors import DocumentError
 from graphviz_nn.files import store
 from graphviz_nn.files.document import Document, ExpressionSpec, LeafValue, ViewSpec
@@ -16,8 +16,7 @@ from graphviz_nn.graph.expression import names
 from graphviz_nn.lessons import load_lesson
 from graphviz_nn.session import queries
 from graphviz_nn.session.fitting import fit_to
-from graphviz_nn.session.jobs import Job, Work
-from graphviz_nn.session.pipeline import accept
+from graphviz_nn.session.pipeline import accept, load_then
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.undo import History
 
@@ -110,15 +109,10 @@ def save_as(session: Session, path: Path) -> None:
 def _load(session: Session, document: Document, *, fitted: bool = False, **place: Any) -> None:
     """Load the data off this thread, then show the document."""
 
-    def work() -> Work:
-        yield
-        return load(document.data)
+    def show(session: Session, dataset: Dataset) -> None:
+        _show(session, fit_to(document, dataset) if fitted else document, dataset, place)
 
-    def done(dataset: Dataset) -> None:
-        shown = fit_to(document, dataset) if fitted else document
-        session.perform(_show, shown, dataset, place)
-
-    session.jobs.start(Job("data", "Loading the data", work, done))
+    load_then(session, document.data, show)
 
 
 def _show(session: Session, document: Document, dataset: Dataset | None, place: Mapping[str, Any]) -> None:

@@ -7,15 +7,14 @@ from typing import Any
 
 import msgspec
 
-from graphviz_nn.data import Dataset, DataSpec, load
+from graphviz_nn.data import Dataset, DataSpec
 from graphviz_nn.data.spec import check_spec
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document, ExpressionSpec, LeafValue
 from graphviz_nn.graph.expression import names
 from graphviz_nn.model import DenseSpec
 from graphviz_nn.session.fitting import fit_to
-from graphviz_nn.session.jobs import Job, Work
-from graphviz_nn.session.pipeline import accept
+from graphviz_nn.session.pipeline import accept, load_then
 from graphviz_nn.session.queries import shown_variant
 from graphviz_nn.session.session import Session
 from graphviz_nn.training.variants import Variant
@@ -32,15 +31,8 @@ def set_data(session: Session, **fields: Any) -> None:
         fields = {"features": None, "target": None, **fields}
     data = _replace(before.data, **fields)
     check_spec(data)
-
-    def work() -> Work:
-        yield
-        return load(data)
-
-    def done(dataset: Dataset) -> None:
-        session.perform(_take_data, data, dataset, _merge_key("data", fields))
-
-    session.jobs.start(Job("data", "Loading the data", work, done))
+    merge = _merge_key("data", fields)
+    load_then(session, data, lambda session, dataset: _take_data(session, data, dataset, merge))
 
 
 def set_layer(session: Session, place: int, **fields: Any) -> None:
@@ -190,16 +182,12 @@ def _restore(session: Session, document: Document) -> None:
     }
     if document.data == current.data or document.expression is not None:
         accept(session, document, **names)
-        return
-
-    def work() -> Work:
-        yield
-        return load(document.data)
-
-    def done(dataset: Dataset) -> None:
-        session.perform(accept, document, dataset=dataset, **names)
-
-    session.jobs.start(Job("data", "Loading the data", work, done))
+    else:
+        load_then(
+            session,
+            document.data,
+            lambda session, dataset: accept(session, document, dataset=dataset, **names),
+        )
 
 
 def _divided(document: Document, fields: dict[str, Any]) -> tuple[tuple[Variant, ...], dict[str, Any]]:
