@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from graphviz_nn.gui.theme import Theme, mix
@@ -26,19 +26,6 @@ def icon(name: str, theme: Theme, token: str = "text") -> QIcon:
         for size in SIZES:
             out.addPixmap(_pixmap(renderer, size), mode)
     return out
-
-
-def swatch(color: QColor, size: int) -> QIcon:
-    """Return a disc of one colour."""
-    pixmap = QPixmap(size, size)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    painter.drawEllipse(QRectF(1, 1, size - 2, size - 2))
-    painter.end()
-    return QIcon(pixmap)
 
 
 def _pixmap(renderer: QSvgRenderer, size: int) -> QPixmap:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, Literal
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase
@@ -93,17 +93,6 @@ class Theme:
         font.setFeature(QFont.Tag("tnum"), 1)
         # Hinting pulls letters onto the pixels until Inter is no longer Inter; without it every machine looks the same.
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        return font
-
-    @cached_property
-    def _fonts(self) -> Mapping[FontName, QFont]:
-        return {name: self._make_font(*how) for name, how in _FONTS.items()}
-
-    def _make_font(self, family: str, size: str, weight: QFont.Weight) -> QFont:
-        font = QFont(family)
-        font.setPixelSize(self.pixels(self.sizes[size]))
-        font.setWeight(weight)
-        font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
     def space(self, steps: float) -> int:

@@ -140,11 +140,6 @@ class Jobs:
             self.running[key] = (self.running[key][0], fraction)
             self._on_change()
 
-    def cancel_all(self) -> None:
-        """Stop every job."""
-        for key in tuple(self._newest):
-            self.cancel(key)
-
     def _take(self, job: Job, outcome: Outcome) -> None:
         match outcome:
             case Part(value):

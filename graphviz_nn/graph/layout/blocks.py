@@ -63,7 +63,7 @@ def framed(
     wires += [Wire(ports[sheet.ends[b][0]], place[sheet.ends[b][1]]) for b in outer]
     wires += [Wire(place[card], exits[card]) for card in leavers]
     items = _items(sheet, cards, arrows, len(sources), len(leavers), measures)
-    main = _main(sheet, cards, wires, [place[card] for card in leavers])
+    main = _main(sheet, cards, wires)
     placed = arrange(items, wires, main, measures.across, measures.down)
     corners = tuple(
         (placed.left[i], placed.line[i] - measures.size(sheet.shape(card))[1] / 2)
@@ -106,7 +106,7 @@ def _items(
     return [*items, *[port] * ins, *[exit_] * outs]
 
 
-def _main(sheet: Sheet, cards: Sequence[int], wires: Sequence[Wire], leavers: Sequence[int]) -> list[int]:
+def _main(sheet: Sheet, cards: Sequence[int], wires: Sequence[Wire]) -> list[int]:
     """Return the main path through the block, ports included."""
     arrows = [(wire.source, wire.target) for wire in wires]
     count = 1 + max([len(cards) - 1, *(end for arrow in arrows for end in arrow)])

@@ -39,11 +39,6 @@ class Box:
         """Whether a point lies in it."""
         return self.left <= x <= self.right and self.top <= y <= self.bottom
 
-    def meets(self, other: Box) -> bool:
-        """Whether the two overlap; to touch is not to overlap."""
-        across = self.left < other.right and other.left < self.right
-        return across and self.top < other.bottom and other.top < self.bottom
-
     def grown(self, by: float) -> Box:
         """Return the box, larger by so much on every side."""
         return Box(self.left - by, self.top - by, self.width + 2 * by, self.height + 2 * by)

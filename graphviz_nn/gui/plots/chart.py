@@ -150,13 +150,6 @@ class Chart(QObject):
         """Return the axis at a side, as in "left"."""
         return self._plot.getAxis(side)
 
-    def label_rects(self) -> list[QRectF]:
-        """Return where on the widget the axes' names are written, those beside the axes first."""
-        beside = [self.axis(side).label for side in ("bottom", "left")]
-        seen = [label for label in beside if label.isVisible()]
-        inside = [label.item for label in self._inside if label.text]
-        return [item.sceneBoundingRect() for item in [*seen, *inside]]
-
     def pixels(self, points: FloatArray) -> FloatArray:
         """Return where on the widget points of shape (n, 2) lie, of the same shape."""
         if self._log:

@@ -58,11 +58,6 @@ class Formula(QWidget):
         self._theme, self._drawing = theme, None
         self._typeset()
 
-    @property
-    def is_typeset(self) -> bool:
-        """Whether the formula is drawn, and not just written."""
-        return self._drawing is not None
-
     def sizeHint(self) -> QSize:
         """As large as the formula."""
         if self._drawing is not None:

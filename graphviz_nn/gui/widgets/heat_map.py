@@ -64,9 +64,12 @@ class HeatMap(QWidget):
         index = np.unravel_index(row * columns + column, self._shape) if self._shape else ()
         return tuple(int(i) for i in index)
 
-    def center_of(self, index: tuple[int, ...]) -> QPointF:
-        """Return the middle of a cell on the widget."""
-        return self._rect(index).center()
+    def rect_of(self, index: tuple[int, ...]) -> QRectF:
+        """Return where on the widget a cell is drawn."""
+        assert self._grid is not None
+        place = int(np.ravel_multi_index(index, self._shape)) if self._shape else 0
+        row, column = divmod(place, self._grid.shape[1])
+        return cell_rect(self._area(), (self._grid.shape[0], self._grid.shape[1]), row, column)
 
     def sizeHint(self) -> QSize:
         """Ask for a little more than a thumb's size."""
@@ -83,7 +86,7 @@ class HeatMap(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
         if self._selected is not None and len(self._selected) == len(self._shape):
-            frame_cells(painter, self._rect(self._selected), self._theme, self._theme.color("text"))
+            frame_cells(painter, self.rect_of(self._selected), self._theme, self._theme.color("text"))
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -114,9 +117,3 @@ class HeatMap(QWidget):
         if rows * columns > 1:
             width, height = min(width, LONGEST_SIDE * height), min(height, LONGEST_SIDE * width)
         return QRectF(2, 2, width * columns, height * rows)
-
-    def _rect(self, index: tuple[int, ...]) -> QRectF:
-        assert self._grid is not None
-        place = int(np.ravel_multi_index(index, self._shape)) if self._shape else 0
-        row, column = divmod(place, self._grid.shape[1])
-        return cell_rect(self._area(), (self._grid.shape[0], self._grid.shape[1]), row, column)

@@ -66,11 +66,6 @@ class Plot(QWidget):
             self._show(self._chart)
         return self._chart
 
-    @property
-    def is_loaded(self) -> bool:
-        """Whether there is something that draws yet."""
-        return self._chart is not None
-
     def show_picture(self, picture: Picture | None, moving: Drawing | None = None, note: str = "") -> None:
         """Show a picture with something moving over it; without a picture, a quiet note."""
         changed = not same(picture, self._picture)

@@ -65,7 +65,7 @@ def test_every_cell_of_a_heat_map_is_where_it_says(shape: tuple[int, ...], qtbot
     heat = HeatMap(Theme.load("light"), window)
     heat.resize(200, 150)
     heat.show_array(np.zeros(shape), Theme.load("light").value_map)
-    assert all(heat.index_at(heat.center_of(index)) == index for index in np.ndindex(shape))
+    assert all(heat.index_at(heat.rect_of(index).center()) == index for index in np.ndindex(shape))
 
 
 def test_the_shades_are_those_of_the_map(qtbot: QtBot) -> None:
@@ -77,5 +77,5 @@ def test_the_shades_are_those_of_the_map(qtbot: QtBot) -> None:
     heat.show_array(np.array([[-1.0, 1.0]]), theme.value_map)
     image = heat.grab().toImage()
     for index, color in (((0, 0), theme.value_map.negative), ((0, 1), theme.value_map.positive)):
-        corner = heat.center_of(index).toPoint()
-        assert image.pixelColor(corner.x() - 24, corner.y() - 12) == color
+        middle = heat.rect_of(index).center().toPoint()
+        assert image.pixelColor(middle.x() - 24, middle.y() - 12) == color
