@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphviz_nn.cli.command import Command
 from graphviz_nn.cli.output import print_table
-from graphviz_nn.cli.targets import add_leaves, target_of
+from graphviz_nn.cli.targets import add_target, target_of
 
 if TYPE_CHECKING:  # what --help would have to wait for
     from graphviz_nn.analysis.check import NodeCheck
@@ -15,15 +15,6 @@ if TYPE_CHECKING:  # what --help would have to wait for
     from graphviz_nn.graph import Graph
 
 FAILED = 1
-
-
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "target",
-        metavar="TARGET",
-        help="a .gnn.json or .csv file, a lesson, iris, penguins, or an expression",
-    )
-    add_leaves(parser)
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -66,4 +57,4 @@ def _print_table(checks: tuple[NodeCheck, ...]) -> None:
     print_table(table)
 
 
-CHECK = Command("check", "Check every gradient against central differences.", _add_arguments, _run)
+CHECK = Command("check", "Check every gradient against central differences.", add_target, _run)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from graphviz_nn.cli.command import Command
-from graphviz_nn.cli.targets import Target, add_leaves, target_of
+from graphviz_nn.cli.targets import Target, add_target, target_of
 from graphviz_nn.errors import SettingError
 
 PICTURES = (".png", ".svg", ".pdf")
@@ -53,12 +53,7 @@ def save(target: Target, path: Path, picture: Picture) -> None:
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "target",
-        metavar="TARGET",
-        help="a .gnn.json or .csv file, a lesson, iris, penguins, or an expression",
-    )
-    add_leaves(parser)
+    add_target(parser)
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT", help="a .png, .svg or .pdf file"
     )

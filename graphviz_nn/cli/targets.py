@@ -34,6 +34,16 @@ class Target(NamedTuple):
     lesson: str = ""
 
 
+def add_target(parser: argparse.ArgumentParser) -> None:
+    """Add TARGET, and `--at` for where it is an expression."""
+    parser.add_argument(
+        "target",
+        metavar="TARGET",
+        help="a .gnn.json or .csv file, a lesson, iris, penguins, or an expression",
+    )
+    add_leaves(parser)
+
+
 def add_leaves(parser: argparse.ArgumentParser) -> None:
     """Add `--at`, which gives an expression's names their values."""
     parser.add_argument(
