@@ -5,7 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from graphviz_nn.gui.outline.section import Ask, Row, Section, choice, draw_button, number_edit, small_button
+from graphviz_nn.gui.outline.section import (
+    Ask,
+    Row,
+    Section,
+    add_line,
+    choice,
+    draw_button,
+    draw_opener,
+    number_edit,
+    opener,
+    small_button,
+)
 from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.choice import Choice
@@ -95,13 +106,10 @@ class LayerRow(QWidget):
                 for n, op in ACTIVATIONS.items()
             ]
         )
-        self._more = small_button(
-            "More of this layer", "Bias, first weights, penalties, and removing the layer."
-        )
-        self._more.setCheckable(True)
-        self._more.toggled.connect(self._on_more)
         self.details = _Details(ask, place)
-        self.details.hide()
+        self._more = opener(
+            "More of this layer", "Bias, first weights, penalties, and removing the layer.", self.details
+        )
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         for column, widget in enumerate((self._name, self.units, self.activation, self._more)):
@@ -118,19 +126,11 @@ class LayerRow(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
-        self._theme = theme
         self.units.setFixedWidth(theme.pixels(44))
         self.activation.setFixedWidth(theme.pixels(92))
         self._grid.setHorizontalSpacing(theme.space(0.5))
         self.details.show_theme(theme)
-        self._draw()
-
-    def _on_more(self, opened: bool) -> None:
-        self.details.setVisible(opened)
-        self._draw()
-
-    def _draw(self) -> None:
-        draw_button(self._more, "chevron_down" if self._more.isChecked() else "chevron_right", self._theme)
+        draw_opener(self._more, theme)
 
 
 class _Details(QWidget):
@@ -179,11 +179,7 @@ class _Details(QWidget):
         self._grid.addWidget(self.bias, 0, 0)
         self._grid.addWidget(self.remove, 0, 1, Qt.AlignmentFlag.AlignRight)
         for line, (label, widget) in enumerate(rows, 1):
-            words = QLabel(label)
-            set_kind(words, "muted")
-            words.setBuddy(widget)
-            self._grid.addWidget(words, line, 0)
-            self._grid.addWidget(widget, line, 1)
+            add_line(self._grid, line, label, widget)
         self._grid.setColumnStretch(1, 1)
 
     def show_layer(self, layer: DenseSpec, *, is_last: bool) -> None:

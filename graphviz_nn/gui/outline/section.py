@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from graphviz_nn.gui.icons import icon
 from graphviz_nn.gui.style import set_kind
@@ -98,23 +98,20 @@ class Section(QWidget):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self.title = small_button(title, "Close this section, or open it again.")
+        self.body = QWidget()
+        self.title = opener(title, "Close this section, or open it again.", self.body)
         self.title.setText(title)
         self.title.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.title.setCheckable(True)
         self.title.setChecked(True)
-        self.title.toggled.connect(self._on_toggled)
         set_kind(self.title, "section")
         self.head = QHBoxLayout()
         self.head.addWidget(self.title)
         self.head.addStretch(1)
-        self.body = QWidget()
         self._rows = QVBoxLayout(self.body)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self.head)
         self._column.addWidget(self.body)
-        self._looks: Theme | None = None
 
     def set_title(self, title: str) -> None:
         """Say what the section holds."""
@@ -127,19 +124,10 @@ class Section(QWidget):
 
     def show_space(self, theme: Theme) -> None:
         """Take over the theme's spaces."""
-        self._looks = theme
         self._column.setContentsMargins(0, 0, 0, theme.space(3))
         for column in (self._column, self._rows):
             column.setSpacing(theme.space(1))
-        self._draw(theme)
-
-    def _on_toggled(self, opened: bool) -> None:
-        self.body.setVisible(opened)
-        if self._looks:
-            self._draw(self._looks)
-
-    def _draw(self, theme: Theme) -> None:
-        draw_button(self.title, "chevron_down" if self.title.isChecked() else "chevron_right", theme, 12)
+        draw_opener(self.title, theme, 12)
 
 
 class Row(QWidget):
@@ -201,8 +189,33 @@ def small_button(name: str, tip: str) -> QToolButton:
     return button
 
 
-def draw_button(button: QToolButton, picture: str, theme: Theme, pixels: float = 15) -> None:
-    """Give a small button its icon in the theme's colours."""
+def opener(name: str, tip: str, opens: QWidget) -> QToolButton:
+    """Return a small button that shows a widget while it is checked; `draw_opener` gives it its chevron."""
+    button = small_button(name, tip)
+    button.setCheckable(True)
+    button.toggled.connect(opens.setVisible)
+    opens.hide()
+    return button
+
+
+def draw_button(
+    button: QToolButton, picture: str, theme: Theme, pixels: float = 15, *, checked: str = ""
+) -> None:
+    """Give a small button its icon in the theme's colours, and another one for while it is checked."""
     size = theme.pixels(pixels)
-    button.setIcon(icon(picture, theme, "muted"))
+    button.setIcon(icon(picture, theme, "muted", checked=checked))
     button.setIconSize(QSize(size, size))
+
+
+def draw_opener(button: QToolButton, theme: Theme, pixels: float = 15) -> None:
+    """Give an opener its chevron in the theme's colours: to the right, and down while it is open."""
+    draw_button(button, "chevron_right", theme, pixels, checked="chevron_down")
+
+
+def add_line(grid: QGridLayout, line: int, label: str, widget: QWidget) -> None:
+    """Put a widget into a line of a grid, with a muted label at its left."""
+    words = QLabel(label)
+    set_kind(words, "muted")
+    words.setBuddy(widget)
+    grid.addWidget(words, line, 0)
+    grid.addWidget(widget, line, 1)
