@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -15,9 +13,7 @@ from graphviz_nn.files.capture import capture
 from graphviz_nn.training.arrays import whole
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.run import Run
-
-if TYPE_CHECKING:
-    from graphviz_nn.training.sequential import Sequential
+from graphviz_nn.training.sequential import Sequential, check_model
 
 EPOCHS = 200
 MOST_SIDE = 1001
@@ -33,6 +29,7 @@ def surface(
     `PlaneSpec`; "random" one of two random directions. Raise SettingError for another plane, or for a side that is not
     a whole number from 2 to MOST_SIDE.
     """
+    check_model(model)
     if plane not in _PLANES and not isinstance(plane, PlaneSpec):
         raise SettingError(
             f"The plane {plane!r} is unknown. Choose one of {', '.join(_PLANES)}, or a PlaneSpec."
@@ -69,6 +66,7 @@ def explore(
     """
     from graphviz_nn.gui import app
 
+    check_model(model)
     last = model.history.params if model.history else {}
     problem = model.problem(
         X,

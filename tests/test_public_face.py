@@ -118,6 +118,14 @@ def test_a_surface_can_be_had_before_any_fit() -> None:
     assert gnn.surface(small_model(), X, Y, side=5).losses.shape == (5, 5)
 
 
+@pytest.mark.parametrize(
+    "use", [gnn.plot_model, gnn.surface, gnn.explore, gnn.Debugger], ids=lambda use: use.__name__
+)
+def test_what_is_no_model_is_refused_by_name(use: Any) -> None:
+    with pytest.raises(SettingError, match=r"None.*Sequential"):
+        use(None, *some_rows())
+
+
 def test_an_unknown_plane_is_refused() -> None:
     X, Y = some_rows()
     flat: Any = "flat"

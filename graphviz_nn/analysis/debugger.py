@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,11 +14,12 @@ from graphviz_nn.analysis.sentences import heading, sentence
 from graphviz_nn.analysis.stepping import Verb, backwards, forwards
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Graph
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import FloatArray, short
 from graphviz_nn.optim import empty_memory
 from graphviz_nn.training.problem import Problem, TrainingState
 
 
+@runtime_checkable
 class Trainable(Protocol):
     """What a model must offer to be debugged; `Sequential` does."""
 
@@ -55,6 +56,10 @@ class Debugger:
         if isinstance(subject, Graph):
             self.record = make_record(subject)
             return
+        if not isinstance(subject, Trainable):
+            raise SettingError(
+                f"{short(subject)} cannot be debugged: give a Graph, or a gnn.Sequential with its examples."
+            )
         if X is None or Y is None:
             raise SettingError("A model is debugged on examples: call Debugger(model, X, Y).")
         problem = subject.problem(X, Y, batch_size=batch_size)

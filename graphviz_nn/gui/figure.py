@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -27,9 +26,7 @@ from graphviz_nn.gui.plots.picture import Picture
 from graphviz_nn.gui.theme import Theme, ThemeName, load_fonts
 from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
-
-if TYPE_CHECKING:
-    from graphviz_nn.training.sequential import Sequential
+from graphviz_nn.training.sequential import Sequential, check_model
 
 SIZE = (640, 480)  # of a figure, in pixels before the ratio
 RATIO = 2.0  # pixels of a PNG for each of the figure's, so that it is sharp on a fine screen
@@ -127,6 +124,7 @@ def plot_model(
     any other numbers are a regression's targets, and the figure holds the predictions against them. In a notebook the
     figure shows itself; in a script call `show()` or `save(path)`. Raise DataError where rows and model do not fit.
     """
+    check_model(model)
     problem = model.problem(X, Y)
     weights = np.concatenate([np.ravel(part) for part in model.get_weights()])
     spec, x, y = problem.model, problem.x, problem.y

@@ -14,8 +14,10 @@ def as_floats(values: ArrayLike) -> FloatArray:
     """Return numbers or nested lists of them as a new float64 array.
 
     Raise ValueError, with the reason as a clause, for anything that NumPy would have to guess: text, None, dates,
-    complex numbers, rows of different lengths, whole numbers beyond float64.
+    complex numbers, rows of different lengths, whole numbers beyond float64, cells that are masked.
     """
+    if isinstance(values, np.ma.MaskedArray) and np.any(values.mask):
+        raise ValueError("it has masked cells; fill them, or leave their rows out")
     try:
         given = np.asarray(values)
     except ValueError:

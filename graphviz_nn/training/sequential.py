@@ -266,3 +266,9 @@ class Sequential:
 
     def __repr__(self) -> str:
         return f"<Sequential {self.name}: {len(self._layers)} layers>"
+
+
+def check_model(model: object) -> None:
+    """Raise SettingError for what is no model."""
+    if not isinstance(model, Sequential):
+        raise SettingError(f"The model is {short(model)}; give a gnn.Sequential, compiled.")

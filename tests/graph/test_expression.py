@@ -254,6 +254,7 @@ NO_NUMBERS: list[tuple[object, str]] = [
     ([10**5000], "1.8e308"),
     ({"a": 1}, "'a'"),
     (np.datetime64("2020-01-01"), "2020-01-01"),
+    (np.ma.masked_array([1.0, 2.0], mask=[False, True]), "masked cells"),
 ]
 
 
