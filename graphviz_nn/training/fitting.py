@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -21,6 +21,7 @@ from graphviz_nn.training.progress import Tell, finish
 from graphviz_nn.training.run import CHECKPOINTS, Run, train
 
 Measured = dict[str, list[float]]
+Say = Callable[[int, Measured], None]  # what was measured in an epoch, counted from 1
 
 
 class Measures(msgspec.Struct, frozen=True):
@@ -73,15 +74,20 @@ class Fit(msgspec.Struct, frozen=True):
     path: tuple[TrainingState, ...] = ()
 
     def train(
-        self, problem: Problem, measures: Measures, held: tuple[FloatArray, FloatArray] | None, tell: Tell
+        self,
+        problem: Problem,
+        measures: Measures,
+        held: tuple[FloatArray, FloatArray] | None,
+        tell: Tell,
+        say: Say | None = None,
     ) -> Outcome:
-        """Train for the problem's epochs; with held-out rows, measure those after each of them."""
+        """Train for the problem's epochs; measure held-out rows after each of them, and say what was measured."""
         machine = make_machine(problem, wait=True)
-        if held is None:
+        if held is None and say is None:
             return self._stretch(problem, machine, measures, tell)
         one = _with_epochs(problem, 1)
-        aside = Problem(problem.model, problem.training, *held)
-        judge = make_machine(aside)
+        aside = Problem(problem.model, problem.training, *held) if held else None
+        judge = make_machine(aside) if aside else None
         fit = self
         pieces: list[Measured] = []
         path: list[TrainingState] = []
@@ -91,10 +97,12 @@ class Fit(msgspec.Struct, frozen=True):
             path += fit.path[-1:] if path else fit.path[:1] + fit.path[-1:]
             if len(path) > 2 * CHECKPOINTS:
                 del path[1:-1:2]
-            if divergence is None:
+            if aside and divergence is None:
                 after = measures.over(aside, fit.weights, judge)
                 history |= {f"val_{name}": [value] for name, value in after.items()}
             pieces.append(history)
+            if say and divergence is None:
+                say(len(pieces), history)
         return Outcome(msgspec.structs.replace(fit, path=tuple(path)), join(pieces), divergence)
 
     def _stretch(self, problem: Problem, machine: Machine, measures: Measures, tell: Tell) -> Outcome:

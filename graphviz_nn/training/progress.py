@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
@@ -50,6 +50,12 @@ def progress_bar(label: str, updates: int, stream: TextIO | None = None) -> Iter
             progress.update(task, completed=run.updates - began, loss=loss)
 
         yield tell
+
+
+def say_epoch(epochs: int, epoch: int, measured: Mapping[str, Sequence[float]]) -> None:
+    """Print what was measured last, in an epoch from 1, as a line on the standard output."""
+    numbers = (f"{name}: {values[-1]:.4g}" for name, values in measured.items())
+    print(f"Epoch {epoch}/{epochs} - {' - '.join(numbers)}")
 
 
 def quiet(run: Run) -> None:

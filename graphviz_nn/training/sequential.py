@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import Literal
 
 import msgspec
@@ -23,12 +24,12 @@ from graphviz_nn.training.history import History
 from graphviz_nn.training.layers import Dense
 from graphviz_nn.training.names import loss_named, metric_named, optimiser_named
 from graphviz_nn.training.problem import Problem, TrainingState
-from graphviz_nn.training.progress import Tell, progress_bar, quiet
+from graphviz_nn.training.progress import Tell, progress_bar, quiet, say_epoch
 from graphviz_nn.training.seeds import checked_seed, default_seed
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.summary import summary_lines
 
-Verbose = Literal["auto", 0, 1]
+Verbose = Literal["auto", 0, 1, 2]
 
 
 class Sequential:
@@ -108,7 +109,8 @@ class Sequential:
 
         `x` is (rows, inputs) and `y` (rows, outputs) or (rows,), as lists or arrays. `batch_size` is 32 unless given;
         what is left over in an epoch is a mini-batch of its own. `validation_split` keeps that share of the last rows
-        for measuring alone. `verbose`: 0 is silent, 1 shows a bar, "auto" shows it on a terminal.
+        for measuring alone. `verbose`: 0 is silent, 1 shows a bar, "auto" shows it on a terminal, 2 prints a line for
+        each epoch.
 
         Raise SettingError, ShapeError or DataError for what can't be trained on, and DivergenceError where the
         numbers leave the finite range; the weights are then those before that update.
@@ -128,7 +130,8 @@ class Sequential:
         problem = self._problem(examples, targets, batch_size, epochs, shuffle)
         began = self._state()
         with self._bar(verbose, problem) as tell:
-            self._fit, history, divergence = began.train(problem, self._measures, held, tell)
+            say = partial(say_epoch, problem.training.epochs) if verbose == 2 else None
+            self._fit, history, divergence = began.train(problem, self._measures, held, tell, say)
         params: dict[str, int | str] = {
             "verbose": verbose,
             "batch_size": problem.training.batch_size,
@@ -259,9 +262,9 @@ class Sequential:
         return self._fit
 
     def _bar(self, verbose: Verbose, problem: Problem) -> AbstractContextManager[Tell]:
-        if verbose not in ("auto", 0, 1):
-            raise SettingError(f"verbose is {verbose!r}. Give 'auto', 0 or 1.")
-        shown = sys.stderr.isatty() if verbose == "auto" else bool(verbose)
+        if verbose not in ("auto", 0, 1, 2):
+            raise SettingError(f"verbose is {verbose!r}. Give 'auto', 0, 1 or 2.")
+        shown = sys.stderr.isatty() if verbose == "auto" else verbose == 1
         return progress_bar(f"fit {self.name}", problem.updates) if shown else nullcontext(quiet)
 
     def __repr__(self) -> str:

@@ -238,6 +238,23 @@ def test_a_bar_is_shown_if_asked_for(capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().err == ""
 
 
+def test_a_line_is_printed_for_each_epoch_if_asked_for_and_nothing_else_changes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told, quiet = tutorial(), tutorial()
+    H = told.fit(X, Y, epochs=3, verbose=2, validation_split=0.1)
+    *_, last = lines = capsys.readouterr().out.splitlines()
+    assert [line.split(" - ")[0] for line in lines] == ["Epoch 1/3", "Epoch 2/3", "Epoch 3/3"]
+    for name in ("loss", "mse", "val_loss", "val_mse"):
+        assert f" - {name}: {H.history[name][-1]:.4g}" in last
+    assert H.history == quiet.fit(X, Y, epochs=3, validation_split=0.1).history
+    told.fit(X, Y, epochs=5, verbose=2)
+    quiet.fit(X, Y, epochs=5)
+    assert capsys.readouterr().out.count("Epoch") == 5
+    for mine, theirs in zip(told.get_weights(), quiet.get_weights(), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+
+
 def wrong(value: object) -> Any:
     """A value of a type that the signature does not allow."""
     return value
@@ -268,7 +285,7 @@ REFUSED: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: tutorial().fit(X, Y, epochs=wrong(1.5)), gnn.SettingError, "1.5"),
     (lambda: tutorial().fit(X, Y, batch_size=0), gnn.SettingError, "mini-batch"),
     (lambda: tutorial().fit(X, Y, callbacks=wrong([1])), gnn.SettingError, "callbacks"),
-    (lambda: tutorial().fit(X, Y, verbose=wrong(2)), gnn.SettingError, "verbose"),
+    (lambda: tutorial().fit(X, Y, verbose=wrong(3)), gnn.SettingError, "verbose"),
     (lambda: tutorial().fit(X, Y, validation_split=1.5), gnn.DataError, "1.5"),
     (lambda: tutorial().fit(X[:, :1], Y), gnn.ShapeError, "37 × 1, the model needs 37 × 2"),
     (lambda: tutorial().fit(X, np.hstack([Y, Y])), gnn.ShapeError, "37 × 2, the model needs 37 × 1"),
