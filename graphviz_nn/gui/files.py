@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from graphviz_nn.data.table import read_table
@@ -137,7 +138,7 @@ class Files:
 
     def _folder(self) -> str:
         path = self._session.state.path or next(iter(self._preferences.recent), None)
-        return str(path.parent if path else Path.home())
+        return str(path.parent) if path else QDir.homePath()  # Path.home() raises for a user without a home
 
 
 def legal_name(title: str) -> str:
