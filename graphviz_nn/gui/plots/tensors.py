@@ -51,18 +51,19 @@ def tensors_of(record: Record, position: int, cell: Cell) -> dict[str, Tensor]:
 
 
 def statistics(array: FloatArray, op: str) -> str:
-    """Return a tensor in one line: its range, its mean, how many zeros, how many in an op's flat ends."""
+    """Return a tensor in one line: what is not finite; of the rest its range, its mean, zeros, an op's flat ends."""
     if not array.size:
         return "no numbers"
-    bad = array.size - int(np.isfinite(array).sum())
-    with np.errstate(all="ignore"):
-        low, mean, high = float(array.min()), float(array.mean()), float(array.max())
-    parts = [f"min {short(low)}", f"mean {short(mean)}", f"max {short(high)}"]
-    parts.append(f"zeros {_percent(float((array == 0).mean()))}")
-    if op in SATURATED:
-        parts.append(f"saturated {_percent(float(SATURATED[op](array).mean()))}")
-    if bad:
-        parts.append(f"not finite: {bad}")
+    nans, infinities = int(np.isnan(array).sum()), int(np.isinf(array).sum())
+    parts = [f"{name}: {count}" for name, count in (("NaN", nans), ("infinite", infinities)) if count]
+    finite = array[np.isfinite(array)]
+    if finite.size:
+        with np.errstate(over="ignore"):
+            low, mean, high = float(finite.min()), float(finite.mean()), float(finite.max())
+        parts += [f"min {short(low)}", f"mean {short(mean)}", f"max {short(high)}"]
+        parts.append(f"zeros {_percent(float((finite == 0).mean()))}")
+        if op in SATURATED:
+            parts.append(f"saturated {_percent(float(SATURATED[op](finite).mean()))}")
     return " · ".join(parts)
 
 

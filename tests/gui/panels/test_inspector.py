@@ -242,5 +242,6 @@ def test_showing_twice_is_showing_once(shown: Show, after_backward: Session) -> 
 
 def test_the_line_below_counts_zeros_flat_ends_and_what_is_not_finite() -> None:
     assert statistics(np.array([0.0, 0.999, -0.999, 0.5]), "tanh").endswith("zeros 25 % · saturated 50 %")
-    assert statistics(np.array([np.nan, 1.0]), "").endswith("not finite: 1")
+    assert statistics(np.array([np.nan, 1.0, 3.0]), "") == "NaN: 1 · min 1 · mean 2 · max 3 · zeros 0 %"
+    assert statistics(np.array([np.nan, np.inf, -np.inf, np.nan]), "tanh") == "NaN: 2 · infinite: 2"
     assert statistics(np.empty((0, 3)), "") == "no numbers"
