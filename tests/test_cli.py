@@ -10,7 +10,6 @@ import shlex
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -313,18 +312,29 @@ def test_a_closed_or_a_full_output_leaves_no_traceback(arguments: tuple[str, ...
         assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
 
 
+ENDLESS = """
+import signal, sys
+from graphviz_nn.cli import main
+from graphviz_nn.training import progress
+
+def finish(runs, tell):
+    next(runs)
+    print("under way", flush=True)
+    return to_the_end(runs, tell)
+
+to_the_end, progress.finish = progress.finish, finish
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(main(["fit", "first-look", "--epochs", "4000000"]))
+"""
+
+
 def test_ctrl_c_ends_a_training_without_a_traceback() -> None:
-    work = subprocess.Popen(
-        [sys.executable, "main.py", "fit", "first-look", "--epochs", "4000000"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
-    time.sleep(3)
+    pipe = subprocess.PIPE
+    work = subprocess.Popen([sys.executable, "-c", ENDLESS], cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
+    assert work.stdout is not None
+    assert work.stdout.readline() == "under way\n"
     work.send_signal(signal.SIGINT)
-    _, said = work.communicate(timeout=20)
+    _, said = work.communicate()
     assert work.returncode == 130
     assert "Traceback" not in said
 

@@ -188,8 +188,7 @@ def test_a_panel_that_was_dragged_keeps_its_new_size(qtbot: QtBot, window: MainW
     qtbot.wait(50)
     window.resizeDocks([surface], [340], Qt.Orientation.Horizontal)
     window.docks.sizes.keep()
-    qtbot.wait(50)
-    assert surface.width() == 340
+    qtbot.waitUntil(lambda: surface.width() == 340)
     window.actions_["larger"].trigger()
     window.actions_["smaller"].trigger()
     qtbot.waitUntil(lambda: surface.width() == 340)

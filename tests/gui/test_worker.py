@@ -77,16 +77,17 @@ def test_cancelled_work_stops_at_its_next_yield_and_delivers_nothing_more(
     qtbot.waitUntil(lambda: bool(delivered))
     handle.cancel()
     seen = len(delivered)
-    assert closed.wait(2)
+    assert closed.wait(60)
     qtbot.wait(60)
     assert len(delivered) == seen
 
 
 def test_shutting_down_leaves_no_work_behind(qtbot: QtBot) -> None:
     runner = ThreadRunner()
-    closed = [threading.Event() for _ in range(2)]
+    begun, closed = threading.Barrier(3), [threading.Event() for _ in range(2)]
 
     def endless(flag: threading.Event) -> Work:
+        begun.wait()
         try:
             while True:
                 yield
@@ -95,6 +96,6 @@ def test_shutting_down_leaves_no_work_behind(qtbot: QtBot) -> None:
 
     for flag in closed:
         runner.start(partial(endless, flag), lambda outcome: None)
-    qtbot.wait(30)
+    begun.wait()
     runner.shut_down()
     assert all(flag.is_set() for flag in closed)

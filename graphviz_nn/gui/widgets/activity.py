@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from time import monotonic
 
-from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from graphviz_nn.gui.icons import icon
@@ -28,10 +29,9 @@ class ActivityView(QWidget):
 
     cancelRequested = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, clock: Callable[[], float] = monotonic) -> None:
         super().__init__()
-        self._clock = QElapsedTimer()
-        self._clock.start()
+        self._clock = clock
         self._began: dict[str, int] = {}
         self._activities: tuple[Activity, ...] = ()
         self._shown, self._until = "", 0
@@ -75,7 +75,7 @@ class ActivityView(QWidget):
         if tuple(activities) == self._activities:
             return
         self._activities = tuple(activities)
-        now = self._clock.elapsed()
+        now = self._now_ms()
         self._began = {each.key: self._began.get(each.key, now) for each in activities}
         self._refresh()
 
@@ -92,7 +92,7 @@ class ActivityView(QWidget):
 
     def _refresh(self) -> None:
         """Show the oldest activity that has lasted; look again when the next one will have, or at the linger's end."""
-        now = self._clock.elapsed()
+        now = self._now_ms()
         lasting = [each for each in self._activities if now - self._began[each.key] >= PATIENCE_MS]
         if lasting:
             self._show(min(lasting, key=lambda each: self._began[each.key]))
@@ -103,6 +103,9 @@ class ActivityView(QWidget):
         leaving = [self._until] if self._shown and not lasting else []
         if coming or leaving:
             self._timer.start(min(coming + leaving) - now)
+
+    def _now_ms(self) -> int:
+        return round(1000 * self._clock())
 
     def _show(self, activity: Activity) -> None:
         self._shown = activity.key

@@ -221,7 +221,7 @@ def test_a_step_moves_a_pulse_and_then_everything_rests(
     session.perform(commands.step)
     assert view.is_moving()
     view.grab()
-    qtbot.waitUntil(lambda: not view.is_moving(), timeout=2000)
+    qtbot.waitUntil(lambda: not view.is_moving())
 
 
 def test_steps_that_follow_fast_and_reduced_motion_are_shown_at_once(

@@ -1,4 +1,7 @@
+from dataclasses import dataclass
+
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.theme import Theme
@@ -8,50 +11,84 @@ from graphviz_nn.session.state import Activity
 TRAINING, SURFACE = Activity("train", "Training", 0.4), Activity("surface", "Measuring the loss surface")
 
 
+@dataclass
+class Clock:
+    """Time that passes only when a test says so."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
 @pytest.fixture
-def view(qtbot: QtBot) -> ActivityView:
-    made = ActivityView(Theme.load("light"))
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def view(qtbot: QtBot, clock: Clock) -> ActivityView:
+    made = ActivityView(Theme.load("light"), clock)
     qtbot.addWidget(made)
     made.show()
     return made
 
 
-def test_what_is_over_soon_is_never_shown(qtbot: QtBot, view: ActivityView) -> None:
+def let_pass(view: ActivityView, clock: Clock, ms: float) -> None:
+    clock.seconds += ms / 1000
+    view.findChildren(QTimer)[0].timeout.emit()
+
+
+def test_what_is_over_soon_is_never_shown(view: ActivityView, clock: Clock) -> None:
     for _ in range(4):
         view.show_activities((TRAINING,))
-        qtbot.wait(PATIENCE_MS // 4)
+        let_pass(view, clock, PATIENCE_MS / 4)
         view.show_activities(())
     assert view.text == ""
-    qtbot.wait(PATIENCE_MS + 50)
+    let_pass(view, clock, PATIENCE_MS)
     assert view.text == ""
 
 
-def test_what_lasts_is_shown_until_it_ends_and_takes_the_same_room(qtbot: QtBot, view: ActivityView) -> None:
+def test_what_lasts_is_shown_until_it_ends_and_takes_the_same_room(view: ActivityView, clock: Clock) -> None:
     room = view.sizeHint()
     view.show_activities((TRAINING, SURFACE))
     assert view.text == ""
-    qtbot.waitUntil(lambda: view.text == "Training")
+    let_pass(view, clock, PATIENCE_MS)
+    assert view.text == "Training"
     assert view.cancel.isVisible()
     assert view.sizeHint() == room
     view.show_activities((SURFACE,))
-    qtbot.waitUntil(lambda: view.text == "Measuring the loss surface")
+    assert view.text == "Measuring the loss surface"
     view.show_activities(())
-    qtbot.waitUntil(lambda: view.text == "", timeout=LINGER_MS * 5)
+    assert view.text == "Measuring the loss surface"
+    let_pass(view, clock, LINGER_MS)
+    assert view.text == ""
     assert not view.cancel.isVisible()
     assert view.sizeHint() == room
 
 
-def test_what_begins_again_at_once_does_not_flicker(qtbot: QtBot, view: ActivityView) -> None:
+def test_what_begins_again_at_once_does_not_flicker(view: ActivityView, clock: Clock) -> None:
+    view.show_activities((TRAINING,))
+    let_pass(view, clock, PATIENCE_MS)
+    view.show_activities(())
+    view.show_activities((TRAINING,))
+    for _ in range(4):
+        assert view.text == "Training"
+        let_pass(view, clock, PATIENCE_MS / 4)
+
+
+def test_it_looks_again_by_itself_when_the_patience_is_over(qtbot: QtBot) -> None:
+    view = ActivityView(Theme.load("light"))
+    qtbot.addWidget(view)
     view.show_activities((TRAINING,))
     qtbot.waitUntil(lambda: view.text == "Training")
     view.show_activities(())
-    view.show_activities((TRAINING,))
-    assert view.text == "Training"
+    qtbot.waitUntil(lambda: view.text == "")
 
 
-def test_its_button_asks_to_stop_what_is_shown(qtbot: QtBot, view: ActivityView) -> None:
+def test_its_button_asks_to_stop_what_is_shown(qtbot: QtBot, view: ActivityView, clock: Clock) -> None:
     view.show_activities((TRAINING,))
-    qtbot.waitUntil(lambda: view.text == "Training")
+    let_pass(view, clock, PATIENCE_MS)
     with qtbot.waitSignal(view.cancelRequested) as asked:
         view.cancel.click()
     assert asked.args == ["train"]
