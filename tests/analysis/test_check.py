@@ -59,7 +59,7 @@ def test_every_op_s_gradient_passes_at_every_node(graph: Graph) -> None:
     assert [check.name for check in checks] == asked
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(networks())
 def test_every_node_of_any_network_passes(task: Problem) -> None:
     graph = second_moment(task).record.graph

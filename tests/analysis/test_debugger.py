@@ -83,7 +83,7 @@ def test_back_at_the_very_start_stays() -> None:
     assert on_model().back().position == 0
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from(["step", "over", "run"]), max_size=8))
 def test_stepping_back_undoes_everything_also_across_updates(verbs: list[str]) -> None:
     debugger = on_model()

@@ -97,7 +97,7 @@ def test_the_graphs_above_hold_every_op() -> None:
     assert {node.op.name for graph in GRAPHS for node in graph.nodes if node.op} == OPS.keys()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(networks(), st.data())
 def test_any_cell_of_any_network_is_explained(task: Problem, data: st.DataObject) -> None:
     record = second_moment(task).record

@@ -32,7 +32,7 @@ def test_the_events_replayed_one_by_one_add_up_to_the_graph_s_adjoints(graph: Gr
             )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(networks())
 def test_a_record_s_gradients_are_its_graph_s_adjoints_to_the_bit(task: Problem) -> None:
     record = second_moment(task).record
@@ -42,7 +42,7 @@ def test_a_record_s_gradients_are_its_graph_s_adjoints_to_the_bit(task: Problem)
             np.testing.assert_array_equal(mine, theirs)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(networks())
 def test_a_node_sends_only_once_all_of_its_own_gradient_is_there(task: Problem) -> None:
     record = second_moment(task).record

@@ -63,7 +63,7 @@ def test_an_update_says_what_moves_the_weight(rule: Sgd) -> None:
     assert str(sentence(record, first)) == UPDATES[rule]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(networks())
 def test_every_step_of_every_network_is_told_in_one_line(task: Problem) -> None:
     record = second_moment(task).record

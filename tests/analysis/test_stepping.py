@@ -42,7 +42,7 @@ def test_every_verb_goes_ahead_until_the_record_ends_and_back_until_it_begins(
         assert behind is None if position == 0 else behind is not None and 0 <= behind < position
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(networks(), st.data())
 def test_back_undoes_a_step(task: Problem, data: st.DataObject) -> None:
     record = second_moment(task).record
@@ -52,7 +52,7 @@ def test_back_undoes_a_step(task: Problem, data: st.DataObject) -> None:
     assert backwards(record, stepped, Verb.STEP) == position
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(networks())
 def test_back_passes_the_same_stops_as_ahead(task: Problem) -> None:
     record = second_moment(task).record

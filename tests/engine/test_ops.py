@@ -35,7 +35,7 @@ def test_each_case_of_the_registry(case: Case) -> None:
     assert_native_is_reference(graph_of(case.op, case.inputs))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_random_shapes_empty_ones_included(data: st.DataObject) -> None:
     op = data.draw(st.sampled_from(CASES)).op
@@ -62,7 +62,7 @@ def test_random_shapes_empty_ones_included(data: st.DataObject) -> None:
     assert_native_is_reference(graph_of(op, [drawn(s, seed + i, op) for i, s in enumerate(shapes)]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_random_axes(data: st.DataObject) -> None:
     shape = data.draw(array_shapes(min_dims=1, max_dims=4, min_side=1, max_side=4))

@@ -44,7 +44,7 @@ def test_a_model_with_each_activation_and_loss(activation: str, loss: str) -> No
     assert_native_is_reference(filled(build(spec, 10), 1))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_random_models(data: st.DataObject) -> None:
     layer = st.builds(

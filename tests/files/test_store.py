@@ -26,7 +26,7 @@ DOCUMENT = Document(title="mine")
 
 
 @given(document=documents)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_goes_in_comes_out(document: Document) -> None:
     written = to_bytes(document)
     again = from_bytes(written)

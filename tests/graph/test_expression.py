@@ -171,7 +171,7 @@ def test_shapes_that_do_not_fit_are_named_with_the_expression_around_them() -> N
         expression("a @ b", a=MATRIX, b=MATRIX)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet="x12+-*/()@.,='[] \n\t\\#$:;%!eE_jπ", max_size=20))
 def test_any_text_is_either_read_or_refused(text: str) -> None:
     try:
@@ -216,7 +216,7 @@ def leaves_of(text: str, x: float, y: float) -> dict[str, float]:
     return {name: {"x": x, "y": y}[name] for name in names(text)}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(TEXTS, st.floats(-2, 2), st.floats(-2, 2))
 def test_a_random_expression_is_worth_what_numpy_says(text: str, x: float, y: float) -> None:
     with np.errstate(all="ignore"):
@@ -225,7 +225,7 @@ def test_a_random_expression_is_worth_what_numpy_says(text: str, x: float, y: fl
     assert graph_of(text, leaves_of(text, x, y)).value == pytest.approx(expected, rel=1e-10, abs=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TEXTS, st.floats(0.1, 1.5), st.floats(-1.5, -0.1))
 def test_a_random_expression_s_gradients_are_sympy_s_derivatives(text: str, x: float, y: float) -> None:
     leaves = leaves_of(text, x, y)

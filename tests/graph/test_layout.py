@@ -50,14 +50,14 @@ def folds() -> st.SearchStrategy[set[str]]:
     return st.sets(st.sampled_from(["a", "b", "c"]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(graphs(), folds())
 def test_every_node_is_on_exactly_one_card(graph: Graph, folded: set[str]) -> None:
     cards = operations(graph, folded).cards
     assert sorted(node for card in cards for node in card.nodes) == list(range(len(graph.nodes)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(graphs(), folds())
 def test_no_two_cards_and_no_two_frames_overlap(graph: Graph, folded: set[str]) -> None:
     layout = operations(graph, folded)
@@ -65,7 +65,7 @@ def test_no_two_cards_and_no_two_frames_overlap(graph: Graph, folded: set[str]) 
         assert not any(overlap(a, b) for a, b in combinations(boxes, 2))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(graphs(), folds())
 def test_a_frame_holds_its_layer_and_nothing_else(graph: Graph, folded: set[str]) -> None:
     layout = operations(graph, folded)
@@ -78,7 +78,7 @@ def test_a_frame_holds_its_layer_and_nothing_else(graph: Graph, folded: set[str]
                 assert not overlap(frame.box, card.box)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(graphs(), folds())
 def test_every_edge_runs_from_left_to_right_between_its_cards(graph: Graph, folded: set[str]) -> None:
     layout = operations(graph, folded)
@@ -93,7 +93,7 @@ def test_every_edge_runs_from_left_to_right_between_its_cards(graph: Graph, fold
         assert all(a[0] <= b[0] + 1e-6 for a, b in pairwise(route.points))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(graphs(), folds())
 def test_no_edge_runs_through_a_card(graph: Graph, folded: set[str]) -> None:
     layout = operations(graph, folded)
@@ -102,7 +102,7 @@ def test_no_edge_runs_through_a_card(graph: Graph, folded: set[str]) -> None:
 
 
 @given(graphs())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_same_graph_is_always_drawn_the_same(graph: Graph) -> None:
     assert operations(graph) == operations(graph)
 
@@ -214,7 +214,7 @@ def test_what_is_no_stack_of_layers_has_no_neurons() -> None:
     assert neurons(expression("x*x", x=2.0)) is None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(graphs(), folds(), st.integers(2, 4))
 def test_in_rows_nothing_overlaps_either_and_edges_still_connect_their_cards(
     graph: Graph, folded: set[str], rows: int

@@ -135,7 +135,7 @@ BACK = str.maketrans({"·": "*", "−": "-", "²": "^2", "³": "^3"})
 
 
 @given(FORMULAS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_parenthesis_that_matters_is_left_out(formula: str) -> None:
     with np.errstate(all="ignore"):
         names = {name: np.asarray(value) for name, value in NAMES.items()}

@@ -78,7 +78,7 @@ def test_a_batched_matrix_product_is_the_lecture_s() -> None:
 
 
 @given(mutually_broadcastable_shapes(num_shapes=2, max_dims=4, min_side=0, max_side=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_broadcasting_is_writing_the_stretched_array_out_and_summing_its_gradient(
     shapes: BroadcastableShapes,
 ) -> None:
@@ -94,7 +94,7 @@ def test_broadcasting_is_writing_the_stretched_array_out_and_summing_its_gradien
 
 
 @given(mutually_broadcastable_shapes(signature="(n,k),(k,m)->(n,m)", max_dims=2, min_side=0, max_side=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_batched_product_is_numpy_s_matmul_of_any_rank(shapes: BroadcastableShapes) -> None:
     A, B = (sample(shape, start=1 + 100 * i) for i, shape in enumerate(shapes.input_shapes))
     Y = MatMul().forward(A, B)

@@ -25,7 +25,7 @@ def test_a_document_opens_before_the_first_event() -> None:
     assert session.state.record is not None
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.sampled_from(["step", "step_over", "next_update", "next_epoch"]), max_size=6))
 def test_stepping_back_undoes_a_step_anywhere(way: list[str]) -> None:
     session = SHARED

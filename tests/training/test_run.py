@@ -34,7 +34,7 @@ def whole_run(task: Problem, test: Machine | None = None) -> Run:
 
 
 @given(rows=st.integers(1, 30), batch=st.integers(1, 40), epoch=st.integers(0, 3), shuffle=st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_an_epoch_takes_every_row_once(rows: int, batch: int, epoch: int, shuffle: bool) -> None:
     task = problem(rows, batch_size=batch, shuffle=shuffle)
     first = epoch * task.updates_per_epoch
@@ -52,7 +52,7 @@ def test_the_epochs_differ_and_the_same_epoch_does_not() -> None:
 
 
 @given(update=st.integers(0, 15))
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=16)
 def test_any_update_can_be_replayed_to_the_bit(update: int) -> None:
     task = problem()
     run = whole_run(task)

@@ -19,7 +19,7 @@ SHAPES = [(), (4,), (2, 3), (2, 3, 4), (1, 1)]
 
 
 @given(st.lists(st.integers(1, 5), max_size=4))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_no_cell_is_lost_in_the_grid(shape: list[int]) -> None:
     rows, columns = grid_shape(tuple(shape))
     assert rows * columns == np.prod(shape, dtype=int)
