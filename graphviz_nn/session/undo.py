@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import msgspec
+
 from graphviz_nn.files.document import Document
 
 MERGE_SECONDS = 1.0
@@ -49,3 +51,11 @@ class History:
         """Return the document after the change undone last, and the history there; there must be one."""
         *rest, last = self.ahead
         return last.document, History((*self.behind, Step(current, last.name)), tuple(rest))
+
+    def retitled(self, title: str) -> History:
+        """Return the history with this title on every document: to save is no change that undo takes back."""
+        behind, ahead = (
+            tuple(Step(msgspec.structs.replace(step.document, title=title), step.name) for step in steps)
+            for steps in (self.behind, self.ahead)
+        )
+        return replace(self, behind=behind, ahead=ahead)

@@ -27,6 +27,19 @@ def test_what_is_saved_is_what_opens(tmp_path: Path) -> None:
     assert other.state.runs[0].end.update == session.state.runs[0].end.update
 
 
+def test_the_title_that_saving_gave_survives_undo_and_redo(tmp_path: Path) -> None:
+    session = opened()
+    before = session.state.document
+    commands.set_layer(session, 0, units=5)
+    commands.save_as(session, tmp_path / "mine.gnn.json")
+    commands.undo(session)
+    assert session.state.document.title == "mine"
+    assert session.state.document.model == before.model
+    assert is_dirty(session.state)
+    commands.redo(session)
+    assert not is_dirty(session.state)
+
+
 def test_saving_without_a_file_asks_for_one() -> None:
     with pytest.raises(DocumentError, match="Save as"):
         commands.save(opened())

@@ -102,6 +102,7 @@ def save_as(session: Session, path: Path) -> None:
     if path != session.state.path:
         document = msgspec.structs.replace(document, title=path.name.removesuffix(store.SUFFIX))
     store.save(document, path)
+    session.history = session.history.retitled(document.title)
     session.update(path=path, document=document, saved=document)
     session.say(f"Saved as {path.name}.")
 
