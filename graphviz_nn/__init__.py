@@ -32,27 +32,40 @@ if TYPE_CHECKING:
     from graphviz_nn.training.layers import L1 as L1
     from graphviz_nn.training.layers import L2 as L2
     from graphviz_nn.training.layers import Dense as Dense
-    from graphviz_nn.training.names import SGD as SGD
+    from graphviz_nn.training.optimisers import SGD as SGD
+    from graphviz_nn.training.optimisers import Adagrad as Adagrad
+    from graphviz_nn.training.optimisers import Adam as Adam
+    from graphviz_nn.training.optimisers import RMSprop as RMSprop
+    from graphviz_nn.training.schedules import CosineDecay as CosineDecay
+    from graphviz_nn.training.schedules import ExponentialDecay as ExponentialDecay
     from graphviz_nn.training.seeds import set_seed as set_seed
     from graphviz_nn.training.sequential import Sequential as Sequential
 
 __version__ = "0.1.0"
 
 _ERRORS = "graphviz_nn.errors"
+_LAYERS = "graphviz_nn.training.layers"
+_OPTIMISERS = "graphviz_nn.training.optimisers"
+_SCHEDULES = "graphviz_nn.training.schedules"
 _HOMES = {
+    "Adagrad": _OPTIMISERS,
+    "Adam": _OPTIMISERS,
+    "CosineDecay": _SCHEDULES,
     "DataError": _ERRORS,
     "Debugger": "graphviz_nn.analysis.debugger",
-    "Dense": "graphviz_nn.training.layers",
+    "Dense": _LAYERS,
     "DivergenceError": _ERRORS,
     "DocumentError": _ERRORS,
+    "ExponentialDecay": _SCHEDULES,
     "ExpressionError": _ERRORS,
     "FileError": _ERRORS,
     "GnnError": _ERRORS,
     "Graph": "graphviz_nn.graph",
     "History": "graphviz_nn.training.history",
-    "L1": "graphviz_nn.training.layers",
-    "L2": "graphviz_nn.training.layers",
-    "SGD": "graphviz_nn.training.names",
+    "L1": _LAYERS,
+    "L2": _LAYERS,
+    "RMSprop": _OPTIMISERS,
+    "SGD": _OPTIMISERS,
     "Sequential": "graphviz_nn.training.sequential",
     "SettingError": _ERRORS,
     "ShapeError": _ERRORS,

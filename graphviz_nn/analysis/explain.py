@@ -63,7 +63,8 @@ def _update(record: Record, place: int, cell: Cell, shown: int) -> Explanation:
     scribe = Scribe(record, shown)
     change = record.changes[cell.node]
     lines = tuple(scribe.line(line) for line in update_lines(scribe, place, cell.index))
-    words = "The update has moved this weight, by the optimiser's rule."
+    by = f"by {record.optimiser.title}" if record.optimiser else "by the optimiser's rule"
+    words = f"The update has moved this weight, {by}."
     return Explanation(str(cell), "", words, lines, float(change.after[cell.index]))
 
 

@@ -45,8 +45,9 @@ def make_moment(problem: Problem, state: TrainingState, machine: Machine | None 
     gradient = pack(problem.model, _named(record))
     after = _after(problem, state, gradient, machine)
     changes = _changes(problem, state, gradient, after)
-    rule = problem.training.optimiser
-    return Moment(problem, machine, state, after, with_update(record, changes, rule, tuple(chosen.tolist())))
+    rule, rows = problem.training.optimiser, tuple(chosen.tolist())
+    updated = with_update(record, changes, rule, rows, state.update + 1)
+    return Moment(problem, machine, state, after, updated)
 
 
 def _after(
@@ -70,13 +71,18 @@ def _named(record: Record) -> dict[str, FloatArray]:
 def _changes(
     problem: Problem, before: TrainingState, gradient: FloatArray, after: TrainingState
 ) -> Mapping[str, WeightChange]:
-    model = problem.model
-    old, slopes, new = (unpack(model, vector) for vector in (before.weights, gradient, after.weights))
+    model, rule = problem.model, problem.training.optimiser
+    with np.errstate(all="ignore"):
+        given = rule.clipped(gradient), rule.decayed(before.weights, before.update + 1)
+    vectors = (before.weights, gradient, *given, after.weights)
+    old, slopes, clipped, decayed, new = (unpack(model, vector) for vector in vectors)
     remembered, remembers = _memory(problem, before), _memory(problem, after)
     return {
         name: WeightChange(
             old[name],
             slopes[name],
+            clipped[name],
+            decayed[name],
             new[name],
             {what: arrays[name] for what, arrays in remembered.items()},
             {what: arrays[name] for what, arrays in remembers.items()},

@@ -41,10 +41,21 @@ class Event:
 
 @dataclass(frozen=True, eq=False)
 class WeightChange:
-    """What the update did to one parameter: arrays of its shape, the memory by name (velocity, …)."""
+    """What the update did to one parameter: arrays of its shape, the memory by name (velocity, …).
+
+    Attributes:
+        before, after: the parameter.
+        gradient: its gradient, as backward left it.
+        clipped: the gradient that the rule was given; the same where nothing is clipped.
+        decayed: the parameter that the rule was given; the one before where nothing decays.
+        memory_before, memory_after: what the rule remembers.
+
+    """
 
     before: FloatArray
     gradient: FloatArray
+    clipped: FloatArray
+    decayed: FloatArray
     after: FloatArray
     memory_before: Mapping[str, FloatArray] = field(default_factory=dict)
     memory_after: Mapping[str, FloatArray] = field(default_factory=dict)
@@ -62,6 +73,7 @@ class Record:
         changes: what the update did to each parameter, by name; empty for an expression.
         optimiser: the rule that the update followed; None for an expression.
         rows: the numbers of the mini-batch's rows in the training data, from 0; empty for an expression.
+        update: the number of the update, from 1, as schedules count; 0 for an expression.
 
     A position counts the events that have happened: 0 is before the first, len(events) after the last.
     """
@@ -73,6 +85,13 @@ class Record:
     changes: Mapping[str, WeightChange] = field(default_factory=dict)
     optimiser: Optimiser | None = None
     rows: tuple[int, ...] = ()
+    update: int = 0
+
+    @cached_property
+    def gradient_length(self) -> float:
+        """The length of the gradient of all parameters together."""
+        squares = [np.sum(change.gradient * change.gradient) for change in self.changes.values()]
+        return float(np.sqrt(np.sum(squares)))
 
     @cached_property
     def gradients(self) -> tuple[FloatArray | None, ...]:
@@ -123,11 +142,19 @@ def make_record(graph: Graph) -> Record:
 
 
 def with_update(
-    record: Record, changes: Mapping[str, WeightChange], optimiser: Optimiser, rows: tuple[int, ...]
+    record: Record,
+    changes: Mapping[str, WeightChange],
+    optimiser: Optimiser,
+    rows: tuple[int, ...],
+    update: int,
 ) -> Record:
-    """Return the record with the update that followed: what it did to each parameter, by which rule, for which rows."""
+    """Return the record with the update that followed: what it did to each parameter, by which rule, for which rows.
+
+    `update` is its number, from 1.
+    """
     updates = tuple(Event(Phase.UPDATE, record.graph.index[name]) for name in changes)
-    return replace(record, events=(*record.events, *updates), changes=changes, optimiser=optimiser, rows=rows)
+    events = (*record.events, *updates)
+    return replace(record, events=events, changes=changes, optimiser=optimiser, rows=rows, update=update)
 
 
 def _forward_events(graph: Graph) -> Iterator[Event]:

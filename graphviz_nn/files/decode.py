@@ -11,6 +11,8 @@ from graphviz_nn.errors import DocumentError
 from graphviz_nn.files.document import VERSION, Document
 
 T = TypeVar("T")
+# The fields of tables that say of which kind they are.
+_TAGS = {"optimiser": ("rule",), "schedule": ("kind",)}
 _CURE = "Correct it there, or open an older copy."
 
 
@@ -57,12 +59,21 @@ def sentence(text: str) -> str:
 
 
 def merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `base` with `changes`, table into table; lists and expressions are replaced whole."""
+    """Return `base` with `changes`, table into table; lists and expressions are replaced whole.
+
+    So is a rule or a schedule by one of another kind, which has other settings.
+    """
     merged = dict(base)
     for name, value in changes.items():
         inner = merged.get(name)
-        if isinstance(value, Mapping) and isinstance(inner, Mapping) and name != "expression":
+        if isinstance(value, Mapping) and isinstance(inner, Mapping) and not _replaces(name, inner, value):
             merged[name] = merge(inner, value)
         else:
             merged[name] = value
     return merged
+
+
+def _replaces(name: str, base: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
+    """Whether a table takes the place of another as a whole."""
+    other = any(tag in changes and changes[tag] != base.get(tag) for tag in _TAGS.get(name, ()))
+    return other or name == "expression"

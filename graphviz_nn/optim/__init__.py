@@ -1,12 +1,14 @@
 """Update rules, one a file, and learning-rate schedules."""
 
-from typing import TypeAlias
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
 from graphviz_nn.optim.adagrad import Adagrad
 from graphviz_nn.optim.adam import Adam
 from graphviz_nn.optim.base import Memory, Optimiser, empty_memory
 from graphviz_nn.optim.rmsprop import RmsProp
 from graphviz_nn.optim.schedules import (
+    SCHEDULES,
     AnySchedule,
     ConstantRate,
     CosineDecay,
@@ -18,10 +20,23 @@ from graphviz_nn.optim.sgd import Sgd
 
 # All rules that a document can hold: told apart by their field `rule`.
 AnyOptimiser: TypeAlias = Sgd | Adagrad | RmsProp | Adam
-OPTIMISERS: tuple[type[Sgd] | type[Adagrad] | type[RmsProp] | type[Adam], ...] = (Sgd, Adagrad, RmsProp, Adam)
+RuleName: TypeAlias = Literal["sgd", "adagrad", "rmsprop", "adam"]
+OPTIMISERS: Mapping[RuleName, type[Sgd] | type[Adagrad] | type[RmsProp] | type[Adam]] = {
+    "sgd": Sgd,
+    "adagrad": Adagrad,
+    "rmsprop": RmsProp,
+    "adam": Adam,
+}
+
+
+def rule_name(optimiser: AnyOptimiser) -> RuleName:
+    """Return the name that documents have for a rule."""
+    return next(name for name, kind in OPTIMISERS.items() if isinstance(optimiser, kind))
+
 
 __all__ = [
     "OPTIMISERS",
+    "SCHEDULES",
     "Adagrad",
     "Adam",
     "AnyOptimiser",
@@ -32,8 +47,10 @@ __all__ = [
     "Memory",
     "Optimiser",
     "RmsProp",
+    "RuleName",
     "Schedule",
     "Sgd",
     "StepDecay",
     "empty_memory",
+    "rule_name",
 ]

@@ -8,7 +8,8 @@ import numpy as np
 
 from graphviz_nn.engine import codes
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.optim.base import Memory, MomentumFormula, Optimiser, check_range
+from graphviz_nn.optim.base import Memory, Optimiser, check_range
+from graphviz_nn.optim.schedules import digits
 
 
 class Adagrad(
@@ -28,11 +29,7 @@ class Adagrad(
     initial_accumulator_value: float = 0.1
     epsilon: float = 1e-7
 
-    # What a reader of any rule may ask for, and this one has not.
-    momentum: ClassVar[float] = 0.0
-    nesterov: ClassVar[bool] = False
-    momentum_formula: ClassVar[MomentumFormula] = "rate inside"
-
+    title: ClassVar[str] = "Adagrad"
     memory_names: ClassVar[tuple[str, ...]] = ("accumulator",)
     memory_letters: ClassVar[tuple[str, ...]] = ("a",)
 
@@ -47,9 +44,9 @@ class Adagrad(
         return self.initial_accumulator_value
 
     @property
-    def lines(self) -> tuple[str, ...]:
+    def rule_lines(self) -> tuple[str, ...]:
         """The rule's assignments with its settings."""
-        return "a ← a + g · g", f"w ← w − {self.rate_text} · g / sqrt(a + {self.epsilon:g})"
+        return "a ← a + g · g", f"w ← w − {self.rate_text} · g / sqrt(a + {digits(self.epsilon)})"
 
     @property
     def numbers(self) -> tuple[float, ...]:

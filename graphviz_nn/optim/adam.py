@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 import numpy as np
 
 from graphviz_nn.engine import codes
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.optim.base import Memory, MomentumFormula, Optimiser, check_range
+from graphviz_nn.optim.base import Memory, Optimiser, check_range
+from graphviz_nn.optim.schedules import digits
 
 
 class Adam(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="adam", tag_field="rule"):
@@ -29,11 +31,7 @@ class Adam(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag
     beta_2: float = 0.999
     epsilon: float = 1e-7
 
-    # What a reader of any rule may ask for, and this one has not.
-    momentum: ClassVar[float] = 0.0
-    nesterov: ClassVar[bool] = False
-    momentum_formula: ClassVar[MomentumFormula] = "rate inside"
-
+    title: ClassVar[str] = "Adam"
     memory_names: ClassVar[tuple[str, ...]] = ("mean", "mean square")
     memory_letters: ClassVar[tuple[str, ...]] = ("m", "v")
 
@@ -44,13 +42,18 @@ class Adam(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag
         check_range("epsilon", self.epsilon, above=0.0)
 
     @property
-    def lines(self) -> tuple[str, ...]:
-        """The rule's assignments with its settings; `correction` stands for √(1 − β₂ᵗ) / (1 − β₁ᵗ)."""
+    def rule_lines(self) -> tuple[str, ...]:
+        """The rule's assignments with its settings."""
         return (
-            f"m ← m + {1 - self.beta_1:g} · (g − m)",
-            f"v ← v + {1 - self.beta_2:g} · (g · g − v)",
-            f"w ← w − {self.rate_text} · correction · m / (sqrt(v) + {self.epsilon:g})",
+            f"m ← m + {digits(1 - self.beta_1)} · (g − m)",
+            f"v ← v + {digits(1 - self.beta_2)} · (g · g − v)",
+            f"correction ← sqrt(1 − {digits(self.beta_2)}^t) / (1 − {digits(self.beta_1)}^t)",
+            f"w ← w − {self.rate_text} · correction · m / (sqrt(v) + {digits(self.epsilon)})",
         )
+
+    def correction(self, t: int) -> float:
+        """Return √(1 − β₂ᵗ) / (1 − β₁ᵗ)."""
+        return math.sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t)
 
     @property
     def numbers(self) -> tuple[float, ...]:
@@ -62,7 +65,7 @@ class Adam(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag
     ) -> tuple[FloatArray, Memory]:
         """Return the next w, m and v."""
         m, v = memory
-        step = ε * np.sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t)
+        step = ε * self.correction(t)
         m = m + (g - m) * (1 - self.beta_1)
         v = v + (g * g - v) * (1 - self.beta_2)
         return w - m * step / (np.sqrt(v) + self.epsilon), (m, v)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import msgspec
 import numpy as np
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.optim.schedules import AnySchedule, ConstantRate
+from graphviz_nn.optim.schedules import AnySchedule, ConstantRate, digits
 
 Memory = tuple[FloatArray, ...]
-MomentumFormula = Literal["rate inside", "rate outside"]
 
 
 class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,6 +30,7 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         clip_value: each number of the gradient is cut to ± this; None cuts nothing.
         clip_norm: a gradient longer than this, all parameters together, is shortened to it (Keras's
             `global_clipnorm`); None shortens nothing. Only one of the two may be given.
+        title: what people call the rule.
         memory_names: what the rule remembers of each parameter, one array of the parameter's shape for each name.
         memory_letters: the letter that `lines` writes for each of them.
 
@@ -42,6 +42,7 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     clip_value: float | None = None
     clip_norm: float | None = None
 
+    title: ClassVar[str] = ""
     memory_names: ClassVar[tuple[str, ...]] = ()
     memory_letters: ClassVar[tuple[str, ...]] = ()
 
@@ -56,8 +57,8 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     @property
     @abstractmethod
-    def lines(self) -> tuple[str, ...]:
-        """The rule's assignments, in plain text over w, g, the memory's letters and the settings' values."""
+    def rule_lines(self) -> tuple[str, ...]:
+        """The rule's own assignments, in plain text over w, g, the memory's letters and the settings' values."""
 
     @property
     @abstractmethod
@@ -75,10 +76,45 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     ) -> tuple[FloatArray, Memory]:
         """Return the next parameter and memory for a step size: the rule itself, after clipping and decay."""
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All assignments of an update in their order: schedule, clipping and decay where they are on, then the rule.
+
+        Beside the rule's letters they hold `t`, the number of the update, from 1; `length`, that of the gradient of
+        all parameters together; and `rate` and `correction`, as the lines before leave them.
+        """
+        rate = f"rate ← {digits(self.learning_rate)} · {self.schedule.formula}"
+        return (
+            *([] if isinstance(self.schedule, ConstantRate) else [rate]),
+            *self._clip_lines,
+            *([self.decay_line] if self.decay_line else []),
+            *self.rule_lines,
+        )
+
+    @property
+    def decay_line(self) -> str:
+        """The decay's assignment; empty without decay."""
+        return f"w ← w − {digits(self.weight_decay)} · {self.rate_text} · w" if self.weight_decay else ""
+
     def step(self, w: FloatArray, g: FloatArray, memory: Memory, t: int) -> tuple[FloatArray, Memory]:
         """Return the next parameter and memory; `t` counts updates from 1. The inputs are left untouched."""
-        ε, λ = self.rate(t), self.weight_decay
-        return self.move(w - w * (λ * ε) if λ else w, self._clipped(g), memory, ε, t)
+        return self.move(self.decayed(w, t), self.clipped(g), memory, self.rate(t), t)
+
+    def clipped(self, g: FloatArray) -> FloatArray:
+        """Return the gradient that the rule is given, from that of all parameters together."""
+        if self.clip_value is not None:
+            return np.asarray(np.clip(g, -self.clip_value, self.clip_value))
+        if self.clip_norm is not None:
+            return np.asarray(g * (self.clip_norm / np.maximum(np.sqrt(np.sum(g * g)), self.clip_norm)))
+        return g
+
+    def decayed(self, w: FloatArray, t: int) -> FloatArray:
+        """Return the parameter that the rule of update t, from 1, is given."""
+        return w - w * (self.weight_decay * self.rate(t)) if self.weight_decay else w
+
+    def correction(self, t: int) -> float:
+        """Return what the steps of update t are multiplied by because the memory is young; 1 for most rules."""
+        return 1.0
 
     def rate(self, t: int) -> float:
         """Return the step size of update t, from 1."""
@@ -87,14 +123,17 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     @property
     def rate_text(self) -> str:
         """The step size as `lines` write it: its number, or the word where a schedule changes it."""
-        return f"{self.learning_rate:g}" if isinstance(self.schedule, ConstantRate) else "rate"
+        return digits(self.learning_rate) if isinstance(self.schedule, ConstantRate) else "rate"
 
-    def _clipped(self, g: FloatArray) -> FloatArray:
+    @property
+    def _clip_lines(self) -> tuple[str, ...]:
         if self.clip_value is not None:
-            return np.asarray(np.clip(g, -self.clip_value, self.clip_value))
+            bound = digits(self.clip_value)
+            return (f"g ← min(max(g, −{bound}), {bound})",)
         if self.clip_norm is not None:
-            return np.asarray(g * (self.clip_norm / np.maximum(np.sqrt(np.sum(g * g)), self.clip_norm)))
-        return g
+            bound = digits(self.clip_norm)
+            return (f"g ← g · {bound} / max(length, {bound})",)
+        return ()
 
 
 def empty_memory(optimiser: Optimiser, w: FloatArray) -> Memory:

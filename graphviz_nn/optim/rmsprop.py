@@ -8,7 +8,8 @@ import numpy as np
 
 from graphviz_nn.engine import codes
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.optim.base import Memory, MomentumFormula, Optimiser, check_range
+from graphviz_nn.optim.base import Memory, Optimiser, check_range
+from graphviz_nn.optim.schedules import digits
 
 
 class RmsProp(
@@ -33,10 +34,7 @@ class RmsProp(
     epsilon: float = 1e-7
     centred: bool = False
 
-    # What a reader of any rule may ask for, and this one has not.
-    nesterov: ClassVar[bool] = False
-    momentum_formula: ClassVar[MomentumFormula] = "rate inside"
-
+    title: ClassVar[str] = "RMSprop"
     memory_names: ClassVar[tuple[str, ...]] = ("mean square", "momentum", "mean")
     memory_letters: ClassVar[tuple[str, ...]] = ("v", "m", "a")
 
@@ -47,15 +45,19 @@ class RmsProp(
         check_range("epsilon", self.epsilon, above=0.0)
 
     @property
-    def lines(self) -> tuple[str, ...]:
+    def rule_lines(self) -> tuple[str, ...]:
         """The rule's assignments with its settings."""
-        ρ, δ, rest = f"{self.rho:g}", f"{self.epsilon:g}", f"{1 - self.rho:g}"
+        ρ, δ, rest = digits(self.rho), digits(self.epsilon), digits(1 - self.rho)
         spread = f"v − a · a + {δ}" if self.centred else f"v + {δ}"
         step = f"{self.rate_text} · g / sqrt({spread})"
         return (
             f"v ← {ρ} · v + {rest} · g · g",
             *([f"a ← {ρ} · a + {rest} · g"] if self.centred else []),
-            *([f"m ← {self.momentum:g} · m + {step}", "w ← w − m"] if self.momentum else [f"w ← w − {step}"]),
+            *(
+                [f"m ← {digits(self.momentum)} · m + {step}", "w ← w − m"]
+                if self.momentum
+                else [f"w ← w − {step}"]
+            ),
         )
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
+from collections.abc import Mapping
 from typing import TypeAlias
 
 import msgspec
@@ -24,6 +25,11 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def numbers(self) -> tuple[float, float, float]:
         """The schedule for the native kernels: its code in `engine.codes`, and its two numbers."""
 
+    @property
+    @abstractmethod
+    def formula(self) -> str:
+        """The factor in plain text over t, the number of the update, with the settings' values."""
+
 
 class ConstantRate(
     Schedule, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="constant", tag_field="kind"
@@ -33,6 +39,11 @@ class ConstantRate(
     def factor(self, t: int) -> float:
         """Return 1."""
         return 1.0
+
+    @property
+    def formula(self) -> str:
+        """See `Schedule`."""
+        return "1"
 
     @property
     def numbers(self) -> tuple[float, float, float]:
@@ -62,6 +73,11 @@ class StepDecay(
         return float(self.decay ** ((t - 1) // self.updates))
 
     @property
+    def formula(self) -> str:
+        """See `Schedule`."""
+        return f"{digits(self.decay)}^floor((t − 1) / {self.updates})"
+
+    @property
     def numbers(self) -> tuple[float, float, float]:
         """See `Schedule`."""
         return codes.STEP_RATE, self.updates, self.decay
@@ -87,6 +103,11 @@ class ExponentialDecay(
     def factor(self, t: int) -> float:
         """Return decay^((t − 1) / updates)."""
         return float(self.decay ** ((t - 1) / self.updates))
+
+    @property
+    def formula(self) -> str:
+        """See `Schedule`."""
+        return f"{digits(self.decay)}^((t − 1) / {self.updates})"
 
     @property
     def numbers(self) -> tuple[float, float, float]:
@@ -119,12 +140,30 @@ class CosineDecay(
         return (1 - self.floor) * 0.5 * (1 + math.cos(math.pi * share)) + self.floor
 
     @property
+    def formula(self) -> str:
+        """See `Schedule`."""
+        wave = f"(1 + cos(π · min((t − 1) / {self.updates}, 1))) / 2"
+        return f"({digits(1 - self.floor)} · {wave} + {digits(self.floor)})" if self.floor else wave
+
+    @property
     def numbers(self) -> tuple[float, float, float]:
         """See `Schedule`."""
         return codes.COSINE_RATE, self.updates, self.floor
 
 
 AnySchedule: TypeAlias = ConstantRate | StepDecay | ExponentialDecay | CosineDecay
+# By the names that documents have for them, in their field `kind`.
+SCHEDULES: Mapping[str, type[ConstantRate] | type[StepDecay] | type[ExponentialDecay] | type[CosineDecay]] = {
+    "constant": ConstantRate,
+    "step": StepDecay,
+    "exponential": ExponentialDecay,
+    "cosine": CosineDecay,
+}
+
+
+def digits(x: float) -> str:
+    """Return a setting as formulas write it: with all the digits that were typed, but not those of rounding."""
+    return f"{x:.12g}"
 
 
 def _check(updates: int, decay: float) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from graphviz_nn.engine import codes
 from graphviz_nn.errors import SettingError
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim.base import Memory, Optimiser, check_range
-from graphviz_nn.optim.base import MomentumFormula as MomentumFormula
+from graphviz_nn.optim.schedules import digits
+
+MomentumFormula = Literal["rate inside", "rate outside"]
 
 
 class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="sgd", tag_field="rule"):
@@ -32,6 +34,7 @@ class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
     nesterov: bool = False
     momentum_formula: MomentumFormula = "rate inside"
 
+    title: ClassVar[str] = "SGD"
     memory_names: ClassVar[tuple[str, ...]] = ("velocity",)
     memory_letters: ClassVar[tuple[str, ...]] = ("v",)
 
@@ -42,9 +45,9 @@ class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
             raise SettingError("Nesterov's variant needs momentum, and the momentum is 0. Set one above 0.")
 
     @property
-    def lines(self) -> tuple[str, ...]:
+    def rule_lines(self) -> tuple[str, ...]:
         """The rule's assignments with its settings."""
-        rate, momentum = self.rate_text, f"{self.momentum:g}"
+        rate, momentum = self.rate_text, digits(self.momentum)
         if not self.momentum:
             return (f"w ← w − {rate} · g",)
         inside = self.momentum_formula == "rate inside"

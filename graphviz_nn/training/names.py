@@ -2,58 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.model import LOSSES
 from graphviz_nn.ops import short
-from graphviz_nn.optim import Sgd
-from graphviz_nn.optim.sgd import MomentumFormula
-from graphviz_nn.training.arrays import number
+from graphviz_nn.optim import AnyOptimiser
 from graphviz_nn.training.metrics import METRICS
+from graphviz_nn.training.optimisers import SGD, Adagrad, Adam, RMSprop
 
 _LOSS_ALIASES = {"mean_squared_error": "mse", "mean_absolute_error": "mae", "bce": "binary_crossentropy"}
 _METRIC_ALIASES = {"mean_squared_error": "mse", "mean_absolute_error": "mae", "acc": "accuracy"}
-_FORMULAS: Mapping[str, MomentumFormula] = {"keras": "rate inside", "lecture": "rate outside"}
-_DEFAULT_RATE = 0.01
+_OPTIMISERS: Mapping[str, Callable[[], AnyOptimiser]] = {
+    "sgd": SGD,
+    "adagrad": Adagrad,
+    "rmsprop": RMSprop,
+    "adam": Adam,
+}
 
 
-def SGD(
-    learning_rate: float = _DEFAULT_RATE,
-    momentum: float = 0.0,
-    nesterov: bool = False,
-    *,
-    lr: float | None = None,
-    formula: Literal["keras", "lecture"] = "keras",
-) -> Sgd:
-    """Return stochastic gradient descent with Keras's arguments and defaults.
-
-    `lr` is the older name of `learning_rate`. `formula` says where the rate stands in the momentum: inside the
-    velocity (Keras) or outside (the lecture, Goodfellow et al.). Raise SettingError for a value out of range.
-    """
-    if lr is not None and learning_rate not in (_DEFAULT_RATE, lr):
-        raise SettingError(f"SGD has learning_rate={learning_rate} and lr={lr}. Give one of the two.")
-    if not isinstance(formula, str) or formula not in _FORMULAS:
-        raise SettingError(
-            f"The momentum formula {formula!r} is unknown. Choose one of {', '.join(_FORMULAS)}."
-        )
-    return Sgd(
-        learning_rate=number("The learning rate", learning_rate if lr is None else lr),
-        momentum=number("The momentum", momentum),
-        nesterov=nesterov and momentum != 0,  # without a velocity it is plain descent, as in Keras
-        momentum_formula=_FORMULAS[formula],
-    )
-
-
-def optimiser_named(optimizer: object) -> Sgd:
+def optimiser_named(optimizer: object) -> AnyOptimiser:
     """Return the optimiser that `compile` was given: itself, or by name with Keras's defaults."""
-    if isinstance(optimizer, Sgd):
+    if isinstance(optimizer, AnyOptimiser):
         return optimizer
-    if isinstance(optimizer, str) and optimizer.lower() == "sgd":
-        return SGD()
+    if isinstance(optimizer, str) and optimizer.lower() in _OPTIMISERS:
+        return _OPTIMISERS[optimizer.lower()]()
     raise SettingError(
-        f"The optimiser {short(optimizer)} is unknown. Give 'sgd' or gnn.SGD(learning_rate=0.01)."
+        f"The optimiser {short(optimizer)} is unknown. Choose one of {', '.join(_OPTIMISERS)}, "
+        "or give one with settings, as in gnn.Adam(learning_rate=0.01)."
     )
 
 

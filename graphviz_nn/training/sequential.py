@@ -17,7 +17,7 @@ from graphviz_nn.model import ModelSpec
 from graphviz_nn.model.parameters import count, initial, pack, slots, unpack
 from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray, shape_text, short
-from graphviz_nn.optim import Sgd
+from graphviz_nn.optim import AnyOptimiser
 from graphviz_nn.training.arrays import numbers, pair, pair_of, rows_of, split_off, whole
 from graphviz_nn.training.fitting import Fit, Measures
 from graphviz_nn.training.history import History
@@ -39,8 +39,9 @@ class Sequential:
 
     - Weights and shuffling follow from `seed`, or from `set_seed`, or are those of seed 0: a script that is run twice
       gives the same numbers. Keras's are new each time until its seed is set.
-    - Epochs are counted over all fits of a model, so two fits of 5 epochs take the same mini-batches as one of 10, and
-      end at the same weights. Weights and velocity are kept from fit to fit, as in Keras.
+    - Epochs are counted over all fits since `compile`, so two fits of 5 epochs take the same mini-batches as one of 10,
+      and end at the same weights. Weights and what the optimiser remembers are kept from fit to fit, as in Keras. Its
+      count of updates, which schedules and Adam read, is that of the epochs so far in mini-batches of the present fit.
     - A training that diverges stops with DivergenceError at the last finite weights, and does not go on with NaN.
 
     Attributes:
@@ -58,7 +59,7 @@ class Sequential:
         self._layers: list[Dense] = []
         self._inputs: int | None = None
         self._loss, self._measures = "mse", Measures()
-        self._optimiser: Sgd | None = None
+        self._optimiser: AnyOptimiser | None = None
         self._fit: Fit | None = None
         if isinstance(layers, Dense) or not isinstance(layers or (), Iterable):
             raise SettingError(
@@ -78,12 +79,16 @@ class Sequential:
             kept = self._fit.weights
             grown = initial(self.spec, self._seed)
             grown[: len(kept)] = kept
-            self._fit = Fit(grown, self._fit.epochs)
+            self._fit = Fit(grown)
 
     def compile(
-        self, optimizer: str | Sgd = "sgd", loss: str = "mse", metrics: Sequence[str] | None = None
+        self, optimizer: str | AnyOptimiser = "sgd", loss: str = "mse", metrics: Sequence[str] | None = None
     ) -> None:
-        """Choose how to train: an optimiser, a loss and metrics, by Keras's names. A new velocity begins at 0."""
+        """Choose how to train: an optimiser, a loss and metrics, by Keras's names.
+
+        `optimizer` is "sgd", "adagrad", "rmsprop" or "adam" for Keras's defaults, or one with settings, as
+        `gnn.Adam(learning_rate=0.01)`. What it remembers, and its count of updates, begin anew.
+        """
         chosen, named = optimiser_named(optimizer), loss_named(loss)
         wanted = [metrics] if isinstance(metrics, str) else metrics or ()
         if not isinstance(wanted, list | tuple):
@@ -91,7 +96,7 @@ class Sequential:
         self._measures = Measures({name: metric_named(name) for name in wanted})
         self._optimiser, self._loss = chosen, named
         if self._fit is not None:
-            self._fit = Fit(self._fit.weights, self._fit.epochs)
+            self._fit = Fit(self._fit.weights)
 
     def fit(
         self,

@@ -21,7 +21,7 @@ from graphviz_nn.ops import (
     Softmax,
     Sum,
 )
-from graphviz_nn.optim import Sgd
+from graphviz_nn.optim import Adagrad, Adam, AnyOptimiser, RmsProp, Sgd
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run, train
@@ -59,7 +59,7 @@ def problem(
     loss: str = "mse",
     batch: int = 4,
     epochs: int = 5,
-    optimiser: Sgd = MOMENTUM,
+    optimiser: AnyOptimiser = MOMENTUM,
 ) -> Problem:
     """Return a small problem over random rows with targets that suit every loss."""
     model = ModelSpec(inputs=2, layers=layers, loss=loss)
@@ -71,7 +71,7 @@ def problem(
     return Problem(model, TrainingSpec(optimiser=optimiser, batch_size=batch, epochs=epochs), x, y)
 
 
-def small_problem(optimiser: Sgd = MOMENTUM, epochs: int = 5) -> Problem:
+def small_problem(optimiser: AnyOptimiser = MOMENTUM, epochs: int = 5) -> Problem:
     """Return the problem of two layers, 2-3-1, tanh and sigmoid."""
     layers = DenseSpec(units=3, activation="tanh"), DenseSpec(units=1, activation="sigmoid")
     return problem(*layers, optimiser=optimiser, epochs=epochs)
@@ -127,12 +127,15 @@ def batched_graph() -> Graph:
     return builder.graph(builder.apply(Sum(), builder.apply(Softmax(axis=1), product)))
 
 
-RULES = (
+RULES: tuple[AnyOptimiser, ...] = (
     Sgd(learning_rate=0.1),
     MOMENTUM,
     Sgd(learning_rate=0.1, momentum=0.9, nesterov=True),
     Sgd(learning_rate=0.1, momentum=0.9, momentum_formula="rate outside"),
     Sgd(learning_rate=0.1, momentum=0.9, nesterov=True, momentum_formula="rate outside"),
+    Adagrad(learning_rate=0.1),
+    RmsProp(learning_rate=0.01, momentum=0.5),
+    Adam(learning_rate=0.01, weight_decay=0.1, clip_norm=0.5),
 )
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from graphviz_nn.analysis.descent import descend, scalar_leaves
 from graphviz_nn.graph import expression
-from graphviz_nn.optim import Sgd
+from graphviz_nn.optim import AnyOptimiser, Sgd, empty_memory
 from tests.analysis.examples import RULES
 
 HILLS = "x**2*cos(x) + sin(x)"
@@ -48,13 +48,13 @@ def test_the_hills_are_unbounded_below() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=repr)
-def test_each_point_is_one_step_of_the_rule_from_the_one_before(rule: Sgd) -> None:
+def test_each_point_is_one_step_of_the_rule_from_the_one_before(rule: AnyOptimiser) -> None:
     descent = descend(expression("x*x*y + y*y", x=1.0, y=0.5), rule, 5)
-    w, velocity = np.array([1.0, 0.5]), np.zeros(2)
+    w = np.array([1.0, 0.5])
+    memory = empty_memory(rule, w)
     for t, point in enumerate(descent.points[1:], 1):
         g = np.array([2 * w[0] * w[1], w[0] ** 2 + 2 * w[1]])
-        w, memory = rule.step(w, g, (velocity,), t)
-        (velocity,) = memory
+        w, memory = rule.step(w, g, memory, t)
         np.testing.assert_allclose(point, w, rtol=1e-13)
     assert descent.losses.shape == (6,)
 

@@ -12,12 +12,11 @@ from graphviz_nn.analysis.explain import Cell, Explanation, explain
 from graphviz_nn.analysis.record import Phase, Record, make_record
 from graphviz_nn.graph import Builder, Graph, expression
 from graphviz_nn.ops import OPS, BinaryCrossentropy, Op
-from graphviz_nn.optim import Sgd
+from graphviz_nn.optim import Adam, AnyOptimiser, StepDecay
 from graphviz_nn.training.problem import Problem
 from tests.analysis.arithmetic import Reading, agree, read
 from tests.analysis.examples import (
     LOSS_OPS,
-    RULES,
     TEXTS,
     batched_graph,
     lecture_record,
@@ -27,6 +26,8 @@ from tests.analysis.examples import (
     small_problem,
     tensor_graph,
 )
+from tests.optim.every import RULES as EVERY_RULE
+from tests.optim.every import calculated, worked
 
 UNABRIDGED = 10_000
 GRAPHS = (*map(tensor_graph, TEXTS), *map(loss_graph, LOSS_OPS), batched_graph())
@@ -107,19 +108,55 @@ def test_any_cell_of_any_network_is_explained(task: Problem, data: st.DataObject
     check_gradient(record, place, index)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=repr)
-def test_an_updated_weight_is_explained_by_the_rule_in_numbers(rule: Sgd) -> None:
+@pytest.mark.parametrize("rule", EVERY_RULE, ids=repr)
+def test_the_lines_of_an_updated_weight_make_up_the_new_weight_in_numbers(rule: AnyOptimiser) -> None:
     record = second_moment(small_problem(rule)).record
     for name, change in record.changes.items():
+        index = (0,) * change.after.ndim
+        explanation = asked(record, len(record.events), Cell(name, "value", index))
+        assert explanation.result == change.after[index]
+        lines = text(explanation)
+        if rule.clip_norm is not None:
+            assert lines.pop(0).startswith("length of the whole gradient: ")
+        assert lines[::2] == list(rule.lines)
+        for numbers in lines[1::2]:
+            _, left, right = numbers.split(" = ")
+            # Four digits of each number are written: what they come to is as good.
+            assert calculated(left) == pytest.approx(calculated(right), rel=5e-3, abs=2e-4)
+        assert calculated(right) == pytest.approx(change.after[index], rel=1e-3)
+
+
+@pytest.mark.parametrize("rule", EVERY_RULE, ids=repr)
+def test_what_the_lines_start_from_makes_up_the_new_weight_exactly(rule: AnyOptimiser) -> None:
+    record = second_moment(small_problem(rule)).record
+    for change in record.changes.values():
         for index in np.ndindex(change.after.shape):
-            explanation = asked(record, len(record.events), Cell(name, "value", index))
-            assert explanation.result == change.after[index]
-            last = text(explanation)[-1]
-            assert last.startswith("w = ")
-            left, right = last.removeprefix("w = ").rsplit(" = ", 1)
-            number = eval(left.replace("−", "-").replace("·", "*"))
-            assert number == pytest.approx(change.after[index], rel=2e-3, abs=2e-3)
-            assert float(right.replace("−", "-")) == pytest.approx(change.after[index], rel=1e-3)
+            start = {"t": float(record.update), "length": record.gradient_length}
+            start |= {"w": float(change.before[index]), "g": float(change.gradient[index])}
+            for letter, name in zip(rule.memory_letters, rule.memory_names, strict=True):
+                start[letter] = float(change.memory_before[name][index])
+            found = worked(rule, start)
+            assert found["w"] == pytest.approx(change.after[index], rel=1e-12, abs=1e-14)
+            assert found["g"] == pytest.approx(change.clipped[index], rel=1e-12)
+
+
+def test_decay_clipping_and_schedule_are_told_in_their_order() -> None:
+    rule = Adam(learning_rate=0.5, schedule=StepDecay(updates=1), weight_decay=0.1, clip_norm=1e-3)
+    record = second_moment(small_problem(rule)).record
+    lines = text(asked(record, len(record.events), Cell("dense/bias", "value", (0,))))
+    assert lines[0].startswith("length of the whole gradient: 0.")
+    assert lines[1] == "rate ← 0.5 · 0.5^floor((t − 1) / 1)"
+    assert lines[2] == "rate = 0.5 · 0.5^floor((2 − 1) / 1) = 0.25"
+    assert lines[3] == "g ← g · 0.001 / max(length, 0.001)"
+    assert lines[5] == "w ← w − 0.1 · rate · w"
+    assert " · 0.25 · " in lines[6]
+    assert [line.split()[0] for line in lines[7::2]] == ["m", "v", "correction", "w"]
+
+
+def test_the_words_name_the_rule() -> None:
+    record = second_moment(small_problem(Adam())).record
+    explanation = asked(record, len(record.events), Cell("dense/bias", "value", (0,)))
+    assert explanation.words == "The update has moved this weight, by Adam."
 
 
 def test_an_updated_weight_shows_the_rule_and_the_rule_in_numbers() -> None:

@@ -10,7 +10,7 @@ from graphviz_nn.analysis.sentences import DEEDS, heading, sentence
 from graphviz_nn.graph import expression
 from graphviz_nn.model import DenseSpec
 from graphviz_nn.ops import OPS
-from graphviz_nn.optim import Sgd
+from graphviz_nn.optim import Adagrad, Adam, AnyOptimiser, RmsProp
 from graphviz_nn.training.problem import Problem
 from tests.analysis.examples import RULES, lecture_record, networks, problem, second_moment, small_problem
 
@@ -18,6 +18,9 @@ UPDATES = {
     RULES[0]: "update: dense/kernel moves against its gradient",
     RULES[1]: "update: dense/kernel moves by its velocity",
     RULES[2]: "update: dense/kernel moves by its velocity, looking ahead",
+    Adagrad(): "update: dense/kernel moves against its gradient, less the more gradients it has had",
+    RmsProp(): "update: dense/kernel moves against its gradient, divided by the size that it lately had",
+    Adam(): "update: dense/kernel moves against the mean of its gradients, divided by their size",
 }
 
 
@@ -57,7 +60,7 @@ def test_a_network_s_start_tells_of_the_mini_batch() -> None:
 
 
 @pytest.mark.parametrize("rule", UPDATES, ids=repr)
-def test_an_update_says_what_moves_the_weight(rule: Sgd) -> None:
+def test_an_update_says_what_moves_the_weight(rule: AnyOptimiser) -> None:
     record = second_moment(small_problem(rule)).record
     first = next(i for i, event in enumerate(record.events, 1) if event.phase is Phase.UPDATE)
     assert str(sentence(record, first)) == UPDATES[rule]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
@@ -10,7 +11,17 @@ from graphviz_nn.analysis.plane import PlaneSpec
 from graphviz_nn.data import SOURCES, DataSpec
 from graphviz_nn.files.document import Document, ExpressionSpec, ViewSpec
 from graphviz_nn.model import ACTIVATIONS, INITIALISERS, LOSSES, DenseSpec, ModelSpec
-from graphviz_nn.optim import Sgd
+from graphviz_nn.optim import (
+    Adagrad,
+    Adam,
+    ConstantRate,
+    CosineDecay,
+    ExponentialDecay,
+    RmsProp,
+    Sgd,
+    StepDecay,
+)
+from graphviz_nn.optim.sgd import MomentumFormula
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant
 
@@ -44,15 +55,40 @@ data = st.builds(
     features=st.none() | st.lists(text, max_size=3).map(tuple),
     target=st.none() | text,
 )
+share, some_updates = st.floats(0, 0.99), st.integers(1, 10**6)
+schedules = st.one_of(
+    st.just(ConstantRate()),
+    st.builds(StepDecay, updates=some_updates, decay=st.floats(0.01, 1)),
+    st.builds(ExponentialDecay, updates=some_updates, decay=st.floats(0.01, 1)),
+    st.builds(CosineDecay, updates=some_updates, floor=st.floats(0, 1)),
+)
+common: dict[str, st.SearchStrategy[Any]] = {
+    "learning_rate": some_float,
+    "schedule": schedules,
+    "weight_decay": some_float,
+    "clip_norm": st.none() | some_float,
+}
+optimisers = st.one_of(
+    st.builds(Sgd, **common, momentum=share, momentum_formula=st.sampled_from(get_args(MomentumFormula))),
+    st.builds(Sgd, learning_rate=some_float, momentum=st.just(0.5), nesterov=st.booleans()),
+    st.builds(Adagrad, **common, initial_accumulator_value=some_float, epsilon=some_float),
+    st.builds(RmsProp, **common, rho=share, momentum=share, epsilon=some_float, centred=st.booleans()),
+    st.builds(Adam, **common, beta_1=share, beta_2=share, epsilon=some_float),
+    st.builds(Adam, learning_rate=some_float, clip_value=some_float),
+)
 training = st.builds(
     TrainingSpec,
-    optimiser=st.builds(Sgd, learning_rate=some_float, momentum=st.floats(0, 0.99)),
+    optimiser=optimisers,
     batch_size=st.integers(1, 99),
     epochs=st.integers(1, 10**6),
     shuffle=st.booleans(),
 )
 variants = st.builds(
-    Variant, name=text, learning_rate=st.none() | some_float, seed=st.none() | st.integers(0, 9)
+    Variant,
+    name=text,
+    optimiser=st.none() | optimisers,
+    learning_rate=st.none() | some_float,
+    seed=st.none() | st.integers(0, 9),
 )
 views = st.builds(
     ViewSpec,

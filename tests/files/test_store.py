@@ -71,6 +71,11 @@ def changed(**fields: Any) -> bytes:
     return json.dumps(json.loads(to_bytes(DOCUMENT)) | fields).encode()
 
 
+def ruled(**fields: Any) -> dict[str, Any]:
+    """Training settings with an optimiser of these fields."""
+    return {"optimiser": fields}
+
+
 BROKEN = [
     (b"hello", "not JSON"),
     (b'{"version": 1, "title": "\xff"}', "not JSON"),
@@ -86,6 +91,19 @@ BROKEN = [
     (changed(colour="red"), "at `$`: Object contains unknown field `colour`"),
     (changed(training={"batch_size": "ten"}), "at `$.training.batch_size`: Expected `int`, got `str`"),
     (changed(training={"batch_size": 0}), "mini-batch size is 0"),
+    (changed(training=ruled(rule="adamw")), "at `$.training.optimiser.rule`: Invalid value 'adamw'"),
+    (changed(training=ruled(rule="adam", momentum=0.9)), "contains unknown field `momentum`"),
+    (changed(training=ruled(rule="adam", beta_1=1.0)), "at `$.training.optimiser`: The decay beta_1 is 1.0"),
+    (changed(training=ruled(rule="rmsprop", rho="x")), "at `$.training.optimiser.rho`: Expected `float`"),
+    (changed(training=ruled(rule="adagrad", epsilon=0)), "The epsilon is 0.0; it must be"),
+    (changed(training=ruled(rule="sgd", clip_value=1, clip_norm=1)), "Give one of the two"),
+    (
+        changed(training=ruled(rule="sgd", schedule={"kind": "linear"})),
+        "at `$.training.optimiser.schedule.kind`",
+    ),
+    (changed(training=ruled(rule="sgd", schedule={"kind": "step", "updates": 0})), "number of updates is 0"),
+    (changed(training=ruled(rule="sgd", schedule={"kind": "cosine", "decay": 1})), "unknown field `decay`"),
+    (changed(variants=[{"optimiser": {"rule": "adam", "rho": 1}}]), "at `$.variants[0].optimiser`"),
     (changed(view={"depth": "deep"}), "at `$.view.depth`"),
     (changed(variants=[{"momentum": []}]), "at `$.variants[0].momentum`"),
     (changed(variants=[]), "at `$`: The document has no variants"),

@@ -17,6 +17,7 @@ from graphviz_nn.files.document import Document
 from graphviz_nn.graph import graph_of
 from graphviz_nn.lessons import Lesson, Page, lesson_names, load_lesson, read_lesson
 from graphviz_nn.model.parameters import count
+from graphviz_nn.optim import Adam, CosineDecay, Sgd
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.progress import finish, quiet
@@ -127,10 +128,32 @@ def test_a_page_says_only_what_differs(tmp_path: Path) -> None:
     )
     document = lesson.pages[0].document
     assert document.data.source == "xor"
-    assert document.training.optimiser.momentum == 0.5
-    assert document.training.optimiser.learning_rate == Document().training.optimiser.learning_rate
+    rate = Document().training.optimiser.learning_rate
+    assert document.training.optimiser == Sgd(learning_rate=rate, momentum=0.5)
     assert document.title == "Mine"
     assert lesson.pages[0].words == "a b\n\nc"
+
+
+def test_a_page_may_train_by_another_rule_and_another_schedule(tmp_path: Path) -> None:
+    lesson = lesson_of(
+        tmp_path,
+        """
+        [document.training.optimiser]
+        momentum = 0.5
+        schedule = { kind = "step", updates = 5 }
+        [[pages]]
+        title = "One"
+        words = "a"
+        document.training.optimiser = { rule = "adam", beta_1 = 0.8 }
+        [[pages]]
+        title = "Two"
+        words = "b"
+        document.training.optimiser.schedule = { kind = "cosine", floor = 0.1 }
+        """,
+    )
+    first, second = (page.document.training.optimiser for page in lesson.pages)
+    assert first == Adam(beta_1=0.8)
+    assert second == Sgd(learning_rate=0.1, momentum=0.5, schedule=CosineDecay(floor=0.1))
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from graphviz_nn.errors import GnnError
+from graphviz_nn.optim import OPTIMISERS, Adam, CosineDecay, ExponentialDecay, Sgd, rule_name
 from graphviz_nn.session import Session, commands
-from graphviz_nn.session.queries import active_run, is_dirty, settings
+from graphviz_nn.session.queries import active_run, is_dirty, settings, variant_labels
 from tests.session.documents import opened
 
 EDITS: list[tuple[Any, tuple[Any, ...], dict[str, Any]]] = [
@@ -23,6 +25,12 @@ EDITS: list[tuple[Any, tuple[Any, ...], dict[str, Any]]] = [
     (commands.add_variant, (), {}),
     (commands.remove_variant, (0,), {}),
     (commands.set_variant, (0,), {"momentum": 0.3}),
+    (commands.set_rule, (), {"rule": "adam"}),
+    (commands.set_rule, (), {"rule": "rmsprop"}),
+    (commands.set_variant_rule, (1,), {"rule": "adagrad"}),
+    (commands.set_schedule, (), {"kind": "cosine"}),
+    (commands.set_optimiser, (), {"weight_decay": 0.1}),
+    (commands.set_optimiser, (), {"clip_norm": 0.01}),
 ]
 
 
@@ -84,6 +92,11 @@ def test_slow_changes_of_one_slider_are_steps_of_their_own() -> None:
         (commands.set_optimiser, {"learning_rate": -1.0}, "-1.0"),
         (commands.set_optimiser, {"learning_rate": float("nan")}, "nan"),
         (commands.set_optimiser, {"momentum": 1.0}, "1.0"),
+        (commands.set_optimiser, {"beta_1": 0.5}, "SGD has no beta 1. Choose an optimiser that has: Adam."),
+        (commands.set_optimiser, {"speed": 1}, "SGD has no speed"),
+        (commands.set_rule, {"rule": "adamw"}, "'adamw' is unknown. Choose one of sgd, adagrad"),
+        (commands.set_schedule, {"kind": "linear"}, "'linear' is unknown. Choose one of constant, step"),
+        (commands.set_schedule, {"decay": 0.5}, "no decay. Choose another schedule"),
         (commands.set_training, {"batch_size": 0}, "0"),
         (commands.set_data, {"noise": -1.0}, "noise"),
         (commands.set_data, {"source": "no such file.csv"}, "no such file.csv"),
@@ -169,12 +182,85 @@ def test_an_expression_can_be_edited_and_keeps_the_values_of_names_that_stay() -
 
 def test_a_knob_changes_what_the_shown_variant_has_of_its_own_and_else_what_all_share() -> None:
     session = opened()
-    assert settings(session.state).optimiser.momentum == 0.0
+    assert settings(session.state).optimiser == Sgd(learning_rate=0.1)
     commands.set_optimiser(session, momentum=0.3)
     assert session.state.document.variants[0].momentum == 0.3
-    assert session.state.document.training.optimiser.momentum == 0.9
+    assert session.state.document.training.optimiser == Sgd(learning_rate=0.1, momentum=0.9)
     commands.choose_variant(session, 1)
     commands.set_optimiser(session, momentum=0.8, learning_rate=0.2)
-    assert session.state.document.training.optimiser.momentum == 0.8
+    assert session.state.document.training.optimiser == Sgd(learning_rate=0.2, momentum=0.8)
     assert session.state.document.variants[0].momentum == 0.3
     assert settings(session.state).optimiser.learning_rate == 0.2
+
+
+def test_a_rule_that_lacks_what_the_shown_variant_sets_is_taken_by_it_alone() -> None:
+    session = opened()
+    shared = session.state.document.training.optimiser
+    commands.set_rule(session, "adam")
+    assert variant_labels(session.state) == ("Adam", "momentum 0.9")
+    assert session.state.document.training.optimiser == shared
+    commands.set_optimiser(session, beta_1=0.5)
+    assert session.state.document.variants[0].optimiser == Adam(beta_1=0.5)
+    commands.set_rule(session, "adagrad")
+    assert variant_labels(session.state) == ("Adagrad", "momentum 0.9")
+
+
+def test_a_rule_that_all_share_is_taken_by_those_whose_settings_it_has() -> None:
+    session = opened()
+    commands.choose_variant(session, 1)
+    commands.set_rule(session, "adam")
+    assert variant_labels(session.state) == ("SGD", "Adam")
+    assert session.state.document.training.optimiser == Adam()
+    assert settings(session.state).optimiser == Adam()
+    commands.choose_variant(session, 0)
+    assert settings(session.state).optimiser == Sgd(learning_rate=0.1)
+
+
+def test_rules_follow_each_other_and_undo_leads_back() -> None:
+    session = opened()
+    before = session.state.document
+    for rule in OPTIMISERS:
+        commands.set_rule(session, rule)
+        assert rule_name(settings(session.state).optimiser) == rule
+        assert session.state.message is None
+    while session.history.behind:
+        commands.undo(session)
+    assert session.state.document == before
+
+
+def test_a_variant_takes_a_rule_of_its_own_and_gives_it_back() -> None:
+    session = opened()
+    commands.set_variant_rule(session, 1, "rmsprop")
+    assert variant_labels(session.state) == ("SGD", "RMSprop")
+    commands.set_variant(session, 1, momentum=0.5)
+    commands.set_variant_rule(session, 1, "adam")
+    assert session.state.document.variants[1].momentum is None
+    commands.set_variant_rule(session, 1, "")
+    assert variant_labels(session.state) == ("SGD", "momentum 0.9")
+
+
+def test_a_schedule_keeps_what_the_next_one_has_as_well() -> None:
+    session = opened()
+    commands.set_schedule(session, kind="step")
+    commands.set_schedule(session, updates=7)
+    commands.set_schedule(session, decay=0.3)
+    commands.set_schedule(session, kind="exponential")
+    assert settings(session.state).optimiser.schedule == ExponentialDecay(updates=7, decay=0.3)
+    commands.set_schedule(session, kind="cosine")
+    assert settings(session.state).optimiser.schedule == CosineDecay(updates=7)
+    commands.set_rule(session, "rmsprop")
+    assert settings(session.state).optimiser.schedule == CosineDecay(updates=7)
+
+
+@pytest.mark.parametrize("rule", OPTIMISERS)
+def test_an_expression_descends_by_any_rule(rule: Any) -> None:
+    session = opened()
+    commands.open_expression(session, "a*a + b*b", {"a": 2.0, "b": 1.0})
+    commands.choose_variant(session, 1)
+    commands.set_rule(session, rule)
+    commands.set_training(session, epochs=20)
+    assert session.state.message is None
+    surface = session.state.surface
+    assert surface is not None
+    assert all(len(path) == 21 for path in surface.paths)
+    assert all((np.abs(path[-1]) < np.abs(path[0])).all() for path in surface.paths)

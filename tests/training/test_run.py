@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from graphviz_nn.errors import DataError, SettingError
 from graphviz_nn.model import DenseSpec, ModelSpec
-from graphviz_nn.optim import Sgd
 from graphviz_nn.training.machine import Machine, ReferenceMachine
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.metrics import accuracy, mean_absolute_error, mean_squared_error
@@ -18,7 +17,6 @@ from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.progress import finish, quiet
 from graphviz_nn.training.run import Run, train
 from graphviz_nn.training.spec import TrainingSpec
-from graphviz_nn.training.variants import Variant, apply, label
 from tests.training.rows import some_rows
 
 MODEL = ModelSpec(inputs=2, layers=(DenseSpec(units=3, activation="tanh"), DenseSpec(units=1)))
@@ -121,21 +119,6 @@ def test_data_that_do_not_fit_the_model_are_refused_with_both_numbers() -> None:
 def test_settings_out_of_range_are_refused(field: str) -> None:
     with pytest.raises(SettingError, match="-1"):
         msgspec.structs.replace(TrainingSpec(), **{field: -1})
-
-
-def test_a_variant_changes_what_it_names_and_nothing_else() -> None:
-    settings_ = TrainingSpec(optimiser=Sgd(learning_rate=0.1, momentum=0.9, nesterov=True))
-    assert apply(Variant(), settings_) == settings_
-    changed = apply(Variant(learning_rate=0.2, batch_size=1), settings_)
-    assert changed.optimiser == Sgd(learning_rate=0.2, momentum=0.9, nesterov=True)
-    assert (changed.batch_size, changed.epochs) == (1, settings_.epochs)
-    assert not apply(Variant(momentum=0.0), settings_).optimiser.nesterov
-
-
-def test_a_variant_is_called_by_its_name_or_by_its_momentum() -> None:
-    assert label(Variant(name="mine"), TrainingSpec()) == "mine"
-    assert label(Variant(momentum=0.0), TrainingSpec()) == "SGD"
-    assert label(Variant(momentum=0.9), TrainingSpec()) == "momentum 0.9"
 
 
 def test_the_metrics_are_what_their_names_say() -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
+from graphviz_nn.gui.outline.optimiser import OptimiserRows
 from graphviz_nn.gui.outline.section import (
     Ask,
     Row,
     Section,
     Setting,
-    choice,
     draw_button,
     number_edit,
     small_button,
@@ -17,41 +15,18 @@ from graphviz_nn.gui.outline.section import (
 )
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.knob import Scale
-from graphviz_nn.optim.sgd import MomentumFormula
 from graphviz_nn.session import State, commands
 from graphviz_nn.session.queries import settings, shown_variant
 from graphviz_nn.training.variants import label
 
-_SETTINGS = (
-    Setting(
-        "learning_rate",
-        "Learning rate",
-        "How far each update moves along the gradient. Too small: slow. Too large: it overshoots and diverges.",
-        Scale(1e-4, 10.0, is_log=True),
-        commands.set_optimiser,
-        lambda state: settings(state).optimiser.learning_rate,
-    ),
-    Setting(
-        "momentum",
-        "Momentum",
-        "How much of the velocity each update keeps, from 0 to below 1. It rolls through valleys and over bumps.",
-        Scale(0.0, 0.99),
-        commands.set_optimiser,
-        lambda state: settings(state).optimiser.momentum,
-    ),
-    Setting(
-        "batch_size",
-        "Mini-batch",
-        "How many examples each update looks at. One: cheap and noisy. All: exact and slow.",
-        Scale(1, 256, is_log=True, is_whole=True),
-        commands.set_training,
-        lambda state: settings(state).batch_size,
-    ),
+_BATCH = Setting(
+    "batch_size",
+    "Mini-batch",
+    "How many examples each update looks at. One: cheap and noisy. All: exact and slow.",
+    Scale(1, 256, is_log=True, is_whole=True),
+    commands.set_training,
+    lambda state: settings(state).batch_size,
 )
-_FORMULAS = {
-    "rate inside": "Keras: v ← α v − ε g, then w ← w + v.",
-    "rate outside": "Goodfellow, Bengio and Courville: v ← α v − g, then w ← w + ε v.",
-}
 
 
 class TrainingSection(Section):
@@ -60,23 +35,11 @@ class TrainingSection(Section):
     def __init__(self, ask: Ask) -> None:
         super().__init__("Training")
         self._ask = ask
-        self.knobs = {setting.field: setting.make(ask) for setting in _SETTINGS}
-        for knob in self.knobs.values():
-            self.add(knob)
-        self.nesterov = switch(
-            ask,
-            commands.set_optimiser,
-            "nesterov",
-            "Nesterov",
-            "Measure the gradient after the step along the velocity: it looks ahead, and brakes earlier.",
-        )
-        self.formula = choice(
-            ask, commands.set_optimiser, "momentum_formula", "Formula", "Where the learning rate stands."
-        )
-        names = get_args(MomentumFormula)
-        self.formula.set_options([(name, name, _FORMULAS[name]) for name in names])
-        self.add(self.nesterov)
-        self.add(Row("Formula", self.formula, tip=self.formula.toolTip(), stretch=1))
+        self.optimiser = OptimiserRows(ask)
+        self.batch = _BATCH.make(ask)
+        self.knobs = {**self.optimiser.knobs, _BATCH.field: self.batch}
+        self.add(self.optimiser)
+        self.add(self.batch)
         self.epochs = number_edit(
             ask,
             commands.set_training,
@@ -113,18 +76,13 @@ class TrainingSection(Section):
         training = settings(state)
         of_network = state.document.expression is None
         self.set_title(f"Training · {label(shown_variant(state.document), state.document.training)}")
-        for widget in (self.knobs["batch_size"], self._seed_row, self.shuffle):
+        for widget in (self.batch, self._seed_row, self.shuffle):
             widget.setVisible(of_network)
         self._epochs_row.label.setText("Epochs" if of_network else "Updates")
         rows = len(state.dataset.x) if state.dataset else 256
-        self.knobs["batch_size"].set_scale(Scale(1, max(rows, 2), is_log=True, is_whole=True))
-        for setting in _SETTINGS:
-            self.knobs[setting.field].show_number(setting.read(state))
-        has_momentum = training.optimiser.momentum > 0
-        self.nesterov.setChecked(training.optimiser.nesterov)
-        self.nesterov.setEnabled(has_momentum)
-        self.formula.show_option(training.optimiser.momentum_formula)
-        self.formula.setEnabled(has_momentum)
+        self.batch.set_scale(Scale(1, max(rows, 2), is_log=True, is_whole=True))
+        self.batch.show_number(_BATCH.read(state))
+        self.optimiser.show_state(state)
         self.epochs.show_number(training.epochs)
         self.seed.show_number(training.seed)
         self.shuffle.setChecked(training.shuffle)
@@ -132,6 +90,7 @@ class TrainingSection(Section):
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         self.show_space(theme)
+        self.optimiser.show_theme(theme)
         draw_button(self.dice, "dice", theme)
         self.seed.setMaximumWidth(theme.pixels(110))
         self.epochs.setMaximumWidth(theme.pixels(110))

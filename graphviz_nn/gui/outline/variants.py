@@ -8,10 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QLineEdit, QRadioButton, QWidget
 
 from graphviz_nn.gui.numbers import short
-from graphviz_nn.gui.outline.section import Ask, Section, draw_button, number_edit, small_button
+from graphviz_nn.gui.outline.optimiser import RULES
+from graphviz_nn.gui.outline.section import Ask, Section, choice, draw_button, number_edit, small_button
 from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.elided import Elided
+from graphviz_nn.gui.widgets.number_edit import NumberEdit
+from graphviz_nn.optim import OPTIMISERS, AnyOptimiser, rule_name
 from graphviz_nn.session import State, commands, queries
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.variants import Variant
@@ -21,6 +24,10 @@ _NUMBERS = (
     ("momentum", "Momentum", False),
     ("batch_size", "Mini-batch", True),
     ("seed", "Seed", True),
+)
+_RULES = (
+    ("", "as above", "The optimiser that is chosen above."),
+    *((name, kind.title, RULES[name]) for name, kind in OPTIMISERS.items()),
 )
 
 
@@ -50,7 +57,8 @@ class VariantsSection(Section):
             row.setVisible(place < len(variants))
             if place < len(variants):
                 run = state.runs[place] if place < len(state.runs) else None
-                row.show_variant(variants[place], labels[place], run, removable=len(variants) > 1)
+                shared = state.document.training.optimiser
+                row.show_variant(variants[place], shared, labels[place], run, removable=len(variants) > 1)
         self.rows[min(state.document.view.variant, len(variants) - 1)].button.setChecked(True)
 
     def show_theme(self, theme: Theme) -> None:
@@ -91,21 +99,23 @@ class VariantRow(QWidget):
         self._more = small_button("What this variant changes", "What this variant does differently.")
         self._more.setCheckable(True)
         self._more.toggled.connect(self._on_more)
-        self._details = _Details(ask, place)
-        self._details.hide()
+        self.details = _Details(ask, place)
+        self.details.hide()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         for column, widget in enumerate((self.button, self._letter, self._name, self.loss, self._more)):
             self._grid.addWidget(widget, 0, column)
         self._grid.setColumnStretch(2, 1)
-        self._grid.addWidget(self._details, 1, 0, 1, 5)
+        self._grid.addWidget(self.details, 1, 0, 1, 5)
 
-    def show_variant(self, variant: Variant, label: str, run: Run | None, *, removable: bool) -> None:
-        """Show a variant and how far its run came."""
+    def show_variant(
+        self, variant: Variant, shared: AnyOptimiser, label: str, run: Run | None, *, removable: bool
+    ) -> None:
+        """Show a variant and how far its run came; `shared` is the rule that variants have without their own."""
         self._name.show_text(label)
         self.button.setAccessibleName(f"Step through {label}")
         self.loss.setText(_last_loss(run))
-        self._details.show_variant(variant, removable=removable)
+        self.details.show_variant(variant, shared, removable=removable)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
@@ -116,11 +126,11 @@ class VariantRow(QWidget):
         self._letter.setFixedSize(theme.pixels(24), theme.pixels(17))
         self._letter.setFont(theme.font("small_bold"))
         self._letter.setStyleSheet(f"background: {color}; color: {ink}; border-radius: {round_}px;")
-        self._details.show_theme(theme)
+        self.details.show_theme(theme)
         self._draw()
 
     def _on_more(self, opened: bool) -> None:
-        self._details.setVisible(opened)
+        self.details.setVisible(opened)
         self._draw()
 
     def _draw(self) -> None:
@@ -142,26 +152,37 @@ class _Details(QWidget):
         self.name.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.name.editingFinished.connect(self._on_named)
         self._add(0, "Name", self.name)
-        self.numbers = {}
-        for line, (field, label, whole) in enumerate(_NUMBERS, 1):
+        self.rule = choice(
+            ask, commands.set_variant_rule, "rule", "Optimiser", "The rule of this variant alone.", place
+        )
+        self.rule.set_options(_RULES)
+        self._add(1, "Optimiser", self.rule)
+        self.numbers: dict[str, NumberEdit] = {}
+        self.labels: dict[str, QLabel] = {}
+        for line, (field, label, whole) in enumerate(_NUMBERS, 2):
             tip = f"{label} of this variant alone; empty takes the one above."
             edit = number_edit(
                 ask, commands.set_variant, field, label, tip, place, whole=whole, optional=True
             )
-            edit.setPlaceholderText("as above")
             self.numbers[field] = edit
-            self._add(line, label, edit)
+            self.labels[field] = self._add(line, label, edit)
         self.remove = small_button("Remove the variant", "Remove this variant.")
         self.remove.clicked.connect(self._on_remove)
-        self._grid.addWidget(self.remove, len(_NUMBERS) + 1, 1, Qt.AlignmentFlag.AlignRight)
+        self._grid.addWidget(self.remove, len(_NUMBERS) + 2, 1, Qt.AlignmentFlag.AlignRight)
         self._grid.setColumnStretch(1, 1)
 
-    def show_variant(self, variant: Variant, *, removable: bool) -> None:
-        """Show what the variant does differently."""
+    def show_variant(self, variant: Variant, shared: AnyOptimiser, *, removable: bool) -> None:
+        """Show what the variant does differently, and which of it its rule has."""
         if not self.name.hasFocus():
             self.name.setText(variant.name)
+        own = variant.optimiser
+        self.rule.show_option(rule_name(own) if own else "")
+        has_momentum = "momentum" in (own or shared).__struct_fields__
+        for widget in (self.labels["momentum"], self.numbers["momentum"]):
+            widget.setVisible(has_momentum)
         for field, edit in self.numbers.items():
-            value = getattr(variant, field)
+            value, inherited = getattr(variant, field), getattr(own, field, None)
+            edit.setPlaceholderText("as above" if inherited is None else short(inherited))
             edit.show_number(nan if value is None else value)
         self.remove.setVisible(removable)
 
@@ -171,12 +192,13 @@ class _Details(QWidget):
         self._grid.setVerticalSpacing(theme.space(0.5))
         draw_button(self.remove, "remove", theme)
 
-    def _add(self, line: int, label: str, widget: QWidget) -> None:
+    def _add(self, line: int, label: str, widget: QWidget) -> QLabel:
         words = QLabel(label)
         set_kind(words, "muted")
         words.setBuddy(widget)
         self._grid.addWidget(words, line, 0)
         self._grid.addWidget(widget, line, 1)
+        return words
 
     def _on_named(self) -> None:
         if self.name.isModified():

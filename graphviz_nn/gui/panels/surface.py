@@ -19,6 +19,7 @@ from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.segmented import Segmented
 from graphviz_nn.model.parameters import cell_name, count
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.optim import Optimiser, Sgd
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
 
@@ -191,7 +192,7 @@ def _until(updates: FloatArray, path: FloatArray, now: float) -> FloatArray:
 
 
 def _arrows(state: State, surface: Surface) -> tuple[tuple[str, FloatArray], ...]:
-    """Return what the update does to the place: the gradient's part and, where velocity joins in, the whole step."""
+    """Return what the update does to the place: the gradient's part and, where the rule adds to it, the whole step."""
     moment, plane = state.moment, surface.plane
     if moment is None or moment.before.weights.shape != plane.origin.shape:
         return ()
@@ -199,10 +200,10 @@ def _arrows(state: State, surface: Surface) -> tuple[tuple[str, FloatArray], ...
     if not changes:
         return ()
     rule = moment.problem.training.optimiser
-    downhill = -rule.learning_rate * np.concatenate(changes)
+    downhill = -rule.rate(moment.record.update) * np.concatenate(changes)
     step = moment.after.weights - moment.before.weights
     arrows: list[tuple[str, FloatArray]] = [("backward", plane.directions @ downhill)]
-    if rule.momentum:
+    if _step_name(rule):
         arrows.append(("text", plane.directions @ step))
     return tuple(arrows)
 
@@ -214,9 +215,19 @@ def _note(state: State) -> str:
         return ""
     distance = float(surface.plane.distance(moment.before.weights[None])[0])
     place = "in this plane" if distance < NEAR else f"{short(float(f'{distance:.2g}'))} off this plane"
-    momentum = moment.problem.training.optimiser.momentum
-    arrows = "orange: −gradient, plain: the step with velocity" if momentum else "orange: −gradient"
+    step = _step_name(moment.problem.training.optimiser)
+    arrows = f"orange: −gradient, plain: {step}" if step else "orange: −gradient"
     return f"{place} · {arrows}"
+
+
+def _step_name(rule: Optimiser) -> str:
+    """Return what the step is called where it is more than the gradient times the rate; else nothing."""
+    if not isinstance(rule, Sgd):
+        return f"{rule.title}'s step"
+    if rule.momentum:
+        return "the step with velocity"
+    is_plain = not rule.weight_decay and rule.clip_value is None and rule.clip_norm is None
+    return "" if is_plain else "the step"
 
 
 def _waiting(state: State) -> str:

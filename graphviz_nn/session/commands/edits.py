@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -13,11 +13,13 @@ from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document, ExpressionSpec, LeafValue
 from graphviz_nn.graph.expression import names
 from graphviz_nn.model import DenseSpec
+from graphviz_nn.optim import RuleName
+from graphviz_nn.session import rules
 from graphviz_nn.session.fitting import fit_to
 from graphviz_nn.session.pipeline import accept, load_then
 from graphviz_nn.session.queries import shown_variant
 from graphviz_nn.session.session import Session
-from graphviz_nn.training.variants import Variant
+from graphviz_nn.training.variants import Variant, with_rule
 
 MOST_VARIANTS = 6  # as many hues as can be told apart
 
@@ -64,17 +66,28 @@ def set_loss(session: Session, name: str) -> None:
 
 def set_training(session: Session, **fields: Any) -> None:
     """Change settings of the training: those that the shown variant has of its own there, the others for all."""
-    variants, shared = _divided(session.state.document, fields)
-    training = _replace(session.state.document.training, **shared)
-    _change(session, _name(fields), _merge_key("training", fields), training=training, variants=variants)
+    document = session.state.document
+    shown, shared = rules.divided(shown_variant(document), fields)
+    changed = _replace(rules.with_shown(document, shown), training=_replace(document.training, **shared))
+    _commit(session, changed, _name(fields), _merge_key("training", fields))
 
 
 def set_optimiser(session: Session, **fields: Any) -> None:
     """Change settings of the update rule: those that the shown variant has of its own there, the others for all."""
-    variants, shared = _divided(session.state.document, fields)
-    training = session.state.document.training
-    changed = _replace(training, optimiser=_replace(training.optimiser, **shared))
-    _change(session, _name(fields), _merge_key("optimiser", fields), training=changed, variants=variants)
+    changed = rules.with_settings(session.state.document, fields)
+    _commit(session, changed, _name(fields), _merge_key("optimiser", fields))
+
+
+def set_rule(session: Session, rule: RuleName) -> None:
+    """Train by another update rule, with its usual settings: the shown variant alone if its own settings ask for it."""
+    _commit(session, rules.with_other_rule(session.state.document, rule), "optimiser", "")
+
+
+def set_schedule(session: Session, **fields: Any) -> None:
+    """Change the `kind` of the learning-rate schedule, or settings of it."""
+    name = "schedule" if "kind" in fields else _name(fields)
+    changed = rules.with_schedule(session.state.document, fields)
+    _commit(session, changed, name, _merge_key("schedule", fields))
 
 
 def reseed(session: Session) -> None:
@@ -87,6 +100,14 @@ def set_variant(session: Session, place: int, **fields: Any) -> None:
     variants = list(session.state.document.variants)
     variants[place] = _replace(variants[place], **fields)
     _change(session, "variant", _merge_key(f"variant {place}", fields), variants=tuple(variants))
+
+
+def set_variant_rule(session: Session, place: int, rule: RuleName | Literal[""]) -> None:
+    """Give a variant an update rule of its own, or with "" the one that all share."""
+    document = session.state.document
+    variants = list(document.variants)
+    variants[place] = with_rule(variants[place], rule or None, document.training)
+    _change(session, "variant", "", variants=tuple(variants))
 
 
 def add_variant(session: Session) -> None:
@@ -188,15 +209,6 @@ def _restore(session: Session, document: Document) -> None:
             document.data,
             lambda session, dataset: accept(session, document, dataset=dataset, **names),
         )
-
-
-def _divided(document: Document, fields: dict[str, Any]) -> tuple[tuple[Variant, ...], dict[str, Any]]:
-    """Return the variants with the shown one's own settings changed, and the fields that are left to all."""
-    shown = shown_variant(document)
-    own = {field: value for field, value in fields.items() if getattr(shown, field, None) is not None}
-    changed = _replace(shown, **own)
-    variants = tuple(changed if variant is shown else variant for variant in document.variants)
-    return variants, {field: value for field, value in fields.items() if field not in own}
 
 
 def _name(fields: dict[str, Any]) -> str:

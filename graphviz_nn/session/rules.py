@@ -1,0 +1,88 @@
+"""What becomes of a document when its update rule changes: for the variant that is shown, or for all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from graphviz_nn.errors import SettingError
+from graphviz_nn.files.document import Document
+from graphviz_nn.optim import OPTIMISERS, SCHEDULES, AnyOptimiser, AnySchedule, RuleName
+from graphviz_nn.session.queries import shown_variant
+from graphviz_nn.training.variants import Variant, foreign, having, other_rule, with_rule
+
+_replace = msgspec.structs.replace
+
+
+def divided(variant: Variant, fields: dict[str, Any]) -> tuple[Variant, dict[str, Any]]:
+    """Return the variant with those fields changed that it has of its own, and the fields that are left."""
+    own = {field: value for field, value in fields.items() if getattr(variant, field, None) is not None}
+    return _replace(variant, **own), {field: value for field, value in fields.items() if field not in own}
+
+
+def with_shown(document: Document, variant: Variant) -> Document:
+    """Return the document with the variant that is shown replaced by another."""
+    shown = shown_variant(document)
+    return _replace(document, variants=tuple(variant if v is shown else v for v in document.variants))
+
+
+def with_settings(document: Document, fields: dict[str, Any]) -> Document:
+    """Return the document with settings of the rule changed: the shown variant's own there, the others for all.
+
+    Raise SettingError for one that the rule does not have.
+    """
+    shown, rest = divided(shown_variant(document), fields)
+    changed = _changed(_rule(document), rest)
+    if shown.optimiser is not None:
+        return with_shown(document, _replace(shown, optimiser=changed))
+    return _replace(with_shown(document, shown), training=_replace(document.training, optimiser=changed))
+
+
+def with_schedule(document: Document, fields: dict[str, Any]) -> Document:
+    """Return the document with another `kind` of learning-rate schedule, or with settings of it changed."""
+    schedule = _rule(document).schedule
+    if "kind" in fields:
+        schedule = _other_schedule(schedule, fields["kind"])
+    settings = {field: value for field, value in fields.items() if field != "kind"}
+    for field in sorted(settings.keys() - set(schedule.__struct_fields__)):
+        raise SettingError(f"This schedule has no {field}. Choose another schedule first.")
+    return with_settings(document, {"schedule": _replace(schedule, **settings)})
+
+
+def with_other_rule(document: Document, name: RuleName) -> Document:
+    """Return the document with another rule: for the shown variant alone if its own settings ask for it, or for all.
+
+    It is for the variant alone if it has a rule of its own, or sets what the new one does not have, as a momentum for
+    Adam. Other variants that do so keep the rule that they had.
+    """
+    shown, training = shown_variant(document), document.training
+    shared = other_rule(training.optimiser, name)
+    if shown.optimiser is not None or foreign(shown, OPTIMISERS[name]):
+        return with_shown(document, with_rule(shown, name, training))
+    variants = tuple(
+        _replace(variant, optimiser=variant.optimiser or training.optimiser)
+        if foreign(variant, OPTIMISERS[name])
+        else variant
+        for variant in document.variants
+    )
+    return _replace(document, training=_replace(training, optimiser=shared), variants=variants)
+
+
+def _rule(document: Document) -> AnyOptimiser:
+    return shown_variant(document).optimiser or document.training.optimiser
+
+
+def _changed(rule: AnyOptimiser, fields: dict[str, Any]) -> AnyOptimiser:
+    for field in sorted(fields.keys() - set(rule.__struct_fields__)):
+        words = field.replace("_", " ")
+        raise SettingError(f"{rule.title} has no {words}. Choose an optimiser that has: {having(field)}.")
+    return _replace(rule, **fields)
+
+
+def _other_schedule(schedule: AnySchedule, kind: str) -> AnySchedule:
+    if kind not in SCHEDULES:
+        raise SettingError(f"The schedule {kind!r} is unknown. Choose one of {', '.join(SCHEDULES)}.")
+    other = SCHEDULES[kind]
+    kept = set(other.__struct_fields__) & set(schedule.__struct_fields__)
+    return other(**{field: getattr(schedule, field) for field in kept})
