@@ -1,27 +1,29 @@
-"""Leave plain keys to the widget that has the focus, where it has a use of its own for them."""
+"""Leave each key to whom it is meant for: the widget that has the focus, or the window."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
     QApplication,
     QComboBox,
+    QLineEdit,
     QWidget,
 )
 
 _KEY = Qt.Key
 _MOVES = frozenset({_KEY.Key_Home, _KEY.Key_End, _KEY.Key_PageUp, _KEY.Key_PageDown})
-# Text fields see to this themselves.
+# Text fields see to plain keys themselves.
 _OWN_KEYS: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
     (QAbstractButton, frozenset({_KEY.Key_Space})),
     (QAbstractSlider, _MOVES),
     (QComboBox, _MOVES | {_KEY.Key_Space}),
     (QAbstractItemView, _MOVES | {_KEY.Key_Space}),
 )
+_UNDOING = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
 class KeyGuard(QObject):
@@ -34,12 +36,15 @@ class KeyGuard(QObject):
     def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         if old is not None:
             old.removeEventFilter(self)
-        if new is not None and isinstance(new, tuple(kind for kind, _ in _OWN_KEYS)):
+        if new is not None and isinstance(new, (QLineEdit, *(kind for kind, _ in _OWN_KEYS))):
             new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Claim a key before it counts as a shortcut."""
+        """Claim a key before it counts as a shortcut; let undo count as one where nothing is being typed."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if isinstance(watched, QLineEdit):
+                event.ignore()
+                return not watched.isModified() and any(map(event.matches, _UNDOING))
             own = next((keys for kind, keys in _OWN_KEYS if isinstance(watched, kind)), frozenset())
             if not event.modifiers() and event.key() in own:
                 event.accept()

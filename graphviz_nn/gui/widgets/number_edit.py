@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from graphviz_nn.gui.numbers import MINUS
-
-_UNDOING = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
 class NumberEdit(QLineEdit):
@@ -68,24 +66,12 @@ class NumberEdit(QLineEdit):
         self.setModified(False)
         self.setCursorPosition(0)
 
-    def event(self, event: QEvent) -> bool:
-        """Leave undoing, redoing and playing to the window, where nothing is just being typed."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and not self.isModified()
-            and (event.key() == Qt.Key.Key_Space or any(map(event.matches, _UNDOING)))
-        ):
-            event.ignore()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the text back on Escape."""
+        """Take the text back on Escape; let no space write over a number."""
         if event.key() == Qt.Key.Key_Escape and self.isModified():
             self._write()
-            return
-        super().keyPressEvent(event)
+        elif event.key() != Qt.Key.Key_Space or self.isModified():
+            super().keyPressEvent(event)
 
 
 def _text(value: float) -> str:
