@@ -47,8 +47,9 @@ class ExpressionSection(Section):
         spec = state.document.expression
         if spec is None:
             return
-        if spec != self._spec or not self.fault.text():
-            self._spec = spec
+        is_other = self._spec is None or spec.text != self._spec.text
+        self._spec = spec
+        if is_other or not self.fault.text():
             self._show_fault("")
             if not (self.text.hasFocus() and self.text.isModified()):
                 self.text.setText(spec.text)

@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSlider
 
 from graphviz_nn.files.document import Document
@@ -115,6 +116,30 @@ def test_an_expression_has_knobs_for_its_variables_in_place_of_a_model(
     outline.expression.text.editingFinished.emit()
     assert outline.expression.leaves["b"].isHidden()
     assert outline.expression.leaves["a"].knob.edit.text() == "3"
+
+
+def test_a_wrong_formula_says_why_and_stays_to_be_mended_while_the_work_is_untouched(
+    outline: OutlinePanel, session: Session
+) -> None:
+    commands.open_expression(session, "a*b", {"a": 2.0, "b": 3.0})
+    before, section = session.state, outline.expression
+    section.text.selectAll()
+    QTest.keyClicks(section.text, "a*(b")
+    QTest.keyClick(section.text, Qt.Key.Key_Return)
+    assert section.fault.isVisible()
+    assert "a*(b" in section.fault.text()
+    assert session.state.document is before.document
+    assert session.state.record is before.record
+    commands.step(session)
+    section.leaves["a"].knob.changeRequested.emit(4.0)
+    assert section.text.text() == "a*(b"
+    assert section.fault.isVisible()
+    QTest.keyClicks(section.text, ")")
+    QTest.keyClick(section.text, Qt.Key.Key_Return)
+    assert not section.fault.isVisible()
+    assert session.state.document.expression is not None
+    assert session.state.document.expression.text == "a*(b)"
+    assert session.state.document.expression.leaves == {"a": 4.0, "b": 3.0}
 
 
 def test_every_input_can_be_reached_by_keyboard_and_explains_itself(outline: OutlinePanel) -> None:
