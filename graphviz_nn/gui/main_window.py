@@ -19,6 +19,7 @@ from graphviz_nn.gui.dialogs.keys import KeysDialog
 from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons
 from graphviz_nn.gui.docks import VERSION, Docks
 from graphviz_nn.gui.files import Files
+from graphviz_nn.gui.next_frame import NextFrame
 from graphviz_nn.gui.open_menus import LessonMenu, RecentMenu
 from graphviz_nn.gui.panels import PANELS
 from graphviz_nn.gui.panels.outline import OutlinePanel
@@ -66,7 +67,9 @@ class MainWindow(QMainWindow):
         self.activity, self.message_bar = ActivityView(theme), MessageBar(theme)
         self.phase_bar = PhaseBar(theme, self.activity)
         self.transport = Transport([self.actions_[name] for name in BUTTONS], theme)
-        self.panels = [panel(session, theme) for panel in PANELS]
+        self.panels, self.frames = [panel(session, theme) for panel in PANELS], NextFrame(self)
+        for panel in self.panels:
+            panel.follow(self.frames)
         self.docks = Docks(self, self.panels, theme)
         self.header = self._make_header(theme)
         self.player = Player(session, self)

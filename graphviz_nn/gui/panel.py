@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from graphviz_nn.gui.next_frame import NextFrame
 from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.session import Session
@@ -59,6 +60,7 @@ class Panel(QWidget):
         self.setAccessibleDescription(self.hint)
         self._parts = tuple(attrgetter(path) for path in self.watches)
         self._shown: State | None = None
+        self._frames: NextFrame | None = None
         self.build()
         self.show_theme(theme)
         self._unsubscribe = session.subscribe(self._on_state)
@@ -92,12 +94,19 @@ class Panel(QWidget):
             self._shown = None
             self._refresh()
 
+    def follow(self, frames: NextFrame) -> None:
+        """From now on show each new state in the frame after it, when the graph has been painted."""
+        self._frames = frames
+
     def close_down(self) -> None:
         """Stop watching the session."""
         self._unsubscribe()
 
     def _on_state(self, old: State, new: State) -> None:
-        self._refresh()
+        if self._frames is None:
+            self._refresh()
+        elif self.isVisible() and self._differs(new):
+            self._frames.ask(self._refresh)
 
     def _refresh(self) -> None:
         """Show the newest state if someone can see it and it differs from what is shown."""

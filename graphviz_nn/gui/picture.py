@@ -142,7 +142,7 @@ def draw(painter: QPainter, shot: Shot, theme: Theme, size: QSizeF, ratio: float
     room = window.adjusted(0, _paint_title(painter, shot.title, theme, window), 0, 0)
     inner, largest = room.marginsRemoved(QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN)), LARGEST * theme.scale
     scene = shot.scene(Room((inner.width(), inner.height()), largest, theme.scale))
-    canvas = Canvas(painter, fitted(scene.drawing.box, room, MARGIN, largest, ratio), look, Tiles())
+    canvas = Canvas(painter, fitted(scene.drawing.box, room, MARGIN, largest, ratio), look, Tiles(look))
     paint_all(canvas, scene, scene.drawing.box, shot.motion)
     if isinstance(scene.drawing, NeuronLayout):
         paint_note(canvas, words.example(shot.record, scene.example), window)

@@ -8,9 +8,9 @@ from threading import Event, Lock
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QThreadPool, QTimer, Signal, Slot
 
+from graphviz_nn.gui.next_frame import FRAME_MS
 from graphviz_nn.session.jobs import Deliver, Done, Failed, Outcome, Part, Work
 
-FRAME_MS = 16
 PATIENCE_MS = 3000
 
 

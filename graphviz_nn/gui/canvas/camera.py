@@ -10,6 +10,7 @@ from PySide6.QtGui import QTransform
 from graphviz_nn.graph.layout import Box
 
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.02, 6.0
+EXACT = 1e-6  # of a device pixel
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,17 @@ class Camera:
         return replace(self, zoom=zoom, dx=about.x() - x * zoom, dy=about.y() - y * zoom)
 
     def moved(self, by: QPointF) -> Camera:
-        """Return the camera with the drawing moved over the screen."""
-        return replace(self, dx=self.dx + by.x(), dy=self.dy + by.y())
+        """Return the camera with the drawing moved over the screen, by whole device pixels."""
+        across, down = round(by.x() * self.ratio) / self.ratio, round(by.y() * self.ratio) / self.ratio
+        return replace(self, dx=self.dx + across, dy=self.dy + down)
+
+    def shift_from(self, before: Camera) -> tuple[int, int] | None:
+        """Return by how many whole device pixels everything is elsewhere; None if it is not just moved by such."""
+        across, down = (self.dx - before.dx) * self.ratio, (self.dy - before.dy) * self.ratio
+        shift = round(across), round(down)
+        is_whole = abs(across - shift[0]) < EXACT and abs(down - shift[1]) < EXACT
+        same = self.zoom == before.zoom and self.ratio == before.ratio
+        return shift if same and is_whole else None
 
     def centred(self, box: Box, window: QRectF) -> Camera:
         """Return the camera moved so that a box is in the middle of the window: the next steps find room there."""

@@ -10,7 +10,7 @@ from graphviz_nn.analysis.explain import Cell
 from graphviz_nn.graph.layout import Box, Card, Circle, Link, NeuronLayout
 from graphviz_nn.graph.layout.neurons import RADIUS
 from graphviz_nn.gui.canvas import cards, circles, edges, heat, weights, words
-from graphviz_nn.gui.canvas.cards import change_area
+from graphviz_nn.gui.canvas.card_numbers import change_area
 from graphviz_nn.gui.canvas.scene import Face, Scene
 from graphviz_nn.gui.numbers import full, short
 from graphviz_nn.ops import FloatArray, shape_text

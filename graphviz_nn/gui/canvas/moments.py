@@ -36,6 +36,8 @@ class Moments:
         self._passed: dict[Edge, int] = {}
         self._sums: dict[int, list[FloatArray]] = {}
         self._limits: dict[int, list[float]] = {}
+        self._value_limits: dict[tuple[int, bool], float] = {}
+        self._strengths: dict[tuple[Edge, ...], float] = {}
         for place, event in enumerate(record.events, start=1):
             self._enter(place, event)
         self._peak = max((_size(piece) for piece in record.contributions.values()), default=0.0)
@@ -59,6 +61,20 @@ class Moments:
         count = bisect_right(self._arrivals.get(node, []), position)
         return self._partial_sums(node)[count - 1] if count else None
 
+    def value_limit(self, node: int, position: int) -> float:
+        """Return the limit of the colours of a node's value: its largest number, before and after its update."""
+        changed = self._updated.get(node, NEVER) <= position
+        key = node, changed
+        if key not in self._value_limits:
+            before = self.record.values[node]
+            arrays = (before, self.value(node, position)) if changed else (before,)
+            self._value_limits[key] = max(_size(array) for array in arrays if array is not None) or 1.0
+        return self._value_limits[key]
+
+    def change_limit(self, node: int) -> float:
+        """Return the limit of the colours of what the update added to a parameter."""
+        return _size(self._changes(node)) or 1.0
+
     def gradient_limit(self, node: int, position: int) -> float:
         """Return the limit of the colours of a node's gradient: the largest number that it has held so far.
 
@@ -81,10 +97,15 @@ class Moments:
         """Whether a gradient has flowed back through one of these edges."""
         return any(self._passed.get(edge, NEVER) <= position for edge in edges)
 
-    def strength(self, edges: Iterable[Edge]) -> float:
+    def strength(self, edges: tuple[Edge, ...]) -> float:
         """Return the size of the largest contribution, on a log scale from 0 to 1, the record's largest being 1."""
-        pieces = self.record.contributions
-        size = max((_size(pieces[edge]) for edge in edges if edge in pieces), default=0.0)
+        if edges not in self._strengths:
+            pieces = self.record.contributions
+            size = max((_size(pieces[edge]) for edge in edges if edge in pieces), default=0.0)
+            self._strengths[edges] = self._share_of_peak(size)
+        return self._strengths[edges]
+
+    def _share_of_peak(self, size: float) -> float:
         if not (size > 0 and self._peak > 0):
             return 0.0
         return float(np.clip(1 + np.log10(size / self._peak) / RANGE, 0.0, 1.0))

@@ -1,16 +1,16 @@
-"""One painting for the screen and for files: first what stays while stepping, then what changes."""
+"""One painting for the screen and for files: what stays while stepping, the numbers on it, what is new."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 
-from graphviz_nn.graph.layout import Box, Layout, NeuronLayout
-from graphviz_nn.gui.canvas import cards, circles, edges
+from graphviz_nn.graph.layout import Box, Layout, NeuronLayout, Point
+from graphviz_nn.gui.canvas import card_numbers, cards, circles, edges
 from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.scene import Scene
 from graphviz_nn.ops import FloatArray
@@ -29,32 +29,41 @@ STILL = Motion()
 
 @dataclass(frozen=True, eq=False)
 class Bounds:
-    """The boxes of a layout's cards, routes and frames as arrays, to find fast what is in view."""
+    """The boxes of a layout's cards, curves and frames as arrays, to find fast what is in view.
+
+    Attributes:
+        cards, frames: of shape (n, 4): left, top, right and bottom of each.
+        curves: the same of every curve of every route: a long route is in view only where it passes.
+        owners: the route of each curve.
+
+    """
 
     cards: FloatArray
-    routes: FloatArray
     frames: FloatArray
+    curves: FloatArray
+    owners: NDArray[np.intp]
 
-    def seen(self, what: str, view: Box) -> list[int]:
-        """Return the places of the cards, routes or frames that touch a part of the drawing."""
-        sides: FloatArray = getattr(self, what)
-        if not len(sides):
-            return []
-        left, top, right, bottom = sides.T
-        inside: NDArray[np.bool_] = (left <= view.right) & (right >= view.left)
-        return [int(i) for i in np.flatnonzero(inside & (top <= view.bottom) & (bottom >= view.top))]
+    def cards_in(self, view: Box) -> list[int]:
+        """Return the places of the cards that touch a part of the drawing."""
+        return _touching(self.cards, view)
+
+    def frames_in(self, view: Box) -> list[int]:
+        """Return the places of the frames that touch a part of the drawing."""
+        return _touching(self.frames, view)
+
+    def routes_in(self, view: Box) -> list[int]:
+        """Return the places of the routes that touch a part of the drawing."""
+        return sorted({int(self.owners[curve]) for curve in _touching(self.curves, view)})
 
 
 def bounds_of(layout: Layout) -> Bounds:
     """Return where everything is."""
-    routes = [
-        (min(xs), min(ys), max(xs), max(ys))
-        for xs, ys in (zip(*route.points, strict=True) for route in layout.routes)
-    ]
+    pieces = [(place, piece) for place, route in enumerate(layout.routes) for piece in _curves(route.points)]
     return Bounds(
-        np.array([_sides(card.box) for card in layout.cards]),
-        np.array(routes),
-        np.array([_sides(frame.box) for frame in layout.frames]),
+        _table([_sides(card.box) for card in layout.cards]),
+        _table([_sides(frame.box) for frame in layout.frames]),
+        _table([(min(xs), min(ys), max(xs), max(ys)) for _, (xs, ys) in pieces]),
+        np.array([place for place, _ in pieces], dtype=np.intp),
     )
 
 
@@ -63,29 +72,26 @@ def paint_still(canvas: Canvas, scene: Scene, bounds: Bounds, view: Box) -> None
     layout = scene.drawing
     assert isinstance(layout, Layout)
     canvas.painter.setTransform(canvas.camera.transform)
-    routes = bounds.seen("routes", view)
-    edges.paint_frames(canvas, (layout.frames[i] for i in bounds.seen("frames", view)))
+    routes = bounds.routes_in(view)
+    edges.paint_frames(canvas, (layout.frames[i] for i in bounds.frames_in(view)))
     edges.paint_pale(canvas, layout, routes)
     if scene.shapes_on_arrows:
         edges.paint_shapes(canvas, scene, routes)
-    cards.paint_cards(canvas, layout, scene.faces, bounds.seen("cards", view))
+    cards.paint_cards(canvas, layout, scene.faces, bounds.cards_in(view))
 
 
 def paint_state(canvas: Canvas, scene: Scene, bounds: Bounds, view: Box, motion: Motion = STILL) -> None:
-    """Draw what the position and the selection say, over what stays."""
+    """Draw what has flowed, what is new and what is selected, over the cards and their numbers."""
     layout, current = scene.drawing, scene.current
     assert isinstance(layout, Layout)
     canvas.painter.setTransform(canvas.camera.transform)
-    edges.paint_flows(canvas, scene, bounds.seen("routes", view))
+    edges.paint_flows(canvas, scene, bounds.routes_in(view))
     if current is not None:
         cards.paint_lit(canvas, layout.cards[current], scene.faces[current], scene.phase)
-    plain, lit = canvas.look.color("surface"), canvas.look.color("selected")
-    for place in bounds.seen("cards", view):
-        is_lit = place == current
-        cards.paint_numbers(canvas, scene, place, lit if is_lit else plain, motion.fade if is_lit else 1.0)
+        card_numbers.paint_numbers(canvas, scene, current, canvas.look.color("selected"), motion.fade)
     if scene.chosen is not None:
         cards.paint_ring(canvas, layout.cards[scene.chosen].box)
-        cards.paint_chosen_cell(canvas, scene)
+        card_numbers.paint_chosen_cell(canvas, scene)
     if motion.pulse is not None:
         edges.paint_pulse(canvas, scene, motion.pulse)
     edges.paint_pill(canvas, scene)
@@ -99,6 +105,7 @@ def paint_all(canvas: Canvas, scene: Scene, view: Box, motion: Motion = STILL) -
     else:
         bounds = bounds_of(scene.drawing)
         paint_still(canvas, scene, bounds, view)
+        card_numbers.paint_settled(canvas, scene, bounds.cards_in(view))
         paint_state(canvas, scene, bounds, view, motion)
     canvas.painter.resetTransform()
 
@@ -116,5 +123,22 @@ def paint_note(canvas: Canvas, text: str, window: QRectF) -> None:
     )
 
 
-def _sides(box: Box) -> Sequence[float]:
+def _sides(box: Box) -> tuple[float, ...]:
     return box.left, box.top, box.right, box.bottom
+
+
+def _curves(points: Sequence[Point]) -> Iterator[tuple[Sequence[float], Sequence[float]]]:
+    """Yield the x and the y of the four points of every cubic curve of a route."""
+    for first in range(0, len(points) - 3, 3):
+        xs, ys = zip(*points[first : first + 4], strict=True)
+        yield xs, ys
+
+
+def _table(rows: Sequence[Sequence[float]]) -> FloatArray:
+    return np.array(rows, dtype=np.float64).reshape(-1, 4)
+
+
+def _touching(boxes: FloatArray, view: Box) -> list[int]:
+    left, top, right, bottom = boxes.T
+    across = (left <= view.right) & (right >= view.left)
+    return [int(i) for i in np.flatnonzero(across & (top <= view.bottom) & (bottom >= view.top))]

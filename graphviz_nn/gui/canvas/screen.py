@@ -1,21 +1,23 @@
-"""Painting on the screen: what stays while stepping is painted once for each place of the camera, and kept."""
+"""Painting on the screen: what is kept as pixels, and over it what moves."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPaintEngine, QPainter, QPixmap
+from PySide6.QtGui import QPaintEngine, QPainter
 
-from graphviz_nn.graph.layout import Box, NeuronLayout
+from graphviz_nn.graph.layout import NeuronLayout
 from graphviz_nn.gui.canvas import circles
 from graphviz_nn.gui.canvas.camera import Camera
+from graphviz_nn.gui.canvas.card_numbers import paint_settled
 from graphviz_nn.gui.canvas.cards import Canvas
+from graphviz_nn.gui.canvas.layer import Layer
 from graphviz_nn.gui.canvas.lens import paint_lens
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.paint import Bounds, Motion, bounds_of, paint_note, paint_state, paint_still
 from graphviz_nn.gui.canvas.scene import Drawing, Scene
 from graphviz_nn.gui.canvas.tiles import Tiles
 
-HINTS = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
+PLACES = 3  # that are kept: backward goes to and fro between distant ones
 _IN_LINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 
 
@@ -29,18 +31,16 @@ class Screen:
 
     def __init__(self, look: Look) -> None:
         self.look = look
-        self._tiles = Tiles()
-        self._still: QPixmap | None = None
+        self._tiles = Tiles(look)
         self._bounds: Bounds | None = None
+        self._layers: list[Layer] = []  # the one used last is the last
 
     def show_drawing(self, drawing: Drawing) -> None:
         """Prepare for another drawing."""
-        self._bounds = None if isinstance(drawing, NeuronLayout) else bounds_of(drawing)
-        self.forget()
-
-    def forget(self) -> None:
-        """Let everything be painted anew, as after the camera has moved."""
-        self._still = None
+        self._bounds, self._layers = None, []
+        if not isinstance(drawing, NeuronLayout):
+            bounds = self._bounds = bounds_of(drawing)
+            self._layers = [Layer(self.look, self._tiles, bounds) for _ in range(PLACES)]
 
     def paint(
         self, painter: QPainter, window: QRectF, camera: Camera, scene: Scene, motion: Motion, note: str
@@ -62,21 +62,17 @@ class Screen:
         view = canvas.camera.box(window)
         if canvas.painter.paintEngine().type() in _IN_LINES:
             paint_still(canvas, scene, bounds, view)
-            canvas.painter.resetTransform()
+            paint_settled(canvas, scene, bounds.cards_in(view))
         else:
-            canvas.painter.drawPixmap(0, 0, self._still_layer(canvas.camera, window, scene, bounds, view))
+            canvas.painter.drawPixmap(
+                0, 0, self._layer(window, canvas.camera).picture(window, canvas.camera, scene)
+            )
         paint_state(canvas, scene, bounds, view, motion)
         paint_lens(canvas, scene, window)
 
-    def _still_layer(
-        self, camera: Camera, window: QRectF, scene: Scene, bounds: Bounds, view: Box
-    ) -> QPixmap:
-        if self._still is None:
-            self._still = QPixmap((window.size() * camera.ratio).toSize())
-            self._still.setDevicePixelRatio(camera.ratio)
-            self._still.fill(self.look.color("background"))
-            painter = QPainter(self._still)
-            painter.setRenderHints(HINTS)
-            paint_still(Canvas(painter, camera, self.look, self._tiles), scene, bounds, view)
-            painter.end()
-        return self._still
+    def _layer(self, window: QRectF, camera: Camera) -> Layer:
+        """Return the layer that has most of what is seen; where none has any of it, the one not used for longest."""
+        chosen = max(self._layers, key=lambda layer: layer.overlap(window, camera))
+        self._layers.remove(chosen)
+        self._layers.append(chosen)
+        return chosen

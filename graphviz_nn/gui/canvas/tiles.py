@@ -1,15 +1,19 @@
-"""Pictures of heat maps, kept as long as they are used."""
+"""Pictures of arrays and the figures on them, kept as long as they are used."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from PySide6.QtGui import QColor, QImage
 
+from graphviz_nn.graph.layout import Box
 from graphviz_nn.gui.canvas import heat
-from graphviz_nn.gui.colour_map import ColourMap
+from graphviz_nn.gui.canvas.camera import Camera
+from graphviz_nn.gui.canvas.figures import Figures, figures
+from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.ops import FloatArray
 
 Kind: TypeAlias = Literal["value", "gradient"]
@@ -17,44 +21,49 @@ MOST = 4096
 
 
 @dataclass(frozen=True, eq=False)
-class _Kept:
-    """A picture, with the array that it is of: its address cannot be given to another one meanwhile."""
+class Tile:
+    """How an array is shown on its area.
+
+    Attributes:
+        array: what is shown; held, so that its identity cannot become another one's.
+        picture: its heat map.
+        written: its numbers, where there is room for them, or None.
+        inks: the colour of each of these.
+
+    """
 
     array: FloatArray
     picture: QImage
+    written: Figures | None
+    inks: tuple[QColor, ...]
 
 
 class Tiles:
-    """Makes pictures of arrays and remembers them by the array's identity, the size and the ground."""
+    """Makes tiles with one look, and remembers them by the array's identity, where it stands and how near it is."""
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[int, Kind, float, int, int, int, float, bool], _Kept] = OrderedDict()
-
-    def clear(self) -> None:
-        """Forget all, as after a change of colours."""
-        self._kept.clear()
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._kept: OrderedDict[Hashable, Tile] = OrderedDict()
 
     def get(
-        self,
-        array: FloatArray,
-        kind: Kind,
-        limit: float,
-        colours: ColourMap,
-        size: tuple[int, int],
-        ground: QColor,
-        ratio: float,
-        minuses: bool,
-    ) -> QImage | None:
-        """Return the picture of an array; None for one without numbers."""
-        key = id(array), kind, limit, *size, ground.rgb(), ratio, minuses
+        self, array: FloatArray, kind: Kind, limit: float, area: Box, camera: Camera, ground: QColor
+    ) -> Tile | None:
+        """Return the tile of an array; None for one without numbers."""
+        place = camera.snapped(area)
+        size = round(place.width() * camera.ratio), round(place.height() * camera.ratio)
+        key = id(array), kind, limit, size, area, camera.zoom, camera.ratio, ground.rgb()
         if key in self._kept:
             self._kept.move_to_end(key)
-            return self._kept[key].picture
+            return self._kept[key]
         table = heat.cells(array)
         if table is None:
             return None
-        picture = heat.image(table, colours, limit, size, ground, ratio, minuses)
-        self._kept[key] = _Kept(array, picture)
+        theme = self._look.theme
+        colours = theme.value_map if kind == "value" else theme.gradient_map
+        written = figures(array, area, camera.zoom, self._look.scale)
+        picture = heat.image(table, colours, limit, size, ground, camera.ratio, written is None)
+        inks = tuple(colours.ink(number / limit) for number in written.numbers) if written else ()
+        self._kept[key] = Tile(array, picture, written, inks)
         while len(self._kept) > MOST:
             self._kept.popitem(last=False)
-        return picture
+        return self._kept[key]

@@ -24,12 +24,13 @@ from graphviz_nn.gui.canvas import circles, examples, words
 from graphviz_nn.gui.canvas.camera import Camera, fitted
 from graphviz_nn.gui.canvas.example_bar import ExampleBar
 from graphviz_nn.gui.canvas.hit import Hit, hit
+from graphviz_nn.gui.canvas.layer import HINTS
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.moments import Moments
 from graphviz_nn.gui.canvas.mover import Mover
 from graphviz_nn.gui.canvas.navigate import ARROWS, neighbour, neuron_beside
 from graphviz_nn.gui.canvas.scene import NO_NEURONS, Scene, make_drawing, scene_of
-from graphviz_nn.gui.canvas.screen import HINTS, Screen
+from graphviz_nn.gui.canvas.screen import Screen
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.session import Session, commands, queries
@@ -90,7 +91,7 @@ class GraphView(Panel):
             self._lay_out()
             if self._is_fitted:
                 self.fit_view()
-        self._touch()
+        self.update()
 
     def show_state(self, state: State) -> None:
         """Show the record at the cursor."""
@@ -98,7 +99,7 @@ class GraphView(Panel):
         if state.record is None:
             self._scene, self._made_for = None, ()
             self._examples.hide()
-            self._touch()
+            self.update()
             return
         position = queries.position(state)
         view = state.document.view
@@ -267,12 +268,7 @@ class GraphView(Panel):
     def _look_through(self, camera: Camera) -> None:
         if camera != self._camera:
             self._camera = camera
-            self._touch()
-
-    def _touch(self) -> None:
-        """Let everything be painted anew."""
-        self._screen.forget()
-        self.update()
+            self.update()
 
     def _reveal(self, name: str) -> None:
         box = self._box_of(name)
@@ -296,7 +292,6 @@ class GraphView(Panel):
         else:
             if self._camera.ratio != self.devicePixelRatioF():
                 self._camera = replace(self._camera, ratio=self.devicePixelRatioF())
-                self._screen.forget()
             window, motion = QRectF(self.rect()), self._mover.motion
             self._screen.paint(painter, window, self._camera, self._scene, motion, self._note(self._scene))
         painter.end()
@@ -305,7 +300,7 @@ class GraphView(Panel):
         """Keep the drawing fitted, or where it is."""
         super().resizeEvent(event)
         self._examples.place()
-        self._touch()
+        self.update()
         if self._is_fitted:
             self.fit_view()
 

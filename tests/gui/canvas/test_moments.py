@@ -46,7 +46,7 @@ def test_edges_flow_forward_when_their_op_has_run_and_backward_when_their_event_
 
 def test_the_strongest_edge_has_strength_one(record: Record) -> None:
     moments = Moments(record)
-    strengths = [moments.strength([edge]) for edge in record.contributions]
+    strengths = [moments.strength((edge,)) for edge in record.contributions]
     assert max(strengths) == pytest.approx(1.0)
     assert min(strengths) >= 0.0
 

@@ -1,0 +1,78 @@
+"""What is kept as pixels looks, after any steps and moves of the camera, like what is painted anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QImage, QPainter
+
+from graphviz_nn.analysis.record import make_record
+from graphviz_nn.graph import expression
+from graphviz_nn.gui.canvas.camera import Camera
+from graphviz_nn.gui.canvas.card_numbers import Writing
+from graphviz_nn.gui.canvas.layer import HINTS
+from graphviz_nn.gui.canvas.look import Look
+from graphviz_nn.gui.canvas.paint import STILL
+from graphviz_nn.gui.canvas.scene import Scene, make_scene
+from graphviz_nn.gui.canvas.screen import Screen
+from graphviz_nn.gui.theme import Theme
+
+SIZE = QSize(420, 260)
+INK = 64  # of 255
+MOVES = st.tuples(st.integers(0, 60), st.integers(-300, 300), st.integers(-200, 200))
+
+
+@pytest.fixture(scope="module")
+def scene() -> Scene:
+    return make_scene(make_record(expression("x1*x2 + ln(x1) - sin(x2) * x1", x1=2.0, x2=5.0)), 0)
+
+
+@pytest.fixture(scope="module")
+def look() -> Look:
+    return Look(Theme.load("light"))
+
+
+def shown(screen: Screen, scene: Scene, camera: Camera) -> NDArray[np.uint8]:
+    """Return the pixels of a scene on a screen, of shape (height, width, 4)."""
+    image = QImage(SIZE * camera.ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(camera.ratio)
+    painter = QPainter(image)
+    painter.setRenderHints(HINTS)
+    screen.paint(painter, QRectF(0, 0, SIZE.width(), SIZE.height()), camera, scene, STILL, "")
+    painter.end()
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4).copy()
+
+
+def screen_of(look: Look, scene: Scene) -> Screen:
+    screen = Screen(look)
+    screen.show_drawing(scene.drawing)
+    return screen
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+@given(path=st.lists(MOVES, min_size=1, max_size=6))
+@settings(max_examples=15, deadline=None)
+def test_steps_and_moves_leave_nothing_behind(
+    qapp: object, scene: Scene, look: Look, ratio: float, path: list[tuple[int, int, int]]
+) -> None:
+    screen, camera = screen_of(look, scene), Camera(0.9, 10.3, 20.7, ratio)
+    for position, across, down in path:
+        camera = camera.moved(QPointF(across, down))
+        now = replace(scene, position=min(position, len(scene.moments.record.events)))
+        kept = shown(screen, now, camera)
+        anew = shown(screen_of(look, scene), now, camera)
+        # A curve that is clipped elsewhere may be rounded otherwise; what is left behind would be in full ink.
+        assert np.abs(kept.astype(np.int16) - anew).max() < INK
+
+
+def test_a_step_writes_only_the_card_that_it_changed(qapp: object, scene: Scene) -> None:
+    writing, places = Writing(), range(len(scene.faces))
+    assert writing.due(scene, places) == list(places)
+    assert writing.due(scene, places) == []
+    assert len(writing.due(replace(scene, position=1), places)) == 1
