@@ -10,7 +10,7 @@ stamped = test -x $(VENV) && cmp -s tools/$(1).lock .venv/$(1).lock
 found = command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) not found: install Python 3.11 or newer." >&2; exit 2; }
 ready = $(if $(filter file,$(origin PYTHON)),$(stamped) ||) { $(found); "$(PYTHON)" tools/setup.py $(1); }
 
-.PHONY: run test bench lock
+.PHONY: run test bench growth lock
 
 run:
 	@$(call ready,run)
@@ -26,6 +26,11 @@ test:
 bench:
 	@$(call ready,test)
 	@$(VENV) -m tests.benchmarks
+
+# How all that grows, as a table and as the README's picture.
+growth:
+	@$(call ready,test)
+	@$(VENV) -m tests.benchmarks.growth
 
 # Newest versions that pyproject.toml allows, for every platform and Python; the tests' set holds the program's.
 COMPILE = build/lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \

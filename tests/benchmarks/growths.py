@@ -1,0 +1,209 @@
+"""What grows: an update of a network, a loss surface, a chain of ops."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+import graphviz_nn as gnn
+from graphviz_nn.engine import compile_program, native
+from graphviz_nn.engine.execution import run_program
+from graphviz_nn.graph import Builder, Graph, reference
+from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.ops import FloatArray, Tanh
+from graphviz_nn.optim import Sgd
+from graphviz_nn.training.native import NativeMachine
+from graphviz_nn.training.problem import Problem
+from graphviz_nn.training.spec import TrainingSpec
+from tests.benchmarks.by_hand import BATCH, SIZES, lecture, parameters
+from tests.benchmarks.curve import Contestant, Growth, Repeat
+
+T = TypeVar("T")
+
+OURS, BY_HAND = "graphviz_nn", "NumPy by hand"
+RATE, MOMENTUM = 0.01, 0.9
+FEWEST_ROWS = 128
+AT_ONCE = 256  # points that NumPy does together: as many as its values stay in the cache for
+
+
+def growths() -> tuple[Growth, ...]:
+    """Return all that is measured, with the kernels ready."""
+    native.load()
+    return *_of_updates(), _of_surfaces(), *_of_chains()
+
+
+def chain(ops: int) -> Graph:
+    """Return the tanh of the tanh of … a number."""
+    builder = Builder()
+    x = builder.parameter("x", 0.5)
+    for _ in range(ops):
+        x = builder.apply(Tanh(), x)
+    return builder.graph(x)
+
+
+def numpy_updates(sizes: tuple[int, ...], x: FloatArray, y: FloatArray, batch: int) -> Repeat:
+    """Return what trains the lecture's kind of network in NumPy, with any layers."""
+    rng, w = np.random.default_rng(0), parameters(sizes)
+    v, layers, batches = [np.zeros_like(part) for part in w], len(sizes) - 1, _batches(rng, len(x), batch)
+
+    def train(updates: int) -> None:
+        for rows in itertools.islice(batches, updates):
+            values = [x[rows]]
+            for kernel, bias in zip(w[::2], w[1::2], strict=True):
+                values.append(1 / (1 + np.exp(-(values[-1] @ kernel + bias))))
+            g = 2 * (values[-1] - y[rows]) / batch
+            for k in reversed(range(layers)):
+                g = g * values[k + 1] * (1 - values[k + 1])
+                slopes = values[k].T @ g, g.sum(axis=0)
+                g = g @ w[2 * k].T
+                for i, slope in enumerate(slopes, 2 * k):
+                    v[i] *= MOMENTUM
+                    v[i] -= RATE * slope
+                    w[i] += v[i]
+
+    return train
+
+
+def _of_updates() -> tuple[Growth, ...]:
+    width = _updates(lambda width: _problem((2, width, width, 1), BATCH))
+    depth = _updates(lambda depth: _problem((2, *(4,) * depth, 1), BATCH))
+    batch = _updates(lambda batch: _problem(SIZES, batch))
+    widths, batches = tuple(2**k for k in range(1, 11)), tuple(2**k for k in range(13))
+    depths = (1, 2, 5, 10, 20, 50, 100, 150, 200)
+    units = "units in each of two hidden layers"
+    return (
+        Growth("An update against width", units, "a unit", widths, width, order=2, fewest=50),
+        Growth("An update against depth", "hidden layers of 4 units", "a layer", depths, depth, fewest=50),
+        Growth(
+            "An update against batch size", "examples in the batch", "an example", batches, batch, fewest=50
+        ),
+    )
+
+
+def _of_surfaces() -> Growth:
+    return Growth(
+        "A loss surface against its points",
+        "points, each the loss of 128 examples",
+        "a point",
+        tuple(side**2 for side in (11, 21, 41, 61, 101, 151, 201, 301, 401)),
+        (
+            Contestant(OURS, _surface(), "forward"),
+            Contestant(BY_HAND, _numpy_surface, "muted", peer=True),
+        ),
+    )
+
+
+def _of_chains() -> tuple[Growth, ...]:
+    axis = "ops, each the tanh of the one before"
+    sizes = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
+    running = (
+        Contestant("forward", _forward, "forward"),
+        Contestant("both ways", _both_ways, "backward"),
+        Contestant("NumPy forward", _reference_forward, "forward", peer=True),
+        Contestant("NumPy both ways", _reference_both_ways, "backward", peer=True),
+    )
+    making = (
+        Contestant("compile", lambda ops: _again(compile_program, chain(ops)), "variant_c"),
+        Contestant("build", lambda ops: _again(chain, ops), "variant_b"),
+    )
+    return (
+        Growth("Running a chain of ops", axis, "an op", sizes, running),
+        Growth("Making that chain ready", axis, "an op", sizes, making),
+    )
+
+
+def _batches(rng: np.random.Generator, rows: int, batch: int) -> Iterator[NDArray[np.int64]]:
+    while True:
+        yield from rng.permutation(rows).reshape(-1, batch)
+
+
+def _problem(sizes: tuple[int, ...], batch: int) -> Problem:
+    rng = np.random.default_rng(0)
+    x = rng.uniform(-1, 1, (max(FEWEST_ROWS, batch), sizes[0]))
+    layers = tuple(DenseSpec(units=units, activation="sigmoid") for units in sizes[1:])
+    training = TrainingSpec(optimiser=Sgd(learning_rate=RATE, momentum=MOMENTUM), batch_size=batch, epochs=1)
+    y = (x[:, :1] * x[:, 1:2] > 0).astype(float)
+    return Problem(ModelSpec(inputs=sizes[0], layers=layers), training, x, y)
+
+
+def _updates(make: Callable[[int], Problem]) -> tuple[Contestant, ...]:
+    def ours(size: int) -> Repeat:
+        problem = make(size)
+        machine = NativeMachine(problem)
+        return lambda count: machine.advance(problem.start, count)
+
+    def by_hand(size: int) -> Repeat:
+        problem = make(size)
+        sizes = (problem.model.inputs, *(layer.units for layer in problem.model.layers))
+        return numpy_updates(sizes, problem.x, problem.y, problem.batch_size)
+
+    return Contestant(OURS, ours, "parameter"), Contestant(BY_HAND, by_hand, "muted", peer=True)
+
+
+def _surface() -> Callable[[int], Repeat]:
+    x, y = lecture()
+    model = gnn.Sequential()
+    model.add(gnn.Dense(SIZES[1], activation="sigmoid", input_shape=(SIZES[0],)))
+    for units in SIZES[2:]:
+        model.add(gnn.Dense(units, activation="sigmoid"))
+    model.compile(loss="mse", optimizer=gnn.SGD(learning_rate=0.1, momentum=MOMENTUM))
+    model.fit(x, y, batch_size=BATCH, epochs=50, verbose=0)
+    return lambda points: _again(lambda side: gnn.surface(model, x, y, "pca", side), round(points**0.5))
+
+
+def _numpy_surface(points: int) -> Repeat:
+    x, y = lecture()
+    origin, across, up = np.random.default_rng(1).normal(size=(3, 37))
+    axis = np.linspace(-2, 2, round(points**0.5))
+
+    def surface(_: int) -> list[FloatArray]:
+        weights = (origin + axis[:, None, None] * up + axis[:, None] * across).reshape(-1, 37)
+        parts = [weights[first : first + AT_ONCE] for first in range(0, points, AT_ONCE)]
+        return [_losses(part, x, y) for part in parts]
+
+    return _again(surface, points)
+
+
+def _losses(weights: FloatArray, x: FloatArray, y: FloatArray) -> FloatArray:
+    """Return the losses of the lecture's network with weights of shape (n, 37), of shape (n,)."""
+    value, at = x, 0
+    for a, b in itertools.pairwise(SIZES):
+        kernel, bias = weights[:, at : at + a * b].reshape(-1, a, b), weights[:, at + a * b : at + a * b + b]
+        value, at = 1 / (1 + np.exp(-(value @ kernel + bias[:, None]))), at + a * b + b
+    return np.asarray(((value - y) ** 2).mean(axis=(1, 2)))
+
+
+def _forward(ops: int) -> Repeat:
+    graph = chain(ops)
+    program = compile_program(graph, gradients=False)
+    return _again(lambda leaves: run_program(program, leaves), graph.leaves)
+
+
+def _both_ways(ops: int) -> Repeat:
+    graph = chain(ops)
+    program = compile_program(graph)
+    return _again(lambda leaves: run_program(program, leaves), graph.leaves)
+
+
+def _reference_forward(ops: int) -> Repeat:
+    graph = chain(ops)
+    return _again(lambda leaves: reference.forward(graph, leaves), graph.leaves)
+
+
+def _reference_both_ways(ops: int) -> Repeat:
+    graph = chain(ops)
+    return _again(lambda leaves: reference.backward(graph, reference.forward(graph, leaves)), graph.leaves)
+
+
+def _again(work: Callable[[T], object], argument: T) -> Repeat:
+    """Return what does some work again and again."""
+
+    def repeat(count: int) -> None:
+        for _ in range(count):
+            work(argument)
+
+    return repeat
