@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from graphviz_nn.analysis.explain import Cell
 from graphviz_nn.analysis.record import Phase, make_record
-from graphviz_nn.files.document import Depth, Document
+from graphviz_nn.files.document import Depth
 from graphviz_nn.graph import Builder
 from graphviz_nn.graph.layout import Box, Layout, NeuronLayout
 from graphviz_nn.gui.canvas import GraphView, cards, circles, edges, weights
@@ -29,17 +29,8 @@ from graphviz_nn.gui.export import export
 from graphviz_nn.gui.theme import Theme, ThemeName
 from graphviz_nn.ops import Sin
 from graphviz_nn.session import Session, commands
-from graphviz_nn.training.spec import TrainingSpec
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def session() -> Session:
-    session = Session()
-    commands.open_document(session, Document(training=TrainingSpec(epochs=1)))
-    assert session.state.record is not None
-    return session
 
 
 @pytest.fixture
