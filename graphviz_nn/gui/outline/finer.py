@@ -39,10 +39,10 @@ _KINDS = {
 }
 _CLIPPINGS = (
     ("", "none", "The gradient is taken as it is."),
-    ("clip_value", "each number", "Each number of the gradient is cut to plus or minus a bound."),
+    ("clip_value", "by value", "Each number of the gradient is cut to plus or minus a bound."),
     (
         "clip_norm",
-        "whole gradient",
+        "by norm",
         "A gradient longer than a bound, all weights together, is shortened to it.",
     ),
 )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from graphviz_nn.gui.outline.finer import FinerSettings, is_in_use
 from graphviz_nn.gui.outline.section import Ask, Row, Setting, choice, draw_button, small_button, switch
+from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.knob import Scale
 from graphviz_nn.optim import OPTIMISERS, AnyOptimiser, rule_name
@@ -106,6 +107,7 @@ class OptimiserRows(QWidget):
             "More of the optimiser", "Weight decay, clipping, and how the learning rate changes."
         )
         self.more.setText("More")
+        set_kind(self.more, "section")
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.more.setCheckable(True)
         self.more.toggled.connect(self._on_more)
@@ -154,6 +156,7 @@ class OptimiserRows(QWidget):
         """Open what is folded away as soon as something of it is in use; then it is the user's."""
         if in_use and not self._was_in_use:
             self.more.setChecked(True)
+            self._on_more(True)  # signals are blocked while a state is shown
         self._was_in_use = in_use
 
     def _on_more(self, opened: bool) -> None:

@@ -200,8 +200,8 @@ def _arrows(state: State, surface: Surface) -> tuple[tuple[str, FloatArray], ...
     if not changes:
         return ()
     rule = moment.problem.training.optimiser
-    downhill = -rule.rate(moment.record.update) * np.concatenate(changes)
     step = moment.after.weights - moment.before.weights
+    downhill = _downhill(rule, moment.record.update, np.concatenate(changes), step)
     arrows: list[tuple[str, FloatArray]] = [("backward", plane.directions @ downhill)]
     if _step_name(rule):
         arrows.append(("text", plane.directions @ step))
@@ -215,9 +215,17 @@ def _note(state: State) -> str:
         return ""
     distance = float(surface.plane.distance(moment.before.weights[None])[0])
     place = "in this plane" if distance < NEAR else f"{short(float(f'{distance:.2g}'))} off this plane"
-    step = _step_name(moment.problem.training.optimiser)
-    arrows = f"orange: −gradient, plain: {step}" if step else "orange: −gradient"
-    return f"{place} · {arrows}"
+    rule = moment.problem.training.optimiser
+    step = f", plain: {_step_name(rule)}" if _step_name(rule) else ""
+    return f"{place} · orange: {'−gradient' if isinstance(rule, Sgd) else 'downhill'}{step}"
+
+
+def _downhill(rule: Optimiser, update: int, gradient: FloatArray, step: FloatArray) -> FloatArray:
+    """Return the gradient's part of a step; where the rule measures it anew for each weight, only its direction."""
+    if isinstance(rule, Sgd):
+        return -rule.rate(update) * gradient
+    length = float(np.linalg.norm(gradient))
+    return -gradient * (float(np.linalg.norm(step)) / length) if length > 0 else gradient
 
 
 def _step_name(rule: Optimiser) -> str:

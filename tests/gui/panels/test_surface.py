@@ -13,6 +13,7 @@ from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.height_view import HeightView
 from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.optim import Adagrad, Adam, AnyOptimiser, RmsProp
 from graphviz_nn.session import Session, commands, queries
 from tests.gui.panels.conftest import Show
 from tests.gui.panels.hand import click, drag, key
@@ -39,6 +40,25 @@ def test_the_gradients_arrow_is_its_part_of_the_step(learnt: Session) -> None:
     step = moment.after.weights - moment.before.weights
     np.testing.assert_allclose(arrows["text"], surface.plane.directions @ step)
     assert set(arrows) == {"backward", "text"}
+
+
+@pytest.mark.parametrize("rule", [Adagrad(), RmsProp(), Adam()])
+def test_beside_a_step_that_is_measured_anew_for_each_weight_stands_the_way_downhill_as_long(
+    shown: Show, learnt: Session, rule: AnyOptimiser
+) -> None:
+    commands.set_variant(learnt, 0, momentum=None, optimiser=rule)
+    commands.go_to(learnt, 3, 0)
+    surface, moment = learnt.state.surface, learnt.state.moment
+    assert surface is not None
+    assert moment is not None
+    arrows = dict(travel(learnt.state, surface).arrows)
+    step = moment.after.weights - moment.before.weights
+    np.testing.assert_allclose(arrows["text"], surface.plane.directions @ step)
+    downhill = -np.concatenate([np.ravel(c.gradient) for c in moment.record.changes.values()])
+    downhill *= np.linalg.norm(step) / np.linalg.norm(downhill)
+    np.testing.assert_allclose(arrows["backward"], surface.plane.directions @ downhill)
+    notes = [label.text() for label in shown(SurfacePanel, learnt).findChildren(QLabel)]
+    assert any(f"orange: downhill, plain: {rule.title}'s step" in note for note in notes)
 
 
 def test_a_switch_turns_it_into_a_landscape_and_back(shown: Show, learnt: Session) -> None:
