@@ -38,6 +38,7 @@ def rate(outline: OutlinePanel) -> QLineEdit:
 @pytest.fixture
 def formula(window: MainWindow, outline: OutlinePanel) -> QLineEdit:
     commands.open_expression(window.session, "a*b", {"a": 2.0, "b": 3.0})
+    window.frames.flush()
     return focused(outline.expression.text)
 
 
@@ -68,6 +69,7 @@ def test_ctrl_z_takes_back_what_is_just_being_typed_and_then_the_newest_change(
     QTest.keyClicks(rate, "0.5")
     press(rate, KEY.Key_Return)
     assert learning_rate(window) == 0.5
+    window.frames.flush()
     rate.selectAll()
     QTest.keyClicks(rate, "7")
     while rate.isModified():
@@ -76,6 +78,7 @@ def test_ctrl_z_takes_back_what_is_just_being_typed_and_then_the_newest_change(
     assert rate.text() == "0.5"
     press(rate, KEY.Key_Z, CTRL)
     assert learning_rate(window) == 0.1
+    window.frames.flush()
     assert rate.text() == "0.1"
     press(rate, KEY.Key_Y, CTRL)
     assert learning_rate(window) == 0.5
@@ -85,8 +88,10 @@ def test_ctrl_z_in_the_formula_takes_the_newest_formula_back(window: MainWindow,
     QTest.keyClicks(formula, "a + b")
     press(formula, KEY.Key_Return)
     assert window.session.state.document.title == "a + b"
+    window.frames.flush()
     press(formula, KEY.Key_Z, CTRL)
     assert window.session.state.document.title == "a*b"
+    window.frames.flush()
     assert formula.text() == "a*b"
 
 
