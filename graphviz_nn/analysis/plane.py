@@ -60,10 +60,15 @@ class Plane:
     labels: tuple[str, str]
     exact: bool
 
+    @property
+    def frame(self) -> FloatArray:
+        """The origin and the two directions, of shape (3, count)."""
+        return np.concatenate([self.origin[None], self.directions])
+
     def points(self, across: FloatArray, up: FloatArray) -> FloatArray:
         """Return the places of a grid, of shape (len(up), len(across), count)."""
-        first, second = self.directions
-        places: FloatArray = self.origin + across[None, :, None] * first + up[:, None, None] * second
+        row = self.origin + across[:, None] * self.directions[0]
+        places: FloatArray = row + (up[:, None] * self.directions[1])[:, None]
         return places
 
     def project(self, weights: FloatArray) -> FloatArray:

@@ -16,6 +16,7 @@ from graphviz_nn.training.run import Run
 # So many points of each path decide on the principal directions, fewer where there are very many weights.
 PATH_POINTS, LEAST_POINTS, PATH_NUMBERS = 128, 16, 4_000_000
 SQUARINGS = 30  # eigenvalues that differ by a millionth are told apart
+ALONE = 1 - 1e-15  # the sum of the squared shares of all eigenvalues, once nothing is left but the largest
 LEAST_SPREAD = 1e-6  # a direction along which the paths spread less, of their widest spread, is noise
 FAR = 1e4  # a path that diverges is followed until it is so many times as far out as it began
 
@@ -80,6 +81,8 @@ def _dominant(products: FloatArray) -> FloatArray:
     for _ in range(SQUARINGS):
         power = power / np.trace(power)
         power = power @ power
+        if np.trace(power) > ALONE:
+            break
     column: FloatArray = power[:, power.diagonal().argmax()]
     return column / np.linalg.norm(column)
 

@@ -15,6 +15,7 @@ from graphviz_nn.analysis.planes import make_plane, near, whole_plane
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Graph, reference
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.training.machine import unfolded
 
 __all__ = ["expression_surface", "make_plane", "surface"]
 
@@ -24,14 +25,15 @@ MARGIN = 0.25
 AT_LEAST = 0.25  # no range is narrower than this share of the wider one
 AROUND = 6.5  # how far a curve reaches to each side where there is no path: a little more than a period
 PROGRESS_SECONDS = 0.05
+FIRST_NUMBERS = 200_000  # weights that are measured before the first progress: a few milliseconds' work
 CHUNK_NUMBERS = 4_000_000  # so many weights are laid out at a time: 32 MB
 
 
 class Measures(Protocol):
     """Whatever can say the loss at places in weight space; a `Machine` does."""
 
-    def losses(self, points: FloatArray) -> FloatArray:
-        """Return the loss at n places, of shape (n,), given places of shape (n, count)."""
+    def losses_in(self, frame: FloatArray, places: FloatArray) -> FloatArray:
+        """Return the loss at n places, of shape (n,), given by their coordinates in a frame, of shape (n, 2)."""
 
 
 def surface(
@@ -89,8 +91,9 @@ class _Expression:
     graph: Graph
     names: tuple[str, ...]
 
-    def losses(self, points: FloatArray) -> FloatArray:
+    def losses_in(self, frame: FloatArray, places: FloatArray) -> FloatArray:
         """See `Measures`."""
+        points = unfolded(frame, places)
         output = self.graph.index[self.graph.output]
         leaves = dict(self.graph.leaves)
         if all(node.shape == () for node in self.graph.nodes) and self._elementwise:
@@ -142,13 +145,14 @@ def _measured(
     paths: Sequence[FloatArray],
 ) -> Generator[float, None, Surface]:
     losses = np.empty((len(up), len(across)))
-    most = max(1, CHUNK_NUMBERS // (len(across) * plane.origin.size))
-    done, chunk = 0, 1
+    row = len(across) * plane.origin.size
+    most, chunk = max(1, CHUNK_NUMBERS // row), max(1, FIRST_NUMBERS // row)
+    done, frame = 0, plane.frame
     while done < len(up):
         began = perf_counter()
         rows = up[done : done + chunk]
-        points = plane.points(across, rows).reshape(-1, plane.origin.size)
-        losses[done : done + len(rows)] = machine.losses(points).reshape(len(rows), -1)
+        places = np.stack([np.tile(across, len(rows)), np.repeat(rows, len(across))], axis=1)
+        losses[done : done + len(rows)] = machine.losses_in(frame, places).reshape(len(rows), -1)
         done += len(rows)
         # What is measured does not depend on how long it takes, only how often it can be stopped.
         pace = PROGRESS_SECONDS / max(perf_counter() - began, 1e-6)

@@ -13,6 +13,10 @@ from graphviz_nn.engine import cache
 from graphviz_nn.engine.types import Arena, IntArray
 from graphviz_nn.ops import FloatArray
 
+_NO_FRAME = np.empty((0, 0))
+_NO_TRAINING = (np.ones(16), np.ones(1), np.empty(0, np.int64))
+_NO_STATES = np.empty((0, 2, 1))
+
 
 class Progress(NamedTuple):
     """How far getting ready has come: steps done of all, and what comes next, in plain words."""
@@ -32,11 +36,23 @@ class Kernels(NamedTuple):
         nothing = np.empty((1, 0))
         self.sweep(arena, code, nothing, nothing, 0)
 
-    def sweep(self, arena: Arena, code: IntArray, points: FloatArray, out: FloatArray, place: int) -> None:
-        """Run a program at points (n, weights); keep the numbers from `place` on in out (n, numbers)."""
+    def sweep(
+        self,
+        arena: Arena,
+        code: IntArray,
+        points: FloatArray,
+        out: FloatArray,
+        place: int,
+        frame: FloatArray = _NO_FRAME,
+    ) -> None:
+        """Run a program at points (n, weights); keep the numbers from `place` on in out (n, numbers).
+
+        With a `frame` (1 + k, weights), an origin and k directions, the points are coordinates in it (n, k).
+        """
         whole = np.array([(0, 0, len(code), 0, 0, 0, 0)], dtype=np.int64)
         span = np.array((place, 0, 0))
-        self.perform(False, arena, code, span, whole, points, *_NO_TRAINING, out, _NO_STATES, *_counters(0))
+        nothing = frame, *_NO_TRAINING, out, _NO_STATES
+        self.perform(False, arena, code, span, whole, points, *nothing, *_counters(0))
 
     def train(
         self,
@@ -65,8 +81,6 @@ def _counters(examples: int) -> tuple[IntArray, IntArray]:
     return np.arange(examples), np.zeros(5, np.int64)
 
 
-_NO_TRAINING = (np.ones((1, 1)), np.ones(16), np.ones(1), np.empty(0, np.int64))
-_NO_STATES = np.empty((0, 2, 1))
 _loading = Lock()
 _loaded: list[Kernels] = []
 

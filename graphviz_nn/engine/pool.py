@@ -1,16 +1,21 @@
-"""Work over all cores: a few threads over chunks, which run side by side because the kernels release the lock."""
+"""Work over all cores: a few threads, which run side by side because the kernels release Python's lock."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
+from threading import local
+from typing import ParamSpec, TypeVar
 
-T = TypeVar("T")
+P = ParamSpec("P")
 R = TypeVar("R")
 
-_LEAST = 64  # things a part: enough to cost more than handing it over
+_LEAST = 256  # things a part: enough to cost more than handing it over
+_PARTS = 4  # a core, so that a core held up holds up less
+
+_here = local()
 
 
 def cores() -> int:
@@ -18,17 +23,33 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def side_by_side(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
-    """Do some work for each item, as many at once as there are cores; return the results in order."""
-    todo = list(items)
-    threads = min(cores(), len(todo))
-    if threads < 2:
-        return [work(item) for item in todo]
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(work, todo))
+def submit(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+    """Let some work be done as soon as a core is free, in the order of the calls."""
+
+    def marked() -> R:
+        _here.is_worker = True
+        return work(*args, **kwargs)
+
+    return _pool().submit(marked)
 
 
 def split(work: Callable[[slice], None], count: int) -> None:
     """Do some work on slices of `count` things that don't depend on each other, side by side."""
-    size = max(_LEAST, -(-count // (2 * cores())))  # two parts a core, so that a core held up holds up less
-    side_by_side(work, [slice(start, start + size) for start in range(0, count, size)])
+    size = max(_LEAST, -(-count // (_PARTS * cores())))
+    parts = iter([slice(start, start + size) for start in range(0, count, size)])
+
+    def take() -> None:
+        for part in parts:  # each is handed out once: a list's iterator is as safe as Python's lock
+            work(part)
+
+    # A worker that waited for others could wait for ever; where there is but one part there is nothing to share.
+    others = 0 if getattr(_here, "is_worker", False) or count <= size else cores() - 1
+    helpers = [submit(take) for _ in range(others)]
+    take()
+    for helper in helpers:
+        helper.result()
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(cores(), thread_name_prefix="core")

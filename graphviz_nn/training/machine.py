@@ -48,6 +48,13 @@ class Machine(ABC):
     def losses(self, points: FloatArray) -> FloatArray:
         """Return the loss over all rows, of shape (n,), at n places in weight space, of shape (n, count)."""
 
+    def losses_in(self, frame: FloatArray, places: FloatArray) -> FloatArray:
+        """Return the loss, of shape (n,), at n places given by their coordinates in a frame, of shape (n, k).
+
+        The frame is an origin and k directions in weight space, of shape (1 + k, count).
+        """
+        return self.losses(unfolded(frame, places))
+
     @abstractmethod
     def gradients(self, points: FloatArray) -> FloatArray:
         """Return the gradient of the loss over all rows at n places, both of shape (n, count)."""
@@ -109,6 +116,14 @@ class ReferenceMachine(Machine):
         adjoints = reference.backward(graph, values)
         named = {node.name: g for node, g in zip(graph.nodes, adjoints, strict=True) if g is not None}
         return pack(self.problem.model, named)
+
+
+def unfolded(frame: FloatArray, places: FloatArray) -> FloatArray:
+    """Return points of weight space, of shape (n, count), given their coordinates in a frame."""
+    points = np.tile(frame[0], (len(places), 1))
+    for coordinates, direction in zip(places.T, frame[1:], strict=True):
+        points += coordinates[:, None] * direction
+    return points
 
 
 def divergence(graph: Graph, values: list[FloatArray], update: int) -> DivergenceError:

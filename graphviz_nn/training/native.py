@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -47,6 +47,12 @@ class NativeMachine(Machine):
         place = program.values[program.graph.output]
         return self._swept(program, points, place.start, 1)[:, 0]
 
+    def losses_in(self, frame: FloatArray, places: FloatArray) -> FloatArray:
+        """See `Machine`; the points themselves are never laid out."""
+        program = self._measure
+        place = program.values[program.graph.output]
+        return self._swept(program, places, place.start, 1, plain(frame))[:, 0]
+
     def gradients(self, points: FloatArray) -> FloatArray:
         """See `Machine`."""
         program = self._slope
@@ -77,14 +83,10 @@ class NativeMachine(Machine):
         states.append(TrainingState(arena[:count].copy(), tuple(memory), state.update + updates))
         return done, tuple(states), rows
 
-    @cached_property
+    @property
     def _batches(self) -> tuple[Program, Program]:
-        """The program of a full mini-batch, and of the incomplete one at the end of an epoch, if there is one."""
-        model, size = self.problem.model, self.problem.batch_size
-        visible = {prediction_name(model)}
-        full = compile_program(build(model, size), visible=visible)
-        left = len(self.problem.x) % size
-        return full, compile_program(build(model, left), visible=visible, above=full.size) if left else full
+        size = self.problem.batch_size
+        return _batch_programs(self.problem.model, size, len(self.problem.x) % size)
 
     @cached_property
     def _table(self) -> tuple[IntArray, IntArray]:
@@ -101,22 +103,24 @@ class NativeMachine(Machine):
         """Examples and targets, as the kernels are compiled for."""
         return plain(self.problem.x), plain(self.problem.y)
 
-    @cached_property
+    @property
     def _measure(self) -> Program:
-        return compile_program(build(self.problem.model, len(self.problem.x)), gradients=False)
+        return _program(self.problem.model, len(self.problem.x), gradients=False)
 
-    @cached_property
+    @property
     def _slope(self) -> Program:
-        return compile_program(build(self.problem.model, len(self.problem.x)))
+        return _program(self.problem.model, len(self.problem.x), gradients=True)
 
-    def _swept(self, program: Program, points: FloatArray, place: int, width: int) -> FloatArray:
+    def _swept(
+        self, program: Program, points: FloatArray, place: int, width: int, *frame: FloatArray
+    ) -> FloatArray:
         """Run a program at all points, on all cores; return `width` numbers from `place` on for each."""
         out = np.empty((len(points), width))
         points = plain(points)
         sweep = native.kernels().sweep
 
         def part(span: slice) -> None:
-            sweep(self._filled(program), program.code, points[span], out[span], place)
+            sweep(self._filled(program), program.code, points[span], out[span], place, *frame)
 
         split(part, len(points))
         return out
@@ -135,6 +139,20 @@ class NativeMachine(Machine):
         graph = build(problem.model, len(chosen))
         leaves = {"x": problem.x[chosen], "y": problem.y[chosen], **unpack(problem.model, state.weights)}
         return divergence(graph, reference.forward(graph, leaves), state.update + 1)
+
+
+@lru_cache(maxsize=16)
+def _program(model: ModelSpec, rows: int, *, gradients: bool) -> Program:
+    """Return the program that measures a model over so many rows; the same for all seeds and settings."""
+    return compile_program(build(model, rows), gradients=gradients)
+
+
+@lru_cache(maxsize=16)
+def _batch_programs(model: ModelSpec, size: int, left: int) -> tuple[Program, Program]:
+    """Return the program of a full mini-batch, and of the `left` examples at the end of an epoch, if there are some."""
+    visible = {prediction_name(model)}
+    full = compile_program(build(model, size), visible=visible)
+    return full, compile_program(build(model, left), visible=visible, above=full.size) if left else full
 
 
 def plain(array: FloatArray) -> FloatArray:

@@ -16,6 +16,7 @@ from graphviz_nn.graph import expression
 from graphviz_nn.model import DenseSpec
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Sgd
+from graphviz_nn.training.machine import unfolded
 from graphviz_nn.training.run import Run
 from tests.analysis.examples import MOMENTUM, finished, problem, small_problem
 
@@ -153,8 +154,8 @@ def test_progress_grows_to_one() -> None:
 
 def test_losses_that_are_not_finite_stay_so() -> None:
     class Broken:
-        def losses(self, points: FloatArray) -> FloatArray:
-            return np.where(points[:, 0] > 0, np.nan, np.inf)
+        def losses_in(self, frame: FloatArray, places: FloatArray) -> FloatArray:
+            return np.where(unfolded(frame, places)[:, 0] > 0, np.nan, np.inf)
 
     plane = Plane(np.zeros(3), np.eye(2, 3), ("a", "b"), False)
     _, made = collected(surface(Broken(), plane, [np.array([[-1.0, -1, 0], [1, 1, 0]])], side=5))
@@ -177,8 +178,8 @@ def test_a_diverging_path_does_not_hide_the_other() -> None:
 
 
 class _Bowl:
-    def losses(self, points: FloatArray) -> FloatArray:
-        losses: FloatArray = (points**2).sum(axis=1)
+    def losses_in(self, frame: FloatArray, places: FloatArray) -> FloatArray:
+        losses: FloatArray = (unfolded(frame, places) ** 2).sum(axis=1)
         return losses
 
 

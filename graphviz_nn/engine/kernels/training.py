@@ -42,8 +42,9 @@ def perform(
     whether to shuffle, updates done before, updates to do, every how manyth state to keep. `batches` has a row for
     the full mini-batch and one for the incomplete (the same again if there is none): size, first and last word of its
     program, places of x, y, prediction and loss. `rows` (updates, 1 + metrics) and `kept` (states, 1 + memory,
-    weights) are filled. To measure, x holds the points (n, weights), and `rows` (n, numbers) takes what lies from the
-    place span[0] on. `order` holds the numbers of all examples, and `at` zeros.
+    weights) are filled. To measure, x holds the points (n, weights), or their coordinates (n, k) in the frame that y
+    holds, an origin and k directions (1 + k, weights); `rows` (n, numbers) takes what lies from the place span[0] on.
+    `order` holds the numbers of all examples, and `at` zeros.
     """
     # One door for both, and one place that runs programs: each more would hold all kernels once more.
     steps = span[3] if training else len(x)
@@ -53,7 +54,7 @@ def perform(
         if training:
             _lay_batch(arena, at, batches, x, y, order)
         else:
-            _lay_point(arena, x, done)
+            _lay_point(arena, x, y, done)
         execute(arena, code, batches[at[_BATCH], 1], batches[at[_BATCH], 2])
         if not training:
             _read(arena, span[0], rows, done)
@@ -66,9 +67,18 @@ def perform(
 
 
 @merged
-def _lay_point(arena: Arena, points: FloatArray, row: int) -> None:
-    for i in range(points.shape[1]):
-        arena[i] = points[row, i]
+def _lay_point(arena: Arena, points: FloatArray, frame: FloatArray, row: int) -> None:
+    """Lay a point into the arena: as it is, or the origin and so much of each direction."""
+    if len(frame) == 0:
+        for i in range(points.shape[1]):
+            arena[i] = points[row, i]
+        return
+    for i in range(frame.shape[1]):
+        arena[i] = frame[0, i]
+    for k in range(points.shape[1]):
+        share = points[row, k]
+        for i in range(frame.shape[1]):
+            arena[i] += share * frame[1 + k, i]
 
 
 @merged
