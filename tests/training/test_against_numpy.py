@@ -167,7 +167,16 @@ def test_200_updates_of_sgd_agree_with_numpy_in_every_weight(
         (gnn.RMSprop(0.01, centered=True), rmsprop(0.9, 1e-7, centered=True), 0.01),
         (gnn.Adam(0.02, beta_1=0.5, beta_2=0.95, epsilon=1e-3), adam(0.5, 0.95, 1e-3), 0.02),
     ],
-    ids=repr,
+    ids=[
+        "sgd",
+        "adagrad",
+        "rmsprop",
+        "adam",
+        "adagrad from 0",
+        "rmsprop 0.7",
+        "rmsprop centred",
+        "adam 0.95",
+    ],
 )
 def test_200_updates_of_each_rule_agree_with_numpy_in_every_weight(
     optimizer: Any, rule: Rule, rate: float
