@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from graphviz_nn.graph import Graph as Graph
     from graphviz_nn.graph import expression as expression
     from graphviz_nn.gui.figure import plot_model as plot_model
+    from graphviz_nn.scripting import experiment as experiment
     from graphviz_nn.scripting import explore as explore
     from graphviz_nn.scripting import surface as surface
     from graphviz_nn.training.history import History as History
@@ -69,6 +70,7 @@ _HOMES = {
     "Sequential": "graphviz_nn.training.sequential",
     "SettingError": _ERRORS,
     "ShapeError": _ERRORS,
+    "experiment": "graphviz_nn.scripting",
     "explore": "graphviz_nn.scripting",
     "expression": "graphviz_nn.graph",
     "plot_model": "graphviz_nn.gui.figure",

@@ -1,7 +1,11 @@
-"""What scripts ask of a model beside training it: its loss surface, and the window on it."""
+"""What scripts ask of a model beside training it: many runs at once, its loss surface, and the window on it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
+
+import msgspec
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -10,10 +14,16 @@ from graphviz_nn.analysis.surface import SIDE, make_plane
 from graphviz_nn.analysis.surface import surface as measure
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.capture import capture
+from graphviz_nn.ops import short
 from graphviz_nn.training.arrays import whole
+from graphviz_nn.training.experiment import Experiment
+from graphviz_nn.training.experiment import experiment as train_all
 from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.progress import Verbose, bar, last_loss, wants_bar
 from graphviz_nn.training.run import Run
+from graphviz_nn.training.seeds import checked_seed
 from graphviz_nn.training.sequential import Sequential, check_model
+from graphviz_nn.training.variants import Variant
 
 EPOCHS = 200
 MOST_SIDE = 1001
@@ -49,6 +59,46 @@ def surface(
             return measured
 
 
+def experiment(
+    model: Sequential,
+    X: ArrayLike,
+    Y: ArrayLike,
+    *,
+    seeds: int | Iterable[int] = 16,
+    variants: Sequence[Mapping[str, object]] = ({},),
+    batch_size: int | None = None,
+    epochs: int = 1,
+    verbose: Verbose = "auto",
+) -> Experiment:
+    """Train a model from many seeds, with each of some variants of its settings, on all cores at once.
+
+    `seeds` are the seeds, or how many there are, from 0. A variant maps the settings that it changes to their values,
+    as in {"learning_rate": 0.1, "momentum": 0.9}; `training.variants.Variant` lists them. Every run begins with the
+    first weights of its seed; the model is left as it is. A run that diverges ends there, and the others go on. The
+    result holds the losses, of shape (variants, seeds, epochs), the last weights and the runs. `verbose` is that of
+    `fit`. Raise SettingError, ShapeError or DataError for what can't be trained.
+    """
+    check_model(model)
+    chosen = [
+        checked_seed(seed)
+        for seed in (seeds if isinstance(seeds, Iterable) else range(whole("seeds", seeds)))
+    ]
+    changes = [_variant(change) for change in variants]
+    if not chosen or not changes:
+        raise SettingError("The experiment has no runs. Give at least one seed and one variant.")
+    problem = model.problem(X, Y, batch_size=batch_size, epochs=epochs)
+    work = train_all(problem, changes, chosen)
+    total = problem.updates * len(chosen)
+    with bar(f"experiment {model.name}", total) if wants_bar(verbose) else nullcontext(_quiet) as show:
+        while True:
+            try:
+                runs = next(work)
+            except StopIteration as end:
+                done: Experiment = end.value
+                return done
+            show(sum(run.updates for run in runs), last_loss(runs[0]))
+
+
 def explore(
     model: Sequential,
     X: ArrayLike,
@@ -75,3 +125,17 @@ def explore(
         epochs=int(last.get("epochs", EPOCHS)) if epochs is None else epochs,
     )
     return app.run(capture(problem, model.name))
+
+
+def _variant(change: Mapping[str, object]) -> Variant:
+    try:
+        return msgspec.convert(change, Variant)
+    except msgspec.ValidationError as error:
+        known = ", ".join(Variant.__struct_fields__)
+        raise SettingError(
+            f"The variant {short(change)} is none: {error}. Its settings are {known}."
+        ) from error
+
+
+def _quiet(done: int, loss: float | None) -> None:
+    """Show nothing."""

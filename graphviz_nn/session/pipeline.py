@@ -19,6 +19,7 @@ from graphviz_nn.session import expressions
 from graphviz_nn.session.jobs import Job, Work
 from graphviz_nn.session.queries import active_run
 from graphviz_nn.session.session import Session
+from graphviz_nn.training.experiment import together
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.run import Run, train
@@ -100,25 +101,16 @@ def start_training(session: Session, tasks: tuple[Problem, ...]) -> None:
 
 
 def _train_all(tasks: tuple[Problem, ...], dataset: Dataset | None) -> Generator[Runs, None, Runs]:
-    """Train all variants side by side, each a little at a time."""
+    """Train all variants side by side."""
     metrics = ("accuracy",) if dataset and dataset.classes else ()
     # Loading the kernels takes about a second, once; compiling takes longer, and `warm_up` begins anew after it.
     wait = native.compiled()
-    makers: dict[int, Generator[Run, None, Run]] = {}
-    for place, task in enumerate(tasks):
+    makers = []
+    for task in tasks:
         held_out = _held_out(task, dataset)
         test = make_machine(held_out) if held_out else None
-        makers[place] = train(task, make_machine(task, wait=wait), metrics=metrics, test=test)
-    runs: dict[int, Run] = {}
-    while makers:
-        for place in tuple(makers):
-            try:
-                runs[place] = next(makers[place])
-            except StopIteration as end:
-                runs[place] = end.value
-                del makers[place]
-        yield tuple(runs[place] for place in sorted(runs))
-    return tuple(runs[place] for place in sorted(runs))
+        makers.append(train(task, make_machine(task, wait=wait), metrics=metrics, test=test))
+    return (yield from together(makers))
 
 
 def _held_out(task: Problem, dataset: Dataset | None) -> Problem | None:

@@ -18,6 +18,7 @@ from graphviz_nn.training.problem import Problem, TrainingState
 CHECKPOINTS = 2048  # at most about so many are kept: the path to draw, and a short replay to anywhere
 KEPT_NUMBERS = 32_000_000  # and at most so many numbers in them, 256 MB
 PROGRESS_SECONDS = 0.05
+FASTER = 8.0  # so many times more updates at most before the next progress
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,12 +81,14 @@ def train(
     metrics: tuple[str, ...] = (),
     test: Machine | None = None,
     start: TrainingState | None = None,
+    checkpoints: int = CHECKPOINTS,
 ) -> Generator[Run, None, Run]:
     """Train for the settings' epochs; yield the run so far now and then, return it whole. A divergence ends it early.
 
-    `test` measures the loss over held-out rows; `start` continues from another state than the seed's.
+    `test` measures the loss over held-out rows; `start` continues from another state than the seed's; at most about
+    so many `checkpoints` are kept.
     """
-    recorder = _Recorder(problem, machine, metrics, test, start or problem.start)
+    recorder = _Recorder(problem, machine, metrics, test, start or problem.start, checkpoints)
     left, chunk = problem.updates, 1
     while left and recorder.divergence is None:
         began = perf_counter()
@@ -93,7 +96,8 @@ def train(
         left -= min(left, chunk)
         yield recorder.run()
         # Progress a few times a second, whatever an update costs; what is computed does not depend on it.
-        chunk = chunk * 2 if perf_counter() - began < PROGRESS_SECONDS else max(chunk // 2, 1)
+        pace = PROGRESS_SECONDS / max(perf_counter() - began, 1e-9)
+        chunk = max(int(chunk * min(pace, FASTER)), 1)
     return recorder.run()
 
 
@@ -107,13 +111,15 @@ class _Recorder:
         metrics: tuple[str, ...],
         test: Machine | None,
         start: TrainingState,
+        checkpoints: int,
     ) -> None:
         self.problem, self.machine, self.metrics, self.test = problem, machine, metrics, test
         most = KEPT_NUMBERS // (len(start.weights) * (1 + len(start.memory)))
-        self.every = max(1, -(-problem.updates // max(1, min(most, CHECKPOINTS))))
+        self.every = max(1, -(-problem.updates // max(1, min(most, checkpoints))))
         self.states = [start]
         self.rows = np.empty((problem.updates, 1 + len(metrics)))
-        self.done = 0
+        self.means = np.empty((problem.updates // problem.updates_per_epoch, 1 + len(metrics)))
+        self.done, self.epochs = 0, 0
         self.test_losses = [] if test is None else list(test.losses(start.weights[None]))
         self.divergence: DivergenceError | None = None
 
@@ -149,12 +155,13 @@ class _Recorder:
         )
 
     def _epoch_means(self) -> FloatArray:
-        """Return the mean over the examples of each finished epoch, of every column."""
+        """Return the mean over the examples of each finished epoch, of every column; only new ones are computed."""
         problem = self.problem
         per_epoch = problem.updates_per_epoch
-        epochs = self.done // per_epoch
+        before, self.epochs = self.epochs, self.done // per_epoch
         sizes = np.full(per_epoch, problem.batch_size)
         sizes[-1] = len(problem.x) - problem.batch_size * (per_epoch - 1)
-        rows = self.rows[: epochs * per_epoch].reshape(epochs, per_epoch, self.rows.shape[1])
-        means: FloatArray = np.einsum("eum,u->em", rows, sizes / sizes.sum())
-        return means
+        rows = self.rows[before * per_epoch : self.epochs * per_epoch]
+        shaped = rows.reshape(-1, per_epoch, self.rows.shape[1])
+        self.means[before : self.epochs] = np.einsum("eum,u->em", shaped, sizes / sizes.sum())
+        return self.means[: self.epochs]

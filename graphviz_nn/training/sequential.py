@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from typing import Literal
 
 import msgspec
 import numpy as np
@@ -24,12 +22,10 @@ from graphviz_nn.training.history import History
 from graphviz_nn.training.layers import Dense
 from graphviz_nn.training.names import loss_named, metric_named, optimiser_named
 from graphviz_nn.training.problem import Problem, TrainingState
-from graphviz_nn.training.progress import Tell, progress_bar, quiet, say_epoch
+from graphviz_nn.training.progress import Tell, Verbose, progress_bar, quiet, say_epoch, wants_bar
 from graphviz_nn.training.seeds import checked_seed, default_seed
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.summary import summary_lines
-
-Verbose = Literal["auto", 0, 1, 2]
 
 
 class Sequential:
@@ -267,9 +263,7 @@ class Sequential:
         return self._fit
 
     def _bar(self, verbose: Verbose, problem: Problem) -> AbstractContextManager[Tell]:
-        if verbose not in ("auto", 0, 1, 2):
-            raise SettingError(f"verbose is {verbose!r}. Give 'auto', 0, 1 or 2.")
-        shown = sys.stderr.isatty() if verbose == "auto" else verbose == 1
+        shown = wants_bar(verbose)
         return progress_bar(f"fit {self.name}", problem.updates) if shown else nullcontext(quiet)
 
     def __repr__(self) -> str:

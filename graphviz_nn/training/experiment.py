@@ -1,0 +1,112 @@
+"""Experiments: one task with many seeds and settings, trained over all cores at once."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from queue import SimpleQueue
+
+import msgspec
+import numpy as np
+
+from graphviz_nn.engine.pool import submit
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.problem import Problem
+from graphviz_nn.training.run import CHECKPOINTS, Run, train
+from graphviz_nn.training.variants import Variant, apply, label
+
+Runs = tuple[Run, ...]
+Maker = Generator[Run, None, Run]
+LEAST_CHECKPOINTS = 32  # of a run, however many there are
+
+
+@dataclass(frozen=True, eq=False)
+class Experiment:
+    """What came of variants × seeds.
+
+    Attributes:
+        variants: what each variant is called.
+        seeds: the seeds, the same for each variant.
+        runs: for each variant its runs, one for each seed.
+
+    """
+
+    variants: tuple[str, ...]
+    seeds: tuple[int, ...]
+    runs: tuple[Runs, ...]
+
+    @property
+    def losses(self) -> FloatArray:
+        """The mean loss of each epoch, of shape (variants, seeds, epochs); NaN from a divergence on."""
+        epochs = max(run.problem.training.epochs for row in self.runs for run in row)
+        losses = np.full((len(self.variants), len(self.seeds), epochs), np.nan)
+        for place, row in enumerate(self.runs):
+            for seed, run in enumerate(row):
+                losses[place, seed, : len(run.losses)] = run.losses
+        return losses
+
+    @property
+    def weights(self) -> FloatArray:
+        """The weights at the end of each run, of shape (variants, seeds, count)."""
+        return np.array([[run.end.weights for run in row] for row in self.runs])
+
+
+def together(makers: Sequence[Maker]) -> Generator[Runs, None, Runs]:
+    """Train side by side, each run a part at a time, in turn; yield the runs so far, and return them whole.
+
+    The numbers of a run are those that it has alone, to the bit. To close the generator stops them all.
+    """
+    runs: dict[int, Run] = {}
+    ended: SimpleQueue[int] = SimpleQueue()
+    waiting: dict[int, Future[tuple[Run, bool]]] = {}
+
+    def begin(place: int) -> None:
+        waiting[place] = submit(_next_part, makers[place])
+        waiting[place].add_done_callback(lambda _: ended.put(place))
+
+    try:
+        for place in range(len(makers)):
+            begin(place)
+        while waiting:
+            place = ended.get()
+            runs[place], is_whole = waiting.pop(place).result()
+            if not is_whole:
+                begin(place)
+            if len(runs) == len(makers):
+                yield _in_order(runs)
+    finally:
+        for future in waiting.values():
+            future.cancel()
+    return _in_order(runs)
+
+
+def experiment(
+    problem: Problem, variants: Sequence[Variant], seeds: Sequence[int], metrics: tuple[str, ...] = ()
+) -> Generator[Runs, None, Experiment]:
+    """Train every variant of a problem from every seed; yield the runs so far, variant by variant."""
+    settings = [apply(variant, problem.training) for variant in variants]
+    tasks = [
+        Problem(problem.model, msgspec.structs.replace(spec, seed=seed), problem.x, problem.y)
+        for spec in settings
+        for seed in seeds
+    ]
+    kept = max(CHECKPOINTS // max(len(tasks), 1), LEAST_CHECKPOINTS)
+    makers = [train(task, make_machine(task, wait=True), metrics=metrics, checkpoints=kept) for task in tasks]
+    runs = yield from together(makers)
+    rows = tuple(runs[i : i + len(seeds)] for i in range(0, len(runs), len(seeds)))
+    names = tuple(label(variant, problem.training) for variant in variants)
+    return Experiment(names, tuple(seeds), rows)
+
+
+def _next_part(maker: Maker) -> tuple[Run, bool]:
+    """Return a run as far as it is, and whether that is all."""
+    try:
+        return next(maker), False
+    except StopIteration as end:
+        return end.value, True
+
+
+def _in_order(runs: dict[int, Run]) -> Runs:
+    return tuple(runs[place] for place in sorted(runs))

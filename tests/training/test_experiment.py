@@ -1,0 +1,93 @@
+"""Experiments: variants × seeds, side by side, each to the bits that it has alone."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+import pytest
+
+import graphviz_nn as gnn
+from graphviz_nn.errors import SettingError
+from graphviz_nn.training.experiment import Experiment, experiment, together
+from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.problem import Problem
+from graphviz_nn.training.progress import finish, quiet
+from graphviz_nn.training.run import Run, train
+from graphviz_nn.training.variants import Variant
+from tests.training.rows import some_rows
+from tests.training.test_run import problem
+
+VARIANTS = (Variant(), Variant(momentum=0.9), Variant(learning_rate=1e9))
+
+
+def alone(task: Problem) -> Run:
+    return finish(train(task, make_machine(task)), quiet)
+
+
+def finished(task: Problem, variants: tuple[Variant, ...], seeds: tuple[int, ...]) -> Experiment:
+    work = experiment(task, variants, seeds)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            done: Experiment = end.value
+            return done
+
+
+def test_every_run_of_many_has_the_bits_that_it_has_alone() -> None:
+    done = finished(problem(), VARIANTS[:2], (0, 1, 7))
+    assert done.losses.shape == (2, 3, 5)
+    assert done.weights.shape == (2, 3, 13)
+    for row, momentum in enumerate((0.0, 0.9)):
+        for column, seed in enumerate((0, 1, 7)):
+            rule = msgspec.structs.replace(problem().training.optimiser, momentum=momentum)
+            single = alone(problem(optimiser=rule, seed=seed))
+            assert np.array_equal(done.weights[row, column], single.end.weights)
+            assert np.array_equal(done.losses[row, column], single.losses)
+
+
+def test_a_run_that_diverges_ends_alone() -> None:
+    done = finished(problem(epochs=40), VARIANTS, (0,))
+    assert done.runs[2][0].divergence is not None
+    assert np.isnan(done.losses[2, 0, -1])
+    assert np.isfinite(done.losses[:2]).all()
+
+
+def test_closing_stops_what_has_not_begun() -> None:
+    tasks = [problem(epochs=2000, seed=seed) for seed in range(30)]
+    work = together([train(task, make_machine(task)) for task in tasks])
+    first = next(work)
+    work.close()
+    assert len(first) == 30
+    assert sum(run.updates for run in first) < sum(task.updates for task in tasks)
+
+
+def test_a_script_asks_for_seeds_and_variants_and_leaves_the_model_as_it_was() -> None:
+    model = gnn.Sequential([gnn.Dense(3, activation="tanh", input_shape=(2,)), gnn.Dense(1)])
+    model.compile(loss="mse", optimizer=gnn.SGD(lr=0.1))
+    before = model.get_weights()
+    x, y = some_rows(20)
+    done = gnn.experiment(model, x, y, seeds=4, variants=[{}, {"momentum": 0.9}], epochs=3, verbose=0)
+    assert done.seeds == (0, 1, 2, 3)
+    assert done.variants == ("SGD", "momentum 0.9")
+    assert done.losses.shape == (2, 4, 3)
+    assert all(np.array_equal(a, b) for a, b in zip(before, model.get_weights(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ({"seeds": []}, "seed"),
+        ({"seeds": -1}, "seed"),
+        ({"seeds": [1.5]}, "1.5"),
+        ({"variants": []}, "variant"),
+        ({"variants": [{"momentun": 0.9}]}, "momentun"),
+        ({"variants": [{"momentum": -3.0}]}, "-3"),
+        ({"variants": ["fast"]}, "fast"),
+    ],
+)
+def test_what_is_no_experiment_is_named(asked: dict[str, object], names: str) -> None:
+    model = gnn.Sequential([gnn.Dense(1, input_shape=(2,))])
+    model.compile()
+    with pytest.raises(SettingError, match=names):
+        gnn.experiment(model, *some_rows(8), **asked)  # type: ignore[arg-type]  # wrong on purpose
