@@ -56,8 +56,11 @@ def clear() -> None:
 
 @cache
 def stamp() -> str:
-    """Return a short hash of every source that the kernels are compiled from."""
-    digest = hashlib.sha256()
+    """Return a short hash of every source that the kernels are compiled from, and of where they are.
+
+    Numba knows a function by its file too: the same sources in another place are compiled once more.
+    """
+    digest = hashlib.sha256(str(_ENGINE).encode())
     for path in sorted([*_ENGINE.glob("kernels/*.py"), _ENGINE / "codes.py"]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -8,7 +8,7 @@ import msgspec
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document
-from graphviz_nn.optim import OPTIMISERS, SCHEDULES, AnyOptimiser, AnySchedule, RuleName
+from graphviz_nn.optim import OPTIMISERS, SCHEDULES, AnyOptimiser, AnySchedule, RuleName, Sgd
 from graphviz_nn.session.queries import shown_variant
 from graphviz_nn.training.variants import Variant, foreign, having, other_rule, with_rule
 
@@ -77,6 +77,8 @@ def _changed(rule: AnyOptimiser, fields: dict[str, Any]) -> AnyOptimiser:
     for field in sorted(fields.keys() - set(rule.__struct_fields__)):
         words = field.replace("_", " ")
         raise SettingError(f"{rule.title} has no {words}. Choose an optimiser that has: {having(field)}.")
+    if fields.get("momentum") == 0 and isinstance(rule, Sgd):
+        fields = {"nesterov": False, **fields}  # there is no velocity to look ahead along
     return _replace(rule, **fields)
 
 

@@ -54,3 +54,9 @@ def test_settings_reach_the_shown_variants_own_field_then_its_own_rule_then_the_
     changed = with_settings(second, {"momentum": 0.5})
     assert changed.training.optimiser == Sgd(learning_rate=0.1, momentum=0.5)
     assert changed.variants == document.variants
+
+
+def test_without_momentum_nothing_looks_ahead() -> None:
+    training = msgspec.structs.replace(Document().training, optimiser=Sgd(momentum=0.9, nesterov=True))
+    changed = with_settings(Document(training=training, variants=(Variant(),)), {"momentum": 0.0})
+    assert changed.training.optimiser == Sgd(momentum=0.0)
