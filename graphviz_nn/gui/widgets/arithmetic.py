@@ -13,10 +13,8 @@ from graphviz_nn.analysis.explain import Cell, Piece
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 
-# Lines break at a sum's plus, and not within its terms.
-_BOUND = re.compile(" ([−·/]) ")
-_EXPONENT = re.compile(r"(?<=\d)e(?=−)")
-_JOINED = "e\u2060"  # else a line may end between an e and its minus
+# Lines break before a plus, a minus or a stroke, and not within a product.
+_PRODUCT, _OTHERS = re.compile(" · "), re.compile(" ([−/]) ")
 HUES = {"plain": "text", "value": "forward", "gradient": "backward", "parameter": "parameter"}
 
 
@@ -67,8 +65,7 @@ class Arithmetic(Wrapped):
 
     def _html(self, piece: Piece, place: Iterator[int]) -> str:
         style = f"color:{self._theme.color(HUES[piece.hue]).name()};text-decoration:none"
-        text = _BOUND.sub("\u00a0\\1\u00a0", escape(piece.text))
-        text = _EXPONENT.sub(_JOINED, text)
+        text = _OTHERS.sub(" \\1\u00a0", _PRODUCT.sub("\u00a0·\u00a0", escape(piece.text)))
         text = text if text.strip() else text.replace(" ", "\u00a0")
         if piece.cell is None:
             return f'<span style="{style}">{text}</span>'
