@@ -19,7 +19,7 @@ from graphviz_nn.training.arrays import whole
 from graphviz_nn.training.experiment import Experiment
 from graphviz_nn.training.experiment import experiment as train_all
 from graphviz_nn.training.machines import make_machine
-from graphviz_nn.training.progress import Verbose, bar, last_loss, wants_bar
+from graphviz_nn.training.progress import Verbose, announce, bar, last_loss, wants_bar
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.seeds import checked_seed
 from graphviz_nn.training.sequential import Sequential, check_model
@@ -88,6 +88,8 @@ def experiment(
         raise SettingError("The experiment has no runs. Give at least one seed and one variant.")
     problem = model.problem(X, Y, batch_size=batch_size, epochs=epochs)
     work = train_all(problem, changes, chosen)
+    if verbose:
+        announce(problem)
     total = problem.updates * len(chosen)
     with bar(f"experiment {model.name}", total) if wants_bar(verbose) else nullcontext(_quiet) as show:
         while True:

@@ -85,7 +85,7 @@ class Plane:
         return distances
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Surface:
     """The loss over a plane, with the paths that the runs took.
 
@@ -104,3 +104,9 @@ class Surface:
     losses: FloatArray
     paths: tuple[FloatArray, ...] = ()
     distances: tuple[FloatArray, ...] = ()
+
+    def __repr__(self) -> str:
+        rows, columns = self.losses.shape
+        finite = self.losses[np.isfinite(self.losses)]
+        found = f"losses from {finite.min():.4g} to {finite.max():.4g}" if finite.size else "no finite loss"
+        return f"<Surface {rows} × {columns} over {', '.join(self.plane.labels)}: {found}>"

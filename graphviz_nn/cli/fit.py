@@ -80,15 +80,13 @@ def _train(document: Document, dataset: Dataset) -> dict[str, Fitted]:
 
 def _train_one(name: str, model: ModelSpec, training: TrainingSpec, dataset: Dataset) -> Fitted:
     """Train to the end, with a bar on the standard error."""
-    from graphviz_nn.engine import native
-    from graphviz_nn.training.machines import FEW, make_machine
+    from graphviz_nn.training.machines import make_machine
     from graphviz_nn.training.problem import Problem
-    from graphviz_nn.training.progress import finish, progress_bar
+    from graphviz_nn.training.progress import announce, finish, progress_bar
     from graphviz_nn.training.run import train
 
     problem = Problem(model, training, dataset.x, dataset.y)
-    if problem.updates > FEW and not native.compiled():
-        print("Compiling the kernels, once on this machine: some seconds …", file=sys.stderr)
+    announce(problem)
     machine = make_machine(problem, wait=True)
     rows = len(dataset.x_test)
     test = make_machine(Problem(model, training, dataset.x_test, dataset.y_test)) if rows else None

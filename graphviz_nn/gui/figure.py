@@ -34,7 +34,7 @@ MARGIN = 12
 SIDE = 128  # places at which the model is asked, each way
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Figure:
     """A picture that can be shown, saved, or returned from a notebook's cell.
 
@@ -48,6 +48,9 @@ class Figure:
     picture: Picture
     theme: ThemeName = "light"
     size: tuple[int, int] = SIZE
+
+    def __repr__(self) -> str:
+        return f"<Figure of {self.size[0]} × {self.size[1]} pixels: .show() opens it, .save('figure.png') writes it>"
 
     def png(self) -> bytes:
         """Return the picture as PNG, twice as fine as its size."""

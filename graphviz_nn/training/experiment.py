@@ -22,7 +22,7 @@ Maker = Generator[Run, None, Run]
 LEAST_CHECKPOINTS = 32  # of a run, however many there are
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Experiment:
     """What came of variants × seeds.
 
@@ -36,6 +36,10 @@ class Experiment:
     variants: tuple[str, ...]
     seeds: tuple[int, ...]
     runs: tuple[Runs, ...]
+
+    def __repr__(self) -> str:
+        names, _, epochs = ", ".join(self.variants), *self.losses.shape[1:]
+        return f"<Experiment: {names} from {len(self.seeds)} seeds, {epochs} epochs each>"
 
     @property
     def losses(self) -> FloatArray:

@@ -14,8 +14,13 @@ def make_machine(problem: Problem, *, wait: bool = False) -> Machine:
     """Return the native machine if its kernels are ready, else the reference.
 
     With `wait`, for scripts: a run of more than FEW updates first gets the kernels ready, in about a second if they
-    have been compiled before; ask `native.compiled()` whether that is so.
+    have been compiled before; `must_compile` says whether they have.
     """
     if wait and problem.updates > FEW:
         native.load()
     return NativeMachine(problem) if native.ready() else ReferenceMachine(problem)
+
+
+def must_compile(problem: Problem) -> bool:
+    """Say whether `make_machine` would wait half a minute for the compiler; so say it to who waits."""
+    return problem.updates > FEW and not native.compiled()

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from typing import Literal, TextIO, TypeAlias
 
 from graphviz_nn.errors import SettingError
+from graphviz_nn.training.machines import must_compile
+from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run
 
 Tell = Callable[[Run], None]
@@ -61,6 +63,12 @@ def progress_bar(label: str, updates: int, stream: TextIO | None = None) -> Iter
             show(run.updates - began, last_loss(run))
 
         yield tell
+
+
+def announce(problem: Problem) -> None:
+    """Say so on the standard error, if training must wait for the compiler."""
+    if must_compile(problem):
+        print("Compiling the engine, once on this machine: about half a minute …", file=sys.stderr)
 
 
 def last_loss(run: Run) -> float | None:

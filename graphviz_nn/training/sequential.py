@@ -22,7 +22,7 @@ from graphviz_nn.training.history import History
 from graphviz_nn.training.layers import Dense
 from graphviz_nn.training.names import loss_named, metric_named, optimiser_named
 from graphviz_nn.training.problem import Problem, TrainingState
-from graphviz_nn.training.progress import Tell, Verbose, progress_bar, quiet, say_epoch, wants_bar
+from graphviz_nn.training.progress import Tell, Verbose, announce, progress_bar, quiet, say_epoch, wants_bar
 from graphviz_nn.training.seeds import checked_seed, default_seed
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.summary import summary_lines
@@ -264,6 +264,8 @@ class Sequential:
 
     def _bar(self, verbose: Verbose, problem: Problem) -> AbstractContextManager[Tell]:
         shown = wants_bar(verbose)
+        if verbose:
+            announce(problem)
         return progress_bar(f"fit {self.name}", problem.updates) if shown else nullcontext(quiet)
 
     def __repr__(self) -> str:

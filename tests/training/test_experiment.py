@@ -11,7 +11,7 @@ from graphviz_nn.errors import SettingError
 from graphviz_nn.training.experiment import Experiment, experiment, together
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem
-from graphviz_nn.training.progress import finish, quiet
+from graphviz_nn.training.progress import Verbose, finish, quiet
 from graphviz_nn.training.run import Run, train
 from graphviz_nn.training.variants import Variant
 from tests.training.rows import some_rows
@@ -91,3 +91,26 @@ def test_what_is_no_experiment_is_named(asked: dict[str, object], names: str) ->
     model.compile()
     with pytest.raises(SettingError, match=names):
         gnn.experiment(model, *some_rows(8), **asked)  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_results_say_in_a_line_what_they_are() -> None:
+    model = gnn.Sequential([gnn.Dense(3, activation="tanh", input_shape=(2,)), gnn.Dense(1)])
+    model.compile()
+    x, y = some_rows(20)
+    done = gnn.experiment(model, x, y, seeds=2, epochs=3, verbose=0)
+    assert repr(done) == "<Experiment: SGD from 2 seeds, 3 epochs each>"
+    surface = gnn.surface(model, x, y, side=5)
+    assert repr(surface).startswith("<Surface 5 × 5 over")
+    assert "\n" not in repr(surface)
+
+
+@pytest.mark.parametrize(("verbose", "said"), [(0, False), ("auto", True), (2, True)])
+def test_who_waits_for_the_compiler_is_told_unless_it_must_be_silent(
+    verbose: Verbose, said: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("graphviz_nn.training.machines.native.compiled", lambda: False)
+    monkeypatch.setattr("graphviz_nn.training.machines.FEW", 1)
+    model = gnn.Sequential([gnn.Dense(1, input_shape=(2,))])
+    model.compile()
+    model.fit(*some_rows(8), batch_size=4, epochs=1, verbose=verbose)
+    assert ("Compiling the engine" in capsys.readouterr().err) is said
