@@ -16,7 +16,7 @@ from graphviz_nn.errors import SettingError
 from graphviz_nn.files.capture import capture
 from graphviz_nn.ops import short
 from graphviz_nn.training.arrays import whole
-from graphviz_nn.training.experiment import Experiment
+from graphviz_nn.training.experiment import Experiment, tasks_of
 from graphviz_nn.training.experiment import experiment as train_all
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.progress import Verbose, announce, bar, last_loss, wants_bar
@@ -90,7 +90,7 @@ def experiment(
     work = train_all(problem, changes, chosen)
     if verbose:
         announce(problem)
-    total = problem.updates * len(chosen)
+    total = sum(task.updates for task in tasks_of(problem, changes, chosen))
     with bar(f"experiment {model.name}", total) if wants_bar(verbose) else nullcontext(_quiet) as show:
         while True:
             try:

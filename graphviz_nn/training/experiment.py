@@ -86,16 +86,21 @@ def together(makers: Sequence[Maker]) -> Generator[Runs, None, Runs]:
     return _in_order(runs)
 
 
-def experiment(
-    problem: Problem, variants: Sequence[Variant], seeds: Sequence[int], metrics: tuple[str, ...] = ()
-) -> Generator[Runs, None, Experiment]:
-    """Train every variant of a problem from every seed; yield the runs so far, variant by variant."""
+def tasks_of(problem: Problem, variants: Sequence[Variant], seeds: Sequence[int]) -> list[Problem]:
+    """Return what each run trains, variant by variant."""
     settings = [apply(variant, problem.training) for variant in variants]
-    tasks = [
+    return [
         Problem(problem.model, msgspec.structs.replace(spec, seed=seed), problem.x, problem.y)
         for spec in settings
         for seed in seeds
     ]
+
+
+def experiment(
+    problem: Problem, variants: Sequence[Variant], seeds: Sequence[int], metrics: tuple[str, ...] = ()
+) -> Generator[Runs, None, Experiment]:
+    """Train every variant of a problem from every seed; yield the runs so far, variant by variant."""
+    tasks = tasks_of(problem, variants, seeds)
     kept = max(CHECKPOINTS // max(len(tasks), 1), LEAST_CHECKPOINTS)
     makers = [train(task, make_machine(task, wait=True), metrics=metrics, checkpoints=kept) for task in tasks]
     runs = yield from together(makers)
