@@ -87,12 +87,10 @@ class Panel(QWidget):
     def ask(
         self, command: Callable[Concatenate[Session, P], None], *args: P.args, **kwargs: P.kwargs
     ) -> None:
-        """Perform a command; where it changed nothing, as after an error, show again what is true."""
-        before = self.session.state
+        """Perform a command, and show at once what is true then: an input that was used has run ahead of it."""
         self.session.perform(command, *args, **kwargs)
-        if self.session.state.document is before.document:
-            self._shown = None
-            self._refresh()
+        self._shown = None  # also after an error, which changes nothing
+        self._refresh()
 
     def follow(self, frames: NextFrame) -> None:
         """From now on show each new state in the frame after it, when the graph has been painted."""

@@ -1,0 +1,58 @@
+"""What waits for the next frame is done there, once, and never in the frame that asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from graphviz_nn.gui.next_frame import NextFrame
+
+
+class Calls:
+    """Asks for calls, and counts those that were made."""
+
+    def __init__(self, frames: NextFrame) -> None:
+        self.frames, self.made = frames, [0, 0]
+
+    def first(self) -> None:
+        self.made[0] += 1
+
+    def second(self) -> None:
+        self.made[1] += 1
+
+    def asking_again(self) -> None:
+        self.frames.ask(self.first)
+
+
+@pytest.fixture
+def calls(qapp: object) -> Calls:
+    return Calls(NextFrame())
+
+
+def test_what_is_asked_for_often_is_done_once_and_later(calls: Calls, qtbot: QtBot) -> None:
+    for _ in range(3):
+        calls.frames.ask(calls.first)
+        calls.frames.ask(calls.second)
+    assert calls.made == [0, 0]
+    with qtbot.waitSignal(calls.frames.done):
+        pass
+    assert calls.made == [1, 1]
+
+
+def test_after_a_flush_nothing_is_left_to_do(calls: Calls) -> None:
+    calls.frames.ask(calls.first)
+    calls.frames.flush()
+    calls.frames.flush()
+    assert calls.made == [1, 0]
+
+
+def test_what_is_asked_for_meanwhile_waits_for_the_frame_after(calls: Calls) -> None:
+    asked: list[Callable[[], None]] = [calls.asking_again, calls.first]
+    for call in asked:
+        calls.frames.ask(call)
+    calls.frames.flush()
+    assert calls.made == [1, 0]
+    calls.frames.flush()
+    assert calls.made == [2, 0]

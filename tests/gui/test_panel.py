@@ -1,0 +1,106 @@
+"""When a panel is shown the state: soon, if someone sees it; at once, if it asked for the change itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from graphviz_nn.gui.next_frame import NextFrame
+from graphviz_nn.gui.panel import Panel
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.session import Session, State, commands
+
+
+class TitlePanel(Panel):
+    """Shows the title of the document, and counts how often."""
+
+    title, hint = "Title", "The title of the document."
+    area, watches = Qt.DockWidgetArea.LeftDockWidgetArea, ("document.expression",)
+
+    def build(self) -> None:
+        """Make the line."""
+        self.line, self.times = QLineEdit(self), 0
+
+    def show_state(self, state: State) -> None:
+        """Write the title."""
+        self.line.setText(state.document.title)
+        self.times += 1
+
+    def show_theme(self, theme: Theme) -> None:
+        """Look the same."""
+
+    def enter(self, text: str) -> None:
+        """Ask for another expression, as by the keyboard."""
+        self.line.setText(text)
+        self.ask(commands.set_expression, text)
+
+
+@pytest.fixture
+def session() -> Session:
+    session = Session()
+    commands.open_expression(session, "a*b", {"a": 2.0, "b": 3.0})
+    return session
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, theme: Theme, session: Session) -> Iterator[TitlePanel]:
+    panel = TitlePanel(session, theme)
+    qtbot.addWidget(panel)
+    panel.show()
+    yield panel
+    panel.close_down()
+
+
+@pytest.fixture
+def frames(panel: TitlePanel) -> NextFrame:
+    frames = NextFrame(panel)
+    panel.follow(frames)
+    return frames
+
+
+def test_changes_within_a_frame_are_shown_once_and_after_it(
+    panel: TitlePanel, frames: NextFrame, session: Session
+) -> None:
+    for text in ("a + b", "a - b"):
+        commands.set_expression(session, text)
+    assert (panel.line.text(), panel.times) == ("a*b", 1)
+    frames.flush()
+    assert (panel.line.text(), panel.times) == ("a - b", 2)
+
+
+def test_what_the_panel_does_not_watch_is_no_reason_to_show_it(
+    panel: TitlePanel, frames: NextFrame, session: Session
+) -> None:
+    session.say("Nothing changed.")
+    frames.flush()
+    assert panel.times == 1
+
+
+def test_a_hidden_panel_catches_up_when_it_is_shown(
+    panel: TitlePanel, frames: NextFrame, session: Session
+) -> None:
+    panel.hide()
+    commands.set_expression(session, "a + b")
+    frames.flush()
+    assert panel.times == 1
+    panel.show()
+    assert panel.line.text() == "a + b"
+
+
+def test_what_was_entered_and_undone_within_a_frame_is_gone(
+    panel: TitlePanel, frames: NextFrame, session: Session
+) -> None:
+    panel.enter("a + b")
+    assert panel.line.text() == "a + b"
+    commands.undo(session)
+    frames.flush()
+    assert panel.line.text() == "a*b"
+
+
+def test_what_was_refused_is_set_back_at_once(panel: TitlePanel, frames: NextFrame) -> None:
+    panel.enter("a +")
+    assert panel.line.text() == "a*b"
