@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from graphviz_nn.gui.widgets.number_edit import NumberEdit
+
 _KEY = Qt.Key
 _MOVES = frozenset({_KEY.Key_Home, _KEY.Key_End, _KEY.Key_PageUp, _KEY.Key_PageDown})
 # Text fields see to plain keys themselves.
@@ -40,13 +42,19 @@ class KeyGuard(QObject):
             new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Claim a key before it counts as a shortcut; let undo count as one where nothing is being typed."""
+        """Claim a key before it counts as a shortcut; let some count as one where nothing is being typed."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if isinstance(watched, QLineEdit):
                 event.ignore()
-                return not watched.isModified() and any(map(event.matches, _UNDOING))
+                return not watched.isModified() and _is_for_the_window(event, watched)
             own = next((keys for kind, keys in _OWN_KEYS if isinstance(watched, kind)), frozenset())
             if not event.modifiers() and event.key() in own:
                 event.accept()
                 return True
         return False
+
+
+def _is_for_the_window(event: QKeyEvent, field: QLineEdit) -> bool:
+    """Whether a key undoes, redoes or plays, and does not write: a number needs no space, other text does."""
+    plays = isinstance(field, NumberEdit) and not event.modifiers() and event.key() == _KEY.Key_Space
+    return plays or any(map(event.matches, _UNDOING))

@@ -69,7 +69,6 @@ def test_ctrl_z_takes_back_what_is_just_being_typed_and_then_the_newest_change(
     QTest.keyClicks(rate, "0.5")
     press(rate, KEY.Key_Return)
     assert learning_rate(window) == 0.5
-    window.frames.flush()
     rate.selectAll()
     QTest.keyClicks(rate, "7")
     while rate.isModified():
@@ -88,22 +87,42 @@ def test_ctrl_z_in_the_formula_takes_the_newest_formula_back(window: MainWindow,
     QTest.keyClicks(formula, "a + b")
     press(formula, KEY.Key_Return)
     assert window.session.state.document.title == "a + b"
-    window.frames.flush()
     press(formula, KEY.Key_Z, CTRL)
     assert window.session.state.document.title == "a*b"
     window.frames.flush()
     assert formula.text() == "a*b"
 
 
-def test_space_in_a_number_neither_plays_nor_writes_over_it(window: MainWindow, rate: QLineEdit) -> None:
-    press(rate, KEY.Key_Space)
-    assert not is_playing(window)
-    assert rate.text() == "0.1"
+def test_space_plays_after_a_number_was_typed_and_taken_by_enter(window: MainWindow, rate: QLineEdit) -> None:
     QTest.keyClicks(rate, "0.5")
     press(rate, KEY.Key_Space)
     assert not is_playing(window)
     press(rate, KEY.Key_Return)
+    press(rate, KEY.Key_Space)
+    assert is_playing(window)
+    press(rate, KEY.Key_Space)
+    assert not is_playing(window)
     assert learning_rate(window) == 0.5
+    assert rate.text() == "0.5"
+
+
+def test_space_plays_from_an_empty_number_too_and_writes_nothing(
+    window: MainWindow, outline: OutlinePanel
+) -> None:
+    details = outline.variants.rows[0].details
+    details.setVisible(True)
+    press(focused(details.numbers["seed"]), KEY.Key_Space)
+    assert is_playing(window)
+    assert details.numbers["seed"].text() == ""
+
+
+def test_space_in_a_name_is_a_space(window: MainWindow, outline: OutlinePanel) -> None:
+    details = outline.variants.rows[0].details
+    details.setVisible(True)
+    press(focused(details.name), KEY.Key_Space)
+    QTest.keyClicks(details.name, "a b")
+    assert details.name.text() == " a b"
+    assert not is_playing(window)
 
 
 def test_space_in_the_formula_is_a_space(window: MainWindow, formula: QLineEdit) -> None:
