@@ -89,9 +89,10 @@ class Record:
 
     @cached_property
     def gradient_length(self) -> float:
-        """The length of the gradient of all parameters together."""
-        squares = [np.sum(change.gradient * change.gradient) for change in self.changes.values()]
-        return float(np.sqrt(np.sum(squares)))
+        """The length of the gradient of all parameters together; infinite where its square is."""
+        with np.errstate(over="ignore"):
+            squares = [np.sum(change.gradient * change.gradient) for change in self.changes.values()]
+            return float(np.sqrt(np.sum(squares)))
 
     @cached_property
     def gradients(self) -> tuple[FloatArray | None, ...]:

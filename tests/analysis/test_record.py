@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -108,3 +110,10 @@ def test_a_lone_leaf_has_a_record_of_one_event() -> None:
 def test_numbers_out_of_range_are_recorded_without_a_warning() -> None:
     record: Record = make_record(expression("ln(x) + exp(y)", x=-1.0, y=1e6))
     assert np.isnan(record.values[-1])
+
+
+def test_a_gradient_too_long_for_a_float_is_infinite_without_a_warning() -> None:
+    record = second_moment(small_problem()).record
+    change = next(iter(record.changes.values()))
+    huge = replace(record, changes={"w": replace(change, gradient=np.full_like(change.gradient, 1e200))})
+    assert huge.gradient_length == np.inf
