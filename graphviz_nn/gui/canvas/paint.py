@@ -25,11 +25,14 @@ class Motion:
 
 
 STILL = Motion()
+REACH = 65.0  # the farthest that anything is drawn out of its box: the shape beside the start of an edge
 
 
 @dataclass(frozen=True, eq=False)
 class Bounds:
     """The boxes of a layout's cards, curves and frames as arrays, to find fast what is in view.
+
+    What is drawn around a box counts as a part of it: the words beside an edge, the width of a pen.
 
     Attributes:
         cards, frames: of shape (n, 4): left, top, right and bottom of each.
@@ -139,6 +142,6 @@ def _table(rows: Sequence[Sequence[float]]) -> FloatArray:
 
 
 def _touching(boxes: FloatArray, view: Box) -> list[int]:
-    left, top, right, bottom = boxes.T
-    across = (left <= view.right) & (right >= view.left)
-    return [int(i) for i in np.flatnonzero(across & (top <= view.bottom) & (bottom >= view.top))]
+    (left, top, right, bottom), near = boxes.T, view.grown(REACH)
+    across = (left <= near.right) & (right >= near.left)
+    return [int(i) for i in np.flatnonzero(across & (top <= near.bottom) & (bottom >= near.top))]

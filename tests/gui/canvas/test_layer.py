@@ -22,6 +22,7 @@ from graphviz_nn.gui.canvas.paint import STILL
 from graphviz_nn.gui.canvas.scene import Scene, make_scene
 from graphviz_nn.gui.canvas.screen import Screen
 from graphviz_nn.gui.theme import Theme
+from tests.analysis.examples import second_moment, small_problem
 
 SIZE = QSize(420, 260)
 INK = 64  # of 255
@@ -31,6 +32,11 @@ MOVES = st.tuples(st.integers(0, 60), st.integers(-300, 300), st.integers(-200, 
 @pytest.fixture(scope="module")
 def scene() -> Scene:
     return make_scene(make_record(expression("x1*x2 + ln(x1) - sin(x2) * x1", x1=2.0, x2=5.0)), 0)
+
+
+@pytest.fixture(scope="module")
+def layers() -> Scene:
+    return make_scene(second_moment(small_problem()).record, 0, "layers")
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +75,15 @@ def test_steps_and_moves_leave_nothing_behind(
         anew = shown(screen_of(look, scene), now, camera)
         # A curve that is clipped elsewhere may be rounded otherwise; what is left behind would be in full ink.
         assert np.abs(kept.astype(np.int16) - anew).max() < INK
+
+
+def test_words_beside_an_edge_come_into_view_whole(qapp: object, layers: Scene, look: Look) -> None:
+    first, *_ = next(route.points for route in layers.drawing.routes)
+    before = Camera(1.0, 20 - first[0], 4 - first[1])  # the edge is at the top, its shape is above the window
+    after, screen = before.moved(QPointF(0, 40)), screen_of(look, layers)
+    shown(screen, layers, before)
+    anew = shown(screen_of(look, layers), layers, after)
+    assert np.abs(shown(screen, layers, after).astype(np.int16) - anew).max() < INK
 
 
 def test_a_step_writes_only_the_card_that_it_changed(qapp: object, scene: Scene) -> None:
