@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from graphviz_nn.analysis.record import make_record
 from graphviz_nn.graph import expression
+from graphviz_nn.graph.layout import Layout
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.card_numbers import Writing
 from graphviz_nn.gui.canvas.layer import HINTS
@@ -78,7 +79,8 @@ def test_steps_and_moves_leave_nothing_behind(
 
 
 def test_words_beside_an_edge_come_into_view_whole(qapp: object, layers: Scene, look: Look) -> None:
-    first, *_ = next(route.points for route in layers.drawing.routes)
+    assert isinstance(layers.drawing, Layout)
+    first = layers.drawing.routes[0].points[0]
     before = Camera(1.0, 20 - first[0], 4 - first[1])  # the edge is at the top, its shape is above the window
     after, screen = before.moved(QPointF(0, 40)), screen_of(look, layers)
     shown(screen, layers, before)
