@@ -6,6 +6,7 @@ from collections.abc import Generator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import SimpleQueue
+from time import perf_counter
 
 import msgspec
 import numpy as np
@@ -19,6 +20,7 @@ from graphviz_nn.training.variants import Variant, apply, label
 
 Runs = tuple[Run, ...]
 Maker = Generator[Run, None, Run]
+PROGRESS_SECONDS = 0.1
 LEAST_CHECKPOINTS = 32  # of a run, however many there are
 
 
@@ -70,6 +72,7 @@ def together(makers: Sequence[Maker]) -> Generator[Runs, None, Runs]:
         waiting[place] = submit(_next_part, makers[place])
         waiting[place].add_done_callback(lambda _: ended.put(place))
 
+    shown = perf_counter()
     try:
         for place in range(len(makers)):
             begin(place)
@@ -78,8 +81,9 @@ def together(makers: Sequence[Maker]) -> Generator[Runs, None, Runs]:
             runs[place], is_whole = waiting.pop(place).result()
             if not is_whole:
                 begin(place)
-            if len(runs) == len(makers):
+            if len(runs) == len(makers) and perf_counter() - shown >= PROGRESS_SECONDS:
                 yield _in_order(runs)
+                shown = perf_counter()
     finally:
         for future in waiting.values():
             future.cancel()

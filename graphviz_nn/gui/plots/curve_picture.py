@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from graphviz_nn.gui.numbers import short
-from graphviz_nn.gui.plots.shapes import Key, Rule, Series, Shape
+from graphviz_nn.gui.plots.shapes import Key, Rule, Series, Shape, outlined
 from graphviz_nn.gui.plots.spans import Span, log_span_of, span_of
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.ops import FloatArray
 
 TRAINING, HELD_OUT = 2.0, 1.4  # pixels: the widths of the lines
+MOST = 2048  # points of a curve that are drawn: more than a screen has columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +34,11 @@ class Curve:
     epochs: FloatArray
     losses: FloatArray
     held_out: bool = False
+
+    @cached_property
+    def points(self) -> FloatArray:
+        """What is drawn, of shape (m, 2): all points, or the outline of very many."""
+        return outlined(self.epochs, self.losses, MOST)
 
     def at(self, epoch: float) -> float:
         """Return the loss nearest to an epoch; NaN without points."""
@@ -60,7 +67,7 @@ class CurvePicture:
     @property
     def spans(self) -> tuple[Span, Span]:
         """From the start to the last epoch, and over all losses."""
-        losses = [curve.losses for curve in self.curves]
+        losses = [curve.points[:, 1] for curve in self.curves]
         across = Span(0.0, max(self.epochs, 1.0))
         if self.log:
             return across, log_span_of(*losses, margin=0.05)
@@ -114,5 +121,4 @@ def reading(curves: tuple[Curve, ...], epoch: float) -> str:
 
 def _series(curve: Curve, theme: Theme) -> Series:
     width = (HELD_OUT if curve.held_out else TRAINING) * theme.scale
-    points = np.column_stack([curve.epochs, curve.losses])
-    return Series(points, theme.variant_color(curve.variant), width, curve.held_out)
+    return Series(curve.points, theme.variant_color(curve.variant), width, curve.held_out)

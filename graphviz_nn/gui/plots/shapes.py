@@ -145,6 +145,23 @@ def apart(pixels: FloatArray) -> NDArray[np.bool_]:
     return np.concatenate([[True], moved])
 
 
+def outlined(x: FloatArray, y: FloatArray, most: int) -> FloatArray:
+    """Return a curve over growing x as points, of shape (n, 2), at most about so many.
+
+    Of very many it keeps the lowest and the highest of each few, one above the other: the curve's outline stays.
+    """
+    size = -(-2 * len(x) // most)
+    if size < 3:
+        return np.column_stack([x, y])
+    whole = len(x) // size * size
+    heights = y[:whole].reshape(-1, size)
+    outline = np.empty((len(heights), 2, 2))
+    outline[..., 0] = x[size // 2 : whole : size, None]
+    outline[:, 0, 1], outline[:, 1, 1] = heights.min(axis=1), heights.max(axis=1)
+    first, rest = (np.column_stack([x[part], y[part]]) for part in (slice(1), slice(whole, None)))
+    return np.concatenate([first, outline.reshape(-1, 2), rest])
+
+
 def thinned(path: FloatArray, spans: tuple[Span, Span]) -> FloatArray:
     """Return a path of shape (n, 2) without the points that nobody could tell from the one before."""
     return path[apart(SAME * on_page(path, spans))]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
-from graphviz_nn.gui.plots.shapes import SYMBOLS, apart, symbol, thinned
+from graphviz_nn.gui.plots.shapes import SYMBOLS, apart, outlined, symbol, thinned
 from graphviz_nn.gui.plots.spans import Span
 
 UNIT = (Span(0.0, 1.0), Span(0.0, 1.0))
@@ -29,3 +31,21 @@ def test_points_that_are_not_finite_do_not_stop_it() -> None:
 def test_each_variant_has_a_mark_of_its_own_until_they_run_out() -> None:
     assert len({symbol(place) for place in range(len(SYMBOLS))}) == 6
     assert symbol(6) == symbol(0)
+
+
+@given(count=st.integers(0, 3000), most=st.integers(8, 400))
+def test_the_outline_of_a_curve_keeps_its_ends_and_its_extremes(count: int, most: int) -> None:
+    x, y = np.arange(0.5, count), np.random.default_rng(count).normal(size=count)
+    points = outlined(x, y, most)
+    assert len(points) <= most + -(-2 * count // most) + 2
+    assert (np.diff(points[:, 0]) >= 0).all()
+    if count:
+        assert points[:, 1].min() == y.min()
+        assert points[:, 1].max() == y.max()
+        assert points[0].tolist() == [x[0], y[0]]
+        assert points[-1, 0] >= x[-1] - -(-2 * count // most)
+
+
+def test_a_curve_of_few_points_is_drawn_as_it_is() -> None:
+    x, y = np.arange(5.0), np.array([3.0, np.nan, 1.0, 2.0, np.inf])
+    np.testing.assert_array_equal(outlined(x, y, 100), np.column_stack([x, y]))
