@@ -47,7 +47,8 @@ def split(work: Callable[[slice], None], count: int) -> None:
     helpers = [submit(take) for _ in range(others)]
     take()
     for helper in helpers:
-        helper.result()
+        if not helper.cancel():  # one that has not begun, since others keep the cores, has nothing left to do
+            helper.result()
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +24,17 @@ def test_work_within_work_does_not_wait_for_ever() -> None:
     for future in inner:
         future.result(timeout=30)
     assert len(seen) >= 8
+
+
+def test_who_has_done_all_parts_waits_for_nobody() -> None:
+    release, seen = Event(), set[int]()
+    others = [pool.submit(release.wait, 60) for _ in range(pool.cores() + 2)]
+    try:
+        pool.split(lambda part: seen.add(part.start), 3000)
+        assert len(seen) > 1
+        assert not any(other.done() for other in others)
+    finally:
+        release.set()
 
 
 def test_a_failure_is_told_to_who_waits() -> None:
