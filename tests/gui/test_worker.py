@@ -5,8 +5,13 @@ from functools import partial
 import pytest
 from pytestqt.qtbot import QtBot
 
+from graphviz_nn.engine import pool
+from graphviz_nn.files.document import Document
 from graphviz_nn.gui.worker import ThreadRunner
+from graphviz_nn.session import Session, commands
 from graphviz_nn.session.jobs import Done, Failed, Outcome, Part, Work
+from graphviz_nn.training.spec import TrainingSpec
+from graphviz_nn.training.variants import Variant
 
 
 @pytest.fixture
@@ -99,3 +104,26 @@ def test_shutting_down_leaves_no_work_behind(qtbot: QtBot) -> None:
     begun.wait()
     runner.shut_down()
     assert all(flag.is_set() for flag in closed)
+
+
+def test_a_cancelled_training_of_many_variants_frees_all_threads_and_shows_nothing_more(
+    qtbot: QtBot,
+) -> None:
+    runner = ThreadRunner(threads=1)
+    session = Session(runner)
+    variants = tuple(Variant(seed=seed) for seed in range(6))
+    commands.open_document(session, Document(training=TrainingSpec(epochs=100_000), variants=variants))
+    qtbot.waitUntil(lambda: len(session.state.runs) == len(variants), timeout=60_000)
+    commands.cancel(session, "train")
+    runs, delivered = session.state.runs, list[Outcome]()
+    runner.start(next_in_line, delivered.append)
+    qtbot.waitUntil(lambda: Done(None) in delivered, timeout=60_000)
+    assert [pool.submit(abs, -1).result(timeout=60) for _ in variants] == [1] * len(variants)
+    runner.shut_down()
+    assert session.state.runs is runs
+    assert not session.state.activities
+
+
+def next_in_line() -> Work:
+    """Do nothing, as soon as a thread is free."""
+    yield
