@@ -7,8 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from graphviz_nn.gui.outline.section import Ask, Binding, choice, number_edit
-from graphviz_nn.gui.style import set_kind
+from graphviz_nn.gui.outline.section import Ask, Binding, add_line, choice, number_edit
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.number_edit import NumberEdit
@@ -111,12 +110,8 @@ class FinerSettings(QWidget):
         self._grid.setVerticalSpacing(theme.space(0.5))
 
     def _add(self, field: str, label: str, widget: W) -> W:
-        words, line = QLabel(label), self._grid.rowCount()
-        set_kind(words, "muted")
-        words.setBuddy(widget)
+        words = add_line(self._grid, self._grid.rowCount(), label, widget)
         words.setToolTip(widget.toolTip())
-        self._grid.addWidget(words, line, 0)
-        self._grid.addWidget(widget, line, 1)
         self._lines[field] = (words, widget)
         return widget
 

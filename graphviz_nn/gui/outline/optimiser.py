@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from graphviz_nn.gui.outline.finer import FinerSettings, is_in_use
-from graphviz_nn.gui.outline.section import Ask, Row, Setting, choice, draw_button, small_button, switch
+from graphviz_nn.gui.outline.section import Ask, Row, Setting, choice, draw_opener, opener, switch
 from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.knob import Scale
@@ -78,7 +78,6 @@ class OptimiserRows(QWidget):
 
     def __init__(self, ask: Ask) -> None:
         super().__init__()
-        self._theme: Theme | None = None
         self._was_in_use = False
         self.rule = choice(
             ask, commands.set_rule, "rule", "Optimiser", "The rule by which a gradient moves its weight."
@@ -103,16 +102,12 @@ class OptimiserRows(QWidget):
             ask, commands.set_optimiser, "momentum_formula", "Formula", "Where the learning rate stands."
         )
         self.formula.set_options([(name, name, _FORMULAS[name]) for name in get_args(MomentumFormula)])
-        self.more = small_button(
-            "More of the optimiser", "Weight decay, clipping, and how the learning rate changes."
-        )
+        self.finer = FinerSettings(ask)
+        tip = "Weight decay, clipping, and how the learning rate changes."
+        self.more = opener("More of the optimiser", tip, self.finer)
         self.more.setText("More")
         set_kind(self.more, "section")
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.more.setCheckable(True)
-        self.more.toggled.connect(self._on_more)
-        self.finer = FinerSettings(ask)
-        self.finer.hide()
         self._arrange()
 
     def _arrange(self) -> None:
@@ -147,27 +142,16 @@ class OptimiserRows(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
-        self._theme = theme
         self._rows.setSpacing(theme.space(1))
         self.finer.show_theme(theme)
-        self._draw()
+        draw_opener(self.more, theme, 12)
 
     def _unfold(self, in_use: bool) -> None:
         """Open what is folded away as soon as something of it is in use; then it is the user's."""
         if in_use and not self._was_in_use:
             self.more.setChecked(True)
-            self._on_more(True)  # signals are blocked while a state is shown
+            self.finer.show()  # signals are blocked while a state is shown
         self._was_in_use = in_use
-
-    def _on_more(self, opened: bool) -> None:
-        self.finer.setVisible(opened)
-        self._draw()
-
-    def _draw(self) -> None:
-        if self._theme:
-            draw_button(
-                self.more, "chevron_down" if self.more.isChecked() else "chevron_right", self._theme, 12
-            )
 
 
 def _has(rule: AnyOptimiser, field: str) -> bool:

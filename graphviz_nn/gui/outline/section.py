@@ -212,10 +212,11 @@ def draw_opener(button: QToolButton, theme: Theme, pixels: float = 15) -> None:
     draw_button(button, "chevron_right", theme, pixels, checked="chevron_down")
 
 
-def add_line(grid: QGridLayout, line: int, label: str, widget: QWidget) -> None:
-    """Put a widget into a line of a grid, with a muted label at its left."""
+def add_line(grid: QGridLayout, line: int, label: str, widget: QWidget) -> QLabel:
+    """Put a widget into a line of a grid, with a muted label at its left; return the label."""
     words = QLabel(label)
     set_kind(words, "muted")
     words.setBuddy(widget)
     grid.addWidget(words, line, 0)
     grid.addWidget(widget, line, 1)
+    return words

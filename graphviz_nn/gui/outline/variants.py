@@ -9,7 +9,17 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QLineEdit, QRad
 
 from graphviz_nn.gui.numbers import short
 from graphviz_nn.gui.outline.optimiser import RULES
-from graphviz_nn.gui.outline.section import Ask, Section, choice, draw_button, number_edit, small_button
+from graphviz_nn.gui.outline.section import (
+    Ask,
+    Section,
+    add_line,
+    choice,
+    draw_button,
+    draw_opener,
+    number_edit,
+    opener,
+    small_button,
+)
 from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.elided import Elided
@@ -96,11 +106,9 @@ class VariantRow(QWidget):
         self._letter.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._name, self.loss = Elided(), QLabel()
         self.loss.setToolTip("The mean loss over the last epoch.")
-        self._more = small_button("What this variant changes", "What this variant does differently.")
-        self._more.setCheckable(True)
-        self._more.toggled.connect(self._on_more)
         self.details = _Details(ask, place)
-        self.details.hide()
+        tip = "What this variant does differently."
+        self._more = opener("What this variant changes", tip, self.details)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         for column, widget in enumerate((self.button, self._letter, self._name, self.loss, self._more)):
@@ -119,7 +127,6 @@ class VariantRow(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
-        self._theme = theme
         self._grid.setHorizontalSpacing(theme.space(1))
         color = theme.variant_color(self._place).name()
         ink, round_ = theme.color("surface").name(), theme.pixels(8)
@@ -127,14 +134,7 @@ class VariantRow(QWidget):
         self._letter.setFont(theme.font("small_bold"))
         self._letter.setStyleSheet(f"background: {color}; color: {ink}; border-radius: {round_}px;")
         self.details.show_theme(theme)
-        self._draw()
-
-    def _on_more(self, opened: bool) -> None:
-        self.details.setVisible(opened)
-        self._draw()
-
-    def _draw(self) -> None:
-        draw_button(self._more, "chevron_down" if self._more.isChecked() else "chevron_right", self._theme)
+        draw_opener(self._more, theme)
 
 
 class _Details(QWidget):
@@ -151,12 +151,12 @@ class _Details(QWidget):
         set_kind(self.name, "inline")
         self.name.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.name.editingFinished.connect(self._on_named)
-        self._add(0, "Name", self.name)
+        add_line(self._grid, 0, "Name", self.name)
         self.rule = choice(
             ask, commands.set_variant_rule, "rule", "Optimiser", "The rule of this variant alone.", place
         )
         self.rule.set_options(_RULES)
-        self._add(1, "Optimiser", self.rule)
+        add_line(self._grid, 1, "Optimiser", self.rule)
         self.numbers: dict[str, NumberEdit] = {}
         self.labels: dict[str, QLabel] = {}
         for line, (field, label, whole) in enumerate(_NUMBERS, 2):
@@ -165,7 +165,7 @@ class _Details(QWidget):
                 ask, commands.set_variant, field, label, tip, place, whole=whole, optional=True
             )
             self.numbers[field] = edit
-            self.labels[field] = self._add(line, label, edit)
+            self.labels[field] = add_line(self._grid, line, label, edit)
         self.remove = small_button("Remove the variant", "Remove this variant.")
         self.remove.clicked.connect(self._on_remove)
         self._grid.addWidget(self.remove, len(_NUMBERS) + 2, 1, Qt.AlignmentFlag.AlignRight)
@@ -191,14 +191,6 @@ class _Details(QWidget):
         self._grid.setContentsMargins(theme.space(6), 0, 0, theme.space(2))
         self._grid.setVerticalSpacing(theme.space(0.5))
         draw_button(self.remove, "remove", theme)
-
-    def _add(self, line: int, label: str, widget: QWidget) -> QLabel:
-        words = QLabel(label)
-        set_kind(words, "muted")
-        words.setBuddy(widget)
-        self._grid.addWidget(words, line, 0)
-        self._grid.addWidget(widget, line, 1)
-        return words
 
     def _on_named(self) -> None:
         if self.name.isModified():
