@@ -6,17 +6,19 @@ import itertools
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graphviz_nn.ops import FloatArray
 from tests.benchmarks.contest import Measure, timed
 
 SIZES = (2, 4, 4, 1)
 EPOCHS, BATCH, SIDE = 10_000, 16, 101
+MOMENTUM = 0.9
 
 
 @cache
@@ -60,45 +62,57 @@ def in_c(*words: str) -> dict[str, Measure]:
 def numpy_fit(epochs: int = 100) -> Measure:
     """Return the measure of the lecture's fit in NumPy."""
     x, y = lecture()
-    return timed(_sigmoid_training(x, y, epochs), epochs / EPOCHS)
+    updates = epochs * len(x) // BATCH
+    return timed(lambda: numpy_updates(SIZES, x, y, BATCH, rate=0.1)(updates), epochs / EPOCHS)
 
 
-def _sigmoid_training(x: FloatArray, y: FloatArray, epochs: int) -> Callable[[], None]:
-    def train() -> None:
-        rng, w = np.random.default_rng(0), parameters(SIZES)
-        v = [np.zeros_like(part) for part in w]
-        for _ in range(epochs):
-            for rows in rng.permutation(len(x)).reshape(-1, BATCH):
-                values = [x[rows]]
-                for kernel, bias in zip(w[::2], w[1::2], strict=True):
-                    values.append(1 / (1 + np.exp(-(values[-1] @ kernel + bias))))
-                g = 2 * (values[-1] - y[rows]) / BATCH
-                for k in (2, 1, 0):
-                    g = g * values[k + 1] * (1 - values[k + 1])
-                    kernel = w[2 * k].copy()
-                    for i, d in ((2 * k, values[k].T @ g), (2 * k + 1, g.sum(axis=0))):
-                        v[i] = 0.9 * v[i] - 0.1 * d
-                        w[i] = w[i] + v[i]
-                    g = g @ kernel.T
+def numpy_updates(
+    sizes: tuple[int, ...], x: FloatArray, y: FloatArray, batch: int, rate: float
+) -> Callable[[int], None]:
+    """Return what trains the lecture's kind of network, with any layers, for so many updates more."""
+    rng, w = np.random.default_rng(0), parameters(sizes)
+    v, layers, batches = [np.zeros_like(part) for part in w], len(sizes) - 1, _batches(rng, len(x), batch)
+
+    def train(updates: int) -> None:
+        for rows in itertools.islice(batches, updates):
+            values = [x[rows]]
+            for kernel, bias in zip(w[::2], w[1::2], strict=True):
+                values.append(1 / (1 + np.exp(-(values[-1] @ kernel + bias))))
+            g = 2 * (values[-1] - y[rows]) / batch
+            for k in reversed(range(layers)):
+                g = g * values[k + 1] * (1 - values[k + 1])
+                slopes = values[k].T @ g, g.sum(axis=0)
+                g = g @ w[2 * k].T
+                for i, slope in enumerate(slopes, 2 * k):
+                    v[i] *= MOMENTUM
+                    v[i] -= rate * slope
+                    w[i] += v[i]
 
     return train
 
 
 def numpy_surface() -> Measure:
     """Return the measure of the lecture's surface in NumPy, all places at once."""
-    x, y = lecture()
+    return timed(lambda: losses(points_of_surface(SIDE)))
+
+
+def points_of_surface(side: int) -> FloatArray:
+    """Return side² places on a plane through the lecture's weight space, of shape (side², 37)."""
     origin, across, up = np.random.default_rng(1).normal(size=(3, 37))
-    axis = np.linspace(-2, 2, SIDE)
+    axis = np.linspace(-2, 2, side)
+    return np.asarray((origin + axis[:, None, None] * up + axis[:, None] * across).reshape(-1, 37))
 
-    def measure() -> FloatArray:
-        points = (origin + axis[:, None, None] * up + axis[:, None] * across).reshape(-1, 37)
-        value, at = np.broadcast_to(x, (len(points), *x.shape)), 0
-        for a, b in itertools.pairwise(SIZES):
-            kernel, bias = (
-                points[:, at : at + a * b].reshape(-1, a, b),
-                points[:, at + a * b : at + a * b + b],
-            )
-            value, at = 1 / (1 + np.exp(-(value @ kernel + bias[:, None]))), at + a * b + b
-        return np.asarray(((value - y) ** 2).mean(axis=(1, 2)))
 
-    return timed(measure)
+def losses(weights: FloatArray) -> FloatArray:
+    """Return the losses of the lecture's network with weights of shape (n, 37), of shape (n,)."""
+    (x, y), at = lecture(), 0
+    value = x
+    for a, b in itertools.pairwise(SIZES):
+        kernel, bias = weights[:, at : at + a * b].reshape(-1, a, b), weights[:, at + a * b : at + a * b + b]
+        value, at = 1 / (1 + np.exp(-(value @ kernel + bias[:, None]))), at + a * b + b
+    return np.asarray(((value - y) ** 2).mean(axis=(1, 2)))
+
+
+def _batches(rng: np.random.Generator, rows: int, batch: int) -> Iterator[NDArray[np.int64]]:
+    while True:
+        yield from rng.permutation(rows).reshape(-1, batch)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 import graphviz_nn as gnn
 from graphviz_nn.engine import compile_program, native
@@ -19,13 +17,13 @@ from graphviz_nn.optim import Sgd
 from graphviz_nn.training.native import NativeMachine
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.spec import TrainingSpec
-from tests.benchmarks.by_hand import BATCH, SIZES, lecture, parameters
+from tests.benchmarks.by_hand import BATCH, MOMENTUM, SIZES, lecture, losses, numpy_updates, points_of_surface
 from tests.benchmarks.curve import Contestant, Growth, Repeat
 
 T = TypeVar("T")
 
 OURS, BY_HAND = "graphviz_nn", "NumPy by hand"
-RATE, MOMENTUM = 0.01, 0.9
+RATE = 0.01
 FEWEST_ROWS = 128
 AT_ONCE = 256  # points that NumPy does together: as many as its values stay in the cache for
 
@@ -43,29 +41,6 @@ def chain(ops: int) -> Graph:
     for _ in range(ops):
         x = builder.apply(Tanh(), x)
     return builder.graph(x)
-
-
-def numpy_updates(sizes: tuple[int, ...], x: FloatArray, y: FloatArray, batch: int) -> Repeat:
-    """Return what trains the lecture's kind of network in NumPy, with any layers."""
-    rng, w = np.random.default_rng(0), parameters(sizes)
-    v, layers, batches = [np.zeros_like(part) for part in w], len(sizes) - 1, _batches(rng, len(x), batch)
-
-    def train(updates: int) -> None:
-        for rows in itertools.islice(batches, updates):
-            values = [x[rows]]
-            for kernel, bias in zip(w[::2], w[1::2], strict=True):
-                values.append(1 / (1 + np.exp(-(values[-1] @ kernel + bias))))
-            g = 2 * (values[-1] - y[rows]) / batch
-            for k in reversed(range(layers)):
-                g = g * values[k + 1] * (1 - values[k + 1])
-                slopes = values[k].T @ g, g.sum(axis=0)
-                g = g @ w[2 * k].T
-                for i, slope in enumerate(slopes, 2 * k):
-                    v[i] *= MOMENTUM
-                    v[i] -= RATE * slope
-                    w[i] += v[i]
-
-    return train
 
 
 def _of_updates() -> tuple[Growth, ...]:
@@ -116,11 +91,6 @@ def _of_chains() -> tuple[Growth, ...]:
     )
 
 
-def _batches(rng: np.random.Generator, rows: int, batch: int) -> Iterator[NDArray[np.int64]]:
-    while True:
-        yield from rng.permutation(rows).reshape(-1, batch)
-
-
 def _problem(sizes: tuple[int, ...], batch: int) -> Problem:
     rng = np.random.default_rng(0)
     x = rng.uniform(-1, 1, (max(FEWEST_ROWS, batch), sizes[0]))
@@ -139,7 +109,7 @@ def _updates(make: Callable[[int], Problem]) -> tuple[Contestant, ...]:
     def by_hand(size: int) -> Repeat:
         problem = make(size)
         sizes = (problem.model.inputs, *(layer.units for layer in problem.model.layers))
-        return numpy_updates(sizes, problem.x, problem.y, problem.batch_size)
+        return numpy_updates(sizes, problem.x, problem.y, problem.batch_size, RATE)
 
     return Contestant(OURS, ours, "parameter"), Contestant(BY_HAND, by_hand, "muted", peer=True)
 
@@ -156,25 +126,11 @@ def _surface() -> Callable[[int], Repeat]:
 
 
 def _numpy_surface(points: int) -> Repeat:
-    x, y = lecture()
-    origin, across, up = np.random.default_rng(1).normal(size=(3, 37))
-    axis = np.linspace(-2, 2, round(points**0.5))
+    def surface(side: int) -> list[FloatArray]:
+        weights = points_of_surface(side)
+        return [losses(weights[first : first + AT_ONCE]) for first in range(0, points, AT_ONCE)]
 
-    def surface(_: int) -> list[FloatArray]:
-        weights = (origin + axis[:, None, None] * up + axis[:, None] * across).reshape(-1, 37)
-        parts = [weights[first : first + AT_ONCE] for first in range(0, points, AT_ONCE)]
-        return [_losses(part, x, y) for part in parts]
-
-    return _again(surface, points)
-
-
-def _losses(weights: FloatArray, x: FloatArray, y: FloatArray) -> FloatArray:
-    """Return the losses of the lecture's network with weights of shape (n, 37), of shape (n,)."""
-    value, at = x, 0
-    for a, b in itertools.pairwise(SIZES):
-        kernel, bias = weights[:, at : at + a * b].reshape(-1, a, b), weights[:, at + a * b : at + a * b + b]
-        value, at = 1 / (1 + np.exp(-(value @ kernel + bias[:, None]))), at + a * b + b
-    return np.asarray(((value - y) ** 2).mean(axis=(1, 2)))
+    return _again(surface, round(points**0.5))
 
 
 def _forward(ops: int) -> Repeat:
