@@ -17,7 +17,7 @@ from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.ops import FloatArray
 
 Kind: TypeAlias = Literal["value", "gradient"]
-MOST = 4096
+MOST, MOST_BYTES = 4096, 1 << 27
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +37,11 @@ class Tile:
     written: Figures | None
     inks: tuple[QColor, ...]
 
+    @property
+    def bytes(self) -> int:
+        """How much memory it keeps from being freed."""
+        return self.picture.sizeInBytes() + self.array.nbytes
+
 
 class Tiles:
     """Makes tiles with one look, and remembers them by the array's identity, where it stands and how near it is."""
@@ -44,6 +49,7 @@ class Tiles:
     def __init__(self, look: Look) -> None:
         self._look = look
         self._kept: OrderedDict[Hashable, Tile] = OrderedDict()
+        self._bytes = 0
 
     def get(
         self, array: FloatArray, kind: Kind, limit: float, area: Box, camera: Camera, ground: QColor
@@ -63,7 +69,14 @@ class Tiles:
         written = figures(array, area, camera.zoom, self._look.scale)
         picture = heat.image(table, colours, limit, size, ground, camera.ratio, written is None)
         inks = tuple(colours.ink(number / limit) for number in written.numbers) if written else ()
-        self._kept[key] = Tile(array, picture, written, inks)
-        while len(self._kept) > MOST:
-            self._kept.popitem(last=False)
-        return self._kept[key]
+        tile = Tile(array, picture, written, inks)
+        self._keep(key, tile)
+        return tile
+
+    def _keep(self, key: Hashable, tile: Tile) -> None:
+        """Remember a tile; forget those not used for longest, which hold the numbers of updates long past."""
+        self._kept[key] = tile
+        self._bytes += tile.bytes
+        while len(self._kept) > MOST or self._bytes > MOST_BYTES:
+            _, oldest = self._kept.popitem(last=False)
+            self._bytes -= oldest.bytes

@@ -1,0 +1,55 @@
+"""Pictures of arrays are kept while they are used, and hold no more memory than they may."""
+
+from __future__ import annotations
+
+from weakref import ref
+
+import numpy as np
+import pytest
+
+from graphviz_nn.graph.layout import Box
+from graphviz_nn.gui.canvas.camera import Camera
+from graphviz_nn.gui.canvas.look import Look
+from graphviz_nn.gui.canvas.tiles import MOST_BYTES, Tile, Tiles
+from graphviz_nn.gui.theme import Theme
+from graphviz_nn.ops import FloatArray
+
+AREA = Box(10.0, 20.0, 90.0, 40.0)
+
+
+@pytest.fixture
+def tiles(qapp: object) -> Tiles:
+    return Tiles(Look(Theme.load("light")))
+
+
+def tile_of(tiles: Tiles, array: FloatArray, limit: float = 1.0, zoom: float = 1.0) -> Tile:
+    theme = Theme.load("light")
+    made = tiles.get(array, "value", limit, AREA, Camera(zoom), theme.color("surface"))
+    assert made is not None
+    return made
+
+
+def test_a_tile_is_made_once_for_an_array_as_it_is_seen(tiles: Tiles) -> None:
+    array = np.array([[1.0, -0.5]])
+    first = tile_of(tiles, array)
+    assert tile_of(tiles, array) is first
+    assert all(
+        other is not first
+        for other in (tile_of(tiles, array.copy()), tile_of(tiles, array, 2.0), tile_of(tiles, array, zoom=2))
+    )
+
+
+def test_an_array_without_numbers_has_none(tiles: Tiles) -> None:
+    surface = Theme.load("light").color("surface")
+    assert tiles.get(np.empty((0, 2)), "value", 1.0, AREA, Camera(), surface) is None
+
+
+def test_large_arrays_are_let_go_before_they_fill_the_memory(tiles: Tiles) -> None:
+    first = np.ones((1024, 1024))
+    seen, size = ref(first), first.nbytes
+    tile_of(tiles, first)
+    del first
+    assert seen() is not None
+    for _ in range(MOST_BYTES // size):
+        tile_of(tiles, np.ones((1024, 1024)))
+    assert seen() is None
