@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from graphviz_nn.analysis.numbers import short
 from graphviz_nn.analysis.record import Event, Phase, Record
 from graphviz_nn.graph import Node, Role
-from graphviz_nn.optim import Adagrad, Adam, RmsProp, Sgd
 
 
 @dataclass(frozen=True)
@@ -132,10 +131,8 @@ def _numbered(record: Record, position: int, event: Event) -> tuple[int, int]:
 
 
 def _update(record: Record, position: int, event: Event) -> Sentence:
-    how = _MOVES.get(type(record.optimiser), " moves")
-    if isinstance(record.optimiser, Sgd) and record.optimiser.momentum:
-        how = " moves by its velocity" + (", looking ahead" if record.optimiser.nesterov else "")
-    return Sentence("update: ", record.graph.nodes[event.node].name, how)
+    how = record.optimiser.moves if record.optimiser else "moves"
+    return Sentence("update: ", record.graph.nodes[event.node].name, f" {how}")
 
 
 def _deed(record: Record, node: Node) -> str:
@@ -150,13 +147,6 @@ def _deed(record: Record, node: Node) -> str:
 def _called(node: Node) -> str:
     return f"the constant {node.name}" if node.role is Role.CONSTANT and node.name[0].isalpha() else node.name
 
-
-_MOVES: Mapping[type, str] = {
-    Sgd: " moves against its gradient",
-    Adagrad: " moves against its gradient, less the more gradients it has had",
-    RmsProp: " moves against its gradient, divided by the size that it lately had",
-    Adam: " moves against the mean of its gradients, divided by their size",
-}
 
 _SENTENCES: Mapping[Phase, Callable[[Record, int, Event], Sentence]] = {
     Phase.FORWARD: _forward,

@@ -30,6 +30,9 @@ class Adagrad(
     epsilon: float = 1e-7
 
     title: ClassVar[str] = "Adagrad"
+    words: ClassVar[str] = (
+        "A step size of its own for each weight, ever smaller the more its gradients add up."
+    )
     memory_names: ClassVar[tuple[str, ...]] = ("accumulator",)
     memory_letters: ClassVar[tuple[str, ...]] = ("a",)
 
@@ -47,6 +50,11 @@ class Adagrad(
     def rule_lines(self) -> tuple[str, ...]:
         """The rule's assignments with its settings."""
         return "a ← a + g · g", f"w ← w − {self.rate_text} · g / sqrt(a + {digits(self.epsilon)})"
+
+    @property
+    def moves(self) -> str:
+        """See `Optimiser`."""
+        return "moves against its gradient, less the more gradients it has had"
 
     @property
     def numbers(self) -> tuple[float, ...]:

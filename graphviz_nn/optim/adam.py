@@ -32,6 +32,9 @@ class Adam(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag
     epsilon: float = 1e-7
 
     title: ClassVar[str] = "Adam"
+    words: ClassVar[str] = (
+        "Momentum, and each weight's step divided by the size of its gradients; both corrected for their start."
+    )
     memory_names: ClassVar[tuple[str, ...]] = ("mean", "mean square")
     memory_letters: ClassVar[tuple[str, ...]] = ("m", "v")
 
@@ -54,6 +57,11 @@ class Adam(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag
     def correction(self, t: int) -> float:
         """Return √(1 − β₂ᵗ) / (1 − β₁ᵗ)."""
         return math.sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t)
+
+    @property
+    def moves(self) -> str:
+        """See `Optimiser`."""
+        return "moves against the mean of its gradients, divided by their size"
 
     @property
     def numbers(self) -> tuple[float, ...]:

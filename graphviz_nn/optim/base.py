@@ -31,6 +31,7 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         clip_norm: a gradient longer than this, all parameters together, is shortened to it (Keras's
             `global_clipnorm`); None shortens nothing. Only one of the two may be given.
         title: what people call the rule.
+        words: what it does, in one line of plain words.
         memory_names: what the rule remembers of each parameter, one array of the parameter's shape for each name.
         memory_letters: the letter that `lines` writes for each of them.
 
@@ -43,6 +44,7 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     clip_norm: float | None = None
 
     title: ClassVar[str] = ""
+    words: ClassVar[str] = ""
     memory_names: ClassVar[tuple[str, ...]] = ()
     memory_letters: ClassVar[tuple[str, ...]] = ()
 
@@ -59,6 +61,11 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     @abstractmethod
     def rule_lines(self) -> tuple[str, ...]:
         """The rule's own assignments, in plain text over w, g, the memory's letters and the settings' values."""
+
+    @property
+    @abstractmethod
+    def moves(self) -> str:
+        """What an update does to a weight, as in "moves against its gradient"."""
 
     @property
     @abstractmethod

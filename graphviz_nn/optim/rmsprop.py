@@ -35,6 +35,7 @@ class RmsProp(
     centred: bool = False
 
     title: ClassVar[str] = "RMSprop"
+    words: ClassVar[str] = "Each weight's step is divided by the size that its gradients lately had."
     memory_names: ClassVar[tuple[str, ...]] = ("mean square", "momentum", "mean")
     memory_letters: ClassVar[tuple[str, ...]] = ("v", "m", "a")
 
@@ -59,6 +60,11 @@ class RmsProp(
                 else [f"w ← w − {step}"]
             ),
         )
+
+    @property
+    def moves(self) -> str:
+        """See `Optimiser`."""
+        return "moves against its gradient, divided by the size that it lately had"
 
     @property
     def numbers(self) -> tuple[float, ...]:

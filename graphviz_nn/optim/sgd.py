@@ -35,6 +35,9 @@ class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
     momentum_formula: MomentumFormula = "rate inside"
 
     title: ClassVar[str] = "SGD"
+    words: ClassVar[str] = (
+        "Stochastic gradient descent: each step is the gradient times the rate, with or without momentum."
+    )
     memory_names: ClassVar[tuple[str, ...]] = ("velocity",)
     memory_letters: ClassVar[tuple[str, ...]] = ("v",)
 
@@ -55,6 +58,13 @@ class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
         velocity = f"v ← {momentum} · v − {kick}"
         move = f"({momentum} · v − {kick})" if self.nesterov else "v"
         return velocity, f"w ← w + {scale}{move}"
+
+    @property
+    def moves(self) -> str:
+        """See `Optimiser`."""
+        if not self.momentum:
+            return "moves against its gradient"
+        return "moves by its velocity" + (", looking ahead" if self.nesterov else "")
 
     @property
     def numbers(self) -> tuple[float, ...]:

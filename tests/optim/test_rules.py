@@ -56,6 +56,8 @@ def test_a_rule_is_found_by_its_name_and_described(kind: type[AnyOptimiser]) -> 
     assert msgspec.to_builtins(rule)["rule"] == rule_name(rule)
     assert len(rule.memory_letters) == len(rule.memory_names)
     assert kind.title
+    assert kind.words.endswith(".")
+    assert rule.moves.startswith("moves")
 
 
 def test_clipping_by_the_norm_keeps_the_direction_and_short_gradients_whole() -> None:

@@ -18,12 +18,6 @@ from graphviz_nn.optim.sgd import MomentumFormula
 from graphviz_nn.session import State, commands
 from graphviz_nn.session.queries import settings
 
-RULES = {
-    "sgd": "Stochastic gradient descent: each step is the gradient times the rate, with or without momentum.",
-    "adagrad": "A step size of its own for each weight, ever smaller the more its gradients add up.",
-    "rmsprop": "Each weight's step is divided by the size that its gradients lately had.",
-    "adam": "Momentum, and each weight's step divided by the size of its gradients; both corrected for their start.",
-}
 _FORMULAS = {
     "rate inside": "Keras: v ← α v − ε g, then w ← w + v.",
     "rate outside": "Goodfellow, Bengio and Courville: v ← α v − g, then w ← w + ε v.",
@@ -82,7 +76,7 @@ class OptimiserRows(QWidget):
         self.rule = choice(
             ask, commands.set_rule, "rule", "Optimiser", "The rule by which a gradient moves its weight."
         )
-        self.rule.set_options([(name, kind.title, RULES[name]) for name, kind in OPTIMISERS.items()])
+        self.rule.set_options([(name, kind.title, kind.words) for name, kind in OPTIMISERS.items()])
         self.knobs = {setting.field: setting.make(ask) for setting in _SETTINGS}
         self.nesterov = switch(
             ask,

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QLineEdit, QRadioButton, QWidget
 
 from graphviz_nn.gui.numbers import short
-from graphviz_nn.gui.outline.optimiser import RULES
 from graphviz_nn.gui.outline.section import (
     Ask,
     Section,
@@ -37,7 +36,7 @@ _NUMBERS = (
 )
 _RULES = (
     ("", "as above", "The optimiser that is chosen above."),
-    *((name, kind.title, RULES[name]) for name, kind in OPTIMISERS.items()),
+    *((name, kind.title, kind.words) for name, kind in OPTIMISERS.items()),
 )
 
 
