@@ -119,7 +119,7 @@ def paint_chosen_cell(canvas: Canvas, scene: Scene) -> None:
     rows, columns = table.numbers.shape
     wide, high = area.width / columns, area.height / rows
     chosen = Box(area.left + found[1] * wide, area.top + found[0] * high, wide, high)
-    canvas.painter.setPen(canvas.look.line("focus", 2.0))
+    canvas.painter.setPen(canvas.line(canvas.look.color("focus"), 2.0))
     canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
     canvas.painter.drawRect(rect_of(chosen))
 
@@ -149,7 +149,7 @@ def _paint_heat(
     painter.setTransform(camera.transform)
     if camera.zoom >= WORDS_FROM / 2:
         # Zeros have the colour of the card: the outline says that they are there.
-        painter.setPen(canvas.look.line())
+        painter.setPen(canvas.line(canvas.look.color("line")))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(rect_of(area))
     if tile.written is not None:

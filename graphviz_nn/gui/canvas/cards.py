@@ -35,6 +35,12 @@ class Canvas:
     look: Look
     tiles: Tiles
 
+    def line(self, color: QColor, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+        """Return a pen that is as wide on every screen whatever the zoom, in pixels of the window."""
+        pen = QPen(color, width * self.camera.ratio, style)
+        pen.setCosmetic(True)
+        return pen
+
 
 def head_of(card: Card) -> Box:
     """Return where on a card its words are."""
@@ -64,9 +70,7 @@ def paint_lit(canvas: Canvas, card: Card, face: Face, phase: Phase) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(halo)
     painter.drawRoundedRect(rect_of(box.grown(5)), CORNER + 5, CORNER + 5)
-    pen = QPen(hue, 2.0)
-    pen.setCosmetic(True)
-    painter.setPen(pen)
+    painter.setPen(canvas.line(hue, 2.0))
     painter.setBrush(look.color("selected"))
     painter.drawRoundedRect(rect_of(box), CORNER, CORNER)
     if face.is_parameter:
@@ -76,7 +80,7 @@ def paint_lit(canvas: Canvas, card: Card, face: Face, phase: Phase) -> None:
 
 def paint_ring(canvas: Canvas, box: Box) -> None:
     """Draw the ring around what is selected."""
-    canvas.painter.setPen(canvas.look.line("focus", 2.0))
+    canvas.painter.setPen(canvas.line(canvas.look.color("focus"), 2.0))
     canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
     canvas.painter.drawRoundedRect(rect_of(box.grown(4 / canvas.camera.zoom)), CORNER + 3, CORNER + 3)
 
@@ -102,11 +106,17 @@ def paint_words(canvas: Canvas, card: Card, face: Face) -> None:
     font = look.readable("small", zoom, *NAME)
     painter.setFont(font)
     painter.setPen(look.color("muted"))
-    shape = look.elided(face.shape, font, line.width())
-    painter.drawText(line, _RIGHT, shape)
-    line.setRight(line.right() - look.width(shape, font) - 4)
-    if not face.layer and line.width() > 2 * font.pixelSize():
-        painter.drawText(line, _LEFT, look.elided(face.subtitle, font, line.width()))
+    shape = look.width(face.shape, font)
+    if shape <= line.width():  # a part of it would be another shape
+        painter.drawText(line, _RIGHT, face.shape)
+        line.setRight(line.right() - shape - 4)
+    if not face.layer:
+        painter.drawText(line, _LEFT, _worth_reading(look.elided(face.subtitle, font, line.width()), face))
+
+
+def _worth_reading(elided: str, face: Face) -> str:
+    """Return a name of which most is left, and nothing in place of another."""
+    return elided if len(elided) > len(face.subtitle) / 2 else ""
 
 
 def paint_chevron(canvas: Canvas, centre: QPointF, *, is_open: bool) -> None:
@@ -132,7 +142,7 @@ def _paint_grounds(canvas: Canvas, boxes: Sequence[Box]) -> None:
     path = QPainterPath()
     for box in boxes:
         path.addRoundedRect(rect_of(box), CORNER, CORNER)
-    canvas.painter.setPen(canvas.look.line())
+    canvas.painter.setPen(canvas.line(canvas.look.color("line")))
     canvas.painter.setBrush(canvas.look.color("surface"))
     if not path.isEmpty():
         canvas.painter.drawPath(path)

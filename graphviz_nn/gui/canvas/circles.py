@@ -190,7 +190,7 @@ def _paint_circle(canvas: Canvas, scene: Scene, circle: Circle) -> None:
     if gradient is not None:
         _paint_gradient_ring(canvas, scene, circle, gradient)
     if is_chosen(scene, circle):
-        painter.setPen(look.line("focus", 2.5))
+        painter.setPen(canvas.line(look.color("focus"), 2.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(centre, RADIUS + RING + 3, RADIUS + RING + 3)
     if canvas.camera.zoom >= WORDS_FROM:
@@ -228,7 +228,7 @@ def _paint_gradient_ring(canvas: Canvas, scene: Scene, circle: Circle, gradient:
 def _paint_minus(canvas: Canvas, centre: QPointF, ground: QColor) -> None:
     """Draw the badge of a negative gradient."""
     painter = canvas.painter
-    painter.setPen(canvas.look.line("background", 1.5))
+    painter.setPen(canvas.line(canvas.look.color("background"), 1.5))
     painter.setBrush(ground)
     painter.drawEllipse(centre, BADGE, BADGE)
     painter.setPen(QPen(canvas.look.on(ground), 2.0))

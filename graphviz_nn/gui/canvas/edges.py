@@ -31,7 +31,7 @@ def paint_frames(canvas: Canvas, frames: Iterable[Frame]) -> None:
     painter, look = canvas.painter, canvas.look
     for frame in frames:
         box = frame.box
-        painter.setPen(look.frame)
+        painter.setPen(canvas.line(look.frame, style=Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(box.left, box.top, box.width, box.height), 10, 10)
         if canvas.camera.zoom >= WORDS_FROM / 2:

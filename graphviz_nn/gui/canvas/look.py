@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
 from graphviz_nn.analysis.record import Phase
 from graphviz_nn.gui.theme import FontName, Theme, mix
@@ -50,17 +50,9 @@ class Look:
         return mix(self.color("line"), self.color("muted"), 0.25)
 
     @cached_property
-    def frame(self) -> QPen:
-        """The pen of frames."""
-        pen = QPen(mix(self.color("line"), self.color("muted"), 0.15), 1.0, Qt.PenStyle.DashLine)
-        pen.setCosmetic(True)
-        return pen
-
-    def line(self, token: str = "line", width: float = 1.0) -> QPen:
-        """Return a pen of a constant width on the screen."""
-        pen = QPen(self.color(token), width)
-        pen.setCosmetic(True)
-        return pen
+    def frame(self) -> QColor:
+        """The colour of frames."""
+        return mix(self.color("line"), self.color("muted"), 0.15)
 
     def readable(self, name: FontName, zoom: float, least: float, most: float) -> QFont:
         """Return a font that can be read from afar as far as its place allows; sizes are before the theme's scale."""
@@ -93,10 +85,10 @@ class Look:
         return {}
 
     def elided(self, text: str, font: QFont, width: float) -> str:
-        """Return the text, its middle left out where it is wider than that."""
+        """Return the text, its end left out where it is wider than that: names differ in how they begin."""
         key = text, font.key(), width
         if key not in self._elided:
-            self._elided[key] = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+            self._elided[key] = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
         return self._elided[key]
 
     def _font(self, name: FontName, pixels: int) -> QFont:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 from html import escape
@@ -28,7 +29,8 @@ SAMPLE_HEIGHT = 20  # pixels that pyqtgraph gives a line of a legend, or 8 more 
 CROWDED, ROUND = 5, ("1", "2", "5")  # from so many numbers of a logarithmic axis on, these digits alone
 TICK_DENSITY = 1.5  # beside what pyqtgraph finds right for a plot that fills a screen
 MOVING = 1000.0  # how far above the picture lies what moves
-CORNERS = ((1, 0), (0, 0), (1, 1), (0, 1))  # of a legend: right or left, top or bottom
+# Of a legend: how far right and how far down, the best place first.
+PLACES = ((1.0, 0.0), (0.0, 0.0), (1.0, 1.0), (0.0, 1.0), (1.0, 0.5), (0.0, 0.5), (0.5, 0.0), (0.5, 1.0))
 
 
 class Shown(NamedTuple):
@@ -218,21 +220,22 @@ class Chart(QObject):
     def _exchanged(self, shown: list[Shown], shapes: list[Shape], depth: float) -> list[Shown]:
         """Show other shapes in place of those shown: with the same items if they are of the same kinds."""
         drawn = [shape for shape in shapes if not isinstance(shape, Key)]
+        ratio = self.widget.devicePixelRatioF()
         if [type(shape) for shape in drawn] == [type(old.shape) for old in shown]:
             out = [Shown(shape, old.item) for shape, old in zip(drawn, shown, strict=True)]
             for shape, item in out:
-                show_shape(item, shape)
+                show_shape(item, shape, ratio)
         else:
             for old in shown:
                 self._plot.removeItem(old.item)
             out = [self._added(shape, depth + place) for place, shape in enumerate(drawn)]
-        page = self._page(self.widget.devicePixelRatioF())
+        page = self._page(ratio)
         for shape, item in out:
             place_item(item, shape, page)
         return out
 
     def _added(self, shape: Shape, depth: float) -> Shown:
-        item = make_item(shape)
+        item = make_item(shape, self.widget.devicePixelRatioF())
         self._plot.addItem(item, ignoreBounds=True)
         item.setZValue(depth)
         if depth < MOVING:
@@ -272,11 +275,11 @@ class Chart(QObject):
     def _write_legend(self, keys: list[Key]) -> None:
         if keys != self._keys:
             self._keys = keys
-            fill_legend(self._legend, keys)
+            fill_legend(self._legend, keys, self.widget.devicePixelRatioF())
         self._place_legend()
 
     def _place_legend(self) -> None:
-        """Put the legend into the corner with the fewest points; leave it out where it would cover too much."""
+        """Put the legend to the side where it covers the fewest points; leave it out where it would cover too much."""
         legend, frame, gap = self._legend, self.frame, self._theme.space(1)
         size = legend.layout.effectiveSizeHint(Qt.SizeHint.MinimumSize)
         legend.resize(size)
@@ -287,7 +290,7 @@ class Chart(QObject):
             return
         shares = on_page(self._points(), self._home)
         part = (wide + gap) / frame.width(), (tall + gap) / frame.height()
-        right, bottom = min(CORNERS, key=lambda corner: _inside(shares, corner, part))
+        right, bottom = min(PLACES, key=lambda place: _inside(shares, place, part))
         legend.anchor((right, bottom), (right, bottom), (gap - 2 * gap * right, gap - 2 * gap * bottom))
 
     def _points(self) -> FloatArray:
@@ -322,14 +325,27 @@ def _tick_texts(
 ) -> list[str]:
     """Return what pyqtgraph writes, with a real minus; within a decade of a logarithmic axis 1, 2 and 5 alone."""
     texts = [text.replace("-", MINUS) for text in write(axis, values, scale, spacing)]
+    if axis.orientation == "bottom" and not axis.logMode:
+        every = _every(axis, texts, spacing)
+        return [
+            text if round(value / spacing) % every == 0 else ""
+            for text, value in zip(texts, values, strict=True)
+        ]
     if not axis.logMode or len(texts) < CROWDED:
         return texts
     return [text if text.lstrip("0.")[:1] in ROUND else "" for text in texts]
 
 
-def _inside(shares: FloatArray, corner: tuple[int, int], size: tuple[float, float]) -> int:
-    """Return how many points lie in a corner: right or left, bottom or top."""
-    x, y = shares.T
-    across = x > 1 - size[0] if corner[0] else x < size[0]
-    up = y < size[1] if corner[1] else y > 1 - size[1]
-    return int((across & up).sum())
+def _every(axis: Item, texts: list[str], spacing: float) -> int:
+    """Return of how many numbers side by side one can be written without touching the next."""
+    metrics = QFontMetricsF(axis.style["tickFont"])
+    wide = max((metrics.horizontalAdvance(text) for text in texts), default=0.0) + metrics.averageCharWidth()
+    low, high = axis.range
+    apart: float = spacing * axis.size().width() / (high - low)
+    return max(math.ceil(wide / apart), 1) if apart > 0 else 1
+
+
+def _inside(shares: FloatArray, place: tuple[float, float], size: tuple[float, float]) -> int:
+    """Return how many points lie in a part of the frame of this size, so far right and so far down."""
+    from_edge = np.column_stack([shares[:, 0], 1 - shares[:, 1]]) - np.array(place) * (1 - np.array(size))
+    return int(((from_edge >= 0) & (from_edge <= size)).all(axis=1).sum())

@@ -33,20 +33,19 @@ class Kind(NamedTuple):
     """How the items of a kind of shape are made, and how they are made to show another shape."""
 
     make: Callable[[], Item]
-    show: Callable[[Item, Any], None]
+    show: Callable[[Item, Any, float], None]
 
 
-def make_item(shape: Shape) -> Item:
-    """Return an item that shows a shape."""
-    kind = KINDS[type(shape)]
-    item = kind.make()
-    kind.show(item, shape)
+def make_item(shape: Shape, ratio: float) -> Item:
+    """Return an item that shows a shape on a screen with so many of the device's pixels for each."""
+    item = KINDS[type(shape)].make()
+    show_shape(item, shape, ratio)
     return item
 
 
-def show_shape(item: Item, shape: Shape) -> None:
+def show_shape(item: Item, shape: Shape, ratio: float) -> None:
     """Make an item show another shape of its kind."""
-    KINDS[type(shape)].show(item, shape)
+    KINDS[type(shape)].show(item, shape, ratio)
 
 
 def place_item(item: Item, shape: Shape, page: Page) -> None:
@@ -64,7 +63,7 @@ def cache_item(item: Item) -> None:
         part.setCacheMode(part.CacheMode.DeviceCoordinateCache)
 
 
-def fill_legend(legend: Item, keys: Sequence[Key]) -> None:
+def fill_legend(legend: Item, keys: Sequence[Key], ratio: float) -> None:
     """Write these lines into a legend."""
     legend.clear()
     for key in keys:
@@ -72,9 +71,9 @@ def fill_legend(legend: Item, keys: Sequence[Key]) -> None:
             "symbol": key.symbol,
             "symbolSize": drawn_size(key.symbol or "", key.size),
             "symbolBrush": key.fill,
-            "symbolPen": pen_of(key.color, 1.2),
+            "symbolPen": pen_of(key.color, 1.2 * ratio),
         }
-        line = pen_of(key.color, key.width, key.dashed) if key.line else None
+        line = pen_of(key.color, key.width * ratio, key.dashed) if key.line else None
         sample = pg.PlotDataItem([0.0], [0.0], pen=line, antialias=True, **symbol)
         legend.addItem(sample, escape(key.name))
     for sample, _ in legend.items:
@@ -82,7 +81,7 @@ def fill_legend(legend: Item, keys: Sequence[Key]) -> None:
 
 
 def pen_of(color: QColor, width: float, dashed: bool = False) -> QPen:
-    """Return a pen that is as wide on the page whatever the view."""
+    """Return a pen of so many of the device's pixels, whatever the view."""
     if width <= 0:
         return QPen(Qt.PenStyle.NoPen)
     style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
@@ -104,38 +103,38 @@ def _make_line() -> Item:
     return item
 
 
-def _show_line(item: Item, line: Line) -> None:
-    item.setData(*line.points.T, pen=pen_of(line.color, line.width, line.dashed))
+def _show_line(item: Item, line: Line, ratio: float) -> None:
+    item.setData(*line.points.T, pen=pen_of(line.color, line.width * ratio, line.dashed))
 
 
 def _make_series() -> Item:
     return pg.PlotDataItem(antialias=True, connect="finite", symbolPen=None, autoDownsampleFactor=1.0)
 
 
-def _show_series(item: Item, series: Series) -> None:
+def _show_series(item: Item, series: Series, ratio: float) -> None:
     alone = len(series.points) == 1  # a line of one point would not be seen
     item.setData(
         *series.points.T,
-        pen=pen_of(series.color, series.width, series.dashed),
+        pen=pen_of(series.color, series.width * ratio, series.dashed),
         symbol="o" if alone else None,
         symbolSize=2 * series.width,
         symbolBrush=series.color,
     )
 
 
-def _show_segments(item: Item, segments: Segments) -> None:
+def _show_segments(item: Item, segments: Segments, ratio: float) -> None:
     x, y = segments.points.reshape(-1, 2).T
-    item.setData(x, y, connect="pairs", pen=pen_of(segments.color, segments.width))
+    item.setData(x, y, connect="pairs", pen=pen_of(segments.color, segments.width * ratio))
 
 
-def _show_marks(item: Item, marks: Marks) -> None:
+def _show_marks(item: Item, marks: Marks, ratio: float) -> None:
     finite = marks.points[np.isfinite(marks.points).all(axis=1)]
     item.setData(
         *finite.T,
         symbol=marks.symbol,
         size=drawn_size(marks.symbol, marks.size),
         brush=marks.fill,
-        pen=pen_of(marks.ring, marks.width),
+        pen=pen_of(marks.ring, marks.width * ratio),
         antialias=True,
     )
 
@@ -171,15 +170,14 @@ def _place_arrow(item: Item, arrow: Arrow, page: Page) -> None:
         item.setPos(*(arrow.start + seen / unit).tolist())
 
 
-def _show_arrow(item: Item, arrow: Arrow) -> None:
+def _show_arrow(item: Item, arrow: Arrow, ratio: float) -> None:
     style = {"headWidth": 2.2 * arrow.width, "tailWidth": arrow.width, "pen": None}
     item.setStyle(brush=arrow.color, **style)
 
 
-def _show_rule(item: Item, rule: Rule) -> None:
-    pen = pen_of(rule.color, rule.width)
-    item.setPen(pen)
-    item.setHoverPen(pen_of(rule.color, 1.6 * rule.width))
+def _show_rule(item: Item, rule: Rule, ratio: float) -> None:
+    item.setPen(pen_of(rule.color, rule.width * ratio))
+    item.setHoverPen(pen_of(rule.color, 1.6 * rule.width * ratio))
     item.setBounds(rule.within)
     item.setValue(rule.at)
     item.clearMarkers()
@@ -191,7 +189,7 @@ KINDS: dict[type[Shape], Kind] = {
     Series: Kind(_make_series, _show_series),
     Segments: Kind(lambda: pg.PlotCurveItem(antialias=True), _show_segments),
     Marks: Kind(pg.ScatterPlotItem, _show_marks),
-    Ground: Kind(lambda: pg.ImageItem(axisOrder="row-major"), lambda item, ground: None),
+    Ground: Kind(lambda: pg.ImageItem(axisOrder="row-major"), lambda item, ground, ratio: None),
     Arrow: Kind(pg.ArrowItem, _show_arrow),
     Rule: Kind(lambda: pg.InfiniteLine(angle=90, movable=True), _show_rule),
 }

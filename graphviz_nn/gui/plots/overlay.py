@@ -17,13 +17,14 @@ from graphviz_nn.gui.theme import Theme
 def draw_line(painter: QPainter, line: Line) -> None:
     """Draw a line, broken where a point is not finite."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(pen_of(line.color, line.width, line.dashed))
+    painter.setPen(pen_of(line.color, line.width * painter.device().devicePixelRatioF(), line.dashed))
     painter.drawPath(pg.arrayToQPath(*line.points.T, connect="finite"))
 
 
 def draw_marks(painter: QPainter, marks: Marks) -> None:
     """Draw a mark at each of the points."""
-    size, ring = drawn_size(marks.symbol, marks.size), pen_of(marks.ring, marks.width)
+    size, ratio = drawn_size(marks.symbol, marks.size), painter.device().devicePixelRatioF()
+    ring = pen_of(marks.ring, marks.width * ratio)
     for x, y in marks.points.tolist():
         painter.save()
         painter.translate(x, y)
@@ -35,15 +36,16 @@ def draw_legend(painter: QPainter, area: QRectF, keys: Sequence[Key], theme: The
     """Draw a legend into the upper right corner of an area."""
     painter.setFont(theme.font("small"))
     metrics, gap, sample = QFontMetricsF(painter.font()), theme.space(1), theme.space(4)
+    ratio = painter.device().devicePixelRatioF()
     left = area.right() - max(metrics.horizontalAdvance(key.name) for key in keys) - 2 * gap - sample
     for place, key in enumerate(keys):
         start = QPointF(left, area.top() + gap + (place + 0.5) * metrics.height())
-        painter.setPen(pen_of(key.color, key.width, key.dashed))
+        painter.setPen(pen_of(key.color, key.width * ratio, key.dashed))
         painter.drawLine(start, start + QPointF(sample, 0))
         painter.save()
         painter.translate(start + QPointF(sample / 2, 0))
         size = drawn_size(key.symbol or "", key.size)
-        drawSymbol(painter, key.symbol, size, pen_of(key.color, 1.2), pg.mkBrush(key.fill))
+        drawSymbol(painter, key.symbol, size, pen_of(key.color, 1.2 * ratio), pg.mkBrush(key.fill))
         painter.restore()
         painter.setPen(theme.color("text"))
         baseline = (metrics.ascent() - metrics.descent()) / 2

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -21,10 +22,15 @@ from graphviz_nn.analysis.explain import Cell
 from graphviz_nn.analysis.record import Phase, make_record
 from graphviz_nn.files.document import Depth
 from graphviz_nn.graph import Builder
-from graphviz_nn.graph.layout import Box, Layout, NeuronLayout
+from graphviz_nn.graph.layout import Box, Card, Layout, NeuronLayout
 from graphviz_nn.gui.canvas import GraphView, cards, circles, edges, weights
+from graphviz_nn.gui.canvas.camera import Camera
+from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.figures import ADVANCE, figures
 from graphviz_nn.gui.canvas.hit import hit
+from graphviz_nn.gui.canvas.look import Look
+from graphviz_nn.gui.canvas.scene import Face
+from graphviz_nn.gui.canvas.tiles import Tiles
 from graphviz_nn.gui.export import export
 from graphviz_nn.gui.theme import Theme, ThemeName
 from graphviz_nn.ops import Sin
@@ -503,3 +509,31 @@ def test_a_document_with_a_depth_is_opened_at_it(session: Session, qtbot: QtBot)
     view.show()
     assert place_of(view, "dense/kernel") == place_of(view, "dense/tanh")
     view.close_down()
+
+
+def painted(ratio: float, paint: Callable[[Canvas], None], size: int = 200) -> QImage:
+    """Return what is painted on a screen with so many of the device's pixels for each."""
+    image = QImage(round(size * ratio), round(size * ratio), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(QColor("white"))
+    look = Look(Theme.load("light"))
+    painter = QPainter(image)
+    paint(Canvas(painter, Camera(ratio=ratio), look, Tiles(look)))
+    painter.end()
+    return image
+
+
+def test_a_ring_is_as_wide_on_a_screen_with_twice_the_pixels(qtbot: QtBot) -> None:
+    widths = []
+    for ratio in (1.0, 2.0):
+        image = painted(ratio, lambda canvas: cards.paint_ring(canvas, Box(50, 50, 100, 100)))
+        row = [image.pixelColor(x, image.height() // 2).lightness() < 128 for x in range(image.width() // 2)]
+        widths.append(sum(row))
+    assert widths == [2, 4]
+
+
+def test_a_shape_that_does_not_fit_is_left_out_and_not_made_another(qtbot: QtBot) -> None:
+    card = Card("dense", (0,), Box(0, 0, 60, 50), Box(5, 22, 25, 22), Box(32, 22, 25, 22))
+    face = Face(0, "dense", "", "1600 × 1400", layer="dense")
+    seen = painted(1.0, lambda canvas: cards.paint_words(canvas, card, face))
+    assert seen == painted(1.0, lambda canvas: cards.paint_words(canvas, card, replace(face, shape="")))

@@ -10,15 +10,16 @@ from functools import partial
 
 import numpy as np
 import pytest
-from pyqtgraph import PlotCurveItem
+from pyqtgraph import LegendItem, PlotCurveItem
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsTextItem, QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.plots.chart import Chart
 from graphviz_nn.gui.plots.curve_picture import Cursor, Curve, CurvePicture
+from graphviz_nn.gui.plots.items import make_item
 from graphviz_nn.gui.plots.shapes import Arrow, Line, Shape
 from graphviz_nn.gui.plots.spans import Span
 from graphviz_nn.gui.theme import Theme
@@ -257,3 +258,37 @@ def test_pictures_may_follow_each_other_for_long_without_leaving_items_behind(
     assert len(plot.chart.widget.scene().items()) == before
     assert isinstance(plot.chart, Chart)
     assert plot.chart.view[0] == Span(0.0, 100.0)
+
+
+def test_a_line_is_as_wide_on_a_screen_with_twice_the_pixels(qtbot: QtBot) -> None:
+    line = Line(np.array([[0.0, 0.0], [1.0, 1.0]]), QColor("black"), 1.5)
+    assert make_item(line, 2.0).opts["pen"].widthF() == 2 * make_item(line, 1.0).opts["pen"].widthF() == 3.0
+
+
+def test_the_numbers_below_a_narrow_plot_do_not_touch(plot: Plot) -> None:
+    chart = plot.chart
+    for high in (1.0, 1000.0, 40_000.0, 3e-7):
+        chart.show(replace(picture(), epochs=high))
+        drawn(plot)
+        axis = chart.axis("bottom")
+        metrics = QFontMetricsF(axis.style["tickFont"])
+        for spacing, values in axis.tickValues(*axis.range, axis.size().width()):
+            texts = axis.tickStrings(values, 1.0, spacing)
+            at = [
+                value * axis.size().width() / high for value, text in zip(values, texts, strict=True) if text
+            ]
+            widest = max(map(metrics.horizontalAdvance, texts), default=0.0)
+            assert np.all(np.diff(at) >= widest)
+
+
+def test_the_legend_stands_at_a_side_where_the_corners_are_taken(plot: Plot) -> None:
+    high, low = (
+        Curve("high", 0, EPOCHS, np.full(len(EPOCHS), 2.0)),
+        Curve("low", 1, EPOCHS, 0 * EPOCHS + 0.01),
+    )
+    plot.show_picture(CurvePicture((high, low), 100.0, False))
+    drawn(plot)
+    legend = next(item for item in plot.chart.widget.scene().items() if isinstance(item, LegendItem))
+    rows = plot.chart.pixels(np.array([[50.0, 2.0], [50.0, 0.01]]))[:, 1]
+    seen = legend.sceneBoundingRect()
+    assert rows[0] < seen.top() < seen.bottom() < rows[1]
