@@ -45,6 +45,7 @@ PLACES: dict[Shape, tuple[tuple[int, int], ...]] = {
     "stacked": ((0, 0), (1, 0), (2, 0), (3, 0)),
     "folded": ((0, 0), (2, 0), (1, 0), (2, 0)),
 }
+LEAST = 300  # pixels of width
 WIDE, HIGH = 560, 330  # pixels; narrower, the tensor stands below, and lower still, behind the explanation
 WHY_SHARE, TENSOR_SHARE = 42, 58  # of the width, where they stand side by side
 TERMS: dict[Shape, int] = {"abreast": 3, "stacked": 8, "folded": 2}  # of a sum that are written out
@@ -155,6 +156,10 @@ class InspectorPanel(Panel):
     def sizeHint(self) -> QSize:
         """Ask for room for a formula, some lines and a small table."""
         return QSize(self.theme.pixels(480), self.theme.pixels(280))
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no more than the smallest shape needs, so that a window that shrinks can fold a wide one."""
+        return QSize(self.theme.pixels(LEAST), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the tensor beside the explanation where there is room, else below it, else behind it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from graphviz_nn.analysis.plane import Surface
 from graphviz_nn.gui.numbers import short
@@ -14,6 +14,7 @@ from graphviz_nn.gui.plots.surface_picture import SlicePicture, SurfacePicture, 
 from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.choice import Choice
+from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.height_view import HeightView
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.segmented import Segmented
@@ -82,7 +83,7 @@ class SurfacePanel(Panel):
         self._plot.clicked.connect(self._on_hovered)
         self._plot.hovered.connect(self._on_hovered)
         self._heights = HeightView(self.theme)
-        self._note = QLabel()
+        self._note = Elided()  # which must not widen the window's side as its words change
         set_kind(self._note, "hint")
         self._arrange()
 
@@ -127,7 +128,7 @@ class SurfacePanel(Panel):
                 self._plot.show_picture(ground, travellers.shapes)
             else:
                 self._heights.show_surface(ground, travellers)
-        self._note.setText(_note(state))
+        self._note.show_text(_note(state, self.theme))
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
@@ -208,7 +209,7 @@ def _arrows(state: State, surface: Surface) -> tuple[tuple[str, FloatArray], ...
     return tuple(arrows)
 
 
-def _note(state: State) -> str:
+def _note(state: State, theme: Theme) -> str:
     """Return how far the place that is shown lies from the plane, and what the arrows are."""
     surface, moment = state.surface, state.moment
     if surface is None or moment is None or moment.before.weights.shape != surface.plane.origin.shape:
@@ -216,7 +217,7 @@ def _note(state: State) -> str:
     distance = float(surface.plane.distance(moment.before.weights[None])[0])
     place = "in this plane" if distance < NEAR else f"{short(float(f'{distance:.2g}'))} off this plane"
     rule = moment.problem.training.optimiser
-    step = f", plain: {_step_name(rule)}" if _step_name(rule) else ""
+    step = f", {'white' if theme.is_dark else 'black'}: {_step_name(rule)}" if _step_name(rule) else ""
     return f"{place} · orange: {'−gradient' if isinstance(rule, Sgd) else 'downhill'}{step}"
 
 
@@ -233,7 +234,7 @@ def _step_name(rule: Optimiser) -> str:
     if not isinstance(rule, Sgd):
         return f"{rule.title}'s step"
     if rule.momentum:
-        return "the step with velocity"
+        return "with velocity"
     is_plain = not rule.weight_decay and rule.clip_value is None and rule.clip_norm is None
     return "" if is_plain else "the step"
 
@@ -241,7 +242,7 @@ def _step_name(rule: Optimiser) -> str:
 def _waiting(state: State) -> str:
     expression = state.document.expression
     if expression is not None and not any(a.key == "surface" for a in state.activities):
-        return "A surface needs an expression with one or two leaves, all of them single numbers."
+        return "A surface needs an expression with one or two variables, all of them single numbers."
     return "computing …"
 
 

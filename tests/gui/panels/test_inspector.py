@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from graphviz_nn.analysis.explain import Cell
 from graphviz_nn.files.document import Document
-from graphviz_nn.gui.panels.inspector import InspectorPanel
+from graphviz_nn.gui.panels.inspector import WIDE, InspectorPanel
 from graphviz_nn.gui.plots.tensors import statistics
 from graphviz_nn.gui.widgets.arithmetic import Arithmetic
 from graphviz_nn.gui.widgets.cells_view import CellsView
@@ -245,3 +245,11 @@ def test_the_line_below_counts_zeros_flat_ends_and_what_is_not_finite() -> None:
     assert statistics(np.array([np.nan, 1.0, 3.0]), "") == "NaN: 1 · min 1 · mean 2 · max 3 · zeros 0 %"
     assert statistics(np.array([np.nan, np.inf, -np.inf, np.nan]), "tanh") == "NaN: 2 · infinite: 2"
     assert statistics(np.empty((0, 3)), "") == "no numbers"
+
+
+def test_a_wide_one_can_be_made_small_again_in_one_go(shown: Show, after_backward: Session) -> None:
+    panel = shown(InspectorPanel, after_backward)
+    panel.resize(900, 240)
+    assert panel.minimumSizeHint().width() < WIDE / 2 + 40
+    panel.resize(panel.minimumSizeHint().width(), 240)
+    assert "why" in [button.text() for button in panel.findChildren(QToolButton)]

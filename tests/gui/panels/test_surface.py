@@ -58,7 +58,7 @@ def test_beside_a_step_that_is_measured_anew_for_each_weight_stands_the_way_down
     downhill *= np.linalg.norm(step) / np.linalg.norm(downhill)
     np.testing.assert_allclose(arrows["backward"], surface.plane.directions @ downhill)
     notes = [label.text() for label in shown(SurfacePanel, learnt).findChildren(QLabel)]
-    assert any(f"orange: downhill, plain: {rule.title}'s step" in note for note in notes)
+    assert any(f"orange: downhill, black: {rule.title}'s step" in note for note in notes)
 
 
 def test_a_switch_turns_it_into_a_landscape_and_back(shown: Show, learnt: Session) -> None:
@@ -143,3 +143,12 @@ def test_the_lowest_place_has_the_deepest_shade(learnt: Session, shown: Show, th
     low = np.argwhere(picture.heights < 0.1)[0]
     high = np.argwhere(picture.heights > 0.9)[0]
     assert shade(*(low + 1).clip(1, 59)) < shade(*(high + 1).clip(1, 59))
+
+
+@pytest.mark.parametrize("rule", [Adagrad(), RmsProp(), Adam()])
+def test_its_words_do_not_widen_the_windows_side(shown: Show, learnt: Session, rule: AnyOptimiser) -> None:
+    panel = shown(SurfacePanel, learnt)
+    before = panel.minimumSizeHint().width()
+    commands.set_variant(learnt, 0, momentum=None, optimiser=rule)
+    QApplication.processEvents()
+    assert panel.minimumSizeHint().width() == before
