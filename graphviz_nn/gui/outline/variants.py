@@ -56,6 +56,11 @@ class VariantsSection(Section):
         self.add_button.clicked.connect(self._on_add)
         self.head.addWidget(self.add_button)
 
+    @property
+    def newest(self) -> VariantRow:
+        """The last row that is shown."""
+        return [row for row in self.rows if not row.isHidden()][-1]
+
     def show_state(self, state: State) -> None:
         """Show the variants, their last losses, and which one the graph steps through."""
         variants = state.document.variants

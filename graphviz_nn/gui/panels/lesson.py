@@ -20,7 +20,7 @@ from graphviz_nn.session import State, commands, queries
 _BOLD, _CODE = re.compile(r"\*\*(.+?)\*\*", re.DOTALL), re.compile(r"`(.+?)`")
 _STRONG = r"<span style='font-weight: 600'>\1</span>"  # as the font has it; Qt would thicken it for <b>
 _ALIGN = Qt.AlignmentFlag
-SHOW, HIDE = "Show the answer", "Hide the answer"
+SHOW, HIDE = "Show answer", "Hide answer"
 KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_R)
 
 
@@ -107,7 +107,9 @@ class LessonPanel(Panel):
         self.back.setEnabled(state.page > 0)
         at_end = state.page == len(lesson.pages) - 1
         self.forth.setEnabled(not at_end or bool(queries.next_lesson(lesson.name)))
-        self.forth.setText("Next lesson →" if at_end and self.forth.isEnabled() else "→")
+        goes_on = at_end and self.forth.isEnabled()
+        self.forth.setText("Next lesson →" if goes_on else "→")
+        self._number.setVisible(not goes_on)  # says no more than the words that need its place
         self.forth.setAccessibleName("Next lesson" if at_end else "Next page")
         self.forth.setToolTip(f"Turn to the next {'lesson' if at_end else 'page'} (Page Down).")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from graphviz_nn.gui.outline.data import DataSection
@@ -60,10 +60,13 @@ class OutlinePanel(Panel):
         for section in (self.expression, *self._of_network, *self._of_all):
             self._column.addWidget(section)
         self._column.addStretch(1)
-        scroll = ColumnScroll(page)
+        self._scroll = ColumnScroll(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        whole.addWidget(self._scroll)
+        self._soon = QTimer(self, singleShot=True, interval=0)  # once the new row has its place
+        self._soon.timeout.connect(self._on_placed)
+        self.variants.add_button.clicked.connect(self._soon.start)
 
     def show_state(self, state: State) -> None:
         """Show the sections that the document has."""
@@ -83,3 +86,6 @@ class OutlinePanel(Panel):
         self._column.setSpacing(theme.space(1))
         for section in (self.expression, *self._of_network, *self._of_all):
             section.show_theme(theme)
+
+    def _on_placed(self) -> None:
+        self._scroll.ensureWidgetVisible(self.variants.newest, 0, self.theme.space(1))

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.panels.lesson import LessonPanel, to_html
@@ -84,7 +84,7 @@ def test_the_answer_is_shown_when_asked_for_and_hidden_when_the_page_turns(
     panel.reveal.click()
     assert panel.answer.isVisible()
     assert "16\u00a0×\u00a04" in panel.answer.text()
-    assert panel.reveal.text() == "Hide the answer"
+    assert panel.reveal.text() == "Hide answer"
     panel.forth.click()
     assert not panel.answer.isVisible()
     panel.back.click()
@@ -134,3 +134,13 @@ def test_a_page_without_an_answer_has_no_button_for_it(shown: Show, opened: Sess
     assert not panel.reveal.isVisible()
     panel.toggle_answer()
     assert not panel.answer.isVisible()
+
+
+def test_on_the_last_page_every_word_of_the_buttons_can_be_read(shown: Show, opened: Session) -> None:
+    panel = shown(LessonPanel, opened)
+    commands.go_to_page(opened, len(load_lesson("first-look").pages) - 1)
+    panel.resize(280, 200)
+    QApplication.processEvents()
+    assert panel.forth.text() == "Next lesson →"
+    for button in (panel.forth, panel.reveal):
+        assert button.width() >= button.sizeHint().width()

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QSlider, QWidget
 
 from graphviz_nn.files.document import Document
 from graphviz_nn.gui.panels.outline import OutlinePanel
@@ -299,3 +299,12 @@ def test_a_section_closes_by_its_title_and_opens_again(outline: OutlinePanel) ->
     assert outline.model.loss.isVisible()
     title.click()
     assert outline.data.source.isVisible()
+
+
+def test_a_variant_that_was_added_comes_into_sight(outline: OutlinePanel) -> None:
+    outline.resize(300, 300)
+    outline.variants.add_button.click()
+    QApplication.processEvents()
+    newest = outline.variants.newest
+    assert len(outline.variants.rows) == 3
+    assert newest.visibleRegion().boundingRect().height() == newest.height()
