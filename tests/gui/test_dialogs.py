@@ -118,3 +118,10 @@ def test_a_csv_file_that_cannot_be_read_is_told(window: MainWindow, tmp_path: Pa
     path.write_text("")
     window.files.open(path)
     assert "empty" in window.message_bar.text
+
+
+def test_an_unknown_function_is_named_before_the_dialog_closes(qtbot: QtBot) -> None:
+    dialog = ExpressionDialog(text="sin(x) - log(w)")
+    qtbot.addWidget(dialog)
+    assert not dialog.findChildren(QDialogButtonBox)[0].button(OK).isEnabled()
+    assert "'log'" in dialog.note.text()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from graphviz_nn.errors import GnnError
+from graphviz_nn.graph import graph_of
 from graphviz_nn.graph.expression import names
 from graphviz_nn.gui.style import set_kind
 from graphviz_nn.gui.widgets.wrapped import Wrapped
@@ -69,7 +70,9 @@ class ExpressionDialog(QDialog):
 
     def _on_text_changed(self, text: str) -> None:
         try:
-            words, fine = f"Variables: {', '.join(names(text.strip())) or 'none'}", True
+            needed = names(text.strip())
+            graph_of(text, {name: self.leaves.get(name, 1.0) for name in needed})
+            words, fine = f"Variables: {', '.join(needed) or 'none'}", True
         except GnnError as error:
             words, fine = str(error), False
         self.note.setText(words)

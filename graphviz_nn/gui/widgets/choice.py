@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
+
+CHEVRON = 5.0  # of its half widths: where it begins, from the right
 
 
 class Choice(QComboBox):
@@ -21,6 +23,11 @@ class Choice(QComboBox):
         self.setMinimumContentsLength(5)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    @property
+    def _unit(self) -> float:
+        """Half the width of the chevron."""
+        return self.fontMetrics().xHeight() / 2
+
     def set_options(self, options: Sequence[tuple[str, str, str]]) -> None:
         """Offer these: (what `currentData` gives, the text, the tool tip)."""
         if [self.itemData(place) for place in range(self.count())] == [key for key, _, _ in options]:
@@ -34,6 +41,17 @@ class Choice(QComboBox):
         """Show the option of this key; nothing if there is none."""
         self.setCurrentIndex(self.findData(key))
 
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Let a text that is too long end in …, not in half a letter."""
+        super().initStyleOption(option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        room = min(field.right(), round(self.width() - CHEVRON * self._unit)) - field.left() - 2 * self._unit
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, round(room)
+        )
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page around it: a choice must not change by scrolling past."""
         event.ignore()
@@ -44,7 +62,7 @@ class Choice(QComboBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         role = QPalette.ColorRole.PlaceholderText
-        size = self.fontMetrics().xHeight() / 2
+        size = self._unit
         painter.setPen(QPen(self.palette().color(role), size / 3))
         x, y = self.width() - 4 * size, self.height() / 2
         corners = ((x - size, y - size / 2), (x, y + size / 2), (x + size, y - size / 2))

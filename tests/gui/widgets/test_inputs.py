@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QStyleOptionComboBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.widgets.choice import Choice
@@ -109,6 +109,19 @@ def test_a_choice_keeps_its_options_and_shows_one(qtbot: QtBot) -> None:
     assert choice.currentData() == "mae"
     choice.set_options([("mse", "mse", "squares"), ("mae", "mae", "sizes")])
     assert choice.currentData() == "mae"
+
+
+def test_a_choice_too_long_for_its_box_ends_in_dots(qtbot: QtBot) -> None:
+    choice = Choice("Loss", "tip")
+    qtbot.addWidget(choice)
+    choice.set_options([("cce", "categorical crossentropy", "of classes")])
+    choice.resize(choice.sizeHint())
+    option = QStyleOptionComboBox()
+    choice.initStyleOption(option)
+    assert option.currentText.endswith("…")
+    choice.resize(400, choice.height())
+    choice.initStyleOption(option)
+    assert option.currentText == "categorical crossentropy"
 
 
 def test_a_switch_is_worked_by_mouse_and_by_space(qtbot: QtBot) -> None:
