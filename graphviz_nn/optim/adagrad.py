@@ -54,7 +54,7 @@ class Adagrad(
     @property
     def moves(self) -> str:
         """See `Optimiser`."""
-        return "moves against its gradient, less the more gradients it has had"
+        return "moves against its gradient, in steps that shrink as gradients add up"
 
     @property
     def numbers(self) -> tuple[float, ...]:

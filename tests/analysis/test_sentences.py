@@ -18,7 +18,7 @@ UPDATES = {
     RULES[0]: "update: dense/kernel moves against its gradient",
     RULES[1]: "update: dense/kernel moves by its velocity",
     RULES[2]: "update: dense/kernel moves by its velocity, looking ahead",
-    Adagrad(): "update: dense/kernel moves against its gradient, less the more gradients it has had",
+    Adagrad(): "update: dense/kernel moves against its gradient, in steps that shrink as gradients add up",
     RmsProp(): "update: dense/kernel moves against its gradient, divided by the size that it lately had",
     Adam(): "update: dense/kernel moves against the mean of its gradients, divided by their size",
 }
