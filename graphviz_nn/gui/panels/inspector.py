@@ -159,7 +159,7 @@ class InspectorPanel(Panel):
 
     def minimumSizeHint(self) -> QSize:
         """Ask for no more than the smallest shape needs, so that a window that shrinks can fold a wide one."""
-        return QSize(self.theme.pixels(LEAST), super().minimumSizeHint().height())
+        return super().minimumSizeHint().boundedTo(QSize(self.theme.pixels(LEAST), self.maximumHeight()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the tensor beside the explanation where there is room, else below it, else behind it."""
