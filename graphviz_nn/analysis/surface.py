@@ -25,7 +25,6 @@ MARGIN = 0.25
 AT_LEAST = 0.25  # no range is narrower than this share of the wider one
 AROUND = 6.5  # how far a curve reaches to each side where there is no path: a little more than a period
 PROGRESS_SECONDS = 0.05
-FIRST_NUMBERS = 200_000  # weights that are measured before the first progress: a few milliseconds' work
 CHUNK_NUMBERS = 4_000_000  # so many weights are laid out at a time: 32 MB
 
 
@@ -145,9 +144,8 @@ def _measured(
     paths: Sequence[FloatArray],
 ) -> Generator[float, None, Surface]:
     losses = np.empty((len(up), len(across)))
-    row = len(across) * plane.origin.size
-    most, chunk = max(1, CHUNK_NUMBERS // row), max(1, FIRST_NUMBERS // row)
-    done, frame = 0, plane.frame
+    most = max(1, CHUNK_NUMBERS // (len(across) * plane.origin.size))
+    done, chunk, frame = 0, 1, plane.frame  # one row tells what a row costs: that depends on the data too
     while done < len(up):
         began = perf_counter()
         rows = up[done : done + chunk]

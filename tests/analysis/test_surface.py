@@ -152,6 +152,11 @@ def test_progress_grows_to_one() -> None:
     assert made.losses.shape == (61, 61)
 
 
+def test_after_the_first_row_it_can_be_stopped_whatever_a_row_costs() -> None:
+    plane = make_plane(PlaneSpec(), MODEL, RUNS)
+    assert next(surface(RUNS[0].machine, plane, [run.path for run in RUNS], side=9)) == pytest.approx(1 / 9)
+
+
 def test_losses_that_are_not_finite_stay_so() -> None:
     class Broken:
         def losses_in(self, frame: FloatArray, places: FloatArray) -> FloatArray:
