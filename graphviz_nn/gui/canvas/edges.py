@@ -22,6 +22,11 @@ LEAST = 0.7  # pixels on the screen
 PILL_HEIGHT = 20.0
 LARGEST_PILL = 1.5
 PULSE = 4.5
+BESIDE, SHAPE_REACH = (
+    4.0,
+    95.0,
+)  # right of the start of an edge that climbs: where its shape begins and ends at most
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 LEVEL = 20.0  # edges that climb less have their shape written above their middle
 TAIL = (0.0, 0.035, 0.07, 0.105)
 
@@ -158,9 +163,11 @@ def paint_shapes(canvas: Canvas, scene: Scene, visible: Iterable[int]) -> None:
         if abs(end - y) < LEVEL:
             middle = path_of(route.points).pointAtPercent(0.5)
             rect = QRectF(middle.x() - 45, middle.y() - 6 - font.pixelSize(), 90, font.pixelSize() + 4)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
         else:  # beside the start, on the side that the edge turns away from
-            rect = QRectF(x - 25, y + 6 if end < y else y - 6 - font.pixelSize(), 90, font.pixelSize() + 4)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+            top = y + 6 if end < y else y - 6 - font.pixelSize()
+            rect = QRectF(x + BESIDE, top, SHAPE_REACH - BESIDE, font.pixelSize() + 4)
+            painter.drawText(rect, _LEFT, text)
 
 
 @lru_cache(maxsize=8192)

@@ -25,7 +25,7 @@ class Motion:
 
 
 STILL = Motion()
-REACH = 65.0  # the farthest that anything is drawn out of its box: the shape beside the start of an edge
+REACH = edges.SHAPE_REACH  # the farthest that anything is drawn out of its box
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,19 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from graphviz_nn.analysis.record import make_record
 from graphviz_nn.graph import expression
 from graphviz_nn.graph.layout import Layout
+from graphviz_nn.gui.canvas import edges
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.card_numbers import Writing
+from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.layer import HINTS
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.paint import STILL
 from graphviz_nn.gui.canvas.scene import Scene, make_scene
 from graphviz_nn.gui.canvas.screen import Screen
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.canvas.tiles import Tiles
+from graphviz_nn.gui.theme import Theme, ThemeName
 from tests.analysis.examples import second_moment, small_problem
 
 SIZE = QSize(420, 260)
@@ -93,3 +96,25 @@ def test_a_step_writes_only_the_card_that_it_changed(qapp: object, scene: Scene)
     assert writing.due(scene, places) == list(places)
     assert writing.due(scene, places) == []
     assert len(writing.due(replace(scene, position=1), places)) == 1
+
+
+@pytest.mark.parametrize("name", ["light", "projector"])
+def test_the_shape_beside_an_edge_that_climbs_stands_clear_of_its_card(
+    qapp: object, layers: Scene, name: ThemeName
+) -> None:
+    assert isinstance(layers.drawing, Layout)
+    look, image = Look(Theme.load(name)), QImage(1600, 800, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    edges.paint_shapes(
+        Canvas(painter, Camera(), look, Tiles(look)), layers, range(len(layers.drawing.routes))
+    )
+    painter.end()
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(800, 1600, 4)
+    climbing = [
+        r.points[0] for r in layers.drawing.routes if abs(r.points[-1][1] - r.points[0][1]) > edges.LEVEL
+    ]
+    assert climbing
+    for x, y in climbing:
+        beside = pixels[int(y) - 40 : int(y) + 40, int(x) - 40 : int(x)]
+        assert beside.min() == 255
