@@ -1,17 +1,19 @@
-"""Matrix products, tile by tile."""
+"""Matrix products, tile by tile, each sum through a function of one number if need be."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from graphviz_nn.engine.kernels.flags import inlined, kernel
+from graphviz_nn.engine.kernels.mathematics import linear
+from graphviz_nn.engine.kernels.number import Formula
 from graphviz_nn.engine.kernels.tiles import make_tile
 from graphviz_nn.engine.types import Arena, Code
 
-_tile_4x16, _tile_1x16 = make_tile(4, 16), make_tile(1, 16)
-_tile_4x8, _tile_1x8 = make_tile(4, 8), make_tile(1, 8)
-_tile_4x1, _tile_1x1 = make_tile(4, 1), make_tile(1, 1)
+Product = Callable[[Arena, int, int, int, int, int, int, int, int, int, int, int, int, int], None]
+Strip = Callable[[Arena, int, int, int, int, int, int, int, int, int, int, int, int, int, int], None]
 
-
-ON_TOP, FROM_ZERO = -1, -2  # where a product starts, if not from one number a row
+FROM_ZERO = -1  # where a product starts, if not from what lies somewhere
 
 
 @kernel
@@ -26,132 +28,103 @@ def product(arena: Arena, code: Code) -> None:
         out, source, factor = code[10 + 3 * i], code[11 + 3 * i], code[12 + 3 * i]
         multiply(
             *(arena, out, out_row, source, source_row, factor, factor_row, factor_step),
-            *(FROM_ZERO, 0, rows, depth, columns),
+            *(FROM_ZERO, 0, 0, rows, depth, columns),
         )
 
 
-@kernel
-def multiply(
-    arena: Arena,
-    out: int,
-    out_row: int,
-    source: int,
-    source_row: int,
-    factor: int,
-    factor_row: int,
-    factor_step: int,
-    start: int,
-    step: int,
-    rows: int,
-    depth: int,
-    columns: int,
-) -> None:
-    """Write factor (rows, depth) times source (depth, columns) to out; the columns of both lie side by side.
+def make_product(tall: int, function: Formula) -> Product:
+    """Return `product(arena, out, out_row, source, source_row, factor, factor_row, factor_step, start, …)`.
 
-    Row r starts from the number at start + r · step, or as ON_TOP and FROM_ZERO say.
+    The last five arguments are step, across, rows, depth and columns. It writes the function of each sum of
+    factor (rows, depth) times source (depth, columns), the columns side by side, on top of a start, all as for
+    `make_tile`; FROM_ZERO goes with a step of 0. It takes `tall` rows at a time, and the last ones one by one.
     """
-    column = 0
-    while column + 16 <= columns:
-        _strip_16(
-            *(arena, out + column, out_row, source + column, source_row),
-            *(factor, factor_row, factor_step, start, step, rows, depth),
-        )
-        column += 16
-    while column + 8 <= columns:
-        _strip_8(
-            *(arena, out + column, out_row, source + column, source_row),
-            *(factor, factor_row, factor_step, start, step, rows, depth),
-        )
-        column += 8
-    while column + 1 <= columns:
-        _strip_1(
-            *(arena, out + column, out_row, source + column, source_row),
-            *(factor, factor_row, factor_step, start, step, rows, depth),
-        )
-        column += 1
+    strip_16, strip_8 = (_make_strip(tall, lanes, function, masked=False) for lanes in (16, 8))
+    rest_16, rest_8 = (_make_strip(tall, lanes, function, masked=True) for lanes in (16, 8))
+
+    @kernel
+    def multiplied(
+        arena: Arena,
+        out: int,
+        out_row: int,
+        source: int,
+        source_row: int,
+        factor: int,
+        factor_row: int,
+        factor_step: int,
+        start: int,
+        step: int,
+        across: int,
+        rows: int,
+        depth: int,
+        columns: int,
+    ) -> None:
+        matrices = (arena, out, out_row, source, source_row, factor, factor_row, factor_step)
+        shape = (start, step, across, rows, depth)
+        column = 0
+        while column + 16 <= columns:
+            strip_16(*matrices, *shape, column, 16)
+            column += 16
+        cells = columns - column
+        if cells > 8:
+            rest_16(*matrices, *shape, column, cells)
+        elif cells == 8:
+            strip_8(*matrices, *shape, column, cells)
+        elif cells > 0:
+            rest_8(*matrices, *shape, column, cells)
+
+    return multiplied
 
 
-@kernel
-def _strip_16(
-    arena: Arena,
-    out: int,
-    out_row: int,
-    source: int,
-    source_row: int,
-    factor: int,
-    factor_row: int,
-    factor_step: int,
-    start: int,
-    step: int,
-    rows: int,
-    depth: int,
-) -> None:
-    """Do 16 columns."""
-    row = 0
-    while row + 4 <= rows:
-        f, o, begin = factor + row * factor_row, out + row * out_row, _begin(start, step, row)
-        _tile_4x16(arena, o, out_row, source, source_row, f, factor_row, factor_step, depth, begin, step)
-        row += 4
-    while row < rows:
-        f, o, begin = factor + row * factor_row, out + row * out_row, _begin(start, step, row)
-        _tile_1x16(arena, o, out_row, source, source_row, f, factor_row, factor_step, depth, begin, step)
-        row += 1
+def _make_strip(tall: int, lanes: int, function: Formula, *, masked: bool) -> Strip:
+    """Return the product of all rows with `lanes` columns from one on, or with so many cells of them if `masked`."""
+    tall_tile = make_tile(tall, lanes, function, masked=masked)
+    flat_tile = make_tile(1, lanes, function, masked=masked)
+
+    @inlined
+    def strip(
+        arena: Arena,
+        out: int,
+        out_row: int,
+        source: int,
+        source_row: int,
+        factor: int,
+        factor_row: int,
+        factor_step: int,
+        start: int,
+        step: int,
+        across: int,
+        rows: int,
+        depth: int,
+        column: int,
+        cells: int,
+    ) -> None:
+        o, x, s, w, row = out + column, source + column, start + column * across, factor, 0
+        while row + tall <= rows:
+            tall_tile(
+                arena, o, out_row, x, source_row, w, factor_row, factor_step, s, step, across, depth, cells
+            )
+            o, w, s, row = o + tall * out_row, w + tall * factor_row, s + tall * step, row + tall
+        if tall > 1:  # known while this is compiled
+            while row < rows:
+                flat_tile(
+                    arena,
+                    o,
+                    out_row,
+                    x,
+                    source_row,
+                    w,
+                    factor_row,
+                    factor_step,
+                    s,
+                    step,
+                    across,
+                    depth,
+                    cells,
+                )
+                o, w, s, row = o + out_row, w + factor_row, s + step, row + 1
+
+    return strip
 
 
-@kernel
-def _strip_8(
-    arena: Arena,
-    out: int,
-    out_row: int,
-    source: int,
-    source_row: int,
-    factor: int,
-    factor_row: int,
-    factor_step: int,
-    start: int,
-    step: int,
-    rows: int,
-    depth: int,
-) -> None:
-    """Do 8 columns."""
-    row = 0
-    while row + 4 <= rows:
-        f, o, begin = factor + row * factor_row, out + row * out_row, _begin(start, step, row)
-        _tile_4x8(arena, o, out_row, source, source_row, f, factor_row, factor_step, depth, begin, step)
-        row += 4
-    while row < rows:
-        f, o, begin = factor + row * factor_row, out + row * out_row, _begin(start, step, row)
-        _tile_1x8(arena, o, out_row, source, source_row, f, factor_row, factor_step, depth, begin, step)
-        row += 1
-
-
-@kernel
-def _strip_1(
-    arena: Arena,
-    out: int,
-    out_row: int,
-    source: int,
-    source_row: int,
-    factor: int,
-    factor_row: int,
-    factor_step: int,
-    start: int,
-    step: int,
-    rows: int,
-    depth: int,
-) -> None:
-    """Do one column."""
-    row = 0
-    while row + 4 <= rows:
-        f, o, begin = factor + row * factor_row, out + row * out_row, _begin(start, step, row)
-        _tile_4x1(arena, o, out_row, source, source_row, f, factor_row, factor_step, depth, begin, step)
-        row += 4
-    while row < rows:
-        f, o, begin = factor + row * factor_row, out + row * out_row, _begin(start, step, row)
-        _tile_1x1(arena, o, out_row, source, source_row, f, factor_row, factor_step, depth, begin, step)
-        row += 1
-
-
-@inlined
-def _begin(start: int, step: int, row: int) -> int:
-    return start + row * step if start >= 0 else start
+multiply = make_product(4, linear)

@@ -13,18 +13,19 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from graphviz_nn.engine.kernels.number import DOUBLE, INT
+from graphviz_nn.engine.kernels.number import DOUBLE, INT, Formula, Number
 from graphviz_nn.engine.kernels.writer import Writer
 
-Tile = Callable[[Any, int, int, int, int, int, int, int, int, int, int], None]
+Tile = Callable[[Any, int, int, int, int, int, int, int, int, int, int, int, int], None]
 
 
-def make_tile(rows: int, lanes: int) -> Tile:
-    """Return `tile(arena, out, out_row, source, source_row, factor, factor_row, factor_step, depth, start, step)`.
+def make_tile(rows: int, lanes: int, function: Formula, *, masked: bool) -> Tile:
+    """Return `tile(arena, out, out_row, source, source_row, factor, factor_row, factor_step, start, …)`.
 
-    For r < rows and i < lanes it writes to arena[out + r · out_row + i] the sum over j < depth of
-    arena[factor + r · factor_row + j · factor_step] · arena[source + j · source_row + i], on top of what is there
-    if start is −1, on top of arena[start + r · step] if it is a place, on top of 0 if it is −2.
+    The last four arguments are step, across, depth and cells. For r < rows and i < lanes, or i < cells if `masked`,
+    it writes to arena[out + r · out_row + i] the function of the sum over j < depth of
+    arena[factor + r · factor_row + j · factor_step] · arena[source + j · source_row + i], on top of
+    arena[start + r · step + i · across], where across is 0 or 1, or on top of 0 if start < 0.
     """
     vector = ir.VectorType(DOUBLE, lanes)
 
@@ -39,15 +40,20 @@ def make_tile(rows: int, lanes: int) -> Tile:
         factor: Any,
         factor_row: Any,
         factor_step: Any,
-        depth: Any,
         start: Any,
         step: Any,
+        across: Any,
+        depth: Any,
+        cells: Any,
     ) -> Any:
         def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            _write_tile(Writer(context, builder, signature, args), rows, vector, *args[1:])
+            *places, count = args[1:]
+            write = Writer(context, builder, signature, args)
+            mask = write.first_lanes(count, vector) if masked else None
+            _write_tile(write, rows, vector, function, mask, *places)
             return context.get_dummy_value()
 
-        return types.void(arena, *[types.int64] * 10), generate
+        return types.void(arena, *[types.int64] * 12), generate
 
     return cast(Tile, tile)
 
@@ -56,6 +62,8 @@ def _write_tile(
     write: Writer,
     rows: int,
     vector: Any,
+    function: Formula,
+    mask: Any,
     out: Any,
     out_row: Any,
     source: Any,
@@ -63,25 +71,17 @@ def _write_tile(
     factor: Any,
     factor_row: Any,
     factor_step: Any,
-    depth: Any,
     start: Any,
     step: Any,
+    across: Any,
+    depth: Any,
 ) -> None:
     build = write.build
-    outs, factors = write.steps(out, out_row, rows), write.steps(factor, factor_row, rows)
+    factors, starts = write.steps(factor, factor_row, rows), write.steps(start, step, rows)
 
-    def fresh() -> list[Any]:
-        number = write.build.icmp_signed(">=", start, INT(0))
-        return write.choose(
-            number,
-            rows,
-            lambda: [write.spread(write.number(i), vector) for i in write.steps(start, step, rows)],
-            lambda: [ir.Constant(vector, [DOUBLE(0.0)] * vector.count)] * rows,
-        )
-
-    def body(j: Any, carried: list[Any]) -> list[Any]:
+    def body(_: Any, carried: list[Any]) -> list[Any]:
         at, along, *sums = carried
-        x = write.cells(at, vector)
+        x = write.cells(at, vector, mask)
         weights = [write.spread(write.number(build.add(base, along)), vector) for base in factors]
         return [
             build.add(at, source_row),
@@ -89,8 +89,12 @@ def _write_tile(
             *(write.plus(total, w, x) for total, w in zip(sums, weights, strict=True)),
         ]
 
-    on_top = build.icmp_signed("==", start, INT(-1))
-    starts = write.choose(on_top, rows, lambda: [write.cells(o, vector) for o in outs], fresh)
-    _, _, *sums = write.loop(depth, 1, [source, INT(0), *starts], body)
-    for total, o in zip(sums, outs, strict=True):
-        write.store(total, o)
+    before = write.choose(
+        build.icmp_signed("==", across, INT(0)),
+        rows,
+        lambda: [write.spread(write.number_or_zero(place), vector) for place in starts],
+        lambda: [write.cells(place, vector, mask) for place in starts],
+    )
+    _, _, *sums = write.loop(depth, 1, [source, INT(0), *before], body)
+    for total, place in zip(sums, write.steps(out, out_row, rows), strict=True):
+        write.store(function(Number(build, total)).value, place, mask)

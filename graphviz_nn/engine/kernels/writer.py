@@ -9,6 +9,8 @@ from llvmlite import ir
 
 from graphviz_nn.engine.kernels.number import DOUBLE, FUSED, INT, SHORT
 
+_ALIGN = SHORT(8)  # bytes
+
 
 class Writer:
     """Writes LLVM instructions on the cells of one arena."""
@@ -31,16 +33,33 @@ class Writer:
         number = self.number(self.build.select(there, index, INT(0)))
         return self.build.select(there, number, DOUBLE(0.0))
 
-    def cells(self, index: Any, vector: Any) -> Any:
-        """Return the numbers in a cell and those after it; promise no more than the 8 bytes' alignment of one."""
-        loaded = self.build.load(self.build.bitcast(self.place(index), vector.as_pointer()))
+    def cells(self, index: Any, vector: Any, mask: Any = None) -> Any:
+        """Return the numbers in a cell and those after it, 0 in the lanes that a mask leaves out.
+
+        Only the 8 bytes' alignment of one number is promised; cells that are left out are not touched.
+        """
+        address = self.build.bitcast(self.place(index), vector.as_pointer())
+        if mask is not None:
+            operands = (address, _ALIGN, mask, ir.Constant(vector, [DOUBLE(0.0)] * vector.count))
+            return self.build.call(self._masked("load", vector, vector, operands), operands)
+        loaded = self.build.load(address)
         loaded.align = 8
         return loaded
 
-    def store(self, value: Any, index: Any) -> None:
-        """Write numbers to a cell and those after it."""
+    def store(self, value: Any, index: Any, mask: Any = None) -> None:
+        """Write numbers to a cell and those after it, but for the lanes that a mask leaves out."""
         address = self.build.bitcast(self.place(index), value.type.as_pointer())
+        if mask is not None:
+            operands = (value, address, _ALIGN, mask)
+            self.build.call(self._masked("store", value.type, ir.VoidType(), operands), operands)
+            return
         self.build.store(value, address).align = 8
+
+    def first_lanes(self, count: Any, vector: Any) -> Any:
+        """Return the mask that leaves out all lanes but the first so many."""
+        lanes = ir.VectorType(INT, vector.count)
+        numbers = ir.Constant(lanes, [INT(lane) for lane in range(vector.count)])
+        return self.build.icmp_signed("<", numbers, self.spread(count, lanes))
 
     def add(self, value: Any, index: Any, keep: Any) -> None:
         """Write numbers to a cell and those after it, on top of what is there if `keep`."""
@@ -77,6 +96,13 @@ class Writer:
                 build.fadd(self._picked(a, b, 0, 2, count), self._picked(a, b, 1, 2, count)) for a, b in pairs
             ]
         return vectors[0]
+
+    def _masked(self, verb: str, vector: Any, returned: Any, operands: Sequence[Any]) -> Any:
+        """Return LLVM's function that loads or stores the lanes of a vector that a mask names."""
+        kind = ir.FunctionType(returned, [operand.type for operand in operands])
+        name = f"llvm.masked.{verb}.v{vector.count}f64.p0"
+        functions = self.build.module.globals
+        return functions[name] if name in functions else ir.Function(self.build.module, kind, name)
 
     def _picked(self, a: Any, b: Any, first: int, step: int, count: int) -> Any:
         """Return every so manyth lane of two vectors, of which the lanes are counted on."""

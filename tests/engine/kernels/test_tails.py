@@ -1,0 +1,146 @@
+"""Products and layers of every size, also of none: right to the last cell, and not a bit changed in any other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graphviz_nn.engine import codes, native
+from graphviz_nn.ops import FloatArray
+
+Function = Callable[[FloatArray], FloatArray]
+
+GUARD = -7.25e77  # in each cell that nobody may write to
+GAP = 17  # cells between places: more than the longest vector
+
+FUNCTIONS: dict[int, Function] = {
+    codes.LINEAR: lambda z: z,
+    codes.RELU: lambda z: np.maximum(z, 0.0),
+    codes.TANH: np.tanh,
+    codes.SIGMOID: lambda z: 1 / (1 + np.exp(-z)),
+}
+SLOPES: dict[int, Function] = {
+    codes.LINEAR: np.ones_like,
+    codes.RELU: lambda y: (y > 0).astype(float),
+    codes.TANH: lambda y: 1 - y * y,
+    codes.SIGMOID: lambda y: y * (1 - y),
+}
+sizes = st.integers(1, 20)
+batches = st.integers(0, 40)
+
+
+class Memory:
+    """An arena with guards around every place.
+
+    Attributes:
+        arena: all cells.
+        own: which cells a place has.
+
+    """
+
+    def __init__(self) -> None:
+        self.arena = np.full(20_000, GUARD)
+        self.own = np.zeros(20_000, bool)
+        self._end = GAP
+
+    def place(self, values: FloatArray) -> int:
+        """Lay an array, row by row, and return where."""
+        start = self._end
+        self.arena[start : start + values.size] = values.ravel()
+        self.own[start : start + values.size] = True
+        self._end = start + values.size + GAP
+        return start
+
+    def read(self, start: int, *shape: int) -> FloatArray:
+        return self.arena[start : start + int(np.prod(shape))].reshape(shape)
+
+    def run(self, *words: int) -> None:
+        """Run one instruction; its length is put in."""
+        native.kernels().run(self.arena, np.array([words[0], len(words) + 1, *words[1:]]))
+        assert (self.arena[~self.own] == GUARD).all()
+
+
+def close(actual: FloatArray, expected: FloatArray) -> None:
+    np.testing.assert_allclose(actual, expected, rtol=1e-12, atol=1e-12)
+
+
+@settings(max_examples=200)
+@given(rows=sizes, depth=st.integers(0, 20), columns=batches, seed=st.integers(0, 99))
+def test_a_product_of_any_size(rows: int, depth: int, columns: int, seed: int) -> None:
+    rng, memory = np.random.default_rng(seed), Memory()
+    a, b = rng.normal(size=(rows, depth)), rng.normal(size=(depth, columns))
+    at_a, at_b, out = memory.place(a), memory.place(b), memory.place(np.zeros((rows, columns)))
+    memory.run(codes.PRODUCT, rows, depth, columns, columns, columns, depth, 1, 1, out, at_b, at_a)
+    close(memory.read(out, rows, columns), a @ b)
+
+
+@settings(max_examples=60)
+@given(rows=st.integers(1, 9), columns=st.integers(1, 40), gap=st.integers(1, 9))
+def test_a_product_into_rows_that_lie_apart_leaves_what_is_between(rows: int, columns: int, gap: int) -> None:
+    memory = Memory()
+    a, b = np.ones((rows, 2)), np.arange(2.0 * columns).reshape(2, columns)
+    at_a, at_b = memory.place(a), memory.place(b)
+    out = memory.place(np.full((rows, columns + gap), 5.0))
+    memory.run(codes.PRODUCT, rows, 2, columns, columns + gap, columns, 2, 1, 1, out, at_b, at_a)
+    result = memory.read(out, rows, columns + gap)
+    close(result[:, :columns], a @ b)
+    assert (result[:, columns:] == 5.0).all()
+
+
+@settings(max_examples=300)
+@given(
+    batch=batches,
+    inputs=sizes,
+    units=sizes,
+    f=st.sampled_from(sorted(FUNCTIONS)),
+    bias=st.booleans(),
+    modes=st.tuples(*[st.sampled_from([codes.RESTART, codes.ACCUMULATE])] * 3),
+    seed=st.integers(0, 99),
+)
+def test_a_layer_of_any_size_there_and_back(
+    batch: int, inputs: int, units: int, f: int, bias: bool, modes: tuple[int, int, int], seed: int
+) -> None:
+    rng, memory = np.random.default_rng(seed), Memory()
+    x, w, b = (
+        rng.normal(size=(batch, inputs)),
+        rng.normal(size=(inputs, units)),
+        rng.normal(size=units) * bias,
+    )
+    at_x, at_w, at_b = memory.place(x.T), memory.place(w), memory.place(b) if bias else -1
+    out = memory.place(np.zeros((units, batch)))
+    memory.run(codes.DENSE, f, out, out, at_x, at_w, at_b, batch, inputs, units, 0)
+    y = FUNCTIONS[f](x @ w + b)
+    close(memory.read(out, units, batch).T, y)
+
+    g, before = rng.normal(size=(batch, units)), [rng.normal(size=s) for s in (w.shape, b.shape, x.T.shape)]
+    at_g, (dw, db, dx) = memory.place(g.T), (memory.place(old) for old in before)
+    scratch = memory.place(np.zeros((units, batch)))
+    targets = (dw, modes[0], db if bias else -1, modes[1], dx, modes[2], scratch)
+    memory.run(codes.DENSE_BACK, f, at_g, out, out, at_x, at_w, batch, inputs, units, 0, *targets)
+    d = g * SLOPES[f](y)
+    old_w, old_b, old_x = (old * (mode == codes.ACCUMULATE) for old, mode in zip(before, modes, strict=True))
+    close(memory.read(dw, inputs, units), old_w + x.T @ d)
+    close(memory.read(db, units), old_b + d.sum(axis=0) if bias else before[1])
+    close(memory.read(dx, inputs, batch), old_x + (d @ w.T).T)
+
+
+@pytest.mark.parametrize("batch", [1, 3, 8, 13, 24])
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_stays_in_its_example_and_comes_back(batch: int, bad: float) -> None:
+    memory, inputs, units = Memory(), 3, 5
+    x = np.ones((batch, inputs))
+    x[batch - 1, 1] = bad
+    w = np.full((inputs, units), 0.5)
+    at_x, at_w, out = memory.place(x.T), memory.place(w), memory.place(np.zeros((units, batch)))
+    memory.run(codes.DENSE, codes.LINEAR, out, out, at_x, at_w, -1, batch, inputs, units, 0)
+    with np.errstate(invalid="ignore"):  # NumPy's product warns of lanes that it throws away
+        forward, back = x @ w, x.T @ np.ones((batch, units))
+    np.testing.assert_array_equal(memory.read(out, units, batch).T, forward)
+    at_g, dw = memory.place(np.ones((units, batch))), memory.place(np.zeros(w.shape))
+    rest = (dw, codes.RESTART, -1, 0, -1, 0, memory.place(np.zeros((units, batch))))
+    memory.run(codes.DENSE_BACK, codes.LINEAR, at_g, out, out, at_x, at_w, batch, inputs, units, 0, *rest)
+    np.testing.assert_array_equal(memory.read(dw, inputs, units), back)
