@@ -154,3 +154,13 @@ def test_no_column_is_narrower_than_its_name(shown: Show, formula: Session) -> N
     commands.open_expression(formula, "a*b", {"a": 2.0, "b": 5.0})
     header = shown(TracePanel, formula).table.horizontalHeader()
     assert header.sectionSize(NAME) >= header.sectionSizeFromContents(NAME).width()
+
+
+def test_in_a_narrow_panel_the_ops_of_a_layer_can_be_told_apart(shown: Show, learnt: Session) -> None:
+    panel = shown(TracePanel, learnt)
+    panel.resize(250, 360)
+    QApplication.processEvents()
+    table, seen = panel.table, panel.table.viewport().grab().toImage()
+    places = [table.model().index(row_of(table, f"dense/{op}"), NAME) for op in ("matmul", "add")]
+    first, second = (seen.copy(table.visualRect(place)) for place in places)
+    assert first != second
