@@ -232,7 +232,7 @@ def _downhill(rule: Optimiser, update: int, gradient: FloatArray, step: FloatArr
 def _step_name(rule: Optimiser) -> str:
     """Return what the step is called where it is more than the gradient times the rate; else nothing."""
     if not isinstance(rule, Sgd):
-        return f"{rule.title}'s step"
+        return rule.title
     if rule.momentum:
         return "with velocity"
     is_plain = not rule.weight_decay and rule.clip_value is None and rule.clip_norm is None

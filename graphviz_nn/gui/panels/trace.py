@@ -66,6 +66,8 @@ class TracePanel(Panel):
         self._select(state.document.view.selected)
         if self._model.current >= 0:
             self.table.scrollTo(self._model.index(self._model.current, 0))
+        elif not self._selected:
+            self.table.scrollToTop()
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""

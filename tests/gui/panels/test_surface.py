@@ -58,7 +58,7 @@ def test_beside_a_step_that_is_measured_anew_for_each_weight_stands_the_way_down
     downhill *= np.linalg.norm(step) / np.linalg.norm(downhill)
     np.testing.assert_allclose(arrows["backward"], surface.plane.directions @ downhill)
     notes = [label.text() for label in shown(SurfacePanel, learnt).findChildren(QLabel)]
-    assert any(f"orange: downhill, black: {rule.title}'s step" in note for note in notes)
+    assert any(f"orange: downhill, black: {rule.title}" in note for note in notes)
 
 
 def test_a_switch_turns_it_into_a_landscape_and_back(shown: Show, learnt: Session) -> None:

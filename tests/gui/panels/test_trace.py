@@ -164,3 +164,12 @@ def test_in_a_narrow_panel_the_ops_of_a_layer_can_be_told_apart(shown: Show, lea
     places = [table.model().index(row_of(table, f"dense/{op}"), NAME) for op in ("matmul", "add")]
     first, second = (seen.copy(table.visualRect(place)) for place in places)
     assert first != second
+
+
+def test_back_at_the_start_it_begins_with_the_first_row(shown: Show, learnt: Session) -> None:
+    panel = shown(TracePanel, learnt)
+    panel.resize(300, 160)
+    commands.go_to(learnt, 0, 7)
+    assert panel.table.verticalScrollBar().value() > 0
+    commands.go_to(learnt, 0, 0)
+    assert panel.table.verticalScrollBar().value() == 0
