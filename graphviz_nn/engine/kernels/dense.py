@@ -18,8 +18,8 @@ _SHALLOW = (
 )
 _WIDE = 8  # from so many units on, the kernel's gradient is a product along them, else dots along the batch
 
-_sigmoid_units, _tanh_units = make_product(1, sigmoid), make_product(1, tanh)
-_relu_units, _linear_units = make_product(1, relu), make_product(1, linear)
+_sigmoid_units, _tanh_units = make_product(1, sigmoid, inlined), make_product(1, tanh, inlined)
+_relu_units, _linear_units = make_product(1, relu, inlined), make_product(1, linear, inlined)
 
 
 @kernel

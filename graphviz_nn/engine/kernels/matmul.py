@@ -32,17 +32,18 @@ def product(arena: Arena, code: Code) -> None:
         )
 
 
-def make_product(tall: int, function: Formula) -> Product:
+def make_product(tall: int, function: Formula, compiled: Callable[[Product], Product]) -> Product:
     """Return `product(arena, out, out_row, source, source_row, factor, factor_row, factor_step, start, …)`.
 
     The last five arguments are step, across, rows, depth and columns. It writes the function of each sum of
     factor (rows, depth) times source (depth, columns), the columns side by side, on top of a start, all as for
     `make_tile`; FROM_ZERO goes with a step of 0. It takes `tall` rows at a time, and the last ones one by one.
+    `compiled` says how: a call of so many arguments takes as long as a tile, so what has one caller goes into it.
     """
     strip_16, strip_8 = (_make_strip(tall, lanes, function, masked=False) for lanes in (16, 8))
     rest_16, rest_8 = (_make_strip(tall, lanes, function, masked=True) for lanes in (16, 8))
 
-    @kernel
+    @compiled
     def multiplied(
         arena: Arena,
         out: int,
@@ -127,4 +128,4 @@ def _make_strip(tall: int, lanes: int, function: Formula, *, masked: bool) -> St
     return strip
 
 
-multiply = make_product(4, linear)
+multiply = make_product(4, linear, kernel)
