@@ -36,9 +36,9 @@ def paint_lens(canvas: Canvas, scene: Scene, window: QRectF) -> None:
     if look.scale < FROM_SCALE or name_height >= READABLE or current is None or event is None:
         return
     node = scene.graph.nodes[event.node]
-    face = words.symbol(scene.graph, node)
+    face = dict.fromkeys((words.symbol(scene.graph, node), words.short_name(node)))  # often the same
     lines: tuple[tuple[str, FontName, str], ...] = (
-        (f"{face}  {words.short_name(node)}", "title", "text"),
+        ("  ".join(face), "title", "text"),
         (words.happening(scene.graph, event), "heading", "text"),
         (_numbers(_newest(scene)), "mono", _HUES[event.phase]),
     )
