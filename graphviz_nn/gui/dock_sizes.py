@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow
@@ -12,6 +13,7 @@ _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 _SIDES = (_AREA.LeftDockWidgetArea, _AREA.RightDockWidgetArea)
 _SPLITTING = (Qt.CursorShape.SplitHCursor, Qt.CursorShape.SplitVCursor)
 _SIGNS = (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
+Kept: TypeAlias = tuple[Mapping[str, int], Mapping[str, int]]
 DRAG_MS = 50  # how often to look whether a line between panels was let go
 
 
@@ -54,6 +56,22 @@ class DockSizes(QObject):
         self._paused = paused
         self._tried = []
         self._timer.start(0)
+
+    @property
+    def kept(self) -> Kept:
+        """What is remembered: the depths and lengths of the docks, by their names."""
+        return dict(self._depths), dict(self._lengths)
+
+    def go_back(self, kept: Kept) -> None:
+        """Remember what was remembered once, and give the docks these sizes as soon as they can have them."""
+        self._depths, self._lengths = (dict(sizes) for sizes in kept)
+        self._planned, self._by_hand, self._tried = {}, False, []
+        self.look()
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the docks may be as they are."""
+        return self._paused
 
     def _in_front(self) -> list[QDockWidget]:
         """Return the docks that are in the window's frame and not behind another's tab."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from graphviz_nn.gui.dock_sizes import DockSizes
+from graphviz_nn.gui.dock_sizes import DockSizes, Kept
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.title_bar import TitleBar
@@ -24,6 +25,13 @@ ABREAST_FROM = 1200  # pixels of width that two panels beside each other need
 VERSION = 1  # of stored layouts
 
 
+class Shape(NamedTuple):
+    """Which panels share tabs: those at the right in a low window, those below the graph in a narrow one."""
+
+    is_low: bool
+    is_narrow: bool
+
+
 class Docks:
     """One dock for each panel."""
 
@@ -32,6 +40,10 @@ class Docks:
         self._docks = [_make_dock(panel, theme) for panel in panels]
         self.sizes = DockSizes(window, self._docks)
         self._before_presenting = QByteArray()
+        self._shape: Shape | None = None
+        self._left: dict[
+            Shape, tuple[QByteArray, Kept]
+        ] = {}  # how the panels were when their shape became another
         window.setDockOptions(
             QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks
         )
@@ -57,21 +69,25 @@ class Docks:
             [dock for dock in self._docks if _panel(dock).area == area]
             for area in (_AREA.LeftDockWidgetArea, _AREA.RightDockWidgetArea, _AREA.BottomDockWidgetArea)
         )
-        is_low = window.height() < self._theme.pixels(STACKED_FROM)
-        is_narrow = window.width() < self._theme.pixels(ABREAST_FROM)
+        self._shape = self._fitting()
         self._join(left, _DOWN, tabbed=False)
-        self._join(right, _DOWN, tabbed=is_low)
-        self._join(lower, _ACROSS, tabbed=is_narrow)
+        self._join(right, _DOWN, tabbed=self._shape.is_low)
+        self._join(lower, _ACROSS, tabbed=self._shape.is_narrow)
         self._size(left, right, lower)
 
     def show_theme(self, theme: Theme) -> None:
-        """Take over colours and sizes."""
+        """Take over colours and sizes; where text grew so that the panels do not fit as they are, arrange them anew."""
+        before = self._window.saveState(VERSION), self.sizes.kept
         self._theme = theme
         for dock in self._docks:
             bar = dock.titleBarWidget()
             if isinstance(bar, TitleBar):
                 bar.show_theme(theme)
             _panel(dock).use_theme(theme)
+        shape = self._fitting()
+        if self._shape is not None and shape != self._shape and not self.sizes.is_paused:
+            self._left[self._shape] = before
+            self._reshape(shape)
 
     def show_lesson(self, name: str, shown: bool) -> None:
         """Show the dock of the lesson, with room for its words, or put it away."""
@@ -96,6 +112,23 @@ class Docks:
         self._before_presenting = self._window.saveState(VERSION)
         for dock in self._docks:
             dock.setVisible(dock.objectName() in keep)
+
+    def _reshape(self, shape: Shape) -> None:
+        """Put the panels as they were in this shape before, or to their first places; what is hidden stays so."""
+        hidden = [dock for dock in self._docks if dock.isHidden()]
+        if shape in self._left:
+            self._shape = shape
+            layout, sizes = self._left[shape]
+            self._window.restoreState(layout, VERSION)
+            self.sizes.go_back(sizes)
+        else:
+            self.arrange()
+        for dock in hidden:
+            dock.hide()
+
+    def _fitting(self) -> Shape:
+        low, narrow = self._theme.pixels(STACKED_FROM), self._theme.pixels(ABREAST_FROM)
+        return Shape(self._window.height() < low, self._window.width() < narrow)
 
     def _join(self, docks: list[QDockWidget], orientation: Qt.Orientation, *, tabbed: bool) -> None:
         """Put docks of one area beside each other, or behind each other with the first in front."""

@@ -44,7 +44,7 @@ class Theme:
         value_map: for values.
         gradient_map: for gradients.
         sizes: of text in pixels, by `small`, `body`, `heading` and `title`, before `scale`.
-        scale: how much larger than that text and space are: the user's scale times the theme's.
+        scale: how much larger than that text and space are: the user's scale times the theme's, at most LARGEST_SCALE.
 
     """
 
@@ -67,7 +67,7 @@ class Theme:
             value_map=_map(content["value"], colors["error"]),
             gradient_map=_map(content["gradient"], colors["error"]),
             sizes=content["sizes"],
-            scale=scale * content.get("scale", 1.0),
+            scale=min(scale * content.get("scale", 1.0), LARGEST_SCALE),
         )
 
     @property

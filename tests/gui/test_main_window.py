@@ -296,3 +296,18 @@ def test_floating_a_panel_by_its_title_works(window: MainWindow) -> None:
     assert dock.isFloating()
     buttons[0].click()
     assert not dock.isFloating()
+
+
+def test_a_theme_with_larger_text_lets_panels_that_no_longer_fit_share_tabs(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.resize(1280, 720)
+    window.docks.arrange()
+    inspector, trace = (window.docks.dock(name) for name in ("InspectorPanel", "TracePanel"))
+    assert trace not in window.tabifiedDockWidgets(inspector)
+    window.docks.dock("OutlinePanel").hide()
+    window.appearance.choose("projector")
+    assert trace in window.tabifiedDockWidgets(inspector)
+    assert window.docks.dock("OutlinePanel").isHidden()
+    window.appearance.choose("light")
+    assert trace not in window.tabifiedDockWidgets(inspector)

@@ -26,6 +26,7 @@ from graphviz_nn.session.state import State
 
 NEAR = 1e-9  # a point no farther from the plane than this lies in it
 MOST_NAMES = 2000  # of weights to choose from; a larger network's list would not help
+LEAST_CHOICE = 80  # pixels: a narrow panel shows less of the name of its plane
 
 PLANES = (
     ("pca", "PCA of paths", "The plane in which the paths move most"),
@@ -134,6 +135,7 @@ class SurfacePanel(Panel):
         """Take over colours, fonts and distances."""
         self._plot.use_theme(theme)
         self._heights.use_theme(theme)
+        self._plane.setMinimumWidth(theme.pixels(LEAST_CHOICE))
         self._column.setContentsMargins(*[theme.space(2)] * 4)
         self._column.setSpacing(theme.space(1))
 
