@@ -16,7 +16,7 @@ FILES: tuple[Action, ...] = (
     ),
     Action(
         "expression",
-        "New expression …",
+        "New expression…",
         "Type a formula and look into its graph.",
         "File",
         lambda desk: desk.files.new_expression(),
@@ -24,8 +24,8 @@ FILES: tuple[Action, ...] = (
     ),
     Action(
         "open",
-        "Open …",
-        "Open a document that was saved.",
+        "Open…",
+        "Open a saved document, or a table.",
         "File",
         lambda desk: desk.files.ask_open(),
         ("Ctrl+O",),
@@ -33,7 +33,7 @@ FILES: tuple[Action, ...] = (
     ),
     Action(
         "table",
-        "Open CSV …",
+        "Open CSV…",
         "Learn from a table of your own.",
         "File",
         lambda desk: desk.files.ask_table(),
@@ -52,7 +52,7 @@ FILES: tuple[Action, ...] = (
     ),
     Action(
         "save_as",
-        "Save as …",
+        "Save as…",
         "Save into another file.",
         "File",
         lambda desk: desk.files.save_as(),
@@ -61,7 +61,7 @@ FILES: tuple[Action, ...] = (
     ),
     Action(
         "export",
-        "Export picture …",
+        "Export picture…",
         "Draw the graph into a file: PNG, SVG or PDF.",
         "File",
         lambda desk: desk.files.export_picture(),

@@ -7,7 +7,7 @@ from graphviz_nn.gui.actions.action import Action
 HELP: tuple[Action, ...] = (
     Action(
         "palette",
-        "Find an action …",
+        "Find an action…",
         "Type a word to find anything that the program can do.",
         "Help",
         lambda desk: desk.show_palette(),

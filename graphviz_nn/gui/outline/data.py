@@ -80,9 +80,7 @@ class DataSection(Section):
         source = state.document.data.source
         own = () if source in SOURCES else ((source, Path(source).name, source),)
         built_in = [(name, name, words) for name, words in SOURCES.items()]
-        self.source.set_options(
-            [*own, *built_in, (OWN_FILE, "your CSV …", "Learn from a table of your own.")]
-        )
+        self.source.set_options([*own, *built_in, (OWN_FILE, "your CSV…", "Learn from a table of your own.")])
         self.source.show_option(source)
         self._words.setText(_summary(state.dataset))
         for setting in _GENERATED:
