@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize
@@ -40,9 +41,9 @@ class Layer:
         size = (window.size() * camera.ratio).toSize()
         fresh = self._exposed(size, camera)
         self._camera = camera
-        for part in fresh:
-            self._paint(part, scene)
         due = self._writing.due(scene, self._bounds.cards_in(camera.box(window)))
+        for part in fresh:
+            self._paint(part, scene, frozenset(due))
         if due:
             with self._canvas() as canvas:
                 canvas.painter.setTransform(camera.transform)
@@ -65,8 +66,8 @@ class Layer:
         down = QRect(0, 0 if shift[1] > 0 else high + shift[1], wide, min(abs(shift[1]), high))
         return [part for part in (across & whole, down & whole) if not part.isEmpty()]
 
-    def _paint(self, part: QRect, scene: Scene) -> None:
-        """Paint a part anew, the numbers that are said to be written there too."""
+    def _paint(self, part: QRect, scene: Scene, due: AbstractSet[int]) -> None:
+        """Paint a part anew, the numbers that are said to be written there too; those due come after it, once."""
         ratio = self._camera.ratio
         seen = QRectF(part.x() / ratio, part.y() / ratio, part.width() / ratio, part.height() / ratio)
         view = self._camera.box(seen)
@@ -74,7 +75,7 @@ class Layer:
             canvas.painter.setClipRect(seen)
             canvas.painter.fillRect(seen, self._look.color("background"))
             paint_still(canvas, scene, self._bounds, view)
-            paint_settled(canvas, scene, self._bounds.cards_in(view))
+            paint_settled(canvas, scene, (card for card in self._bounds.cards_in(view) if card not in due))
 
     @contextmanager
     def _canvas(self) -> Iterator[Canvas]:
