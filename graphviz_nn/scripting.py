@@ -19,7 +19,7 @@ from graphviz_nn.training.arrays import whole
 from graphviz_nn.training.experiment import Experiment, tasks_of
 from graphviz_nn.training.experiment import experiment as train_all
 from graphviz_nn.training.machines import make_machine
-from graphviz_nn.training.progress import Verbose, announce, bar, last_loss, wants_bar
+from graphviz_nn.training.progress import Verbose, announce, bar, finish, last_loss, quiet, wants_bar
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.seeds import checked_seed
 from graphviz_nn.training.sequential import Sequential, check_model
@@ -50,13 +50,7 @@ def surface(
     problem = model.problem(X, Y)
     machine = make_machine(problem)
     run = Run(problem, machine, model.path, np.empty(0))
-    steps = measure(machine, make_plane(spec, problem.model, (run,)), [run.path], side)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            measured: Surface = end.value
-            return measured
+    return finish(measure(machine, make_plane(spec, problem.model, (run,)), [run.path], side), quiet)
 
 
 def experiment(
@@ -91,14 +85,8 @@ def experiment(
     if verbose:
         announce(problem)
     total = sum(task.updates for task in tasks_of(problem, changes, chosen))
-    with bar(f"experiment {model.name}", total) if wants_bar(verbose) else nullcontext(_quiet) as show:
-        while True:
-            try:
-                runs = next(work)
-            except StopIteration as end:
-                done: Experiment = end.value
-                return done
-            show(sum(run.updates for run in runs), last_loss(runs[0]))
+    with bar(f"experiment {model.name}", total) if wants_bar(verbose) else nullcontext(quiet) as show:
+        return finish(work, lambda runs: show(sum(run.updates for run in runs), last_loss(runs[0])))
 
 
 def explore(
@@ -137,7 +125,3 @@ def _variant(change: Mapping[str, object]) -> Variant:
         raise SettingError(
             f"The variant {short(change)} is none: {error}. Its settings are {known}."
         ) from error
-
-
-def _quiet(done: int, loss: float | None) -> None:
-    """Show nothing."""

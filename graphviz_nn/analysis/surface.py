@@ -16,6 +16,7 @@ from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Graph, reference
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.machine import unfolded
+from graphviz_nn.training.progress import finish, quiet
 
 __all__ = ["expression_surface", "make_plane", "surface"]
 
@@ -80,7 +81,7 @@ def expression_surface(
         across = np.linspace(*ranges[0], count)
         up = np.linspace(*ranges[1], count) if len(chosen) > 1 else up
     projected = tuple(plane.project(path) for path in paths)
-    return _finished(_measured(_Expression(graph, chosen), plane, across, up, projected, paths))
+    return finish(_measured(_Expression(graph, chosen), plane, across, up, projected, paths), quiet)
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,12 +160,3 @@ def _measured(
     with np.errstate(over="ignore", invalid="ignore"):  # a run that flew off is infinitely far away
         distances = tuple(plane.distance(path) for path in paths)
     return Surface(plane, across, up, losses, projected, distances)
-
-
-def _finished(work: Generator[float, None, Surface]) -> Surface:
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            made: Surface = end.value
-            return made

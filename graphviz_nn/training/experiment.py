@@ -101,12 +101,12 @@ def tasks_of(problem: Problem, variants: Sequence[Variant], seeds: Sequence[int]
 
 
 def experiment(
-    problem: Problem, variants: Sequence[Variant], seeds: Sequence[int], metrics: tuple[str, ...] = ()
+    problem: Problem, variants: Sequence[Variant], seeds: Sequence[int]
 ) -> Generator[Runs, None, Experiment]:
     """Train every variant of a problem from every seed; yield the runs so far, variant by variant."""
     tasks = tasks_of(problem, variants, seeds)
     kept = max(CHECKPOINTS // max(len(tasks), 1), LEAST_CHECKPOINTS)
-    makers = [train(task, make_machine(task, wait=True), metrics=metrics, checkpoints=kept) for task in tasks]
+    makers = [train(task, make_machine(task, wait=True), checkpoints=kept) for task in tasks]
     runs = yield from together(makers)
     rows = tuple(runs[i : i + len(seeds)] for i in range(0, len(runs), len(seeds)))
     names = tuple(label(variant, problem.training) for variant in variants)

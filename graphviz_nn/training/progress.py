@@ -5,26 +5,28 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Literal, TextIO, TypeAlias
+from typing import Literal, TextIO, TypeAlias, TypeVar
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.training.machines import must_compile
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run
 
+Part = TypeVar("Part")
+Whole = TypeVar("Whole")
 Tell = Callable[[Run], None]
 Show = Callable[[int, float | None], None]  # updates done, and the loss
 Verbose: TypeAlias = Literal["auto", 0, 1, 2]
 
 
-def finish(runs: Generator[Run, None, Run], tell: Tell) -> Run:
-    """Train to the end, telling each run so far, and return the whole one."""
+def finish(work: Generator[Part, None, Whole], tell: Callable[[Part], object]) -> Whole:
+    """Do some work to its end, telling each part that it yields, and return what it returns."""
     while True:
         try:
-            tell(next(runs))
+            tell(next(work))
         except StopIteration as end:
-            run: Run = end.value
-            return run
+            whole: Whole = end.value
+            return whole
 
 
 @contextmanager
@@ -89,5 +91,5 @@ def say_epoch(epochs: int, epoch: int, measured: Mapping[str, Sequence[float]]) 
     print(f"Epoch {epoch}/{epochs} - {' - '.join(numbers)}")
 
 
-def quiet(run: Run) -> None:
+def quiet(*parts: object) -> None:
     """Tell nothing."""

@@ -17,6 +17,7 @@ from graphviz_nn.model import DenseSpec
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Sgd
 from graphviz_nn.training.machine import unfolded
+from graphviz_nn.training.progress import finish
 from graphviz_nn.training.run import Run
 from tests.analysis.examples import MOMENTUM, finished, problem, small_problem
 
@@ -29,12 +30,8 @@ MODEL = RUNS[0].problem.model
 
 
 def collected(work: Generator[float, None, Surface]) -> tuple[list[float], Surface]:
-    fractions = []
-    while True:
-        try:
-            fractions.append(next(work))
-        except StopIteration as end:
-            return fractions, end.value
+    fractions: list[float] = []
+    return fractions, finish(work, fractions.append)
 
 
 def cut(runs: tuple[Run, ...], spec: PlaneSpec, side: int = 9) -> Surface:

@@ -25,13 +25,7 @@ def alone(task: Problem) -> Run:
 
 
 def finished(task: Problem, variants: tuple[Variant, ...], seeds: tuple[int, ...]) -> Experiment:
-    work = experiment(task, variants, seeds)
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            done: Experiment = end.value
-            return done
+    return finish(experiment(task, variants, seeds), quiet)
 
 
 def test_every_run_of_many_has_the_bits_that_it_has_alone() -> None:
