@@ -315,14 +315,14 @@ def test_a_closed_or_a_full_output_leaves_no_traceback(arguments: tuple[str, ...
 ENDLESS = """
 import signal, sys
 from graphviz_nn.cli import main
-from graphviz_nn.training import progress
+from graphviz_nn import work
 
 def finish(runs, tell):
     next(runs)
     print("under way", flush=True)
     return to_the_end(runs, tell)
 
-to_the_end, progress.finish = progress.finish, finish
+to_the_end, work.finish = work.finish, finish
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.exit(main(["fit", "first-look", "--epochs", "4000000"]))
 """

@@ -10,7 +10,7 @@ from graphviz_nn.cli.output import print_table
 from graphviz_nn.cli.targets import add_target, target_of
 
 if TYPE_CHECKING:  # what --help would have to wait for
-    from graphviz_nn.analysis.check import NodeCheck
+    from graphviz_nn.debug.check import NodeCheck
     from graphviz_nn.files.document import Document
     from graphviz_nn.graph import Graph
 
@@ -18,7 +18,7 @@ FAILED = 1
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from graphviz_nn.analysis.check import check_graph, worst
+    from graphviz_nn.debug.check import check_graph, worst
 
     checks = check_graph(_graph(target_of(arguments.target, arguments.at).document))
     furthest = worst(checks)
@@ -32,8 +32,8 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _graph(document: Document) -> Graph:
     """Return the expression's graph, or the model's before its first update, with its first mini-batch in it."""
-    from graphviz_nn.analysis.moment import make_moment
     from graphviz_nn.data import load
+    from graphviz_nn.debug.moment import make_moment
     from graphviz_nn.graph import graph_of
     from graphviz_nn.training.problem import Problem
     from graphviz_nn.training.variants import apply

@@ -80,10 +80,11 @@ def _train(document: Document, dataset: Dataset) -> dict[str, Fitted]:
 
 def _train_one(name: str, model: ModelSpec, training: TrainingSpec, dataset: Dataset) -> Fitted:
     """Train to the end, with a bar on the standard error."""
+    from graphviz_nn.face.progress import announce, progress_bar
     from graphviz_nn.training.machines import make_machine
     from graphviz_nn.training.problem import Problem
-    from graphviz_nn.training.progress import announce, finish, progress_bar
     from graphviz_nn.training.run import train
+    from graphviz_nn.work import finish
 
     problem = Problem(model, training, dataset.x, dataset.y)
     announce(problem)

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-import graphviz_nn
 from graphviz_nn.cli.check import CHECK
 from graphviz_nn.cli.fit import FIT
 from graphviz_nn.cli.lessons import LESSONS
@@ -17,6 +16,7 @@ from graphviz_nn.cli.render import RENDER
 from graphviz_nn.cli.trace import TRACE
 from graphviz_nn.cli.window import WINDOW
 from graphviz_nn.errors import GnnError
+from graphviz_nn.version import __version__
 
 COMMANDS = (WINDOW, LESSONS, TRACE, FIT, RENDER, CHECK)
 USER_ERROR, INTERRUPTED = 2, 130
@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Opens a small neural network like a watch. Without a command it opens the window.",
         epilog="graphviz-nn COMMAND --help says more. Built-in documents: iris, penguins.",
     )
-    parser.add_argument("--version", action="version", version=f"graphviz-nn {graphviz_nn.__version__}")
+    parser.add_argument("--version", action="version", version=f"graphviz-nn {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for command in COMMANDS:
         inner = commands.add_parser(command.name, help=command.help, description=command.help)

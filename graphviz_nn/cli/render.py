@@ -41,7 +41,7 @@ def save(target: Target, path: Path, picture: Picture) -> None:
     """Write the picture of a target; the ending of the path says the format."""
     import msgspec
 
-    from graphviz_nn.gui.picture import save_picture
+    from graphviz_nn.gui.output.picture import save_picture
 
     view = target.document.view
     changes = {"depth": picture.depth, "position": picture.step}

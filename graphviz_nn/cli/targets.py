@@ -132,7 +132,7 @@ def _learning_from(path: Path) -> Document:
 
 
 def _expression(text: str, leaves: dict[str, Any]) -> Target:
-    from graphviz_nn.analysis.record import make_record
+    from graphviz_nn.debug.record import make_record
     from graphviz_nn.files.document import Document, ExpressionSpec, ViewSpec
     from graphviz_nn.graph import graph_of
 

@@ -25,7 +25,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     target = target_of(arguments.target, arguments.at)  # first, so that a wrong one is told without a window
-    from graphviz_nn.gui import app
+    from graphviz_nn.gui.shell import app
 
     if not app.has_display():
         return _picture_instead(target)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
-from graphviz_nn.analysis.plane import PlaneSpec
 from graphviz_nn.data import DataSpec
 from graphviz_nn.errors import ExpressionError, SettingError
+from graphviz_nn.landscape.plane import PlaneSpec
 from graphviz_nn.model import DenseSpec, ModelSpec
 from graphviz_nn.optim import Sgd
+from graphviz_nn.scene.depth import Depth
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant
 
 VERSION = 1
-Depth = Literal["layers", "neurons", "operations"]
 MOST_RANK = 8
 # An expression's leaf: a number, or a tensor as nested lists of numbers, of rank MOST_RANK at most.
 LeafValue = float | list[Any]

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.next_frame import NextFrame
-from graphviz_nn.gui.style import set_kind
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.session import Session
 from graphviz_nn.session.state import State
 

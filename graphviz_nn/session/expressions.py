@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graphviz_nn.analysis.descent import descend
-from graphviz_nn.analysis.planes import near
-from graphviz_nn.analysis.record import make_record
-from graphviz_nn.analysis.surface import expression_surface
+from graphviz_nn.debug.record import make_record
 from graphviz_nn.files.document import Document, ExpressionSpec
 from graphviz_nn.graph import Graph, graph_of
+from graphviz_nn.landscape.descent import descend
+from graphviz_nn.landscape.planes import near
+from graphviz_nn.landscape.surface import expression_surface
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.session.jobs import Job, Work
 from graphviz_nn.session.session import Session

@@ -7,14 +7,14 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from graphviz_nn.analysis.boundary import boundary
-from graphviz_nn.analysis.moment import Moment, make_moment
-from graphviz_nn.analysis.planes import make_plane
-from graphviz_nn.analysis.surface import surface
 from graphviz_nn.data import Dataset, DataSpec, load
+from graphviz_nn.debug.moment import Moment, make_moment
 from graphviz_nn.engine import native
 from graphviz_nn.errors import DataError
 from graphviz_nn.files.document import Document
+from graphviz_nn.landscape.boundary import boundary
+from graphviz_nn.landscape.planes import make_plane
+from graphviz_nn.landscape.surface import surface
 from graphviz_nn.session import expressions
 from graphviz_nn.session.jobs import Job, Work
 from graphviz_nn.session.queries import active_run

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from graphviz_nn.analysis.record import Phase
-from graphviz_nn.analysis.sentences import Sentence
-from graphviz_nn.analysis.sentences import sentence as sentence_of
-from graphviz_nn.analysis.stepping import phase_at
+from graphviz_nn.debug.record import Phase
+from graphviz_nn.debug.sentences import Sentence
+from graphviz_nn.debug.sentences import sentence as sentence_of
+from graphviz_nn.debug.stepping import phase_at
 from graphviz_nn.files.document import Document, ViewSpec
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.session.state import State

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from graphviz_nn.analysis.boundary import Boundary
-from graphviz_nn.analysis.explain import Cell
-from graphviz_nn.analysis.moment import Moment
-from graphviz_nn.analysis.plane import Surface
-from graphviz_nn.analysis.record import Record
 from graphviz_nn.data import Dataset
+from graphviz_nn.debug.explain import Cell
+from graphviz_nn.debug.moment import Moment
+from graphviz_nn.debug.record import Record
 from graphviz_nn.files.document import Document
+from graphviz_nn.landscape.boundary import Boundary
+from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.lessons import Lesson
 from graphviz_nn.training.run import Run
 

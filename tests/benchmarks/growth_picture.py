@@ -10,9 +10,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from graphviz_nn.gui.picture import need_application
-from graphviz_nn.gui.plots.spans import Span, log_span_of
-from graphviz_nn.gui.theme import FontName, Theme
+from graphviz_nn.gui.look.theme import FontName, Theme
+from graphviz_nn.gui.output.picture import need_application
+from graphviz_nn.scene.spans import Span, log_span_of
 from tests.benchmarks.curve import Curve, Growth, readable
 
 COLUMNS, CELL = 2, QSize(444, 254)

@@ -11,11 +11,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from graphviz_nn.files.document import Document, ExpressionSpec
-from graphviz_nn.gui.app import make_app
-from graphviz_nn.gui.appearance import Appearance
-from graphviz_nn.gui.main_window import MainWindow
-from graphviz_nn.gui.preferences import Preferences
-from graphviz_nn.gui.worker import ThreadRunner
+from graphviz_nn.gui.look.appearance import Appearance
+from graphviz_nn.gui.look.preferences import Preferences
+from graphviz_nn.gui.shell.app import make_app
+from graphviz_nn.gui.shell.main_window import MainWindow
+from graphviz_nn.gui.shell.worker import ThreadRunner
 from graphviz_nn.session import Session, commands
 
 STEPS = 200

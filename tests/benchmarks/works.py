@@ -14,6 +14,7 @@ import numpy as np
 import graphviz_nn as gnn
 from graphviz_nn.engine import compile_program, native
 from graphviz_nn.engine.execution import run_program
+from graphviz_nn.face.sequential import Sequential
 from graphviz_nn.graph import Builder, Graph, Term
 from graphviz_nn.model import DenseSpec, ModelSpec
 from graphviz_nn.ops import Tanh
@@ -21,7 +22,6 @@ from graphviz_nn.optim import Sgd
 from graphviz_nn.training.native import NativeMachine
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import train
-from graphviz_nn.training.sequential import Sequential
 from graphviz_nn.training.spec import TrainingSpec
 from tests.benchmarks import by_hand, peers
 from tests.benchmarks.by_hand import BATCH, EPOCHS, SIDE, SIZES

@@ -7,9 +7,9 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from graphviz_nn.analysis.plane import PlaneSpec
 from graphviz_nn.data import SOURCES, DataSpec
 from graphviz_nn.files.document import Document, ExpressionSpec, ViewSpec
+from graphviz_nn.landscape.plane import PlaneSpec
 from graphviz_nn.model import ACTIVATIONS, INITIALISERS, LOSSES, DenseSpec, ModelSpec
 from graphviz_nn.optim import (
     Adagrad,

@@ -13,9 +13,9 @@ from graphviz_nn.files.export import as_csv, as_json, history_rows, trace_rows
 from graphviz_nn.model import DenseSpec, ModelSpec
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem
-from graphviz_nn.training.progress import finish, quiet
 from graphviz_nn.training.run import Run, train
 from graphviz_nn.training.spec import TrainingSpec
+from graphviz_nn.work import finish, quiet
 from tests.training.rows import some_rows
 
 

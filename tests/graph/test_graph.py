@@ -5,7 +5,7 @@ import pytest
 
 from graphviz_nn.errors import ShapeError
 from graphviz_nn.graph import Graph, expression, reference
-from tests.analysis.examples import LECTURE, TEXTS, tensor_graph
+from tests.debug.examples import LECTURE, TEXTS, tensor_graph
 
 
 @pytest.fixture(name="graph")

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.files.document import Document
-from graphviz_nn.gui.appearance import Appearance
-from graphviz_nn.gui.main_window import MainWindow
-from graphviz_nn.gui.preferences import Preferences
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.look.appearance import Appearance
+from graphviz_nn.gui.look.preferences import Preferences
+from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.session import Session, commands
 from graphviz_nn.training.spec import TrainingSpec
 

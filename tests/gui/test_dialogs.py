@@ -9,9 +9,9 @@ from graphviz_nn.data.table import read_table
 from graphviz_nn.errors import FileError
 from graphviz_nn.gui.dialogs.columns import ColumnsDialog
 from graphviz_nn.gui.dialogs.expression import EXAMPLE, ExpressionDialog
-from graphviz_nn.gui.export import SUFFIXES, export
-from graphviz_nn.gui.files import legal_name
-from graphviz_nn.gui.main_window import MainWindow
+from graphviz_nn.gui.output.export import SUFFIXES, export
+from graphviz_nn.gui.shell.files import legal_name
+from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.resources import resource
 
 OK = QDialogButtonBox.StandardButton.Ok

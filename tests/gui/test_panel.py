@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.next_frame import NextFrame
 from graphviz_nn.gui.panel import Panel
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.session import Session, State, commands
 
 

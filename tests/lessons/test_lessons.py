@@ -8,21 +8,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graphviz_nn.analysis.descent import descend
-from graphviz_nn.analysis.moment import make_moment
-from graphviz_nn.analysis.record import Record, make_record
 from graphviz_nn.data import load
+from graphviz_nn.debug.moment import make_moment
+from graphviz_nn.debug.record import Record, make_record
 from graphviz_nn.errors import DocumentError, FileError
 from graphviz_nn.files.document import Document
 from graphviz_nn.graph import graph_of
+from graphviz_nn.landscape.descent import descend
 from graphviz_nn.lessons import Lesson, Page, lesson_names, load_lesson, read_lesson
 from graphviz_nn.model.parameters import count
 from graphviz_nn.optim import Adam, CosineDecay, Sgd
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem
-from graphviz_nn.training.progress import finish, quiet
 from graphviz_nn.training.run import Run, train
 from graphviz_nn.training.variants import apply, label
+from graphviz_nn.work import finish, quiet
 
 PAGES = [(name, number) for name in lesson_names() for number in range(len(load_lesson(name).pages))]
 

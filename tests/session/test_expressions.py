@@ -6,8 +6,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from graphviz_nn.analysis.plane import PlaneSpec
 from graphviz_nn.errors import SettingError
+from graphviz_nn.landscape.plane import PlaneSpec
 from graphviz_nn.session import Session, commands
 from graphviz_nn.session.expressions import widened
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphviz_nn.analysis.record import Phase
+from graphviz_nn.debug.record import Phase
 from graphviz_nn.session import Session, commands
 from graphviz_nn.session.queries import active_run, phase, position
 from tests.session.documents import opened

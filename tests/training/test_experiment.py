@@ -8,12 +8,13 @@ import pytest
 
 import graphviz_nn as gnn
 from graphviz_nn.errors import SettingError
+from graphviz_nn.face.progress import Verbose
 from graphviz_nn.training.experiment import Experiment, experiment, together
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem
-from graphviz_nn.training.progress import Verbose, finish, quiet
 from graphviz_nn.training.run import Run, train
 from graphviz_nn.training.variants import Variant
+from graphviz_nn.work import finish, quiet
 from tests.training.rows import some_rows
 from tests.training.test_run import problem
 

@@ -14,9 +14,9 @@ from graphviz_nn.training.machine import Machine, ReferenceMachine
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.metrics import accuracy, mean_absolute_error, mean_squared_error
 from graphviz_nn.training.problem import Problem
-from graphviz_nn.training.progress import finish, quiet
 from graphviz_nn.training.run import Run, train
 from graphviz_nn.training.spec import TrainingSpec
+from graphviz_nn.work import finish, quiet
 from tests.training.rows import some_rows
 
 MODEL = ModelSpec(inputs=2, layers=(DenseSpec(units=3, activation="tanh"), DenseSpec(units=1)))

@@ -11,8 +11,8 @@ from graphviz_nn.model import DenseSpec, ModelSpec
 from graphviz_nn.training import problem, run
 from graphviz_nn.training.machine import ReferenceMachine
 from graphviz_nn.training.problem import Problem
-from graphviz_nn.training.progress import finish, quiet
 from graphviz_nn.training.spec import TrainingSpec
+from graphviz_nn.work import finish, quiet
 
 
 def task(rows: int = 8, epochs: int = 40) -> Problem:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 
-from graphviz_nn.graph.layout import Box
+from graphviz_nn.scene.layout import Box
 
 SMALLEST_ZOOM, LARGEST_ZOOM = 0.02, 6.0
 EXACT = 1e-6  # of a device pixel

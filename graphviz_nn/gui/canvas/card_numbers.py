@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 
-from graphviz_nn.analysis.record import Phase
-from graphviz_nn.graph.layout import Box, Card, Layout
-from graphviz_nn.gui.canvas import heat, words
+from graphviz_nn.debug.record import Phase
+from graphviz_nn.debug.tape import Tape
+from graphviz_nn.gui.canvas import heat
 from graphviz_nn.gui.canvas.cards import NAME, WORDS_FROM, Canvas, rect_of
-from graphviz_nn.gui.canvas.figures import Figures
-from graphviz_nn.gui.canvas.moments import Moments
-from graphviz_nn.gui.canvas.scene import Scene
 from graphviz_nn.gui.canvas.tiles import Kind
-from graphviz_nn.gui.theme import mix
+from graphviz_nn.gui.look.theme import mix
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene import words
+from graphviz_nn.scene.figures import Figures
+from graphviz_nn.scene.layout import Box, Card, Layout
+from graphviz_nn.scene.scene import Scene
 
 DELTA = 15.0  # room for the sign of a change
 
@@ -44,13 +45,13 @@ class Writing:
     """Keeps account of the numbers that stand on a kept picture, so that a step writes anew only what it changed."""
 
     def __init__(self) -> None:
-        self._moments: Moments | None = None
+        self._moments: Tape | None = None
         self._written: dict[int, Numbers] = {}
 
     def due(self, scene: Scene, places: Iterable[int]) -> list[int]:
         """Return those of the places whose numbers must be written, and count them as written."""
-        if scene.moments is not self._moments:
-            self._moments, self._written = scene.moments, {}
+        if scene.tape is not self._moments:
+            self._moments, self._written = scene.tape, {}
         now = {place: numbers_of(scene, place) for place in places}
         due = [place for place, numbers in now.items() if numbers.is_other(self._written.get(place))]
         self._written.update(now)
@@ -59,8 +60,8 @@ class Writing:
 
 def numbers_of(scene: Scene, place: int) -> Numbers:
     """Return what a card shows."""
-    moments, node, at = scene.moments, scene.faces[place].node, scene.position
-    return Numbers(moments.value(node, at), moments.gradient(node, at), moments.change(node, at))
+    tape, node, at = scene.tape, scene.faces[place].node, scene.position
+    return Numbers(tape.value(node, at), tape.gradient(node, at), tape.change(node, at))
 
 
 def change_area(card: Card) -> Box:
@@ -84,20 +85,20 @@ def paint_numbers(canvas: Canvas, scene: Scene, place: int, ground: QColor, fade
     """Draw the numbers of a card, or the words in their place; `fade` is how much of the newest has appeared."""
     assert isinstance(scene.drawing, Layout)
     card, node, at = scene.drawing.cards[place], scene.faces[place].node, scene.position
-    moments, newest = scene.moments, scene.phase if place == scene.current else None
+    tape, newest = scene.tape, scene.phase if place == scene.current else None
     numbers = numbers_of(scene, place)
     shown = fade if newest in (Phase.FORWARD, Phase.LOSS) else 1.0
-    limit = moments.value_limit(node, at)
+    limit = tape.value_limit(node, at)
     _paint_heat(canvas, card.value, numbers.value, "value", limit, ground, shown)
     if numbers.change is not None:
         _paint_delta(canvas, card.gradient)
         shown = fade if newest is Phase.UPDATE else 1.0
-        area, limit = change_area(card), moments.change_limit(node)
+        area, limit = change_area(card), tape.change_limit(node)
         _paint_heat(canvas, area, numbers.change, "value", limit, ground, shown)
     elif numbers.gradient is None:
-        _paint_absence(canvas, card.gradient, *words.gradient_state(moments.has_gradient(node)))
+        _paint_absence(canvas, card.gradient, *words.gradient_state(tape.has_gradient(node)))
     else:
-        limit = moments.gradient_limit(node, at)
+        limit = tape.gradient_limit(node, at)
         shown = fade if newest is Phase.BACKWARD else 1.0
         _paint_heat(canvas, card.gradient, numbers.gradient, "gradient", limit, ground, shown)
 
@@ -110,9 +111,9 @@ def paint_chosen_cell(canvas: Canvas, scene: Scene) -> None:
     node, card = scene.faces[place].node, scene.drawing.cards[place]
     if scene.graph.nodes[node].name != cell.node:
         return
-    changed = scene.moments.change(node, at) is not None
+    changed = scene.tape.change(node, at) is not None
     area = card.value if cell.of == "value" else change_area(card) if changed else card.gradient
-    table = heat.cells(scene.moments.record.values[node])
+    table = heat.cells(scene.tape.record.values[node])
     found = table.cell_of(cell.index) if table else None
     if table is None or found is None:
         return

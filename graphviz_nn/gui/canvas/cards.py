@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from graphviz_nn.analysis.record import Phase
-from graphviz_nn.graph.layout import Box, Card, Layout
+from graphviz_nn.debug.record import Phase
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.look import CORNER, Look
-from graphviz_nn.gui.canvas.scene import Face
 from graphviz_nn.gui.canvas.tiles import Tiles
+from graphviz_nn.scene.layout import Box, Card, Layout
+from graphviz_nn.scene.scene import Face
 
 BAR = 3.0
 CHEVRON = 16.0  # room for the sign that opens and folds, before the theme's scale

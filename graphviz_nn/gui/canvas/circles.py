@@ -6,18 +6,18 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
 
-from graphviz_nn.analysis.record import Phase
-from graphviz_nn.graph.layout import Box, Circle, Link, NeuronLayout, Point
-from graphviz_nn.graph.layout.neurons import RADIUS
-from graphviz_nn.gui.canvas import words
+from graphviz_nn.debug.record import Phase
 from graphviz_nn.gui.canvas.cards import WORDS_FROM, Canvas
 from graphviz_nn.gui.canvas.edges import paint_dot
-from graphviz_nn.gui.canvas.figures import ADVANCE, DIGITS
 from graphviz_nn.gui.canvas.heat import limits
 from graphviz_nn.gui.canvas.look import READABLE
-from graphviz_nn.gui.canvas.scene import Scene
-from graphviz_nn.gui.canvas.weights import Flow, flows, is_current, weight
-from graphviz_nn.gui.theme import mix
+from graphviz_nn.gui.look.theme import mix
+from graphviz_nn.scene import words
+from graphviz_nn.scene.figures import ADVANCE, DIGITS
+from graphviz_nn.scene.layout import Box, Circle, Link, NeuronLayout, Point
+from graphviz_nn.scene.layout.neurons import RADIUS
+from graphviz_nn.scene.scene import Scene
+from graphviz_nn.scene.weights import Flow, flows, is_current, weight
 
 THINNEST, THICKEST = 0.8, 7.0
 RING = 4.5
@@ -33,7 +33,7 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 def stage(scene: Scene, circle: Circle) -> int:
     """Return the node whose number a circle shows: of those that it passes through, the last that has one."""
-    there = [node for node in circle.stages if scene.moments.value(node, scene.position) is not None]
+    there = [node for node in circle.stages if scene.tape.value(node, scene.position) is not None]
     return there[-1] if there else circle.node
 
 
@@ -46,13 +46,13 @@ def unit_value(scene: Scene, circle: Circle) -> float | None:
     """Return the number of the example that is shown; None before forward came by. A bias's circle is 1."""
     if circle.kind == "bias":
         return 1.0
-    value = scene.moments.value(stage(scene, circle), scene.position)
+    value = scene.tape.value(stage(scene, circle), scene.position)
     return None if value is None else float(value[index(scene, circle)])
 
 
 def unit_gradient(scene: Scene, circle: Circle) -> float | None:
     """Return the example's part of the gradient of the circle's output; None before backward came by."""
-    gradient = None if circle.kind == "bias" else scene.moments.gradient(circle.node, scene.position)
+    gradient = None if circle.kind == "bias" else scene.tape.gradient(circle.node, scene.position)
     return None if gradient is None else float(gradient[index(scene, circle)])
 
 
@@ -137,7 +137,7 @@ def _weight_pen(canvas: Canvas, scene: Scene, drawing: NeuronLayout, link: Link,
     """Return the pen of a weight: as thick as it is large, in the hue of its sign."""
     look = canvas.look
     if link.node < 0:
-        done = scene.moments.value(drawing.circles[link.target].node, scene.position) is not None
+        done = scene.tape.value(drawing.circles[link.target].node, scene.position) is not None
         return QPen(look.color("forward") if done else look.pale, 1.4)
     w = weight(scene, link)
     color = look.theme.value_map.color(max(-1.0, min(1.0, w / limit)))
@@ -182,7 +182,7 @@ def _paint_circle(canvas: Canvas, scene: Scene, circle: Circle) -> None:
         painter.drawEllipse(centre, RADIUS + RING + HALO, RADIUS + RING + HALO)
     ink, fill, is_bias = look.color("muted"), look.color("surface"), circle.kind == "bias"
     if value is not None and not is_bias:
-        share = value / limits(scene.moments.record.values[stage(scene, circle)])
+        share = value / limits(scene.tape.record.values[stage(scene, circle)])
         fill, ink = look.theme.value_map.color(share), look.theme.value_map.ink(share)
     painter.setPen(QPen(look.color("parameter" if is_bias else "muted"), 1.2))
     painter.setBrush(fill)
@@ -215,7 +215,7 @@ def _paint_number(canvas: Canvas, scene: Scene, circle: Circle, value: float | N
 
 
 def _paint_gradient_ring(canvas: Canvas, scene: Scene, circle: Circle, gradient: float) -> None:
-    limit = scene.moments.gradient_limit(circle.node, scene.position)
+    limit = scene.tape.gradient_limit(circle.node, scene.position)
     color = canvas.look.theme.gradient_map.color(gradient / limit)
     color, centre = mix(color, canvas.look.pale, 0.15), QPointF(*circle.centre)
     canvas.painter.setPen(QPen(color, RING))
@@ -264,7 +264,7 @@ def _paint_words(canvas: Canvas, drawing: NeuronLayout) -> None:
 
 def _weight_limit(scene: Scene, drawing: NeuronLayout) -> float:
     nodes = {link.node for link in drawing.links if link.node >= 0}
-    return limits(*(scene.moments.value(node, scene.position) for node in sorted(nodes)))
+    return limits(*(scene.tape.value(node, scene.position) for node in sorted(nodes)))
 
 
 def _is_cell(scene: Scene, link: Link) -> bool:

@@ -8,13 +8,13 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainterPath, QPen
 
-from graphviz_nn.analysis.record import Phase
-from graphviz_nn.graph.layout import Box, Frame, Layout, Point, Route
-from graphviz_nn.gui.canvas import words
+from graphviz_nn.debug.record import Phase
 from graphviz_nn.gui.canvas.cards import CHEVRON, NAME, WORDS_FROM, Canvas, paint_chevron
-from graphviz_nn.gui.canvas.scene import Scene
-from graphviz_nn.gui.theme import mix
+from graphviz_nn.gui.look.theme import mix
 from graphviz_nn.ops import shape_text
+from graphviz_nn.scene import words
+from graphviz_nn.scene.layout import Box, Frame, Layout, Point, Route
+from graphviz_nn.scene.scene import Scene
 
 PALE, FORWARD, CURRENT = 1.2, 1.5, 2.6  # widths of edges
 THINNEST, THICKEST = 1.6, 5.5  # of backward ones
@@ -72,13 +72,13 @@ def paint_pale(canvas: Canvas, layout: Layout, visible: Iterable[int]) -> None:
 def paint_flows(canvas: Canvas, scene: Scene, visible: Iterable[int]) -> None:
     """Draw what has flowed: forward in one hue, backward in another, thicker where more of it flowed."""
     assert isinstance(scene.drawing, Layout)
-    forward, moments, look = QPainterPath(), scene.moments, canvas.look
+    forward, tape, look = QPainterPath(), scene.tape, canvas.look
     backward: list[tuple[float, QPainterPath]] = []
     for place in visible:
         route = scene.drawing.routes[place]
-        if moments.backward_done(route.edges, scene.position):
-            backward.append((moments.strength(route.edges), path_of(route.points)))
-        elif moments.forward_done(route.edges, scene.position):
+        if tape.backward_done(route.edges, scene.position):
+            backward.append((tape.strength(route.edges), path_of(route.points)))
+        elif tape.forward_done(route.edges, scene.position):
             forward.addPath(path_of(route.points))
     _stroke(canvas, forward, look.color("forward"), FORWARD)
     for strength, path in backward:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from graphviz_nn.graph.layout import NeuronLayout
-from graphviz_nn.gui.canvas import words
-from graphviz_nn.gui.canvas.scene import Scene
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.scene import words
+from graphviz_nn.scene.layout import NeuronLayout
+from graphviz_nn.scene.scene import Scene
 
 BELOW = 8  # pixels
 
@@ -48,7 +48,7 @@ class ExampleBar(QFrame):
         self.setVisible(scene is not None and isinstance(scene.drawing, NeuronLayout))
         if scene is None:
             return
-        record = scene.moments.record
+        record = scene.tape.record
         count = words.batch_size(record)
         self.label.setText(words.example(record, scene.example))
         self.before.setEnabled(scene.example > 0)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
-from graphviz_nn.gui.colour_map import ColourMap, limit_of
+from graphviz_nn.gui.look.colour_map import ColourMap, limit_of
 from graphviz_nn.ops import FloatArray
 
 MOST_COLUMNS, MOST_ROWS = 32, 24

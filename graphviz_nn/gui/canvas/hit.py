@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Literal, TypeAlias
 
-from graphviz_nn.analysis.explain import Cell
-from graphviz_nn.graph.layout import Box, Card, Circle, Link, NeuronLayout
-from graphviz_nn.graph.layout.neurons import RADIUS
-from graphviz_nn.gui.canvas import cards, circles, edges, heat, weights, words
+from graphviz_nn.debug.explain import Cell
+from graphviz_nn.gui.canvas import cards, circles, edges, heat
 from graphviz_nn.gui.canvas.card_numbers import change_area
-from graphviz_nn.gui.canvas.scene import Face, Scene
-from graphviz_nn.gui.numbers import full, short
 from graphviz_nn.ops import FloatArray, shape_text
+from graphviz_nn.scene import weights, words
+from graphviz_nn.scene.layout import Box, Card, Circle, Link, NeuronLayout
+from graphviz_nn.scene.layout.neurons import RADIUS
+from graphviz_nn.scene.scene import Face, Scene
+from graphviz_nn.text import full, short
 
 Area: TypeAlias = Literal["value", "gradient", "change"]
 NEAR = 5.0  # how far from a link still counts as on it
@@ -82,21 +83,21 @@ def _colour_tip(scene: Scene, face: Face, area: Area) -> list[str]:
     """Return what the strongest colour of a gradient means."""
     if area != "gradient":
         return []
-    limit = scene.moments.gradient_limit(face.node, scene.position)
+    limit = scene.tape.gradient_limit(face.node, scene.position)
     return [f"strongest colour: ±{short(limit)}, the largest number that it has held so far"]
 
 
 def _areas(scene: Scene, card: Card, face: Face) -> list[tuple[Area, Box, FloatArray | None]]:
-    moments, at = scene.moments, scene.position
-    change = moments.change(face.node, at)
-    value: tuple[Area, Box, FloatArray | None] = "value", card.value, moments.value(face.node, at)
+    tape, at = scene.tape, scene.position
+    change = tape.change(face.node, at)
+    value: tuple[Area, Box, FloatArray | None] = "value", card.value, tape.value(face.node, at)
     if change is not None:
         return [value, ("change", change_area(card), change)]
-    return [value, ("gradient", card.gradient, moments.gradient(face.node, at))]
+    return [value, ("gradient", card.gradient, tape.gradient(face.node, at))]
 
 
 def _card_tip(scene: Scene, card: Card, face: Face) -> str:
-    node, moments, at = scene.graph.nodes[face.node], scene.moments, scene.position
+    node, tape, at = scene.graph.nodes[face.node], scene.tape, scene.position
     count = words.parameter_count(scene.graph, card.nodes)
     held = words.counted(count, "parameter")
     head = (
@@ -106,7 +107,7 @@ def _card_tip(scene: Scene, card: Card, face: Face) -> str:
     )
     formula = "" if node.is_leaf else f"\n{scene.graph.formula(node)}"
     lines = [head + formula]
-    value, gradient = moments.value(face.node, at), moments.gradient(face.node, at)
+    value, gradient = tape.value(face.node, at), tape.gradient(face.node, at)
     if value is not None:
         lines.append(words.array_tip("value", value))
     if gradient is not None:
@@ -136,7 +137,7 @@ def _hit_circle(scene: Scene, drawing: NeuronLayout, place: int) -> Hit:
     lines = [circle.label, *_stage_tips(scene, circle)]
     if circle.kind == "loss":
         lines[0] = (
-            f"loss of all {words.counted(words.batch_size(scene.moments.record), 'point')} of the mini-batch"
+            f"loss of all {words.counted(words.batch_size(scene.tape.record), 'point')} of the mini-batch"
         )
     return Hit(shown.name, Cell(shown.name, "value", index), tip="\n".join(line for line in lines if line))
 
@@ -147,8 +148,8 @@ def _stage_tips(scene: Scene, circle: Circle) -> list[str]:
     place = f"[{', '.join(map(str, index))}]" if index else ""
     for node in circle.stages:
         value, gradient = (
-            scene.moments.value(node, scene.position),
-            scene.moments.gradient(node, scene.position),
+            scene.tape.value(node, scene.position),
+            scene.tape.gradient(node, scene.position),
         )
         held = "not yet" if value is None else full(float(value[index]))
         arrived = "" if gradient is None else f", gradient {full(float(gradient[index]))}"
@@ -160,7 +161,7 @@ def _hit_link(scene: Scene, drawing: NeuronLayout, link: Link) -> Hit:
     node = scene.graph.nodes[link.node]
     place = ", ".join(map(str, link.cell))
     lines = [f"{node.name}[{place}] = {full(weights.weight(scene, link))}"]
-    gradient = scene.moments.gradient(link.node, scene.position)
+    gradient = scene.tape.gradient(link.node, scene.position)
     if gradient is not None:
         lines.append(f"gradient {full(float(gradient[link.cell]))}, the sum over the mini-batch")
     flow = weights.flows(scene, drawing).get(link)

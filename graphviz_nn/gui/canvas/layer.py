@@ -14,8 +14,8 @@ from graphviz_nn.gui.canvas.card_numbers import Writing, paint_settled
 from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.paint import Bounds, paint_still
-from graphviz_nn.gui.canvas.scene import Scene
 from graphviz_nn.gui.canvas.tiles import Tiles
+from graphviz_nn.scene.scene import Scene
 
 HINTS = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
 

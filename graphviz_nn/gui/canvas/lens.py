@@ -8,16 +8,16 @@ from math import hypot
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPen
 
-from graphviz_nn.analysis.record import Phase
-from graphviz_nn.graph.layout import Layout
-from graphviz_nn.gui.canvas import words
+from graphviz_nn.debug.record import Phase
 from graphviz_nn.gui.canvas.cards import NAME, Canvas
 from graphviz_nn.gui.canvas.edges import current_routes, path_of
 from graphviz_nn.gui.canvas.look import CORNER
-from graphviz_nn.gui.canvas.scene import Scene
-from graphviz_nn.gui.numbers import short
-from graphviz_nn.gui.theme import FontName
+from graphviz_nn.gui.look.theme import FontName
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene import words
+from graphviz_nn.scene.layout import Layout
+from graphviz_nn.scene.scene import Scene
+from graphviz_nn.text import short
 
 FROM_SCALE = 1.5  # text that is enlarged by this is meant to be read from afar
 READABLE = 19.0  # the height in pixels from which a card's own words need no lens
@@ -75,11 +75,11 @@ _HUES = {
 
 def _newest(scene: Scene) -> FloatArray | None:
     """Return what the last step wrote."""
-    event, moments, at = scene.event, scene.moments, scene.position
+    event, tape, at = scene.event, scene.tape, scene.position
     assert event is not None
     if event.phase is Phase.UPDATE:
-        return moments.change(event.node, at)
-    return (moments.gradient if event.phase is Phase.BACKWARD else moments.value)(event.node, at)
+        return tape.change(event.node, at)
+    return (tape.gradient if event.phase is Phase.BACKWARD else tape.value)(event.node, at)
 
 
 def _numbers(array: FloatArray | None) -> str:

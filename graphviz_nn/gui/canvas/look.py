@@ -8,8 +8,8 @@ from functools import cached_property
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
-from graphviz_nn.analysis.record import Phase
-from graphviz_nn.gui.theme import FontName, Theme, mix
+from graphviz_nn.debug.record import Phase
+from graphviz_nn.gui.look.theme import FontName, Theme, mix
 
 CORNER = 7.0
 READABLE = 10.0  # the least height of text on the screen, in pixels, before the theme's scale

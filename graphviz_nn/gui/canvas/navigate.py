@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 from PySide6.QtCore import Qt
 
-from graphviz_nn.analysis.explain import Cell
-from graphviz_nn.graph.layout import Circle, Layout, NeuronLayout
+from graphviz_nn.debug.explain import Cell
 from graphviz_nn.gui.canvas import circles
-from graphviz_nn.gui.canvas.scene import Scene
+from graphviz_nn.scene.layout import Circle, Layout, NeuronLayout
+from graphviz_nn.scene.scene import Scene
 
 
 def neighbour(scene: Scene, key: int) -> str:

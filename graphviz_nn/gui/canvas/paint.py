@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 
-from graphviz_nn.graph.layout import Box, Layout, NeuronLayout, Point
 from graphviz_nn.gui.canvas import card_numbers, cards, circles, edges
 from graphviz_nn.gui.canvas.cards import Canvas
-from graphviz_nn.gui.canvas.scene import Scene
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.layout import Box, Layout, NeuronLayout, Point
+from graphviz_nn.scene.scene import Scene
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPaintEngine, QPainter
 
-from graphviz_nn.graph.layout import NeuronLayout
 from graphviz_nn.gui.canvas import circles
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.card_numbers import paint_settled
@@ -14,8 +13,9 @@ from graphviz_nn.gui.canvas.layer import Layer
 from graphviz_nn.gui.canvas.lens import paint_lens
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.paint import Bounds, Motion, bounds_of, paint_note, paint_state, paint_still
-from graphviz_nn.gui.canvas.scene import Drawing, Scene
 from graphviz_nn.gui.canvas.tiles import Tiles
+from graphviz_nn.scene.layout import NeuronLayout
+from graphviz_nn.scene.scene import Drawing, Scene
 
 PLACES = 3  # that are kept: backward goes to and fro between distant ones
 _IN_LINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)

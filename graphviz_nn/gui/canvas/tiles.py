@@ -9,12 +9,12 @@ from typing import Literal, TypeAlias
 
 from PySide6.QtGui import QColor, QImage
 
-from graphviz_nn.graph.layout import Box
 from graphviz_nn.gui.canvas import heat
 from graphviz_nn.gui.canvas.camera import Camera
-from graphviz_nn.gui.canvas.figures import Figures, figures
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.figures import Figures, figures
+from graphviz_nn.scene.layout import Box
 
 Kind: TypeAlias = Literal["value", "gradient"]
 MOST, MOST_BYTES = 4096, 1 << 27

@@ -19,20 +19,21 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip
 
-from graphviz_nn.graph.layout import Box, Layout, NeuronLayout, Room
-from graphviz_nn.gui.canvas import circles, examples, words
+from graphviz_nn.debug.tape import Tape
+from graphviz_nn.gui.canvas import circles
 from graphviz_nn.gui.canvas.camera import Camera, fitted
 from graphviz_nn.gui.canvas.example_bar import ExampleBar
 from graphviz_nn.gui.canvas.hit import Hit, hit
 from graphviz_nn.gui.canvas.layer import HINTS
 from graphviz_nn.gui.canvas.look import Look
-from graphviz_nn.gui.canvas.moments import Moments
 from graphviz_nn.gui.canvas.mover import Mover
 from graphviz_nn.gui.canvas.navigate import ARROWS, neighbour, neuron_beside
-from graphviz_nn.gui.canvas.scene import NO_NEURONS, Scene, make_drawing, scene_of
 from graphviz_nn.gui.canvas.screen import Screen
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panel import Panel
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.scene import examples, words
+from graphviz_nn.scene.layout import Box, Layout, NeuronLayout, Room
+from graphviz_nn.scene.scene import NO_NEURONS, Scene, make_drawing, scene_of
 from graphviz_nn.session import Session, commands, queries
 from graphviz_nn.session.state import State
 
@@ -103,22 +104,20 @@ class GraphView(Panel):
             return
         position = queries.position(state)
         view = state.document.view
-        moments = (
-            before.moments if before and before.moments.record is state.record else Moments(state.record)
-        )
-        self._draw_anew(state, moments)
+        tape = before.tape if before and before.tape.record is state.record else Tape(state.record)
+        self._draw_anew(state, tape)
         assert self._scene is not None
         example = examples.chosen(self._scene, before, state.cell, before.example if before else 0)
         self._scene = replace(
             self._scene,
-            moments=moments,
+            tape=tape,
             position=position,
             selected=view.selected,
             cell=state.cell,
             example=example,
         )
         self._examples.show_scene(self._scene)
-        if before is None or before.position != position or before.moments is not moments:
+        if before is None or before.position != position or before.tape is not tape:
             self._follow(before, self._scene, state)
         self._describe(before)
         self.update()
@@ -176,9 +175,9 @@ class GraphView(Panel):
         """From where it is seen."""
         return self._camera
 
-    def _draw_anew(self, state: State, moments: Moments) -> None:
+    def _draw_anew(self, state: State, tape: Tape) -> None:
         """Lay out the graph if it, the depth or a fold is another one, and fit the window if that is new."""
-        graph, view = moments.record.graph, state.document.view
+        graph, view = tape.record.graph, state.document.view
         features = state.dataset.features if state.dataset else ()
         made_for = (graph.nodes, view.depth, view.folded, features)
         old = self._scene
@@ -188,7 +187,7 @@ class GraphView(Panel):
         self._made_for = made_for
         self._room = self._make_room()
         drawing = make_drawing(graph, view.depth, view.folded, features, self._room)
-        self._scene = scene_of(moments, drawing, 0, shapes_on_arrows=view.depth == "layers")
+        self._scene = scene_of(tape, drawing, 0, shapes_on_arrows=view.depth == "layers")
         if old is not None and old.drawing == drawing and old.faces == self._scene.faces:
             return
         self._screen.show_drawing(drawing)
@@ -207,7 +206,7 @@ class GraphView(Panel):
         drawing = make_drawing(scene.graph, view.depth, view.folded, features, self._room)
         if drawing == scene.drawing:
             return
-        fresh = scene_of(scene.moments, drawing, scene.position, shapes_on_arrows=scene.shapes_on_arrows)
+        fresh = scene_of(scene.tape, drawing, scene.position, shapes_on_arrows=scene.shapes_on_arrows)
         self._scene = replace(fresh, selected=scene.selected, cell=scene.cell, example=scene.example)
         self._screen.show_drawing(drawing)
         self.update()
@@ -228,7 +227,7 @@ class GraphView(Panel):
         window = QRectF(self.rect())
         if box is not None and not window.contains(self._camera.rect(box)):
             self._look_through(self._camera.centred(box, window))
-        is_step = before is not None and before.moments is now.moments and now.position == before.position + 1
+        is_step = before is not None and before.tape is now.tape and now.position == before.position + 1
         if is_step and not self.reduce_motion:
             self._mover.step(state.playing.speed)
         else:
@@ -242,8 +241,8 @@ class GraphView(Panel):
             self.setAccessibleDescription(self.hint)
             return
         place = scene.graph.index[scene.selected]
-        value = scene.moments.value(place, scene.position)
-        gradient = scene.moments.gradient(place, scene.position)
+        value = scene.tape.value(place, scene.position)
+        gradient = scene.tape.gradient(place, scene.position)
         self.setAccessibleDescription(words.spoken(scene.graph.nodes[place], value, gradient))
         if before is None or before.selected != scene.selected:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))

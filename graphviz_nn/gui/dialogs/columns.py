@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from graphviz_nn.data.table import Column, Table
-from graphviz_nn.gui.style import set_kind
+from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.widgets.choice import Choice
 
 _STATE = Qt.CheckState

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBo
 from graphviz_nn.errors import GnnError
 from graphviz_nn.graph import graph_of
 from graphviz_nn.graph.expression import names
-from graphviz_nn.gui.style import set_kind
+from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 
 EXAMPLE = "x1*x2 + ln(x1) - sin(x2)"

@@ -8,7 +8,7 @@ from html import escape
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
-from graphviz_nn.gui.actions import MENUS, Action
+from graphviz_nn.gui.shell.actions import MENUS, Action
 
 MOST = 0.9  # of the screen
 _BOLD = "font-weight: 600"  # as the font has it; Qt would thicken it for <b>

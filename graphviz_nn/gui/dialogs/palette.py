@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graphviz_nn.gui.actions import Action
-from graphviz_nn.gui.style import set_kind
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.shell.actions import Action
 from graphviz_nn.lessons import lesson_names, load_lesson
 
 _LIST_KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})

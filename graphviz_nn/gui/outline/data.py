@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel
 
 from graphviz_nn.data import SOURCES, Dataset
 from graphviz_nn.data.synthetic import SYNTHETIC
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.section import Ask, Section, Setting, switch
-from graphviz_nn.gui.style import set_kind
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.knob import Scale
 from graphviz_nn.session import State, commands

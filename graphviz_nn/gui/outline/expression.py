@@ -11,9 +11,9 @@ from graphviz_nn.errors import GnnError
 from graphviz_nn.files.document import ExpressionSpec, LeafValue
 from graphviz_nn.graph import graph_of
 from graphviz_nn.graph.expression import names
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.section import Ask, Section
-from graphviz_nn.gui.style import set_kind
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.knob import Knob, Scale
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 from graphviz_nn.session import State, commands

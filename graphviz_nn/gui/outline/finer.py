@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.section import Ask, Binding, add_line, choice, number_edit
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.number_edit import NumberEdit
 from graphviz_nn.optim import SCHEDULES, AnyOptimiser, AnySchedule

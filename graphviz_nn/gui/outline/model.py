@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.section import (
     Ask,
     Row,
@@ -17,8 +19,6 @@ from graphviz_nn.gui.outline.section import (
     opener,
     small_button,
 )
-from graphviz_nn.gui.style import set_kind
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.model import ACTIVATIONS, INITIALISERS, LOSSES, DenseSpec

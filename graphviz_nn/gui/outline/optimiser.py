@@ -8,10 +8,10 @@ from typing import get_args
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.finer import FinerSettings, is_in_use
 from graphviz_nn.gui.outline.section import Ask, Row, Setting, choice, draw_opener, opener, switch
-from graphviz_nn.gui.style import set_kind
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.knob import Scale
 from graphviz_nn.optim import OPTIMISERS, AnyOptimiser, rule_name
 from graphviz_nn.optim.sgd import MomentumFormula

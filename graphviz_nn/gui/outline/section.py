@@ -10,9 +10,9 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from graphviz_nn.gui.icons import icon
-from graphviz_nn.gui.style import set_kind
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.look.icons import icon
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.knob import Knob, Scale
 from graphviz_nn.gui.widgets.number_edit import NumberEdit

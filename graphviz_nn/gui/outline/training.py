@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.optimiser import OptimiserRows
 from graphviz_nn.gui.outline.section import (
     Ask,
@@ -13,7 +14,6 @@ from graphviz_nn.gui.outline.section import (
     small_button,
     switch,
 )
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.knob import Scale
 from graphviz_nn.session import State, commands
 from graphviz_nn.session.queries import settings, shown_variant

@@ -7,7 +7,8 @@ from math import nan
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QLineEdit, QRadioButton, QWidget
 
-from graphviz_nn.gui.numbers import short
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.section import (
     Ask,
     Section,
@@ -19,12 +20,11 @@ from graphviz_nn.gui.outline.section import (
     opener,
     small_button,
 )
-from graphviz_nn.gui.style import set_kind
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.number_edit import NumberEdit
 from graphviz_nn.optim import OPTIMISERS, AnyOptimiser, rule_name
 from graphviz_nn.session import State, commands, queries
+from graphviz_nn.text import short
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.variants import Variant
 

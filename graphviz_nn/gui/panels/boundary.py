@@ -8,17 +8,17 @@ import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout
 
-from graphviz_nn.analysis.boundary import Boundary
-from graphviz_nn.analysis.moment import Moment
 from graphviz_nn.data import Dataset
-from graphviz_nn.gui.numbers import short
+from graphviz_nn.debug.moment import Moment
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture, Rings, class_numbers
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.landscape.boundary import Boundary
 from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.session.state import State
+from graphviz_nn.text import short
 
 REACH = 12.0  # pixels within which the pointer touches a point
 

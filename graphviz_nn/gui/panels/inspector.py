@@ -17,16 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graphviz_nn.analysis.diagnosis import Finding, diagnose, divergence_text
-from graphviz_nn.analysis.explain import Cell, explain
-from graphviz_nn.analysis.record import Phase, Record
+from graphviz_nn.debug.diagnosis import Finding, diagnose, divergence_text
+from graphviz_nn.debug.explain import Cell, explain
+from graphviz_nn.debug.record import Phase, Record
 from graphviz_nn.graph import Node, Role
-from graphviz_nn.gui.colour_map import ColourMap
+from graphviz_nn.gui.look.colour_map import ColourMap
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panel import Panel
-from graphviz_nn.gui.plots.cells import scene_of
-from graphviz_nn.gui.plots.tensors import Tensor, statistics, tensors_of
-from graphviz_nn.gui.style import set_kind
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.arithmetic import Arithmetic
 from graphviz_nn.gui.widgets.cells_view import CellsView
 from graphviz_nn.gui.widgets.elided import Elided
@@ -35,6 +33,8 @@ from graphviz_nn.gui.widgets.formula import Formula
 from graphviz_nn.gui.widgets.segmented import Segmented
 from graphviz_nn.gui.widgets.tensor_view import TensorView
 from graphviz_nn.ops import shape_text
+from graphviz_nn.scene.cells import scene_of
+from graphviz_nn.scene.tensors import Tensor, statistics, tensors_of
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.section import draw_button, small_button
 from graphviz_nn.gui.panel import Panel
-from graphviz_nn.gui.style import set_kind
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.column_scroll import ColumnScroll
 from graphviz_nn.session import State, commands, queries
 

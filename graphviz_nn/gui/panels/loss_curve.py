@@ -8,10 +8,10 @@ import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout
 
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.plots.curve_picture import Cursor, Curve, CurvePicture, reading
-from graphviz_nn.gui.style import set_kind
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State

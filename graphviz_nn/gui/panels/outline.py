@@ -7,14 +7,14 @@ from typing import ClassVar
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.data import DataSection
 from graphviz_nn.gui.outline.expression import ExpressionSection
 from graphviz_nn.gui.outline.model import ModelSection
 from graphviz_nn.gui.outline.training import TrainingSection
 from graphviz_nn.gui.outline.variants import VariantsSection
 from graphviz_nn.gui.panel import Panel
-from graphviz_nn.gui.style import set_kind
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.column_scroll import ColumnScroll
 from graphviz_nn.session import State
 

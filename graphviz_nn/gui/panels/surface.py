@@ -6,23 +6,23 @@ import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from graphviz_nn.analysis.plane import Surface
-from graphviz_nn.gui.numbers import short
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panel import Panel
-from graphviz_nn.gui.plots.spans import span_of
 from graphviz_nn.gui.plots.surface_picture import SlicePicture, SurfacePicture, Travellers, on_curve
-from graphviz_nn.gui.style import set_kind
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.height_view import HeightView
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.segmented import Segmented
+from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.model.parameters import cell_name, count
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Optimiser, Sgd
+from graphviz_nn.scene.spans import span_of
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
+from graphviz_nn.text import short
 
 NEAR = 1e-9  # a point no farther from the plane than this lies in it
 MOST_NAMES = 2000  # of weights to choose from; a larger network's list would not help

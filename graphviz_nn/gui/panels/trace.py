@@ -6,9 +6,9 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Slot
 from PySide6.QtGui import QAction, QFontMetricsF, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout
 
-from graphviz_nn.analysis.record import Record
+from graphviz_nn.debug.record import Record
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panel import Panel
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.row_frame import RowFrame
 from graphviz_nn.gui.widgets.trace_model import ADJOINT, FORMULA, NAME, VALUE, TraceModel, as_csv
 from graphviz_nn.session import commands, queries

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from graphviz_nn.analysis.boundary import Boundary
-from graphviz_nn.gui.plots.contours import level_lines, on_grid
+from graphviz_nn.gui.look.theme import Theme, mix
 from graphviz_nn.gui.plots.shapes import Ground, Key, Line, Marks, Segments, Shape, symbol
-from graphviz_nn.gui.plots.spans import Span, span_of
-from graphviz_nn.gui.theme import Theme, mix
+from graphviz_nn.landscape.boundary import Boundary
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.contours import level_lines, on_grid
+from graphviz_nn.scene.spans import Span, span_of
 
 BANDS = 8  # of confidence, for each class
 FAINTEST, STRONGEST = 0.04, 0.46  # how much of its class's hue the least and the most certain band take

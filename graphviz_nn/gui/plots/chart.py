@@ -13,13 +13,13 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QBrush, QFontMetricsF, QGuiApplication, QPainter, QPen, QResizeEvent
 
-from graphviz_nn.gui.numbers import MINUS
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.items import Item, Page, cache_item, fill_legend, make_item, place_item, show_shape
 from graphviz_nn.gui.plots.picture import Picture
 from graphviz_nn.gui.plots.shapes import Key, Line, Marks, Rule, Series, Shape, faint, on_page
-from graphviz_nn.gui.plots.spans import Span
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.spans import Span
+from graphviz_nn.text import MINUS
 
 AROUND = 4.0  # lines of text: how much shorter than the plot a label is at most
 ROOMY = 11.0  # lines of text; in a lower plot the labels stand inside the frame

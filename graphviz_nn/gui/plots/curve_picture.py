@@ -7,11 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
-from graphviz_nn.gui.numbers import short
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.shapes import Key, Rule, Series, Shape, outlined
-from graphviz_nn.gui.plots.spans import Span, log_span_of, span_of
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.spans import Span, log_span_of, span_of
+from graphviz_nn.text import short
 
 TRAINING, HELD_OUT = 2.0, 1.4  # pixels: the widths of the lines
 MOST = 2048  # points of a curve that are drawn: more than a screen has columns

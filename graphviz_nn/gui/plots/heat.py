@@ -7,19 +7,15 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from graphviz_nn.gui.colour_map import ColourMap
-from graphviz_nn.gui.numbers import short
-from graphviz_nn.gui.theme import Theme
-from graphviz_nn.ops import FloatArray, Shape
+from graphviz_nn.gui.look.colour_map import ColourMap
+from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.cells import grid_shape
+from graphviz_nn.text import short
 
 SMALLEST_SIGN = 7.0  # pixels; a smaller cell has no minus
 MOST_SIGNS = 1500  # cells; beyond that the shades alone must do
 MOST_NUMBERS = 300
-
-
-def grid_shape(shape: Shape) -> tuple[int, int]:
-    """Return the rows and columns in which a tensor is shown: a vector is a row, leading axes are stacked."""
-    return (int(np.prod(shape[:-1], dtype=np.int64)), shape[-1]) if shape else (1, 1)
 
 
 def as_grid(array: FloatArray) -> FloatArray:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
-from graphviz_nn.gui.plots.contours import enlarged
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.contours import enlarged
 
 FINE = 320  # the relief's side: so fine is the ground sampled
 TALL = 0.62  # of the ground's side: how high the highest point stands

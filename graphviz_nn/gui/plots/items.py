@@ -12,8 +12,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
-from graphviz_nn.gui.plots.contours import enlarged
 from graphviz_nn.gui.plots.shapes import Arrow, Ground, Key, Line, Marks, Rule, Segments, Series, Shape
+from graphviz_nn.scene.contours import enlarged
 
 Item: TypeAlias = Any  # pyqtgraph has no types
 SIZES = {"s": 0.75, "o": 0.9}  # so that a square and a circle look as large as the pointed marks

@@ -9,9 +9,9 @@ from pyqtgraph.graphicsItems.ScatterPlotItem import drawSymbol
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.items import drawn_size, pen_of
 from graphviz_nn.gui.plots.shapes import Key, Line, Marks
-from graphviz_nn.gui.theme import Theme
 
 
 def draw_line(painter: QPainter, line: Line) -> None:

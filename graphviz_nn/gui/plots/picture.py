@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import Protocol, TypeAlias
 
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.shapes import Shape
-from graphviz_nn.gui.plots.spans import Span
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.scene.spans import Span
 
 Drawing: TypeAlias = Callable[[Theme], list[Shape]]
 

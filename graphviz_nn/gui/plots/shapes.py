@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from graphviz_nn.gui.plots.spans import Span
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.spans import Span
 
 # The marks of classes and variants, by their place: square, circle, triangle, diamond, star, cross.
 SYMBOLS = ("s", "o", "t1", "d", "star", "x")

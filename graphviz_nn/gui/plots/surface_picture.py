@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from graphviz_nn.analysis.plane import Surface
-from graphviz_nn.gui.plots.contours import Scale, level_lines, on_grid, scale_of
+from graphviz_nn.gui.look.theme import Theme, mix
 from graphviz_nn.gui.plots.shapes import (
     Arrow,
     Ground,
@@ -24,9 +23,10 @@ from graphviz_nn.gui.plots.shapes import (
     symbol,
     thinned,
 )
-from graphviz_nn.gui.plots.spans import Span, span_of
-from graphviz_nn.gui.theme import Theme, mix
+from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.contours import Scale, level_lines, on_grid, scale_of
+from graphviz_nn.scene.spans import Span, span_of
 
 DEEPEST_INK, HIGHEST_INK = 0.34, 0.03  # how much of the text's colour the lowest and the highest band take
 SPARSE = 0.02  # of the plot; from this distance on the points of a path are shown

@@ -8,9 +8,9 @@ from time import monotonic
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QSizePolicy, QToolButton, QWidget
 
-from graphviz_nn.gui.icons import icon
-from graphviz_nn.gui.style import set_kind
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.look.icons import icon
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.session.state import Activity
 

@@ -9,8 +9,8 @@ from html import escape
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy
 
-from graphviz_nn.analysis.explain import Cell, Piece
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.debug.explain import Cell, Piece
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 
 # Lines break before a plus, a minus or a stroke, and not within a product.

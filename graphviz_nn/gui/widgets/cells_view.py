@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from graphviz_nn.gui.colour_map import limit_of
-from graphviz_nn.gui.numbers import full
-from graphviz_nn.gui.plots.cells import Block
+from graphviz_nn.gui.look.colour_map import limit_of
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.heat import cell_rect, draw_heat, frame_cells
 from graphviz_nn.gui.plots.shapes import faint
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.scene.cells import Block
+from graphviz_nn.text import full
 
 WIDEST, TALLEST = 52.0, 24.0  # of a cell, in pixels
 UNLIT = 0.42  # how much of the ground covers what does not take part

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.aside import Aside
 
 SIZE = 18  # pixels of a letter, before the theme's scale

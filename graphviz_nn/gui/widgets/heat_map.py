@@ -7,11 +7,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from graphviz_nn.gui.colour_map import ColourMap, limit_of
-from graphviz_nn.gui.numbers import full
+from graphviz_nn.gui.look.colour_map import ColourMap, limit_of
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.heat import as_grid, cell_rect, draw_heat, frame_cells
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.ops import FloatArray, Shape
+from graphviz_nn.text import full
 
 LONGEST_SIDE = 3.0  # times its shorter one: how stretched a cell may be
 LARGEST_CELL = 64.0

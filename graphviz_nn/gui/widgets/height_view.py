@@ -19,11 +19,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.height_field import Camera, Relief, View, draw_heights, relief_of
 from graphviz_nn.gui.plots.picture import same
 from graphviz_nn.gui.plots.shapes import Line, Marks, apart, faint, on_page, symbol
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture, Travellers, ground_colors, path_keys
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.aside import Aside
 from graphviz_nn.ops import FloatArray
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from graphviz_nn.gui.icons import icon
-from graphviz_nn.gui.style import set_kind
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.look.icons import icon
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.session.state import Message
 
 STAY_MS = 6000

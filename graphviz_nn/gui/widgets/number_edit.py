@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-from graphviz_nn.gui.numbers import MINUS
+from graphviz_nn.text import MINUS
 
 
 class NumberEdit(QLineEdit):

@@ -18,11 +18,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from graphviz_nn.gui.colour_map import ColourMap, limit_of
-from graphviz_nn.gui.numbers import full, short
+from graphviz_nn.gui.look.colour_map import ColourMap, limit_of
+from graphviz_nn.gui.look.theme import Theme, mix
 from graphviz_nn.gui.plots.heat import as_grid, frame_cells
-from graphviz_nn.gui.theme import Theme, mix
 from graphviz_nn.ops import FloatArray, Shape
+from graphviz_nn.text import full, short
 
 Place = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from graphviz_nn.analysis.record import Phase
-from graphviz_nn.gui.style import set_kind
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.debug.record import Phase
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 
 _TIPS = {

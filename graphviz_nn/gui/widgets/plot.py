@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QToolTip, QWidget
 
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.picture import Drawing, Picture, same
-from graphviz_nn.gui.style import set_kind
-from graphviz_nn.gui.theme import Theme
 
 if TYPE_CHECKING:
     from graphviz_nn.gui.plots.chart import Chart  # brings pyqtgraph, a quarter of a second

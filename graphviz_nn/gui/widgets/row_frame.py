@@ -6,7 +6,7 @@ from PySide6.QtCore import QLineF, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.look.theme import Theme
 
 
 class RowFrame(QStyledItemDelegate):

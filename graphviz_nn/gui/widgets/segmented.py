@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from graphviz_nn.gui.style import set_kind
+from graphviz_nn.gui.look.style import set_kind
 
 
 class Segmented(QWidget):

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from graphviz_nn.analysis.record import Phase, Record
+from graphviz_nn.debug.record import Phase, Record
 from graphviz_nn.session import State, queries
 
 WIDEST, NARROWEST = 40.0, 1e-6  # pixels a step

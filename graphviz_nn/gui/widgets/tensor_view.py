@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from graphviz_nn.gui.colour_map import ColourMap
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.look.colour_map import ColourMap
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.heat_map import HeatMap
 from graphviz_nn.gui.widgets.number_table import NumberTable
 from graphviz_nn.ops import FloatArray

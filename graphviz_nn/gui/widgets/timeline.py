@@ -20,8 +20,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from graphviz_nn.analysis.record import Phase
-from graphviz_nn.gui.theme import Theme, mix
+from graphviz_nn.debug.record import Phase
+from graphviz_nn.gui.look.theme import Theme, mix
 from graphviz_nn.gui.widgets.strip import Span, Strip
 from graphviz_nn.gui.widgets.tip import show_above
 

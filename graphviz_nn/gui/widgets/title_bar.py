@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from graphviz_nn.gui.icons import icon
-from graphviz_nn.gui.style import set_kind
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.look.icons import icon
+from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 
 
 class TitleBar(QWidget):

@@ -12,10 +12,10 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
-from graphviz_nn.analysis.record import Phase, Record
-from graphviz_nn.gui.numbers import full, short
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.debug.record import Phase, Record
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.ops import FloatArray, shape_text
+from graphviz_nn.text import full, short
 
 Place = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graphviz_nn.gui.style import pale, set_kind
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.look.style import pale, set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.strip import Strip
 from graphviz_nn.gui.widgets.timeline import Timeline

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from graphviz_nn.analysis.stepping import Verb, backwards, forwards
+from graphviz_nn.debug.stepping import Verb, backwards, forwards
 from graphviz_nn.session import queries
 from graphviz_nn.session.pipeline import follow_cursor
 from graphviz_nn.session.session import Session

@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
-from graphviz_nn.analysis.explain import Cell
-from graphviz_nn.files.document import Depth, Document
+from graphviz_nn.debug.explain import Cell
+from graphviz_nn.files.document import Document
+from graphviz_nn.scene.depth import Depth
 from graphviz_nn.session.pipeline import accept
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import MessageKind

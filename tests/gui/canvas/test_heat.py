@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as arrays
 from PySide6.QtGui import QColor
 
 from graphviz_nn.gui.canvas import heat
-from graphviz_nn.gui.colour_map import ColourMap
+from graphviz_nn.gui.look.colour_map import ColourMap
 from graphviz_nn.ops import FloatArray
 
 WHITE, BLUE, BROWN, RED = QColor("#FFFFFF"), QColor("#0B62A8"), QColor("#8C6D1F"), QColor("#B3142B")

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from graphviz_nn.analysis.record import make_record
+from graphviz_nn.debug.record import make_record
 from graphviz_nn.graph import expression
-from graphviz_nn.graph.layout import Layout
 from graphviz_nn.gui.canvas import edges
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.card_numbers import Writing
@@ -23,11 +22,12 @@ from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.layer import HINTS
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.paint import STILL
-from graphviz_nn.gui.canvas.scene import Scene, make_scene
 from graphviz_nn.gui.canvas.screen import Screen
 from graphviz_nn.gui.canvas.tiles import Tiles
-from graphviz_nn.gui.theme import Theme, ThemeName
-from tests.analysis.examples import second_moment, small_problem
+from graphviz_nn.gui.look.theme import Theme, ThemeName
+from graphviz_nn.scene.layout import Layout
+from graphviz_nn.scene.scene import Scene, make_scene
+from tests.debug.examples import second_moment, small_problem
 
 SIZE = QSize(420, 260)
 INK = 64  # of 255
@@ -83,7 +83,7 @@ def test_steps_and_moves_leave_nothing_behind(
     screen, camera = screen_of(look, scene), Camera(0.9, 10.3, 20.7, ratio)
     for position, across, down in path:
         camera = camera.moved(QPointF(across, down))
-        now = replace(scene, position=min(position, len(scene.moments.record.events)))
+        now = replace(scene, position=min(position, len(scene.tape.record.events)))
         kept = shown(screen, now, camera)
         anew = shown(screen_of(look, scene), now, camera)
         # What is clipped elsewhere, or lies half way between two pixels, may be rounded otherwise; what is left behind

@@ -7,12 +7,12 @@ from weakref import ref
 import numpy as np
 import pytest
 
-from graphviz_nn.graph.layout import Box
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.tiles import MOST_BYTES, Tile, Tiles
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.layout import Box
 
 AREA = Box(10.0, 20.0, 90.0, 40.0)
 

@@ -18,22 +18,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from graphviz_nn.analysis.explain import Cell
-from graphviz_nn.analysis.record import Phase, make_record
-from graphviz_nn.files.document import Depth
+from graphviz_nn.debug.explain import Cell
+from graphviz_nn.debug.record import Phase, make_record
 from graphviz_nn.graph import Builder
-from graphviz_nn.graph.layout import Box, Card, Layout, NeuronLayout
-from graphviz_nn.gui.canvas import GraphView, cards, circles, edges, weights
+from graphviz_nn.gui.canvas import GraphView, cards, circles, edges
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.cards import Canvas
-from graphviz_nn.gui.canvas.figures import ADVANCE, figures
 from graphviz_nn.gui.canvas.hit import hit
 from graphviz_nn.gui.canvas.look import Look
-from graphviz_nn.gui.canvas.scene import Face
 from graphviz_nn.gui.canvas.tiles import Tiles
-from graphviz_nn.gui.export import export
-from graphviz_nn.gui.theme import Theme, ThemeName
+from graphviz_nn.gui.look.theme import Theme, ThemeName
+from graphviz_nn.gui.output.export import export
 from graphviz_nn.ops import Sin
+from graphviz_nn.scene import weights
+from graphviz_nn.scene.depth import Depth
+from graphviz_nn.scene.figures import ADVANCE, figures
+from graphviz_nn.scene.layout import Box, Card, Layout, NeuronLayout
+from graphviz_nn.scene.scene import Face
 from graphviz_nn.session import Session, commands
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

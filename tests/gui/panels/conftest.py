@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from graphviz_nn.data import load
 from graphviz_nn.files.document import Document
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panel import Panel
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.optim import Sgd
 from graphviz_nn.session import Session, commands
 from graphviz_nn.session.state import State

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.boundary import BoundaryPanel, describe, shown_of
 from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture, class_color
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.model.predict import predict
 from graphviz_nn.session import Session, commands

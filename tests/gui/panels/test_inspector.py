@@ -8,10 +8,9 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from graphviz_nn.analysis.explain import Cell
+from graphviz_nn.debug.explain import Cell
 from graphviz_nn.files.document import Document
 from graphviz_nn.gui.panels.inspector import WIDE, InspectorPanel
-from graphviz_nn.gui.plots.tensors import statistics
 from graphviz_nn.gui.widgets.arithmetic import Arithmetic
 from graphviz_nn.gui.widgets.cells_view import CellsView
 from graphviz_nn.gui.widgets.elided import Elided
@@ -22,6 +21,7 @@ from graphviz_nn.gui.widgets.number_table import NumberTable
 from graphviz_nn.gui.widgets.tensor_view import TensorView
 from graphviz_nn.model import DenseSpec, ModelSpec
 from graphviz_nn.optim import Sgd
+from graphviz_nn.scene.tensors import statistics
 from graphviz_nn.session import Session, commands
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant

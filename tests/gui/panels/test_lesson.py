@@ -6,8 +6,8 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.lesson import LessonPanel, to_html
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.lessons import lesson_names, load_lesson, read_lesson
 from graphviz_nn.session import Session, commands, queries
 from tests.gui.panels.conftest import Show

@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.surface import SurfacePanel, travel
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.height_view import HeightView
 from graphviz_nn.gui.widgets.plot import Plot

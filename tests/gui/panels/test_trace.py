@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
-from graphviz_nn.analysis.record import make_record
+from graphviz_nn.debug.record import make_record
 from graphviz_nn.graph import Builder
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.trace import TracePanel
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.trace_model import ADJOINT, NAME, VALUE, TraceModel, arrivals_of
 from graphviz_nn.ops import Sin
 from graphviz_nn.session import Session, commands

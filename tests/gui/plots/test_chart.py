@@ -17,19 +17,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsTextItem, QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.chart import Chart
 from graphviz_nn.gui.plots.curve_picture import Cursor, Curve, CurvePicture
 from graphviz_nn.gui.plots.items import make_item
 from graphviz_nn.gui.plots.shapes import Arrow, Line, Shape
-from graphviz_nn.gui.plots.spans import Span
-from graphviz_nn.gui.theme import Theme
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.spans import Span
 
 EPOCHS = np.arange(0.5, 100.0)
 WITHOUT_PYQTGRAPH = """
 import sys
-import graphviz_nn.gui.main_window
+import graphviz_nn.gui.shell.main_window
 from graphviz_nn.gui import panels
 assert "pyqtgraph" not in sys.modules
 """

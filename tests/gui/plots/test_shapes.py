@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphviz_nn.gui.plots.shapes import SYMBOLS, apart, outlined, symbol, thinned
-from graphviz_nn.gui.plots.spans import Span
+from graphviz_nn.scene.spans import Span
 
 UNIT = (Span(0.0, 1.0), Span(0.0, 1.0))
 

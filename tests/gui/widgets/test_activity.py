@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.activity import LINGER_MS, PATIENCE_MS, ActivityView
 from graphviz_nn.session.state import Activity
 

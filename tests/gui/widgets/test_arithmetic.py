@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
-from graphviz_nn.analysis.explain import Piece
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.debug.explain import Piece
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.arithmetic import Arithmetic
 
 LINE = "0.5829 − 0.001 · 0.9 · 1.25e−5 / (0.002213 + 1e−7) − 0.001 · 5.799e−5 / (0.0134 + 1e−7)"

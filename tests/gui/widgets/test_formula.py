@@ -8,7 +8,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.formula import Formula, draw, plain_text
 from graphviz_nn.ops import OPS
 from graphviz_nn.ops.notation import latex

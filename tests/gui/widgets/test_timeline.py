@@ -6,8 +6,8 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from graphviz_nn.analysis.record import Phase
-from graphviz_nn.gui.theme import Theme
+from graphviz_nn.debug.record import Phase
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.strip import WIDEST, Span, Steps, Strip
 from graphviz_nn.gui.widgets.timeline import Timeline
 from graphviz_nn.session import Session, commands

@@ -1,0 +1,30 @@
+from graphviz_nn.debug.debugger import Debugger as Debugger
+from graphviz_nn.errors import DataError as DataError
+from graphviz_nn.errors import DivergenceError as DivergenceError
+from graphviz_nn.errors import DocumentError as DocumentError
+from graphviz_nn.errors import ExpressionError as ExpressionError
+from graphviz_nn.errors import FileError as FileError
+from graphviz_nn.errors import GnnError as GnnError
+from graphviz_nn.errors import SettingError as SettingError
+from graphviz_nn.errors import ShapeError as ShapeError
+from graphviz_nn.face.figures import plot_model as plot_model
+from graphviz_nn.face.history import History as History
+from graphviz_nn.face.layers import L1 as L1
+from graphviz_nn.face.layers import L2 as L2
+from graphviz_nn.face.layers import Dense as Dense
+from graphviz_nn.face.optimisers import SGD as SGD
+from graphviz_nn.face.optimisers import Adagrad as Adagrad
+from graphviz_nn.face.optimisers import Adam as Adam
+from graphviz_nn.face.optimisers import RMSprop as RMSprop
+from graphviz_nn.face.schedules import CosineDecay as CosineDecay
+from graphviz_nn.face.schedules import ExponentialDecay as ExponentialDecay
+from graphviz_nn.face.scripting import experiment as experiment
+from graphviz_nn.face.scripting import explore as explore
+from graphviz_nn.face.scripting import surface as surface
+from graphviz_nn.face.seeds import set_seed as set_seed
+from graphviz_nn.face.sequential import Sequential as Sequential
+from graphviz_nn.graph import Graph as Graph
+from graphviz_nn.graph import expression as expression
+from graphviz_nn.version import __version__ as __version__
+
+__all__: list[str]

@@ -1,1 +1,0 @@
-"""What can be asked of a graph and of a training: records, explanations, surfaces, checks."""

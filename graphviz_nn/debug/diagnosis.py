@@ -1,0 +1,202 @@
+"""Why a network does not learn: what one update shows of it, each finding in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphviz_nn.debug.not_finite import first_gradient, first_value
+from graphviz_nn.debug.record import Record
+from graphviz_nn.errors import DivergenceError
+from graphviz_nn.graph import Node, Role
+from graphviz_nn.ops import Array, FloatArray
+from graphviz_nn.text import short
+
+FLAT = 1e-3  # a slope below this passes hardly any gradient on
+MANY = 0.5  # the share of flat cells from which on a node is saturated
+ENOUGH_ROWS = 8  # in fewer examples a relu unit may be off by chance
+VANISHED = 1e-4  # of the last layer's gradient
+STANDS_STILL = 1e-6  # of the weights' size
+EXPLODED = 1e3  # times the last layer's gradient, or the weights' size
+LEARNT = 1e-3  # a loss below this leaves little to learn: small gradients are right then
+
+_SLOPES: dict[str, Callable[[FloatArray], FloatArray]] = {
+    "sigmoid": lambda y: y * (1 - y),
+    "tanh": lambda y: 1 - y**2,
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that keeps a network from learning.
+
+    Attributes:
+        kind: which check found it, as in `saturated`.
+        node: the name of the node to look at.
+        text: one sentence on the number and the cure; it begins with the node's name.
+
+    """
+
+    kind: str
+    node: str
+    text: str
+
+
+def diagnose(record: Record) -> tuple[Finding, ...]:
+    """Return what a whole update shows, the gravest first; where numbers are not finite, only that."""
+    bad = tuple(_not_finite(record))
+    if bad or record.optimiser is None:  # an expression has no layers to find fault with
+        return bad
+    learnt = _loss(record) < LEARNT
+    checks = [check for check in _CHECKS if not (learnt and check in _OF_SMALL_GRADIENTS)]
+    return tuple(finding for check in checks for finding in check(record))
+
+
+def divergence_text(error: DivergenceError) -> str:
+    """Return in one sentence where a training diverged, and the cure."""
+    return f"Diverged at update {error.update:,}: {error.node} is not finite; lower the learning rate."
+
+
+def _not_finite(record: Record) -> Iterator[Finding]:
+    cell, way = first_value(record), "forward"
+    if cell is None:
+        cell, way = first_gradient(record), "backward"
+    if cell is None:
+        return
+    cure = "lower the learning rate, or start from smaller weights"
+    if record.optimiser is None:
+        cure = "change the numbers that it is computed from"
+    yield Finding("not finite", cell.node, f"{cell.node} is not finite, the first on the way {way}: {cure}")
+
+
+def _saturated(record: Record) -> Iterator[Finding]:
+    for place, node in _ops(record, *_SLOPES):
+        y = record.values[place]
+        assert node.op is not None
+        flat: Array = np.abs(_SLOPES[node.op.name](y)) < FLAT
+        right = _right(record, place)
+        if right is not None:
+            flat = flat & ~right
+        share = float(flat.mean()) if flat.size else 0.0
+        if share >= MANY:
+            yield Finding(
+                "saturated",
+                node.name,
+                f"{node.name} is saturated: the slope is below {FLAT:g} in {share:.0%} of its cells; "
+                "start from smaller weights, or standardise the inputs",
+            )
+
+
+def _dead(record: Record) -> Iterator[Finding]:
+    for place, node in _ops(record, "relu"):
+        y = record.values[place]
+        if y.ndim != 2 or len(y) < ENOUGH_ROWS:
+            continue
+        dead, units = int((y <= 0).all(axis=0).sum()), y.shape[1]
+        if dead:
+            yield Finding(
+                "dead",
+                node.name,
+                f"{node.name} has {dead} of {_counted(units, 'unit')} at 0 for the whole mini-batch, "
+                "where no gradient passes: lower the learning rate, or take leaky_relu",
+            )
+
+
+def _vanishing(record: Record) -> Iterator[Finding]:
+    kernels = _kernels(record)
+    last = _norm(record, kernels[-1][0]) if kernels else 0.0
+    for place, node in kernels:
+        norm, moved = _norm(record, place), _moved(record, node)
+        if norm == 0.0:
+            text = "gets a gradient of exactly 0 and can't move: start from small random weights"
+        elif norm < VANISHED * last:
+            text = (
+                f"gets {short(norm / last)} of the last layer's gradient: take tanh or relu, or fewer layers"
+            )
+        elif moved is not None and moved < STANDS_STILL:
+            text = f"moves by {short(moved)} of its size in an update: it is at rest, or the learning rate is too small"
+        else:
+            continue
+        yield Finding("vanishing", node.name, f"{node.name} {text}")
+
+
+def _exploding(record: Record) -> Iterator[Finding]:
+    kernels = _kernels(record)
+    last = _norm(record, kernels[-1][0]) if kernels else 0.0
+    for place, node in kernels:
+        norm, moved = _norm(record, place), _moved(record, node)
+        if last > 0 and norm > EXPLODED * last:
+            text = f"gets {short(norm / last)} times the last layer's gradient: start from smaller weights"
+        elif moved is not None and moved > EXPLODED:
+            text = f"moves by {short(moved)} times its size in an update: lower the learning rate"
+        else:
+            continue
+        yield Finding("exploding", node.name, f"{node.name} {text}")
+
+
+def _symmetric(record: Record) -> Iterator[Finding]:
+    for place, node in _kernels(record):
+        kernel, gradient = record.values[place], record.gradients[place]
+        if gradient is None or kernel.shape[-1] < 2:
+            continue
+        _, counts = np.unique(np.concatenate([kernel, gradient]).T, axis=0, return_counts=True)
+        equal = int(counts.max())
+        if equal > 1:
+            yield Finding(
+                "symmetric",
+                node.name,
+                f"{node.name} has {equal} equal columns with equal gradients: those units stay the same for ever; "
+                "start from random weights",
+            )
+
+
+_CHECKS = (_saturated, _dead, _vanishing, _exploding, _symmetric)
+_OF_SMALL_GRADIENTS = (_saturated, _vanishing)
+
+
+def _ops(record: Record, *names: str) -> Iterator[tuple[int, Node]]:
+    for place, node in enumerate(record.graph.nodes):
+        if node.op is not None and node.op.name in names:
+            yield place, node
+
+
+def _kernels(record: Record) -> list[tuple[int, Node]]:
+    """Return the layers' kernels in their order."""
+    return [
+        (place, node)
+        for place, node in enumerate(record.graph.nodes)
+        if node.role is Role.PARAMETER and node.name.endswith("/kernel") and len(node.shape) == 2
+    ]
+
+
+def _norm(record: Record, place: int) -> float:
+    gradient = record.gradients[place]
+    return 0.0 if gradient is None else float(np.linalg.norm(gradient))
+
+
+def _moved(record: Record, node: Node) -> float | None:
+    """Return how far the update moved a parameter, as a share of its size; None where it has none."""
+    change = record.changes.get(node.name)
+    size = float(np.linalg.norm(change.before)) if change is not None else 0.0
+    return float(np.linalg.norm(change.after - change.before)) / size if change is not None and size else None
+
+
+def _loss(record: Record) -> float:
+    return float(record.values[record.graph.index[record.graph.output]])
+
+
+def _right(record: Record, place: int) -> Array | None:
+    """Return where a prediction is near its target: a flat end is where it should be there. None inside the net."""
+    for node in record.graph.nodes:
+        if node.inputs[:1] == (place,) and len(node.inputs) == 2:
+            target = record.graph.nodes[node.inputs[1]]
+            if target.role is Role.INPUT and target.shape == record.values[place].shape:
+                near: Array = np.abs(record.values[place] - record.values[node.inputs[1]]) < 0.5
+                return near
+    return None
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

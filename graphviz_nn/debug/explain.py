@@ -1,0 +1,162 @@
+"""Why a number is what it is: its formula, the formula in numbers, and the numbers that it came from."""
+
+from __future__ import annotations
+
+import math
+
+from graphviz_nn.debug.explain_gradient import contribution_lines
+from graphviz_nn.debug.explain_update import update_lines
+from graphviz_nn.debug.explain_value import numeric_statics, value_lines
+from graphviz_nn.debug.explanation import Cell, Explanation, Line, Piece
+from graphviz_nn.debug.not_finite import gradient_origin, value_origin
+from graphviz_nn.debug.record import Event, Phase, Record
+from graphviz_nn.debug.scribe import Scribe
+from graphviz_nn.graph import Edge, Role
+from graphviz_nn.ops import Op
+from graphviz_nn.ops.notation import latex, latex_name
+
+__all__ = ["Cell", "Explanation", "Line", "Piece", "explain"]
+
+SHOWN = 8  # so many terms of a sum are written out
+FORMULAS = 4  # so many contributions are typeset
+
+_LEAF_WORDS = {
+    Role.INPUT: "An input: its numbers are given, not computed.",
+    Role.PARAMETER: "A parameter: training moves it, one update after the other.",
+    Role.CONSTANT: "A constant: its number stands in the expression.",
+}
+
+
+def explain(record: Record, position: int, cell: Cell, shown: int = SHOWN) -> Explanation | None:
+    """Return why a cell holds its number after so many events; None for a cell that the graph does not have.
+
+    A number that is not there yet is nan, with a line that says so. `shown` limits the terms of each sum.
+    """
+    place = record.graph.index.get(cell.node)
+    if place is None or not _inside(cell.index, record.graph.nodes[place].shape):
+        return None
+    if cell.of == "gradient":
+        return _gradient(record, position, place, cell, shown)
+    if _updated(record, position, place):
+        return _update(record, place, cell, shown)
+    return _value(record, position, place, cell, shown)
+
+
+def _value(record: Record, position: int, place: int, cell: Cell, shown: int) -> Explanation:
+    node, scribe = record.graph.nodes[place], Scribe(record, shown)
+    words = node.op.words if node.op else _LEAF_WORDS[node.role]
+    formula = f"y = {_latex(node.op, node.op.formula)}" if node.op else ""
+    value = record.values_at(position)[place]
+    if value is None:
+        return Explanation(str(cell), formula, words, (scribe.line("not computed yet"),), math.nan)
+    lines = tuple(scribe.line(line) for line in value_lines(scribe, place, cell.index))
+    lines = _with_origin(value_origin(record, place, cell.index), lines)
+    return Explanation(str(cell), formula, words, lines, float(value[cell.index]))
+
+
+def _with_origin(origin: Line | None, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Return the lines below what is said of a number that is not finite."""
+    return lines if origin is None else (origin, *lines)
+
+
+def _update(record: Record, place: int, cell: Cell, shown: int) -> Explanation:
+    scribe = Scribe(record, shown)
+    change = record.changes[cell.node]
+    lines = tuple(scribe.line(line) for line in update_lines(scribe, place, cell.index))
+    by = f"by {record.optimiser.title}" if record.optimiser else "by the optimiser's rule"
+    words = f"The update has moved this weight, {by}."
+    return Explanation(str(cell), "", words, lines, float(change.after[cell.index]))
+
+
+def _gradient(record: Record, position: int, place: int, cell: Cell, shown: int) -> Explanation:
+    node, scribe = record.graph.nodes[place], Scribe(record, shown)
+    title = f"gradient of {cell}"
+    if not node.needs_gradient and cell.node != record.graph.output:
+        words = "No gradient is asked for here: nothing that training moves lies behind this node."
+        return Explanation(title, "", words, (scribe.line("no gradient"),), math.nan)
+    arrived = [e for e in record.events[:position] if e.phase is Phase.BACKWARD and e.node == place]
+    waiting = [e for e in record.events[position:] if e.phase is Phase.BACKWARD and e.node == place]
+    edges = [e.edge for e in arrived if e.edge is not None]
+    gradient = record.gradients_at(position)[place]
+    result = math.nan if gradient is None else float(gradient[cell.index])
+    texts = _arrivals(scribe, cell, arrived, result) + _awaited(record, arrived, waiting)
+    lines = tuple(scribe.line(text) for text in texts)
+    if gradient is not None and not math.isfinite(result):
+        lines = _with_origin(gradient_origin(record, place, cell.index), lines)
+    return Explanation(
+        title, _gradient_formula(record, edges), _gradient_words(record, arrived), lines, result
+    )
+
+
+def _arrivals(scribe: Scribe, cell: Cell, arrived: list[Event], result: float) -> list[str]:
+    """Return the lines of every contribution so far, and of their sum where there are several."""
+    record = scribe.record
+    texts: list[str] = []
+    marks: list[str] = []
+    for event in arrived:
+        piece = record.contribution(event)[cell.index]
+        marks.append(scribe.number(float(piece), "gradient"))
+        texts += [_seed(record)] if event.edge is None else _arrival(scribe, event.edge, cell)
+    if len(marks) > 1:
+        texts.append(f"{' + '.join(marks)} = {scribe.number(result, 'gradient', cell)}")
+    return texts
+
+
+def _seed(record: Record) -> str:
+    output = record.graph.output
+    return f"d {output} / d {output} = 1"
+
+
+def _arrival(scribe: Scribe, edge: Edge, cell: Cell) -> list[str]:
+    sender = scribe.record.graph.nodes[edge.consumer].name
+    return [f"from {sender}:", *contribution_lines(scribe, edge, cell.index)]
+
+
+def _awaited(record: Record, arrived: list[Event], waiting: list[Event]) -> list[str]:
+    """Return what is said of contributions that have not arrived."""
+    if not arrived:
+        return ["gradient not yet" if waiting else "no gradient flows here"]
+    if not waiting:
+        return []
+    senders = ", ".join(record.graph.nodes[e.edge.consumer].name for e in waiting if e.edge)
+    return [f"still to come: {len(waiting)} more, from {senders}"]
+
+
+def _gradient_words(record: Record, arrived: list[Event]) -> str:
+    """Return the words of the op that sent the newest contribution."""
+    if not arrived:
+        return "Backward has not come to this node yet."
+    edge = arrived[-1].edge
+    if edge is None:
+        return "Backward starts here: a change of the result changes the result by just as much."
+    return _op(record, edge).gradient_words
+
+
+def _gradient_formula(record: Record, edges: list[Edge]) -> str:
+    """Return the formulas of the contributions so far, as one sum; empty where there are none."""
+    if not edges:
+        return ""
+    ops = [_op(record, edge) for edge in edges[:FORMULAS]]
+    parts = [_latex(op, op.gradients[edge.argument]) for op, edge in zip(ops, edges, strict=False)]
+    more = [r"\dots"] if len(edges) > FORMULAS else []
+    alone = ops[0].inputs[edges[0].argument]
+    name = alone if len(edges) == 1 else latex_name(record.graph.nodes[edges[0].source].name)
+    return rf"\frac{{\partial L}}{{\partial {name}}} = {' + '.join(parts + more)}"
+
+
+def _op(record: Record, edge: Edge) -> Op:
+    op = record.graph.nodes[edge.consumer].op
+    assert op is not None
+    return op
+
+
+def _latex(op: Op, formula: str) -> str:
+    return latex(formula, numeric_statics(op))
+
+
+def _updated(record: Record, position: int, place: int) -> bool:
+    return any(e.phase is Phase.UPDATE and e.node == place for e in record.events[:position])
+
+
+def _inside(index: tuple[int, ...], shape: tuple[int, ...]) -> bool:
+    return len(index) == len(shape) and all(0 <= i < size for i, size in zip(index, shape, strict=True))

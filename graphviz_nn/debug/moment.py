@@ -1,0 +1,97 @@
+"""From a state of training to the record of the update that follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphviz_nn.debug.record import Record, WeightChange, make_record, with_update
+from graphviz_nn.model import build
+from graphviz_nn.model.parameters import pack, unpack
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.training.machine import Machine
+from graphviz_nn.training.problem import Problem, TrainingState
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """One update of a problem: the states before and after it, and everything in between.
+
+    Attributes:
+        problem: what is trained.
+        machine: the run's own, which made the state after; None for the reference's.
+        before, after: the states around the update.
+        record: every step of it.
+
+    """
+
+    problem: Problem
+    machine: Machine | None
+    before: TrainingState
+    after: TrainingState
+    record: Record
+
+
+def make_moment(problem: Problem, state: TrainingState, machine: Machine | None = None) -> Moment:
+    """Do the update that follows a state, through the reference, and keep every step of it.
+
+    With the machine of a run, the state after the update is the run's own to the last bit.
+    """
+    chosen = problem.batch_rows(state.update)
+    leaves = {"x": problem.x[chosen], "y": problem.y[chosen], **unpack(problem.model, state.weights)}
+    record = make_record(build(problem.model, len(chosen)).with_leaf_values(leaves))
+    gradient = pack(problem.model, _named(record))
+    after = _after(problem, state, gradient, machine)
+    changes = _changes(problem, state, gradient, after)
+    rule, rows = problem.training.optimiser, tuple(chosen.tolist())
+    updated = with_update(record, changes, rule, rows, state.update + 1)
+    return Moment(problem, machine, state, after, updated)
+
+
+def _after(
+    problem: Problem, state: TrainingState, gradient: FloatArray, machine: Machine | None
+) -> TrainingState:
+    if machine is not None:
+        done = machine.advance(state, 1)
+        if done.divergence is None:
+            return done.states[-1]
+    with np.errstate(all="ignore"):
+        rule = problem.training.optimiser
+        weights, memory = rule.step(state.weights, gradient, state.memory, state.update + 1)
+    return TrainingState(weights, memory, state.update + 1)
+
+
+def _named(record: Record) -> dict[str, FloatArray]:
+    pairs = zip(record.graph.nodes, record.gradients, strict=True)
+    return {node.name: gradient for node, gradient in pairs if gradient is not None}
+
+
+def _changes(
+    problem: Problem, before: TrainingState, gradient: FloatArray, after: TrainingState
+) -> Mapping[str, WeightChange]:
+    model, rule = problem.model, problem.training.optimiser
+    with np.errstate(all="ignore"):
+        given = rule.clipped(gradient), rule.decayed(before.weights, before.update + 1)
+    vectors = (before.weights, gradient, *given, after.weights)
+    old, slopes, clipped, decayed, new = (unpack(model, vector) for vector in vectors)
+    remembered, remembers = _memory(problem, before), _memory(problem, after)
+    return {
+        name: WeightChange(
+            old[name],
+            slopes[name],
+            clipped[name],
+            decayed[name],
+            new[name],
+            {what: arrays[name] for what, arrays in remembered.items()},
+            {what: arrays[name] for what, arrays in remembers.items()},
+        )
+        for name in old
+    }
+
+
+def _memory(problem: Problem, state: TrainingState) -> Mapping[str, Mapping[str, FloatArray]]:
+    """Return what the rule remembers, by its name (velocity, …), then by parameter."""
+    names = problem.training.optimiser.memory_names
+    return {what: unpack(problem.model, m) for what, m in zip(names, state.memory, strict=True)}

@@ -1,0 +1,170 @@
+"""Where NaN and infinity come from: what made a number that is not finite, or which number brought it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import numpy as np
+
+from graphviz_nn.debug.explanation import Cell, Line, Piece
+from graphviz_nn.debug.record import Phase, Record
+from graphviz_nn.debug.scribe import Index, matching, stretched
+from graphviz_nn.graph import Edge, Node
+from graphviz_nn.ops import Array, FloatArray, MatMul
+from graphviz_nn.text import full
+
+BEYOND = "the result is beyond float64, whose largest number is 1.8e308"
+
+# Why an op makes NaN or infinity of finite arguments, for the ops that have more to say than BEYOND.
+_REASONS: Mapping[str, Callable[..., str]] = {
+    "ln": lambda x: "ln is not defined below zero" if x < 0 else "ln of 0 is −∞",
+    "sqrt": lambda x: "sqrt is not defined below zero",
+    "divide": lambda a, b: "0 / 0 is not defined" if a == 0 else "division by 0" if b == 0 else BEYOND,
+    "exp": lambda x: f"e to the power of {full(x)} is beyond float64, whose largest number is 1.8e308",
+    "power": lambda x, p: "a fractional power is not defined below zero" if x < 0 else BEYOND,
+}
+
+
+def value_origin(record: Record, place: int, index: Index) -> Line | None:
+    """Return whether a node made its NaN or infinity, and why, or which number brought it; None for a finite one."""
+    x = record.values[place][index]
+    if np.isfinite(x):
+        return None
+    node, what = record.graph.nodes[place], full(float(x))
+    brought = next(_bad_arguments(record, place, index), None)
+    if brought is None:
+        return (Piece(f"{what} starts here: {_reason(record, place, index)}"),)
+    if np.isnan(x) and not np.isnan(_number(record, brought)):
+        op = node.op.name if node.op else node.name
+        return (Piece(f"NaN starts here: {op} of an infinite number, from "), _link(brought))
+    return _passed_on(what, brought, _source(record, brought))
+
+
+def gradient_origin(record: Record, place: int, index: Index) -> Line | None:
+    """Return what brought NaN or infinity into a cell of a gradient; None for a finite one."""
+    gradient = record.gradients[place]
+    if gradient is None or np.isfinite(gradient[index]):
+        return None
+    what = full(float(gradient[index]))
+    for edge in _arriving(record, place):
+        if not np.isfinite(record.contributions[edge][index]):
+            brought = _bad_sender(record, edge, index)
+            sender = record.graph.nodes[edge.consumer].name
+            if brought is None:
+                return (Piece(f"{what} starts here: the slope of {sender} is not finite at this place"),)
+            return (Piece(f"{what} came from {sender}, which had it from "), _link(brought))
+    return (Piece(f"{what} starts here: the sum of the contributions is beyond float64"),)
+
+
+def first_value(record: Record) -> Cell | None:
+    """Return the first number of forward that is not finite."""
+    for node, value in zip(record.graph.nodes, record.values, strict=True):
+        if not np.isfinite(value).all():
+            return Cell(node.name, "value", _first(value))
+    return None
+
+
+def first_gradient(record: Record) -> Cell | None:
+    """Return the first number of backward that is not finite."""
+    for event in record.events:
+        if event.phase is Phase.BACKWARD:
+            piece = record.contribution(event)
+            if not np.isfinite(piece).all():
+                return Cell(record.graph.nodes[event.node].name, "gradient", _first(piece))
+    return None
+
+
+def _passed_on(what: str, brought: Cell, source: Cell) -> Line:
+    line: Line = (Piece(f"{what} was only passed on, from "), _link(brought))
+    return line if source == brought else (*line, Piece("; it starts at "), _link(source))
+
+
+def _source(record: Record, cell: Cell) -> Cell:
+    """Follow a number that is not finite back to where it was made, or given."""
+    while True:
+        place = record.graph.index[cell.node]
+        bad = list(_bad_arguments(record, place, cell.index))
+        same = [c for c in bad if np.isnan(_number(record, c)) or not np.isnan(_number(record, cell))]
+        if not same:
+            return cell
+        cell = same[0]
+
+
+def _bad_arguments(record: Record, place: int, index: Index) -> Iterator[Cell]:
+    """Yield, NaN first, the arguments' cells that went into a cell and are not finite, one an argument."""
+    node, found = record.graph.nodes[place], []
+    for argument, source in enumerate(node.inputs):
+        value = record.values[source]
+        part = _part(node, argument, index, value)
+        bad = ~np.isfinite(value) & part
+        if bad.any():
+            nan = np.isnan(value) & part
+            found.append(Cell(record.graph.nodes[source].name, "value", _where(nan if nan.any() else bad)))
+    yield from sorted(found, key=lambda cell: not np.isnan(_number(record, cell)))
+
+
+def _part(node: Node, argument: int, index: Index, value: FloatArray) -> Array:
+    """Return which cells of an argument go into a cell of the result; all, where the op mixes them."""
+    part = np.zeros(value.shape, dtype=bool)
+    if node.op is not None and node.op.elementwise:
+        part[matching(index, value.shape)] = True
+    elif isinstance(node.op, MatMul):
+        *batch, i, j = index
+        here = matching(tuple(batch), value.shape[:-2])
+        rows, columns = (i, slice(None)) if argument == 0 else (slice(None), j)
+        part[here][rows, columns] = True
+    else:
+        part[...] = True
+    return part
+
+
+def _bad_sender(record: Record, edge: Edge, index: Index) -> Cell | None:
+    """Return a number that is not finite and that the contribution of an edge was computed from."""
+    consumer = record.graph.nodes[edge.consumer]
+    arriving, values = record.gradients[edge.consumer], [record.values[i] for i in consumer.inputs]
+    cells = list(np.ndindex(record.values[edge.consumer].shape))
+    if consumer.op is not None and consumer.op.elementwise:
+        cells = stretched(index, values[edge.argument].shape, record.values[edge.consumer].shape)
+    for cell in cells:
+        if arriving is not None and not np.isfinite(arriving[cell]):
+            return Cell(consumer.name, "gradient", cell)
+    for cell in cells:
+        if not np.isfinite(record.values[edge.consumer][cell]):
+            return Cell(consumer.name, "value", cell)
+    for source, value in zip(consumer.inputs, values, strict=True):
+        if not np.isfinite(value).all():
+            return Cell(record.graph.nodes[source].name, "value", _first(value))
+    return None
+
+
+def _arriving(record: Record, place: int) -> list[Edge]:
+    return [
+        e.edge for e in record.events if e.phase is Phase.BACKWARD and e.node == place and e.edge is not None
+    ]
+
+
+def _reason(record: Record, place: int, index: Index) -> str:
+    node = record.graph.nodes[place]
+    if node.op is None:
+        return "it was given"
+    reason = _REASONS.get(node.op.name)
+    if reason is None or not node.op.elementwise:
+        return BEYOND
+    arguments = [record.values[i] for i in node.inputs]
+    return reason(*(float(x[matching(index, x.shape)]) for x in arguments))
+
+
+def _number(record: Record, cell: Cell) -> float:
+    return float(record.values[record.graph.index[cell.node]][cell.index])
+
+
+def _first(array: FloatArray) -> Index:
+    return _where(~np.isfinite(array))
+
+
+def _where(chosen: Array) -> Index:
+    return tuple(int(i) for i in np.argwhere(chosen)[0])
+
+
+def _link(cell: Cell) -> Piece:
+    return Piece(str(cell), "gradient" if cell.of == "gradient" else "value", cell)

@@ -1,0 +1,156 @@
+"""One plain sentence on what just happened, with the node that it happened to set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from graphviz_nn.debug.record import Event, Phase, Record
+from graphviz_nn.graph import Node, Role
+from graphviz_nn.text import short
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence in three parts, so that the node's name can be set in bold; it has no full stop."""
+
+    before: str
+    node: str
+    after: str
+
+    def __str__(self) -> str:
+        """Return the whole sentence."""
+        return f"{self.before}{self.node}{self.after}"
+
+
+# What each op does to its arguments, {0} and {1}; its static parameters by their names.
+DEEDS: Mapping[str, str] = {
+    "add": "adds {1} to {0}",
+    "subtract": "subtracts {1} from {0}",
+    "multiply": "multiplies {0} by {1}",
+    "divide": "divides {0} by {1}",
+    "negate": "turns the sign of {0}",
+    "power": "raises {0} to the power of {1}",
+    "matmul": "multiplies {0} by {1}, rows by columns",
+    "transpose": "turns rows of {0} into columns",
+    "reshape": "arranges {0} in another shape",
+    "sum": "sums up {0}",
+    "mean": "averages {0}",
+    "max": "picks the largest of {0}",
+    "exp": "raises e to the power of {0}",
+    "ln": "takes the logarithm of {0}",
+    "sqrt": "takes the square root of {0}",
+    "square": "squares {0}",
+    "abs": "drops the sign of {0}",
+    "sin": "takes the sine of {0}",
+    "cos": "takes the cosine of {0}",
+    "tan": "takes the tangent of {0}",
+    "tanh": "squashes {0} into −1 … 1",
+    "sigmoid": "squashes {0} into 0 … 1",
+    "relu": "lets through what is positive in {0}",
+    "leaky_relu": "lets through what is positive in {0}, and {slope} of the rest",
+    "elu": "lets through what is positive in {0}, and bends the rest",
+    "softplus": "lets through what is positive in {0}, with a rounded corner",
+    "softmax": "turns {0} into probabilities",
+    "mse": "averages the squared errors of {0} against {1}",
+    "mae": "averages the distances of {0} from {1}",
+    "binary_crossentropy": "measures how surprised {0} is by {1}",
+    "categorical_crossentropy": "measures how surprised {0} is by {1}",
+    "l1": "charges {0} for the size of its weights",
+    "l2": "charges {0} for the squares of its weights",
+}
+
+# The same where the first argument holds a single number.
+DEEDS_OF_ONE: Mapping[str, str] = {
+    "mse": "squares the error of {0} against {1}",
+    "mae": "takes the distance of {0} from {1}",
+}
+
+
+def sentence(record: Record, position: int) -> Sentence:
+    """Return what the last of so many events did; at the start, what is there and what comes first."""
+    if not position:
+        return _start(record)
+    event = record.events[position - 1]
+    return _SENTENCES[event.phase](record, position, event)
+
+
+def heading(epoch: int | None, update: int | None, position: int, total: int) -> str:
+    """Return where in time a position is, as in `Epoch 3 · update 19 · step 9 of 22`, counted as they are given.
+
+    Leave out epoch and update (None) for an expression.
+    """
+    parts = [f"Epoch {epoch:,}"] if epoch is not None else []
+    parts += [f"update {update:,}"] if update is not None else []
+    parts.append(f"step {position} of {total}")
+    text = " · ".join(parts)
+    return text[0].upper() + text[1:]
+
+
+def _start(record: Record) -> Sentence:
+    if not record.events:
+        return Sentence("nothing to compute", "", "")
+    first = record.graph.nodes[record.events[0].node]
+    if first.is_leaf:  # the expression is nothing but a leaf
+        return Sentence("", first.name, " has its value; there is nothing to compute")
+    ready = "the inputs have their values"
+    if record.rows:
+        what = "one example" if len(record.rows) == 1 else f"{len(record.rows)} examples"
+        ready = f"a mini-batch of {what} is in place"
+    return Sentence(f"{ready}; first comes ", first.name, f", which {_deed(record, first)}")
+
+
+def _forward(record: Record, position: int, event: Event) -> Sentence:
+    node = record.graph.nodes[event.node]
+    return Sentence("forward: ", node.name, f" {_deed(record, node)}")
+
+
+def _loss(record: Record, position: int, event: Event) -> Sentence:
+    node, value = record.graph.nodes[event.node], record.values[event.node]
+    what = f" and comes to {short(float(value))}" if value.ndim == 0 else ""
+    before = "the loss: " if record.rows else "the result: "
+    return Sentence(before, node.name, f" {_deed(record, node)}{what}")
+
+
+def _backward(record: Record, position: int, event: Event) -> Sentence:
+    node = record.graph.nodes[event.node]
+    if event.edge is None:
+        return Sentence("backward starts at ", node.name, ": its gradient with respect to itself is 1")
+    sender = record.graph.nodes[event.edge.consumer].name
+    number, count = _numbered(record, position, event)
+    if count == 1:
+        return Sentence("the gradient arrives at ", node.name, f" from {sender}")
+    article = "the first part of the" if number == 1 else "more" if number < count else "the last part of the"
+    return Sentence(f"{article} gradient arrives at ", node.name, f" from {sender}, {number} of {count}")
+
+
+def _numbered(record: Record, position: int, event: Event) -> tuple[int, int]:
+    """Return which of the contributions to its node a backward event is, and how many there are."""
+    same = [i for i, e in enumerate(record.events, 1) if e.phase is Phase.BACKWARD and e.node == event.node]
+    return same.index(position) + 1, len(same)
+
+
+def _update(record: Record, position: int, event: Event) -> Sentence:
+    how = record.optimiser.moves if record.optimiser else "moves"
+    return Sentence("update: ", record.graph.nodes[event.node].name, f" {how}")
+
+
+def _deed(record: Record, node: Node) -> str:
+    assert node.op is not None
+    names = [_called(record.graph.nodes[i]) for i in node.inputs]
+    template = DEEDS.get(node.op.name)
+    if node.inputs and record.values[node.inputs[0]].size == 1:
+        template = DEEDS_OF_ONE.get(node.op.name, template)
+    return template.format(*names, **node.op.statics) if template else f"is {node.op.call(*names)}"
+
+
+def _called(node: Node) -> str:
+    return f"the constant {node.name}" if node.role is Role.CONSTANT and node.name[0].isalpha() else node.name
+
+
+_SENTENCES: Mapping[Phase, Callable[[Record, int, Event], Sentence]] = {
+    Phase.FORWARD: _forward,
+    Phase.LOSS: _loss,
+    Phase.BACKWARD: _backward,
+    Phase.UPDATE: _update,
+}

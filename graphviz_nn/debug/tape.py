@@ -1,0 +1,150 @@
+"""What every node and edge of a record holds at a position, looked up without replaying the record."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import accumulate
+
+import numpy as np
+
+from graphviz_nn.debug.record import Event, Phase, Record
+from graphviz_nn.graph import Edge
+from graphviz_nn.ops import FloatArray
+
+NEVER = 1 << 62
+RANGE = 4.0  # powers of ten between the thinnest and the thickest edge
+
+
+class Tape:
+    """A record, indexed by node and edge.
+
+    The arrays that it returns are the same objects from call to call, so pictures of them can be kept.
+
+    Attributes:
+        record: what is indexed.
+
+    """
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        nodes = record.graph.nodes
+        self._written = [0 if node.is_leaf else NEVER for node in nodes]
+        self._updated: dict[int, int] = {}
+        self._arrivals: dict[int, list[int]] = defaultdict(list)
+        self._passed: dict[Edge, int] = {}
+        self._sums: dict[int, list[FloatArray]] = {}
+        self._limits: dict[int, list[float]] = {}
+        self._value_limits: dict[tuple[int, bool], float] = {}
+        self._strengths: dict[tuple[Edge, ...], float] = {}
+        for place, event in enumerate(record.events, start=1):
+            self._enter(place, event)
+        self._peak = max((_size(piece) for piece in record.contributions.values()), default=0.0)
+
+    def event(self, position: int) -> Event | None:
+        """Return the event that happened last."""
+        return self.record.events[position - 1] if position else None
+
+    def value(self, node: int, position: int) -> FloatArray | None:
+        """Return what a node holds: a parameter its new weights once updated, None before forward came by."""
+        if self._updated.get(node, NEVER) <= position:
+            return self.record.changes[self.record.graph.nodes[node].name].after
+        return self.record.values[node] if self._written[node] <= position else None
+
+    def has_gradient(self, node: int) -> bool:
+        """Whether a gradient ever arrives at a node."""
+        return node in self._arrivals
+
+    def gradient(self, node: int, position: int) -> FloatArray | None:
+        """Return the gradient as far as it has arrived; None before it begins."""
+        count = bisect_right(self._arrivals.get(node, []), position)
+        return self._partial_sums(node)[count - 1] if count else None
+
+    def value_limit(self, node: int, position: int) -> float:
+        """Return the limit of the colours of a node's value: its largest number, before and after its update."""
+        changed = self._updated.get(node, NEVER) <= position
+        key = node, changed
+        if key not in self._value_limits:
+            before = self.record.values[node]
+            arrays = (before, self.value(node, position)) if changed else (before,)
+            self._value_limits[key] = max(_size(array) for array in arrays if array is not None) or 1.0
+        return self._value_limits[key]
+
+    def change_limit(self, node: int) -> float:
+        """Return the limit of the colours of what the update added to a parameter."""
+        return _size(self._changes(node)) or 1.0
+
+    def gradient_limit(self, node: int, position: int) -> float:
+        """Return the limit of the colours of a node's gradient: the largest number that it has held so far.
+
+        What has not been shown yet has no say, so the colours of a gradient that has arrived stay as they are.
+        """
+        count = bisect_right(self._arrivals.get(node, []), position)
+        return self._gradient_limits(node)[count - 1] if count else 1.0
+
+    def change(self, node: int, position: int) -> FloatArray | None:
+        """Return what the update added to a parameter; None before it."""
+        if self._updated.get(node, NEVER) > position:
+            return None
+        return self._changes(node)
+
+    def forward_done(self, edges: Iterable[Edge], position: int) -> bool:
+        """Whether the values have flowed through all these edges."""
+        return all(self._written[edge.consumer] <= position for edge in edges)
+
+    def backward_done(self, edges: Iterable[Edge], position: int) -> bool:
+        """Whether a gradient has flowed back through one of these edges."""
+        return any(self._passed.get(edge, NEVER) <= position for edge in edges)
+
+    def strength(self, edges: tuple[Edge, ...]) -> float:
+        """Return the size of the largest contribution, on a log scale from 0 to 1, the record's largest being 1."""
+        if edges not in self._strengths:
+            pieces = self.record.contributions
+            size = max((_size(pieces[edge]) for edge in edges if edge in pieces), default=0.0)
+            self._strengths[edges] = self._share_of_peak(size)
+        return self._strengths[edges]
+
+    def _share_of_peak(self, size: float) -> float:
+        if not (size > 0 and self._peak > 0):
+            return 0.0
+        return float(np.clip(1 + np.log10(size / self._peak) / RANGE, 0.0, 1.0))
+
+    def _enter(self, place: int, event: Event) -> None:
+        if event.phase is Phase.BACKWARD:
+            self._arrivals[event.node].append(place)
+            if event.edge is not None:
+                self._passed[event.edge] = place
+        elif event.phase is Phase.UPDATE:
+            self._updated[event.node] = place
+        else:
+            self._written[event.node] = place
+
+    def _partial_sums(self, node: int) -> list[FloatArray]:
+        if node not in self._sums:
+            events = self.record.events
+            pieces = [self.record.contribution(events[place - 1]) for place in self._arrivals[node]]
+            sums = pieces[:1]
+            for piece in pieces[1:]:
+                sums.append(sums[-1] + piece)
+            self._sums[node] = sums
+        return self._sums[node]
+
+    def _gradient_limits(self, node: int) -> list[float]:
+        if node not in self._limits:
+            peaks = accumulate((_size(total) for total in self._partial_sums(node)), max)
+            self._limits[node] = [peak or 1.0 for peak in peaks]
+        return self._limits[node]
+
+    def _changes(self, node: int) -> FloatArray:
+        key = -1 - node  # beside the gradients' sums, which use the node's own number
+        if key not in self._sums:
+            change = self.record.changes[self.record.graph.nodes[node].name]
+            self._sums[key] = [change.after - change.before]
+        return self._sums[key][0]
+
+
+def _size(array: FloatArray) -> float:
+    """Return the largest finite magnitude, 0 for none."""
+    sizes = np.abs(array)
+    return float(sizes[np.isfinite(sizes)].max(initial=0.0))

@@ -1,0 +1,1 @@
+"""The Keras-shaped face, and what scripts ask of a model."""

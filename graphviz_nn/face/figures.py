@@ -1,0 +1,53 @@
+"""Pictures that a script asks of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from graphviz_nn.face.sequential import Sequential, check_model
+from graphviz_nn.landscape.boundary import boundary
+from graphviz_nn.model.predict import predict
+from graphviz_nn.ops import FloatArray
+
+if TYPE_CHECKING:  # Qt is loaded when a figure is drawn
+    from graphviz_nn.gui.look.theme import ThemeName
+    from graphviz_nn.gui.output.figure import Figure
+
+SIDE = 128  # places at which the model is asked, each way
+
+
+def plot_model(
+    model: Sequential,
+    X: ArrayLike,
+    Y: ArrayLike,
+    *,
+    features: Sequence[str] = (),
+    classes: Sequence[str] = (),
+    theme: ThemeName = "light",
+) -> Figure:
+    """Return a figure of how a model classifies rows X, of shape (rows, inputs), whose classes Y holds.
+
+    The plane is that of the first two features, the others rest at their mean. Y is one column of 0 and 1, or one-hot;
+    any other numbers are a regression's targets, and the figure holds the predictions against them. In a notebook the
+    figure shows itself; in a script call `show()` or `save(path)`. Raise DataError where rows and model do not fit.
+    """
+    from graphviz_nn.gui.output.figure import agreement_figure, boundary_figure
+
+    check_model(model)
+    problem = model.problem(X, Y)
+    weights = np.concatenate([np.ravel(part) for part in model.get_weights()])
+    spec, x, y = problem.model, problem.x, problem.y
+    if not _are_classes(y):
+        return agreement_figure(y[:, 0], predict(spec, weights, x)[:, 0], theme=theme)
+    made = boundary(spec, weights, x, side=SIDE)
+    logits = spec.loss.endswith("from_logits")
+    return boundary_figure(made, x, y, features=features, classes=classes, logits=logits, theme=theme)
+
+
+def _are_classes(y: FloatArray) -> bool:
+    zeros_and_ones = bool(np.isin(y, (0.0, 1.0)).all())
+    return zeros_and_ones and (y.shape[1] == 1 or bool((y.sum(axis=1) == 1).all()))

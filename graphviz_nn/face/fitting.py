@@ -1,0 +1,119 @@
+"""One fit after the other: where a model stands, and the epochs measured as Keras measures them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from graphviz_nn.errors import DivergenceError
+from graphviz_nn.face.history import join
+from graphviz_nn.face.progress import Tell
+from graphviz_nn.model.predict import predict
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.optim import Memory, empty_memory
+from graphviz_nn.training.machine import Machine
+from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.metrics import METRICS
+from graphviz_nn.training.problem import Problem, TrainingState
+from graphviz_nn.training.run import CHECKPOINTS, Run, train
+from graphviz_nn.work import finish
+
+Measured = dict[str, list[float]]
+Say = Callable[[int, Measured], None]  # what was measured in an epoch, counted from 1
+
+
+class Measures(msgspec.Struct, frozen=True):
+    """What is measured beside the loss: our name of each metric by the name that was asked for."""
+
+    metrics: Mapping[str, str] = {}
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Our names, each once."""
+        return tuple(dict.fromkeys(self.metrics.values()))
+
+    def of(self, run: Run) -> Measured:
+        """Return the epochs of a run by the names that were asked for."""
+        named = {given: run.metrics[ours].tolist() for given, ours in self.metrics.items()}
+        return {"loss": run.losses.tolist(), **named}
+
+    def over(self, problem: Problem, weights: FloatArray, machine: Machine | None = None) -> dict[str, float]:
+        """Return the loss and the metrics over all rows of a problem."""
+        loss = (machine or make_machine(problem)).losses(weights[np.newaxis])[0]
+        said = predict(problem.model, weights, problem.x) if self.metrics else np.empty(0)
+        return {
+            "loss": float(loss),
+            **{given: METRICS[ours](said, problem.y) for given, ours in self.metrics.items()},
+        }
+
+
+class Outcome(NamedTuple):
+    """Where a fit ended, what it measured, and why it stopped early, or None."""
+
+    fit: Fit
+    history: Measured
+    divergence: DivergenceError | None
+
+
+class Fit(msgspec.Struct, frozen=True):
+    """Where a model stands between fits.
+
+    Attributes:
+        weights: all parameters, flat.
+        epochs: the number of epochs so far, over all fits.
+        memory: what the optimiser remembers; None at its beginning.
+        path: the checkpoints of the last fit; empty if the weights come from elsewhere.
+
+    """
+
+    weights: FloatArray
+    epochs: int = 0
+    memory: Memory | None = None
+    path: tuple[TrainingState, ...] = ()
+
+    def train(
+        self,
+        problem: Problem,
+        measures: Measures,
+        held: tuple[FloatArray, FloatArray] | None,
+        tell: Tell,
+        say: Say | None = None,
+    ) -> Outcome:
+        """Train for the problem's epochs; measure held-out rows after each of them, and say what was measured."""
+        machine = make_machine(problem, wait=True)
+        if held is None and say is None:
+            return self._stretch(problem, machine, measures, tell)
+        one = _with_epochs(problem, 1)
+        aside = Problem(problem.model, problem.training, *held) if held else None
+        judge = make_machine(aside) if aside else None
+        fit = self
+        pieces: list[Measured] = []
+        path: list[TrainingState] = []
+        divergence: DivergenceError | None = None
+        while divergence is None and len(pieces) < problem.training.epochs:
+            fit, history, divergence = fit._stretch(one, machine, measures, tell)
+            path += fit.path[-1:] if path else fit.path[:1] + fit.path[-1:]
+            if len(path) > 2 * CHECKPOINTS:
+                del path[1:-1:2]
+            if aside and divergence is None:
+                after = measures.over(aside, fit.weights, judge)
+                history |= {f"val_{name}": [value] for name, value in after.items()}
+            pieces.append(history)
+            if say and divergence is None:
+                say(len(pieces), history)
+        return Outcome(msgspec.structs.replace(fit, path=tuple(path)), join(pieces), divergence)
+
+    def _stretch(self, problem: Problem, machine: Machine, measures: Measures, tell: Tell) -> Outcome:
+        memory = self.memory or empty_memory(problem.training.optimiser, self.weights)
+        start = TrainingState(self.weights, memory, self.epochs * problem.updates_per_epoch)
+        run = finish(train(problem, machine, metrics=measures.wanted, start=start), tell)
+        fit = Fit(run.end.weights, self.epochs + len(run.losses), run.end.memory, run.checkpoints)
+        return Outcome(fit, measures.of(run), run.divergence)
+
+
+def _with_epochs(problem: Problem, epochs: int) -> Problem:
+    training = msgspec.structs.replace(problem.training, epochs=epochs)
+    return Problem(problem.model, training, problem.x, problem.y)

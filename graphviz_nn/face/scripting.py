@@ -1,0 +1,128 @@
+"""What scripts ask of a model beside training it: many runs at once, its loss surface, and the window on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
+
+import msgspec
+import numpy as np
+from numpy.typing import ArrayLike
+
+from graphviz_nn.errors import SettingError
+from graphviz_nn.face.arrays import whole
+from graphviz_nn.face.progress import Verbose, announce, bar, last_loss, wants_bar
+from graphviz_nn.face.seeds import checked_seed
+from graphviz_nn.face.sequential import Sequential, check_model
+from graphviz_nn.files.capture import capture
+from graphviz_nn.landscape.plane import PlaneKind, PlaneSpec, Surface
+from graphviz_nn.landscape.surface import SIDE, make_plane
+from graphviz_nn.landscape.surface import surface as measure
+from graphviz_nn.ops import short
+from graphviz_nn.training.experiment import Experiment, tasks_of
+from graphviz_nn.training.experiment import experiment as train_all
+from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.run import Run
+from graphviz_nn.training.variants import Variant
+from graphviz_nn.work import finish, quiet
+
+EPOCHS = 200
+MOST_SIDE = 1001
+_PLANES = ("pca", "weights", "random")
+
+
+def surface(
+    model: Sequential, X: ArrayLike, Y: ArrayLike, plane: PlaneKind | PlaneSpec = "pca", side: int = SIDE
+) -> Surface:
+    """Return the loss over all rows on a plane through weight space, of shape (side, side), with the last fit's path.
+
+    "pca" is the plane along which that path stretches most; "weights" that of the first two weights, or of those in a
+    `PlaneSpec`; "random" one of two random directions. Raise SettingError for another plane, or for a side that is not
+    a whole number from 2 to MOST_SIDE.
+    """
+    check_model(model)
+    if plane not in _PLANES and not isinstance(plane, PlaneSpec):
+        raise SettingError(
+            f"The plane {plane!r} is unknown. Choose one of {', '.join(_PLANES)}, or a PlaneSpec."
+        )
+    if not 2 <= whole("The side of the surface", side) <= MOST_SIDE:
+        raise SettingError(f"The side of the surface is {side}; it must be from 2 to {MOST_SIDE} points.")
+    spec = plane if isinstance(plane, PlaneSpec) else PlaneSpec(kind=plane)
+    problem = model.problem(X, Y)
+    machine = make_machine(problem)
+    run = Run(problem, machine, model.path, np.empty(0))
+    return finish(measure(machine, make_plane(spec, problem.model, (run,)), [run.path], side), quiet)
+
+
+def experiment(
+    model: Sequential,
+    X: ArrayLike,
+    Y: ArrayLike,
+    *,
+    seeds: int | Iterable[int] = 16,
+    variants: Sequence[Mapping[str, object]] = ({},),
+    batch_size: int | None = None,
+    epochs: int = 1,
+    verbose: Verbose = "auto",
+) -> Experiment:
+    """Train a model from many seeds, with each of some variants of its settings, on all cores at once.
+
+    `seeds` are the seeds, or how many there are, from 0. A variant maps the settings that it changes to their values,
+    as in {"learning_rate": 0.1, "momentum": 0.9}; `training.variants.Variant` lists them. Every run begins with the
+    first weights of its seed; the model is left as it is. A run that diverges ends there, and the others go on. The
+    result holds the losses, of shape (variants, seeds, epochs), the last weights and the runs. `verbose` is that of
+    `fit`. Raise SettingError, ShapeError or DataError for what can't be trained.
+    """
+    check_model(model)
+    chosen = [
+        checked_seed(seed)
+        for seed in (seeds if isinstance(seeds, Iterable) else range(whole("seeds", seeds)))
+    ]
+    changes = [_variant(change) for change in variants]
+    if not chosen or not changes:
+        raise SettingError("The experiment has no runs. Give at least one seed and one variant.")
+    problem = model.problem(X, Y, batch_size=batch_size, epochs=epochs)
+    work = train_all(problem, changes, chosen)
+    if verbose:
+        announce(problem)
+    total = sum(task.updates for task in tasks_of(problem, changes, chosen))
+    with bar(f"experiment {model.name}", total) if wants_bar(verbose) else nullcontext(quiet) as show:
+        return finish(work, lambda runs: show(sum(run.updates for run in runs), last_loss(runs[0])))
+
+
+def explore(
+    model: Sequential,
+    X: ArrayLike,
+    Y: ArrayLike,
+    *,
+    batch_size: int | None = None,
+    epochs: int | None = None,
+) -> int:
+    """Open the window on a model and its rows, and return when it is closed.
+
+    The window trains the model anew from its seed, with the settings that it was compiled with, so that every moment
+    of it can be visited: with the last fit's `batch_size` and `epochs` unless given, else 32 and 200. Weights that
+    were set by hand are not taken along, and the model itself is left as it is. The rows are written into a folder for
+    temporary files, which is left there. Raise DisplayError without a screen.
+    """
+    from graphviz_nn.gui.shell import app
+
+    check_model(model)
+    last = model.history.params if model.history else {}
+    problem = model.problem(
+        X,
+        Y,
+        batch_size=int(last.get("batch_size", 32)) if batch_size is None else batch_size,
+        epochs=int(last.get("epochs", EPOCHS)) if epochs is None else epochs,
+    )
+    return app.run(capture(problem, model.name))
+
+
+def _variant(change: Mapping[str, object]) -> Variant:
+    try:
+        return msgspec.convert(change, Variant)
+    except msgspec.ValidationError as error:
+        known = ", ".join(Variant.__struct_fields__)
+        raise SettingError(
+            f"The variant {short(change)} is none: {error}. Its settings are {known}."
+        ) from error

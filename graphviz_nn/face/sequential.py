@@ -1,0 +1,279 @@
+"""The Keras-shaped model: layers one after the other, compiled, fitted, asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+
+import msgspec
+import numpy as np
+from numpy.typing import ArrayLike
+
+from graphviz_nn.errors import DataError, SettingError, ShapeError
+from graphviz_nn.face.arrays import numbers, pair, pair_of, rows_of, split_off, whole
+from graphviz_nn.face.fitting import Fit, Measures
+from graphviz_nn.face.history import History
+from graphviz_nn.face.layers import Dense
+from graphviz_nn.face.names import loss_named, metric_named, optimiser_named
+from graphviz_nn.face.progress import Tell, Verbose, announce, progress_bar, say_epoch, wants_bar
+from graphviz_nn.face.seeds import checked_seed, default_seed
+from graphviz_nn.face.summary import summary_lines
+from graphviz_nn.model import ModelSpec
+from graphviz_nn.model.parameters import count, initial, pack, slots, unpack
+from graphviz_nn.model.predict import predict
+from graphviz_nn.ops import FloatArray, shape_text, short
+from graphviz_nn.optim import AnyOptimiser
+from graphviz_nn.training.problem import Problem, TrainingState
+from graphviz_nn.training.spec import TrainingSpec
+from graphviz_nn.work import quiet
+
+
+class Sequential:
+    """A stack of dense layers that behaves as Keras's `Sequential`, in float64, and to the bit from a seed.
+
+    Other than in Keras:
+
+    - Weights and shuffling follow from `seed`, or from `set_seed`, or are those of seed 0: a script that is run twice
+      gives the same numbers. Keras's are new each time until its seed is set.
+    - Epochs are counted over all fits since `compile`, so two fits of 5 epochs take the same mini-batches as one of 10,
+      and end at the same weights. Weights and what the optimiser remembers are kept from fit to fit, as in Keras. Its
+      count of updates, which schedules and Adam read, is that of the epochs so far in mini-batches of the present fit.
+    - A training that diverges stops with DivergenceError at the last finite weights, and does not go on with NaN.
+
+    Attributes:
+        name: what `summary` calls it.
+        history: the `History` of the last fit, or None.
+
+    """
+
+    def __init__(
+        self, layers: Iterable[Dense] | None = None, name: str | None = None, *, seed: int | None = None
+    ) -> None:
+        self.name = name or "sequential"
+        self.history: History | None = None
+        self._seed = default_seed() if seed is None else checked_seed(seed)
+        self._layers: list[Dense] = []
+        self._inputs: int | None = None
+        self._loss, self._measures = "mse", Measures()
+        self._optimiser: AnyOptimiser | None = None
+        self._fit: Fit | None = None
+        if isinstance(layers, Dense) or not isinstance(layers or (), Iterable):
+            raise SettingError(
+                f"Sequential is given {short(layers)}; give it a list of layers: [gnn.Dense(…), …]."
+            )
+        for layer in layers or ():
+            self.add(layer)
+
+    def add(self, layer: Dense) -> None:
+        """Put a layer behind the others; those keep their weights."""
+        if not isinstance(layer, Dense):
+            raise SettingError(f"{short(layer)} is no layer. Add gnn.Dense(…).")
+        if not self._layers:
+            self._inputs = layer.inputs
+        self._layers.append(layer)
+        if self._fit is not None:
+            kept = self._fit.weights
+            grown = initial(self.spec, self._seed)
+            grown[: len(kept)] = kept
+            self._fit = Fit(grown)
+
+    def compile(
+        self, optimizer: str | AnyOptimiser = "sgd", loss: str = "mse", metrics: Sequence[str] | None = None
+    ) -> None:
+        """Choose how to train: an optimiser, a loss and metrics, by Keras's names.
+
+        `optimizer` is "sgd", "adagrad", "rmsprop" or "adam" for Keras's defaults, or one with settings, as
+        `gnn.Adam(learning_rate=0.01)`. What it remembers, and its count of updates, begin anew.
+        """
+        chosen, named = optimiser_named(optimizer), loss_named(loss)
+        wanted = [metrics] if isinstance(metrics, str) else metrics or ()
+        if not isinstance(wanted, list | tuple):
+            raise SettingError(f"metrics is {short(metrics)}; give a list of names, as in metrics=['mse'].")
+        self._measures = Measures({name: metric_named(name) for name in wanted})
+        self._optimiser, self._loss = chosen, named
+        if self._fit is not None:
+            self._fit = Fit(self._fit.weights)
+
+    def fit(
+        self,
+        x: ArrayLike,
+        y: ArrayLike,
+        batch_size: int | None = None,
+        epochs: int = 1,
+        verbose: Verbose = "auto",
+        callbacks: None = None,
+        validation_split: float = 0.0,
+        validation_data: tuple[ArrayLike, ArrayLike] | None = None,
+        shuffle: bool = True,
+    ) -> History:
+        """Train from the weights as they are, and return what was measured in each epoch.
+
+        `x` is (rows, inputs) and `y` (rows, outputs) or (rows,), as lists or arrays. `batch_size` is 32 unless given;
+        what is left over in an epoch is a mini-batch of its own. `validation_split` keeps that share of the last rows
+        for measuring alone. `verbose`: 0 is silent, 1 shows a bar, "auto" shows it on a terminal, 2 prints a line for
+        each epoch.
+
+        Raise SettingError, ShapeError or DataError for what can't be trained on, and DivergenceError where the
+        numbers leave the finite range; the weights are then those before that update.
+        """
+        if callbacks:
+            raise SettingError(
+                "fit takes no callbacks yet. Leave them out, or call fit for one epoch at a time."
+            )
+        self._infer_inputs(x)
+        examples, targets = self._pair(x, y)
+        held: tuple[FloatArray, FloatArray] | None = None
+        if validation_data is not None:
+            held = self._pair(*pair("validation_data", validation_data))
+        elif validation_split:
+            examples, targets, *rest = split_off(examples, targets, validation_split)
+            held = rest[0], rest[1]
+        problem = self._problem(examples, targets, batch_size, epochs, shuffle)
+        began = self._state()
+        with self._bar(verbose, problem) as tell:
+            say = partial(say_epoch, problem.training.epochs) if verbose == 2 else None
+            self._fit, history, divergence = began.train(problem, self._measures, held, tell, say)
+        params: dict[str, int | str] = {
+            "verbose": verbose,
+            "batch_size": problem.training.batch_size,
+            "epochs": problem.training.epochs,
+            "steps": problem.updates_per_epoch,
+        }
+        lengths = [len(values) for values in history.values()]
+        self.history = History(history, list(range(max(lengths))), params)
+        if divergence is not None:
+            raise divergence
+        return self.history
+
+    def predict(self, x: ArrayLike, batch_size: int | None = None, verbose: Verbose = "auto") -> FloatArray:
+        """Return the outputs, of shape (rows, outputs). `batch_size` and `verbose` are taken, and change nothing."""
+        self._infer_inputs(x)
+        rows = rows_of("x", x, self.spec.inputs)
+        return (
+            predict(self.spec, self._state().weights, rows) if len(rows) else np.empty((0, self.spec.outputs))
+        )
+
+    def evaluate(
+        self,
+        x: ArrayLike,
+        y: ArrayLike,
+        batch_size: int | None = None,
+        verbose: Verbose = "auto",
+        return_dict: bool = False,
+    ) -> float | list[float] | dict[str, float]:
+        """Return the loss over all rows, as a list with the metrics behind it if there are some, or by name."""
+        self._infer_inputs(x)
+        problem = self._problem(*self._pair(x, y), batch_size, 1, True)
+        measured = self._measures.over(problem, self._state().weights)
+        if return_dict:
+            return measured
+        values = list(measured.values())
+        return values if self._measures.metrics else values[0]
+
+    def summary(self, print_fn: Callable[[str], object] | None = None) -> None:
+        """Print the table of layers, shapes and numbers of parameters; `print_fn` is given it line by line."""
+        for line in summary_lines(self.spec, self.name):
+            (print_fn or print)(line)
+
+    def get_weights(self) -> list[FloatArray]:
+        """Return copies of all parameters: each layer's kernel (inputs, units), then its bias (units,)."""
+        return [array.copy() for array in unpack(self.spec, self._state().weights).values()]
+
+    def set_weights(self, weights: Sequence[ArrayLike]) -> None:
+        """Replace all parameters, in the order of `get_weights`; raise ShapeError where one does not fit."""
+        wanted = slots(self.spec)
+        if isinstance(weights, str) or not isinstance(weights, Iterable):
+            raise DataError(
+                f"The weights are {short(weights)}; give a list of arrays, as get_weights returns."
+            )
+        arrays = [numbers(f"Array {place} of the weights (from 0)", w) for place, w in enumerate(weights)]
+        if [array.shape for array in arrays] != [slot.shape for slot in wanted]:
+            given = ", ".join(shape_text(array.shape) for array in arrays) or "none"
+            needed = ", ".join(f"{slot.name} {shape_text(slot.shape)}" for slot in wanted)
+            raise ShapeError(f"The weights have the shapes {given}; the model needs {needed}.")
+        flat = pack(self.spec, dict(zip((slot.name for slot in wanted), arrays, strict=True)))
+        self._fit = msgspec.structs.replace(self._state(), weights=flat, path=())
+
+    def count_params(self) -> int:
+        """Return the number of parameters."""
+        return count(self.spec)
+
+    @property
+    def layers(self) -> list[Dense]:
+        """The layers, from the input on."""
+        return list(self._layers)
+
+    @property
+    def seed(self) -> int:
+        """The seed of the first weights and of the shuffling."""
+        return self._seed
+
+    @property
+    def spec(self) -> ModelSpec:
+        """The model as data; raise SettingError while the number of inputs is unknown."""
+        if not self._layers:
+            raise SettingError("The model has no layers. Add one with model.add(gnn.Dense(…)).")
+        if self._inputs is None:
+            raise SettingError(
+                "The model does not know yet how many inputs it has. "
+                "Give its first layer input_shape=(2,), or call fit first."
+            )
+        layers = tuple(layer.spec for layer in self._layers)
+        return ModelSpec(inputs=self._inputs, layers=layers, loss=self._loss)
+
+    @property
+    def path(self) -> tuple[TrainingState, ...]:
+        """The checkpoints that the last fit passed, or the weights as they are, alone."""
+        fit = self._state()
+        return fit.path or (TrainingState(fit.weights, fit.memory or (), fit.epochs),)
+
+    def problem(
+        self, x: ArrayLike, y: ArrayLike, batch_size: int | None = None, epochs: int = 1, shuffle: bool = True
+    ) -> Problem:
+        """Return what `fit` would train, as data; raise as `fit` does."""
+        self._infer_inputs(x)
+        return self._problem(*self._pair(x, y), batch_size, epochs, shuffle)
+
+    def _problem(
+        self, x: FloatArray, y: FloatArray, batch_size: int | None, epochs: int, shuffle: bool
+    ) -> Problem:
+        if self._optimiser is None:
+            raise SettingError(
+                "The model is not compiled. Call model.compile(optimizer='sgd', loss='mse') first."
+            )
+        training = TrainingSpec(
+            optimiser=self._optimiser,
+            batch_size=32 if batch_size is None else whole("batch_size", batch_size),
+            epochs=whole("epochs", epochs),
+            seed=self._seed,
+            shuffle=bool(shuffle),
+        )
+        return Problem(self.spec, training, x, y)
+
+    def _pair(self, x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
+        return pair_of(x, y, self.spec.inputs, self.spec.outputs)
+
+    def _infer_inputs(self, x: ArrayLike) -> None:
+        if self._inputs is None:
+            self._inputs = rows_of("x", x).shape[1]
+
+    def _state(self) -> Fit:
+        if self._fit is None:
+            self._fit = Fit(initial(self.spec, self._seed))
+        return self._fit
+
+    def _bar(self, verbose: Verbose, problem: Problem) -> AbstractContextManager[Tell]:
+        shown = wants_bar(verbose)
+        if verbose:
+            announce(problem)
+        return progress_bar(f"fit {self.name}", problem.updates) if shown else nullcontext(quiet)
+
+    def __repr__(self) -> str:
+        return f"<Sequential {self.name}: {len(self._layers)} layers>"
+
+
+def check_model(model: object) -> None:
+    """Raise SettingError for what is no model."""
+    if not isinstance(model, Sequential):
+        raise SettingError(f"The model is {short(model)}; give a gnn.Sequential, compiled.")

@@ -1,0 +1,1 @@
+"""How it looks: themes, styles, colours, icons and preferences."""

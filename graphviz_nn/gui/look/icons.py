@@ -1,0 +1,44 @@
+"""Icons: the drawings of the resources, in a colour of the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from graphviz_nn.gui.look.theme import Theme, mix
+from graphviz_nn.resources import resource
+
+SIZES = (16, 32, 64)  # Qt takes the next larger one and scales it down
+
+
+def icon(name: str, theme: Theme, token: str = "text", *, checked: str = "") -> QIcon:
+    """Return the icon in a colour of the theme, paler where disabled; raise KeyError if there is none.
+
+    `checked` names another one, for a button that is checked.
+    """
+    out = _add(QIcon(), name, theme, token, QIcon.State.Off)
+    return _add(out, checked, theme, token, QIcon.State.On) if checked else out
+
+
+def _add(out: QIcon, name: str, theme: Theme, token: str, state: QIcon.State) -> QIcon:
+    path = resource("icons", f"{name}.svg")
+    if not path.exists():
+        raise KeyError(f"There is no icon {name!r} in {path.parent}.")
+    drawing = path.read_text(encoding="utf-8")
+    color = theme.color(token)
+    pale = mix(color, theme.color("surface"), 0.65)
+    for mode, shade in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, pale)):
+        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", shade.name()).encode()))
+        for size in SIZES:
+            out.addPixmap(_pixmap(renderer, size), mode, state)
+    return out
+
+
+def _pixmap(renderer: QSvgRenderer, size: int) -> QPixmap:
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter)
+    painter.end()
+    return pixmap

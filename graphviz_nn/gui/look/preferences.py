@@ -1,0 +1,82 @@
+"""What the window remembers from one start to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from graphviz_nn.gui.look.theme import LARGEST_SCALE, SMALLEST_SCALE, THEMES, ThemeName
+
+MOST_RECENT = 10
+
+
+class Preferences:
+    """Typed access to Qt's settings; what is missing or makes no sense counts as never set."""
+
+    def __init__(self, settings: QSettings | None = None) -> None:
+        self._settings = settings or QSettings("graphviz_nn", "graphviz_nn")
+
+    @property
+    def theme(self) -> ThemeName:
+        """The theme that was chosen last."""
+        stored = self._settings.value("theme", "light")
+        return next((name for name in THEMES if name == stored), "light")
+
+    @theme.setter
+    def theme(self, name: ThemeName) -> None:
+        self._settings.setValue("theme", name)
+
+    @property
+    def scale(self) -> float:
+        """How much larger than usual text is, from 1 to 2."""
+        return min(max(self._number("scale", 1.0), SMALLEST_SCALE), LARGEST_SCALE)
+
+    @scale.setter
+    def scale(self, scale: float) -> None:
+        self._settings.setValue("scale", scale)
+
+    @property
+    def speed(self) -> float:
+        """How fast time runs while playing."""
+        return self._number("speed", 1.0)
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        self._settings.setValue("speed", speed)
+
+    @property
+    def reduce_motion(self) -> bool:
+        """Whether steps are shown at once, without anything travelling."""
+        return str(self._settings.value("reduce_motion", "")).lower() == "true"
+
+    @reduce_motion.setter
+    def reduce_motion(self, reduce: bool) -> None:
+        self._settings.setValue("reduce_motion", reduce)
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """The documents that were opened or saved last, the newest first; those that are gone are left out."""
+        stored = self._settings.value("recent", [])
+        names = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
+        return tuple(path for path in map(Path, names) if path.is_file())
+
+    def add_recent(self, path: Path) -> None:
+        """Put a document at the head of the recent ones."""
+        rest = [known for known in self.recent if known != path]
+        self._settings.setValue("recent", [str(each) for each in (path, *rest)[:MOST_RECENT]])
+
+    def layout(self, name: str) -> QByteArray:
+        """Return a geometry or a layout of docks that was stored under a name; empty if none was."""
+        stored = self._settings.value(f"layout/{name}")
+        return stored if isinstance(stored, QByteArray) else QByteArray()
+
+    def set_layout(self, name: str, layout: QByteArray) -> None:
+        """Store a geometry or a layout of docks."""
+        self._settings.setValue(f"layout/{name}", layout)
+
+    def _number(self, key: str, otherwise: float) -> float:
+        try:
+            return float(str(self._settings.value(key, otherwise)))
+        except ValueError:
+            return otherwise

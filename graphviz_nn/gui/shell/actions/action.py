@@ -1,0 +1,98 @@
+"""How an action is declared, and what it works on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec, Protocol
+
+from graphviz_nn.gui.look.appearance import Appearance
+from graphviz_nn.gui.shell.files import Files
+from graphviz_nn.session import Session, State
+
+P = ParamSpec("P")
+
+
+class Desk(Protocol):
+    """What actions work on: the session, and what belongs to the window."""
+
+    session: Session
+    appearance: Appearance
+    files: Files
+    presenting: bool
+
+    @property
+    def reduce_motion(self) -> bool:
+        """Whether nothing travels along the graph's edges."""
+
+    def present(self) -> None:
+        """Start presenting, or stop."""
+
+    def toggle_motion(self) -> None:
+        """Let things travel along the graph's edges, or not."""
+
+    def fit_view(self) -> None:
+        """Show the whole graph."""
+
+    def zoom(self, factor: float) -> None:
+        """Make the graph larger or smaller."""
+
+    def reset_layout(self) -> None:
+        """Put every panel back to its place."""
+
+    def show_palette(self) -> None:
+        """Offer every action by name."""
+
+    def show_keys(self) -> None:
+        """List every key."""
+
+    def show_about(self) -> None:
+        """Say what the program is."""
+
+    def leave(self) -> None:
+        """Close the window."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that the user can ask for.
+
+    Attributes:
+        name: how the code calls it.
+        text: how menus call it.
+        tip: one sentence that explains it.
+        menu: where it stands, as in `View` or `View/Theme`.
+        run: does it.
+        keys: its keys, the first one shown.
+        icon: the name of its icon, or "".
+        icon_on: its icon while it is on, if another.
+        is_on: for a switch, whether it is on.
+        is_possible: whether it can be done now.
+        why_not: why it cannot be done, for the tool tip then.
+        divides: whether a line stands before it in its menu.
+
+    """
+
+    name: str
+    text: str
+    tip: str
+    menu: str
+    run: Callable[[Desk], object]
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    icon_on: str = ""
+    is_on: Callable[[Desk], bool] | None = None
+    is_possible: Callable[[State], bool] | None = None
+    why_not: str = ""
+    divides: bool = False
+
+
+def perform(
+    command: Callable[Concatenate[Session, P], None], *args: P.args, **kwargs: P.kwargs
+) -> Callable[[Desk], None]:
+    """Return what an action runs to perform a command of the session with these arguments."""
+
+    def run(desk: Desk) -> None:
+        desk.session.perform(command, *args, **kwargs)
+
+    return run

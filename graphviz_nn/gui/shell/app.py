@@ -1,0 +1,120 @@
+"""Open the window and run until it closes."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication
+
+from graphviz_nn.errors import DisplayError
+from graphviz_nn.files.document import Document
+from graphviz_nn.gui.look.appearance import Appearance
+from graphviz_nn.gui.look.preferences import Preferences
+from graphviz_nn.gui.shell.collector import Collector
+from graphviz_nn.gui.shell.key_guard import KeyGuard
+from graphviz_nn.gui.shell.main_window import MainWindow
+from graphviz_nn.gui.shell.messages import Reporter
+from graphviz_nn.gui.shell.timing import FirstPaint, milliseconds_since_start
+from graphviz_nn.gui.shell.worker import ThreadRunner
+from graphviz_nn.session import Session, commands
+from graphviz_nn.session.pipeline import warm_up
+
+TIMING = "GRAPHVIZ_NN_TIMING"
+
+
+def run(document: Document | None = None, path: Path | None = None, lesson: str = "") -> int:
+    """Open the window on a document, a file or a lesson, else on a new network; return the exit code.
+
+    `path` alone is opened; beside a document it says where that document is saved. Raise DisplayError where there
+    is no screen.
+    """
+    app = make_app()
+    preferences = Preferences()
+    runner = ThreadRunner()
+    session = Session(runner)
+    reporter = Reporter(_Teller(session))
+    reporter.install()
+    window = MainWindow(session, Appearance(app, preferences), preferences)
+    session.perform(commands.set_speed, preferences.speed)
+    FirstPaint(window.canvas, session).painted.connect(_Starter(window).on_painted)
+    window.open_up()
+    _open(session, document, path, lesson)
+    app.aboutToQuit.connect(runner.shut_down)
+    collector = Collector(session)
+    try:
+        return app.exec()
+    finally:
+        collector.stop()
+        reporter.uninstall()
+
+
+def make_app() -> QApplication:
+    """Return the application, made now if there is none; raise DisplayError where there is no screen."""
+    known = QApplication.instance()
+    if isinstance(known, QApplication):
+        return known
+    if not has_display():
+        raise DisplayError(
+            "There is no screen to open the window on: neither DISPLAY nor WAYLAND_DISPLAY is set. "
+            "Use `graphviz-nn render` to make a picture, or set QT_QPA_PLATFORM=offscreen."
+        )
+    faulthandler.enable()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("graphviz_nn")
+    app.setOrganizationName("graphviz_nn")
+    app.setDesktopFileName("graphviz_nn")
+    KeyGuard(app)
+    return app
+
+
+def has_display() -> bool:
+    """Whether Qt can find a screen."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _open(session: Session, document: Document | None, path: Path | None, lesson: str) -> None:
+    if document is not None:
+        session.perform(_open_document, document, path)
+    elif path is not None:
+        session.perform(commands.open_file, path)
+    elif lesson:
+        session.perform(commands.open_lesson, lesson)
+    else:
+        session.perform(commands.new)
+
+
+def _open_document(session: Session, document: Document, path: Path | None) -> None:
+    commands.open_document(session, document, path=path)
+
+
+class _Starter(QObject):
+    """Does what would have kept the first picture waiting."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._session = window.session
+
+    @Slot()
+    def on_painted(self) -> None:
+        """Get the native engine ready in the background."""
+        if os.environ.get(TIMING):
+            print(
+                f"first graph painted after {milliseconds_since_start():.0f} ms", file=sys.stderr, flush=True
+            )
+        self._session.perform(warm_up)
+
+
+class _Teller:
+    """Tells the session's user about a fault of the program."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __call__(self, text: str) -> None:
+        self._session.perform(commands.tell, text, "error")

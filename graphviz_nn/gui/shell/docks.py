@@ -1,0 +1,169 @@
+"""Where the panels are: docked at first as the panels say, then as the user likes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.panel import Panel
+from graphviz_nn.gui.shell.dock_sizes import DockSizes, Kept
+from graphviz_nn.gui.widgets.title_bar import TitleBar
+
+_AREA = Qt.DockWidgetArea
+_ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+SIDE_WIDTH, RIGHT_WIDTH = 260, 430
+RIGHT_SHARE = 0.25  # of the window's width, at most
+LESSON_SHARE, LESSON_HEIGHT = 0.5, 380  # of the column's height for the words of a lesson; pixels at most
+LOWER_SHARE = 0.27  # of the window's height for the panels below the graph
+STACKED_FROM = 860  # pixels of height that three panels above each other need
+ABREAST_FROM = 1200  # pixels of width that two panels beside each other need
+VERSION = 1  # of stored layouts
+
+
+class Shape(NamedTuple):
+    """Which panels share tabs: those at the right in a low window, those below the graph in a narrow one."""
+
+    is_low: bool
+    is_narrow: bool
+
+
+class Docks:
+    """One dock for each panel."""
+
+    def __init__(self, window: QMainWindow, panels: Sequence[Panel], theme: Theme) -> None:
+        self._window, self._theme = window, theme
+        self._docks = [_make_dock(panel, theme) for panel in panels]
+        self.sizes = DockSizes(window, self._docks)
+        self._before_presenting = QByteArray()
+        self._shape: Shape | None = None
+        self._left: dict[
+            Shape, tuple[QByteArray, Kept]
+        ] = {}  # how the panels were when their shape became another
+        window.setDockOptions(
+            QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks
+        )
+        window.setTabPosition(_AREA.AllDockWidgetAreas, window.tabPosition(_AREA.TopDockWidgetArea))
+        window.setCorner(Qt.Corner.BottomLeftCorner, _AREA.LeftDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomRightCorner, _AREA.RightDockWidgetArea)
+
+    def __iter__(self) -> Iterator[QDockWidget]:
+        return iter(self._docks)
+
+    def dock(self, name: str) -> QDockWidget:
+        """Return the dock of a panel's class, by its name."""
+        return next(dock for dock in self._docks if dock.objectName() == name)
+
+    def arrange(self) -> None:
+        """Put every panel to its first place; in a low window those at the right share tabs."""
+        window = self._window
+        for dock in self._docks:
+            dock.setFloating(False)
+            window.addDockWidget(_panel(dock).area, dock)
+            dock.show()
+        left, right, lower = (
+            [dock for dock in self._docks if _panel(dock).area == area]
+            for area in (_AREA.LeftDockWidgetArea, _AREA.RightDockWidgetArea, _AREA.BottomDockWidgetArea)
+        )
+        self._shape = self._fitting()
+        self._join(left, _DOWN, tabbed=False)
+        self._join(right, _DOWN, tabbed=self._shape.is_low)
+        self._join(lower, _ACROSS, tabbed=self._shape.is_narrow)
+        self._size(left, right, lower)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take over colours and sizes; where text grew so that the panels do not fit as they are, arrange them anew."""
+        before = self._window.saveState(VERSION), self.sizes.kept
+        self._theme = theme
+        for dock in self._docks:
+            bar = dock.titleBarWidget()
+            if isinstance(bar, TitleBar):
+                bar.show_theme(theme)
+            _panel(dock).use_theme(theme)
+        shape = self._fitting()
+        if self._shape is not None and shape != self._shape and not self.sizes.is_paused:
+            self._left[self._shape] = before
+            self._reshape(shape)
+
+    def show_lesson(self, name: str, shown: bool) -> None:
+        """Show the dock of the lesson, with room for its words, or put it away."""
+        lesson = self.dock(name)
+        lesson.setVisible(shown)
+        if shown and not lesson.isFloating():
+            area = self._window.dockWidgetArea(lesson)
+            beside = [d for d in self._docks if d is not lesson and self._window.dockWidgetArea(d) == area]
+            column = lesson.height() + sum(dock.height() for dock in beside[:1])
+            words = min(round(column * LESSON_SHARE), self._theme.pixels(LESSON_HEIGHT))
+            sizes = [words, column - words]
+            self._window.resizeDocks([lesson, *beside[:1]], sizes[: 1 + len(beside[:1])], _DOWN)
+            self.sizes.keep_shares()
+
+    def present(self, presenting: bool, keep: Sequence[str]) -> None:
+        """Hide all panels but the named ones, or bring them back."""
+        if not presenting:
+            self._window.restoreState(self._before_presenting, VERSION)
+            self.sizes.pause(False)
+            return
+        self.sizes.pause(True)
+        self._before_presenting = self._window.saveState(VERSION)
+        for dock in self._docks:
+            dock.setVisible(dock.objectName() in keep)
+
+    def _reshape(self, shape: Shape) -> None:
+        """Put the panels as they were in this shape before, or to their first places; what is hidden stays so."""
+        hidden = [dock for dock in self._docks if dock.isHidden()]
+        if shape in self._left:
+            self._shape = shape
+            layout, sizes = self._left[shape]
+            self._window.restoreState(layout, VERSION)
+            self.sizes.go_back(sizes)
+        else:
+            self.arrange()
+        for dock in hidden:
+            dock.hide()
+
+    def _fitting(self) -> Shape:
+        low, narrow = self._theme.pixels(STACKED_FROM), self._theme.pixels(ABREAST_FROM)
+        return Shape(self._window.height() < low, self._window.width() < narrow)
+
+    def _join(self, docks: list[QDockWidget], orientation: Qt.Orientation, *, tabbed: bool) -> None:
+        """Put docks of one area beside each other, or behind each other with the first in front."""
+        for first, second in pairwise(docks):
+            if tabbed:
+                self._window.tabifyDockWidget(first, second)
+            else:
+                self._window.splitDockWidget(first, second, orientation)
+        if tabbed and docks:
+            docks[0].raise_()
+
+    def _size(self, left: list[QDockWidget], right: list[QDockWidget], lower: list[QDockWidget]) -> None:
+        window, pixels = self._window, self._theme.pixels
+        sides = [*left[:1], *right[:1]]
+        right_width = min(pixels(RIGHT_WIDTH), round(window.width() * RIGHT_SHARE))
+        window.resizeDocks(sides, [pixels(SIDE_WIDTH), right_width][: len(sides)], _ACROSS)
+        height = round(window.height() * LOWER_SHARE)
+        window.resizeDocks(lower, [height] * len(lower), _DOWN)
+        window.resizeDocks(lower, [window.width()] * len(lower), _ACROSS)
+        window.resizeDocks(right, [3, 2, 3][: len(right)], _DOWN)
+        window.resizeDocks(left, [2, 5][: len(left)], _DOWN)
+        planned = ((left, pixels(SIDE_WIDTH)), (right, right_width), (lower, height))
+        self.sizes.keep({dock.objectName(): depth for docks, depth in planned for dock in docks})
+
+
+def _make_dock(panel: Panel, theme: Theme) -> QDockWidget:
+    dock = QDockWidget(panel.title)
+    dock.setObjectName(type(panel).__name__)
+    dock.setTitleBarWidget(TitleBar(dock, panel.hint, theme))
+    dock.setWidget(panel)
+    dock.toggleViewAction().setToolTip(panel.hint)
+    return dock
+
+
+def _panel(dock: QDockWidget) -> Panel:
+    panel = dock.widget()
+    assert isinstance(panel, Panel)
+    return panel

@@ -1,0 +1,312 @@
+"""The window: a shell around the graph, its panels and the transport."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QToolBar, QVBoxLayout, QWidget
+
+from graphviz_nn.debug.record import Phase
+from graphviz_nn.files.store import SUFFIX
+from graphviz_nn.gui.canvas.view import GraphView
+from graphviz_nn.gui.dialogs.about import show_about
+from graphviz_nn.gui.dialogs.keys import KeysDialog
+from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons
+from graphviz_nn.gui.look.appearance import Appearance
+from graphviz_nn.gui.look.preferences import Preferences
+from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.next_frame import NextFrame
+from graphviz_nn.gui.panels import PANELS
+from graphviz_nn.gui.panels.outline import OutlinePanel
+from graphviz_nn.gui.shell.action_set import ActionSet
+from graphviz_nn.gui.shell.docks import VERSION, Docks
+from graphviz_nn.gui.shell.files import Files
+from graphviz_nn.gui.shell.open_menus import LessonMenu, RecentMenu
+from graphviz_nn.gui.shell.player import Player
+from graphviz_nn.gui.shell.tab_order import move_focus, regions_of
+from graphviz_nn.gui.widgets.activity import ActivityView
+from graphviz_nn.gui.widgets.header import Header
+from graphviz_nn.gui.widgets.message_bar import MessageBar
+from graphviz_nn.gui.widgets.phase_bar import PhaseBar
+from graphviz_nn.gui.widgets.strip import Strip
+from graphviz_nn.gui.widgets.transport import Transport
+from graphviz_nn.session import Session, State, commands, queries
+from graphviz_nn.version import __version__
+
+FIRST_SIZE, LEAST_SIZE = (1440, 900), (900, 500)
+DEPTHS = ("layers", "neurons", "operations")
+TOOLS = ("present", "theme", "palette")
+BUTTONS = (
+    "start",
+    "step_back",
+    "step",
+    "step_over",
+    "finish_forward",
+    "finish_backward",
+    "next_update",
+    "next_epoch",
+    "play",
+)
+LESSON = "LessonPanel"
+
+
+class MainWindow(QMainWindow):
+    """Puts the pieces together, tells them of each new state, and is the desk that actions work on."""
+
+    def __init__(self, session: Session, appearance: Appearance, preferences: Preferences) -> None:
+        super().__init__()
+        self.session, self.appearance, self.preferences = session, appearance, preferences
+        self.presenting = False
+        theme = appearance.theme
+        self.canvas = GraphView(session, theme)
+        self.canvas.reduce_motion = preferences.reduce_motion
+        self.files = Files(session, preferences, self, self.canvas)
+        self.actions_ = ActionSet(self, self)
+        self.activity, self.message_bar = ActivityView(theme), MessageBar(theme)
+        self.phase_bar = PhaseBar(theme, self.activity)
+        self.transport = Transport([self.actions_[name] for name in BUTTONS], theme)
+        self.panels, self.frames = [panel(session, theme) for panel in PANELS], NextFrame(self)
+        for panel in self.panels:
+            panel.follow(self.frames)
+        self.docks = Docks(self, self.panels, theme)
+        self.header = self._make_header(theme)
+        self.player = Player(session, self)
+        self._lay_out()
+        self._connect()
+        self._on_theme_changed(theme)
+        self._show(session.state)
+        self._unsubscribe = session.subscribe(self._on_state)
+
+    def open_up(self) -> None:
+        """Show the window with the size and the layout of the last time, or the first ones."""
+        if not self.restoreGeometry(self.preferences.layout("window")):
+            self.setGeometry(_first_place(self.screen().availableGeometry()))
+        self.show()
+        self.canvas.setFocus()
+        # Docks take sizes only once the window has its own.
+        self.docks.arrange()
+        if self.restoreState(self.preferences.layout("docks"), VERSION):
+            self.docks.sizes.keep()
+        self.docks.show_lesson(LESSON, self.session.state.lesson is not None)
+
+    def present(self) -> None:
+        """Fill the screen with the graph and the lesson's words, or come back."""
+        self.presenting = not self.presenting
+        keep = (LESSON,) if self.session.state.lesson else ()
+        if self.presenting:
+            self.docks.present(True, keep)
+        self.appearance.present(self.presenting)
+        if not self.presenting:  # in the smaller theme again, the panels have room for their old sizes
+            self.docks.present(False, keep)
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        self.actions_.refresh()
+
+    @property
+    def reduce_motion(self) -> bool:
+        """Whether nothing travels along the graph's edges."""
+        return self.canvas.reduce_motion
+
+    def toggle_motion(self) -> None:
+        """Let things travel along the graph's edges, or not."""
+        self.canvas.reduce_motion = not self.canvas.reduce_motion
+        self.preferences.reduce_motion = self.canvas.reduce_motion
+
+    @property
+    def regions(self) -> list[QWidget]:
+        """The parts of the window, in the order in which Tab goes through them."""
+        return regions_of(self, self.header, self.centralWidget() or self.canvas, self.transport)
+
+    def fit_view(self) -> None:
+        """Show the whole graph."""
+        self.canvas.fit_view()
+
+    def zoom(self, factor: float) -> None:
+        """Make the graph larger or smaller."""
+        self.canvas.zoom(factor)
+
+    def reset_layout(self) -> None:
+        """Put every panel back to its place."""
+        self.docks.arrange()
+        self.docks.show_lesson(LESSON, self.session.state.lesson is not None)
+
+    def show_palette(self) -> None:
+        """Offer every action and lesson by name."""
+        entries = (*of_actions(self.actions_), *of_lessons(self.files.open_lesson))
+        PaletteDialog(entries, self).open()
+
+    def show_keys(self) -> None:
+        """List every key."""
+        KeysDialog((action for action, _ in self.actions_), self).open()
+
+    def show_about(self) -> None:
+        """Say what the program is."""
+        show_about(self, __version__)
+
+    def leave(self) -> None:
+        """Close the window."""
+        self.close()
+
+    def _make_header(self, theme: Theme) -> Header:
+        bar = QMenuBar()
+        menus = self.actions_.fill(bar)
+        self.recent_menu = RecentMenu(self.preferences, self.files)
+        self.lesson_menu = LessonMenu(self.files)
+        _insert(menus["File"], self.recent_menu, before="save")
+        menus["Lessons"].addSeparator()
+        menus["Lessons"].addMenu(self.lesson_menu)
+        panels = menus["View"].addMenu("Panels")
+        panels.setToolTipsVisible(True)
+        for dock in self.docks:
+            panels.addAction(dock.toggleViewAction())
+        actions = self.actions_
+        return Header(bar, [actions[name] for name in DEPTHS], [actions[name] for name in TOOLS], theme)
+
+    def _lay_out(self) -> None:
+        self.setMenuWidget(self.header)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.message_bar)
+        column.addWidget(self.phase_bar)
+        column.addWidget(self.canvas, 1)
+        self.setCentralWidget(centre)
+        bar = QToolBar("Transport")
+        bar.setObjectName("transport")
+        bar.setMovable(False)
+        bar.toggleViewAction().setEnabled(False)
+        bar.addWidget(self.transport)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*LEAST_SIZE)
+
+    def _connect(self) -> None:
+        self.appearance.changed.connect(self._on_theme_changed)
+        self.transport.timeline.travelRequested.connect(self._on_travel)
+        self.transport.speedRequested.connect(self._on_speed)
+        self.activity.cancelRequested.connect(self._on_cancel)
+        for panel in self.panels:
+            if isinstance(panel, OutlinePanel):
+                panel.fileRequested.connect(self._on_file_requested)
+
+    def _show(self, state: State) -> None:
+        strip, words = Strip.of(state), queries.sentence(state)
+        place = strip.where(strip.update, strip.position) if state.record else ""
+        self.phase_bar.show_phases(set(strip.update_steps.phases) or set(Phase))
+        self.phase_bar.show_moment(queries.phase(state), place, words.before, words.node, words.after)
+        self.message_bar.show_message(state.message)
+        self.activity.show_activities(state.activities)
+        self.transport.show_strip(strip)
+        self.transport.show_speed(state.playing.speed)
+        self.player.show_state(state)
+        title = _title(state)
+        self.header.show_title(title)
+        self.setWindowTitle(f"{title}[*] — graphviz_nn")
+        is_dirty = queries.is_dirty(state)
+        if self.isWindowModified() is not is_dirty:  # a call costs, even where it changes nothing
+            self.setWindowModified(is_dirty)
+        self.actions_.refresh()
+
+    def _on_state(self, old: State, new: State) -> None:
+        if new.path is not None and (new.path is not old.path or new.saved is not old.saved):
+            self.preferences.add_recent(new.path)
+        if (new.lesson is None) is not (old.lesson is None):
+            self.docks.show_lesson(LESSON, new.lesson is not None)
+        self._show(new)
+        if new.message is old.message and _went_well(old, new):
+            self.message_bar.put_away()
+
+    def _on_theme_changed(self, theme: Theme) -> None:
+        bars = (self.header, self.activity, self.phase_bar, self.message_bar, self.transport)
+        for part in (self.canvas, *bars, self.docks):
+            part.show_theme(theme)
+        self.actions_.show_theme(theme)
+        self.actions_.refresh()
+
+    def _on_travel(self, update: int, position: int) -> None:
+        self.session.perform(commands.go_to, update, position)
+
+    def _on_speed(self, speed: float) -> None:
+        self.preferences.speed = speed
+        self.session.perform(commands.set_speed, speed)
+
+    def _on_cancel(self, key: str) -> None:
+        self.session.perform(commands.cancel, key)
+
+    def _on_file_requested(self) -> None:
+        self.files.ask_table()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab go through header, left, centre, right and transport, each as one reads it."""
+        return move_focus(self.regions, forward=forward)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Come back from presenting on Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.presenting:
+            self.present()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the panels the room that they had."""
+        super().resizeEvent(event)
+        self.docks.sizes.look()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved work, and remember the layout."""
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        if self.presenting:
+            self.present()
+        self.preferences.set_layout("window", self.saveGeometry())
+        self.preferences.set_layout("docks", self.saveState(VERSION))
+        self._unsubscribe()
+        for panel in (self.canvas, *self.panels):
+            panel.close_down()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a document or a table."""
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.files.open(path)
+
+
+def _first_place(screen: QRect) -> QRect:
+    """Return the middle of the screen at the window's first size, or all of a smaller screen."""
+    place = QRect(QPoint(), QSize(*FIRST_SIZE).boundedTo(screen.size()))
+    place.moveCenter(screen.center())
+    return place
+
+
+def _title(state: State) -> str:
+    title = state.document.title or (state.path.name.removesuffix(SUFFIX) if state.path else "Untitled")
+    if state.lesson is None:
+        return title
+    return f"{state.lesson.title} · {state.lesson.pages[state.page].title}"
+
+
+def _went_well(old: State, new: State) -> bool:
+    """Whether something was opened, saved or changed: an error that was told before is mended, or past."""
+    return new.saved is not old.saved or queries.content(new.document) != queries.content(old.document)
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    urls = event.mimeData().urls()
+    path = Path(urls[0].toLocalFile()) if len(urls) == 1 else None
+    return path if path and path.suffix in {".json", ".csv", ".tsv"} else None
+
+
+def _insert(menu: QMenu, extra: QMenu, before: str) -> None:
+    place = next(action for action in menu.actions() if action.objectName() == before)
+    menu.insertMenu(place, extra)

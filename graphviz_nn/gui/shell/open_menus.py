@@ -1,0 +1,58 @@
+"""The menus of what can be opened: recent documents and lessons, read anew each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from graphviz_nn.gui.look.preferences import Preferences
+from graphviz_nn.gui.shell.files import Files
+from graphviz_nn.lessons import lesson_names, load_lesson
+
+
+class RecentMenu(QMenu):
+    """The documents that were open last."""
+
+    def __init__(self, preferences: Preferences, files: Files) -> None:
+        super().__init__("Open recent")
+        self._preferences, self._files = preferences, files
+        self.setToolTipsVisible(True)
+        self.aboutToShow.connect(self._on_about_to_show)
+        self.triggered.connect(self._on_triggered)
+
+    def _on_about_to_show(self) -> None:
+        self.clear()
+        paths = self._preferences.recent
+        for path in paths:
+            action = self.addAction(path.name)
+            action.setToolTip(str(path))
+            action.setData(str(path))
+        if not paths:
+            self.addAction("nothing yet").setEnabled(False)
+
+    def _on_triggered(self, action: QAction) -> None:
+        self._files.open(Path(action.data()))
+
+
+class LessonMenu(QMenu):
+    """The lessons, in the order of teaching."""
+
+    def __init__(self, files: Files) -> None:
+        super().__init__("Open a lesson")
+        self._files = files
+        self.setToolTipsVisible(True)
+        self.aboutToShow.connect(self._on_about_to_show)
+        self.triggered.connect(self._on_triggered)
+
+    def _on_about_to_show(self) -> None:
+        self.clear()
+        for name in lesson_names():
+            lesson = load_lesson(name)
+            action = self.addAction(lesson.title)
+            action.setToolTip(lesson.summary)
+            action.setData(name)
+
+    def _on_triggered(self, action: QAction) -> None:
+        self._files.open_lesson(action.data())

@@ -1,0 +1,166 @@
+"""Which plane to cut the loss with: along the paths, along two weights, or at random."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from graphviz_nn.errors import SettingError
+from graphviz_nn.landscape.plane import Plane, PlaneKind, PlaneSpec
+from graphviz_nn.model import ModelSpec
+from graphviz_nn.model.parameters import cell_name, count, slots, unpack
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.training.run import Run
+
+# So many points of each path decide on the principal directions, fewer where there are very many weights.
+PATH_POINTS, LEAST_POINTS, PATH_NUMBERS = 128, 16, 4_000_000
+SQUARINGS = 30  # eigenvalues that differ by a millionth are told apart
+ALONE = 1 - 1e-15  # the sum of the squared shares of all eigenvalues, once nothing is left but the largest
+LEAST_SPREAD = 1e-6  # a direction along which the paths spread less, of their widest spread, is noise
+FAR = 1e4  # a path that diverges is followed until it is so many times as far out as it began
+
+
+def make_plane(spec: PlaneSpec, model: ModelSpec, runs: Sequence[Run]) -> Plane:
+    """Return the plane that a spec asks for, through the weights of the first run's end.
+
+    A model of one or two parameters has only one plane, which is exact. The principal directions are those of all
+    paths together, about their mean; where the paths span fewer than two dimensions, axes of weights fill up.
+    Raise SettingError for a weight that the model does not have.
+    """
+    if count(model) <= 2:
+        return whole_plane([cell_name(model, place) for place in range(count(model))])
+    return _PLANES[spec.kind](spec, model, runs)
+
+
+def whole_plane(names: Sequence[str]) -> Plane:
+    """Return the plane over one or two numbers: its coordinates are the numbers themselves."""
+    size = len(names)
+    return Plane(np.zeros(size), np.eye(2, size), (names[0], names[1] if size > 1 else ""), True)
+
+
+def near(path: FloatArray) -> FloatArray:
+    """Return the points of a path before it goes out of all bounds, as it does where a training diverges."""
+    with np.errstate(all="ignore"):
+        far = ~(np.linalg.norm(path, axis=1) <= FAR * (1.0 + np.linalg.norm(path[0])))
+    return path[: int(far.argmax())] if far.any() else path
+
+
+def _principal(spec: PlaneSpec, model: ModelSpec, runs: Sequence[Run]) -> Plane:
+    points = np.concatenate([_thinned(run) for run in runs] or [np.zeros((1, count(model)))])
+    origin = points.mean(axis=0)
+    found, shares = _principal_axes(points - origin)
+    names = zip(("1st", "2nd"), shares, strict=False)
+    labels = [f"{which} principal direction · {share:.0%}" for which, share in names]
+    return _completed(origin, found, labels, model)
+
+
+def _principal_axes(centred: FloatArray) -> tuple[list[FloatArray], list[float]]:
+    """Return up to two directions along which points spread most, and the share of the squares that lies along each.
+
+    By products of small matrices alone, which take one thread: LAPACK wakes all of them, even for 37 weights, and on a
+    machine with other work to do that takes a hundred times as long as the work.
+    """
+    n, size = centred.shape
+    products = centred.T @ centred if size <= n else centred @ centred.T
+    total = float(np.trace(products))
+    axes: list[FloatArray] = []
+    shares: list[float] = []
+    while len(axes) < 2 and np.trace(products) > max(LEAST_SPREAD**2 * total, 1e-24):
+        axis = _dominant(products)
+        square = float(axis @ products @ axis)
+        axes.append(axis if size <= n else axis @ centred / np.sqrt(square))
+        shares.append(square / total)
+        products = products - square * np.outer(axis, axis)
+    return axes, shares
+
+
+def _dominant(products: FloatArray) -> FloatArray:
+    """Return the eigenvector of a positive matrix's largest eigenvalue: in its high powers nothing else is left."""
+    power = products
+    for _ in range(SQUARINGS):
+        power = power / np.trace(power)
+        power = power @ power
+        if np.trace(power) > ALONE:
+            break
+    column: FloatArray = power[:, power.diagonal().argmax()]
+    return column / np.linalg.norm(column)
+
+
+def _thinned(run: Run) -> FloatArray:
+    """Return evenly chosen points of a run's path, its first and last among them."""
+    last = len(run.checkpoints) - 1
+    most = min(PATH_POINTS, max(LEAST_POINTS, PATH_NUMBERS // run.end.weights.size))
+    chosen = np.unique(np.linspace(0, last, min(last + 1, most)).round().astype(int))
+    return near(np.array([run.checkpoints[i].weights for i in chosen]))
+
+
+def _completed(origin: FloatArray, found: list[FloatArray], labels: list[str], model: ModelSpec) -> Plane:
+    """Return a plane of these directions, each with a sign of its own; weights' axes stand in for missing ones."""
+    directions = [row * np.copysign(1.0, row[np.abs(row).argmax()]) for row in found]
+    for place, axis in enumerate(np.eye(3, len(origin))):
+        if len(directions) == 2:
+            break
+        rest = axis - sum(((axis @ row) * row for row in directions), np.zeros_like(axis))
+        if np.linalg.norm(rest) > 0.5:
+            directions.append(rest / np.linalg.norm(rest))
+            labels = [*labels, cell_name(model, place)]
+    return Plane(origin, np.array(directions), (labels[0], labels[1]), False)
+
+
+def _weights(spec: PlaneSpec, model: ModelSpec, runs: Sequence[Run]) -> Plane:
+    """Return the plane along two weights; its coordinates are the weights, the others rest where they ended."""
+    size = count(model)
+    for place in (spec.first, spec.second):
+        if not 0 <= place < size:
+            raise SettingError(
+                f"There is no weight {place}. The model has {size}; count from 0 to {size - 1}."
+            )
+    if spec.first == spec.second:
+        name = cell_name(model, spec.first)
+        raise SettingError(f"Both axes of the plane are {name}. Choose two different weights.")
+    chosen = [spec.first, spec.second]
+    origin = _end(model, runs)
+    origin[chosen] = 0.0
+    first, second = (cell_name(model, place) for place in chosen)
+    return Plane(origin, np.eye(size)[chosen], (first, second), False)
+
+
+def _random(spec: PlaneSpec, model: ModelSpec, runs: Sequence[Run]) -> Plane:
+    """Return a random plane, each neuron's part of a direction as long as its weights: filter normalisation.
+
+    Li, Xu, Taylor, Studer and Goldstein, Visualizing the Loss Landscape of Neural Nets, 2018. Biases stay where they
+    are, as there. The directions are then made orthonormal, so that distances in the plane are those in weight space.
+    """
+    origin = _end(model, runs)
+    rng = np.random.default_rng(spec.seed)
+    drawn = [_filter_normalised(model, rng.standard_normal(origin.size), origin) for _ in range(2)]
+    found: list[FloatArray] = []
+    for row in drawn:
+        rest = row - sum(((row @ other) * other for other in found), np.zeros_like(row))
+        length = float(np.linalg.norm(rest))
+        if length > 1e-9:
+            found.append(rest / length)
+    labels = ["1st random direction", "2nd random direction"][: len(found)]
+    return _completed(origin, found, labels, model)
+
+
+def _filter_normalised(model: ModelSpec, direction: FloatArray, weights: FloatArray) -> FloatArray:
+    scaled = np.zeros_like(direction)
+    drawn, held, out = (unpack(model, vector) for vector in (direction, weights, scaled))
+    for slot in slots(model):
+        if len(slot.shape) == 2:  # a column of a kernel is a neuron's weights
+            lengths = np.linalg.norm(held[slot.name], axis=0) / np.linalg.norm(drawn[slot.name], axis=0)
+            out[slot.name][:] = drawn[slot.name] * lengths
+    return scaled if scaled.any() else direction
+
+
+def _end(model: ModelSpec, runs: Sequence[Run]) -> FloatArray:
+    return runs[0].end.weights.copy() if runs else np.zeros(count(model))
+
+
+_PLANES: Mapping[PlaneKind, Callable[[PlaneSpec, ModelSpec, Sequence[Run]], Plane]] = {
+    "pca": _principal,
+    "weights": _weights,
+    "random": _random,
+}

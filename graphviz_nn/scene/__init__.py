@@ -1,0 +1,1 @@
+"""Drawings without Qt: layouts, words, tables and pictures as values."""

@@ -1,0 +1,218 @@
+"""An op cell by cell: the tensors that it joins, with the numbers lit that make up one of its results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphviz_nn.debug.explain import Cell
+from graphviz_nn.debug.record import Phase, Record
+from graphviz_nn.graph import Edge
+from graphviz_nn.ops import FloatArray, MatMul, Op, Shape
+
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """A tensor in the scene, as rows and columns.
+
+    Attributes:
+        name: what stands above it.
+        grid: its numbers.
+        places: for each cell, where it lies in the node's tensor, counted through; a broadcast cell comes again.
+        lit: the cells that take part.
+        before: the sign between the block before and this one.
+        source: the node that a click selects a cell of, its shape, and whether it is value or gradient; or None.
+
+    """
+
+    name: str
+    grid: FloatArray
+    places: Places
+    lit: NDArray[np.bool_]
+    before: str = ""
+    source: tuple[str, Shape, Literal["value", "gradient"]] | None = None
+    of: Literal["value", "gradient"] = "value"
+
+    @property
+    def ghosts(self) -> NDArray[np.bool_]:
+        """The cells that are there only because the tensor was broadcast."""
+        first = np.unique(self.places, return_index=True)[1]
+        out = np.ones(self.places.size, dtype=np.bool_)
+        out[first] = False
+        return out.reshape(self.places.shape)
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        """Return the number behind a cell."""
+        if self.source is None:
+            return None
+        node, shape, of = self.source
+        index = np.unravel_index(int(self.places[row, column]), shape) if shape else ()
+        return Cell(node, of, tuple(int(i) for i in index))
+
+
+def scene_of(record: Record, position: int, cell: Cell) -> tuple[Block, ...]:
+    """Return the blocks that make up a cell of a value or of a gradient; none where the op has no such picture."""
+    place = record.graph.index[cell.node]
+    if cell.of == "value":
+        return _value_scene(record, place, cell)
+    edge = arriving_edge(record, position, place)
+    return () if edge is None else _gradient_scene(record, edge, cell)
+
+
+def arriving_edge(record: Record, position: int, place: int) -> Edge | None:
+    """Return the edge through which a node's newest contribution came."""
+    found = (
+        event.edge
+        for event in reversed(record.events[:position])
+        if event.phase is Phase.BACKWARD and event.node == place and event.edge is not None
+    )
+    return next(found, None)
+
+
+def local_derivatives(record: Record, place: int) -> tuple[FloatArray, ...]:
+    """Return d value/d argument cell by cell, of the value's shape, for each argument of an elementwise op."""
+    node = record.graph.nodes[place]
+    if node.op is None or not node.op.elementwise:
+        return ()
+    y, xs = record.values[place], [record.values[i] for i in node.inputs]
+    with np.errstate(all="ignore"):
+        parts = node.op.contributions(np.ones_like(y), y, *xs)
+    return tuple(np.broadcast_to(np.asarray(part, dtype=np.float64), y.shape) for part in parts)
+
+
+def grid_shape(shape: Shape) -> tuple[int, int]:
+    """Return the rows and columns in which a tensor is shown: a vector is a row, leading axes are stacked."""
+    return (int(np.prod(shape[:-1], dtype=np.int64)), shape[-1]) if shape else (1, 1)
+
+
+def _value_scene(record: Record, place: int, cell: Cell) -> tuple[Block, ...]:
+    node = record.graph.nodes[place]
+    op = node.op
+    if op is None or not (_is_product(record, place) or op.elementwise):
+        return ()
+    result = _block(record, place, "value", "=", lit=_one(node.shape, cell.index))
+    if op.elementwise:
+        lit = result.lit
+        inputs = [_stretched(record, i, node.shape, lit, op, at) for at, i in enumerate(node.inputs)]
+    else:
+        a, b = node.inputs
+        i, j = cell.index
+        inputs = [
+            _block(record, a, "value", "", lit=_line(record.values[a].shape, 0, i)),
+            _block(record, b, "value", "·", lit=_line(record.values[b].shape, 1, j)),
+        ]
+    return (*inputs, result)
+
+
+def _gradient_scene(record: Record, edge: Edge, cell: Cell) -> tuple[Block, ...]:
+    node = record.graph.nodes[edge.consumer]
+    if node.op is not None and node.op.elementwise:
+        return _scaled_scene(record, edge, cell)
+    if not _is_product(record, edge.consumer):
+        return ()
+    other = node.inputs[1 - edge.argument]
+    i, j = cell.index
+    contribution = record.contributions[edge]
+    result = Block(
+        f"∂L/∂ {cell.node}",
+        contribution,
+        _all_places(contribution.shape),
+        _one(contribution.shape, cell.index),
+        "=",
+        (cell.node, contribution.shape, "gradient"),
+        "gradient",
+    )
+    if edge.argument == 0:
+        g = _block(record, edge.consumer, "gradient", "", lit=_line(node.shape, 0, i))
+        return (
+            g,
+            _transposed(_block(record, other, "value", "·", lit=_line(_shape(record, other), 0, j))),
+            result,
+        )
+    g = _block(record, edge.consumer, "gradient", "·", lit=_line(node.shape, 1, j))
+    return _transposed(_block(record, other, "value", "", lit=_line(_shape(record, other), 1, i))), g, result
+
+
+def _scaled_scene(record: Record, edge: Edge, cell: Cell) -> tuple[Block, ...]:
+    """Return the arriving gradient times the local derivative, summed where the input had been broadcast."""
+    node, source = record.graph.nodes[edge.consumer], record.graph.nodes[edge.source]
+    derivative = local_derivatives(record, edge.consumer)[edge.argument]
+    contribution = record.contributions[edge]
+    stretched = np.broadcast_to(_all_places(source.shape, flat=False), node.shape).reshape(
+        grid_shape(node.shape)
+    )
+    lit = stretched == (np.ravel_multi_index(cell.index, source.shape) if source.shape else 0)
+    places = _all_places(node.shape)
+    letter = node.op.inputs[edge.argument] if node.op else ""
+    g = _block(record, edge.consumer, "gradient", "", lit=lit)
+    local = Block(f"∂y/∂{letter}", derivative.reshape(places.shape), places, lit, "×")
+    sign = "= Σ" if source.shape != node.shape else "="
+    result = Block(
+        f"∂L/∂ {cell.node}",
+        contribution.reshape(grid_shape(source.shape)),
+        _all_places(source.shape),
+        _one(source.shape, cell.index),
+        sign,
+        (cell.node, source.shape, "gradient"),
+        "gradient",
+    )
+    return g, local, result
+
+
+def _block(
+    record: Record, place: int, of: Literal["value", "gradient"], before: str, lit: NDArray[np.bool_]
+) -> Block:
+    node = record.graph.nodes[place]
+    array = record.values[place] if of == "value" else record.gradients[place]
+    numbers = np.zeros(node.shape) if array is None else array
+    name = node.name if of == "value" else f"∂L/∂ {node.name}"
+    grid = numbers.reshape(grid_shape(node.shape))
+    return Block(name, grid, _all_places(node.shape), lit, before, (node.name, node.shape, of), of)
+
+
+def _stretched(record: Record, place: int, shape: Shape, lit: Any, op: Op, argument: int) -> Block:
+    """Return an input of an elementwise op, broadcast to the result's shape."""
+    node = record.graph.nodes[place]
+    grid = np.broadcast_to(record.values[place], shape).reshape(grid_shape(shape))
+    places = np.broadcast_to(_all_places(node.shape, flat=False), shape).reshape(grid_shape(shape))
+    sign = "" if argument == 0 else op.symbol if len(op.symbol) == 1 else ","
+    return Block(node.name, grid, places, lit, sign, (node.name, node.shape, "value"))
+
+
+def _transposed(block: Block) -> Block:
+    name = f"{block.name}ᵀ"
+    return Block(name, block.grid.T, block.places.T, block.lit.T, block.before, block.source, block.of)
+
+
+def _is_product(record: Record, place: int) -> bool:
+    """Whether a node multiplies two plain matrices: a batch of them would need a picture for each."""
+    node = record.graph.nodes[place]
+    return isinstance(node.op, MatMul) and all(len(_shape(record, i)) == 2 for i in node.inputs)
+
+
+def _shape(record: Record, place: int) -> Shape:
+    return record.graph.nodes[place].shape
+
+
+def _all_places(shape: Shape, *, flat: bool = True) -> Places:
+    """Return each cell's place in the tensor, as rows and columns, or in the tensor's own shape."""
+    places = np.arange(int(np.prod(shape, dtype=np.int64)))
+    return places.reshape(grid_shape(shape) if flat else shape)
+
+
+def _one(shape: Shape, index: tuple[int, ...]) -> NDArray[np.bool_]:
+    lit = np.zeros(shape, dtype=np.bool_)
+    lit[index] = True
+    return lit.reshape(grid_shape(shape))
+
+
+def _line(shape: Shape, axis: int, place: int) -> NDArray[np.bool_]:
+    """Light a row (axis 0) or a column (axis 1) of a matrix."""
+    lit = np.zeros(shape, dtype=np.bool_)
+    lit[(place, slice(None)) if axis == 0 else (slice(None), place)] = True
+    return lit

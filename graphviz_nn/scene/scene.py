@@ -1,0 +1,216 @@
+"""What the canvas shows: a drawing, the tape of a record, and where on it we are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeAlias
+
+from graphviz_nn.debug.explain import Cell
+from graphviz_nn.debug.record import Event, Phase, Record
+from graphviz_nn.debug.stepping import phase_at
+from graphviz_nn.debug.tape import Tape
+from graphviz_nn.graph import Graph, Role
+from graphviz_nn.ops import shape_text
+from graphviz_nn.scene import words
+from graphviz_nn.scene.depth import Depth
+from graphviz_nn.scene.layout import (
+    Layout,
+    NeuronLayout,
+    Room,
+    fitting_layers,
+    fitting_operations,
+    layer_caption,
+    neurons,
+)
+
+Drawing: TypeAlias = Layout | NeuronLayout
+AMPLE = Room((1280.0, 720.0))
+NO_NEURONS = "There are no neurons here, only operations: this is not a stack of dense layers."
+
+
+@dataclass(frozen=True)
+class Face:
+    """What a card always says.
+
+    Attributes:
+        node: the index of the node whose numbers it shows.
+        symbol, subtitle, shape: its words.
+        is_parameter: whether it has the green bar.
+        layer: the folded layer that it stands for, and its symbol is a sentence; or "".
+        can_open: whether it can be opened in place.
+
+    """
+
+    node: int
+    symbol: str
+    subtitle: str
+    shape: str
+    is_parameter: bool = False
+    layer: str = ""
+    can_open: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Everything there is to draw.
+
+    Attributes:
+        tape: the record, indexed.
+        drawing: where things are.
+        faces: of the drawing's cards; empty for neurons.
+        position: how many events have happened.
+        selected: the name of the selected node, or "".
+        cell: the selected number, or None.
+        example: which example of the mini-batch the neurons show, from 0.
+        shapes_on_arrows: whether routes carry the shape of what flows.
+        card_of: the card that stands for each node; empty for neurons.
+        arriving: the routes that end in each node.
+
+    """
+
+    tape: Tape
+    drawing: Drawing
+    faces: tuple[Face, ...]
+    position: int
+    selected: str = ""
+    cell: Cell | None = None
+    example: int = 0
+    shapes_on_arrows: bool = False
+    card_of: Mapping[int, int] = field(default_factory=dict)
+    arriving: Mapping[int, Sequence[int]] = field(default_factory=dict)
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of the record."""
+        return self.tape.record.graph
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the graph's nodes."""
+        return tuple(node.name for node in self.graph.nodes)
+
+    @cached_property
+    def event(self) -> Event | None:
+        """What happened last."""
+        return self.tape.event(self.position)
+
+    @cached_property
+    def phase(self) -> Phase:
+        """The phase that we are in."""
+        return phase_at(self.tape.record, self.position)
+
+    @property
+    def current(self) -> int | None:
+        """The card where something happened last."""
+        return self.card_of.get(self.event.node) if self.event else None
+
+    @property
+    def chosen(self) -> int | None:
+        """The card of the selected node."""
+        node = self.graph.index.get(self.selected)
+        return None if node is None else self.card_of.get(node)
+
+
+def make_drawing(
+    graph: Graph,
+    depth: Depth,
+    folded: Sequence[str] = (),
+    features: Sequence[str] = (),
+    room: Room = AMPLE,
+) -> Drawing:
+    """Lay out a graph at a depth for a place; what has no neurons is drawn as operations, with a note."""
+    if depth == "layers":
+        return fitting_layers(graph, room)
+    drawing = neurons(graph, features) if depth == "neurons" else None
+    return drawing or fitting_operations(graph, frozenset(folded), room)
+
+
+def make_faces(graph: Graph, drawing: Drawing, *, can_open: bool = True) -> tuple[Face, ...]:
+    """Return what the cards of a drawing say."""
+    if isinstance(drawing, NeuronLayout):
+        return ()
+    framed = {frame.layer for frame in drawing.frames}
+    return tuple(
+        _folded_face(graph, c.name, c.nodes, can_open) if c.folded else _face(graph, c.nodes[0], framed)
+        for c in drawing.cards
+    )
+
+
+def make_scene(
+    record: Record,
+    position: int,
+    depth: Depth = "operations",
+    folded: Sequence[str] = (),
+    features: Sequence[str] = (),
+    room: Room = AMPLE,
+) -> Scene:
+    """Return the scene of a record at a position and a depth, with nothing selected."""
+    drawing = make_drawing(record.graph, depth, folded, features, room)
+    return scene_of(Tape(record), drawing, position, shapes_on_arrows=depth == "layers")
+
+
+def scene_of(tape: Tape, drawing: Drawing, position: int, *, shapes_on_arrows: bool = False) -> Scene:
+    """Return the scene of a drawing, with all that is looked up in it at every step."""
+    faces = make_faces(tape.record.graph, drawing, can_open=not shapes_on_arrows)
+    if isinstance(drawing, NeuronLayout):
+        return Scene(tape, drawing, faces, position)
+    card_of = {node: place for place, card in enumerate(drawing.cards) for node in card.nodes}
+    arriving: dict[int, list[int]] = defaultdict(list)
+    for place, route in enumerate(drawing.routes):
+        for node in {edge.consumer for edge in route.edges}:
+            arriving[node].append(place)
+    return Scene(
+        tape,
+        drawing,
+        faces,
+        position,
+        shapes_on_arrows=shapes_on_arrows,
+        card_of=card_of,
+        arriving=arriving,
+    )
+
+
+def _face(graph: Graph, place: int, framed: AbstractSet[str]) -> Face:
+    """Return the face of a node; inside its layer's frame it goes without the layer's name."""
+    node = graph.nodes[place]
+    symbol = words.symbol(graph, node)
+    subtitle = words.short_name(node) if node.layer in framed else words.subtitle(graph, node)
+    return Face(
+        place,
+        symbol,
+        "" if subtitle == symbol else subtitle,
+        shape_text(node.shape),
+        node.role is Role.PARAMETER,
+    )
+
+
+def _folded_face(graph: Graph, layer: str, nodes: tuple[int, ...], can_open: bool) -> Face:
+    shown = _leaving(graph, nodes)
+    count = words.parameter_count(graph, nodes)
+    return Face(
+        shown,
+        layer_caption(graph, layer),
+        f"{layer} · {words.counted(count, 'parameter')}",
+        shape_text(graph.nodes[shown].shape),
+        layer=layer,
+        can_open=can_open,
+    )
+
+
+def _leaving(graph: Graph, nodes: tuple[int, ...]) -> int:
+    """Return the node whose value leaves a layer: the largest that is needed outside, or else the last."""
+    inside = set(nodes)
+    leaving = {e.source for e in graph.edges if e.source in inside and e.consumer not in inside}
+    ordered = sorted(leaving) or [nodes[-1]]
+    return max(ordered, key=lambda i: _size(graph.nodes[i].shape))
+
+
+def _size(shape: tuple[int, ...]) -> int:
+    size = 1
+    for n in shape:
+        size *= n
+    return size

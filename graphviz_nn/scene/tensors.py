@@ -1,0 +1,71 @@
+"""What a node has to show: its tensors, and each of them in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphviz_nn.debug.explain import Cell
+from graphviz_nn.debug.record import Record
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.cells import local_derivatives
+from graphviz_nn.text import short
+
+FLAT = 0.01  # a sigmoid within this of its ends, or a tanh within twice this, is saturated
+
+# For ops with flat ends: which of their values lie there.
+SATURATED: dict[str, Callable[[FloatArray], NDArray[np.bool_]]] = {
+    "tanh": lambda y: np.abs(y) > 1 - 2 * FLAT,
+    "sigmoid": lambda y: np.abs(y - 0.5) > 0.5 - FLAT,
+}
+
+
+class Tensor(NamedTuple):
+    """A tensor to show: its key and name on the switch, its numbers or None, and whether it is made of gradients."""
+
+    key: str
+    text: str
+    tip: str
+    array: FloatArray | None
+    is_gradient: bool = False
+
+
+def tensors_of(record: Record, position: int, cell: Cell) -> dict[str, Tensor]:
+    """Return what a cell's node has to show: value, gradient, an elementwise op's local derivatives."""
+    place = record.graph.index[cell.node]
+    node = record.graph.nodes[place]
+    value = record.values_at(position)[place]
+    gradient = record.gradients_at(position)[place]
+    out = [
+        Tensor("value", "value", "What forward left here", value),
+        Tensor("gradient", "gradient", "d(loss)/d(this): what backward left here", gradient, True),
+    ]
+    if node.op is not None and value is not None:
+        for letter, array in zip(node.op.inputs, local_derivatives(record, place), strict=False):
+            tip = "The op's own slope in each cell, before the chain rule multiplies it in"
+            out.append(Tensor(f"local {letter}", f"∂y/∂{letter}", tip, array))
+    return {tensor.key: tensor for tensor in out}
+
+
+def statistics(array: FloatArray, op: str) -> str:
+    """Return a tensor in one line: what is not finite; of the rest its range, its mean, zeros, an op's flat ends."""
+    if not array.size:
+        return "no numbers"
+    nans, infinities = int(np.isnan(array).sum()), int(np.isinf(array).sum())
+    parts = [f"{name}: {count}" for name, count in (("NaN", nans), ("infinite", infinities)) if count]
+    finite = array[np.isfinite(array)]
+    if finite.size:
+        with np.errstate(over="ignore"):
+            low, mean, high = float(finite.min()), float(finite.mean()), float(finite.max())
+        parts += [f"min {short(low)}", f"mean {short(mean)}", f"max {short(high)}"]
+        parts.append(f"zeros {_percent(float((finite == 0).mean()))}")
+        if op in SATURATED:
+            parts.append(f"saturated {_percent(float(SATURATED[op](finite).mean()))}")
+    return " · ".join(parts)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"

@@ -1,0 +1,122 @@
+"""Why a network does not learn: each fault is found where it was put, and nothing else is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import ArrayLike
+
+from graphviz_nn.data import DataSpec, load
+from graphviz_nn.debug.diagnosis import Finding, diagnose
+from graphviz_nn.debug.moment import make_moment
+from graphviz_nn.debug.record import Record, make_record
+from graphviz_nn.graph import graph_of
+from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.model.parameters import pack, unpack
+from graphviz_nn.optim import Sgd
+from graphviz_nn.training.problem import Problem
+from graphviz_nn.training.spec import TrainingSpec
+
+TANH, RELU, SIGMOID = (DenseSpec(units=8, activation=name) for name in ("tanh", "relu", "sigmoid"))
+OUT = DenseSpec(units=1, activation="sigmoid")
+
+
+def recorded(*layers: DenseSpec, rate: float = 0.1, **weights: ArrayLike) -> Record:
+    """An update of a network on two blobs, with some of its weights set by name (`_` for `/`)."""
+    data = load(DataSpec(source="two blobs", rows=32, seed=1))
+    model = ModelSpec(inputs=2, layers=layers)
+    task = Problem(model, TrainingSpec(batch_size=32, optimiser=Sgd(learning_rate=rate)), data.x, data.y)
+    start = unpack(model, task.start.weights)
+    for name, value in weights.items():
+        start[name.replace("__", "/")] = np.broadcast_to(
+            np.asarray(value, dtype=float), start[name.replace("__", "/")].shape
+        )
+    return make_moment(task, replace(task.start, weights=pack(model, start))).record
+
+
+def found(record: Record) -> dict[str, Finding]:
+    return {finding.kind: finding for finding in diagnose(record)}
+
+
+@pytest.mark.parametrize("layer", [TANH, RELU, SIGMOID])
+def test_a_healthy_start_gives_no_finding(layer: DenseSpec) -> None:
+    record = recorded(layer, OUT)
+    assert [f for f in diagnose(record) if f.kind != "dead"] == []
+
+
+def test_saturated_units_are_counted() -> None:
+    rng = np.random.default_rng(1)
+    finding = found(recorded(SIGMOID, OUT, dense__kernel=1000 * rng.normal(size=(2, 8))))["saturated"]
+    assert finding.node == "dense/sigmoid"
+    assert "% of its cells" in finding.text
+    assert "smaller weights" in finding.text
+
+
+def test_an_answer_that_is_sure_and_right_is_not_called_saturated_and_one_that_is_wrong_is() -> None:
+    linear = DenseSpec(units=1, activation="sigmoid")
+    sure = np.array([[50.0], [50.0]])
+    kinds = [found(recorded(linear, dense__kernel=sign * sure)) for sign in (1, -1)]
+    assert sorted("saturated" in kind for kind in kinds) == [False, True]
+
+
+def test_dead_units_are_counted() -> None:
+    bias = np.array([-1000.0, -1000.0, -1000.0, 0.0, 0.0, 0.0, 0.0, 0.0])
+    finding = found(recorded(RELU, OUT, dense__kernel=np.ones((2, 8)), dense__bias=bias))["dead"]
+    assert finding.node == "dense/relu"
+    assert " of 8 units at 0 for the whole mini-batch" in finding.text
+
+
+def test_a_gradient_that_vanishes_on_the_way_back_is_named_with_its_share() -> None:
+    record = recorded(
+        TANH, TANH, OUT, dense_1__kernel=1e-8 * np.arange(64.0).reshape(8, 8), dense_1__bias=0.3
+    )
+    finding = found(record)["vanishing"]
+    assert finding.node == "dense/kernel"
+    assert "of the last layer's gradient" in finding.text
+
+
+def test_weights_that_hardly_move_ask_for_a_larger_rate() -> None:
+    assert "the learning rate is too small" in found(recorded(TANH, OUT, rate=1e-9))["vanishing"].text
+
+
+def test_a_gradient_that_grows_on_the_way_back_is_named() -> None:
+    record = recorded(RELU, DenseSpec(units=8), OUT, dense_1__kernel=0.0, dense_2__kernel=1.0)
+    assert "exploding" not in found(record)
+    grown = recorded(
+        DenseSpec(units=8, activation="linear"),
+        DenseSpec(units=1, activation="linear"),
+        dense_1__kernel=np.arange(1.0, 9.0)[:, None] * 1e5,
+        dense__kernel=1e-6 * np.arange(1.0, 17.0).reshape(2, 8),
+    )
+    assert found(grown)["exploding"].node == "dense/kernel"
+
+
+def test_equal_units_are_symmetric() -> None:
+    finding = found(recorded(TANH, OUT, dense__kernel=1.0, dense_1__kernel=1.0))["symmetric"]
+    assert finding.text.startswith("dense/kernel has 8 equal columns with equal gradients")
+
+
+def test_all_zero_weights_can_not_move() -> None:
+    kinds = found(recorded(TANH, OUT, dense__kernel=0.0, dense_1__kernel=0.0))
+    assert "exactly 0" in kinds["vanishing"].text
+    assert "symmetric" in kinds
+
+
+def test_what_is_not_finite_is_the_only_finding_forward_before_backward() -> None:
+    (finding,) = diagnose(recorded(TANH, OUT, dense__bias=np.nan))
+    assert (finding.kind, finding.node) == ("not finite", "dense/bias")
+    (finding,) = diagnose(make_record(graph_of("tanh(ln(x))", {"x": -1.0})))
+    assert finding.text.startswith("ln is not finite, the first on the way forward")
+    (finding,) = diagnose(make_record(graph_of("sqrt(x * 2)", {"x": 0.0})))
+    assert finding.text.startswith("multiply is not finite, the first on the way backward")
+
+
+def test_an_expression_has_nothing_else_to_find() -> None:
+    assert diagnose(make_record(graph_of("tanh(x)", {"x": 100.0}))) == ()
+
+
+def test_every_sentence_begins_with_its_node() -> None:
+    record = recorded(TANH, OUT, dense__kernel=0.0, dense_1__kernel=0.0)
+    assert all(finding.text.startswith(f"{finding.node} ") for finding in diagnose(record))

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from graphviz_nn.debug.explain import Cell, explain
+from graphviz_nn.debug.moment import make_moment
+from graphviz_nn.debug.record import Phase, make_record
+from graphviz_nn.debug.sentences import DEEDS, heading, sentence
+from graphviz_nn.graph import expression
+from graphviz_nn.model import DenseSpec
+from graphviz_nn.ops import OPS
+from graphviz_nn.optim import Adagrad, Adam, AnyOptimiser, RmsProp
+from graphviz_nn.training.problem import Problem
+from tests.debug.examples import RULES, lecture_record, networks, problem, second_moment, small_problem
+
+UPDATES = {
+    RULES[0]: "update: dense/kernel moves against its gradient",
+    RULES[1]: "update: dense/kernel moves by its velocity",
+    RULES[2]: "update: dense/kernel moves by its velocity, looking ahead",
+    Adagrad(): "update: dense/kernel moves against its gradient, in steps that shrink as gradients add up",
+    RmsProp(): "update: dense/kernel moves against its gradient, divided by the size that it lately had",
+    Adam(): "update: dense/kernel moves against the mean of its gradients, divided by their size",
+}
+
+
+def test_every_op_has_words_for_what_it_does() -> None:
+    assert DEEDS.keys() == OPS.keys()
+
+
+def test_the_lecture_s_expression_is_told_step_by_step() -> None:
+    record = lecture_record()
+    told = [str(sentence(record, position)) for position in range(len(record.events) + 1)]
+    assert told[:3] == [
+        "the inputs have their values; first comes multiply, which multiplies x1 by x2",
+        "forward: multiply multiplies x1 by x2",
+        "forward: ln takes the logarithm of x1",
+    ]
+    assert told[5:9] == [
+        "the result: subtract subtracts sin from add and comes to 11.65",
+        "backward starts at subtract: its gradient with respect to itself is 1",
+        "the gradient arrives at add from subtract",
+        "the gradient arrives at sin from subtract",
+    ]
+    assert "the first part of the gradient arrives at x2 from sin, 1 of 2" in told
+    assert told[-1] == "the last part of the gradient arrives at x2 from multiply, 2 of 2"
+
+
+def test_the_node_is_set_apart_and_is_the_one_that_the_event_wrote() -> None:
+    record = second_moment(small_problem()).record
+    for position, event in enumerate(record.events, 1):
+        assert sentence(record, position).node == record.graph.nodes[event.node].name
+
+
+def test_a_network_s_start_tells_of_the_mini_batch() -> None:
+    told = str(sentence(second_moment(small_problem()).record, 0))
+    assert told.startswith(
+        "a mini-batch of 4 examples is in place; first comes dense/matmul, which multiplies x"
+    )
+
+
+@pytest.mark.parametrize("rule", UPDATES, ids=repr)
+def test_an_update_says_what_moves_the_weight(rule: AnyOptimiser) -> None:
+    record = second_moment(small_problem(rule)).record
+    first = next(i for i, event in enumerate(record.events, 1) if event.phase is Phase.UPDATE)
+    assert str(sentence(record, first)) == UPDATES[rule]
+
+
+@settings(max_examples=25)
+@given(networks())
+def test_every_step_of_every_network_is_told_in_one_line(task: Problem) -> None:
+    record = second_moment(task).record
+    for position in range(len(record.events) + 1):
+        told = str(sentence(record, position))
+        assert "{" not in told
+        assert "\n" not in told
+        assert not told.endswith(".")
+        assert "  " not in told
+
+
+def test_a_lone_leaf_has_nothing_to_compute() -> None:
+    assert (
+        str(sentence(make_record(expression("x", x=1.0)), 0))
+        == "x has its value; there is nothing to compute"
+    )
+
+
+def test_the_heading_says_where_in_time_we_are() -> None:
+    assert heading(3, 19, 9, 22) == "Epoch 3 · update 19 · step 9 of 22"
+    assert heading(10_000, 80_000, 0, 22) == "Epoch 10,000 · update 80,000 · step 0 of 22"
+    assert heading(None, None, 1, 13) == "Step 1 of 13"
+
+
+def test_of_one_example_it_speaks_in_the_singular() -> None:
+    task = problem(DenseSpec(units=1, activation="sigmoid"), batch=1)
+    record = make_moment(task, task.start).record
+    assert str(sentence(record, 0)).startswith("a mini-batch of one example is in place")
+    loss = next(i for i, event in enumerate(record.events, 1) if event.phase is Phase.LOSS)
+    assert str(sentence(record, loss)).startswith(
+        "the loss: loss squares the error of dense/sigmoid against y"
+    )
+    why = explain(record, 0, Cell("x", "value", (0, 1)))
+    assert why is not None
+    assert "".join(piece.text for piece in why.lines[1]) == "the only example in this mini-batch"

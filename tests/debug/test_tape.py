@@ -1,0 +1,78 @@
+"""The index of a record says at every position what the record itself says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from graphviz_nn.debug.record import Phase, Record, make_record
+from graphviz_nn.debug.tape import Tape
+from graphviz_nn.graph import expression
+from graphviz_nn.ops import FloatArray
+
+
+@pytest.fixture
+def record() -> Record:
+    return make_record(expression("x1*x1 + ln(x1) - sin(x2)", x1=2.0, x2=5.0))
+
+
+def test_values_and_gradients_are_those_of_the_record(record: Record) -> None:
+    tape = Tape(record)
+    for position in range(len(record.events) + 1):
+        values, gradients = record.values_at(position), record.gradients_at(position)
+        for node in range(len(record.graph.nodes)):
+            assert same(tape.value(node, position), values[node])
+            assert same(tape.gradient(node, position), gradients[node])
+
+
+def test_the_same_array_is_given_each_time_so_that_its_picture_can_be_kept(record: Record) -> None:
+    tape, last = Tape(record), len(record.events)
+    assert tape.gradient(0, last) is tape.gradient(0, last)
+
+
+def test_edges_flow_forward_when_their_op_has_run_and_backward_when_their_event_has_come(
+    record: Record,
+) -> None:
+    tape = Tape(record)
+    for position, event in enumerate(record.events, start=1):
+        if event.edge is not None:
+            assert tape.backward_done([event.edge], position)
+            assert not tape.backward_done([event.edge], position - 1)
+        if event.phase is Phase.FORWARD:
+            arriving = [edge for edge in record.graph.edges if edge.consumer == event.node]
+            assert tape.forward_done(arriving, position)
+            assert not tape.forward_done(arriving, position - 1)
+
+
+def test_the_strongest_edge_has_strength_one(record: Record) -> None:
+    tape = Tape(record)
+    strengths = [tape.strength((edge,)) for edge in record.contributions]
+    assert max(strengths) == pytest.approx(1.0)
+    assert min(strengths) >= 0.0
+
+
+def test_the_colours_of_a_gradient_do_not_depend_on_what_is_still_to_come() -> None:
+    at = {}
+    for x1 in (1.0, -8.5):  # the last contribution to x2's gradient is x1
+        record = make_record(expression("x1*x2 - sin(x2)", x1=x1, x2=1.0))
+        tape, x2 = Tape(record), record.graph.index["x2"]
+        first = next(i for i, e in enumerate(record.events, 1) if e.phase is Phase.BACKWARD and e.node == x2)
+        at[x1] = tape.gradient_limit(x2, first)
+    assert at[1.0] == at[-8.5] > 0
+
+
+def test_the_limit_of_a_gradients_colours_only_grows(record: Record) -> None:
+    tape = Tape(record)
+    for node in range(len(record.graph.nodes)):
+        limits = [tape.gradient_limit(node, at) for at in range(len(record.events) + 1)]
+        begun = [limit for at, limit in enumerate(limits) if tape.gradient(node, at) is not None]
+        assert begun == sorted(begun)
+        for at in range(len(limits)):
+            gradient = tape.gradient(node, at)
+            assert gradient is None or np.abs(gradient).max() <= limits[at]
+
+
+def same(first: FloatArray | None, second: FloatArray | None) -> bool:
+    if first is None or second is None:
+        return first is second
+    return bool(np.array_equal(first, second))

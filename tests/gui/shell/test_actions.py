@@ -1,0 +1,113 @@
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from graphviz_nn.gui.dialogs.keys import KeysDialog
+from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons
+from graphviz_nn.gui.shell.actions import ACTIONS, MENUS, Action
+from graphviz_nn.gui.shell.main_window import BUTTONS, DEPTHS, TOOLS, MainWindow
+from graphviz_nn.resources import names
+from graphviz_nn.session import State, commands, queries
+
+
+def test_names_and_keys_belong_to_one_action_each() -> None:
+    assert not [name for name, times in Counter(a.name for a in ACTIONS).items() if times > 1]
+    keys = Counter(QKeySequence(key).toString() for action in ACTIONS for key in action.keys)
+    assert not [key for key, times in keys.items() if times > 1]
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
+def test_every_action_explains_itself_and_has_a_place(action: Action) -> None:
+    assert action.tip.endswith(".")
+    assert action.menu.split("/")[0] in MENUS
+    assert not action.icon or action.icon in names("icons", ".svg")
+    assert all(not QKeySequence(key).isEmpty() for key in action.keys)
+
+
+def test_header_and_transport_show_actions_of_the_table() -> None:
+    assert {*BUTTONS, *DEPTHS, *TOOLS} <= {action.name for action in ACTIONS}
+
+
+@pytest.mark.parametrize(
+    ("name", "came_true"),
+    [
+        ("step", lambda state: queries.position(state) == 1),
+        ("finish_forward", lambda state: queries.phase(state) == "loss"),
+        ("finish_backward", lambda state: queries.phase(state) == "backward"),
+        ("next_update", lambda state: state.document.view.update == 1),
+        ("next_epoch", lambda state: queries.epoch(state) == (1, 0)),
+        ("end", lambda state: state.document.view.update == queries.total_updates(state) - 1),
+        ("play", lambda state: state.playing.direction == 1),
+        ("neurons", lambda state: state.document.view.depth == "neurons"),
+        ("add_layer", lambda state: len(state.document.model.layers) == 3),
+        ("add_variant", lambda state: len(state.document.variants) == 3),
+    ],
+)
+def test_an_action_does_what_it_says(
+    window: MainWindow, name: str, came_true: Callable[[State], bool]
+) -> None:
+    assert not came_true(window.session.state)
+    window.actions_[name].trigger()
+    assert came_true(window.session.state)
+    window.player.stop()
+
+
+def test_undo_is_possible_only_after_a_change(window: MainWindow) -> None:
+    undo = window.actions_["undo"]
+    assert not undo.isEnabled()
+    window.actions_["add_layer"].trigger()
+    assert undo.isEnabled()
+    undo.trigger()
+    assert len(window.session.state.document.model.layers) == 2
+    assert window.actions_["redo"].isEnabled()
+
+
+def test_one_depth_is_on(window: MainWindow) -> None:
+    for chosen in (*DEPTHS, DEPTHS[-1]):
+        window.actions_[chosen].trigger()
+        assert [name for name in DEPTHS if window.actions_[name].isChecked()] == [chosen]
+
+
+def test_the_palette_finds_by_words_and_does_the_first(qtbot: QtBot, window: MainWindow) -> None:
+    palette = PaletteDialog(of_actions(window.actions_), window)
+    qtbot.addWidget(palette)
+    assert len(palette.found) == len(ACTIONS)
+    QTest.keyClicks(palette.edit, "finish back")
+    assert palette.found == ("finish_backward",)
+    QTest.keyClicks(palette.edit, " nonsense")
+    assert len(palette.found) == 0
+    assert not palette.nothing.isHidden()
+    palette.edit.setText("next update")
+    palette.edit.returnPressed.emit()
+    assert window.session.state.document.view.update == 1
+
+
+def test_the_palette_opens_lessons(qtbot: QtBot, window: MainWindow) -> None:
+    palette = PaletteDialog((*of_actions(window.actions_), *of_lessons(window.files.open_lesson)), window)
+    qtbot.addWidget(palette)
+    QTest.keyClicks(palette.edit, "lesson momentum")
+    assert palette.found[0] == "momentum"
+    palette.edit.returnPressed.emit()
+    assert window.session.state.lesson is not None
+    assert window.session.state.lesson.name == "momentum"
+
+
+def test_an_expression_has_no_updates_to_go_to(window: MainWindow) -> None:
+    window.session.perform(commands.open_expression, "a * b")
+    action = window.actions_["next_update"]
+    assert not action.isEnabled()
+    assert "not trained" in action.toolTip()
+    window.actions_["new"].trigger()
+    assert action.isEnabled()
+    assert "not trained" not in action.toolTip()
+
+
+def test_every_key_is_on_the_sheet(qtbot: QtBot, window: MainWindow) -> None:
+    sheet = KeysDialog(ACTIONS, window)
+    qtbot.addWidget(sheet)
+    for action in ACTIONS:
+        assert all(key in sheet.text for key in action.keys)

@@ -1,0 +1,143 @@
+"""Whose keys are whose: those of the field that has the focus, and those of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from graphviz_nn.gui.panels.outline import OutlinePanel
+from graphviz_nn.gui.shell.key_guard import KeyGuard
+from graphviz_nn.gui.shell.main_window import MainWindow
+from graphviz_nn.session import commands
+
+KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def outline(qtbot: QtBot, window: MainWindow) -> Iterator[OutlinePanel]:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    guard = KeyGuard(app)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    yield window.findChildren(OutlinePanel)[0]
+    delete(guard)
+
+
+@pytest.fixture
+def rate(outline: OutlinePanel) -> QLineEdit:
+    return focused(outline.training.knobs["learning_rate"].edit)
+
+
+@pytest.fixture
+def formula(window: MainWindow, outline: OutlinePanel) -> QLineEdit:
+    commands.open_expression(window.session, "a*b", {"a": 2.0, "b": 3.0})
+    window.frames.flush()
+    return focused(outline.expression.text)
+
+
+def focused(field: QLineEdit) -> QLineEdit:
+    field.setFocus()
+    field.selectAll()
+    assert QApplication.focusWidget() is field
+    return field
+
+
+def press(
+    widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    QTest.keyClick(widget, key, modifier)
+
+
+def learning_rate(window: MainWindow) -> float:
+    return window.session.state.document.training.optimiser.learning_rate
+
+
+def is_playing(window: MainWindow) -> bool:
+    return window.session.state.playing.direction != 0
+
+
+def test_ctrl_z_takes_back_what_is_just_being_typed_and_then_the_newest_change(
+    window: MainWindow, rate: QLineEdit
+) -> None:
+    QTest.keyClicks(rate, "0.5")
+    press(rate, KEY.Key_Return)
+    assert learning_rate(window) == 0.5
+    rate.selectAll()
+    QTest.keyClicks(rate, "7")
+    while rate.isModified():
+        press(rate, KEY.Key_Z, CTRL)
+        assert learning_rate(window) == 0.5
+    assert rate.text() == "0.5"
+    press(rate, KEY.Key_Z, CTRL)
+    assert learning_rate(window) == 0.1
+    window.frames.flush()
+    assert rate.text() == "0.1"
+    press(rate, KEY.Key_Y, CTRL)
+    assert learning_rate(window) == 0.5
+
+
+def test_ctrl_z_in_the_formula_takes_the_newest_formula_back(window: MainWindow, formula: QLineEdit) -> None:
+    QTest.keyClicks(formula, "a + b")
+    press(formula, KEY.Key_Return)
+    assert window.session.state.document.title == "a + b"
+    press(formula, KEY.Key_Z, CTRL)
+    assert window.session.state.document.title == "a*b"
+    window.frames.flush()
+    assert formula.text() == "a*b"
+
+
+def test_space_plays_after_a_number_was_typed_and_taken_by_enter(window: MainWindow, rate: QLineEdit) -> None:
+    QTest.keyClicks(rate, "0.5")
+    press(rate, KEY.Key_Space)
+    assert not is_playing(window)
+    press(rate, KEY.Key_Return)
+    press(rate, KEY.Key_Space)
+    assert is_playing(window)
+    press(rate, KEY.Key_Space)
+    assert not is_playing(window)
+    assert learning_rate(window) == 0.5
+    assert rate.text() == "0.5"
+
+
+def test_space_plays_from_an_empty_number_too_and_writes_nothing(
+    window: MainWindow, outline: OutlinePanel
+) -> None:
+    details = outline.variants.rows[0].details
+    details.setVisible(True)
+    press(focused(details.numbers["seed"]), KEY.Key_Space)
+    assert is_playing(window)
+    assert details.numbers["seed"].text() == ""
+
+
+def test_space_in_a_name_is_a_space(window: MainWindow, outline: OutlinePanel) -> None:
+    details = outline.variants.rows[0].details
+    details.setVisible(True)
+    press(focused(details.name), KEY.Key_Space)
+    QTest.keyClicks(details.name, "a b")
+    assert details.name.text() == " a b"
+    assert not is_playing(window)
+
+
+def test_space_in_the_formula_is_a_space(window: MainWindow, formula: QLineEdit) -> None:
+    QTest.keyClicks(formula, "a ")
+    assert formula.text() == "a "
+    assert not is_playing(window)
+
+
+def test_space_on_a_button_works_the_button_and_elsewhere_plays(
+    window: MainWindow, outline: OutlinePanel
+) -> None:
+    outline.training.shuffle.setFocus()
+    press(outline.training.shuffle, KEY.Key_Space)
+    assert not window.session.state.document.training.shuffle
+    assert not is_playing(window)
+    window.canvas.setFocus()
+    press(window.canvas, KEY.Key_Space)
+    assert is_playing(window)

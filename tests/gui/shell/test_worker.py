@@ -1,0 +1,129 @@
+import threading
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from graphviz_nn.engine import pool
+from graphviz_nn.files.document import Document
+from graphviz_nn.gui.shell.worker import ThreadRunner
+from graphviz_nn.session import Session, commands
+from graphviz_nn.session.jobs import Done, Failed, Outcome, Part, Work
+from graphviz_nn.training.spec import TrainingSpec
+from graphviz_nn.training.variants import Variant
+
+
+@pytest.fixture
+def runner(qtbot: QtBot) -> Iterator[ThreadRunner]:
+    runner = ThreadRunner()
+    yield runner
+    runner.shut_down()
+
+
+def test_work_runs_elsewhere_and_is_delivered_here(qtbot: QtBot, runner: ThreadRunner) -> None:
+    here = threading.get_ident()
+    worked: list[int] = []
+    delivered: list[tuple[int, Outcome]] = []
+
+    def work() -> Work:
+        worked.append(threading.get_ident())
+        yield 1
+        return "end"
+
+    runner.start(work, lambda outcome: delivered.append((threading.get_ident(), outcome)))
+    qtbot.waitUntil(lambda: any(isinstance(outcome, Done) for _, outcome in delivered))
+    assert delivered[-1][1] == Done("end")
+    assert {thread for thread, _ in delivered} == {here}
+    assert worked != [here]
+
+
+def test_parts_that_come_too_fast_are_thinned_and_the_end_is_not_lost(
+    qtbot: QtBot, runner: ThreadRunner
+) -> None:
+    delivered: list[Outcome] = []
+
+    def work() -> Work:
+        yield from range(10_000)
+        return "end"
+
+    runner.start(work, delivered.append)
+    qtbot.waitUntil(lambda: bool(delivered) and delivered[-1] == Done("end"))
+    numbers = [outcome.value for outcome in delivered if isinstance(outcome, Part)]
+    assert len(numbers) < 1000
+    assert numbers == sorted(numbers)
+
+
+def test_a_failure_is_delivered(qtbot: QtBot, runner: ThreadRunner) -> None:
+    delivered: list[Outcome] = []
+
+    def work() -> Work:
+        yield
+        raise ValueError("no")
+
+    runner.start(work, delivered.append)
+    qtbot.waitUntil(lambda: bool(delivered) and isinstance(delivered[-1], Failed))
+
+
+def test_cancelled_work_stops_at_its_next_yield_and_delivers_nothing_more(
+    qtbot: QtBot, runner: ThreadRunner
+) -> None:
+    delivered: list[Outcome] = []
+    closed = threading.Event()
+
+    def work() -> Work:
+        try:
+            while True:
+                yield
+        finally:
+            closed.set()
+
+    handle = runner.start(work, delivered.append)
+    qtbot.waitUntil(lambda: bool(delivered))
+    handle.cancel()
+    seen = len(delivered)
+    assert closed.wait(60)
+    qtbot.wait(60)
+    assert len(delivered) == seen
+
+
+def test_shutting_down_leaves_no_work_behind(qtbot: QtBot) -> None:
+    runner = ThreadRunner()
+    begun, closed = threading.Barrier(3), [threading.Event() for _ in range(2)]
+
+    def endless(flag: threading.Event) -> Work:
+        begun.wait()
+        try:
+            while True:
+                yield
+        finally:
+            flag.set()
+
+    for flag in closed:
+        runner.start(partial(endless, flag), lambda outcome: None)
+    begun.wait()
+    runner.shut_down()
+    assert all(flag.is_set() for flag in closed)
+
+
+def test_a_cancelled_training_of_many_variants_frees_all_threads_and_shows_nothing_more(
+    qtbot: QtBot,
+) -> None:
+    runner = ThreadRunner(threads=1)
+    session = Session(runner)
+    variants = tuple(Variant(seed=seed) for seed in range(6))
+    commands.open_document(session, Document(training=TrainingSpec(epochs=100_000), variants=variants))
+    qtbot.waitUntil(lambda: len(session.state.runs) == len(variants), timeout=60_000)
+    commands.cancel(session, "train")
+    runs, delivered = session.state.runs, list[Outcome]()
+    runner.start(next_in_line, delivered.append)
+    qtbot.waitUntil(lambda: Done(None) in delivered, timeout=60_000)
+    assert [pool.submit(abs, -1).result(timeout=60) for _ in variants] == [1] * len(variants)
+    runner.shut_down()
+    assert session.state.runs is runs
+    assert "train" not in {activity.key for activity in session.state.activities}
+
+
+def next_in_line() -> Work:
+    """Do nothing, as soon as a thread is free."""
+    yield

@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graphviz_nn.errors import SettingError
+from graphviz_nn.graph import expression
+from graphviz_nn.landscape.descent import descend
+from graphviz_nn.landscape.plane import Plane, PlaneKind, PlaneSpec, Surface
+from graphviz_nn.landscape.planes import near
+from graphviz_nn.landscape.surface import expression_surface, make_plane, surface
+from graphviz_nn.model import DenseSpec
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.optim import Sgd
+from graphviz_nn.training.machine import unfolded
+from graphviz_nn.training.run import Run
+from graphviz_nn.work import finish
+from tests.debug.examples import MOMENTUM, finished, problem, small_problem
+
+KINDS: tuple[PlaneKind, ...] = ("pca", "weights", "random")
+RUNS = (
+    finished(small_problem(Sgd(learning_rate=0.1), epochs=8)),
+    finished(small_problem(MOMENTUM, epochs=8)),
+)
+MODEL = RUNS[0].problem.model
+
+
+def collected(work: Generator[float, None, Surface]) -> tuple[list[float], Surface]:
+    fractions: list[float] = []
+    return fractions, finish(work, fractions.append)
+
+
+def cut(runs: tuple[Run, ...], spec: PlaneSpec, side: int = 9) -> Surface:
+    plane = make_plane(spec, runs[0].problem.model, runs)
+    return collected(surface(runs[0].machine, plane, [run.path for run in runs], side=side))[1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_directions_of_a_plane_are_orthonormal(kind: PlaneKind) -> None:
+    plane = make_plane(PlaneSpec(kind=kind), MODEL, RUNS)
+    np.testing.assert_allclose(plane.directions @ plane.directions.T, np.eye(2), atol=1e-12)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_surface_holds_the_loss_at_each_of_its_places(kind: PlaneKind) -> None:
+    made = cut(RUNS, PlaneSpec(kind=kind))
+    points = made.plane.points(made.across, made.up)
+    assert points.shape == (9, 9, 13)
+    for row, column in ((0, 0), (3, 7), (8, 8)):
+        place = points[row, column]
+        assert made.losses[row, column] == RUNS[0].machine.losses(place[None])[0]
+        np.testing.assert_allclose(
+            made.plane.project(place[None])[0], (made.across[column], made.up[row]), atol=1e-9
+        )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_ranges_hold_every_path_with_a_margin(kind: PlaneKind) -> None:
+    made = cut(RUNS, PlaneSpec(kind=kind))
+    for path in made.paths:
+        for column, axis in zip(path.T, (made.across, made.up), strict=True):
+            assert axis[0] < column.min()
+            assert column.max() < axis[-1]
+
+
+def test_a_projected_point_lies_as_far_from_the_plane_as_is_said() -> None:
+    made = cut(RUNS, PlaneSpec())
+    for run, path, distances in zip(RUNS, made.paths, made.distances, strict=True):
+        inside = made.plane.origin + path @ made.plane.directions
+        np.testing.assert_allclose(np.linalg.norm(run.path - inside, axis=1), distances, atol=1e-12)
+
+
+def test_the_principal_plane_is_nearer_to_the_paths_than_any_random_one() -> None:
+    every = np.concatenate([run.path for run in RUNS])
+    principal = make_plane(PlaneSpec(), MODEL, RUNS).distance(every)
+    for seed in range(5):
+        other = make_plane(PlaneSpec(kind="random", seed=seed), MODEL, RUNS)
+        assert (principal**2).sum() < (other.distance(every) ** 2).sum()
+
+
+def test_the_labels_say_how_much_of_the_paths_each_principal_direction_holds() -> None:
+    plane = make_plane(PlaneSpec(), MODEL, RUNS)
+    assert [label.split(" · ")[0] for label in plane.labels] == [
+        "1st principal direction",
+        "2nd principal direction",
+    ]
+    assert 50 < sum(int(label.split(" · ")[1].rstrip("%")) for label in plane.labels) <= 101
+
+
+def test_a_plane_of_two_weights_has_these_weights_as_coordinates() -> None:
+    plane = make_plane(PlaneSpec(kind="weights", first=2, second=12), MODEL, RUNS)
+    assert plane.labels == ("dense/kernel[0, 2]", "dense_1/bias[0]")
+    np.testing.assert_allclose(plane.project(RUNS[0].path), RUNS[0].path[:, [2, 12]], atol=1e-12)
+    assert plane.distance(RUNS[0].path)[-1] == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize(("first", "second"), [(0, 13), (-1, 2), (3, 3)])
+def test_two_weights_must_be_different_ones_that_the_model_has(first: int, second: int) -> None:
+    with pytest.raises(SettingError, match=r"weight 13|weight -1|dense/bias|dense/kernel"):
+        make_plane(PlaneSpec(kind="weights", first=first, second=second), MODEL, RUNS)
+
+
+def test_two_parameters_have_one_plane_and_it_is_exact() -> None:
+    run = finished(problem(DenseSpec(units=1, use_bias=False)))
+    for kind in KINDS:
+        made = cut((run,), PlaneSpec(kind=kind))
+        assert made.plane.exact
+        assert made.plane.labels == ("dense/kernel[0, 0]", "dense/kernel[1, 0]")
+        np.testing.assert_array_equal(made.paths[0], run.path)
+        assert made.distances[0].max() == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_runs_that_have_not_begun_still_have_a_plane(kind: PlaneKind) -> None:
+    for runs in ((), (_unmoved(),)):
+        plane = make_plane(PlaneSpec(kind=kind), MODEL, runs)
+        np.testing.assert_allclose(plane.directions @ plane.directions.T, np.eye(2), atol=1e-12)
+
+
+def _unmoved() -> Run:
+    run = RUNS[0]
+    return Run(run.problem, run.machine, run.checkpoints[:1], np.empty(0))
+
+
+def test_a_path_along_a_line_gets_a_second_direction() -> None:
+    run = Run(RUNS[0].problem, RUNS[0].machine, RUNS[0].checkpoints[:2], np.empty(0))
+    plane = make_plane(PlaneSpec(), MODEL, [run])
+    assert plane.labels[1].startswith("dense/kernel")
+    assert plane.distance(run.path).max() < 1e-12
+
+
+def test_a_random_plane_moves_no_bias_and_each_neuron_by_its_size() -> None:
+    plane = make_plane(PlaneSpec(kind="random", seed=3), MODEL, RUNS)
+    assert not plane.directions[:, 6:9].any()  # dense/bias
+    ends, direction = RUNS[0].end.weights[:6].reshape(2, 3), plane.directions[0, :6].reshape(2, 3)
+    sizes = np.linalg.norm(direction, axis=0) / np.linalg.norm(ends, axis=0)
+    np.testing.assert_allclose(sizes, sizes[0])
+
+
+def test_progress_grows_to_one() -> None:
+    plane = make_plane(PlaneSpec(), MODEL, RUNS)
+    fractions, made = collected(surface(RUNS[0].machine, plane, [RUNS[0].path]))
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1.0
+    assert made.losses.shape == (61, 61)
+
+
+def test_after_the_first_row_it_can_be_stopped_whatever_a_row_costs() -> None:
+    plane = make_plane(PlaneSpec(), MODEL, RUNS)
+    assert next(surface(RUNS[0].machine, plane, [run.path for run in RUNS], side=9)) == pytest.approx(1 / 9)
+
+
+def test_losses_that_are_not_finite_stay_so() -> None:
+    class Broken:
+        def losses_in(self, frame: FloatArray, places: FloatArray) -> FloatArray:
+            return np.where(unfolded(frame, places)[:, 0] > 0, np.nan, np.inf)
+
+    plane = Plane(np.zeros(3), np.eye(2, 3), ("a", "b"), False)
+    _, made = collected(surface(Broken(), plane, [np.array([[-1.0, -1, 0], [1, 1, 0]])], side=5))
+    assert np.isinf(made.losses[:, 0]).all()
+    assert np.isnan(made.losses[:, -1]).all()
+
+
+@settings(max_examples=30)
+@given(st.floats(1e5, 1e200))
+def test_a_path_that_flies_off_is_followed_only_as_long_as_it_is_near(far: float) -> None:
+    path = np.array([[0.5, 1.0], [2.0, -3.0], [far, -far], [1.0, 1.0]])
+    np.testing.assert_array_equal(near(path), path[:2])
+
+
+def test_a_diverging_path_does_not_hide_the_other() -> None:
+    plane = Plane(np.zeros(2), np.eye(2), ("a", "b"), True)
+    paths = [np.array([[0.0, 0], [1, 1]]), np.array([[0.0, 0], [3, 2], [1e150, np.inf]])]
+    _, made = collected(surface(_Bowl(), plane, paths, side=5))
+    assert made.across[-1] < 10
+
+
+class _Bowl:
+    def losses_in(self, frame: FloatArray, places: FloatArray) -> FloatArray:
+        losses: FloatArray = (unfolded(frame, places) ** 2).sum(axis=1)
+        return losses
+
+
+def test_an_expression_of_one_leaf_is_a_curve() -> None:
+    graph = expression("x**2*cos(x) + sin(x)", x=6.0)
+    made = expression_surface(graph, ranges=[(-12.0, 12.0)])
+    assert made.losses.shape == (1, 401)
+    assert made.up.tolist() == [0.0]
+    np.testing.assert_allclose(
+        made.losses[0], made.across**2 * np.cos(made.across) + np.sin(made.across), rtol=1e-12
+    )
+    low = made.losses[0]
+    bottoms = made.across[1:-1][(low[1:-1] < low[:-2]) & (low[1:-1] < low[2:])]
+    np.testing.assert_allclose(bottoms, [-9.619390, -3.588823, 3.692901, 9.639647], atol=0.06)
+
+
+def test_an_expression_of_two_leaves_is_a_surface_with_the_descent_inside() -> None:
+    graph = expression("x1*x1 + 3*x2*x2 + x1*x2", x1=2.0, x2=-1.0)
+    path = descend(graph, Sgd(learning_rate=0.1), 30).points
+    made = expression_surface(graph, [path])
+    assert made.plane.labels == ("x1", "x2")
+    np.testing.assert_array_equal(made.paths[0], path)
+    x1, x2 = made.across[None, :], made.up[:, None]
+    np.testing.assert_allclose(made.losses, x1 * x1 + 3 * x2 * x2 + x1 * x2, rtol=1e-12, atol=1e-12)
+
+
+def test_an_expression_with_reductions_is_measured_place_by_place() -> None:
+    graph = expression("sum(a * s) + t", a=[1.0, 2.0, 3.0], s=0.5, t=1.0)
+    made = expression_surface(graph, side=5)
+    np.testing.assert_allclose(made.losses, 6 * made.across[None, :] + made.up[:, None], rtol=1e-12)
+
+
+def test_a_constant_expression_is_flat_over_its_leaf() -> None:
+    assert np.ptp(expression_surface(expression("x - x + 0*x", x=1.0)).losses) == 0
+
+
+def test_a_third_leaf_keeps_its_value() -> None:
+    graph = expression("a * b * c", a=1.0, b=2.0, c=3.0)
+    made = expression_surface(graph, names=("a", "c"), side=3, ranges=[(0, 2), (0, 4)])
+    assert made.losses[2, 2] == 2 * 2 * 4
+
+
+def test_places_without_a_value_are_nan() -> None:
+    made = expression_surface(expression("ln(x)", x=1.0))
+    assert np.isnan(made.losses[0, 0])
+    assert np.isfinite(made.losses[0, -1])
+
+
+def test_a_surface_needs_a_leaf_that_is_a_number() -> None:
+    with pytest.raises(SettingError, match="none"):
+        expression_surface(expression("sum(x)", x=[1.0, 2.0]))
+    with pytest.raises(SettingError, match="z was chosen"):
+        expression_surface(expression("x*y", x=1.0, y=2.0), names=("z",))

@@ -1,0 +1,42 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphviz_nn.text import MINUS, full, short
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (2.0, "2"),
+        (-0.30294, "−0.3029"),
+        (11.652071455223084, "11.65"),
+        (12345.6, "12346"),
+        (1.5e-7, "1.5e−7"),
+        (-2.5e12, "−2.5e12"),
+        (math.inf, "∞"),
+        (-math.inf, "−∞"),
+        (math.nan, "NaN"),
+    ],
+)
+def test_a_short_number_has_four_digits_and_a_real_minus(x: float, text: str) -> None:
+    assert short(x) == text
+
+
+@given(st.floats())
+def test_no_number_is_written_with_a_hyphen(x: float) -> None:
+    assert "-" not in short(x) + full(x)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_full_number_reads_back_to_the_bit(x: float) -> None:
+    assert float(full(x).replace(MINUS, "-")) == x
+
+
+@given(st.floats(min_value=-1e300, max_value=1e300))
+def test_a_short_number_is_right_to_four_digits(x: float) -> None:
+    assert float(short(x).replace(MINUS, "-")) == pytest.approx(x, rel=5.1e-4)
