@@ -11,7 +11,10 @@ from graphviz_nn.face.figures import plot_model as plot_model
 from graphviz_nn.face.history import History as History
 from graphviz_nn.face.layers import L1 as L1
 from graphviz_nn.face.layers import L2 as L2
+from graphviz_nn.face.layers import Activation as Activation
+from graphviz_nn.face.layers import BatchNormalization as BatchNormalization
 from graphviz_nn.face.layers import Dense as Dense
+from graphviz_nn.face.layers import Dropout as Dropout
 from graphviz_nn.face.optimisers import SGD as SGD
 from graphviz_nn.face.optimisers import Adagrad as Adagrad
 from graphviz_nn.face.optimisers import Adam as Adam

@@ -31,18 +31,11 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _graph(document: Document) -> Graph:
-    """Return the expression's graph, or the model's before its first update, with its first mini-batch in it."""
-    from graphviz_nn.data import load
+    """Return the graph before its first update, with its first mini-batch in it."""
     from graphviz_nn.debug.moment import make_moment
-    from graphviz_nn.graph import graph_of
-    from graphviz_nn.training.problem import Problem
-    from graphviz_nn.training.variants import apply
+    from graphviz_nn.session.pipeline import data_of, problems
 
-    if document.expression is not None:
-        return graph_of(document.expression.text, document.expression.leaves)
-    dataset = load(document.data)
-    training = apply(document.variants[0], document.training)
-    problem = Problem(document.model, training, dataset.x, dataset.y)
+    problem = problems(document, data_of(document))[0]
     return make_moment(problem, problem.start).record.graph
 
 

@@ -16,9 +16,8 @@ from graphviz_nn.errors import DocumentError
 if TYPE_CHECKING:  # what --help would have to wait for
     from graphviz_nn.data import Dataset
     from graphviz_nn.files.document import Document
-    from graphviz_nn.model import ModelSpec
+    from graphviz_nn.training.problem import Problem
     from graphviz_nn.training.run import Run
-    from graphviz_nn.training.spec import TrainingSpec
 
 
 class Fitted(NamedTuple):
@@ -36,14 +35,14 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from graphviz_nn.data import load
     from graphviz_nn.files.disk import check_place
     from graphviz_nn.files.export import history_rows
+    from graphviz_nn.session.pipeline import data_of
 
     document = _with_epochs(target_of(arguments.file, expressions=False).document, arguments.epochs)
-    if document.expression is not None:
-        raise DocumentError(f"{arguments.file} shows an expression, which has nothing to train. Try trace.")
-    dataset = load(document.data)
+    if not document.subject.network.is_trainable:
+        raise DocumentError(f"{arguments.file} shows an expression with nothing to train. Try trace.")
+    dataset = data_of(document)
     if arguments.output:
         check_place(arguments.output)
     fitted = _train(document, dataset)
@@ -66,44 +65,46 @@ def _with_epochs(document: Document, epochs: int | None) -> Document:
     return msgspec.structs.replace(document, training=training)
 
 
-def _train(document: Document, dataset: Dataset) -> dict[str, Fitted]:
+def _train(document: Document, dataset: Dataset | None) -> dict[str, Fitted]:
     """Train every variant to its end."""
-    from graphviz_nn.training.variants import apply, label
+    from graphviz_nn.session.pipeline import problems
+    from graphviz_nn.training.variants import label
 
     fitted: dict[str, Fitted] = {}
-    for place, variant in enumerate(document.variants, 1):
+    pairs = zip(document.variants, problems(document, dataset), strict=True)
+    for place, (variant, problem) in enumerate(pairs, 1):
         name = label(variant, document.training)
         name = f"{name} ({place})" if name in fitted else name
-        fitted[name] = _train_one(name, document.model, apply(variant, document.training), dataset)
+        fitted[name] = _train_one(name, problem, dataset)
     return fitted
 
 
-def _train_one(name: str, model: ModelSpec, training: TrainingSpec, dataset: Dataset) -> Fitted:
+def _train_one(name: str, problem: Problem, dataset: Dataset | None) -> Fitted:
     """Train to the end, with a bar on the standard error."""
     from graphviz_nn.face.progress import announce, progress_bar
+    from graphviz_nn.session.pipeline import held_out
     from graphviz_nn.training.machines import make_machine
-    from graphviz_nn.training.problem import Problem
     from graphviz_nn.training.run import train
     from graphviz_nn.work import finish
 
-    problem = Problem(model, training, dataset.x, dataset.y)
     announce(problem)
     machine = make_machine(problem, wait=True)
-    rows = len(dataset.x_test)
-    test = make_machine(Problem(model, training, dataset.x_test, dataset.y_test)) if rows else None
-    metrics = ("accuracy",) if dataset.classes else ()
+    aside = held_out(problem, dataset)
+    test = make_machine(aside) if aside else None
+    metrics = ("accuracy",) if dataset and dataset.classes else ()
     began = perf_counter()
     with progress_bar(name, problem.updates) as tell:
         run = finish(train(problem, machine, metrics=metrics, test=test), tell)
     return Fitted(run, perf_counter() - began)
 
 
-def _print_summary(dataset: Dataset, fitted: dict[str, Fitted], *, to_error: bool) -> None:
+def _print_summary(dataset: Dataset | None, fitted: dict[str, Fitted], *, to_error: bool) -> None:
     from rich.table import Table
 
     stream = sys.stderr if to_error else sys.stdout
-    for note in dataset.notes:
-        print(f"{dataset.name}: {note}", file=stream)
+    notes = [f"{dataset.name}: {note}" for note in dataset.notes] if dataset else []
+    for note in notes:
+        print(note, file=stream)
     table = Table("variant", "loss", "held-out loss", "held-out accuracy", "updates", "seconds", box=None)
     for name, (run, seconds) in fitted.items():
         loss = f"{run.losses[-1]:.6g}" if len(run.losses) else "–"
@@ -112,13 +113,15 @@ def _print_summary(dataset: Dataset, fitted: dict[str, Fitted], *, to_error: boo
     print_table(table, stream)
 
 
-def _accuracy(run: Run, dataset: Dataset) -> str:
+def _accuracy(run: Run, dataset: Dataset | None) -> str:
     from graphviz_nn.model.predict import predict
     from graphviz_nn.training.metrics import accuracy
 
-    if not dataset.classes or not len(dataset.x_test):
+    if dataset is None or not dataset.classes or not len(dataset.x_test):
         return "–"
-    share = accuracy(predict(run.problem.model, run.end.weights, dataset.x_test), dataset.y_test)
+    share = accuracy(
+        predict(run.problem.network, run.end.weights, dataset.x_test, run.end.states), dataset.y_test
+    )
     return f"{share:.1%} of {len(dataset.x_test)}"
 
 

@@ -76,7 +76,7 @@ def target_of(text: str, pairs: list[str] | None = None, *, expressions: bool = 
     where it is none of them, and whatever the reading of a file raises.
     """
     found = _found(text, pairs or [], expressions)
-    if pairs and found.document.expression is None:
+    if pairs and found.document.subject.network.is_fed:
         raise ExpressionError(f"--at gives an expression its values, and {text} is none. Leave --at out.")
     return found
 
@@ -133,11 +133,12 @@ def _learning_from(path: Path) -> Document:
 
 def _expression(text: str, leaves: dict[str, Any]) -> Target:
     from graphviz_nn.debug.record import make_record
-    from graphviz_nn.files.document import Document, ExpressionSpec, ViewSpec
-    from graphviz_nn.graph import graph_of
+    from graphviz_nn.files.document import Document, ViewSpec
+    from graphviz_nn.model import Formula
 
     try:
-        graph = graph_of(text, leaves)
+        subject = Formula(text=text, leaves=leaves)
+        graph = subject.network.graph(1)
     except ExpressionError as error:
         if text.replace("-", "_").isidentifier():  # one word is rather a misspelt name
             raise DocumentError(
@@ -146,8 +147,7 @@ def _expression(text: str, leaves: dict[str, Any]) -> Target:
             ) from error
         raise
     at_the_end = ViewSpec(position=len(make_record(graph).events))
-    spec = ExpressionSpec(text=text, leaves=leaves)
-    return Target(Document(title=text, expression=spec, view=at_the_end), "expression")
+    return Target(Document(title=text, subject=subject, view=at_the_end), "expression")
 
 
 def _leaf(pair: str) -> tuple[str, Any]:

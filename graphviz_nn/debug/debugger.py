@@ -26,8 +26,9 @@ class Trainable(Protocol):
     def problem(self, x: ArrayLike, y: ArrayLike, batch_size: int | None = None) -> Problem:
         """Return what a training with these rows would train."""
 
-    def get_weights(self) -> list[FloatArray]:
-        """Return the parameters as they are, in the order of the flat vector."""
+    @property
+    def state(self) -> TrainingState:
+        """Weights and moving averages as they are."""
 
 
 class Debugger:
@@ -63,9 +64,9 @@ class Debugger:
         if X is None or Y is None:
             raise SettingError("A model is debugged on examples: call Debugger(model, X, Y).")
         problem = subject.problem(X, Y, batch_size=batch_size)
-        weights = np.concatenate([np.ravel(array) for array in subject.get_weights()])
-        memory = empty_memory(problem.training.optimiser, weights)
-        self._enter(make_moment(problem, TrainingState(weights, memory, 0)))
+        state = subject.state
+        memory = empty_memory(problem.training.optimiser, state.weights)
+        self._enter(make_moment(problem, TrainingState(state.weights, memory, 0, state.states)))
 
     @property
     def update(self) -> int:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from graphviz_nn.debug.record import Record, WeightChange, make_record, with_update
-from graphviz_nn.model import build
-from graphviz_nn.model.parameters import pack, unpack
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.training.machine import Machine
+from graphviz_nn.training.machine import Machine, carried_states
 from graphviz_nn.training.problem import Problem, TrainingState
 
 
@@ -37,21 +35,25 @@ class Moment:
 def make_moment(problem: Problem, state: TrainingState, machine: Machine | None = None) -> Moment:
     """Do the update that follows a state, through the reference, and keep every step of it.
 
+    Where there is nothing to train, it is an evaluation alone, and the state stays.
+
     With the machine of a run, the state after the update is the run's own to the last bit.
     """
-    chosen = problem.batch_rows(state.update)
-    leaves = {"x": problem.x[chosen], "y": problem.y[chosen], **unpack(problem.model, state.weights)}
-    record = make_record(build(problem.model, len(chosen)).with_leaf_values(leaves))
-    gradient = pack(problem.model, _named(record))
-    after = _after(problem, state, gradient, machine)
+    network, chosen = problem.network, problem.batch_rows(state.update)
+    graph = network.graph(len(chosen))
+    record = make_record(replace(graph, leaves=problem.leaves(graph, state)))
+    if not network.is_trainable:
+        return Moment(problem, machine, state, state, record)
+    gradient = network.pack(_named(record))
+    after = _after(problem, state, record, gradient, machine)
     changes = _changes(problem, state, gradient, after)
-    rule, rows = problem.training.optimiser, tuple(chosen.tolist())
+    rule, rows = problem.training.optimiser, tuple(chosen.tolist()) if network.is_fed else ()
     updated = with_update(record, changes, rule, rows, state.update + 1)
     return Moment(problem, machine, state, after, updated)
 
 
 def _after(
-    problem: Problem, state: TrainingState, gradient: FloatArray, machine: Machine | None
+    problem: Problem, state: TrainingState, record: Record, gradient: FloatArray, machine: Machine | None
 ) -> TrainingState:
     if machine is not None:
         done = machine.advance(state, 1)
@@ -60,7 +62,9 @@ def _after(
     with np.errstate(all="ignore"):
         rule = problem.training.optimiser
         weights, memory = rule.step(state.weights, gradient, state.memory, state.update + 1)
-    return TrainingState(weights, memory, state.update + 1)
+    return TrainingState(
+        weights, memory, state.update + 1, carried_states(problem.network, record.graph, record.values)
+    )
 
 
 def _named(record: Record) -> dict[str, FloatArray]:
@@ -71,11 +75,11 @@ def _named(record: Record) -> dict[str, FloatArray]:
 def _changes(
     problem: Problem, before: TrainingState, gradient: FloatArray, after: TrainingState
 ) -> Mapping[str, WeightChange]:
-    model, rule = problem.model, problem.training.optimiser
+    unpack, rule = problem.network.unpack, problem.training.optimiser
     with np.errstate(all="ignore"):
         given = rule.clipped(gradient), rule.decayed(before.weights, before.update + 1)
     vectors = (before.weights, gradient, *given, after.weights)
-    old, slopes, clipped, decayed, new = (unpack(model, vector) for vector in vectors)
+    old, slopes, clipped, decayed, new = map(unpack, vectors)
     remembered, remembers = _memory(problem, before), _memory(problem, after)
     return {
         name: WeightChange(
@@ -94,4 +98,4 @@ def _changes(
 def _memory(problem: Problem, state: TrainingState) -> Mapping[str, Mapping[str, FloatArray]]:
     """Return what the rule remembers, by its name (velocity, …), then by parameter."""
     names = problem.training.optimiser.memory_names
-    return {what: unpack(problem.model, m) for what, m in zip(names, state.memory, strict=True)}
+    return {what: problem.network.unpack(m) for what, m in zip(names, state.memory, strict=True)}

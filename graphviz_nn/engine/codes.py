@@ -5,7 +5,7 @@ from __future__ import annotations
 # Instructions. Each lies in the table as its code, its length in words, and its operands.
 FILL, MOVE, UNARY, UNARY_BACK, BINARY, BINARY_BACK, PRODUCT, DENSE, DENSE_BACK = range(9)
 MAXIMUM, MAXIMUM_BACK, SOFTMAX, SOFTMAX_BACK = range(9, 13)
-LOSS, LOSS_BACK, CROSS, CROSS_BACK, PENALTY, PENALTY_BACK = range(13, 19)
+LOSS, LOSS_BACK, CROSS, CROSS_BACK, PENALTY, PENALTY_BACK, NOISE = range(13, 20)
 
 # Functions of one number; LINEAR is no function at all, the activation of a layer without one.
 LINEAR, NEGATE, EXP, LN, SQRT, SQUARE, ABS, SIN, COS, TAN = range(10)
@@ -17,6 +17,9 @@ ADD, SUBTRACT, MULTIPLY, DIVIDE, POWER = range(5)
 # Losses over cells, penalties over weights.
 MSE, MAE, BCE, BCE_LOGITS = range(4)
 L1, L2 = range(2)
+
+# What noise is drawn from.
+KEEP, NORMAL = range(2)
 
 # How a kernel writes to a place that others may have written to: instead of, on top of, on top of zeros.
 ASSIGN, ACCUMULATE, RESTART = range(3)

@@ -74,6 +74,11 @@ def columns(shape: Shape) -> Strides:
     return tuple(prod(shape[:i]) for i in range(len(shape)))
 
 
+def inwards(shape: Shape) -> Strides:
+    """Return the strides of a tensor whose first axis lies innermost, the others row by row around it."""
+    return (1, *(shape[0] * step for step in rows(shape[1:]))) if shape else ()
+
+
 @lru_cache(maxsize=4096)
 def walk(shape: Shape, *strides: Strides) -> Walk:
     """Return the walk over tensors of one shape, in the order in which the first lies: it is walked densely."""

@@ -10,10 +10,11 @@ import numpy as np
 from graphviz_nn import ops
 from graphviz_nn.engine import codes, fusion
 from graphviz_nn.engine.assembler import LANES, Assembler, bits
-from graphviz_nn.engine.layout import Place, columns
+from graphviz_nn.engine.layout import Place, inwards
 from graphviz_nn.engine.lowering.table import LOWERINGS
 from graphviz_nn.engine.types import Arena, IntArray
-from graphviz_nn.graph import Graph
+from graphviz_nn.graph import Graph, Role
+from graphviz_nn.graph.noise import Distribution
 from graphviz_nn.ops import FloatArray
 
 
@@ -33,6 +34,7 @@ class Program:
         leaves: where the value of each leaf lies, by name.
         values: where the value of the output and of the other visible nodes lies, by name.
         gradients: where the gradient of each parameter lies, by name.
+        noises: where the header of each leaf of noise lies: its key in two halves, and the number of the update.
         missing: the names of the ops without a kernel; with any, the program can't run natively.
 
     """
@@ -45,6 +47,7 @@ class Program:
     leaves: Mapping[str, Place]
     values: Mapping[str, Place]
     gradients: Mapping[str, Place]
+    noises: Mapping[str, Place]
     missing: tuple[str, ...] = ()
 
     @property
@@ -74,26 +77,37 @@ def empty_arena(size: int) -> Arena:
 
 
 def compile_program(
-    graph: Graph, *, gradients: bool = True, visible: Set[str] = frozenset(), above: int = 0
+    graph: Graph,
+    *,
+    gradients: bool = True,
+    visible: Set[str] = frozenset(),
+    fed: Set[str] = frozenset(),
+    above: int = 0,
 ) -> Program:
     """Lower a graph to instructions, dense layers fused.
 
-    `visible` names nodes beside the output whose values are kept to be read. The working part of the arena lies
+    `visible` names nodes beside the output whose values are kept to be read, and `fed` leaves that are laid anew for
+    each mini-batch: both with the batch innermost. The working part of the arena lies
     above `above` floats, so that programs over the same parameters can share an arena.
     """
     missing = tuple(
         sorted({node.op.name for node in graph.nodes if node.op and type(node.op) not in LOWERINGS})
     )
     if missing:
-        return Program(graph, np.empty(0, np.int64), 0, 0, 0, {}, {}, {}, missing)
+        return Program(graph, np.empty(0, np.int64), 0, 0, 0, {}, {}, {}, {}, missing)
     asm = Assembler(graph)
-    seen = {graph.index[name] for name in (graph.output, *visible)}
+    seen = {graph.index[name] for name in (graph.output, *visible, *graph.carries.values())}
     layers = fusion.find_dense(graph, seen)
-    count = _place_leaves(asm, layers, above)
+    count, noises = _place_leaves(asm, layers, fed, above)
+    for index, header in noises.items():
+        _draw(asm, index, header)
     _forward(asm, layers)
+    read = {name: _inwards(asm, graph.index[name]) for name in visible}
     forward = len(asm.words)
     if gradients:
         _backward(asm, layers)
+    for state, after in graph.carries.items():
+        _carry(asm, graph.index[state], graph.index[after])
     nodes = graph.nodes
     return Program(
         graph,
@@ -102,17 +116,23 @@ def compile_program(
         asm.size,
         count,
         {node.name: asm.values[i] for i, node in enumerate(nodes) if node.is_leaf},
-        {nodes[i].name: asm.values[i] for i in seen},
+        {nodes[i].name: asm.values[i] for i in seen} | read,
         {
             nodes[i].name: asm.gradients[i]
             for i, node in enumerate(nodes)
             if node.is_leaf and node.needs_gradient
         },
+        {nodes[i].name: header for i, header in noises.items()},
     )
 
 
-def _place_leaves(asm: Assembler, layers: Mapping[int, fusion.Dense], above: int) -> int:
-    """Place the parameters, their gradients, and the other leaves; return the number of parameters' numbers."""
+def _place_leaves(
+    asm: Assembler, layers: Mapping[int, fusion.Dense], fed: Set[str], above: int
+) -> tuple[int, dict[int, Place]]:
+    """Place all leaves; return the number of parameters' numbers, and the headers of the noise.
+
+    Parameters, gradients, states and headers come first: programs of other mini-batches share them.
+    """
     nodes = asm.graph.nodes
     parameters = [i for i, node in enumerate(nodes) if node.is_leaf and node.needs_gradient]
     for index in parameters:
@@ -120,29 +140,59 @@ def _place_leaves(asm: Assembler, layers: Mapping[int, fusion.Dense], above: int
     count = asm.size
     for index in parameters:
         asm.gradient(index)
+    for index, node in enumerate(nodes):
+        if node.role is Role.STATE:
+            asm.make(index)
+    noises = {i: asm.place((3,)) for i, node in enumerate(nodes) if node.role is Role.NOISE}
     asm.size = max(asm.size, above)
     asm.size += -asm.size % LANES
     asm.aligned = True
-    inwards = _batch_innermost(asm.graph, layers)
+    inner = _batch_innermost(asm.graph, layers) | {asm.graph.index[name] for name in fed} | noises.keys()
     for index, node in enumerate(nodes):
-        if node.is_leaf and not node.needs_gradient:
-            asm.make(index, columns(node.shape) if index in inwards else None)
-    return count
+        if node.is_leaf and not node.needs_gradient and node.role is not Role.STATE:
+            asm.make(index, inwards(node.shape) if index in inner else None)
+    return count, noises
+
+
+def _inwards(asm: Assembler, index: int) -> Place:
+    """Return where a node's value lies with the batch innermost: where it lies anyway, or a copy."""
+    place = asm.values[index]
+    return asm.as_laid(place, inwards(place.shape))
+
+
+def _draw(asm: Assembler, index: int, header: Place) -> None:
+    """Write the instruction that draws a leaf of noise."""
+    noise, place = asm.graph.nodes[index].noise, asm.values[index]
+    assert noise is not None
+    examples = place.shape[0] if place.shape else 1
+    steps = (place.strides[0], place.strides[-1]) if len(place.shape) > 1 else (*place.strides, 1)[:1] * 2
+    distribution = _DISTRIBUTIONS[noise.distribution]
+    asm.emit(
+        *(codes.NOISE, place.start, examples, place.size // max(examples, 1), *steps),
+        *(distribution, bits(noise.amount), header.start),
+    )
+
+
+def _carry(asm: Assembler, state: int, after: int) -> None:
+    """Write the move that lays a state's next value, once nothing reads its old one any more."""
+    to, source = asm.values[state], asm.values[after]
+    asm.move(codes.ASSIGN, to, to.strides, source, source.strides, to.shape)
 
 
 def _batch_innermost(graph: Graph, layers: Mapping[int, fusion.Dense]) -> set[int]:
     """Return the leaves that a dense layer reads as its input, or that a loss compares with a layer's value."""
     sources = {layer.source for layer in layers.values()}
-    inwards = {node for node in sources if len(graph.nodes[node].shape) == 2}
-    laid = set(inwards)
+    inner = {node for node in sources if len(graph.nodes[node].shape) == 2}
+    laid = set(inner)
     for index, node in enumerate(graph.nodes):
         if index in layers or (_keeps_layout(node.op) and node.inputs[0] in laid):
             laid.add(index)
         if isinstance(node.op, _LOSSES) and node.inputs[0] in laid:
-            inwards.add(node.inputs[1])
-    return inwards
+            inner.add(node.inputs[1])
+    return inner
 
 
+_DISTRIBUTIONS = {Distribution.KEEP: codes.KEEP, Distribution.NORMAL: codes.NORMAL}
 _LOSSES = (
     ops.MeanSquaredError,
     ops.MeanAbsoluteError,

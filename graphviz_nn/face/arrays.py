@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from graphviz_nn.errors import DataError, SettingError, ShapeError
-from graphviz_nn.ops import FloatArray, as_floats, shape_text, short
+from graphviz_nn.ops import FloatArray, Shape, as_floats, shape_text, short
 
 
 def numbers(what: str, values: ArrayLike) -> FloatArray:
@@ -46,9 +48,24 @@ def rows_of(what: str, values: ArrayLike, columns: int | None = None) -> FloatAr
     return rows
 
 
-def pair_of(x: ArrayLike, y: ArrayLike, inputs: int, outputs: int) -> tuple[FloatArray, FloatArray]:
-    """Return examples (rows, inputs) and targets (rows, outputs); raise ShapeError where rows or columns differ."""
-    examples, targets = rows_of("x", x, inputs), rows_of("y", y, outputs)
+def examples_of(what: str, values: ArrayLike, shape: Shape | None = None) -> FloatArray:
+    """Return examples of a shape as float64 rows (rows, features), as many numbers in each as the shape has.
+
+    Rows of so many numbers do for any shape. Without a shape they are returned as they are, of at least two dimensions.
+    Raise ShapeError and DataError as `rows_of` does.
+    """
+    array = numbers(what, values)
+    if array.ndim > 2 and (shape is None or array.shape[1:] == shape):
+        rows_of(what, array.reshape(len(array), -1))
+        return array if shape is None else array.reshape(len(array), -1)
+    if shape is None:
+        return rows_of(what, array)
+    return rows_of(what, array, prod(shape))
+
+
+def pair_of(x: ArrayLike, y: ArrayLike, inputs: Shape, outputs: int) -> tuple[FloatArray, FloatArray]:
+    """Return examples (rows, features) and targets (rows, outputs); raise ShapeError where rows or columns differ."""
+    examples, targets = examples_of("x", x, inputs), rows_of("y", y, outputs)
     if len(examples) != len(targets) or not len(examples):
         raise ShapeError(
             f"x has the shape {shape_text(examples.shape)} and y {shape_text(targets.shape)}; "

@@ -39,12 +39,11 @@ def plot_model(
 
     check_model(model)
     problem = model.problem(X, Y)
-    weights = np.concatenate([np.ravel(part) for part in model.get_weights()])
-    spec, x, y = problem.model, problem.x, problem.y
+    network, x, y, state = problem.network, problem.x, problem.y, model.state
     if not _are_classes(y):
-        return agreement_figure(y[:, 0], predict(spec, weights, x)[:, 0], theme=theme)
-    made = boundary(spec, weights, x, side=SIDE)
-    logits = spec.loss.endswith("from_logits")
+        return agreement_figure(y[:, 0], predict(network, state.weights, x, state.states)[:, 0], theme=theme)
+    made = boundary(network, state.weights, x, side=SIDE, states=state.states)
+    logits = network.loss.endswith("from_logits")
     return boundary_figure(made, x, y, features=features, classes=classes, logits=logits, theme=theme)
 
 

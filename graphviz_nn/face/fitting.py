@@ -40,10 +40,10 @@ class Measures(msgspec.Struct, frozen=True):
         named = {given: run.metrics[ours].tolist() for given, ours in self.metrics.items()}
         return {"loss": run.losses.tolist(), **named}
 
-    def over(self, problem: Problem, weights: FloatArray, machine: Machine | None = None) -> dict[str, float]:
+    def over(self, problem: Problem, fit: Fit, machine: Machine | None = None) -> dict[str, float]:
         """Return the loss and the metrics over all rows of a problem."""
-        loss = (machine or make_machine(problem)).losses(weights[np.newaxis])[0]
-        said = predict(problem.model, weights, problem.x) if self.metrics else np.empty(0)
+        loss = (machine or make_machine(problem)).losses(fit.weights[np.newaxis], fit.states)[0]
+        said = predict(problem.network, fit.weights, problem.x, fit.states) if self.metrics else np.empty(0)
         return {
             "loss": float(loss),
             **{given: METRICS[ours](said, problem.y) for given, ours in self.metrics.items()},
@@ -66,6 +66,7 @@ class Fit(msgspec.Struct, frozen=True):
         epochs: the number of epochs so far, over all fits.
         memory: what the optimiser remembers; None at its beginning.
         path: the checkpoints of the last fit; empty if the weights come from elsewhere.
+        states: what training changes by no gradient, flat; None as before the first update.
 
     """
 
@@ -73,6 +74,7 @@ class Fit(msgspec.Struct, frozen=True):
     epochs: int = 0
     memory: Memory | None = None
     path: tuple[TrainingState, ...] = ()
+    states: FloatArray | None = None
 
     def train(
         self,
@@ -87,7 +89,7 @@ class Fit(msgspec.Struct, frozen=True):
         if held is None and say is None:
             return self._stretch(problem, machine, measures, tell)
         one = _with_epochs(problem, 1)
-        aside = Problem(problem.model, problem.training, *held) if held else None
+        aside = Problem(problem.network, problem.training, *held) if held else None
         judge = make_machine(aside) if aside else None
         fit = self
         pieces: list[Measured] = []
@@ -99,7 +101,7 @@ class Fit(msgspec.Struct, frozen=True):
             if len(path) > 2 * CHECKPOINTS:
                 del path[1:-1:2]
             if aside and divergence is None:
-                after = measures.over(aside, fit.weights, judge)
+                after = measures.over(aside, fit, judge)
                 history |= {f"val_{name}": [value] for name, value in after.items()}
             pieces.append(history)
             if say and divergence is None:
@@ -108,12 +110,14 @@ class Fit(msgspec.Struct, frozen=True):
 
     def _stretch(self, problem: Problem, machine: Machine, measures: Measures, tell: Tell) -> Outcome:
         memory = self.memory or empty_memory(problem.training.optimiser, self.weights)
-        start = TrainingState(self.weights, memory, self.epochs * problem.updates_per_epoch)
+        states = problem.network.first_states if self.states is None else self.states
+        start = TrainingState(self.weights, memory, self.epochs * problem.updates_per_epoch, states)
         run = finish(train(problem, machine, metrics=measures.wanted, start=start), tell)
-        fit = Fit(run.end.weights, self.epochs + len(run.losses), run.end.memory, run.checkpoints)
+        end, epochs = run.end, self.epochs + len(run.losses)
+        fit = Fit(end.weights, epochs, end.memory, run.checkpoints, end.states)
         return Outcome(fit, measures.of(run), run.divergence)
 
 
 def _with_epochs(problem: Problem, epochs: int) -> Problem:
     training = msgspec.structs.replace(problem.training, epochs=epochs)
-    return Problem(problem.model, training, problem.x, problem.y)
+    return Problem(problem.network, training, problem.x, problem.y)

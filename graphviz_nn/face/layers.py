@@ -1,102 +1,122 @@
-"""Layers and penalties as a script writes them, by Keras's names."""
+"""Layers as a script writes them: Keras's arguments and defaults, as each layer declares them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from inspect import signature
+from typing import Any, ClassVar
+
+import msgspec
+import numpy as np
 
 from graphviz_nn.errors import SettingError
-from graphviz_nn.face.arrays import number, whole
-from graphviz_nn.model import DenseSpec
+from graphviz_nn.face.arrays import whole
+from graphviz_nn.model import LAYERS, AnyLayer
+from graphviz_nn.model.regularisers import L1, L2
+from graphviz_nn.ops import Shape, short
+
+__all__ = ["L1", "L2", "KerasLayer", "keras_class"]
 
 
-@dataclass(frozen=True)
-class L1:
-    """The penalty factor · Σ |kernel|, added to the loss."""
+class KerasLayer:
+    """A layer of a script; abstract, its subclasses come from `keras_class`.
 
-    l1: float = 0.01
+    Only the first layer of a model needs `input_shape=(inputs,)`, or `input_dim=inputs`; without it the first rows
+    that the model meets say what an example is. Raise SettingError for what no layer can be.
 
+    Attributes:
+        spec: the layer as data.
+        input_shape: the shape of an example, or None if the layer does not say.
 
-@dataclass(frozen=True)
-class L2:
-    """The penalty factor · Σ kernel², added to the loss."""
-
-    l2: float = 0.01
-
-
-@dataclass(frozen=True)
-class Dense:
-    """A fully connected layer: activation(x · kernel + bias), with Keras's arguments and defaults.
-
-    Only the first layer of a model needs `input_shape=(inputs,)`, or `input_dim=inputs`; without it the first
-    rows that the model meets say how many inputs there are. Raise SettingError for what no layer can be.
     """
 
-    units: int
-    activation: str | None = None
-    use_bias: bool = True
-    kernel_initializer: str = "glorot_uniform"
-    bias_initializer: str = "zeros"
-    kernel_regularizer: L1 | L2 | None = None
-    input_shape: Sequence[int] | None = None
-    input_dim: int | None = None
-    name: str | None = None
+    kind: ClassVar[type[AnyLayer]]
 
-    def __post_init__(self) -> None:
-        _ = self.spec, self.inputs  # refuses here, where the values enter
+    def __init__(
+        self,
+        *settings: Any,
+        input_shape: Sequence[int] | None = None,
+        input_dim: int | None = None,
+        name: str | None = None,
+        **named: Any,
+    ) -> None:
+        title = self.kind.title
+        self.spec = _made(self.kind, *settings, name=name, **named)
+        self.input_shape = _shape(title, input_shape, input_dim)
 
-    @property
-    def spec(self) -> DenseSpec:
-        """The layer as data."""
-        return DenseSpec(
-            name=_named("name", self.name or ""),
-            units=whole("The units of Dense", self.units),
-            activation=_named("activation", self.activation or "linear"),
-            use_bias=bool(self.use_bias),
-            kernel_initializer=_named("kernel_initializer", self.kernel_initializer),
-            bias_initializer=_named("bias_initializer", self.bias_initializer),
-            **_penalty(self.kernel_regularizer),
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, KerasLayer)
+            and type(other) is type(self)
+            and (other.spec, other.input_shape) == (self.spec, self.input_shape)
         )
 
-    @property
-    def inputs(self) -> int | None:
-        """The number of features of an example, or None if the layer does not say."""
-        if self.input_shape is None:
-            return None if self.input_dim is None else whole("The input_dim of Dense", self.input_dim)
-        if not isinstance(self.input_shape, Sequence) or len(self.input_shape) != 1:
-            raise SettingError(
-                f"Dense has input_shape={self.input_shape!r}; it must hold one number, as in input_shape=(2,)."
-            )
-        inputs = whole("The input_shape of Dense", self.input_shape[0])
-        if self.input_dim not in (None, inputs):
-            raise SettingError(
-                f"Dense has input_shape={self.input_shape} and input_dim={self.input_dim}. Give one of the two."
-            )
-        return inputs
+    def __hash__(self) -> int:
+        return hash((self.spec, self.input_shape))
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a setting by the name of its field."""
+        if name not in self.kind.__struct_fields__:
+            raise AttributeError(f"{self.kind.title} has no attribute {name!r}")
+        return getattr(self.spec, name)
+
+    def __repr__(self) -> str:
+        return repr(self.spec)
 
 
-def _named(what: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise SettingError(f"Dense has {what}={value!r}; give it by name, as in {what}={_EXAMPLES[what]!r}.")
-    return value
+def keras_class(kind: type[AnyLayer]) -> type[KerasLayer]:
+    """Return the class by which a script makes layers of a kind."""
+    parameters = list(signature(kind.keras).parameters.values())
+    arguments = ", ".join(map(str, parameters)) or "none"
+    words = f"{kind.words}\n\nArguments, as Keras's: {arguments}.\n\n{KerasLayer.__doc__}"
+    return type(kind.title, (KerasLayer,), {"kind": kind, "__doc__": words, "__module__": __name__})
 
 
-_EXAMPLES = {
-    "name": "hidden",
-    "activation": "sigmoid",
-    "kernel_initializer": "glorot_uniform",
-    "bias_initializer": "zeros",
-}
+def __getattr__(name: str) -> type[KerasLayer]:
+    """Make the class of a layer when it is first asked for by Keras's name."""
+    kind = next((kind for kind in LAYERS if kind.title == name), None)
+    if kind is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    made = globals()[name] = keras_class(kind)
+    return made
 
 
-def _penalty(regulariser: object) -> dict[str, float]:
-    match regulariser:
-        case None:
-            return {}
-        case L1(l1=factor):
-            return {"l1": number("The factor of L1", factor)}
-        case L2(l2=factor):
-            return {"l2": number("The factor of L2", factor)}
-    raise SettingError(
-        f"Dense has kernel_regularizer={regulariser!r}; give gnn.L1(0.01), gnn.L2(0.01) or None."
-    )
+def _made(kind: type[AnyLayer], *settings: Any, name: object, **named: Any) -> AnyLayer:
+    """Return the layer that Keras's arguments mean."""
+    title = kind.title
+    try:
+        given = signature(kind.keras).bind(*map(_plain, settings), **{k: _plain(v) for k, v in named.items()})
+    except TypeError as error:
+        known = ", ".join(signature(kind.keras).parameters)
+        raise SettingError(f"{title}: {error}. Its arguments are {known or 'none'}.") from None
+    fields = kind.keras(*given.args, **given.kwargs) | {"name": "" if name is None else name}
+    try:
+        return msgspec.convert(fields, kind)
+    except msgspec.ValidationError as error:
+        if isinstance(error.__cause__, SettingError):
+            raise error.__cause__ from None
+        reason, _, place = str(error).partition(" - at `$.")
+        field = place.rstrip("`").partition("[")[0]
+        given_as = f"{field}={short(fields[field])}" if field in fields else "such an argument"
+        raise SettingError(f"{title} has {given_as}. {reason}.") from None
+
+
+def _plain(value: object) -> object:
+    """Return NumPy's numbers as Python's."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _shape(title: str, input_shape: Sequence[int] | None, input_dim: int | None) -> Shape | None:
+    dim = None if input_dim is None else whole(f"The input_dim of {title}", input_dim)
+    if input_shape is None:
+        return None if dim is None else (dim,)
+    if not isinstance(input_shape, Sequence) or isinstance(input_shape, str) or not input_shape:
+        raise SettingError(
+            f"{title} has input_shape={short(input_shape)}; give the shape of an example, as in input_shape=(2,)."
+        )
+    shape = tuple(whole(f"The input_shape of {title}", size) for size in input_shape)
+    if dim is not None and shape != (dim,):
+        raise SettingError(
+            f"{title} has input_shape={input_shape} and input_dim={input_dim}. Give one of the two."
+        )
+    return shape

@@ -51,7 +51,7 @@ def surface(
     problem = model.problem(X, Y)
     machine = make_machine(problem)
     run = Run(problem, machine, model.path, np.empty(0))
-    return finish(measure(machine, make_plane(spec, problem.model, (run,)), [run.path], side), quiet)
+    return finish(measure(machine, make_plane(spec, problem.network, (run,)), [run.path], side), quiet)
 
 
 def experiment(
@@ -115,7 +115,7 @@ def explore(
         batch_size=int(last.get("batch_size", 32)) if batch_size is None else batch_size,
         epochs=int(last.get("epochs", EPOCHS)) if epochs is None else epochs,
     )
-    return app.run(capture(problem, model.name))
+    return app.run(capture(model.spec, problem, model.name))
 
 
 def _variant(change: Mapping[str, object]) -> Variant:

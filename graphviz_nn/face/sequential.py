@@ -11,18 +11,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from graphviz_nn.errors import DataError, SettingError, ShapeError
-from graphviz_nn.face.arrays import numbers, pair, pair_of, rows_of, split_off, whole
+from graphviz_nn.face.arrays import examples_of, numbers, pair, pair_of, split_off, whole
 from graphviz_nn.face.fitting import Fit, Measures
 from graphviz_nn.face.history import History
-from graphviz_nn.face.layers import Dense
+from graphviz_nn.face.layers import KerasLayer
 from graphviz_nn.face.names import loss_named, metric_named, optimiser_named
 from graphviz_nn.face.progress import Tell, Verbose, announce, progress_bar, say_epoch, wants_bar
 from graphviz_nn.face.seeds import checked_seed, default_seed
 from graphviz_nn.face.summary import summary_lines
-from graphviz_nn.model import ModelSpec
-from graphviz_nn.model.parameters import count, initial, pack, slots, unpack
+from graphviz_nn.model import Network, Stack
 from graphviz_nn.model.predict import predict
-from graphviz_nn.ops import FloatArray, shape_text, short
+from graphviz_nn.ops import FloatArray, Shape, shape_text, short
 from graphviz_nn.optim import AnyOptimiser
 from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.spec import TrainingSpec
@@ -30,7 +29,7 @@ from graphviz_nn.work import quiet
 
 
 class Sequential:
-    """A stack of dense layers that behaves as Keras's `Sequential`, in float64, and to the bit from a seed.
+    """A stack of layers that behaves as Keras's `Sequential`, in float64, and to the bit from a seed.
 
     Other than in Keras:
 
@@ -48,33 +47,33 @@ class Sequential:
     """
 
     def __init__(
-        self, layers: Iterable[Dense] | None = None, name: str | None = None, *, seed: int | None = None
+        self, layers: Iterable[KerasLayer] | None = None, name: str | None = None, *, seed: int | None = None
     ) -> None:
         self.name = name or "sequential"
         self.history: History | None = None
         self._seed = default_seed() if seed is None else checked_seed(seed)
-        self._layers: list[Dense] = []
-        self._inputs: int | None = None
+        self._layers: list[KerasLayer] = []
+        self._inputs: Shape | None = None
         self._loss, self._measures = "mse", Measures()
         self._optimiser: AnyOptimiser | None = None
         self._fit: Fit | None = None
-        if isinstance(layers, Dense) or not isinstance(layers or (), Iterable):
+        if isinstance(layers, KerasLayer) or not isinstance(layers or (), Iterable):
             raise SettingError(
                 f"Sequential is given {short(layers)}; give it a list of layers: [gnn.Dense(…), …]."
             )
         for layer in layers or ():
             self.add(layer)
 
-    def add(self, layer: Dense) -> None:
+    def add(self, layer: KerasLayer) -> None:
         """Put a layer behind the others; those keep their weights."""
-        if not isinstance(layer, Dense):
-            raise SettingError(f"{short(layer)} is no layer. Add gnn.Dense(…).")
+        if not isinstance(layer, KerasLayer):
+            raise SettingError(f"{short(layer)} is no layer. Add one such as gnn.Dense(4).")
         if not self._layers:
-            self._inputs = layer.inputs
+            self._inputs = layer.input_shape
         self._layers.append(layer)
         if self._fit is not None:
             kept = self._fit.weights
-            grown = initial(self.spec, self._seed)
+            grown = self.network.initial(self._seed)
             grown[: len(kept)] = kept
             self._fit = Fit(grown)
 
@@ -149,9 +148,10 @@ class Sequential:
     def predict(self, x: ArrayLike, batch_size: int | None = None, verbose: Verbose = "auto") -> FloatArray:
         """Return the outputs, of shape (rows, outputs). `batch_size` and `verbose` are taken, and change nothing."""
         self._infer_inputs(x)
-        rows = rows_of("x", x, self.spec.inputs)
+        network, fit = self.network, self._state()
+        rows = examples_of("x", x, self.spec.input_shape)
         return (
-            predict(self.spec, self._state().weights, rows) if len(rows) else np.empty((0, self.spec.outputs))
+            predict(network, fit.weights, rows, fit.states) if len(rows) else np.empty((0, network.targets))
         )
 
     def evaluate(
@@ -165,7 +165,7 @@ class Sequential:
         """Return the loss over all rows, as a list with the metrics behind it if there are some, or by name."""
         self._infer_inputs(x)
         problem = self._problem(*self._pair(x, y), batch_size, 1, True)
-        measured = self._measures.over(problem, self._state().weights)
+        measured = self._measures.over(problem, self._state())
         if return_dict:
             return measured
         values = list(measured.values())
@@ -177,30 +177,35 @@ class Sequential:
             (print_fn or print)(line)
 
     def get_weights(self) -> list[FloatArray]:
-        """Return copies of all parameters: each layer's kernel (inputs, units), then its bias (units,)."""
-        return [array.copy() for array in unpack(self.spec, self._state().weights).values()]
+        """Return copies of each layer's parameters in Keras's order, then of its moving averages."""
+        state = self.state
+        arrays = self.network.arrays(state.weights, state.states)
+        return [arrays[name].copy() for name in self.network.tensor_names]
 
     def set_weights(self, weights: Sequence[ArrayLike]) -> None:
         """Replace all parameters, in the order of `get_weights`; raise ShapeError where one does not fit."""
-        wanted = slots(self.spec)
+        network = self.network
+        shapes = {slot.name: slot.shape for slot in (*network.slots, *network.states)}
         if isinstance(weights, str) or not isinstance(weights, Iterable):
             raise DataError(
                 f"The weights are {short(weights)}; give a list of arrays, as get_weights returns."
             )
         arrays = [numbers(f"Array {place} of the weights (from 0)", w) for place, w in enumerate(weights)]
-        if [array.shape for array in arrays] != [slot.shape for slot in wanted]:
+        if [array.shape for array in arrays] != [shapes[name] for name in network.tensor_names]:
             given = ", ".join(shape_text(array.shape) for array in arrays) or "none"
-            needed = ", ".join(f"{slot.name} {shape_text(slot.shape)}" for slot in wanted)
+            needed = ", ".join(f"{name} {shape_text(shapes[name])}" for name in network.tensor_names)
             raise ShapeError(f"The weights have the shapes {given}; the model needs {needed}.")
-        flat = pack(self.spec, dict(zip((slot.name for slot in wanted), arrays, strict=True)))
-        self._fit = msgspec.structs.replace(self._state(), weights=flat, path=())
+        named = dict(zip(network.tensor_names, arrays, strict=True))
+        flat, states = network.pack(named), network.pack_states(named)
+        self._fit = msgspec.structs.replace(self._state(), weights=flat, path=(), states=states)
 
     def count_params(self) -> int:
-        """Return the number of parameters."""
-        return count(self.spec)
+        """Return the number of parameters, those that no gradient changes among them, as Keras does."""
+        network = self.network
+        return network.count + len(network.first_states)
 
     @property
-    def layers(self) -> list[Dense]:
+    def layers(self) -> list[KerasLayer]:
         """The layers, from the input on."""
         return list(self._layers)
 
@@ -210,7 +215,7 @@ class Sequential:
         return self._seed
 
     @property
-    def spec(self) -> ModelSpec:
+    def spec(self) -> Stack:
         """The model as data; raise SettingError while the number of inputs is unknown."""
         if not self._layers:
             raise SettingError("The model has no layers. Add one with model.add(gnn.Dense(…)).")
@@ -220,13 +225,25 @@ class Sequential:
                 "Give its first layer input_shape=(2,), or call fit first."
             )
         layers = tuple(layer.spec for layer in self._layers)
-        return ModelSpec(inputs=self._inputs, layers=layers, loss=self._loss)
+        inputs = self._inputs[0] if len(self._inputs) == 1 else self._inputs
+        return Stack(inputs=inputs, layers=layers, loss=self._loss)
+
+    @property
+    def network(self) -> Network:
+        """What is trained; raise SettingError while the number of inputs is unknown."""
+        return self.spec.network
 
     @property
     def path(self) -> tuple[TrainingState, ...]:
         """The checkpoints that the last fit passed, or the weights as they are, alone."""
+        return self._state().path or (self.state,)
+
+    @property
+    def state(self) -> TrainingState:
+        """Weights and moving averages as they are; its count of updates is that of the epochs so far."""
         fit = self._state()
-        return fit.path or (TrainingState(fit.weights, fit.memory or (), fit.epochs),)
+        states = self.network.first_states if fit.states is None else fit.states
+        return TrainingState(fit.weights, fit.memory or (), fit.epochs, states)
 
     def problem(
         self, x: ArrayLike, y: ArrayLike, batch_size: int | None = None, epochs: int = 1, shuffle: bool = True
@@ -249,18 +266,18 @@ class Sequential:
             seed=self._seed,
             shuffle=bool(shuffle),
         )
-        return Problem(self.spec, training, x, y)
+        return Problem(self.network, training, x, y)
 
     def _pair(self, x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
-        return pair_of(x, y, self.spec.inputs, self.spec.outputs)
+        return pair_of(x, y, self.spec.input_shape, self.spec.outputs)
 
     def _infer_inputs(self, x: ArrayLike) -> None:
         if self._inputs is None:
-            self._inputs = rows_of("x", x).shape[1]
+            self._inputs = examples_of("x", x).shape[1:]
 
     def _state(self) -> Fit:
         if self._fit is None:
-            self._fit = Fit(initial(self.spec, self._seed))
+            self._fit = Fit(self.network.initial(self._seed))
         return self._fit
 
     def _bar(self, verbose: Verbose, problem: Problem) -> AbstractContextManager[Tell]:

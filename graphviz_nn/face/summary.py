@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import prod
 
-from graphviz_nn.model import ModelSpec
-from graphviz_nn.model.parameters import count, slots
+from graphviz_nn.model import Stack
 
-_WIDTHS = (29, 26, 10)
+_WIDTHS = (42, 26, 10)
 
 
-def summary_lines(spec: ModelSpec, name: str) -> list[str]:
+def summary_lines(stack: Stack, name: str) -> list[str]:
     """Return the table of layers, output shapes and numbers of parameters, line by line."""
-    total = count(spec)
+    trained, carried = stack.parameters, len(stack.network.first_states)
     return [
         f'Model: "{name}"',
         "_" * sum(_WIDTHS),
         _row("Layer (type)", "Output Shape", "Param #"),
         "=" * sum(_WIDTHS),
         *(
-            _row(f"{layer_name} (Dense)", f"(None, {layer.units})", str(_parameters(spec, layer_name)))
-            for layer_name, layer in zip(spec.layer_names, spec.layers, strict=True)
+            _row(
+                f"{name} ({layer.title})",
+                _text((None, *after)),
+                str(layer.count(before) + sum(prod(s.shape) for s in layer.states(before))),
+            )
+            for name, layer, (before, after) in zip(
+                stack.layer_names, stack.layers, pairwise(stack.shapes), strict=True
+            )
         ),
         "=" * sum(_WIDTHS),
-        f"Total params: {total}",
-        f"Trainable params: {total}",
-        "Non-trainable params: 0",
+        f"Total params: {trained + carried}",
+        f"Trainable params: {trained}",
+        f"Non-trainable params: {carried}",
         "_" * sum(_WIDTHS),
     ]
 
 
-def _parameters(spec: ModelSpec, layer: str) -> int:
-    return sum(prod(slot.shape) for slot in slots(spec) if slot.name.rpartition("/")[0] == layer)
+def _text(shape: tuple[int | None, ...]) -> str:
+    return f"({', '.join(map(str, shape))})"
 
 
 def _row(*cells: str) -> str:

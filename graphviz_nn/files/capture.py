@@ -12,13 +12,14 @@ from graphviz_nn.data import DataSpec, load
 from graphviz_nn.errors import DataError
 from graphviz_nn.files.disk import file_error
 from graphviz_nn.files.document import Document
+from graphviz_nn.model import Stack
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.variants import Variant
 
 
-def capture(problem: Problem, title: str, folder: Path | None = None) -> Document:
-    """Return a document that trains the problem from its seed, to the bit.
+def capture(stack: Stack, problem: Problem, title: str, folder: Path | None = None) -> Document:
+    """Return a document that trains a stack's problem from its seed, to the bit.
 
     A document names its data by a file, so the rows are written as `data.csv` into `folder`, or into a new folder for
     temporary files, which is left there. Raise DataError for targets that a column of a CSV file cannot hold: it holds
@@ -33,9 +34,7 @@ def capture(problem: Problem, title: str, folder: Path | None = None) -> Documen
             "The targets would be read back from a CSV file as classes, other than they are. "
             "Give 0 and 1 for two classes, one-hot rows for more, or numbers that are not all whole."
         )
-    return Document(
-        title=title, data=data, model=problem.model, training=problem.training, variants=(Variant(),)
-    )
+    return Document(title=title, data=data, subject=stack, training=problem.training, variants=(Variant(),))
 
 
 def _column(y: FloatArray) -> list[str]:

@@ -9,10 +9,11 @@ import msgspec
 
 from graphviz_nn.errors import DocumentError
 from graphviz_nn.files.document import VERSION, Document
+from graphviz_nn.files.upgrade import upgraded
 
 T = TypeVar("T")
 # The fields of tables that say of which kind they are.
-_TAGS = {"optimiser": ("rule",), "schedule": ("kind",)}
+_TAGS = {"optimiser": ("rule",), "schedule": ("kind",), "subject": ("kind",)}
 _CURE = "Correct it there, or open an older copy."
 
 
@@ -22,12 +23,11 @@ def document_of(tree: object, where: str) -> Document:
     Raise DocumentError for a newer version, an unknown field, or a wrong type or value, with its place as in
     `$.training.batch_size`.
     """
-    check_version(tree, where)
-    return checked(tree, Document, where)
+    return checked(upgraded(versioned(tree, where)), Document, where)
 
 
-def check_version(tree: object, where: str) -> None:
-    """Raise DocumentError unless the tree is a document of a version that can be read."""
+def versioned(tree: object, where: str) -> Mapping[str, Any]:
+    """Return the tree; raise DocumentError unless it is a document of a version that can be read."""
     if not isinstance(tree, Mapping) or "version" not in tree:
         raise DocumentError(
             f"{where}: this is no document of graphviz_nn: it has no version number. Open a .gnn.json file."
@@ -42,6 +42,7 @@ def check_version(tree: object, where: str) -> None:
             f"{where}: the document is of version {version}, and this graphviz_nn reads up to {VERSION}. "
             "Update graphviz_nn to open it."
         )
+    return tree
 
 
 def checked(tree: object, kind: type[T], where: str) -> T:
@@ -76,4 +77,4 @@ def merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]
 def _replaces(name: str, base: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
     """Whether a table takes the place of another as a whole."""
     other = any(tag in changes and changes[tag] != base.get(tag) for tag in _TAGS.get(name, ()))
-    return other or name == "expression"
+    return other or changes.get("kind") == "expression"

@@ -47,8 +47,8 @@ def save(document: Document, path: str | Path) -> None:
 def to_bytes(document: Document) -> bytes:
     """Return a document as indented JSON in UTF-8; leaves that are not finite as words for them."""
     tree = msgspec.to_builtins(document)
-    if document.expression is not None:
-        tree["expression"]["leaves"] = _mapped(tree["expression"]["leaves"], _to_word)
+    if "leaves" in tree["subject"]:
+        tree["subject"]["leaves"] = _mapped(tree["subject"]["leaves"], _to_word)
     _check_finite(tree, "$")
     try:
         return msgspec.json.format(msgspec.json.encode(tree), indent=2) + b"\n"
@@ -60,9 +60,10 @@ def from_bytes(content: bytes, where: str = "The document") -> Document:
     """Return the document that JSON in UTF-8 says; `where` begins the message of a DocumentError."""
     try:
         tree = _json(content, where)
-        expression = tree.get("expression") if isinstance(tree, dict) else None
-        if isinstance(expression, dict) and "leaves" in expression:
-            expression["leaves"] = _mapped(expression["leaves"], _from_word)
+        for name in ("subject", "expression"):  # the second in version 1
+            subject = tree.get(name) if isinstance(tree, dict) else None
+            if isinstance(subject, dict) and "leaves" in subject:
+                subject["leaves"] = _mapped(subject["leaves"], _from_word)
         return document_of(tree, where)
     except RecursionError as error:
         raise DocumentError(f"{where} is nested too deeply to be a document. Open another file.") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,7 +12,9 @@ from numpy.typing import ArrayLike
 from graphviz_nn.errors import ShapeError
 from graphviz_nn.graph.graph import Graph
 from graphviz_nn.graph.node import Node, Role
-from graphviz_nn.ops import Add, Divide, FloatArray, MatMul, Multiply, Negate, Op, Power, Subtract
+from graphviz_nn.graph.noise import Noise
+from graphviz_nn.graph.scope import Scope
+from graphviz_nn.ops import Add, Divide, FloatArray, MatMul, Multiply, Negate, Op, Power, Shape, Subtract
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -55,38 +57,64 @@ class Builder:
     Attributes:
         nodes: the nodes so far.
         leaves: the values of the leaves so far.
-        captions: a sentence for each layer so far.
+        scopes: the layers so far, in their order.
+        carries: for each state so far the node whose value it takes on.
 
     """
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self.leaves: dict[str, FloatArray] = {}
-        self.captions: dict[str, str] = {}
+        self.scopes: dict[str, Scope] = {}
+        self.carries: dict[str, str] = {}
         self._layer = ""
         self._used: dict[str, int] = {}
 
     @contextmanager
-    def layer(self, name: str, caption: str) -> Iterator[None]:
-        """Put the nodes made inside the `with` into a layer, their names behind `name/`."""
-        outer, self._layer = self._layer, name
-        self.captions[name] = caption
+    def inside(self, scope: str) -> Iterator[None]:
+        """Put the nodes made inside the `with` into a scope, their names behind `scope/`."""
+        outer, self._layer = self._layer, scope
         try:
             yield
         finally:
             self._layer = outer
 
+    def describe(self, scope: str, kind: str, words: str, output: Term) -> None:
+        """Say what a scope is. Its parameters become its roles; the ops in a row that end in `output` its stages."""
+        own = [i for i, node in enumerate(self.nodes) if node.layer == scope]
+        roles = {
+            self.nodes[i].name.removeprefix(f"{scope}/"): i
+            for i in own
+            if self.nodes[i].role is Role.PARAMETER
+        }
+        stages = tuple(reversed(list(self._behind(output.place))))
+        self.scopes[scope] = Scope(scope, kind, words, self._layer, roles, stages)
+
     def input(self, name: str, value: ArrayLike, *, needs_gradient: bool = False) -> Term:
         """Add an input, with its gradient only if asked for."""
         return self._leaf(name, value, Role.INPUT, needs_gradient)
 
-    def parameter(self, name: str, value: ArrayLike) -> Term:
-        """Add a parameter: a leaf that training changes."""
-        return self._leaf(name, value, Role.PARAMETER, True)
+    def parameter(self, name: str, value: ArrayLike, letter: str = "") -> Term:
+        """Add a parameter: a leaf that training changes; textbooks write it by its letter."""
+        return self._leaf(name, value, Role.PARAMETER, True, letter)
 
     def constant(self, value: ArrayLike, name: str = "constant") -> Term:
         """Add a constant."""
         return self._leaf(name, value, Role.CONSTANT, False)
+
+    def state(self, name: str, value: ArrayLike, letter: str = "") -> Term:
+        """Add a state: a leaf that training changes, though by no gradient; see `carry`."""
+        return self._leaf(name, value, Role.STATE, False, letter)
+
+    def carry(self, state: Term, after: Term) -> None:
+        """Say which node's value a state takes on after an update."""
+        self.carries[state.node.name] = after.node.name
+
+    def noise(self, name: str, shape: Shape, noise: Noise) -> Term:
+        """Add a leaf whose numbers are drawn anew for each update."""
+        term = self._leaf(name, np.zeros(shape), Role.NOISE, False)
+        self.nodes[term.place] = replace(term.node, noise=noise)
+        return term
 
     def apply(self, op: Op, *terms: Term, name: str | None = None) -> Term:
         """Add the result of an op; raise ShapeError, with every name and shape, where the shapes do not fit."""
@@ -102,13 +130,25 @@ class Builder:
 
     def graph(self, output: Term) -> Graph:
         """Return the finished graph."""
-        return Graph(tuple(self.nodes), output.node.name, self.leaves, self.captions)
+        return Graph(tuple(self.nodes), output.node.name, self.leaves, self.scopes, self.carries)
 
-    def _leaf(self, name: str, value: ArrayLike, role: Role, needs_gradient: bool) -> Term:
+    def _behind(self, place: int) -> Iterator[int]:
+        """Yield an op's node and those before it, first inputs all, as long as scope and shape are the same."""
+        last = self.nodes[place]
+        while (node := self.nodes[place]).op is not None and (node.layer, node.shape) == (
+            last.layer,
+            last.shape,
+        ):
+            yield place
+            place = node.inputs[0]
+
+    def _leaf(self, name: str, value: ArrayLike, role: Role, needs_gradient: bool, letter: str = "") -> Term:
         array = np.asarray(value, dtype=np.float64)
         unique = self._unique(name)
         self.leaves[unique] = array
-        node = Node(unique, role, array.shape, layer=self._layer, needs_gradient=needs_gradient)
+        node = Node(
+            unique, role, array.shape, layer=self._layer, needs_gradient=needs_gradient, letter=letter
+        )
         return self._append(node)
 
     def _append(self, node: Node) -> Term:

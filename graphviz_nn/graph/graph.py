@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from graphviz_nn.errors import DataError, ShapeError
 from graphviz_nn.graph import reference
 from graphviz_nn.graph.node import Node
+from graphviz_nn.graph.scope import Scope
 from graphviz_nn.ops import FloatArray, as_floats, shape_text
 
 if TYPE_CHECKING:
@@ -43,14 +44,16 @@ class Graph:
         nodes: every node after all its inputs.
         output: the name of the result node.
         leaves: the values of the leaves by name, float64, of the shape of their node.
-        captions: a sentence for each layer, as in `dense · tanh · 4 units`.
+        scopes: the layers by name, in the order in which they come.
+        carries: for each state the node whose value it takes on after an update, by name.
 
     """
 
     nodes: tuple[Node, ...]
     output: str
     leaves: Mapping[str, FloatArray]
-    captions: Mapping[str, str] = field(default_factory=dict)
+    scopes: Mapping[str, Scope] = field(default_factory=dict)
+    carries: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def index(self) -> Mapping[str, int]:

@@ -1,11 +1,13 @@
-"""A place in the graph: an input, a parameter, a constant, or the result of an op."""
+"""A place in the graph: an input, a parameter, a constant, a state, noise, or the result of an op."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from graphviz_nn.ops import Op, Shape, shape_text
+from graphviz_nn.graph.noise import Noise, draw, key_of
+from graphviz_nn.ops import FloatArray, Op, Shape, shape_text
 
 
 class Role(StrEnum):
@@ -15,6 +17,8 @@ class Role(StrEnum):
     PARAMETER = "parameter"
     CONSTANT = "constant"
     OP = "op"
+    STATE = "state"
+    NOISE = "noise"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +33,8 @@ class Node:
         inputs: the indices of the op's arguments, in order; `x * x` names x twice.
         layer: the layer that it belongs to, or "".
         needs_gradient: whether backward computes d(loss)/d(node).
+        letter: how textbooks write it, as in `W`; "" where its name is all there is.
+        noise: how its numbers are drawn for each update, or None.
 
     """
 
@@ -39,6 +45,8 @@ class Node:
     inputs: tuple[int, ...] = ()
     layer: str = ""
     needs_gradient: bool = False
+    letter: str = ""
+    noise: Noise | None = None
 
     @property
     def is_leaf(self) -> bool:
@@ -53,3 +61,12 @@ class Node:
     def __repr__(self) -> str:
         what = repr(self.op) if self.op else self.role.value
         return f"<{self.name}: {what}, {shape_text(self.shape)}>"
+
+
+def drawn(nodes: Sequence[Node], seed: int, update: int) -> dict[str, FloatArray]:
+    """Return the numbers of every leaf of noise for an update, from 0, by name."""
+    return {
+        node.name: draw(node.noise, node.shape, key_of(seed, node.name), update)
+        for node in nodes
+        if node.noise is not None
+    }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphviz_nn.model import ModelSpec
+from graphviz_nn.model import Network
 from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
 
@@ -32,15 +32,20 @@ class Boundary:
 
 
 def boundary(
-    model: ModelSpec, weights: FloatArray, x: FloatArray, features: tuple[int, int] = (0, 1), side: int = SIDE
+    network: Network,
+    weights: FloatArray,
+    x: FloatArray,
+    features: tuple[int, int] = (0, 1),
+    side: int = SIDE,
+    states: FloatArray | None = None,
 ) -> Boundary:
-    """Return the model's outputs over a grid around the examples `x`, of shape (rows, inputs)."""
-    first, second = (min(place, model.inputs - 1) for place in features)
+    """Return the network's outputs over a grid around the examples `x`, of shape (rows, features)."""
+    first, second = (min(place, network.features - 1) for place in features)
     across, up = _span(x[:, first], side), _span(x[:, second], side)
     grid = np.tile(x.mean(axis=0), (side * side, 1))
     grid[:, second] = np.repeat(up, side)
     grid[:, first] = np.tile(across, side)
-    outputs = predict(model, weights, grid).reshape(side, side, model.outputs)
+    outputs = predict(network, weights, grid, states).reshape(side, side, network.targets)
     return Boundary(across, up, outputs, (first, second))
 
 

@@ -8,8 +8,7 @@ import numpy as np
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.landscape.plane import Plane, PlaneKind, PlaneSpec
-from graphviz_nn.model import ModelSpec
-from graphviz_nn.model.parameters import cell_name, count, slots, unpack
+from graphviz_nn.model import Network
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.run import Run
 
@@ -21,16 +20,16 @@ LEAST_SPREAD = 1e-6  # a direction along which the paths spread less, of their w
 FAR = 1e4  # a path that diverges is followed until it is so many times as far out as it began
 
 
-def make_plane(spec: PlaneSpec, model: ModelSpec, runs: Sequence[Run]) -> Plane:
+def make_plane(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
     """Return the plane that a spec asks for, through the weights of the first run's end.
 
-    A model of one or two parameters has only one plane, which is exact. The principal directions are those of all
+    A network of one or two parameters has only one plane, which is exact. The principal directions are those of all
     paths together, about their mean; where the paths span fewer than two dimensions, axes of weights fill up.
     Raise SettingError for a weight that the model does not have.
     """
-    if count(model) <= 2:
-        return whole_plane([cell_name(model, place) for place in range(count(model))])
-    return _PLANES[spec.kind](spec, model, runs)
+    if network.count <= 2:
+        return whole_plane([network.cell_name(place) for place in range(network.count)])
+    return _PLANES[spec.kind](spec, network, runs)
 
 
 def whole_plane(names: Sequence[str]) -> Plane:
@@ -46,13 +45,13 @@ def near(path: FloatArray) -> FloatArray:
     return path[: int(far.argmax())] if far.any() else path
 
 
-def _principal(spec: PlaneSpec, model: ModelSpec, runs: Sequence[Run]) -> Plane:
-    points = np.concatenate([_thinned(run) for run in runs] or [np.zeros((1, count(model)))])
+def _principal(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
+    points = np.concatenate([_thinned(run) for run in runs] or [np.zeros((1, network.count))])
     origin = points.mean(axis=0)
     found, shares = _principal_axes(points - origin)
     names = zip(("1st", "2nd"), shares, strict=False)
     labels = [f"{which} principal direction · {share:.0%}" for which, share in names]
-    return _completed(origin, found, labels, model)
+    return _completed(origin, found, labels, network)
 
 
 def _principal_axes(centred: FloatArray) -> tuple[list[FloatArray], list[float]]:
@@ -95,7 +94,7 @@ def _thinned(run: Run) -> FloatArray:
     return near(np.array([run.checkpoints[i].weights for i in chosen]))
 
 
-def _completed(origin: FloatArray, found: list[FloatArray], labels: list[str], model: ModelSpec) -> Plane:
+def _completed(origin: FloatArray, found: list[FloatArray], labels: list[str], network: Network) -> Plane:
     """Return a plane of these directions, each with a sign of its own; weights' axes stand in for missing ones."""
     directions = [row * np.copysign(1.0, row[np.abs(row).argmax()]) for row in found]
     for place, axis in enumerate(np.eye(3, len(origin))):
@@ -104,37 +103,37 @@ def _completed(origin: FloatArray, found: list[FloatArray], labels: list[str], m
         rest = axis - sum(((axis @ row) * row for row in directions), np.zeros_like(axis))
         if np.linalg.norm(rest) > 0.5:
             directions.append(rest / np.linalg.norm(rest))
-            labels = [*labels, cell_name(model, place)]
+            labels = [*labels, network.cell_name(place)]
     return Plane(origin, np.array(directions), (labels[0], labels[1]), False)
 
 
-def _weights(spec: PlaneSpec, model: ModelSpec, runs: Sequence[Run]) -> Plane:
+def _weights(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
     """Return the plane along two weights; its coordinates are the weights, the others rest where they ended."""
-    size = count(model)
+    size = network.count
     for place in (spec.first, spec.second):
         if not 0 <= place < size:
             raise SettingError(
                 f"There is no weight {place}. The model has {size}; count from 0 to {size - 1}."
             )
     if spec.first == spec.second:
-        name = cell_name(model, spec.first)
+        name = network.cell_name(spec.first)
         raise SettingError(f"Both axes of the plane are {name}. Choose two different weights.")
     chosen = [spec.first, spec.second]
-    origin = _end(model, runs)
+    origin = _end(network, runs)
     origin[chosen] = 0.0
-    first, second = (cell_name(model, place) for place in chosen)
+    first, second = (network.cell_name(place) for place in chosen)
     return Plane(origin, np.eye(size)[chosen], (first, second), False)
 
 
-def _random(spec: PlaneSpec, model: ModelSpec, runs: Sequence[Run]) -> Plane:
+def _random(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
     """Return a random plane, each neuron's part of a direction as long as its weights: filter normalisation.
 
     Li, Xu, Taylor, Studer and Goldstein, Visualizing the Loss Landscape of Neural Nets, 2018. Biases stay where they
     are, as there. The directions are then made orthonormal, so that distances in the plane are those in weight space.
     """
-    origin = _end(model, runs)
+    origin = _end(network, runs)
     rng = np.random.default_rng(spec.seed)
-    drawn = [_filter_normalised(model, rng.standard_normal(origin.size), origin) for _ in range(2)]
+    drawn = [_filter_normalised(network, rng.standard_normal(origin.size), origin) for _ in range(2)]
     found: list[FloatArray] = []
     for row in drawn:
         rest = row - sum(((row @ other) * other for other in found), np.zeros_like(row))
@@ -142,24 +141,29 @@ def _random(spec: PlaneSpec, model: ModelSpec, runs: Sequence[Run]) -> Plane:
         if length > 1e-9:
             found.append(rest / length)
     labels = ["1st random direction", "2nd random direction"][: len(found)]
-    return _completed(origin, found, labels, model)
+    return _completed(origin, found, labels, network)
 
 
-def _filter_normalised(model: ModelSpec, direction: FloatArray, weights: FloatArray) -> FloatArray:
+def _filter_normalised(network: Network, direction: FloatArray, weights: FloatArray) -> FloatArray:
     scaled = np.zeros_like(direction)
-    drawn, held, out = (unpack(model, vector) for vector in (direction, weights, scaled))
-    for slot in slots(model):
-        if len(slot.shape) == 2:  # a column of a kernel is a neuron's weights
-            lengths = np.linalg.norm(held[slot.name], axis=0) / np.linalg.norm(drawn[slot.name], axis=0)
+    drawn, held, out = (network.unpack(vector) for vector in (direction, weights, scaled))
+    for slot in network.slots:
+        if slot.is_kernel:  # its last axis counts the neurons
+            axes = tuple(range(len(slot.shape) - 1))
+            lengths = _norm(held[slot.name], axes) / _norm(drawn[slot.name], axes)
             out[slot.name][:] = drawn[slot.name] * lengths
     return scaled if scaled.any() else direction
 
 
-def _end(model: ModelSpec, runs: Sequence[Run]) -> FloatArray:
-    return runs[0].end.weights.copy() if runs else np.zeros(count(model))
+def _norm(array: FloatArray, axes: tuple[int, ...]) -> FloatArray:
+    return np.asarray(np.sqrt(np.sum(array * array, axis=axes)))
 
 
-_PLANES: Mapping[PlaneKind, Callable[[PlaneSpec, ModelSpec, Sequence[Run]], Plane]] = {
+def _end(network: Network, runs: Sequence[Run]) -> FloatArray:
+    return runs[0].end.weights.copy() if runs else np.zeros(network.count)
+
+
+_PLANES: Mapping[PlaneKind, Callable[[PlaneSpec, Network, Sequence[Run]], Plane]] = {
     "pca": _principal,
     "weights": _weights,
     "random": _random,

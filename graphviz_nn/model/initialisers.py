@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -47,7 +48,11 @@ def _fill(rng: np.random.Generator, shape: Shape, value: float) -> FloatArray:
 
 
 def _fans(shape: Shape) -> tuple[int, int]:
-    return (shape[0], shape[-1]) if shape else (1, 1)
+    """Return how many numbers a neuron reads, and how many neurons read a number; a kernel may slide over places."""
+    if len(shape) < 2:
+        return (shape[0], shape[0]) if shape else (1, 1)
+    places = prod(shape[:-2])
+    return places * shape[-2], places * shape[-1]
 
 
 def _always(value: float) -> Callable[[Shape], float]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import NamedTuple
 
 import msgspec
 
 from graphviz_nn.data import Dataset
 from graphviz_nn.files.document import Document
+from graphviz_nn.model import Dense, Stack
 
 
 class _Ending(NamedTuple):
@@ -21,19 +23,25 @@ _MORE_CLASSES = _Ending("softmax", "categorical_crossentropy")
 
 
 def fit_to(document: Document, dataset: Dataset) -> Document:
-    """Return the document with its model fitted to the data; hidden layers stay as they are."""
-    model = document.model
-    inputs, outputs = dataset.x.shape[1], dataset.y.shape[1]
-    last = model.layers[-1]
-    if (model.inputs, last.units) == (inputs, outputs) and _suits(last.activation, dataset):
+    """Return the document with its stack fitted to the data; hidden layers stay as they are."""
+    stack = document.subject
+    if not isinstance(stack, Stack):
         return document
+    features, outputs = dataset.x.shape[1], dataset.y.shape[1]
+    inputs = stack.inputs if prod(stack.input_shape) == features else features
+    last = stack.layers[-1]
+    if not isinstance(last, Dense):
+        last = Dense(units=outputs)
+        stack = msgspec.structs.replace(stack, layers=(*stack.layers, last))
+    if (stack.inputs, last.units) == (inputs, outputs) and _suits(last.activation, dataset):
+        return msgspec.structs.replace(document, subject=stack)
     ending = _ending(dataset)
     layers = (
-        *model.layers[:-1],
+        *stack.layers[:-1],
         msgspec.structs.replace(last, units=outputs, activation=ending.activation),
     )
-    fitted = msgspec.structs.replace(model, inputs=inputs, layers=layers, loss=ending.loss)
-    return msgspec.structs.replace(document, model=fitted)
+    fitted = msgspec.structs.replace(stack, inputs=inputs, layers=layers, loss=ending.loss)
+    return msgspec.structs.replace(document, subject=fitted)
 
 
 def _ending(dataset: Dataset) -> _Ending:

@@ -15,7 +15,6 @@ from graphviz_nn.files.document import Document
 from graphviz_nn.landscape.boundary import boundary
 from graphviz_nn.landscape.planes import make_plane
 from graphviz_nn.landscape.surface import surface
-from graphviz_nn.session import expressions
 from graphviz_nn.session.jobs import Job, Work
 from graphviz_nn.session.queries import active_run
 from graphviz_nn.session.session import Session
@@ -42,10 +41,16 @@ def load_then(session: Session, data: DataSpec, then: Callable[[Session, Dataset
     session.jobs.start(Job("data", "Loading the data", work, lambda dataset: session.perform(then, dataset)))
 
 
-def problems(document: Document, dataset: Dataset) -> tuple[Problem, ...]:
-    """Return what each variant trains; raise where model, data and settings do not fit each other."""
+def data_of(document: Document) -> Dataset | None:
+    """Return the data that feed a document's network, loaded at once; None where none do."""
+    return load(document.data) if document.subject.network.is_fed else None
+
+
+def problems(document: Document, dataset: Dataset | None) -> tuple[Problem, ...]:
+    """Return what each variant trains; raise where network, data and settings do not fit each other."""
+    network, rows = document.subject.network, (dataset.x, dataset.y) if dataset else ()
     settings = (apply(variant, document.training) for variant in document.variants)
-    return tuple(Problem(document.model, training, dataset.x, dataset.y) for training in settings)
+    return tuple(Problem(network, training, *rows) for training in settings)
 
 
 def accept(session: Session, /, document: Document, **changes: Any) -> None:
@@ -54,17 +59,13 @@ def accept(session: Session, /, document: Document, **changes: Any) -> None:
     Raise before anything changes where the document is not sound.
     """
     old = session.state
-    if document.expression is not None:
-        graph = expressions.graph(document.expression)
-        session.update(document=document, **changes)
-        expressions.derive(session, old, graph)
-        return
-    dataset = changes.get("dataset", old.dataset)
-    if dataset is None:
+    is_fed = document.subject.network.is_fed
+    dataset = changes["dataset"] = changes.get("dataset", old.dataset) if is_fed else None
+    if is_fed and dataset is None:
         raise DataError("The data are still being loaded. Wait a moment, then do it again.")
     tasks = problems(document, dataset)
     before = old.document
-    rebuilt = dataset is not old.dataset or before.model != document.model or bool(before.expression)
+    rebuilt = old.moment is None or dataset is not old.dataset or before.subject != document.subject
     retrained = (before.training, before.variants) != (document.training, document.variants)
     session.update(document=document, **changes, **(_first_sight(document, tasks) if rebuilt else {}))
     if rebuilt:
@@ -88,6 +89,10 @@ def _first_sight(document: Document, tasks: tuple[Problem, ...]) -> dict[str, An
 
 def start_training(session: Session, tasks: tuple[Problem, ...]) -> None:
     """Train every variant; what is on the screen stays until newer results arrive."""
+    if not tasks[0].network.is_trainable:
+        for key in ("train", "surface"):
+            session.jobs.cancel(key)
+        return
     dataset = session.state.dataset
     session.jobs.start(
         Job(
@@ -107,16 +112,17 @@ def _train_all(tasks: tuple[Problem, ...], dataset: Dataset | None) -> Generator
     wait = native.compiled()
     makers = []
     for task in tasks:
-        held_out = _held_out(task, dataset)
-        test = make_machine(held_out) if held_out else None
+        aside = held_out(task, dataset)
+        test = make_machine(aside) if aside else None
         makers.append(train(task, make_machine(task, wait=wait), metrics=metrics, test=test))
     return (yield from together(makers))
 
 
-def _held_out(task: Problem, dataset: Dataset | None) -> Problem | None:
+def held_out(task: Problem, dataset: Dataset | None) -> Problem | None:
+    """Return the problem of the held-out rows; None where there are none."""
     if dataset is None or not len(dataset.x_test):
         return None
-    return Problem(task.model, task.training, dataset.x_test, dataset.y_test)
+    return Problem(task.network, task.training, dataset.x_test, dataset.y_test)
 
 
 def warm_up(session: Session) -> None:
@@ -128,7 +134,7 @@ def warm_up(session: Session) -> None:
 
     def done(_: None) -> None:
         state = session.state
-        if "train" in session.jobs.running and state.dataset and state.document.expression is None:
+        if "train" in session.jobs.running:
             start_training(session, problems(state.document, state.dataset))
 
     label = "Getting the engine ready" if native.compiled() else "Compiling the engine, this once"
@@ -212,10 +218,11 @@ def start_boundary(session: Session) -> None:
     moment, dataset = session.state.moment, session.state.dataset
     if moment is None or dataset is None:
         return
+    before = moment.before
 
     def work() -> Work:
         yield
-        return boundary(moment.problem.model, moment.before.weights, dataset.x)
+        return boundary(moment.problem.network, before.weights, dataset.x, states=before.states)
 
     session.jobs.start(
         Job("boundary", "Drawing the boundary", work, lambda made: session.update(boundary=made))
@@ -225,12 +232,14 @@ def start_boundary(session: Session) -> None:
 def start_surface(session: Session) -> None:
     """Cut the loss with the document's plane, along the paths of all runs."""
     document, runs = session.state.document, session.state.runs
-    if not runs or document.expression:
+    if not runs:
         return
 
     def work() -> Work:
-        plane = make_plane(document.view.plane, document.model, runs)
-        made = yield from surface(runs[0].machine, plane, [run.path for run in runs])
+        spec = document.view.plane
+        plane = make_plane(spec, document.subject.network, runs)
+        paths, states = [run.path for run in runs], runs[0].end.states
+        made = yield from surface(runs[0].machine, plane, paths, ranges=spec.ranges, states=states)
         return made
 
     session.jobs.start(

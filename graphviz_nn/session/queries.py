@@ -8,8 +8,10 @@ from graphviz_nn.debug.record import Phase
 from graphviz_nn.debug.sentences import Sentence
 from graphviz_nn.debug.sentences import sentence as sentence_of
 from graphviz_nn.debug.stepping import phase_at
+from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document, ViewSpec
 from graphviz_nn.lessons import lesson_names
+from graphviz_nn.model import Stack
 from graphviz_nn.session.state import State
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.spec import TrainingSpec
@@ -46,7 +48,7 @@ def updates_per_epoch(state: State) -> int:
 
 
 def total_updates(state: State) -> int:
-    """Return how many updates can be visited: those done, and the one that follows; 1 for an expression."""
+    """Return how many updates can be visited: those done, and the one that follows"""
     run = active_run(state)
     return max(1, min(run.updates + 1, run.problem.updates)) if run else 1
 
@@ -77,6 +79,13 @@ def settings(state: State) -> TrainingSpec:
 def shown_variant(document: Document) -> Variant:
     """Return the variant that the graph steps through."""
     return document.variants[min(document.view.variant, len(document.variants) - 1)]
+
+
+def stack_of(document: Document) -> Stack:
+    """Return the stack of layers that a document shows; raise SettingError where it shows something else."""
+    if not isinstance(document.subject, Stack):
+        raise SettingError("An expression has no layers to change. Open a network first.")
+    return document.subject
 
 
 def content(document: Document) -> Document:

@@ -63,10 +63,10 @@ class State:
         saved: the document as it stands in that file, to tell unsaved changes.
         lesson, page: the lesson that is open and its page, or None and 0.
         drafts: what the user made of the lesson's other pages, by page.
-        dataset: the data, once loaded; None for an expression.
-        runs: for each variant its run so far; empty until training has begun, and for an expression.
-        moment: the update that the cursor stands in, with the states of training around it; None for an expression.
-        record: every step of the update that the cursor stands in, or the expression's evaluation; None until there.
+        dataset: the data, once loaded; None where none feed the network.
+        runs: for each variant its run so far; empty until training has begun, and where there is nothing to train.
+        moment: the update that the cursor stands in, with the states of training around it; None until there.
+        record: every step of that update; None until there.
         surface: the loss surface with the paths; None until there.
         boundary: what the model says over the plane of two features; None until there.
         cell: the selected number, or None.

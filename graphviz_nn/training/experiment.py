@@ -94,7 +94,7 @@ def tasks_of(problem: Problem, variants: Sequence[Variant], seeds: Sequence[int]
     """Return what each run trains, variant by variant."""
     settings = [apply(variant, problem.training) for variant in variants]
     return [
-        Problem(problem.model, msgspec.structs.replace(spec, seed=seed), problem.x, problem.y)
+        Problem(problem.network, msgspec.structs.replace(spec, seed=seed), problem.x, problem.y)
         for spec in settings
         for seed in seeds
     ]

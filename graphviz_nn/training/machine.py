@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,8 +11,8 @@ import numpy as np
 
 from graphviz_nn.errors import DivergenceError
 from graphviz_nn.graph import Graph, reference
-from graphviz_nn.model import build, prediction_name
-from graphviz_nn.model.parameters import pack, unpack
+from graphviz_nn.model import Network
+from graphviz_nn.model.network import TARGETS
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.metrics import METRICS
 from graphviz_nn.training.problem import Problem, TrainingState
@@ -44,19 +45,22 @@ class Machine(ABC):
         Beside the last state keep each one whose number of updates is a multiple of `every`; 0 keeps the last alone.
         """
 
+    # What is measured is what predicting would give, with the states given, or those before the first update.
     @abstractmethod
-    def losses(self, points: FloatArray) -> FloatArray:
+    def losses(self, points: FloatArray, states: FloatArray | None = None) -> FloatArray:
         """Return the loss over all rows, of shape (n,), at n places in weight space, of shape (n, count)."""
 
-    def losses_in(self, frame: FloatArray, places: FloatArray) -> FloatArray:
+    def losses_in(
+        self, frame: FloatArray, places: FloatArray, states: FloatArray | None = None
+    ) -> FloatArray:
         """Return the loss, of shape (n,), at n places given by their coordinates in a frame, of shape (n, k).
 
         The frame is an origin and k directions in weight space, of shape (1 + k, count).
         """
-        return self.losses(unfolded(frame, places))
+        return self.losses(unfolded(frame, places), states)
 
     @abstractmethod
-    def gradients(self, points: FloatArray) -> FloatArray:
+    def gradients(self, points: FloatArray, states: FloatArray | None = None) -> FloatArray:
         """Return the gradient of the loss over all rows at n places, both of shape (n, count)."""
 
 
@@ -81,23 +85,26 @@ class ReferenceMachine(Machine):
                 kept.append(state)
         return Advance((*kept, state), rows, None)
 
-    def losses(self, points: FloatArray) -> FloatArray:
+    def losses(self, points: FloatArray, states: FloatArray | None = None) -> FloatArray:
         """See `Machine`."""
-        graph = build(self.problem.model, len(self.problem.x))
+        graph = self.problem.network.graph(len(self.problem.x), "predict")
+        if _is_elementwise(graph):
+            return self._losses_at_once(graph, points)
         at = graph.index[graph.output]
-        return np.array([float(reference.forward(graph, self._leaves(w))[at]) for w in points])
+        return np.array([float(reference.forward(graph, self._leaves(w, states))[at]) for w in points])
 
-    def gradients(self, points: FloatArray) -> FloatArray:
+    def gradients(self, points: FloatArray, states: FloatArray | None = None) -> FloatArray:
         """See `Machine`."""
-        graph = build(self.problem.model, len(self.problem.x))
-        return np.array([self._gradient(graph, reference.forward(graph, self._leaves(w))) for w in points])
+        graph = self.problem.network.graph(len(self.problem.x), "predict")
+        return np.array(
+            [self._gradient(graph, reference.forward(graph, self._leaves(w, states))) for w in points]
+        )
 
     def _update(self, state: TrainingState, metrics: tuple[str, ...]) -> tuple[TrainingState, FloatArray]:
         problem = self.problem
-        chosen = problem.batch_rows(state.update)
-        graph = build(problem.model, len(chosen))
-        x, y = problem.x[chosen], problem.y[chosen]
-        values = reference.forward(graph, {"x": x, "y": y, **unpack(problem.model, state.weights)})
+        graph = problem.network.graph(problem.size_of(state.update))
+        leaves = problem.leaves(graph, state)
+        values = reference.forward(graph, leaves)
         gradient = self._gradient(graph, values)
         with np.errstate(all="ignore"):
             optimiser, t = problem.training.optimiser, state.update + 1
@@ -105,17 +112,37 @@ class ReferenceMachine(Machine):
         loss = float(values[graph.index[graph.output]])
         if not (np.isfinite(loss) and np.isfinite(weights).all()):
             raise divergence(graph, values, state.update + 1)
-        prediction = values[graph.index[prediction_name(problem.model)]]
-        measured = [METRICS[metric](prediction, y) for metric in metrics]
-        return TrainingState(weights, memory, state.update + 1), np.array([loss, *measured])
+        prediction = values[graph.index[problem.network.prediction]]
+        measured = [METRICS[metric](prediction, leaves[TARGETS]) for metric in metrics]
+        carried = carried_states(problem.network, graph, values)
+        return TrainingState(weights, memory, state.update + 1, carried), np.array([loss, *measured])
 
-    def _leaves(self, weights: FloatArray) -> dict[str, FloatArray]:
-        return {"x": self.problem.x, "y": self.problem.y, **unpack(self.problem.model, weights)}
+    def _losses_at_once(self, graph: Graph, points: FloatArray) -> FloatArray:
+        """Measure a formula over numbers at all points in one pass, each leaf a column of them."""
+        leaves = {**graph.leaves, **{slot.name: points[:, slot.start] for slot in self.problem.network.slots}}
+        value = reference.forward(graph, leaves)[graph.index[graph.output]]
+        return np.broadcast_to(value, len(points)).copy()
+
+    def _leaves(self, weights: FloatArray, states: FloatArray | None) -> dict[str, FloatArray]:
+        problem = self.problem
+        graph = problem.network.graph(len(problem.x), "predict")
+        return {**graph.leaves, **problem.network.leaves(weights, problem.x, problem.y, states)}
 
     def _gradient(self, graph: Graph, values: list[FloatArray]) -> FloatArray:
         adjoints = reference.backward(graph, values)
         named = {node.name: g for node, g in zip(graph.nodes, adjoints, strict=True) if g is not None}
-        return pack(self.problem.model, named)
+        return self.problem.network.pack(named)
+
+
+def carried_states(network: Network, graph: Graph, values: Sequence[FloatArray]) -> FloatArray:
+    """Return the states after an update, flat, from the values of its graph."""
+    after = [np.ravel(values[graph.index[graph.carries[slot.name]]]) for slot in network.states]
+    return np.concatenate([np.empty(0), *after])
+
+
+def _is_elementwise(graph: Graph) -> bool:
+    """Whether it is a formula over numbers alone, so that each may stand for many."""
+    return all(node.shape == () and (node.op is None or node.op.elementwise) for node in graph.nodes)
 
 
 def unfolded(frame: FloatArray, places: FloatArray) -> FloatArray:

@@ -11,14 +11,15 @@ FEW = 5000  # up to so many updates the reference is done in a second or two, be
 
 
 def make_machine(problem: Problem, *, wait: bool = False) -> Machine:
-    """Return the native machine if its kernels are ready, else the reference.
+    """Return the native machine if its kernels are ready and every op has one, else the reference.
 
     With `wait`, for scripts: a run of more than FEW updates first gets the kernels ready, in about a second if they
     have been compiled before; `must_compile` says whether they have.
     """
     if wait and problem.updates > FEW:
         native.load()
-    return NativeMachine(problem) if native.ready() else ReferenceMachine(problem)
+    machine = NativeMachine(problem)
+    return machine if native.ready() and machine.has_kernels else ReferenceMachine(problem)
 
 
 def must_compile(problem: Problem) -> bool:

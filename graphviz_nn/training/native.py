@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 
@@ -13,9 +13,10 @@ from graphviz_nn.engine.pool import split
 from graphviz_nn.engine.program import Program, compile_program, empty_arena
 from graphviz_nn.engine.types import Arena, IntArray
 from graphviz_nn.errors import DivergenceError
-from graphviz_nn.graph import reference
-from graphviz_nn.model import ModelSpec, build, prediction_name
-from graphviz_nn.model.parameters import unpack
+from graphviz_nn.graph import Role, reference
+from graphviz_nn.graph.noise import key_of
+from graphviz_nn.model import Network
+from graphviz_nn.model.network import EXAMPLES, TARGETS
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Optimiser
 from graphviz_nn.training.machine import Advance, Machine, divergence
@@ -30,6 +31,11 @@ class NativeMachine(Machine):
 
     problem: Problem
 
+    @property
+    def has_kernels(self) -> bool:
+        """Whether every op of the network has a kernel."""
+        return self._batches[0].native
+
     def advance(
         self, state: TrainingState, updates: int, *, every: int = 0, metrics: tuple[str, ...] = ()
     ) -> Advance:
@@ -41,29 +47,55 @@ class NativeMachine(Machine):
         _, states, rows = self._train(state, done, every, metrics)
         return Advance(states, rows, self._divergence(states[-1]))
 
-    def losses(self, points: FloatArray) -> FloatArray:
+    def losses(self, points: FloatArray, states: FloatArray | None = None) -> FloatArray:
         """See `Machine`."""
         program = self._measure
         place = program.values[program.graph.output]
-        return self._swept(program, points, place.start, 1)[:, 0]
+        return self._swept(program, states, points, place.start, 1)[:, 0]
 
-    def losses_in(self, frame: FloatArray, places: FloatArray) -> FloatArray:
+    def losses_in(
+        self, frame: FloatArray, places: FloatArray, states: FloatArray | None = None
+    ) -> FloatArray:
         """See `Machine`; the points themselves are never laid out."""
         program = self._measure
         place = program.values[program.graph.output]
-        return self._swept(program, places, place.start, 1, plain(frame))[:, 0]
+        return self._swept(program, states, places, place.start, 1, plain(frame))[:, 0]
 
-    def gradients(self, points: FloatArray) -> FloatArray:
+    def gradients(self, points: FloatArray, states: FloatArray | None = None) -> FloatArray:
         """See `Machine`."""
         program = self._slope
-        return self._swept(program, points, program.count, program.count)
+        return self._swept(program, states, points, program.count, program.count)
 
     def _train(
         self, state: TrainingState, updates: int, every: int, metrics: tuple[str, ...]
     ) -> tuple[int, tuple[TrainingState, ...], FloatArray]:
         """Do so many updates; return how many were done, the kept states and the last, and the rows."""
+        if not (self.problem.network.states and every):
+            return self._stretch(state, updates, every, metrics)
+        # The kernel keeps weights and memory on its way; moving averages are read where it stops, so it stops there.
+        kept, rows = [state], [np.empty((0, 1 + len(metrics)))]
+        end = state.update + updates
+        while kept[-1].update < end:
+            here = kept[-1]
+            wanted = min(end, (here.update // every + 1) * every) - here.update
+            done, reached, measured = self._stretch(here, wanted, 0, metrics)
+            kept.append(reached[-1])
+            rows.append(measured)
+            if done < wanted:
+                return here.update + done - state.update, tuple(kept[1:]), np.concatenate(rows)
+        return updates, tuple(kept[1:]) or (state,), np.concatenate(rows)
+
+    def _stretch(
+        self, state: TrainingState, updates: int, every: int, metrics: tuple[str, ...]
+    ) -> tuple[int, tuple[TrainingState, ...], FloatArray]:
         problem, count = self.problem, len(state.weights)
         arena, memory = empty_arena(self._batches[1].size), np.array(state.memory)
+        for program in dict.fromkeys(self._batches):
+            _lay_constants(program, arena)
+        self._lay_states(self._batches[0], arena, state.states)
+        for name, header in self._batches[0].noises.items():
+            key = key_of(problem.training.seed, name)
+            header.view(arena)[:] = (key >> 32, key & 0xFFFFFFFF, state.update)
         arena[:count] = state.weights
         rows = np.empty((updates, 1 + len(metrics)))
         inside = (state.update + updates - 1) // every - state.update // every if every and updates else 0
@@ -80,21 +112,31 @@ class NativeMachine(Machine):
         numbers = range((state.update // every + 1) * every, state.update + updates, every) if every else ()
         columns = zip(*(kept[:, i] for i in range(1, kept.shape[1])), strict=True)
         states = [*map(TrainingState, kept[:, 0], columns, numbers)]
-        states.append(TrainingState(arena[:count].copy(), tuple(memory), state.update + updates))
+        leaves = self._batches[0].leaves
+        averages = [np.empty(0), *(leaves[s.name].view(arena).ravel() for s in problem.network.states)]
+        update, weights = state.update + updates, arena[:count].copy()
+        states.append(TrainingState(weights, tuple(memory), update, np.concatenate(averages)))
         return done, tuple(states), rows
+
+    def _lay_states(self, program: Program, arena: Arena, states: FloatArray | None) -> None:
+        """Lay the states of the network, flat, or those before the first update."""
+        network = self.problem.network
+        flat = network.first_states if states is None else states
+        for slot in network.states:
+            program.leaves[slot.name].view(arena)[...] = flat[slot.start : slot.stop].reshape(slot.shape)
 
     @property
     def _batches(self) -> tuple[Program, Program]:
         size = self.problem.batch_size
-        return _batch_programs(self.problem.model, size, len(self.problem.x) % size)
+        return _batch_programs(self.problem.network, size, len(self.problem.x) % size)
 
     @cached_property
     def _table(self) -> tuple[IntArray, IntArray]:
         """The words of both programs, and the table `batches` of `kernels.training.train`."""
         full, rest = self._batches
         lines = [
-            _batch_line(self.problem.model, full, 0),
-            _batch_line(self.problem.model, rest, len(full.code)),
+            _batch_line(self.problem.network, full, 0),
+            _batch_line(self.problem.network, rest, len(full.code)),
         ]
         return np.concatenate([full.code, rest.code]), np.array(lines, dtype=np.int64)
 
@@ -105,14 +147,20 @@ class NativeMachine(Machine):
 
     @property
     def _measure(self) -> Program:
-        return _program(self.problem.model, len(self.problem.x), gradients=False)
+        return _program(self.problem.network, len(self.problem.x), gradients=False)
 
     @property
     def _slope(self) -> Program:
-        return _program(self.problem.model, len(self.problem.x), gradients=True)
+        return _program(self.problem.network, len(self.problem.x), gradients=True)
 
     def _swept(
-        self, program: Program, points: FloatArray, place: int, width: int, *frame: FloatArray
+        self,
+        program: Program,
+        states: FloatArray | None,
+        points: FloatArray,
+        place: int,
+        width: int,
+        *frame: FloatArray,
     ) -> FloatArray:
         """Run a program at all points, on all cores; return `width` numbers from `place` on for each."""
         out = np.empty((len(points), width))
@@ -120,39 +168,50 @@ class NativeMachine(Machine):
         sweep = native.kernels().sweep
 
         def part(span: slice) -> None:
-            sweep(self._filled(program), program.code, points[span], out[span], place, *frame)
+            sweep(self._filled(program, states), program.code, points[span], out[span], place, *frame)
 
         split(part, len(points))
         return out
 
-    def _filled(self, program: Program) -> Arena:
+    def _filled(self, program: Program, states: FloatArray | None) -> Arena:
         """Return an arena with all rows of the problem in it."""
-        arena = empty_arena(program.size)
-        program.leaves["x"].view(arena)[...] = self.problem.x
-        program.leaves["y"].view(arena)[...] = self.problem.y
+        problem, arena = self.problem, empty_arena(program.size)
+        _lay_constants(program, arena)
+        self._lay_states(program, arena, states)
+        fed = problem.network.leaves(np.zeros(program.count), problem.x, problem.y)
+        for name in (EXAMPLES, TARGETS) if problem.network.is_fed else ():
+            program.leaves[name].view(arena)[...] = fed[name]
         return arena
 
     def _divergence(self, state: TrainingState) -> DivergenceError:
         """Return why the update after a state is not finite."""
         problem = self.problem
-        chosen = problem.batch_rows(state.update)
-        graph = build(problem.model, len(chosen))
-        leaves = {"x": problem.x[chosen], "y": problem.y[chosen], **unpack(problem.model, state.weights)}
-        return divergence(graph, reference.forward(graph, leaves), state.update + 1)
+        graph = problem.network.graph(problem.size_of(state.update))
+        values = reference.forward(graph, problem.leaves(graph, state))
+        return divergence(graph, values, state.update + 1)
 
 
 @lru_cache(maxsize=16)
-def _program(model: ModelSpec, rows: int, *, gradients: bool) -> Program:
-    """Return the program that measures a model over so many rows; the same for all seeds and settings."""
-    return compile_program(build(model, rows), gradients=gradients)
+def _program(network: Network, rows: int, *, gradients: bool) -> Program:
+    """Return the program that measures a network over so many rows; the same for all seeds and settings."""
+    return compile_program(network.graph(rows, "predict"), gradients=gradients)
 
 
 @lru_cache(maxsize=16)
-def _batch_programs(model: ModelSpec, size: int, left: int) -> tuple[Program, Program]:
+def _batch_programs(network: Network, size: int, left: int) -> tuple[Program, Program]:
     """Return the program of a full mini-batch, and of the `left` examples at the end of an epoch, if there are some."""
-    visible = {prediction_name(model)}
-    full = compile_program(build(model, size), visible=visible)
-    return full, compile_program(build(model, left), visible=visible, above=full.size) if left else full
+    fed = {EXAMPLES, TARGETS} if network.is_fed else frozenset[str]()
+    compiled = partial(compile_program, visible={network.prediction}, fed=fed)
+    full = compiled(network.graph(size))
+    return full, compiled(network.graph(left), above=full.size) if left else full
+
+
+def _lay_constants(program: Program, arena: Arena) -> None:
+    """Lay the values that a graph brings along, beside its parameters and its data."""
+    graph = program.graph
+    for name, place in program.leaves.items():
+        if graph.nodes[graph.index[name]].role is Role.CONSTANT:
+            place.view(arena)[...] = graph.leaves[name]
 
 
 def plain(array: FloatArray) -> FloatArray:
@@ -168,12 +227,9 @@ def settings_of(optimiser: Optimiser) -> FloatArray:
     return np.array((*head, *own), dtype=np.float64)
 
 
-def _batch_line(model: ModelSpec, program: Program, offset: int) -> Sequence[int]:
-    values, leaves = program.values, program.leaves
-    places = (leaves["x"], leaves["y"], values[prediction_name(model)], values[program.graph.output])
-    return (
-        len(program.graph.leaves["x"]),
-        offset,
-        offset + len(program.code),
-        *(place.start for place in places),
-    )
+def _batch_line(network: Network, program: Program, offset: int) -> Sequence[int]:
+    values, leaves, graph = program.values, program.leaves, program.graph
+    size = len(graph.leaves[EXAMPLES]) if network.is_fed else 1
+    fed = (leaves[EXAMPLES].start, leaves[TARGETS].start) if network.is_fed else (0, 0)
+    read = (values[network.prediction].start, values[graph.output].start)
+    return (size, offset, offset + len(program.code), *fed, *read)

@@ -1,8 +1,8 @@
-"""A model, its training settings and its rows together: all that a run depends on."""
+"""A network, its training settings and its rows together: all that a run depends on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from graphviz_nn.engine import epoch_order
 from graphviz_nn.errors import DataError, SettingError
-from graphviz_nn.model import ModelSpec
-from graphviz_nn.model.parameters import initial
+from graphviz_nn.graph import Graph
+from graphviz_nn.graph.node import drawn
+from graphviz_nn.model import Network
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Memory, empty_memory
 from graphviz_nn.training.spec import TrainingSpec
@@ -19,6 +20,7 @@ from graphviz_nn.training.targets import check_targets
 
 MOST_UPDATES = 50_000_000  # the loss of each is kept while the run goes on: 400 MB
 MOST_NUMBERS = 200_000_000  # in the values of all nodes for all rows: 1.6 GB
+NO_ROWS: FloatArray = np.empty((1, 0))  # for a network that no data feed: one mini-batch of nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,12 +31,14 @@ class TrainingState:
         weights: all parameters, flat, of shape (count,).
         memory: what the optimiser remembers, one array of that shape each.
         update: the number of updates done.
+        states: what training changes by no gradient, as moving averages, flat; most networks have none.
 
     """
 
     weights: FloatArray
     memory: Memory
     update: int
+    states: FloatArray = field(default_factory=lambda: np.empty(0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,22 +46,22 @@ class Problem:
     """What is trained, how, and on what.
 
     Attributes:
-        model: the layers and the loss.
+        network: what is trained; without data, its updates are its epochs.
         training: the settings.
-        x: the examples, of shape (rows, inputs).
-        y: the targets, of shape (rows, outputs).
+        x: the examples, of shape (rows, features).
+        y: the targets, of shape (rows, targets).
 
-    Raise DataError for rows that do not fit the model or its loss, and SettingError for more updates or numbers than
+    Raise DataError for rows that do not fit the network or its loss, and SettingError for more updates or numbers than
     the memory holds.
     """
 
-    model: ModelSpec
+    network: Network
     training: TrainingSpec
-    x: FloatArray
-    y: FloatArray
+    x: FloatArray = field(default_factory=lambda: NO_ROWS)
+    y: FloatArray = field(default_factory=lambda: NO_ROWS)
 
     def __post_init__(self) -> None:
-        wanted = (self.model.inputs, self.model.outputs)
+        wanted = (self.network.features, self.network.targets)
         given = (self.x.shape[-1], self.y.shape[-1])
         for what, have, want in zip(("features", "targets"), given, wanted, strict=True):
             if have != want:
@@ -71,7 +75,7 @@ class Problem:
                 "training needs as many of one as of the other, at least 1."
             )
         self._check_size()
-        check_targets(self.model.loss, self.y)
+        check_targets(self.network.loss, self.y)
 
     @property
     def batch_size(self) -> int:
@@ -85,14 +89,16 @@ class Problem:
 
     @property
     def updates(self) -> int:
-        """Updates in the whole run."""
-        return self.training.epochs * self.updates_per_epoch
+        """Updates in the whole run; none where there is nothing to train."""
+        return self.training.epochs * self.updates_per_epoch if self.network.is_trainable else 0
 
     @cached_property
     def start(self) -> TrainingState:
         """The state before the first update."""
-        weights = initial(self.model, self.training.seed)
-        return TrainingState(weights, empty_memory(self.training.optimiser, weights), 0)
+        weights = self.network.initial(self.training.seed)
+        return TrainingState(
+            weights, empty_memory(self.training.optimiser, weights), 0, self.network.first_states
+        )
 
     def order(self, epoch: int) -> NDArray[np.int64]:
         """Return the rows in the order of an epoch, from 0."""
@@ -104,6 +110,17 @@ class Problem:
         epoch, place = divmod(update, self.updates_per_epoch)
         return self.order(epoch)[place * self.batch_size : (place + 1) * self.batch_size]
 
+    def size_of(self, update: int) -> int:
+        """Return how many examples the mini-batch of an update has."""
+        place = update % self.updates_per_epoch
+        return min(self.batch_size, len(self.x) - place * self.batch_size)
+
+    def leaves(self, graph: Graph, state: TrainingState) -> dict[str, FloatArray]:
+        """Return every leaf of the graph of the update that follows a state: its mini-batch and its noise in them."""
+        chosen = self.batch_rows(state.update)
+        fed = self.network.leaves(state.weights, self.x[chosen], self.y[chosen], state.states)
+        return {**graph.leaves, **fed, **drawn(graph.nodes, self.training.seed, state.update)}
+
     def _check_size(self) -> None:
         """Raise SettingError before anything is computed that would not fit into the memory."""
         if self.updates > MOST_UPDATES:
@@ -111,8 +128,7 @@ class Problem:
                 f"{self.training.epochs} epochs of {self.updates_per_epoch:,} mini-batches are more updates than "
                 f"the most, {MOST_UPDATES:,}. Choose fewer epochs, or larger mini-batches."
             )
-        # A layer has up to three nodes: its product, its sum with the bias, its activation.
-        cells = self.model.inputs + self.model.outputs + 3 * sum(layer.units for layer in self.model.layers)
+        cells = self.network.numbers_of_example
         if len(self.x) * cells > MOST_NUMBERS:
             raise SettingError(
                 f"{len(self.x):,} rows through this model are {len(self.x) * cells:,} numbers, and the most is "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from time import perf_counter
@@ -120,7 +120,7 @@ class _Recorder:
         self.rows = np.empty((problem.updates, 1 + len(metrics)))
         self.means = np.empty((problem.updates // problem.updates_per_epoch, 1 + len(metrics)))
         self.done, self.epochs = 0, 0
-        self.test_losses = [] if test is None else list(test.losses(start.weights[None]))
+        self.test_losses = self._tested([start])
         self.divergence: DivergenceError | None = None
 
     def advance(self, updates: int) -> None:
@@ -137,8 +137,7 @@ class _Recorder:
         self.states += states
         self.rows[self.done : self.done + len(rows)] = rows
         self.done += len(rows)
-        if self.test is not None:
-            self.test_losses += self.test.losses(np.array([state.weights for state in states])).tolist()
+        self.test_losses += self._tested(states)
 
     def run(self) -> Run:
         """Return the run so far."""
@@ -153,6 +152,15 @@ class _Recorder:
             np.array(self.test_losses),
             self.divergence,
         )
+
+    def _tested(self, states: Sequence[TrainingState]) -> list[float]:
+        """Return the loss over the held-out rows at each state; nothing without such rows."""
+        if self.test is None:
+            return []
+        if len(states[0].states):
+            return [float(self.test.losses(state.weights[None], state.states)[0]) for state in states]
+        losses: list[float] = self.test.losses(np.array([state.weights for state in states])).tolist()
+        return losses
 
     def _epoch_means(self) -> FloatArray:
         """Return the mean over the examples of each finished epoch, of every column; only new ones are computed."""

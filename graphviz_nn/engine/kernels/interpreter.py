@@ -9,6 +9,7 @@ from graphviz_nn.engine.kernels.elementwise import unary, unary_back
 from graphviz_nn.engine.kernels.flags import merged
 from graphviz_nn.engine.kernels.losses import cross, cross_back, loss, loss_back, penalty, penalty_back
 from graphviz_nn.engine.kernels.matmul import product
+from graphviz_nn.engine.kernels.noise import noise
 from graphviz_nn.engine.kernels.reductions import maximum, maximum_back, softmax, softmax_back
 from graphviz_nn.engine.kernels.views import words
 from graphviz_nn.engine.types import Arena, Code
@@ -62,4 +63,6 @@ def execute(arena: Arena, code: Code, at: int, end: int) -> None:
             penalty(arena, line)
         elif op == codes.PENALTY_BACK:
             penalty_back(arena, line)
+        elif op == codes.NOISE:
+            noise(arena, line)
         at += line[1]

@@ -19,15 +19,16 @@ def shuffle(order: IntArray, seed: int, epoch: int) -> None:
     count = len(order)
     for i in range(count):
         order[i] = i
-    state = _mix(np.uint64(seed) * _GOLDEN + np.uint64(epoch))
+    state = mixed(np.uint64(seed) * _GOLDEN + np.uint64(epoch))
     for i in range(count - 1, 0, -1):
-        upper = _mix(state + np.uint64(count - i) * _GOLDEN) >> _HALF
+        upper = mixed(state + np.uint64(count - i) * _GOLDEN) >> _HALF
         j = (upper * np.uint64(i + 1)) >> _HALF
         order[np.uint64(i)], order[j] = order[j], order[np.uint64(i)]
 
 
 @inlined
-def _mix(z: np.uint64) -> np.uint64:
+def mixed(z: np.uint64) -> np.uint64:
+    """Return SplitMix64's mixture of 64 bits."""
     z = (z ^ (z >> np.uint64(30))) * _FIRST
     z = (z ^ (z >> np.uint64(27))) * _SECOND
     return z ^ (z >> np.uint64(31))

@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from graphviz_nn.errors import GnnError
-from graphviz_nn.files.document import ExpressionSpec, LeafValue
 from graphviz_nn.graph import graph_of
 from graphviz_nn.graph.expression import names
 from graphviz_nn.gui.look.style import set_kind
@@ -16,6 +15,8 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.section import Ask, Section
 from graphviz_nn.gui.widgets.knob import Knob, Scale
 from graphviz_nn.gui.widgets.wrapped import Wrapped
+from graphviz_nn.model import Formula
+from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.session import State, commands
 
 REACH = 10.0  # how far the slider of a variable goes both ways
@@ -39,13 +40,13 @@ class ExpressionSection(Section):
         self.fault.hide()
         self.add(self.text)
         self.add(self.fault)
-        self._spec: ExpressionSpec | None = None
+        self._spec: Formula | None = None
         self.leaves: dict[str, LeafRow] = {}
 
     def show_state(self, state: State) -> None:
         """Show the text, and the variables' values."""
-        spec = state.document.expression
-        if spec is None:
+        spec = state.document.subject
+        if not isinstance(spec, Formula):
             return
         is_other = self._spec is None or spec.text != self._spec.text
         self._spec = spec
@@ -105,7 +106,7 @@ class _Formula(QLineEdit):
             super().keyPressEvent(event)
 
 
-def _fault(text: str, spec: ExpressionSpec) -> str:
+def _fault(text: str, spec: Formula) -> str:
     """Return what keeps a formula from having a graph at the known values; new names count as 1."""
     try:
         graph_of(text, {name: spec.leaves.get(name, 1.0) for name in names(text)})

@@ -21,8 +21,7 @@ from graphviz_nn.gui.outline.section import (
 )
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.switch import Switch
-from graphviz_nn.model import ACTIVATIONS, INITIALISERS, LOSSES, DenseSpec
-from graphviz_nn.model.parameters import count
+from graphviz_nn.model import ACTIVATIONS, INITIALISERS, LOSSES, Dense, Stack
 from graphviz_nn.session import State, commands
 
 
@@ -56,7 +55,9 @@ class ModelSection(Section):
 
     def show_state(self, state: State) -> None:
         """Show the model."""
-        model = state.document.model
+        model = state.document.subject
+        if not isinstance(model, Stack):
+            return
         while len(self.layers) < len(model.layers):
             self.layers.append(LayerRow(self._ask, len(self.layers)))
             self._layers_column.addWidget(self.layers[-1])
@@ -68,7 +69,7 @@ class ModelSection(Section):
                 is_last = place == len(model.layers) - 1
                 row.show_layer(model.layer_names[place], model.layers[place], is_last=is_last)
         self.loss.show_option(model.loss)
-        self._parameters.setText(f"{count(model):,}".replace(",", " "))
+        self._parameters.setText(f"{model.parameters:,}")
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
@@ -117,7 +118,7 @@ class LayerRow(QWidget):
         self._grid.setColumnStretch(0, 1)
         self._grid.addWidget(self.details, 1, 0, 1, 4)
 
-    def show_layer(self, name: str, layer: DenseSpec, *, is_last: bool) -> None:
+    def show_layer(self, name: str, layer: Dense, *, is_last: bool) -> None:
         """Show a layer."""
         self._name.setText(name)
         self.units.show_number(layer.units)
@@ -182,7 +183,7 @@ class _Details(QWidget):
             add_line(self._grid, line, label, widget)
         self._grid.setColumnStretch(1, 1)
 
-    def show_layer(self, layer: DenseSpec, *, is_last: bool) -> None:
+    def show_layer(self, layer: Dense, *, is_last: bool) -> None:
         """Show a layer."""
         self.bias.setChecked(layer.use_bias)
         self.bias_start.setEnabled(layer.use_bias)

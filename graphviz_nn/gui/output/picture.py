@@ -13,9 +13,8 @@ from PySide6.QtCore import QCoreApplication, QMarginsF, QRectF, QSize, QSizeF, Q
 from PySide6.QtGui import QGuiApplication, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
-from graphviz_nn.data import load
 from graphviz_nn.debug.moment import make_moment
-from graphviz_nn.debug.record import Record, make_record
+from graphviz_nn.debug.record import Record
 from graphviz_nn.errors import FileError
 from graphviz_nn.files.disk import write_bytes
 from graphviz_nn.files.document import Document
@@ -29,8 +28,7 @@ from graphviz_nn.scene import words
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.layout import NeuronLayout, Room
 from graphviz_nn.scene.scene import Scene, make_scene
-from graphviz_nn.session import expressions
-from graphviz_nn.session.pipeline import problems
+from graphviz_nn.session.pipeline import data_of, problems
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem
 
@@ -96,16 +94,12 @@ def save_picture(
 
 
 def shot_of(document: Document) -> Shot:
-    """Return what a document shows: the evaluation of its expression, or the update that its cursor stands in."""
+    """Return what a document shows: the update that its cursor stands in."""
     view = document.view
-    features: tuple[str, ...] = ()
-    if document.expression is not None:
-        record = make_record(expressions.graph(document.expression))
-    else:
-        dataset = load(document.data)
-        tasks = problems(document, dataset)
-        record = _record(tasks[min(view.variant, len(tasks) - 1)], view.update)
-        features = dataset.features
+    dataset = data_of(document)
+    tasks = problems(document, dataset)
+    record = _record(tasks[min(view.variant, len(tasks) - 1)], view.update)
+    features = dataset.features if dataset else ()
     return Shot(record, view.position, view.depth, view.folded, features, document.title)
 
 

@@ -35,7 +35,7 @@ class BoundaryPanel(Panel):
 
     title = "Data and boundary"
     area = Qt.DockWidgetArea.RightDockWidgetArea
-    watches = ("boundary", "dataset", "moment", "document.expression", "document.model")
+    watches = ("boundary", "dataset", "moment", "document.subject")
     hint = (
         "Every row over two features, the mini-batch ringed, and which class the model sees where. "
         "The wheel zooms, a double click shows it all again."
@@ -54,7 +54,9 @@ class BoundaryPanel(Panel):
         """Show the picture, and rings around the mini-batch."""
         self._view = shown_of(state)
         if self._view is None:
-            note = "An expression has no data." if state.document.expression else "computing …"
+            note = (
+                "An expression has no data." if not state.document.subject.network.is_fed else "computing …"
+            )
             self._plot.show_picture(None, note=note)
             return
         # For a moment the record may still be of other data, which had more rows.
@@ -87,7 +89,7 @@ def shown_of(state: State) -> Shown | None:
         return _agreement(state.moment, dataset)
     if boundary is None or not _fits(boundary, dataset):
         return None
-    logits = state.document.model.loss.endswith("from_logits")
+    logits = state.document.subject.network.loss.endswith("from_logits")
     picture = BoundaryPicture(
         boundary,
         dataset.x,
@@ -125,8 +127,8 @@ def _agreement(moment: Moment, dataset: Dataset) -> Shown:
 
 def _says(moment: Moment, x: FloatArray) -> FloatArray:
     """Return the model's outputs at the weights that are shown, of shape (rows, outputs)."""
-    model = moment.problem.model
-    return predict(model, moment.before.weights, x) if len(x) else np.empty((0, model.outputs))
+    network, before = moment.problem.network, moment.before
+    return predict(network, before.weights, x, before.states) if len(x) else np.empty((0, network.targets))
 
 
 def _fits(boundary: Boundary, dataset: Dataset) -> bool:

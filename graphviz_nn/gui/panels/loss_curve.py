@@ -25,7 +25,7 @@ class LossCurvePanel(Panel):
     area = Qt.DockWidgetArea.RightDockWidgetArea
     watches = (
         "runs",
-        "document.expression",
+        "document.subject",
         "document.variants",
         "document.training",
         "document.view.variant",
@@ -61,9 +61,9 @@ class LossCurvePanel(Panel):
         epoch = state.document.view.update / queries.updates_per_epoch(state)
         if not state.runs:
             note = (
-                "An expression is not trained."
-                if state.document.expression
-                else "waiting for the first epoch …"
+                "waiting for the first epoch …"
+                if state.document.subject.network.is_trainable
+                else "Nothing to train: the result must be one number, and there must be a variable."
             )
             self._plot.show_picture(None, note=note)
             self._now.setText("")

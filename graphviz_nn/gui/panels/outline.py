@@ -16,6 +16,7 @@ from graphviz_nn.gui.outline.training import TrainingSection
 from graphviz_nn.gui.outline.variants import VariantsSection
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.widgets.column_scroll import ColumnScroll
+from graphviz_nn.model import Stack
 from graphviz_nn.session import State
 
 
@@ -29,11 +30,10 @@ class OutlinePanel(Panel):
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.LeftDockWidgetArea
     # A message may say that a wish could not be fulfilled: then the inputs go back to what is true.
     watches: ClassVar[tuple[str, ...]] = (
-        "document.model",
+        "document.subject",
         "document.data",
         "document.training",
         "document.variants",
-        "document.expression",
         "document.view.variant",
         "dataset",
         "runs",
@@ -70,7 +70,7 @@ class OutlinePanel(Panel):
 
     def show_state(self, state: State) -> None:
         """Show the sections that the document has."""
-        has_network = state.document.expression is None
+        has_network = isinstance(state.document.subject, Stack)
         self.expression.setVisible(not has_network)
         self.expression.show_state(state)
         for of_network in self._of_network:

@@ -16,7 +16,6 @@ from graphviz_nn.gui.widgets.height_view import HeightView
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.segmented import Segmented
 from graphviz_nn.landscape.plane import Surface
-from graphviz_nn.model.parameters import cell_name, count
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Optimiser, Sgd
 from graphviz_nn.scene.spans import span_of
@@ -53,8 +52,7 @@ class SurfacePanel(Panel):
         "runs",
         "moment",
         "activities",
-        "document.expression",
-        "document.model",
+        "document.subject",
         "document.variants",
         "document.training",
         "document.view.variant",
@@ -141,12 +139,13 @@ class SurfacePanel(Panel):
 
     def _show_plane(self, state: State) -> None:
         document = state.document
-        network, plane = document.expression is None, document.view.plane
-        self._plane.setVisible(network)
+        network, plane = document.subject.network, document.view.plane
+        has_choice = network.count > 2  # one or two parameters have one plane alone
+        self._plane.setVisible(has_choice)
         self._plane.show_option(plane.kind)
-        self._weights.setVisible(network and plane.kind == "weights")
-        if network and plane.kind == "weights":
-            names = [cell_name(document.model, at) for at in range(min(count(document.model), MOST_NAMES))]
+        self._weights.setVisible(has_choice and plane.kind == "weights")
+        if has_choice and plane.kind == "weights":
+            names = [network.cell_name(at) for at in range(min(network.count, MOST_NAMES))]
             for choice, at in ((self._first, plane.first), (self._second, plane.second)):
                 choice.set_options([(str(place), name, name) for place, name in enumerate(names)])
                 choice.show_option(str(at))
@@ -242,9 +241,8 @@ def _step_name(rule: Optimiser) -> str:
 
 
 def _waiting(state: State) -> str:
-    expression = state.document.expression
-    if expression is not None and not any(a.key == "surface" for a in state.activities):
-        return "A surface needs an expression with one or two variables, all of them single numbers."
+    if not state.document.subject.network.is_trainable:
+        return "A surface needs a result that is one number, and a variable that it depends on."
     return "computing …"
 
 

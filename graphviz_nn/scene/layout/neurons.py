@@ -118,7 +118,7 @@ def neurons(graph: Graph, features: Sequence[str] = ()) -> NeuronLayout | None:
 def _stack(graph: Graph) -> list[_Dense]:
     """Return the dense layers in their order; empty if the graph is anything else than a stack of them."""
     found: list[_Dense] = []
-    for layer in graph.captions:
+    for layer in graph.scopes:
         dense = _dense(graph, layer, layer_caption(graph, layer))
         if dense is None or (found and dense.source != found[-1].output):
             return []

@@ -27,8 +27,8 @@ def operations(
     Above MOST_CARDS cards every layer is folded; where that is not enough, a plain grid is drawn. `note` says so.
     """
     sheet, note = make_sheet(graph, folded), ""
-    if len(sheet.members) > MOST_CARDS and graph.captions:
-        sheet = make_sheet(graph, set(graph.captions))
+    if len(sheet.members) > MOST_CARDS and graph.scopes:
+        sheet = make_sheet(graph, set(graph.scopes))
         note = f"{len(graph.nodes):,} nodes are too many to draw one by one: every layer is folded."
     if len(sheet.members) > MOST_CARDS:
         return grid(sheet, measures)
@@ -40,7 +40,7 @@ def operations(
 
 def layers(graph: Graph, measures: Measures = LAYERS) -> Layout:
     """Lay out a graph with one card for each layer, and room for shapes on the arrows."""
-    return operations(graph, set(graph.captions), measures)
+    return operations(graph, set(graph.scopes), measures)
 
 
 @dataclass(frozen=True)

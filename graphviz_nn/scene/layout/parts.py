@@ -131,8 +131,7 @@ class Layout:
 
 def layer_caption(graph: Graph, layer: str) -> str:
     """Return a layer's sentence, begun with its own name: `dense_1 · sigmoid · 1 unit`."""
-    kind, dot, rest = graph.captions.get(layer, layer).partition(" · ")
-    return f"{layer}{dot}{rest}" if layer.startswith(kind) else f"{layer} · {kind}{dot}{rest}"
+    return graph.scopes[layer].caption if layer in graph.scopes else layer
 
 
 def bounds(boxes: list[Box]) -> Box:

@@ -11,9 +11,11 @@ import msgspec
 from graphviz_nn.data import Dataset, DataSpec
 from graphviz_nn.errors import DocumentError
 from graphviz_nn.files import store
-from graphviz_nn.files.document import Document, ExpressionSpec, LeafValue, ViewSpec
+from graphviz_nn.files.document import Document, ViewSpec
 from graphviz_nn.graph.expression import names
 from graphviz_nn.lessons import load_lesson
+from graphviz_nn.model import Formula, Stack
+from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.session import queries
 from graphviz_nn.session.fitting import fit_to
 from graphviz_nn.session.pipeline import accept, load_then
@@ -66,7 +68,7 @@ def close_lesson(session: Session) -> None:
 def open_expression(session: Session, text: str, leaves: Mapping[str, LeafValue] | None = None) -> None:
     """Look into an expression; names without a value start at 1."""
     values = {name: (leaves or {}).get(name, 1.0) for name in names(text)}
-    open_document(session, Document(title=text, expression=ExpressionSpec(text=text, leaves=values)))
+    open_document(session, Document(title=text, subject=Formula(text=text, leaves=values)))
 
 
 def open_table(
@@ -75,14 +77,15 @@ def open_table(
     """Learn from a CSV file, with the model that is open, fitted to it."""
     document = session.state.document
     data = DataSpec(source=str(path), features=features, target=target, standardise=True, held_out=0.2)
-    fresh = msgspec.structs.replace(document, data=data, expression=None, title=path.stem)
+    subject = document.subject if isinstance(document.subject, Stack) else Document().subject
+    fresh = msgspec.structs.replace(document, data=data, subject=subject, title=path.stem)
     fresh = msgspec.structs.replace(fresh, view=ViewSpec(depth=document.view.depth))
     _load(session, fresh, path=None, fitted=True)
 
 
 def open_document(session: Session, document: Document, **place: Any) -> None:
     """Show a document; `place` may hold `path`, `lesson`, `page` and `drafts`. A broken one leaves all as it was."""
-    if document.expression is None:
+    if document.subject.network.is_fed:
         _load(session, document, **place)
     else:
         _show(session, document, None, place)

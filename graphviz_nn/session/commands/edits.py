@@ -10,14 +10,15 @@ import msgspec
 from graphviz_nn.data import Dataset, DataSpec
 from graphviz_nn.data.spec import check_spec
 from graphviz_nn.errors import SettingError
-from graphviz_nn.files.document import Document, ExpressionSpec, LeafValue
+from graphviz_nn.files.document import Document
 from graphviz_nn.graph.expression import names
-from graphviz_nn.model import DenseSpec
+from graphviz_nn.model import Dense, Formula
+from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.optim import RuleName
 from graphviz_nn.session import rules
 from graphviz_nn.session.fitting import fit_to
 from graphviz_nn.session.pipeline import accept, load_then
-from graphviz_nn.session.queries import shown_variant
+from graphviz_nn.session.queries import shown_variant, stack_of
 from graphviz_nn.session.session import Session
 from graphviz_nn.training.variants import Variant, with_rule
 
@@ -39,21 +40,21 @@ def set_data(session: Session, **fields: Any) -> None:
 
 def set_layer(session: Session, place: int, **fields: Any) -> None:
     """Change fields of a layer, from 0."""
-    layers = list(session.state.document.model.layers)
+    layers = list(stack_of(session.state.document).layers)
     layers[place] = _replace(layers[place], **fields)
     _set_model(session, f"layer {place + 1}", _merge_key(f"layer {place}", fields), layers=tuple(layers))
 
 
 def add_layer(session: Session) -> None:
     """Add a hidden layer before the last one."""
-    *hidden, last = session.state.document.model.layers
-    extra = hidden[-1] if hidden else DenseSpec(units=4, activation="tanh")
+    *hidden, last = stack_of(session.state.document).layers
+    extra = hidden[-1] if hidden else Dense(units=4, activation="tanh")
     _set_model(session, "added layer", "", layers=(*hidden, extra, last))
 
 
 def remove_layer(session: Session, place: int) -> None:
     """Remove a hidden layer; the last one stays, since the data need it."""
-    layers = session.state.document.model.layers
+    layers = stack_of(session.state.document).layers
     if place >= len(layers) - 1:
         raise SettingError("The last layer gives the model's output and cannot be removed.")
     _set_model(session, "removed layer", "", layers=(*layers[:place], *layers[place + 1 :]))
@@ -131,19 +132,19 @@ def remove_variant(session: Session, place: int) -> None:
 
 def set_expression(session: Session, text: str) -> None:
     """Change the expression; names that stay keep their value, new ones start at 1."""
-    old = session.state.document.expression
-    known = old.leaves if old else {}
+    old = session.state.document.subject
+    known = old.leaves if isinstance(old, Formula) else {}
     leaves = {name: known.get(name, 1.0) for name in names(text)}
-    _change(session, "expression", "", expression=ExpressionSpec(text=text, leaves=leaves), title=text)
+    _change(session, "expression", "", subject=Formula(text=text, leaves=leaves), title=text)
 
 
 def set_leaf(session: Session, name: str, value: LeafValue) -> None:
     """Change the value of a name in the expression."""
-    old = session.state.document.expression
-    if old is None or name not in old.leaves:
+    old = session.state.document.subject
+    if not isinstance(old, Formula) or name not in old.leaves:
         raise SettingError(f"{name!r} is not a variable of this document.")
     spec = _replace(old, leaves={**old.leaves, name: value})
-    _change(session, name, f"leaf {name}", expression=spec)
+    _change(session, name, f"leaf {name}", subject=spec)
 
 
 def undo(session: Session) -> None:
@@ -161,9 +162,9 @@ def redo(session: Session) -> None:
 
 
 def _set_model(session: Session, name: str, merge: str, **fields: Any) -> None:
-    model = _replace(session.state.document.model, **fields)
+    stack = _replace(stack_of(session.state.document), **fields)
     view = _replace(session.state.document.view, update=0, position=0, folded=(), selected="")
-    _change(session, name, merge, model=model, view=view)
+    _change(session, name, merge, subject=stack, view=view)
 
 
 def _take_data(session: Session, data: DataSpec, dataset: Dataset, merge: str) -> None:
@@ -191,17 +192,13 @@ def _commit(session: Session, document: Document, name: str, merge: str, **chang
 def _restore(session: Session, document: Document) -> None:
     """Show a document of the history, with the cursor where it is if the graph is the same."""
     current = session.state.document
-    if (document.model, document.data, document.expression) == (
-        current.model,
-        current.data,
-        current.expression,
-    ):
+    if (document.subject, document.data) == (current.subject, current.data):
         document = _replace(document, view=_replace(current.view, plane=document.view.plane))
     names = {
         "can_undo": session.history.behind[-1].name if session.history.behind else "",
         "can_redo": session.history.ahead[-1].name if session.history.ahead else "",
     }
-    if document.data == current.data or document.expression is not None:
+    if not document.subject.network.is_fed or (document.data == current.data and session.state.dataset):
         accept(session, document, **names)
     else:
         load_then(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphviz_nn.gui.shell.actions.action import Action, perform
+from graphviz_nn.model import Stack
 from graphviz_nn.session import commands
 
 EDITING: tuple[Action, ...] = (
@@ -34,7 +35,7 @@ EDITING: tuple[Action, ...] = (
         perform(commands.reseed),
         ("Ctrl+R",),
         "dice",
-        is_possible=lambda state: state.document.expression is None,
+        is_possible=lambda state: isinstance(state.document.subject, Stack),
         divides=True,
     ),
     Action(
@@ -45,7 +46,7 @@ EDITING: tuple[Action, ...] = (
         perform(commands.add_layer),
         ("Ctrl+L",),
         "layers",
-        is_possible=lambda state: state.document.expression is None,
+        is_possible=lambda state: isinstance(state.document.subject, Stack),
     ),
     Action(
         "add_variant",
@@ -55,6 +56,6 @@ EDITING: tuple[Action, ...] = (
         perform(commands.add_variant),
         ("Ctrl+B",),
         "add",
-        is_possible=lambda state: state.document.expression is None,
+        is_possible=lambda state: state.document.subject.network.is_trainable,
     ),
 )

@@ -1,0 +1,85 @@
+"""An expression as data; and the network that it makes, whose parameters are its variables."""
+
+from __future__ import annotations
+
+import reprlib
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from graphviz_nn.errors import ExpressionError
+from graphviz_nn.graph import Graph, graph_of
+from graphviz_nn.model.network import Network, laid_out
+
+MOST_RANK = 8
+# A variable's value: a number, or a tensor as nested lists of numbers, of rank MOST_RANK at most.
+LeafValue = float | list[Any]
+
+
+class Formula(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", tag="expression"
+):
+    """A formula to look into, in place of a stack of layers.
+
+    Attributes:
+        text: in the grammar of `graph.expression`.
+        leaves: the value of each name in it.
+
+    """
+
+    text: str
+    leaves: dict[str, LeafValue]
+
+    def __post_init__(self) -> None:
+        for name, leaf in self.leaves.items():
+            for value in _flat(leaf):
+                if isinstance(value, bool) or not isinstance(value, int | float):
+                    raise ExpressionError(
+                        f"The leaf {name!r} holds {reprlib.repr(value)}; only numbers and lists of them fit."
+                    )
+
+    @property
+    def network(self) -> Network:
+        """The network; the same object for equal formulas, as long as it is in use.
+
+        Raise ExpressionError or ShapeError where text and values are not sound.
+        """
+        return _network(self.text, tuple((name, _frozen(value)) for name, value in self.leaves.items()))
+
+
+def network_of(graph: Graph) -> Network:
+    """Return the network of a graph that no data feed: training moves the leaves that ask for a gradient."""
+    moved = [node for node in graph.nodes if node.is_leaf and node.needs_gradient]
+    start = np.concatenate([np.empty(0), *(np.ravel(graph.leaves[node.name]) for node in moved)])
+    return Network(
+        inputs=None,
+        outputs=None,
+        slots=laid_out([(node.name, node.shape) for node in moved]),
+        states=(),
+        loss="",
+        prediction=graph.output,
+        make=lambda batch, mode: graph,
+        draw=lambda seed: start.copy(),
+        first_states=np.empty(0),
+    )
+
+
+@lru_cache(maxsize=16)
+def _network(text: str, leaves: tuple[tuple[str, Any], ...]) -> Network:
+    return network_of(graph_of(text, dict(leaves)))
+
+
+def _frozen(value: LeafValue) -> Any:
+    return tuple(_frozen(part) for part in value) if isinstance(value, list) else value
+
+
+def _flat(leaf: LeafValue, rank: int = 0) -> Iterator[object]:
+    """Yield what nested lists hold; a list that is nested too deeply is yielded itself."""
+    if not isinstance(leaf, list) or rank == MOST_RANK:
+        yield leaf
+    else:
+        for part in leaf:
+            yield from _flat(part, rank + 1)

@@ -1,0 +1,58 @@
+"""The layer that drops numbers at random while it is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from graphviz_nn.errors import SettingError
+from graphviz_nn.graph import Builder, Term
+from graphviz_nn.graph.noise import Distribution, Noise
+from graphviz_nn.model.layers.base import Layer, Mode
+from graphviz_nn.ops import Shape
+
+
+class Dropout(Layer, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="dropout"):
+    """x · mask in training, x in predicting (Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, 2014).
+
+    The mask is drawn anew for each update: 0 with the probability `rate`, else 1 / (1 − rate), so that the mean of
+    what the next layer gets stays as it is.
+
+    Attributes:
+        rate: the share of the numbers that is dropped, from 0 to less than 1.
+
+    """
+
+    rate: float = 0.5
+
+    title: ClassVar[str] = "Dropout"
+    words: ClassVar[str] = (
+        "Sets numbers to 0 at random in each update, so that no neuron can rely on another."
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 0 <= self.rate < 1:
+            raise SettingError(
+                f"The rate of a dropout layer is {self.rate}; it must be from 0 to less than 1."
+            )
+
+    @property
+    def about(self) -> str:
+        """Its rate."""
+        return f"{self.rate:.4g} dropped"
+
+    def shape(self, inputs: Shape) -> Shape:
+        """Return the shape of the input."""
+        return inputs
+
+    def build(self, builder: Builder, x: Term, p: Mapping[str, Term], mode: Mode) -> Term:
+        """Add the mask and the product with it, for training; nothing else is changed."""
+        if mode == "predict" or self.rate == 0:
+            return x
+        return x * builder.noise("mask", x.node.shape, Noise(Distribution.KEEP, self.rate))
+
+    @staticmethod
+    def keras(rate: float) -> dict[str, Any]:
+        """Take the rate; the seed is the training's."""
+        return {"rate": rate}

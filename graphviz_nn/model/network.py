@@ -1,0 +1,162 @@
+"""A network as a value: what is trained, whatever it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from math import prod
+from typing import NamedTuple
+
+import numpy as np
+
+from graphviz_nn.graph import Graph
+from graphviz_nn.model.layers.base import Mode
+from graphviz_nn.ops import FloatArray, Shape
+
+EXAMPLES, TARGETS = "x", "y"
+
+
+class Slot(NamedTuple):
+    """Where a parameter lies in the flat vector: `vector[start:stop].reshape(shape)`."""
+
+    name: str
+    shape: Shape
+    start: int
+    stop: int
+    is_kernel: bool = False
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Network:
+    """A graph for each size of mini-batch, and its parameters as one flat vector: a place in weight space is a point.
+
+    Attributes:
+        inputs: the shape of an example; None where no data feed it, as an expression.
+        outputs: the shape of a target; None likewise.
+        slots: where each parameter lies, in the order of the graph's leaves, for a layer in Keras's.
+        states: where each state lies that training changes by no gradient, in a flat vector of their own.
+        loss: the name of the loss, or "" where there is none but the result itself.
+        prediction: the name of the node whose value it predicts, as in `dense_1/sigmoid`.
+        make: `make(batch, mode)` returns the graph for so many examples, its leaves zero unless they are its own.
+        draw: `draw(seed)` returns the first parameters, flat.
+        first_states: the states before the first update, flat.
+
+    """
+
+    inputs: Shape | None
+    outputs: Shape | None
+    slots: tuple[Slot, ...]
+    states: tuple[Slot, ...]
+    loss: str
+    prediction: str
+    make: Callable[[int, Mode], Graph]
+    draw: Callable[[int], FloatArray]
+    first_states: FloatArray
+
+    @property
+    def is_fed(self) -> bool:
+        """Whether data feed it."""
+        return self.inputs is not None
+
+    @property
+    def count(self) -> int:
+        """The number of parameters' numbers."""
+        return self.slots[-1].stop if self.slots else 0
+
+    @property
+    def features(self) -> int:
+        """How many numbers an example has."""
+        return 0 if self.inputs is None else prod(self.inputs)
+
+    @property
+    def targets(self) -> int:
+        """How many numbers a target has."""
+        return 0 if self.outputs is None else prod(self.outputs)
+
+    @cached_property
+    def is_trainable(self) -> bool:
+        """Whether there is something to change, and one number to make small by it."""
+        graph = self.graph(1)
+        return bool(self.slots) and graph.nodes[graph.index[graph.output]].shape == ()
+
+    @cached_property
+    def numbers_of_example(self) -> int:
+        """How many numbers the nodes hold for one example, parameters left out."""
+        return sum(prod(node.shape) for node in self.graph(1).nodes) - self.count
+
+    def graph(self, batch: int, mode: Mode = "train") -> Graph:
+        """Return the graph for so many examples."""
+        return _graph(self, batch, mode)
+
+    def initial(self, seed: int) -> FloatArray:
+        """Draw all parameters, flat, of shape (count,)."""
+        return self.draw(seed)
+
+    def unpack(self, vector: FloatArray) -> dict[str, FloatArray]:
+        """Return views of a flat vector of shape (count,), by parameter name."""
+        return {slot.name: vector[slot.start : slot.stop].reshape(slot.shape) for slot in self.slots}
+
+    def pack(self, arrays: Mapping[str, FloatArray]) -> FloatArray:
+        """Return the flat vector of parameters given by name."""
+        return np.concatenate([np.empty(0), *(np.ravel(arrays[slot.name]) for slot in self.slots)])
+
+    def leaves(
+        self,
+        weights: FloatArray,
+        x: FloatArray,
+        y: FloatArray | None = None,
+        states: FloatArray | None = None,
+    ) -> dict[str, FloatArray]:
+        """Return the leaves of the graph for examples x (batch, features) and targets y (batch, targets).
+
+        Without targets they are zero: what is predicted does not depend on them; without states they are the first.
+        Constants are the graph's own, and noise is drawn by whoever trains.
+        """
+        own = self.arrays(weights, self.first_states if states is None else states)
+        if self.inputs is None or self.outputs is None:
+            return own
+        batch = len(x)
+        targets = np.zeros((batch, *self.outputs)) if y is None else y.reshape(batch, *self.outputs)
+        return {EXAMPLES: x.reshape(batch, *self.inputs), TARGETS: targets, **own}
+
+    def arrays(self, weights: FloatArray, states: FloatArray) -> dict[str, FloatArray]:
+        """Return views of parameters and states by name, each group in its own order."""
+        held = {slot.name: states[slot.start : slot.stop].reshape(slot.shape) for slot in self.states}
+        return self.unpack(weights) | held
+
+    def pack_states(self, arrays: Mapping[str, FloatArray]) -> FloatArray:
+        """Return the flat vector of states given by name."""
+        return np.concatenate([np.empty(0), *(np.ravel(arrays[slot.name]) for slot in self.states)])
+
+    @property
+    def tensor_names(self) -> tuple[str, ...]:
+        """The names of parameters and states layer by layer, in Keras's order."""
+        names = [slot.name for slot in (*self.slots, *self.states)]
+        layers = {name: place for place, name in enumerate(self.graph(1).scopes)}
+        return tuple(sorted(names, key=lambda name: layers.get(name.rpartition("/")[0], 0)))
+
+    def cell_name(self, index: int) -> str:
+        """Return the name of one number of the flat vector, as in `dense/kernel[0, 1]`; of a scalar, its name."""
+        slot = next(slot for slot in self.slots if index < slot.stop)
+        cell: Sequence[np.intp] = np.unravel_index(index - slot.start, slot.shape) if slot.shape else ()
+        return f"{slot.name}[{', '.join(map(str, cell))}]" if slot.shape else slot.name
+
+    def __repr__(self) -> str:
+        return f"<Network of {len(self.slots)} parameters, {self.count} numbers>"
+
+
+def laid_out(
+    parameters: Sequence[tuple[str, Shape]], kernels: frozenset[str] = frozenset()
+) -> tuple[Slot, ...]:
+    """Return the slots of parameters given by name and shape, end to end."""
+    slots: list[Slot] = []
+    for name, shape in parameters:
+        start = slots[-1].stop if slots else 0
+        slots.append(Slot(name, shape, start, start + prod(shape), name in kernels))
+    return tuple(slots)
+
+
+@lru_cache(maxsize=64)
+def _graph(network: Network, batch: int, mode: Mode) -> Graph:
+    return network.make(batch, mode)

@@ -1,0 +1,43 @@
+"""Penalties on a kernel, as a script writes them, by Keras's names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphviz_nn.errors import SettingError
+
+
+@dataclass(frozen=True)
+class L1:
+    """The penalty factor · Σ |kernel|, added to the loss."""
+
+    l1: float = 0.01
+
+
+@dataclass(frozen=True)
+class L2:
+    """The penalty factor · Σ kernel², added to the loss."""
+
+    l2: float = 0.01
+
+
+def penalty(layer: str, regulariser: object) -> dict[str, float]:
+    """Return the factors that a regulariser means; raise SettingError for what is none."""
+    match regulariser:
+        case None:
+            return {}
+        case L1(l1=factor):
+            return {"l1": _number("L1", factor)}
+        case L2(l2=factor):
+            return {"l2": _number("L2", factor)}
+    raise SettingError(
+        f"{layer} has kernel_regularizer={regulariser!r}; give gnn.L1(0.01), gnn.L2(0.01) or None."
+    )
+
+
+def _number(name: str, factor: object) -> float:
+    if isinstance(factor, bool) or not isinstance(factor, int | float | np.integer | np.floating):
+        raise SettingError(f"The factor of {name} is {factor!r}; give a number, as in gnn.{name}(0.01).")
+    return float(factor)
