@@ -33,7 +33,7 @@ def _run(arguments: argparse.Namespace) -> int:
 def _graph(document: Document) -> Graph:
     """Return the graph before its first update, with its first mini-batch in it."""
     from graphviz_nn.debug.moment import make_moment
-    from graphviz_nn.session.pipeline import data_of, problems
+    from graphviz_nn.session.tasks import data_of, problems
 
     problem = problems(document, data_of(document))[0]
     return make_moment(problem, problem.start).record.graph

@@ -37,7 +37,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from graphviz_nn.files.disk import check_place
     from graphviz_nn.files.export import history_rows
-    from graphviz_nn.session.pipeline import data_of
+    from graphviz_nn.session.tasks import data_of
 
     document = _with_epochs(target_of(arguments.file, expressions=False).document, arguments.epochs)
     if not document.subject.network.is_trainable:
@@ -67,7 +67,7 @@ def _with_epochs(document: Document, epochs: int | None) -> Document:
 
 def _train(document: Document, dataset: Dataset | None) -> dict[str, Fitted]:
     """Train every variant to its end."""
-    from graphviz_nn.session.pipeline import problems
+    from graphviz_nn.session.tasks import problems
     from graphviz_nn.training.variants import label
 
     fitted: dict[str, Fitted] = {}
@@ -82,7 +82,7 @@ def _train(document: Document, dataset: Dataset | None) -> dict[str, Fitted]:
 def _train_one(name: str, problem: Problem, dataset: Dataset | None) -> Fitted:
     """Train to the end, with a bar on the standard error."""
     from graphviz_nn.face.progress import announce, progress_bar
-    from graphviz_nn.session.pipeline import held_out
+    from graphviz_nn.session.tasks import held_out
     from graphviz_nn.training.machines import make_machine
     from graphviz_nn.training.run import train
     from graphviz_nn.work import finish

@@ -164,11 +164,8 @@ def _ops(record: Record, *names: str) -> Iterator[tuple[int, Node]]:
 
 def _kernels(record: Record) -> list[tuple[int, Node]]:
     """Return the layers' kernels in their order."""
-    return [
-        (place, node)
-        for place, node in enumerate(record.graph.nodes)
-        if node.role is Role.PARAMETER and node.name.endswith("/kernel") and len(node.shape) == 2
-    ]
+    kernels = [scope.roles["kernel"] for scope in record.graph.scopes.values() if "kernel" in scope.roles]
+    return [(place, record.graph.nodes[place]) for place in kernels]
 
 
 def _norm(record: Record, place: int) -> float:

@@ -9,8 +9,9 @@ from graphviz_nn.debug.explain_update import update_lines
 from graphviz_nn.debug.explain_value import numeric_statics, value_lines
 from graphviz_nn.debug.explanation import Cell, Explanation, Line, Piece
 from graphviz_nn.debug.not_finite import gradient_origin, value_origin
-from graphviz_nn.debug.record import Event, Phase, Record
+from graphviz_nn.debug.record import Carry, Event, Record
 from graphviz_nn.debug.scribe import Scribe
+from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import Edge, Role
 from graphviz_nn.ops import Op
 from graphviz_nn.ops.notation import latex, latex_name
@@ -24,29 +25,33 @@ _LEAF_WORDS = {
     Role.INPUT: "An input: its numbers are given, not computed.",
     Role.PARAMETER: "A parameter: training moves it, one update after the other.",
     Role.CONSTANT: "A constant: its number stands in the expression.",
+    Role.STATE: "A state: training moves it, though by no gradient; predicting reads it.",
+    Role.NOISE: "Noise: drawn anew for each update, the same for the same seed.",
 }
 
 
-def explain(record: Record, position: int, cell: Cell, shown: int = SHOWN) -> Explanation | None:
+def explain(tape: Tape, position: int, cell: Cell, shown: int = SHOWN) -> Explanation | None:
     """Return why a cell holds its number after so many events; None for a cell that the graph does not have.
 
     A number that is not there yet is nan, with a line that says so. `shown` limits the terms of each sum.
     """
-    place = record.graph.index.get(cell.node)
-    if place is None or not _inside(cell.index, record.graph.nodes[place].shape):
+    graph = tape.record.graph
+    place = graph.index.get(cell.node)
+    if place is None or not _inside(cell.index, graph.nodes[place].shape):
         return None
     if cell.of == "gradient":
-        return _gradient(record, position, place, cell, shown)
-    if _updated(record, position, place):
-        return _update(record, place, cell, shown)
-    return _value(record, position, place, cell, shown)
+        return _gradient(tape, position, place, cell, shown)
+    if tape.is_updated(place, position):
+        return _update(tape.record, place, cell, shown)
+    return _value(tape, position, place, cell, shown)
 
 
-def _value(record: Record, position: int, place: int, cell: Cell, shown: int) -> Explanation:
+def _value(tape: Tape, position: int, place: int, cell: Cell, shown: int) -> Explanation:
+    record = tape.record
     node, scribe = record.graph.nodes[place], Scribe(record, shown)
     words = node.op.words if node.op else _LEAF_WORDS[node.role]
     formula = f"y = {_latex(node.op, node.op.formula)}" if node.op else ""
-    value = record.values_at(position)[place]
+    value = tape.value(place, position)
     if value is None:
         return Explanation(str(cell), formula, words, (scribe.line("not computed yet"),), math.nan)
     lines = tuple(scribe.line(line) for line in value_lines(scribe, place, cell.index))
@@ -61,6 +66,8 @@ def _with_origin(origin: Line | None, lines: tuple[Line, ...]) -> tuple[Line, ..
 
 def _update(record: Record, place: int, cell: Cell, shown: int) -> Explanation:
     scribe = Scribe(record, shown)
+    if cell.node in record.carried:
+        return _carry(scribe, record.carried[cell.node], cell)
     change = record.changes[cell.node]
     lines = tuple(scribe.line(line) for line in update_lines(scribe, place, cell.index))
     by = f"by {record.optimiser.title}" if record.optimiser else "by the optimiser's rule"
@@ -68,16 +75,24 @@ def _update(record: Record, place: int, cell: Cell, shown: int) -> Explanation:
     return Explanation(str(cell), "", words, lines, float(change.after[cell.index]))
 
 
-def _gradient(record: Record, position: int, place: int, cell: Cell, shown: int) -> Explanation:
+def _carry(scribe: Scribe, carry: Carry, cell: Cell) -> Explanation:
+    before = scribe.number(carry.before[cell.index], "parameter")
+    after = scribe.number(carry.after[cell.index], "parameter", Cell(carry.source, "value", cell.index))
+    lines = (scribe.line(f"from {before} to {after}, the value of {carry.source}"),)
+    words = "The update has moved this state: it took on what forward computed for it."
+    return Explanation(str(cell), "", words, lines, float(carry.after[cell.index]))
+
+
+def _gradient(tape: Tape, position: int, place: int, cell: Cell, shown: int) -> Explanation:
+    record = tape.record
     node, scribe = record.graph.nodes[place], Scribe(record, shown)
     title = f"gradient of {cell}"
     if not node.needs_gradient and cell.node != record.graph.output:
         words = "No gradient is asked for here: nothing that training moves lies behind this node."
         return Explanation(title, "", words, (scribe.line("no gradient"),), math.nan)
-    arrived = [e for e in record.events[:position] if e.phase is Phase.BACKWARD and e.node == place]
-    waiting = [e for e in record.events[position:] if e.phase is Phase.BACKWARD and e.node == place]
+    arrived, waiting = tape.arrived(place, position), tape.awaited(place, position)
     edges = [e.edge for e in arrived if e.edge is not None]
-    gradient = record.gradients_at(position)[place]
+    gradient = tape.gradient(place, position)
     result = math.nan if gradient is None else float(gradient[cell.index])
     texts = _arrivals(scribe, cell, arrived, result) + _awaited(record, arrived, waiting)
     lines = tuple(scribe.line(text) for text in texts)
@@ -152,10 +167,6 @@ def _op(record: Record, edge: Edge) -> Op:
 
 def _latex(op: Op, formula: str) -> str:
     return latex(formula, numeric_statics(op))
-
-
-def _updated(record: Record, position: int, place: int) -> bool:
-    return any(e.phase is Phase.UPDATE and e.node == place for e in record.events[:position])
 
 
 def _inside(index: tuple[int, ...], shape: tuple[int, ...]) -> bool:

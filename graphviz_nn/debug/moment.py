@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from graphviz_nn.debug.record import Record, WeightChange, make_record, with_update
+from graphviz_nn.debug.record import Carry, Record, WeightChange, make_record, with_update
+from graphviz_nn.debug.tape import Tape
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.machine import Machine, carried_states
 from graphviz_nn.training.problem import Problem, TrainingState
@@ -31,6 +33,11 @@ class Moment:
     after: TrainingState
     record: Record
 
+    @cached_property
+    def tape(self) -> Tape:
+        """The record, indexed."""
+        return Tape(self.record)
+
 
 def make_moment(problem: Problem, state: TrainingState, machine: Machine | None = None) -> Moment:
     """Do the update that follows a state, through the reference, and keep every step of it.
@@ -48,7 +55,8 @@ def make_moment(problem: Problem, state: TrainingState, machine: Machine | None 
     after = _after(problem, state, record, gradient, machine)
     changes = _changes(problem, state, gradient, after)
     rule, rows = problem.training.optimiser, tuple(chosen.tolist()) if network.is_fed else ()
-    updated = with_update(record, changes, rule, rows, state.update + 1)
+    carried = _carried(problem, record, after)
+    updated = with_update(record, changes, carried, rule, rows, state.update + 1)
     return Moment(problem, machine, state, after, updated)
 
 
@@ -92,6 +100,18 @@ def _changes(
             {what: arrays[name] for what, arrays in remembers.items()},
         )
         for name in old
+    }
+
+
+def _carried(problem: Problem, record: Record, after: TrainingState) -> Mapping[str, Carry]:
+    graph, states = record.graph, after.states
+    return {
+        slot.name: Carry(
+            graph.leaves[slot.name],
+            states[slot.start : slot.stop].reshape(slot.shape),
+            graph.carries[slot.name],
+        )
+        for slot in problem.network.states
     }
 
 

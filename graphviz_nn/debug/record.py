@@ -62,18 +62,28 @@ class WeightChange:
 
 
 @dataclass(frozen=True, eq=False)
+class Carry:
+    """What an update did to a state: arrays of its shape, and the name of the node whose value it took on."""
+
+    before: FloatArray
+    after: FloatArray
+    source: str
+
+
+@dataclass(frozen=True, eq=False)
 class Record:
-    """Everything that happened in one update, or in one evaluation of an expression.
+    """Everything that happened in one update, or in one evaluation of a graph.
 
     Attributes:
         graph: the graph with the values of its leaves before the update.
         values: the value of each node.
         contributions: what each edge added to a gradient in backward.
         events: the steps, in order.
-        changes: what the update did to each parameter, by name; empty for an expression.
-        optimiser: the rule that the update followed; None for an expression.
-        rows: the numbers of the mini-batch's rows in the training data, from 0; empty for an expression.
-        update: the number of the update, from 1, as schedules count; 0 for an expression.
+        changes: what the update did to each parameter, by name; empty for an evaluation alone.
+        carried: what it did to each state, by name.
+        optimiser: the rule that the update followed; None for an evaluation alone.
+        rows: the numbers of the mini-batch's rows in the training data, from 0; empty where no data feed the graph.
+        update: the number of the update, from 1, as schedules count; 0 for an evaluation alone.
 
     A position counts the events that have happened: 0 is before the first, len(events) after the last.
     """
@@ -83,6 +93,7 @@ class Record:
     contributions: Mapping[Edge, FloatArray]
     events: tuple[Event, ...]
     changes: Mapping[str, WeightChange] = field(default_factory=dict)
+    carried: Mapping[str, Carry] = field(default_factory=dict)
     optimiser: Optimiser | None = None
     rows: tuple[int, ...] = ()
     update: int = 0
@@ -97,31 +108,15 @@ class Record:
     @cached_property
     def gradients(self) -> tuple[FloatArray | None, ...]:
         """The full gradient of each node; None where none is asked for."""
-        return self.gradients_at(len(self.events))
-
-    def values_at(self, position: int) -> tuple[FloatArray | None, ...]:
-        """Return what each node holds after so many events.
-
-        Leaves hold their value from the start, parameters the new one once they are updated.
-        """
-        written = {e.node for e in self.events[:position] if e.phase in (Phase.FORWARD, Phase.LOSS)}
-        updated = {e.node for e in self.events[:position] if e.phase is Phase.UPDATE}
-        return tuple(
-            self.changes[node.name].after
-            if place in updated
-            else self.values[place]
-            if node.is_leaf or place in written
-            else None
-            for place, node in enumerate(self.graph.nodes)
-        )
-
-    def gradients_at(self, position: int) -> tuple[FloatArray | None, ...]:
-        """Return the gradient of each node as far as it has been accumulated after so many events."""
         sums: list[FloatArray | None] = [None] * len(self.graph.nodes)
-        for event in self.events[:position]:
+        for event in self.events:
             if event.phase is Phase.BACKWARD:
                 sums[event.node] = reference.accumulate(sums[event.node], self.contribution(event))
         return tuple(sums)
+
+    def change(self, name: str) -> WeightChange | Carry:
+        """Return what the update did to a parameter or a state."""
+        return self.changes[name] if name in self.changes else self.carried[name]
 
     def contribution(self, event: Event) -> FloatArray:
         """Return what a backward event added: ones for the seed."""
@@ -145,17 +140,20 @@ def make_record(graph: Graph) -> Record:
 def with_update(
     record: Record,
     changes: Mapping[str, WeightChange],
+    carried: Mapping[str, Carry],
     optimiser: Optimiser,
     rows: tuple[int, ...],
     update: int,
 ) -> Record:
-    """Return the record with the update that followed: what it did to each parameter, by which rule, for which rows.
+    """Return the record with the update that followed: what it did, by which rule, for which rows.
 
     `update` is its number, from 1.
     """
-    updates = tuple(Event(Phase.UPDATE, record.graph.index[name]) for name in changes)
+    updates = tuple(Event(Phase.UPDATE, record.graph.index[name]) for name in (*changes, *carried))
     events = (*record.events, *updates)
-    return replace(record, events=events, changes=changes, optimiser=optimiser, rows=rows, update=update)
+    return replace(
+        record, events=events, changes=changes, carried=carried, optimiser=optimiser, rows=rows, update=update
+    )
 
 
 def _forward_events(graph: Graph) -> Iterator[Event]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from graphviz_nn.debug.record import Event, Phase, Record
+from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import Node, Role
 from graphviz_nn.text import short
 
@@ -67,12 +68,10 @@ DEEDS_OF_ONE: Mapping[str, str] = {
 }
 
 
-def sentence(record: Record, position: int) -> Sentence:
+def sentence(tape: Tape, position: int) -> Sentence:
     """Return what the last of so many events did; at the start, what is there and what comes first."""
-    if not position:
-        return _start(record)
-    event = record.events[position - 1]
-    return _SENTENCES[event.phase](record, position, event)
+    event = tape.event(position)
+    return _SENTENCES[event.phase](tape, position, event) if event else _start(tape.record)
 
 
 def heading(epoch: int | None, update: int | None, position: int, total: int) -> str:
@@ -100,39 +99,41 @@ def _start(record: Record) -> Sentence:
     return Sentence(f"{ready}; first comes ", first.name, f", which {_deed(record, first)}")
 
 
-def _forward(record: Record, position: int, event: Event) -> Sentence:
+def _forward(tape: Tape, position: int, event: Event) -> Sentence:
+    record = tape.record
     node = record.graph.nodes[event.node]
     return Sentence("forward: ", node.name, f" {_deed(record, node)}")
 
 
-def _loss(record: Record, position: int, event: Event) -> Sentence:
+def _loss(tape: Tape, position: int, event: Event) -> Sentence:
+    record = tape.record
     node, value = record.graph.nodes[event.node], record.values[event.node]
     what = f" and comes to {short(float(value))}" if value.ndim == 0 else ""
     before = "the loss: " if record.rows else "the result: "
     return Sentence(before, node.name, f" {_deed(record, node)}{what}")
 
 
-def _backward(record: Record, position: int, event: Event) -> Sentence:
+def _backward(tape: Tape, position: int, event: Event) -> Sentence:
+    record = tape.record
     node = record.graph.nodes[event.node]
     if event.edge is None:
         return Sentence("backward starts at ", node.name, ": its gradient with respect to itself is 1")
     sender = record.graph.nodes[event.edge.consumer].name
-    number, count = _numbered(record, position, event)
+    number = len(tape.arrived(event.node, position))
+    count = number + len(tape.awaited(event.node, position))
     if count == 1:
         return Sentence("the gradient arrives at ", node.name, f" from {sender}")
     article = "the first part of the" if number == 1 else "more" if number < count else "the last part of the"
     return Sentence(f"{article} gradient arrives at ", node.name, f" from {sender}, {number} of {count}")
 
 
-def _numbered(record: Record, position: int, event: Event) -> tuple[int, int]:
-    """Return which of the contributions to its node a backward event is, and how many there are."""
-    same = [i for i, e in enumerate(record.events, 1) if e.phase is Phase.BACKWARD and e.node == event.node]
-    return same.index(position) + 1, len(same)
-
-
-def _update(record: Record, position: int, event: Event) -> Sentence:
+def _update(tape: Tape, position: int, event: Event) -> Sentence:
+    record = tape.record
+    name = record.graph.nodes[event.node].name
+    if name in record.carried:
+        return Sentence("update: ", name, f" takes on the value of {record.carried[name].source}")
     how = record.optimiser.moves if record.optimiser else "moves"
-    return Sentence("update: ", record.graph.nodes[event.node].name, f" {how}")
+    return Sentence("update: ", name, f" {how}")
 
 
 def _deed(record: Record, node: Node) -> str:
@@ -148,7 +149,7 @@ def _called(node: Node) -> str:
     return f"the constant {node.name}" if node.role is Role.CONSTANT and node.name[0].isalpha() else node.name
 
 
-_SENTENCES: Mapping[Phase, Callable[[Record, int, Event], Sentence]] = {
+_SENTENCES: Mapping[Phase, Callable[[Tape, int, Event], Sentence]] = {
     Phase.FORWARD: _forward,
     Phase.LOSS: _loss,
     Phase.BACKWARD: _backward,

@@ -1,11 +1,12 @@
-"""The debugger's verbs: each finds the next position in a record by a predicate on its events."""
+"""Where the debugger's verbs stop: each is a predicate on the places of a walk."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from enum import StrEnum
 
-from graphviz_nn.debug.record import Event, Phase, Record
+from graphviz_nn.debug.record import Event, Phase
+from graphviz_nn.debug.walk import Place, Stop
 
 
 class Verb(StrEnum):
@@ -18,42 +19,62 @@ class Verb(StrEnum):
     UPDATE = "update"
 
 
-def forwards(record: Record, position: int, verb: Verb) -> int | None:
-    """Return the position that the verb leads to, or None where the record holds none ahead."""
-    stop = _stops(record, position, verb)
-    ahead = range(position + 1, len(record.events) + 1)
-    return next((at for at in ahead if stop(at)), None)
+def stop_of(verb: Verb) -> Stop:
+    """Return the predicate that holds where a verb stops on its way forward."""
+    return _STOPS[verb]
 
 
-def backwards(record: Record, position: int, verb: Verb) -> int | None:
-    """Return the position that the verb leads back to, or None where the record's start lies behind."""
-    stop = _stops(record, position, verb)
-    behind = range(position - 1, -1, -1)
-    return next((at for at in behind if at == 0 or stop(at)), None)
+def stop_back_of(verb: Verb) -> Stop:
+    """Return the predicate that holds where a verb stops on its way back: also at the start of each update."""
+    stop = _STOPS[verb]
+    return lambda place: place.position == 0 or stop(place)
 
 
-def phase_at(record: Record, position: int) -> Phase:
-    """Return the phase that a position is in: that of its last event, forward at the start."""
-    return record.events[position - 1].phase if position else Phase.FORWARD
+def reaches(node: str) -> Stop:
+    """Return the predicate that holds where something has just happened to a node."""
+
+    def stop(place: Place) -> bool:
+        return place.event is not None and place.tape.record.graph.nodes[place.event.node].name == node
+
+    return stop
 
 
-def _stops(record: Record, position: int, verb: Verb) -> Callable[[int], bool]:
-    """Return the predicate that holds at the positions where the verb stops."""
-    events, last = record.events, len(record.events)
+def begins(phase: Phase) -> Stop:
+    """Return the predicate that holds at the first event of a phase."""
 
-    def ends(at: int, phases: tuple[Phase, ...]) -> bool:
-        """Whether the events so far end these phases."""
-        return events[at - 1].phase in phases and (at == last or events[at].phase not in phases)
+    def stop(place: Place) -> bool:
+        is_first = place.position == 1 or place.events[place.position - 2].phase is not phase
+        return place.event is not None and place.event.phase is phase and is_first
 
-    def block(event: Event) -> tuple[str, Phase]:
-        node = record.graph.nodes[event.node]
-        return node.layer or node.name, event.phase
+    return stop
 
-    predicates: dict[Verb, Callable[[int], bool]] = {
-        Verb.STEP: lambda at: True,
-        Verb.OVER: lambda at: at == last or block(events[at - 1]) != block(events[at]),
-        Verb.FINISH_FORWARD: lambda at: ends(at, (Phase.FORWARD, Phase.LOSS)),
-        Verb.FINISH_BACKWARD: lambda at: ends(at, (Phase.BACKWARD,)),
-        Verb.UPDATE: lambda at: at == last,
-    }
-    return predicates[verb]
+
+def _ends(*phases: Phase) -> Stop:
+    """Return the predicate that holds at the last event of some phases."""
+
+    def stop(place: Place) -> bool:
+        next_is_other = place.following is None or place.following.phase not in phases
+        return place.event is not None and place.event.phase in phases and next_is_other
+
+    return stop
+
+
+def _ends_layer(place: Place) -> bool:
+    """Whether the last event was the last one of its layer in its phase, or of its node outside of layers."""
+    if place.event is None:
+        return False
+    return place.following is None or _block(place, place.event) != _block(place, place.following)
+
+
+def _block(place: Place, event: Event) -> tuple[str, Phase]:
+    node = place.tape.record.graph.nodes[event.node]
+    return node.layer or node.name, event.phase
+
+
+_STOPS: Mapping[Verb, Stop] = {
+    Verb.STEP: lambda place: True,
+    Verb.OVER: _ends_layer,
+    Verb.FINISH_FORWARD: _ends(Phase.FORWARD, Phase.LOSS),
+    Verb.FINISH_BACKWARD: _ends(Phase.BACKWARD),
+    Verb.UPDATE: lambda place: place.event is not None and place.following is None,
+}

@@ -1,4 +1,4 @@
-"""What every node and edge of a record holds at a position, looked up without replaying the record."""
+"""A record, indexed once: what every node and edge holds at a position, looked up without replaying it."""
 
 from __future__ import annotations
 
@@ -48,9 +48,29 @@ class Tape:
 
     def value(self, node: int, position: int) -> FloatArray | None:
         """Return what a node holds: a parameter its new weights once updated, None before forward came by."""
-        if self._updated.get(node, NEVER) <= position:
-            return self.record.changes[self.record.graph.nodes[node].name].after
+        if self.is_updated(node, position):
+            return self.record.change(self.record.graph.nodes[node].name).after
         return self.record.values[node] if self._written[node] <= position else None
+
+    def is_updated(self, node: int, position: int) -> bool:
+        """Whether the update has moved a parameter or a state by then."""
+        return self._updated.get(node, NEVER) <= position
+
+    def arrived(self, node: int, position: int) -> list[Event]:
+        """Return the events that have added to a node's gradient by then."""
+        return self._events(node)[: bisect_right(self._arrivals.get(node, []), position)]
+
+    def awaited(self, node: int, position: int) -> list[Event]:
+        """Return the events that will add to a node's gradient later."""
+        return self._events(node)[bisect_right(self._arrivals.get(node, []), position) :]
+
+    def values(self, position: int) -> list[FloatArray | None]:
+        """Return what each node holds."""
+        return [self.value(node, position) for node in range(len(self.record.graph.nodes))]
+
+    def gradients(self, position: int) -> list[FloatArray | None]:
+        """Return the gradient of each node as far as it has arrived."""
+        return [self.gradient(node, position) for node in range(len(self.record.graph.nodes))]
 
     def has_gradient(self, node: int) -> bool:
         """Whether a gradient ever arrives at a node."""
@@ -63,7 +83,7 @@ class Tape:
 
     def value_limit(self, node: int, position: int) -> float:
         """Return the limit of the colours of a node's value: its largest number, before and after its update."""
-        changed = self._updated.get(node, NEVER) <= position
+        changed = self.is_updated(node, position)
         key = node, changed
         if key not in self._value_limits:
             before = self.record.values[node]
@@ -85,9 +105,7 @@ class Tape:
 
     def change(self, node: int, position: int) -> FloatArray | None:
         """Return what the update added to a parameter; None before it."""
-        if self._updated.get(node, NEVER) > position:
-            return None
-        return self._changes(node)
+        return self._changes(node) if self.is_updated(node, position) else None
 
     def forward_done(self, edges: Iterable[Edge], position: int) -> bool:
         """Whether the values have flowed through all these edges."""
@@ -109,6 +127,9 @@ class Tape:
         if not (size > 0 and self._peak > 0):
             return 0.0
         return float(np.clip(1 + np.log10(size / self._peak) / RANGE, 0.0, 1.0))
+
+    def _events(self, node: int) -> list[Event]:
+        return [self.record.events[place - 1] for place in self._arrivals.get(node, [])]
 
     def _enter(self, place: int, event: Event) -> None:
         if event.phase is Phase.BACKWARD:
@@ -139,7 +160,7 @@ class Tape:
     def _changes(self, node: int) -> FloatArray:
         key = -1 - node  # beside the gradients' sums, which use the node's own number
         if key not in self._sums:
-            change = self.record.changes[self.record.graph.nodes[node].name]
+            change = self.record.change(self.record.graph.nodes[node].name)
             self._sums[key] = [change.after - change.before]
         return self._sums[key][0]
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphviz_nn.debug.explain import Cell
-from graphviz_nn.debug.record import Phase, Record
+from graphviz_nn.debug.record import Record
+from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import Edge
 from graphviz_nn.ops import FloatArray, MatMul, Op, Shape
 
@@ -55,23 +56,15 @@ class Block:
         return Cell(node, of, tuple(int(i) for i in index))
 
 
-def scene_of(record: Record, position: int, cell: Cell) -> tuple[Block, ...]:
+def scene_of(tape: Tape, position: int, cell: Cell) -> tuple[Block, ...]:
     """Return the blocks that make up a cell of a value or of a gradient; none where the op has no such picture."""
+    record = tape.record
     place = record.graph.index[cell.node]
     if cell.of == "value":
         return _value_scene(record, place, cell)
-    edge = arriving_edge(record, position, place)
+    edges = [event.edge for event in tape.arrived(place, position) if event.edge is not None]
+    edge = edges[-1] if edges else None
     return () if edge is None else _gradient_scene(record, edge, cell)
-
-
-def arriving_edge(record: Record, position: int, place: int) -> Edge | None:
-    """Return the edge through which a node's newest contribution came."""
-    found = (
-        event.edge
-        for event in reversed(record.events[:position])
-        if event.phase is Phase.BACKWARD and event.node == place and event.edge is not None
-    )
-    return next(found, None)
 
 
 def local_derivatives(record: Record, place: int) -> tuple[FloatArray, ...]:

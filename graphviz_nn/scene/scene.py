@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.record import Event, Phase, Record
-from graphviz_nn.debug.stepping import phase_at
 from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import Graph, Role
 from graphviz_nn.ops import shape_text
@@ -101,7 +100,7 @@ class Scene:
     @cached_property
     def phase(self) -> Phase:
         """The phase that we are in."""
-        return phase_at(self.tape.record, self.position)
+        return self.event.phase if self.event else Phase.FORWARD
 
     @property
     def current(self) -> int | None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphviz_nn.debug.explain import Cell
-from graphviz_nn.debug.record import Record
+from graphviz_nn.debug.tape import Tape
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.cells import local_derivatives
 from graphviz_nn.text import short
@@ -33,12 +33,13 @@ class Tensor(NamedTuple):
     is_gradient: bool = False
 
 
-def tensors_of(record: Record, position: int, cell: Cell) -> dict[str, Tensor]:
+def tensors_of(tape: Tape, position: int, cell: Cell) -> dict[str, Tensor]:
     """Return what a cell's node has to show: value, gradient, an elementwise op's local derivatives."""
+    record = tape.record
     place = record.graph.index[cell.node]
     node = record.graph.nodes[place]
-    value = record.values_at(position)[place]
-    gradient = record.gradients_at(position)[place]
+    value = tape.value(place, position)
+    gradient = tape.gradient(place, position)
     out = [
         Tensor("value", "value", "What forward left here", value),
         Tensor("gradient", "gradient", "d(loss)/d(this): what backward left here", gradient, True),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
-from types import MappingProxyType
 
 import numpy as np
 
@@ -14,8 +12,6 @@ from graphviz_nn.ops import FloatArray, Op, shape_text
 from graphviz_nn.ops.notation import plain
 from graphviz_nn.text import full, short
 
-# The letters that a layer's formulas use for its parameters.
-LETTERS: Mapping[str, str] = MappingProxyType({"kernel": "W", "bias": "b"})
 LONGEST_PILL = 26
 # What stands in the place of a gradient that is not there, and the same where there is little room.
 GRADIENT_STATES = (("no gradient", "none"), ("gradient not yet", "not yet"))
@@ -131,17 +127,13 @@ def gradient_state(has_gradient: bool) -> tuple[str, str]:
 
 
 def _letter(node: Node) -> str:
-    last = node.name.rpartition("/")[2]
-    return LETTERS.get(last, last) if node.role is Role.PARAMETER else last
+    return node.letter or node.name.rpartition("/")[2]
 
 
 def _letters(graph: Graph, node: Node, op: Op) -> dict[str, str]:
     """Return the letters of a formula: those of textbooks where a layer's parameter takes part, else the op's own."""
     inputs = [graph.nodes[i] for i in node.inputs]
-    known = any(n.role is Role.PARAMETER and n.name.rpartition("/")[2] in LETTERS for n in inputs)
+    known = any(n.letter for n in inputs)
     if not known or op.symbol != "@":
         return {letter: letter for letter in op.inputs}
-    return {
-        letter: _letter(n) if n.role is Role.PARAMETER else "x"
-        for letter, n in zip(op.inputs, inputs, strict=True)
-    }
+    return {letter: n.letter or "x" for letter, n in zip(op.inputs, inputs, strict=True)}

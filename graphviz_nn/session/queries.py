@@ -7,10 +7,9 @@ import msgspec
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.debug.sentences import Sentence
 from graphviz_nn.debug.sentences import sentence as sentence_of
-from graphviz_nn.debug.stepping import phase_at
+from graphviz_nn.debug.walk import Place
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document, ViewSpec
-from graphviz_nn.lessons import lesson_names
 from graphviz_nn.model import Stack
 from graphviz_nn.session.state import State
 from graphviz_nn.training.run import Run
@@ -23,16 +22,24 @@ def position(state: State) -> int:
     return 0 if state.record is None else min(state.document.view.position, len(state.record.events))
 
 
+def place(state: State) -> Place | None:
+    """Return the moment in time that is shown; None until it is there."""
+    if state.moment is None:
+        return None
+    return Place(state.moment.tape, state.moment.before.update, position(state))
+
+
 def phase(state: State) -> Phase:
     """Return the phase that the cursor is in."""
-    return Phase.FORWARD if state.record is None else phase_at(state.record, position(state))
+    here = place(state)
+    return here.phase if here else Phase.FORWARD
 
 
 def sentence(state: State) -> Sentence:
     """Return what just happened, in words."""
-    if state.record is None:
+    if state.tape is None:
         return Sentence("getting ready …", "", "")
-    return sentence_of(state.record, position(state))
+    return sentence_of(state.tape, position(state))
 
 
 def active_run(state: State) -> Run | None:
@@ -48,7 +55,7 @@ def updates_per_epoch(state: State) -> int:
 
 
 def total_updates(state: State) -> int:
-    """Return how many updates can be visited: those done, and the one that follows"""
+    """Return how many updates can be visited: those done, and the one that follows."""
     run = active_run(state)
     return max(1, min(run.updates + 1, run.problem.updates)) if run else 1
 
@@ -62,12 +69,6 @@ def variant_labels(state: State) -> tuple[str, ...]:
     """Return what the legend calls each variant."""
     document = state.document
     return tuple(label(variant, document.training) for variant in document.variants)
-
-
-def next_lesson(name: str) -> str:
-    """Return the name of the lesson that is taught after this one; "" after the last, and for one's own lesson."""
-    taught = (*lesson_names(), "")
-    return taught[taught.index(name) + 1] if name in taught[:-1] else ""
 
 
 def settings(state: State) -> TrainingSpec:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 from graphviz_nn.errors import GnnError
+from graphviz_nn.session.derived import Deriver
 from graphviz_nn.session.jobs import ImmediateRunner, Jobs, Runner
+from graphviz_nn.session.rows import DERIVED
 from graphviz_nn.session.state import Activity, Message, MessageKind, State
 from graphviz_nn.session.undo import History
 
@@ -23,6 +25,7 @@ class Session:
         state: what is shown now.
         history: what can be undone.
         jobs: the long work under way.
+        deriver: what keeps the fields that follow from others true to them.
         clock: seconds, for merging changes that follow each other fast.
 
     """
@@ -32,6 +35,7 @@ class Session:
         self.history = History()
         self.clock = clock
         self.jobs = Jobs(runner or ImmediateRunner(), self._show_activities, self._on_job_failed)
+        self.deriver = Deriver(self, DERIVED)
         self._watchers: list[Watcher] = []
         self._telling = False
 
@@ -46,21 +50,29 @@ class Session:
         return unsubscribe
 
     def update(self, **changes: Any) -> None:
-        """Replace fields of the state and tell every watcher.
+        """Replace fields of the state, derive what follows, and tell every watcher.
 
         A watcher must not call this: a view shows, it does not decide. RuntimeError says so.
         """
+        self.replace_state(replace(self.state, **changes))
+
+    def replace_state(self, state: State) -> None:
+        """Take on a state, derive what follows, and tell every watcher; see `update`."""
         if self._telling:
+            changed = [
+                f.name for f in fields(state) if getattr(state, f.name) is not getattr(self.state, f.name)
+            ]
             raise RuntimeError(
-                f"{', '.join(changes)}: the state cannot change while the views are being told."
+                f"{', '.join(changed)}: the state cannot change while the views are being told."
             )
-        old, self.state = self.state, replace(self.state, **changes)
+        old, (self.state, plans) = self.state, self.deriver.settled(state)
         self._telling = True
         try:
             for watcher in tuple(self._watchers):
                 watcher(old, self.state)
         finally:
             self._telling = False
+        self.deriver.carry_out(plans)
 
     def perform(
         self, command: Callable[Concatenate[Session, P], None], *args: P.args, **kwargs: P.kwargs

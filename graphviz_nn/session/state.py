@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Literal
 
 from graphviz_nn.data import Dataset
+from graphviz_nn.debug.diagnosis import Finding
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.moment import Moment
 from graphviz_nn.debug.record import Record
+from graphviz_nn.debug.tape import Tape
 from graphviz_nn.files.document import Document
 from graphviz_nn.landscape.boundary import Boundary
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.lessons import Lesson
+from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run
 
 MessageKind = Literal["info", "warning", "error"]
@@ -64,11 +67,13 @@ class State:
         lesson, page: the lesson that is open and its page, or None and 0.
         drafts: what the user made of the lesson's other pages, by page.
         dataset: the data, once loaded; None where none feed the network.
+        tasks: what each variant trains; empty before there is a document.
         runs: for each variant its run so far; empty until training has begun, and where there is nothing to train.
         moment: the update that the cursor stands in, with the states of training around it; None until there.
-        record: every step of that update; None until there.
         surface: the loss surface with the paths; None until there.
         boundary: what the model says over the plane of two features; None until there.
+        findings: what keeps the network from learning in that update.
+        next_lesson: the name of the lesson that is taught after the open one; "" after the last.
         cell: the selected number, or None.
         activities: the long work that goes on.
         message: the newest message, or None.
@@ -84,14 +89,26 @@ class State:
     page: int = 0
     drafts: Mapping[int, Document] = field(default_factory=dict)
     dataset: Dataset | None = None
+    tasks: tuple[Problem, ...] = ()
     runs: tuple[Run, ...] = ()
     moment: Moment | None = None
-    record: Record | None = None
     surface: Surface | None = None
     boundary: Boundary | None = None
+    findings: tuple[Finding, ...] = ()
+    next_lesson: str = ""
     cell: Cell | None = None
     activities: tuple[Activity, ...] = ()
     message: Message | None = None
     playing: Playing = Playing()
     can_undo: str = ""
     can_redo: str = ""
+
+    @property
+    def record(self) -> Record | None:
+        """Every step of the update that is shown; None until it is there."""
+        return self.moment.record if self.moment else None
+
+    @property
+    def tape(self) -> Tape | None:
+        """The same, indexed."""
+        return self.moment.tape if self.moment else None

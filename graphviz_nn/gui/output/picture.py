@@ -28,7 +28,7 @@ from graphviz_nn.scene import words
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.layout import NeuronLayout, Room
 from graphviz_nn.scene.scene import Scene, make_scene
-from graphviz_nn.session.pipeline import data_of, problems
+from graphviz_nn.session.tasks import data_of, problems
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem
 

@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graphviz_nn.debug.diagnosis import Finding, diagnose, divergence_text
+from graphviz_nn.debug.diagnosis import divergence_text
 from graphviz_nn.debug.explain import Cell, explain
-from graphviz_nn.debug.record import Phase, Record
+from graphviz_nn.debug.record import Phase
+from graphviz_nn.debug.tape import Tape
+from graphviz_nn.debug.walk import END
 from graphviz_nn.graph import Node, Role
 from graphviz_nn.gui.look.colour_map import ColourMap
 from graphviz_nn.gui.look.style import set_kind
@@ -50,7 +52,6 @@ WIDE, HIGH = 560, 330  # pixels; narrower, the tensor stands below, and lower st
 WHY_SHARE, TENSOR_SHARE = 42, 58  # of the width, where they stand side by side
 TERMS: dict[Shape, int] = {"abreast": 3, "stacked": 8, "folded": 2}  # of a sum that are written out
 CELLS, WHY = "cells", "why"
-_TO_THE_END = 1 << 30  # of an update, however many events it has
 
 
 class InspectorPanel(Panel):
@@ -60,6 +61,7 @@ class InspectorPanel(Panel):
     area = Qt.DockWidgetArea.BottomDockWidgetArea
     watches = (
         "record",
+        "findings",
         "cell",
         "runs",
         "document.view.position",
@@ -74,7 +76,6 @@ class InspectorPanel(Panel):
         self._tab = WHY
         self._shape: Shape = "abreast"
         self._opened: bool | None = None  # None: while nothing is selected, if there is room
-        self._diagnosed: tuple[Record | None, tuple[Finding, ...]] = (None, ())
         self._title, self._words, self._missing = QLabel(), QLabel(), QLabel("not yet")
         self._kind, self._statistics = Elided(), Elided()
         set_kind(self._title, "name")
@@ -128,19 +129,20 @@ class InspectorPanel(Panel):
     def show_state(self, state: State) -> None:
         """Show why the current number is what it is."""
         self._show_findings(state)
-        cell, record = subject(state), state.record
-        if record is None or cell is None:
+        cell, tape = subject(state), state.tape
+        if tape is None or cell is None:
             self._show_nothing()
             return
         position = queries.position(state)
-        node = record.graph.nodes[record.graph.index[cell.node]]
-        explanation = explain(record, position, cell, TERMS[self._shape])
+        graph = tape.record.graph
+        node = graph.nodes[graph.index[cell.node]]
+        explanation = explain(tape, position, cell, TERMS[self._shape])
         self._title.setText(explanation.title if explanation else str(cell))
         self._kind.show_text(_kind(node))
         self._formula.show_latex(explanation.formula if explanation else "")
         self._lines.show_lines(explanation.lines if explanation else ())
         self._words.setText(explanation.words if explanation else "")
-        self._show_tensor(record, position, cell)
+        self._show_tensor(tape, position, cell)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
@@ -186,9 +188,7 @@ class InspectorPanel(Panel):
             self._grid.setRowStretch(row, int(row in growing))
 
     def _show_findings(self, state: State) -> None:
-        """Show what is wrong with the update, gone through once a record, and whether the run diverged."""
-        if state.record is not self._diagnosed[0]:
-            self._diagnosed = (state.record, diagnose(state.record) if state.record is not None else ())
+        """Show what is wrong with the update, and whether the run diverged."""
         run = queries.active_run(state)
         error = run.divergence if run is not None else None
         elsewhere = error is not None and state.document.view.update != error.update - 1
@@ -197,7 +197,7 @@ class InspectorPanel(Panel):
         if opened is None:
             idle = state.cell is None and not state.document.view.selected
             opened = idle and self._shape != "folded"
-        self._findings.show_findings(self._diagnosed[1], diverged, opened=opened, elsewhere=elsewhere)
+        self._findings.show_findings(state.findings, diverged, opened=opened, elsewhere=elsewhere)
 
     def _show_nothing(self) -> None:
         self._title.setText("Nothing to explain yet")
@@ -211,9 +211,10 @@ class InspectorPanel(Panel):
         self._stack.setCurrentWidget(self._missing)
         self._show_sides(WHY)
 
-    def _show_tensor(self, record: Record, position: int, cell: Cell) -> None:
-        tensors = tensors_of(record, position, cell)
-        scene = scene_of(record, position, cell) if tensors[cell.of].array is not None else ()
+    def _show_tensor(self, tape: Tape, position: int, cell: Cell) -> None:
+        record = tape.record
+        tensors = tensors_of(tape, position, cell)
+        scene = scene_of(tape, position, cell) if tensors[cell.of].array is not None else ()
         options = [(t.key, t.text, t.tip) for t in tensors.values()]
         if self._shape == "folded":
             options.insert(0, (WHY, "why", "The formula, the same in numbers, and in words"))
@@ -289,7 +290,7 @@ class InspectorPanel(Panel):
     def _on_travel_requested(self) -> None:
         run = queries.active_run(self.session.state)
         if run is not None and run.divergence is not None:
-            self.session.perform(commands.go_to, run.divergence.update - 1, _TO_THE_END)
+            self.session.perform(commands.go_to, run.divergence.update - 1, END)
 
 
 def _scroll_of(page: QWidget) -> QScrollArea:
@@ -305,25 +306,20 @@ def _scroll_of(page: QWidget) -> QScrollArea:
 
 def subject(state: State) -> Cell | None:
     """Return the number to explain: the selected one, the selected node's first, or that of the newest event."""
-    record = state.record
-    if record is None or not record.graph.nodes:
+    tape, record = state.tape, state.record
+    if tape is None or record is None or not record.graph.nodes:
         return None
     if state.cell is not None and state.cell.node in record.graph.index:
         return state.cell
     position = queries.position(state)
-    event = record.events[position - 1] if position else None
+    event = tape.event(position)
     selected = record.graph.index.get(state.document.view.selected)
     place = selected if selected is not None else event.node if event else record.events[0].node
     node = record.graph.nodes[place]
-    backward = event is not None and event.phase is Phase.BACKWARD and arrived(record, position, place)
+    backward = event is not None and event.phase is Phase.BACKWARD and bool(tape.arrived(place, position))
     return (
         Cell(node.name, "gradient" if backward else "value", (0,) * len(node.shape)) if _cells(node) else None
     )
-
-
-def arrived(record: Record, position: int, place: int) -> bool:
-    """Whether some of a node's gradient has arrived."""
-    return any(event.phase is Phase.BACKWARD and event.node == place for event in record.events[:position])
 
 
 def _kind(node: Node) -> str:

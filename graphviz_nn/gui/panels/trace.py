@@ -62,7 +62,7 @@ class TracePanel(Panel):
         if state.record is not self._record:
             self._record = state.record
             self._fit_columns()
-        self._model.show_record(state.record, queries.position(state))
+        self._model.show_tape(state.tape, queries.position(state))
         self._select(state.document.view.selected)
         if self._model.current >= 0:
             self.table.scrollTo(self._model.index(self._model.current, 0))

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from bisect import bisect_right
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
-from graphviz_nn.debug.record import Phase, Record
+from graphviz_nn.debug.tape import Tape
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.ops import FloatArray, shape_text
 from graphviz_nn.text import full, short
@@ -35,82 +33,31 @@ SHOWN_IN_TIP = 12  # numbers
 FEW = 8  # rows that are painted one by one
 
 
-@dataclass(frozen=True, eq=False)
-class Arrivals:
-    """When each number of a record arrives, so that a row costs the same however long the record is.
-
-    Attributes:
-        record: whose.
-        values: for each node the position from which on its value is there; a leaf's is 0.
-        updates: for each parameter's node the position from which on it has moved.
-        gradients: for each node the positions after which something has been added to its gradient.
-
-    """
-
-    record: Record
-    values: dict[int, int]
-    updates: dict[int, int]
-    gradients: dict[int, list[int]]
-
-    def value(self, row: int, position: int) -> FloatArray | None:
-        """Return what a node holds at a position."""
-        if self.updates.get(row, position + 1) <= position:
-            return self.record.changes[self.record.graph.nodes[row].name].after
-        there = self.values.get(row, 0 if self.record.graph.nodes[row].is_leaf else position + 1)
-        return self.record.values[row] if there <= position else None
-
-    def adjoint(self, row: int, position: int) -> FloatArray | None:
-        """Return a node's gradient as far as it has arrived at a position."""
-        times = self.gradients.get(row, [])
-        done = times[: bisect_right(times, position)]
-        if not done:
-            return None
-        events = self.record.events
-        total = self.record.contribution(events[done[0] - 1])
-        for time in done[1:]:
-            total = total + self.record.contribution(events[time - 1])
-        return total
-
-
-def arrivals_of(record: Record) -> Arrivals:
-    """Go through a record's events once."""
-    values: dict[int, int] = {}
-    updates: dict[int, int] = {}
-    gradients: dict[int, list[int]] = {}
-    for position, event in enumerate(record.events, start=1):
-        if event.phase is Phase.BACKWARD:
-            gradients.setdefault(event.node, []).append(position)
-        else:
-            (updates if event.phase is Phase.UPDATE else values)[event.node] = position
-    return Arrivals(record, values, updates, gradients)
-
-
 class TraceModel(QAbstractTableModel):
     """The trace at a position of a record; asks for the rows in sight only."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._arrivals: Arrivals | None = None
+        self._tape: Tape | None = None
         self._position, self.current = 0, -1
 
-    def show_record(self, record: Record | None, position: int) -> None:
+    def show_tape(self, tape: Tape | None, position: int) -> None:
         """Show a record at a position."""
-        before = (self._position, self.current)
-        is_other = record is None or self._arrivals is None or self._arrivals.record is not record
+        before, is_other = (self._position, self.current), tape is None or self._tape is not tape
         if is_other:
-            same_rows = self.rowCount() == (len(record.graph.nodes) if record else 0)
+            same_rows = self.rowCount() == (len(tape.record.graph.nodes) if tape else 0)
             if not same_rows:
                 self.beginResetModel()
-            self._arrivals = None if record is None else arrivals_of(record)
+            self._tape = tape
             if not same_rows:
                 self.endResetModel()
-        self._position = position
-        self.current = record.events[position - 1].node if record is not None and position else -1
-        if record is None or is_other:
+        event = tape.event(position) if tape else None
+        self._position, self.current = position, event.node if event else -1
+        if tape is None or is_other:
             self._tell_all()
         else:
-            passed = record.events[min(before[0], position) : max(before[0], position)]
+            passed = tape.record.events[min(before[0], position) : max(before[0], position)]
             self._tell({before[1], self.current, *(event.node for event in passed)} - {-1})
 
     def use_theme(self, theme: Theme) -> None:
@@ -120,25 +67,25 @@ class TraceModel(QAbstractTableModel):
 
     def name(self, row: int) -> str:
         """Return the name of a row's node."""
-        return self._arrivals.record.graph.nodes[row].name if self._arrivals else ""
+        return self._tape.record.graph.nodes[row].name if self._tape else ""
 
     def formula(self, row: int) -> str:
         """Return how a row is computed."""
-        if self._arrivals is None:
+        if self._tape is None:
             return ""
-        graph = self._arrivals.record.graph
+        graph = self._tape.record.graph
         return graph.formula(graph.nodes[row])
 
     def number(self, row: int, column: int) -> FloatArray | None:
         """Return a row's value or adjoint, None where it is not there."""
-        if self._arrivals is None:
+        if self._tape is None:
             return None
-        read = self._arrivals.value if column == VALUE else self._arrivals.adjoint
+        read = self._tape.value if column == VALUE else self._tape.gradient
         return read(row, self._position)
 
     def rowCount(self, parent: Place = NOWHERE) -> int:
         """See Qt."""
-        return 0 if parent.isValid() or self._arrivals is None else len(self._arrivals.record.graph.nodes)
+        return 0 if parent.isValid() or self._tape is None else len(self._tape.record.graph.nodes)
 
     def columnCount(self, parent: Place = NOWHERE) -> int:
         """See Qt."""

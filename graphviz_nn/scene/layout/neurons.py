@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from graphviz_nn.graph.graph import Graph
-from graphviz_nn.graph.node import Role
-from graphviz_nn.scene.layout.parts import Box, Point, bounds, layer_caption
+from graphviz_nn.scene.layout.parts import Box, Point, bounds
 
 Kind: TypeAlias = Literal["input", "unit", "bias", "loss"]
 MOST_CIRCLES = 16  # in a column; the rest is counted in words
@@ -116,26 +115,25 @@ def neurons(graph: Graph, features: Sequence[str] = ()) -> NeuronLayout | None:
 
 
 def _stack(graph: Graph) -> list[_Dense]:
-    """Return the dense layers in their order; empty if the graph is anything else than a stack of them."""
+    """Return the layers with kernels in their order; empty if the graph is anything else than a stack of them.
+
+    A layer without a kernel that works number by number belongs to the neurons of the one before it.
+    """
     found: list[_Dense] = []
-    for layer in graph.scopes:
-        dense = _dense(graph, layer, layer_caption(graph, layer))
-        if dense is None or (found and dense.source != found[-1].output):
+    for scope in graph.scopes.values():
+        if not scope.stages:
+            continue  # it changes nothing, as dropout in predicting
+        source = graph.nodes[scope.stages[0]].inputs[0]
+        if found and source != found[-1].output:
             return []
-        found.append(dense)
+        kernel = scope.roles.get("kernel")
+        if kernel is not None and len(graph.nodes[kernel].shape) == len(graph.nodes[source].shape) == 2:
+            found.append(_Dense(scope.caption, source, kernel, scope.roles.get("bias", -1), scope.stages))
+        elif kernel is None and found and graph.nodes[source].shape == graph.nodes[scope.stages[-1]].shape:
+            found[-1] = replace(found[-1], stages=(*found[-1].stages, *scope.stages))
+        else:
+            return []
     return found
-
-
-def _dense(graph: Graph, layer: str, caption: str) -> _Dense | None:
-    places = [i for i, node in enumerate(graph.nodes) if node.layer == layer]
-    kernels = [i for i in places if graph.nodes[i].role is Role.PARAMETER and len(graph.nodes[i].shape) == 2]
-    biases = [i for i in places if graph.nodes[i].role is Role.PARAMETER and len(graph.nodes[i].shape) == 1]
-    matmuls = [i for i in places if len(graph.nodes[i].inputs) == 2 and graph.nodes[i].inputs[1] in kernels]
-    if len(kernels) != 1 or len(matmuls) != 1:
-        return None
-    outputs = [i for i in places if graph.nodes[i].shape == graph.nodes[matmuls[0]].shape]
-    source = graph.nodes[matmuls[0]].inputs[0]
-    return _Dense(caption, source, kernels[0], biases[0] if biases else -1, tuple(outputs))
 
 
 def _column(

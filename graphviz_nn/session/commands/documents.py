@@ -16,7 +16,6 @@ from graphviz_nn.graph.expression import names
 from graphviz_nn.lessons import load_lesson
 from graphviz_nn.model import Formula, Stack
 from graphviz_nn.model.formula import LeafValue
-from graphviz_nn.session import queries
 from graphviz_nn.session.fitting import fit_to
 from graphviz_nn.session.pipeline import accept, load_then
 from graphviz_nn.session.session import Session
@@ -43,7 +42,7 @@ def go_to_page(session: Session, number: int) -> None:
     """Turn to a page of the open lesson, from 0, as it was left; after its last page comes the next lesson."""
     state = session.state
     if state.lesson and number == len(state.lesson.pages):
-        following = queries.next_lesson(state.lesson.name)
+        following = state.next_lesson
         if following:
             open_lesson(session, following)
     elif state.lesson and 0 <= number < len(state.lesson.pages) and number != state.page:

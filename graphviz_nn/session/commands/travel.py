@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 import msgspec
 
-from graphviz_nn.debug.stepping import Verb, backwards, forwards
+from graphviz_nn.debug.stepping import Verb, stop_back_of, stop_of
+from graphviz_nn.debug.walk import END, backwards, first, onwards
 from graphviz_nn.session import queries
-from graphviz_nn.session.pipeline import follow_cursor
+from graphviz_nn.session.pipeline import tape_at
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import Playing
 
@@ -77,21 +79,19 @@ def to_start(session: Session) -> None:
 
 def to_end(session: Session) -> None:
     """Go to the last event of the last update, or of the expression."""
-    go_to(session, queries.total_updates(session.state) - 1, _LAST)
+    go_to(session, queries.total_updates(session.state) - 1, END)
 
 
 def go_to(session: Session, update: int, position: int) -> None:
     """Go to an update, from 0, and so many events into it; places beyond the ends are the ends."""
     state = session.state
     within = max(0, min(update, queries.total_updates(state) - 1))
-    place = position if within == update else 0 if update < within else _LAST
+    place = position if within == update else 0 if update < within else END
     if within == state.document.view.update and state.record is not None:
         place = min(place, len(state.record.events))
     view = msgspec.structs.replace(state.document.view, update=within, position=max(place, 0))
     if view != state.document.view:
         session.update(document=msgspec.structs.replace(state.document, view=view))
-        follow_cursor(session)
-        _settle(session)
 
 
 def play(session: Session, direction: Literal[-1, 1] = 1) -> None:
@@ -119,7 +119,7 @@ def tick(session: Session) -> None:
         step(session)
     elif session.state.playing.direction == -1:
         step_back(session)
-    waiting = {"train", "record"} & session.jobs.running.keys()
+    waiting = {"runs", "moment"} & session.jobs.running.keys()
     if session.state.document.view == before and not waiting:
         pause(session)
 
@@ -131,41 +131,21 @@ def set_speed(session: Session, speed: float) -> None:
     session.update(playing=playing)
 
 
-_LAST = 1 << 30  # a position after every event; settled to the record's length once it is known
-
-
 def _forward(session: Session, verb: Verb) -> None:
-    record, view = session.state.record, session.state.document.view
-    if record is None:
-        return
-    found = forwards(record, queries.position(session.state), verb)
+    """Go on to where a verb stops; the next update is done for it, if it leads there."""
+    here = queries.place(session.state)
+    found = first(onwards(here, partial(tape_at, session)), stop_of(verb)) if here else None
     if found is not None:
-        go_to(session, view.update, found)
-        return
-    go_to(session, view.update + 1, 0)
-    reached = session.state
-    if reached.document.view.update != view.update and verb is not Verb.STEP and reached.record:
-        landed = forwards(reached.record, 0, verb)
-        go_to(session, reached.document.view.update, landed or 0)
+        go_to(session, found.update, found.position)
 
 
 def _back(session: Session, verb: Verb) -> None:
-    record, view = session.state.record, session.state.document.view
-    if record is None:
+    """Go back to where a verb stops: within the update, or to the end of the one before."""
+    here = queries.place(session.state)
+    if here is None:
         return
-    found = backwards(record, queries.position(session.state), verb)
+    found = first(backwards(here, lambda update: None), stop_back_of(verb))
     if found is not None:
-        go_to(session, view.update, found)
-    elif view.update:
-        go_to(session, view.update - 1, _LAST)
-
-
-def _settle(session: Session) -> None:
-    """Bring a position after every event down to the record's length, if the record is there."""
-    state = session.state
-    shown = state.record is not None and (
-        state.moment is None or state.moment.before.update == state.document.view.update
-    )
-    if shown and state.document.view.position > queries.position(state):
-        view = msgspec.structs.replace(state.document.view, position=queries.position(state))
-        session.update(document=msgspec.structs.replace(state.document, view=view))
+        go_to(session, found.update, found.position)
+    elif here.update:
+        go_to(session, here.update - 1, END)

@@ -1,0 +1,228 @@
+"""The table of what follows from the state; a new derived field is one more row."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from functools import lru_cache
+from typing import TypeAlias
+
+import msgspec
+
+from graphviz_nn.data import Dataset
+from graphviz_nn.debug.diagnosis import diagnose
+from graphviz_nn.debug.moment import Moment, make_moment
+from graphviz_nn.engine import native
+from graphviz_nn.landscape.boundary import boundary
+from graphviz_nn.landscape.planes import make_plane
+from graphviz_nn.landscape.surface import surface
+from graphviz_nn.lessons import lesson_names
+from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan
+from graphviz_nn.session.jobs import Work
+from graphviz_nn.session.queries import active_run
+from graphviz_nn.session.state import State
+from graphviz_nn.session.tasks import held_out
+from graphviz_nn.training.experiment import together
+from graphviz_nn.training.machine import Machine
+from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.problem import Problem, TrainingState
+from graphviz_nn.training.run import Run, train
+
+REPLAY_AT_ONCE = 8  # to replay so many updates costs less than a frame
+NUMBERS_AT_ONCE = 100_000  # and so does an update whose nodes hold no more numbers
+Runs: TypeAlias = tuple[Run, ...]
+
+
+def _runs(state: State) -> Plan:
+    """Train every variant; the runs of the same network on the same data stay until newer ones arrive."""
+    tasks, dataset = state.tasks, state.dataset
+    if not tasks or not tasks[0].network.is_trainable:
+        return Now(())
+    stay = bool(state.runs) and _is_of(state.runs[0].problem, tasks[0])
+    return Later(lambda: _train_all(tasks, dataset), KEEP if stay else ())
+
+
+def _train_all(tasks: tuple[Problem, ...], dataset: Dataset | None) -> Generator[Runs, None, Runs]:
+    """Train all variants side by side."""
+    metrics = ("accuracy",) if dataset and dataset.classes else ()
+    # Loading the kernels takes about a second, once; compiling takes longer, and training begins anew after it.
+    wait = native.compiled()
+    makers = []
+    for task in tasks:
+        aside = held_out(task, dataset)
+        test = make_machine(aside) if aside else None
+        makers.append(train(task, make_machine(task, wait=wait), metrics=metrics, test=test))
+    return (yield from together(makers))
+
+
+def _divergence(runs: Runs) -> str:
+    return next((str(run.divergence) for run in runs if run.divergence), "")
+
+
+def _moment(state: State) -> Plan:
+    """Show the update that the cursor stands in: of the run, or before there is one the very first."""
+    if not state.tasks:
+        return Now(None)
+    task, run = state.tasks[min(state.document.view.variant, len(state.tasks) - 1)], active_run(state)
+    if run is None or not _is_of(run.problem, task):
+        if state.moment is not None and _is_of(state.moment.problem, task):
+            return KEEP
+        return _planned(task, None, task.start, 0)
+    wanted = min(state.document.view.update, run.problem.updates - 1)
+    if wanted > run.updates and all(map(is_over, state.runs)):
+        wanted = run.updates  # the training ended before that update
+    if wanted > run.updates or _shows(state.moment, run, wanted):
+        return KEEP
+    return _planned(run.problem, run.machine, nearest(state.moment, run, wanted), wanted)
+
+
+def _planned(problem: Problem, machine: Machine | None, start: TrainingState, update: int) -> Plan:
+    numbers = problem.network.numbers_of_example * problem.batch_size
+    if update - start.update <= REPLAY_AT_ONCE and numbers <= NUMBERS_AT_ONCE:
+        return Now(moment_from(problem, machine, start, update))
+
+    def work() -> Work:
+        yield 0.0
+        return moment_from(problem, machine, start, update)
+
+    return Later(work)
+
+
+@lru_cache(maxsize=4)  # a step to the next update asks for it first, and then goes there
+def moment_from(problem: Problem, machine: Machine | None, start: TrainingState, update: int) -> Moment:
+    """Return an update, replayed from a state before it."""
+    steps = update - start.update
+    reached = machine.advance(start, steps).states[-1] if machine and steps else start
+    return make_moment(problem, reached, machine)
+
+
+def nearest(moment: Moment | None, run: Run, update: int) -> TrainingState:
+    """Return the latest known state that does not lie after an update."""
+    known = [run.checkpoint_before(update)]
+    if moment is not None and moment.machine is run.machine:
+        known += [state for state in (moment.before, moment.after) if state.update <= update]
+    return max(known, key=lambda state: state.update)
+
+
+def is_over(run: Run) -> bool:
+    """Whether a run has come to its end."""
+    return run.divergence is not None or run.updates == run.problem.updates
+
+
+def _shows(moment: Moment | None, run: Run, update: int) -> bool:
+    return moment is not None and moment.machine is run.machine and moment.before.update == update
+
+
+def _is_of(one: Problem, other: Problem) -> bool:
+    """Whether two problems differ in their settings alone."""
+    return one.network is other.network and one.x is other.x and one.y is other.y
+
+
+def _at_its_cursor(state: State) -> State:
+    """Return the state with the cursor where it is shown: there may be nothing where it was asked for."""
+    view, moment = state.document.view, state.moment
+    if moment is None or moment.machine is None:
+        return state  # the run will tell whether there is such an update
+    update, most = moment.before.update, len(moment.record.events)
+    if update == view.update and view.position <= most:
+        return state
+    moved = msgspec.structs.replace(view, update=update, position=min(view.position, most))
+    return replace(state, document=msgspec.structs.replace(state.document, view=moved))
+
+
+def _boundary(state: State) -> Plan:
+    """Ask the network at the shown weights about the plane of two features."""
+    moment, dataset = state.moment, state.dataset
+    if moment is None or dataset is None:
+        return Now(None)
+    network, before, x = moment.problem.network, moment.before, dataset.x
+    if network.features != x.shape[1]:
+        return KEEP
+
+    def work() -> Work:
+        yield 0.0
+        return boundary(network, before.weights, x, states=before.states)
+
+    return Later(work)
+
+
+def _surface(state: State) -> Plan:
+    """Cut the loss with the document's plane, along the paths of all runs, once they are there."""
+    runs, spec = state.runs, state.document.view.plane
+    network = state.document.subject.network
+    if not network.is_trainable:
+        return Now(None)
+    if not runs or not all(map(is_over, runs)) or runs[0].problem.network is not network:
+        return KEEP
+
+    def work() -> Work:
+        plane = make_plane(spec, network, runs)
+        paths, states = [run.path for run in runs], runs[0].end.states
+        return (yield from surface(runs[0].machine, plane, paths, ranges=spec.ranges, states=states))
+
+    return Later(work)
+
+
+def _findings(state: State) -> Plan:
+    """Look for what keeps the network from learning in the update that is shown."""
+    record = state.record
+    if record is None:
+        return Now(())
+
+    def work() -> Work:
+        yield 0.0
+        return diagnose(record)
+
+    return Later(work)
+
+
+def _next_lesson(state: State) -> Plan:
+    """Look up which lesson is taught after the open one."""
+    name = state.lesson.name if state.lesson else ""
+    if not name:
+        return Now("")
+
+    def work() -> Work:
+        yield 0.0
+        taught = (*lesson_names(), "")
+        return taught[taught.index(name) + 1] if name in taught[:-1] else ""
+
+    return Later(work)
+
+
+# In the order in which they follow from each other.
+DERIVED = (
+    Derived(
+        field="runs",
+        label="Training",
+        needs=("tasks",),
+        plan=_runs,
+        shows_parts=True,
+        fraction=lambda runs: sum(r.updates for r in runs) / max(1, sum(r.problem.updates for r in runs)),
+        verdict=_divergence,
+    ),
+    Derived(
+        field="moment",
+        label="Going there",
+        needs=("tasks", "runs", "document.view.variant", "document.view.update"),
+        plan=_moment,
+        settle=_at_its_cursor,
+    ),
+    Derived(
+        field="boundary",
+        label="Drawing the boundary",
+        needs=("moment", "dataset"),
+        plan=_boundary,
+        lets_finish=True,
+    ),
+    Derived(
+        field="surface",
+        label="Measuring the loss surface",
+        needs=("document.subject", "runs", "document.view.plane"),
+        plan=_surface,
+    ),
+    Derived(
+        field="findings", label="Looking for faults", needs=("moment",), plan=_findings, lets_finish=True
+    ),
+    Derived(field="next_lesson", label="Looking for the next lesson", needs=("lesson",), plan=_next_lesson),
+)

@@ -1,0 +1,27 @@
+"""From a document and its data to what is trained."""
+
+from __future__ import annotations
+
+from graphviz_nn.data import Dataset, load
+from graphviz_nn.files.document import Document
+from graphviz_nn.training.problem import Problem
+from graphviz_nn.training.variants import apply
+
+
+def data_of(document: Document) -> Dataset | None:
+    """Return the data that feed a document's network, loaded at once; None where none do."""
+    return load(document.data) if document.subject.network.is_fed else None
+
+
+def problems(document: Document, dataset: Dataset | None) -> tuple[Problem, ...]:
+    """Return what each variant trains; raise where network, data and settings do not fit each other."""
+    network, rows = document.subject.network, (dataset.x, dataset.y) if dataset else ()
+    settings = (apply(variant, document.training) for variant in document.variants)
+    return tuple(Problem(network, training, *rows) for training in settings)
+
+
+def held_out(task: Problem, dataset: Dataset | None) -> Problem | None:
+    """Return the problem of the held-out rows; None where there are none."""
+    if dataset is None or not len(dataset.x_test):
+        return None
+    return Problem(task.network, task.training, dataset.x_test, dataset.y_test)
