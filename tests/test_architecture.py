@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,18 @@ def ours(path: Path) -> list[tuple[str, int]]:
     return [(name, line) for name, line in imports(path) if name.split(".")[0] == PACKAGE]
 
 
+def own_imports(path: Path, modules: set[str]) -> set[str]:
+    """The modules of the package that a file imports: `from a import b` is a.b where that is a module, else a."""
+    found = set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in modules else node.module for name in inner}
+    return found & modules
+
+
 def identify(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
@@ -84,6 +97,15 @@ def test_imports_only_go_down(path: Path) -> None:
         there = part_of(name)
         allowed = there == here or FLOOR_OF[there] > FLOOR_OF[here]
         assert allowed, f"{path}:{line}: {here} may not import {name}"
+
+
+def test_no_module_imports_itself_through_others_not_even_for_types() -> None:
+    modules = {module_of(path) for path in FILES}
+    sorter = TopologicalSorter({module_of(path): own_imports(path, modules) for path in FILES})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        pytest.fail(" imports ".join(reversed(error.args[1])))
 
 
 @pytest.mark.parametrize("path", FILES, ids=identify)

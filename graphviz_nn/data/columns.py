@@ -12,7 +12,7 @@ from graphviz_nn.data.encoding import encode
 from graphviz_nn.data.raw import RawData
 from graphviz_nn.data.table import Column, Table, is_number, listing
 from graphviz_nn.errors import DataError
-from graphviz_nn.ops.base import FloatArray
+from graphviz_nn.ops import FloatArray
 
 
 def choose(table: Table, features: tuple[str, ...] | None, target: str | None) -> RawData:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graphviz_nn.data.spec import DataSpec
 from graphviz_nn.errors import ShapeError
-from graphviz_nn.ops.base import FloatArray, shape_text
+from graphviz_nn.ops import FloatArray, shape_text
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphviz_nn.errors import DataError
-from graphviz_nn.ops.base import FloatArray
+from graphviz_nn.ops import FloatArray
 
 MOST_NUMERIC_CLASSES = 10
 MOST_CLASSES = 100

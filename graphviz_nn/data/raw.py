@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graphviz_nn.ops.base import FloatArray
+from graphviz_nn.ops import FloatArray
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from graphviz_nn.errors import DataError
-from graphviz_nn.ops.base import FloatArray
+from graphviz_nn.ops import FloatArray
 
 
 class Scaling(NamedTuple):

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from graphviz_nn.data.raw import RawData
-from graphviz_nn.ops.base import FloatArray
+from graphviz_nn.ops import FloatArray
 
 FEATURES = ("x1", "x2")
 TARGET = "y"

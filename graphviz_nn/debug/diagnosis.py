@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,21 +11,15 @@ from graphviz_nn.debug.not_finite import first_gradient, first_value
 from graphviz_nn.debug.record import Record
 from graphviz_nn.errors import DivergenceError
 from graphviz_nn.graph import Node, Role
-from graphviz_nn.ops import Array, FloatArray
+from graphviz_nn.ops import Array
 from graphviz_nn.text import short
 
-FLAT = 1e-3  # a slope below this passes hardly any gradient on
-MANY = 0.5  # the share of flat cells from which on a node is saturated
+MANY = 0.5  # the share of cells in a flat end from which on a node is saturated
 ENOUGH_ROWS = 8  # in fewer examples a relu unit may be off by chance
 VANISHED = 1e-4  # of the last layer's gradient
 STANDS_STILL = 1e-6  # of the weights' size
 EXPLODED = 1e3  # times the last layer's gradient, or the weights' size
 LEARNT = 1e-3  # a loss below this leaves little to learn: small gradients are right then
-
-_SLOPES: dict[str, Callable[[FloatArray], FloatArray]] = {
-    "sigmoid": lambda y: y * (1 - y),
-    "tanh": lambda y: 1 - y**2,
-}
 
 
 @dataclass(frozen=True)
@@ -72,10 +66,10 @@ def _not_finite(record: Record) -> Iterator[Finding]:
 
 
 def _saturated(record: Record) -> Iterator[Finding]:
-    for place, node in _ops(record, *_SLOPES):
-        y = record.values[place]
-        assert node.op is not None
-        flat: Array = np.abs(_SLOPES[node.op.name](y)) < FLAT
+    for place, node in enumerate(record.graph.nodes):
+        flat = node.op.saturated(record.values[place]) if node.op else None
+        if flat is None:
+            continue
         right = _right(record, place)
         if right is not None:
             flat = flat & ~right
@@ -84,17 +78,17 @@ def _saturated(record: Record) -> Iterator[Finding]:
             yield Finding(
                 "saturated",
                 node.name,
-                f"{node.name} is saturated: the slope is below {FLAT:g} in {share:.0%} of its cells; "
+                f"{node.name} is saturated: {share:.0%} of its cells lie where the slope is almost 0; "
                 "start from smaller weights, or standardise the inputs",
             )
 
 
 def _dead(record: Record) -> Iterator[Finding]:
-    for place, node in _ops(record, "relu"):
-        y = record.values[place]
-        if y.ndim != 2 or len(y) < ENOUGH_ROWS:
+    for place, node in enumerate(record.graph.nodes):
+        off = node.op.off(record.values[place]) if node.op else None
+        if off is None or off.ndim != 2 or len(off) < ENOUGH_ROWS:
             continue
-        dead, units = int((y <= 0).all(axis=0).sum()), y.shape[1]
+        dead, units = int(off.all(axis=0).sum()), off.shape[1]
         if dead:
             yield Finding(
                 "dead",
@@ -154,12 +148,6 @@ def _symmetric(record: Record) -> Iterator[Finding]:
 
 _CHECKS = (_saturated, _dead, _vanishing, _exploding, _symmetric)
 _OF_SMALL_GRADIENTS = (_saturated, _vanishing)
-
-
-def _ops(record: Record, *names: str) -> Iterator[tuple[int, Node]]:
-    for place, node in enumerate(record.graph.nodes):
-        if node.op is not None and node.op.name in names:
-            yield place, node
 
 
 def _kernels(record: Record) -> list[tuple[int, Node]]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 
-from graphviz_nn.debug.explain_gradient import contribution_lines
 from graphviz_nn.debug.explain_update import update_lines
-from graphviz_nn.debug.explain_value import numeric_statics, value_lines
 from graphviz_nn.debug.explanation import Cell, Explanation, Line, Piece
+from graphviz_nn.debug.lines import contribution_lines, value_lines
 from graphviz_nn.debug.not_finite import gradient_origin, value_origin
 from graphviz_nn.debug.record import Carry, Event, Record
 from graphviz_nn.debug.scribe import Scribe
@@ -18,8 +17,8 @@ from graphviz_nn.ops.notation import latex, latex_name
 
 __all__ = ["Cell", "Explanation", "Line", "Piece", "explain"]
 
-SHOWN = 8  # so many terms of a sum are written out
-FORMULAS = 4  # so many contributions are typeset
+SHOWN = 8  # the terms of a sum that are written out
+FORMULAS = 4  # the contributions that are typeset
 
 _LEAF_WORDS = {
     Role.INPUT: "An input: its numbers are given, not computed.",
@@ -31,31 +30,31 @@ _LEAF_WORDS = {
 
 
 def explain(tape: Tape, position: int, cell: Cell, shown: int = SHOWN) -> Explanation | None:
-    """Return why a cell holds its number after so many events; None for a cell that the graph does not have.
+    """Return why a cell holds its number after the first `position` events; None for one that the graph does not have.
 
     A number that is not there yet is nan, with a line that says so. `shown` limits the terms of each sum.
     """
     graph = tape.record.graph
-    place = graph.index.get(cell.node)
-    if place is None or not _inside(cell.index, graph.nodes[place].shape):
+    index = graph.index.get(cell.node)
+    if index is None or not _inside(cell.index, graph.nodes[index].shape):
         return None
     if cell.of == "gradient":
-        return _gradient(tape, position, place, cell, shown)
-    if tape.is_updated(place, position):
-        return _update(tape.record, place, cell, shown)
-    return _value(tape, position, place, cell, shown)
+        return _gradient(tape, position, index, cell, shown)
+    if tape.is_updated(index, position):
+        return _update(tape.record, index, cell, shown)
+    return _value(tape, position, index, cell, shown)
 
 
-def _value(tape: Tape, position: int, place: int, cell: Cell, shown: int) -> Explanation:
+def _value(tape: Tape, position: int, index: int, cell: Cell, shown: int) -> Explanation:
     record = tape.record
-    node, scribe = record.graph.nodes[place], Scribe(record, shown)
+    node, scribe = record.graph.nodes[index], Scribe(record, shown)
     words = node.op.words if node.op else _LEAF_WORDS[node.role]
     formula = f"y = {_latex(node.op, node.op.formula)}" if node.op else ""
-    value = tape.value(place, position)
+    value = tape.value(index, position)
     if value is None:
         return Explanation(str(cell), formula, words, (scribe.line("not computed yet"),), math.nan)
-    lines = tuple(scribe.line(line) for line in value_lines(scribe, place, cell.index))
-    lines = _with_origin(value_origin(record, place, cell.index), lines)
+    lines = tuple(scribe.line(line) for line in value_lines(scribe, index, cell.index))
+    lines = _with_origin(value_origin(record, index, cell.index), lines)
     return Explanation(str(cell), formula, words, lines, float(value[cell.index]))
 
 
@@ -64,12 +63,12 @@ def _with_origin(origin: Line | None, lines: tuple[Line, ...]) -> tuple[Line, ..
     return lines if origin is None else (origin, *lines)
 
 
-def _update(record: Record, place: int, cell: Cell, shown: int) -> Explanation:
+def _update(record: Record, index: int, cell: Cell, shown: int) -> Explanation:
     scribe = Scribe(record, shown)
     if cell.node in record.carried:
         return _carry(scribe, record.carried[cell.node], cell)
     change = record.changes[cell.node]
-    lines = tuple(scribe.line(line) for line in update_lines(scribe, place, cell.index))
+    lines = tuple(scribe.line(line) for line in update_lines(scribe, index, cell.index))
     by = f"by {record.optimiser.title}" if record.optimiser else "by the optimiser's rule"
     words = f"The update has moved this weight, {by}."
     return Explanation(str(cell), "", words, lines, float(change.after[cell.index]))
@@ -83,21 +82,21 @@ def _carry(scribe: Scribe, carry: Carry, cell: Cell) -> Explanation:
     return Explanation(str(cell), "", words, lines, float(carry.after[cell.index]))
 
 
-def _gradient(tape: Tape, position: int, place: int, cell: Cell, shown: int) -> Explanation:
+def _gradient(tape: Tape, position: int, index: int, cell: Cell, shown: int) -> Explanation:
     record = tape.record
-    node, scribe = record.graph.nodes[place], Scribe(record, shown)
+    node, scribe = record.graph.nodes[index], Scribe(record, shown)
     title = f"gradient of {cell}"
     if not node.needs_gradient and cell.node != record.graph.output:
         words = "No gradient is asked for here: nothing that training moves lies behind this node."
         return Explanation(title, "", words, (scribe.line("no gradient"),), math.nan)
-    arrived, waiting = tape.arrived(place, position), tape.awaited(place, position)
+    arrived, waiting = tape.arrived(index, position), tape.awaited(index, position)
     edges = [e.edge for e in arrived if e.edge is not None]
-    gradient = tape.gradient(place, position)
+    gradient = tape.gradient(index, position)
     result = math.nan if gradient is None else float(gradient[cell.index])
     texts = _arrivals(scribe, cell, arrived, result) + _awaited(record, arrived, waiting)
     lines = tuple(scribe.line(text) for text in texts)
     if gradient is not None and not math.isfinite(result):
-        lines = _with_origin(gradient_origin(record, place, cell.index), lines)
+        lines = _with_origin(gradient_origin(record, index, cell.index), lines)
     return Explanation(
         title, _gradient_formula(record, edges), _gradient_words(record, arrived), lines, result
     )
@@ -166,7 +165,7 @@ def _op(record: Record, edge: Edge) -> Op:
 
 
 def _latex(op: Op, formula: str) -> str:
-    return latex(formula, numeric_statics(op))
+    return latex(formula, op.numbers)
 
 
 def _inside(index: tuple[int, ...], shape: tuple[int, ...]) -> bool:

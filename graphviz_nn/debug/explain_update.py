@@ -6,17 +6,17 @@ import re
 from collections.abc import Mapping
 
 from graphviz_nn.debug.explanation import Cell
-from graphviz_nn.debug.scribe import Index, Scribe
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.debug.scribe import Scribe
+from graphviz_nn.ops import FloatArray, Index
 from graphviz_nn.optim import Optimiser
 
 _NAME = re.compile(r"\b[^\W\d]\w*\b")
 
 
-def update_lines(scribe: Scribe, place: int, index: Index) -> list[str]:
+def update_lines(scribe: Scribe, node: int, index: Index) -> list[str]:
     """Return the rule's assignments with the numbers of one cell, in their order."""
     record = scribe.record
-    name, rule = record.graph.nodes[place].name, record.optimiser
+    name, rule = record.graph.nodes[node].name, record.optimiser
     change = record.changes[name]
     if rule is None:
         return [

@@ -2,51 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 
 from graphviz_nn.debug.explanation import Cell, Line, Piece
 from graphviz_nn.debug.record import Phase, Record
-from graphviz_nn.debug.scribe import Index, matching, stretched
 from graphviz_nn.graph import Edge, Node
-from graphviz_nn.ops import Array, FloatArray, MatMul
+from graphviz_nn.ops import Array, FloatArray, Index, matching, stretched
 from graphviz_nn.text import full
 
-BEYOND = "the result is beyond float64, whose largest number is 1.8e308"
 
-# Why an op makes NaN or infinity of finite arguments, for the ops that have more to say than BEYOND.
-_REASONS: Mapping[str, Callable[..., str]] = {
-    "ln": lambda x: "ln is not defined below zero" if x < 0 else "ln of 0 is −∞",
-    "sqrt": lambda x: "sqrt is not defined below zero",
-    "divide": lambda a, b: "0 / 0 is not defined" if a == 0 else "division by 0" if b == 0 else BEYOND,
-    "exp": lambda x: f"e to the power of {full(x)} is beyond float64, whose largest number is 1.8e308",
-    "power": lambda x, p: "a fractional power is not defined below zero" if x < 0 else BEYOND,
-}
-
-
-def value_origin(record: Record, place: int, index: Index) -> Line | None:
+def value_origin(record: Record, node_index: int, index: Index) -> Line | None:
     """Return whether a node made its NaN or infinity, and why, or which number brought it; None for a finite one."""
-    x = record.values[place][index]
+    x = record.values[node_index][index]
     if np.isfinite(x):
         return None
-    node, what = record.graph.nodes[place], full(float(x))
-    brought = next(_bad_arguments(record, place, index), None)
+    node, what = record.graph.nodes[node_index], full(float(x))
+    brought = next(_bad_arguments(record, node_index, index), None)
     if brought is None:
-        return (Piece(f"{what} starts here: {_reason(record, place, index)}"),)
+        return (Piece(f"{what} starts here: {_reason(record, node_index, index)}"),)
     if np.isnan(x) and not np.isnan(_number(record, brought)):
         op = node.op.name if node.op else node.name
         return (Piece(f"NaN starts here: {op} of an infinite number, from "), _link(brought))
     return _passed_on(what, brought, _source(record, brought))
 
 
-def gradient_origin(record: Record, place: int, index: Index) -> Line | None:
+def gradient_origin(record: Record, node_index: int, index: Index) -> Line | None:
     """Return what brought NaN or infinity into a cell of a gradient; None for a finite one."""
-    gradient = record.gradients[place]
+    gradient = record.gradients[node_index]
     if gradient is None or np.isfinite(gradient[index]):
         return None
     what = full(float(gradient[index]))
-    for edge in _arriving(record, place):
+    for edge in _arriving(record, node_index):
         if not np.isfinite(record.contributions[edge][index]):
             brought = _bad_sender(record, edge, index)
             sender = record.graph.nodes[edge.consumer].name
@@ -82,20 +70,20 @@ def _passed_on(what: str, brought: Cell, source: Cell) -> Line:
 def _source(record: Record, cell: Cell) -> Cell:
     """Follow a number that is not finite back to where it was made, or given."""
     while True:
-        place = record.graph.index[cell.node]
-        bad = list(_bad_arguments(record, place, cell.index))
+        node_index = record.graph.index[cell.node]
+        bad = list(_bad_arguments(record, node_index, cell.index))
         same = [c for c in bad if np.isnan(_number(record, c)) or not np.isnan(_number(record, cell))]
         if not same:
             return cell
         cell = same[0]
 
 
-def _bad_arguments(record: Record, place: int, index: Index) -> Iterator[Cell]:
+def _bad_arguments(record: Record, node_index: int, index: Index) -> Iterator[Cell]:
     """Yield, NaN first, the arguments' cells that went into a cell and are not finite, one an argument."""
-    node, found = record.graph.nodes[place], []
+    node, found = record.graph.nodes[node_index], []
     for argument, source in enumerate(node.inputs):
         value = record.values[source]
-        part = _part(node, argument, index, value)
+        part = _part(record, node, argument, index)
         bad = ~np.isfinite(value) & part
         if bad.any():
             nan = np.isnan(value) & part
@@ -103,18 +91,11 @@ def _bad_arguments(record: Record, place: int, index: Index) -> Iterator[Cell]:
     yield from sorted(found, key=lambda cell: not np.isnan(_number(record, cell)))
 
 
-def _part(node: Node, argument: int, index: Index, value: FloatArray) -> Array:
-    """Return which cells of an argument go into a cell of the result; all, where the op mixes them."""
-    part = np.zeros(value.shape, dtype=bool)
-    if node.op is not None and node.op.elementwise:
-        part[matching(index, value.shape)] = True
-    elif isinstance(node.op, MatMul):
-        *batch, i, j = index
-        here = matching(tuple(batch), value.shape[:-2])
-        rows, columns = (i, slice(None)) if argument == 0 else (slice(None), j)
-        part[here][rows, columns] = True
-    else:
-        part[...] = True
+def _part(record: Record, node: Node, argument: int, index: Index) -> Array:
+    """Return which cells of an argument go into a cell of the result."""
+    part = np.zeros(record.values[node.inputs[argument]].shape, dtype=bool)
+    assert node.op is not None
+    part[node.op.reads(argument, index, *(record.values[i].shape for i in node.inputs))] = True
     return part
 
 
@@ -137,21 +118,22 @@ def _bad_sender(record: Record, edge: Edge, index: Index) -> Cell | None:
     return None
 
 
-def _arriving(record: Record, place: int) -> list[Edge]:
+def _arriving(record: Record, node_index: int) -> list[Edge]:
     return [
-        e.edge for e in record.events if e.phase is Phase.BACKWARD and e.node == place and e.edge is not None
+        e.edge
+        for e in record.events
+        if e.phase is Phase.BACKWARD and e.node == node_index and e.edge is not None
     ]
 
 
-def _reason(record: Record, place: int, index: Index) -> str:
-    node = record.graph.nodes[place]
+def _reason(record: Record, node_index: int, index: Index) -> str:
+    node = record.graph.nodes[node_index]
     if node.op is None:
         return "it was given"
-    reason = _REASONS.get(node.op.name)
-    if reason is None or not node.op.elementwise:
-        return BEYOND
+    if not node.op.elementwise:
+        return node.op.reason()
     arguments = [record.values[i] for i in node.inputs]
-    return reason(*(float(x[matching(index, x.shape)]) for x in arguments))
+    return node.op.reason(*(float(x[matching(index, x.shape)]) for x in arguments))
 
 
 def _number(record: Record, cell: Cell) -> float:

@@ -109,9 +109,10 @@ class Record:
     def gradients(self) -> tuple[FloatArray | None, ...]:
         """The full gradient of each node; None where none is asked for."""
         sums: list[FloatArray | None] = [None] * len(self.graph.nodes)
-        for event in self.events:
-            if event.phase is Phase.BACKWARD:
-                sums[event.node] = reference.accumulate(sums[event.node], self.contribution(event))
+        with np.errstate(all="ignore"):
+            for event in self.events:
+                if event.phase is Phase.BACKWARD:
+                    sums[event.node] = reference.accumulate(sums[event.node], self.contribution(event))
         return tuple(sums)
 
     def change(self, name: str) -> WeightChange | Carry:
@@ -121,17 +122,20 @@ class Record:
     def contribution(self, event: Event) -> FloatArray:
         """Return what a backward event added: ones for the seed."""
         return (
-            np.ones(self.values[event.node].shape) if event.edge is None else self.contributions[event.edge]
+            reference.seed(self.values[event.node]) if event.edge is None else self.contributions[event.edge]
         )
 
 
 def make_record(graph: Graph) -> Record:
     """Run the graph on its leaves, forward and backward, and keep every step."""
-    values = tuple(reference.forward(graph, graph.leaves))
-    contributions = dict(_contributions(graph, values))
+    output = graph.index[graph.output]
+    values = tuple(reference.forward(graph.nodes, graph.leaves))
+    with np.errstate(all="ignore"):
+        sent = reference.flow_back(graph.nodes, output, values)
+        contributions = {edge: piece for edge, piece, _ in sent}
     events = (
         *_forward_events(graph),
-        Event(Phase.BACKWARD, graph.index[graph.output]),
+        Event(Phase.BACKWARD, output),
         *(Event(Phase.BACKWARD, edge.source, edge) for edge in contributions),
     )
     return Record(graph, values, contributions, events)
@@ -158,25 +162,6 @@ def with_update(
 
 def _forward_events(graph: Graph) -> Iterator[Event]:
     output = graph.index[graph.output]
-    for place, node in enumerate(graph.nodes[: output + 1]):
+    for index, node in enumerate(graph.nodes[: output + 1]):
         if not node.is_leaf:
-            yield Event(Phase.LOSS if place == output else Phase.FORWARD, place)
-
-
-def _contributions(graph: Graph, values: tuple[FloatArray, ...]) -> Iterator[tuple[Edge, FloatArray]]:
-    """Yield each edge's contribution in backward's order.
-
-    A node sends once all of its own gradient has arrived.
-    """
-    output = graph.index[graph.output]
-    gradients: dict[int, FloatArray] = {output: np.ones(values[output].shape)}
-    for place in range(output, -1, -1):
-        node = graph.nodes[place]
-        if node.is_leaf or not node.needs_gradient or place not in gradients:
-            continue
-        with np.errstate(all="ignore"):
-            pieces = reference.contributions(node, gradients[place], values, place)
-        for argument, (source, piece) in enumerate(zip(node.inputs, pieces, strict=True)):
-            if graph.nodes[source].needs_gradient:
-                gradients[source] = reference.accumulate(gradients.get(source), piece)
-                yield Edge(source, place, argument), piece
+            yield Event(Phase.LOSS if index == output else Phase.FORWARD, index)

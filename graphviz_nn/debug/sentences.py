@@ -24,50 +24,6 @@ class Sentence:
         return f"{self.before}{self.node}{self.after}"
 
 
-# What each op does to its arguments, {0} and {1}; its static parameters by their names.
-DEEDS: Mapping[str, str] = {
-    "add": "adds {1} to {0}",
-    "subtract": "subtracts {1} from {0}",
-    "multiply": "multiplies {0} by {1}",
-    "divide": "divides {0} by {1}",
-    "negate": "turns the sign of {0}",
-    "power": "raises {0} to the power of {1}",
-    "matmul": "multiplies {0} by {1}, rows by columns",
-    "transpose": "turns rows of {0} into columns",
-    "reshape": "arranges {0} in another shape",
-    "sum": "sums up {0}",
-    "mean": "averages {0}",
-    "max": "picks the largest of {0}",
-    "exp": "raises e to the power of {0}",
-    "ln": "takes the logarithm of {0}",
-    "sqrt": "takes the square root of {0}",
-    "square": "squares {0}",
-    "abs": "drops the sign of {0}",
-    "sin": "takes the sine of {0}",
-    "cos": "takes the cosine of {0}",
-    "tan": "takes the tangent of {0}",
-    "tanh": "squashes {0} into −1 … 1",
-    "sigmoid": "squashes {0} into 0 … 1",
-    "relu": "lets through what is positive in {0}",
-    "leaky_relu": "lets through what is positive in {0}, and {slope} of the rest",
-    "elu": "lets through what is positive in {0}, and bends the rest",
-    "softplus": "lets through what is positive in {0}, with a rounded corner",
-    "softmax": "turns {0} into probabilities",
-    "mse": "averages the squared errors of {0} against {1}",
-    "mae": "averages the distances of {0} from {1}",
-    "binary_crossentropy": "measures how surprised {0} is by {1}",
-    "categorical_crossentropy": "measures how surprised {0} is by {1}",
-    "l1": "charges {0} for the size of its weights",
-    "l2": "charges {0} for the squares of its weights",
-}
-
-# The same where the first argument holds a single number.
-DEEDS_OF_ONE: Mapping[str, str] = {
-    "mse": "squares the error of {0} against {1}",
-    "mae": "takes the distance of {0} from {1}",
-}
-
-
 def sentence(tape: Tape, position: int) -> Sentence:
     """Return what the last of so many events did; at the start, what is there and what comes first."""
     event = tape.event(position)
@@ -139,10 +95,7 @@ def _update(tape: Tape, position: int, event: Event) -> Sentence:
 def _deed(record: Record, node: Node) -> str:
     assert node.op is not None
     names = [_called(record.graph.nodes[i]) for i in node.inputs]
-    template = DEEDS.get(node.op.name)
-    if node.inputs and record.values[node.inputs[0]].size == 1:
-        template = DEEDS_OF_ONE.get(node.op.name, template)
-    return template.format(*names, **node.op.statics) if template else f"is {node.op.call(*names)}"
+    return node.op.does(*names, to_one=record.values[node.inputs[0]].size == 1)
 
 
 def _called(node: Node) -> str:

@@ -146,8 +146,9 @@ class Tape:
             events = self.record.events
             pieces = [self.record.contribution(events[place - 1]) for place in self._arrivals[node]]
             sums = pieces[:1]
-            for piece in pieces[1:]:
-                sums.append(sums[-1] + piece)
+            with np.errstate(all="ignore"):
+                for piece in pieces[1:]:
+                    sums.append(sums[-1] + piece)
             self._sums[node] = sums
         return self._sums[node]
 

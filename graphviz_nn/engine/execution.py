@@ -32,8 +32,8 @@ def run_program(program: Program, leaves: Mapping[str, FloatArray]) -> Result:
 
 def _by_reference(program: Program, leaves: Mapping[str, FloatArray]) -> Result:
     graph = program.graph
-    values = reference.forward(graph, leaves)
-    adjoints = reference.backward(graph, values)
+    values = reference.forward(graph.nodes, leaves)
+    adjoints = reference.backward(graph.nodes, graph.index[graph.output], values)
     gradients = {
         node.name: np.asarray(adjoint)
         for node, adjoint in zip(graph.nodes, adjoints, strict=True)

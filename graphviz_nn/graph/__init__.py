@@ -2,7 +2,7 @@
 
 from graphviz_nn.graph.builder import Builder, Term
 from graphviz_nn.graph.expression import expression, graph_of
-from graphviz_nn.graph.graph import Edge, Graph, TraceRow
-from graphviz_nn.graph.node import Node, Role
+from graphviz_nn.graph.graph import Graph, TraceRow
+from graphviz_nn.graph.node import Edge, Node, Role
 
 __all__ = ["Builder", "Edge", "Graph", "Node", "Role", "Term", "TraceRow", "expression", "graph_of"]

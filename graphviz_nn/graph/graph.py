@@ -11,20 +11,12 @@ from numpy.typing import ArrayLike
 
 from graphviz_nn.errors import DataError, ShapeError
 from graphviz_nn.graph import reference
-from graphviz_nn.graph.node import Node
+from graphviz_nn.graph.node import Edge, Node
 from graphviz_nn.graph.scope import Scope
 from graphviz_nn.ops import FloatArray, as_floats, shape_text
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph  # 0.15 s to import, and only `to_networkx` needs it
-
-
-class Edge(NamedTuple):
-    """One argument of one op, by the indices of its nodes: `consumer`'s argument number `argument` is `source`."""
-
-    source: int
-    consumer: int
-    argument: int
 
 
 class TraceRow(NamedTuple):
@@ -57,7 +49,7 @@ class Graph:
 
     @cached_property
     def index(self) -> Mapping[str, int]:
-        """The place of each name in `nodes`."""
+        """The index of each name in `nodes`."""
         return {node.name: i for i, node in enumerate(self.nodes)}
 
     @cached_property
@@ -72,12 +64,12 @@ class Graph:
     @cached_property
     def values(self) -> tuple[FloatArray, ...]:
         """The value of every node, by the ops' own NumPy."""
-        return tuple(reference.forward(self, self.leaves))
+        return tuple(reference.forward(self.nodes, self.leaves))
 
     @cached_property
     def adjoints(self) -> tuple[FloatArray | None, ...]:
         """The gradient of the output's sum with respect to every node; None where none is asked for."""
-        return tuple(reference.backward(self, self.values))
+        return tuple(reference.backward(self.nodes, self.index[self.output], self.values))
 
     @property
     def value(self) -> FloatArray:
@@ -130,8 +122,8 @@ class Graph:
         return out
 
     def _checked(self, name: str, value: ArrayLike) -> FloatArray:
-        place = self.index.get(name)
-        if place is None or not self.nodes[place].is_leaf:
+        index = self.index.get(name)
+        if index is None or not self.nodes[index].is_leaf:
             known = ", ".join(node.name for node in self.nodes if node.is_leaf)
             raise ShapeError(f"{name!r} is not a leaf of this graph. Its leaves are {known}.")
         try:
@@ -140,7 +132,7 @@ class Graph:
             raise DataError(
                 f"The new value of {name} is not an array of numbers: {reason}. Give numbers."
             ) from None
-        expected = self.nodes[place].shape
+        expected = self.nodes[index].shape
         if array.shape != expected:
             raise ShapeError(
                 f"{name} has the shape {shape_text(expected)}, the new value has {shape_text(array.shape)}. "

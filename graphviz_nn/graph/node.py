@@ -1,10 +1,11 @@
-"""A place in the graph: an input, a parameter, a constant, a state, noise, or the result of an op."""
+"""A node of the graph (a leaf of some role, or the result of an op), and the edge between two."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from graphviz_nn.graph.noise import Noise, draw, key_of
 from graphviz_nn.ops import FloatArray, Op, Shape, shape_text
@@ -70,3 +71,11 @@ def drawn(nodes: Sequence[Node], seed: int, update: int) -> dict[str, FloatArray
         for node in nodes
         if node.noise is not None
     }
+
+
+class Edge(NamedTuple):
+    """One argument of one op, by the indices of its nodes: `consumer`'s argument number `argument` is `source`."""
+
+    source: int
+    consumer: int
+    argument: int

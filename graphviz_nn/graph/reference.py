@@ -6,56 +6,66 @@ engine, because a graph can say its own value and gradients.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 
-from graphviz_nn.graph.node import Node
+from graphviz_nn.graph.node import Edge, Node
 from graphviz_nn.ops import Array, FloatArray
 
-if TYPE_CHECKING:  # graph.py asks this module for its values
-    from graphviz_nn.graph.graph import Graph
+# What an edge adds to the gradient of its source, and that gradient as far as it has come.
+Contribution: TypeAlias = tuple[Edge, FloatArray, FloatArray]
 
 
-def forward(graph: Graph, leaves: Mapping[str, FloatArray]) -> list[FloatArray]:
+def forward(nodes: Sequence[Node], leaves: Mapping[str, FloatArray]) -> list[FloatArray]:
     """Return the value of every node, in order; numbers out of range become infinities and NaN, silently."""
     values: list[FloatArray] = []
     with np.errstate(all="ignore"):
-        for node in graph.nodes:
+        for node in nodes:
             values.append(leaves[node.name] if node.op is None else evaluate(node, values))
     return values
 
 
-def backward(graph: Graph, values: Sequence[FloatArray]) -> list[FloatArray | None]:
+def backward(nodes: Sequence[Node], output: int, values: Sequence[FloatArray]) -> list[FloatArray | None]:
     """Return d(sum of the output)/d(node) for every node that needs one; zeros where nothing flows back to it."""
-    gradients: list[FloatArray | None] = [None] * len(graph.nodes)
-    output = graph.index[graph.output]
-    gradients[output] = np.ones(graph.nodes[output].shape)
+    gradients: list[FloatArray | None] = [None] * len(nodes)
+    gradients[output] = seed(values[output])
     with np.errstate(all="ignore"):
-        for place in range(output, -1, -1):
-            node, gradient = graph.nodes[place], gradients[place]
-            if node.op is None or gradient is None or not node.needs_gradient:
-                continue
-            for source, piece in zip(node.inputs, contributions(node, gradient, values, place), strict=True):
-                if graph.nodes[source].needs_gradient:
-                    gradients[source] = accumulate(gradients[source], piece)
+        for edge, _, gradient in flow_back(nodes, output, values):
+            gradients[edge.source] = gradient
     return [
         np.zeros(np.shape(value)) if gradient is None and node.needs_gradient else gradient
-        for node, gradient, value in zip(graph.nodes, gradients, values, strict=True)
+        for node, gradient, value in zip(nodes, gradients, values, strict=True)
     ]
+
+
+def flow_back(nodes: Sequence[Node], output: int, values: Sequence[FloatArray]) -> Iterator[Contribution]:
+    """Yield what each edge contributes, from the output back; a node sends once all of its own gradient is there.
+
+    Whoever goes through them says what happens to numbers out of range: `with np.errstate(all="ignore")`.
+    """
+    gradients: dict[int, FloatArray] = {output: seed(values[output])}
+    for index in range(output, -1, -1):
+        node = nodes[index]
+        if node.op is None or not node.needs_gradient or index not in gradients:
+            continue
+        pieces = node.op.backward(gradients[index], values[index], *(values[i] for i in node.inputs))
+        for argument, (source, piece) in enumerate(zip(node.inputs, pieces, strict=True)):
+            if nodes[source].needs_gradient:
+                gradients[source] = accumulate(gradients.get(source), piece)
+                yield Edge(source, index, argument), piece, gradients[source]
+
+
+def seed(value: FloatArray) -> FloatArray:
+    """Return what backward starts from: the gradient of the sum of a tensor's cells, 1 in each."""
+    return np.ones(np.shape(value))
 
 
 def evaluate(node: Node, values: Sequence[Array]) -> Array:
     """Return the value of an op's node from the values of the nodes before it."""
     assert node.op is not None
     return np.asarray(node.op.forward(*(values[i] for i in node.inputs)))
-
-
-def contributions(node: Node, gradient: Array, values: Sequence[Array], place: int) -> tuple[Array, ...]:
-    """Return what each of the node's edges adds to the gradient of the input at its other end."""
-    assert node.op is not None
-    return node.op.backward(gradient, values[place], *(values[i] for i in node.inputs))
 
 
 def accumulate(gradient: FloatArray | None, piece: FloatArray) -> FloatArray:

@@ -27,5 +27,5 @@ def predict(
 
 def _predicted(network: Network, weights: FloatArray, x: FloatArray, states: FloatArray | None) -> FloatArray:
     graph = network.graph(len(x), "predict")
-    values = reference.forward(graph, {**graph.leaves, **network.leaves(weights, x, states=states)})
+    values = reference.forward(graph.nodes, {**graph.leaves, **network.leaves(weights, x, states=states)})
     return values[graph.index[network.prediction]].reshape(len(x), network.targets)

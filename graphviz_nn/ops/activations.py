@@ -7,9 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphviz_nn.errors import ShapeError
-from graphviz_nn.ops.base import Array, Case, Elementwise, Op, Shape, shape_text
-from graphviz_nn.ops.samples import sample, unary_cases
+from graphviz_nn.ops.arrays import Array, BoolArray, FloatArray
+from graphviz_nn.ops.base import Case
+from graphviz_nn.ops.elementwise import Elementwise
+from graphviz_nn.ops.samples import unary_cases
+
+__all__ = ["Elu", "LeakyRelu", "Relu", "Sigmoid", "Softplus", "Tanh"]
+
+FLAT = 0.01  # of an activation's steepest slope: an end with less than this passes hardly any gradient on
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,7 @@ class Tanh(Elementwise):
     inputs = ("x",)
     formula = "tanh(x)"
     gradients = ("g * (1 - y**2)",)
+    deed = "squashes {0} into −1 … 1"
     words = "Squashes each number into −1 … 1; steep around 0, flat far from it."
     gradient_words = "The slope 1 − y² is 1 at 0 and almost 0 in the flat ends, where learning stalls."
 
@@ -31,6 +37,10 @@ class Tanh(Elementwise):
     def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
         """Return g · (1 − y²)."""
         return (g * (1 - y * y),)
+
+    def saturated(self, y: FloatArray) -> BoolArray:
+        """Return where the slope 1 − y², at most 1, is as good as 0: beyond ±0.995."""
+        return np.asarray(1 - y * y < FLAT)
 
     @classmethod
     def cases(cls) -> Sequence[Case]:
@@ -47,6 +57,7 @@ class Sigmoid(Elementwise):
     inputs = ("x",)
     formula = "1 / (1 + exp(-x))"
     gradients = ("g * y * (1 - y)",)
+    deed = "squashes {0} into 0 … 1"
     words = "Squashes each number into 0 … 1; steep around 0, flat far from it."
     gradient_words = "The slope y·(1−y) is at most 1/4, so a sigmoid always shrinks the gradient."
 
@@ -57,6 +68,10 @@ class Sigmoid(Elementwise):
     def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
         """Return g · y · (1 − y)."""
         return (g * y * (1 - y),)
+
+    def saturated(self, y: FloatArray) -> BoolArray:
+        """Return where the slope y · (1 − y), at most 1/4, is as good as 0: within 0.0025 of 0 and of 1."""
+        return np.asarray(4 * y * (1 - y) < FLAT)
 
     @classmethod
     def cases(cls) -> Sequence[Case]:
@@ -73,6 +88,7 @@ class Relu(Elementwise):
     inputs = ("x",)
     formula = "maximum(0, x)"
     gradients = ("where(x > 0, g, 0)",)
+    deed = "lets through what is positive in {0}"
     words = "Lets positive numbers through and turns negative ones into 0."
     gradient_words = (
         "A gate: the gradient passes unchanged where x is positive, and stops dead everywhere else."
@@ -86,6 +102,10 @@ class Relu(Elementwise):
     def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
         """Return g where x > 0, else 0."""
         return (np.where(x > 0, g, 0.0),)
+
+    def off(self, y: FloatArray) -> BoolArray:
+        """Return where the gate is shut."""
+        return np.asarray(y <= 0)
 
     @classmethod
     def cases(cls) -> Sequence[Case]:
@@ -109,6 +129,7 @@ class LeakyRelu(Elementwise):
     inputs = ("x",)
     formula = "where(x > 0, x, slope * x)"
     gradients = ("where(x > 0, g, slope * g)",)
+    deed = "lets through what is positive in {0}, and {slope} of the rest"
     words = "Lets positive numbers through and makes negative ones small, but not 0."
     gradient_words = (
         "A gate that never shuts: where x is not positive, a small part of the gradient still leaks through."
@@ -145,6 +166,7 @@ class Elu(Elementwise):
     inputs = ("x",)
     formula = "where(x > 0, x, alpha * (exp(x) - 1))"
     gradients = ("where(x > 0, g, g * alpha * exp(x))",)
+    deed = "lets through what is positive in {0}, and bends the rest"
     words = "Lets positive numbers through and bends negative ones smoothly towards a floor."
     gradient_words = (
         "The gradient passes unchanged where x is positive, and fades smoothly, never abruptly, below 0."
@@ -174,6 +196,7 @@ class Softplus(Elementwise):
     inputs = ("x",)
     formula = "ln(1 + exp(x))"
     gradients = ("g / (1 + exp(-x))",)
+    deed = "lets through what is positive in {0}, with a rounded corner"
     words = "A relu with its corner rounded off: almost 0 far to the left, almost x far to the right."
     gradient_words = "Its slope is the sigmoid of x: a gate that opens gradually instead of at once."
 
@@ -189,52 +212,3 @@ class Softplus(Elementwise):
     def cases(cls) -> Sequence[Case]:
         """Return one case for each kind of shape."""
         return unary_cases(cls())
-
-
-@dataclass(frozen=True)
-class Softmax(Op):
-    """y = eˣ / Σ eˣ along one axis; nan where that axis holds nan, +∞, or only −∞.
-
-    Attributes:
-        axis: the axis along which the values sum to 1.
-
-    """
-
-    axis: int = -1
-
-    name = "softmax"
-    symbol = "softmax"
-    inputs = ("x",)
-    formula = "exp(x) / sum(exp(x), axis, True)"
-    gradients = ("y * (g - sum(g * y, axis, True))",)
-    words = (
-        "Turns each row of scores into probabilities: all positive, summing to 1, the largest score first."
-    )
-    gradient_words = (
-        "Probabilities compete: a class gains only what its gradient has above the row's weighted average."
-    )
-
-    def shape(self, *shapes: Shape) -> Shape:
-        """Return the input's shape, which must have the axis."""
-        (x,) = shapes
-        if not -len(x) <= self.axis < len(x):
-            raise ShapeError(
-                f"softmax: the shape {shape_text(x)} has no axis {self.axis}. "
-                f"Give an input with more dimensions, or an axis that it has."
-            )
-        return x
-
-    def value(self, x: Array) -> Array:
-        """Return eˣ / Σ eˣ, the largest x subtracted first: the same value, and no overflow."""
-        e = np.exp(x - x.real.max(axis=self.axis, keepdims=True, initial=-np.inf))
-        return np.asarray(e / e.sum(axis=self.axis, keepdims=True))
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return y · (g − Σ g · y)."""
-        return (y * (g - (g * y).sum(axis=self.axis, keepdims=True)),)
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return vectors, matrices and stacks, along the last axis and another."""
-        shapes: tuple[Shape, ...] = ((1,), (4,), (3, 4), (2, 1, 3), (0, 3))
-        return (*(Case(cls(), (sample(shape),)) for shape in shapes), Case(cls(axis=0), (sample((3, 2)),)))

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphviz_nn.ops.base import Array, Case, Elementwise
+from graphviz_nn.ops.arrays import Array
+from graphviz_nn.ops.base import BEYOND, Case
+from graphviz_nn.ops.elementwise import Elementwise
 from graphviz_nn.ops.samples import binary_cases, unary_cases
+
+__all__ = ["Add", "Divide", "Multiply", "Negate", "Power", "Subtract"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class Add(Elementwise):
     written = "{} + {}"
     formula = "a + b"
     gradients = ("g", "g")
+    deed = "adds {1} to {0}"
     words = "Adds its two inputs, cell by cell."
     gradient_words = "Both inputs receive the arriving gradient unchanged: a sum hands it on."
 
@@ -48,6 +53,7 @@ class Subtract(Elementwise):
     written = "{} - {}"
     formula = "a - b"
     gradients = ("g", "-g")
+    deed = "subtracts {1} from {0}"
     words = "Subtracts its second input from its first, cell by cell."
     gradient_words = (
         "The first input receives the arriving gradient unchanged, the second the same with its sign turned."
@@ -77,6 +83,7 @@ class Multiply(Elementwise):
     written = "{} * {}"
     formula = "a * b"
     gradients = ("g * b", "g * a")
+    deed = "multiplies {0} by {1}"
     words = "Multiplies its two inputs, cell by cell."
     gradient_words = (
         "Each input receives the arriving gradient times the other input: a product swaps its factors."
@@ -106,6 +113,7 @@ class Divide(Elementwise):
     written = "{} / {}"
     formula = "a / b"
     gradients = ("g / b", "-g * a / b**2")
+    deed = "divides {0} by {1}"
     words = "Divides its first input by its second, cell by cell."
     gradient_words = (
         "A small divisor makes both gradients large: the first input's grows like 1/b, the divisor's "
@@ -119,6 +127,10 @@ class Divide(Elementwise):
     def contributions(self, g: Array, y: Array, a: Array, b: Array) -> tuple[Array, ...]:
         """Return g / b and −g · a / b², the second as −g · y / b, which overflows later."""
         return g / b, -g * y / b
+
+    def reason(self, a: float, b: float) -> str:
+        """Return what there is to say of a division by zero."""
+        return "0 / 0 is not defined" if a == b == 0 else "division by 0" if b == 0 else BEYOND
 
     @classmethod
     def cases(cls) -> Sequence[Case]:
@@ -136,6 +148,7 @@ class Negate(Elementwise):
     written = "-{}"
     formula = "-x"
     gradients = ("-g",)
+    deed = "turns the sign of {0}"
     words = "Turns the sign of each number."
     gradient_words = (
         "The arriving gradient with its sign turned: what should grow behind it should shrink before it."
@@ -169,6 +182,7 @@ class Power(Elementwise):
     written = "{} ** {}"
     formula = "x**p"
     gradients = ("g * p * x**(p - 1)", "g * x**p * ln(x)")
+    deed = "raises {0} to the power of {1}"
     words = "Raises its first input to the power of its second, cell by cell."
     gradient_words = (
         "The base receives p·xᵖ⁻¹ times the arriving gradient; the exponent's share is real only where x "
@@ -184,6 +198,12 @@ class Power(Elementwise):
         dx = np.where(p == 0, 0.0, g * p * np.power(x, p - 1))
         dp = np.where((x == 0) & (p >= 0), 0.0, g * y * np.log(x))
         return dx, dp
+
+    def reason(self, x: float, p: float) -> str:
+        """Return what there is to say of a negative base, and of 0."""
+        if x == 0:
+            return "a negative power of 0 is a division by 0"
+        return "a fractional power is not defined below zero" if x < 0 and p != round(p) else BEYOND
 
     @classmethod
     def cases(cls) -> Sequence[Case]:

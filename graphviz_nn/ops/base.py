@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar, NamedTuple, TypeAlias
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from graphviz_nn.errors import ShapeError
+from graphviz_nn.ops.arrays import Array, BoolArray, FloatArray, Shape, sum_to
+from graphviz_nn.ops.asked import Asked, Index, Lines
 
-FloatArray: TypeAlias = NDArray[np.float64]
-# Forward also accepts complex arrays, so that the complex step can check analytic ops to the last digit.
-Array: TypeAlias = NDArray[Any]
-Shape: TypeAlias = tuple[int, ...]
+__all__ = ["Case", "Op"]
+
+BEYOND = "the result is beyond float64, whose largest number is 1.8e308"
 
 
 class Case(NamedTuple):
@@ -31,13 +29,15 @@ class Op(ABC):
     """An operation, declared once; its static parameters are its dataclass fields.
 
     To add one, write a final subclass with the attributes below and the abstract methods,
-    and enter it in `ops.registry`. Everyone else calls `shape`, `forward` and `backward`.
+    and enter it in its module's `__all__`. Everyone else calls `shape`, `forward` and `backward`.
 
     Attributes:
         name: the word in node names and expressions, as in `dense/sigmoid`.
         symbol: what its card shows, as in `σ`.
         inputs: the letters of its inputs, in the order of the arguments.
         written: how `call` writes it over its inputs, as in `{} + {}`; empty for `name(…)`.
+        deed: what it does to its inputs, {0} and {1}, and with its static parameters, by name: `adds {1} to {0}`.
+        deed_of_one: the same where the first input holds a single number, if that is another sentence.
         words: one plain sentence: what the op does.
         gradient_words: one plain sentence: what its gradient means.
         elementwise: each cell of the value depends on one cell of each input.
@@ -49,6 +49,8 @@ class Op(ABC):
     symbol: ClassVar[str]
     inputs: ClassVar[tuple[str, ...]]
     written: ClassVar[str] = ""
+    deed: ClassVar[str]
+    deed_of_one: ClassVar[str] = ""
     words: ClassVar[str]
     gradient_words: ClassVar[str]
     elementwise: ClassVar[bool] = False
@@ -98,10 +100,45 @@ class Op(ABC):
         contributions = zip(self.contributions(g, y, *xs), xs, strict=True)
         return tuple(sum_to(np.asarray(dx), x.shape) for dx, x in contributions)
 
+    # From here on: what is said of one number. The defaults are right for every op, if brief.
+
+    def explain(self, asked: Asked) -> Lines:
+        """Return the lines of arithmetic that lead to a cell of the value."""
+        return [f"= {asked.result}"]
+
+    def explain_back(self, asked: Asked) -> Lines:
+        """Return the lines of arithmetic that lead to a cell of what it sends back to one of its inputs."""
+        return [f"= {asked.result}"]
+
+    def reads(self, argument: int, index: Index, *shapes: Shape) -> Any:
+        """Return which cells of an input go into a cell of the value, as an index into it: here all of them.
+
+        The shapes are those of the inputs.
+        """
+        return ...
+
+    def reason(self, *xs: Any, **_: Any) -> str:
+        """Return why it makes NaN or infinity of finite numbers; an elementwise op is told which."""
+        return BEYOND
+
+    def saturated(self, y: FloatArray) -> BoolArray | None:
+        """Return which cells of its value lie in a flat end, where hardly any gradient passes; None without one."""
+        return None
+
+    def off(self, y: FloatArray) -> BoolArray | None:
+        """Return which cells of its value are switched off, so that no gradient passes; None if it has no switch."""
+        return None
+
     @property
     def statics(self) -> dict[str, Any]:
         """Return the static parameters by name, as in `{"axis": (0,), "keepdims": False}`."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @property
+    def numbers(self) -> dict[str, object]:
+        """Return the static parameters that are numbers, which a formula shows in place of their names."""
+        found = self.statics.items()
+        return {k: v for k, v in found if isinstance(v, int | float) and not isinstance(v, bool)}
 
     def call(self, *names: str) -> str:
         """Return the op's short form over named inputs: `x1 * x2`, `ln(x1)`, `sum(x, axis=0)`."""
@@ -111,48 +148,10 @@ class Op(ABC):
         changed = {key: value for key, value in self.statics.items() if value != defaults[key]}
         return f"{self.name}({', '.join([*names, *(f'{k}={_static_text(v)}' for k, v in changed.items())])})"
 
-
-class Elementwise(Op):
-    """An op of which each cell of the value depends on one cell of each input, broadcast as in NumPy."""
-
-    elementwise: ClassVar[bool] = True
-
-    def shape(self, *shapes: Shape) -> Shape:
-        """Return the broadcast shape."""
-        try:
-            return np.broadcast_shapes(*shapes)
-        except ValueError:
-            raise ShapeError(
-                f"{self.name}: the shapes {' and '.join(map(shape_text, shapes))} do not fit. "
-                "Aligned at the last dimension, each pair of sizes must be equal, or one of them 1."
-            ) from None
-
-
-def sum_to(g: Array, shape: Shape) -> Array:
-    """Sum `g` over the dimensions that broadcasting stretched, back to `shape`."""
-    if g.shape == shape:
-        return g
-    extra = g.ndim - len(shape)
-    stretched = tuple(i + extra for i, size in enumerate(shape) if size == 1 and g.shape[i + extra] != 1)
-    summed: Array = g.sum(axis=(*range(extra), *stretched), keepdims=True)
-    return summed.reshape(shape)
-
-
-def spread(g: Array, x: Array, axis: tuple[int, ...] | None = None) -> Array:
-    """Stretch `g`, shaped as `x` reduced over `axis`, over the cells of `x`: a read-only view."""
-    if axis is not None and g.ndim < x.ndim:
-        g = np.expand_dims(g, axis)
-    return np.broadcast_to(g, x.shape)
-
-
-def count(x: Array, axis: tuple[int, ...] | None = None) -> int:
-    """Return how many cells of `x` a reduction over `axis` takes together; None is all of them."""
-    return x.size if axis is None else math.prod(x.shape[i] for i in axis)
-
-
-def shape_text(shape: Shape) -> str:
-    """Return a shape as people write it: `scalar`, `4`, `2 × 4`."""
-    return " × ".join(map(str, shape)) if shape else "scalar"
+    def does(self, *names: str, to_one: bool = False) -> str:
+        """Return what it does to its named inputs: `adds b to a`; `to_one` where the first holds a single number."""
+        deed = self.deed_of_one if to_one and self.deed_of_one else self.deed
+        return deed.format(*names, **self.statics)
 
 
 def _static_text(value: Any) -> str:

@@ -7,8 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphviz_nn.ops.base import Array, Case, Elementwise
+from graphviz_nn.ops.arrays import Array
+from graphviz_nn.ops.base import Case
+from graphviz_nn.ops.elementwise import Elementwise
 from graphviz_nn.ops.samples import unary_cases
+from graphviz_nn.text import full
+
+__all__ = ["Abs", "Cos", "Exp", "Ln", "Sin", "Sqrt", "Square", "Tan"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,7 @@ class Exp(Elementwise):
     inputs = ("x",)
     formula = "exp(x)"
     gradients = ("g * y",)
+    deed = "raises e to the power of {0}"
     words = "Raises e = 2.718… to the power of each number: always positive, and quickly huge."
     gradient_words = "The slope of eˣ is eˣ itself, so the arriving gradient is multiplied by the value."
 
@@ -30,6 +36,10 @@ class Exp(Elementwise):
     def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
         """Return g · y."""
         return (g * y,)
+
+    def reason(self, x: float) -> str:
+        """Return that the power is too large."""
+        return f"e to the power of {full(x)} is beyond float64, whose largest number is 1.8e308"
 
     @classmethod
     def cases(cls) -> Sequence[Case]:
@@ -46,6 +56,7 @@ class Ln(Elementwise):
     inputs = ("x",)
     formula = "ln(x)"
     gradients = ("g / x",)
+    deed = "takes the logarithm of {0}"
     words = "Takes the natural logarithm: the power to which e must be raised to give each number."
     gradient_words = (
         "The slope is 1/x: steep near 0, where a small change matters most, and flat for large numbers."
@@ -58,6 +69,10 @@ class Ln(Elementwise):
     def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
         """Return g / x."""
         return (g / x,)
+
+    def reason(self, x: float) -> str:
+        """Return which number has no logarithm."""
+        return "ln is not defined below zero" if x < 0 else "ln of 0 is −∞"
 
     @classmethod
     def cases(cls) -> Sequence[Case]:
@@ -74,6 +89,7 @@ class Sqrt(Elementwise):
     inputs = ("x",)
     formula = "sqrt(x)"
     gradients = ("g / (2 * y)",)
+    deed = "takes the square root of {0}"
     words = "Takes the square root of each number."
     gradient_words = "The slope is 1/(2√x): endless at 0, and ever flatter to the right."
 
@@ -84,6 +100,10 @@ class Sqrt(Elementwise):
     def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
         """Return g / 2y."""
         return (g / (2 * y),)
+
+    def reason(self, x: float) -> str:
+        """Return which number has no root."""
+        return "sqrt is not defined below zero"
 
     @classmethod
     def cases(cls) -> Sequence[Case]:
@@ -100,6 +120,7 @@ class Square(Elementwise):
     inputs = ("x",)
     formula = "x**2"
     gradients = ("2 * g * x",)
+    deed = "squares {0}"
     words = "Multiplies each number by itself: never negative, and large numbers weigh most."
     gradient_words = "The slope is 2x: the further from 0, the stronger the pull back to it."
 
@@ -126,6 +147,7 @@ class Abs(Elementwise):
     inputs = ("x",)
     formula = "abs(x)"
     gradients = ("g * sign(x)",)
+    deed = "drops the sign of {0}"
     words = "Drops the sign: how far each number is from 0."
     gradient_words = (
         "The arriving gradient, with its sign turned where x is negative; exactly at 0, where there is "
@@ -156,6 +178,7 @@ class Sin(Elementwise):
     inputs = ("x",)
     formula = "sin(x)"
     gradients = ("g * cos(x)",)
+    deed = "takes the sine of {0}"
     words = "Takes the sine of each number, an angle in radians: a wave between −1 and 1."
     gradient_words = (
         "The slope of the sine is the cosine: strongest where the wave crosses 0, none on its crests."
@@ -184,6 +207,7 @@ class Cos(Elementwise):
     inputs = ("x",)
     formula = "cos(x)"
     gradients = ("-g * sin(x)",)
+    deed = "takes the cosine of {0}"
     words = (
         "Takes the cosine of each number, an angle in radians: a wave between −1 and 1 that starts on "
         "its crest."
@@ -216,6 +240,7 @@ class Tan(Elementwise):
     inputs = ("x",)
     formula = "tan(x)"
     gradients = ("g * (1 + y**2)",)
+    deed = "takes the tangent of {0}"
     words = "Takes the tangent of each number, an angle in radians: it shoots to infinity at ±π/2."
     gradient_words = (
         "The slope 1 + y² is never below 1, so a tangent always enlarges the gradient or keeps it."

@@ -1,16 +1,19 @@
-"""Linear algebra: matrix products, and the same cells in another arrangement."""
+"""Linear algebra: the product of matrices."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from graphviz_nn.errors import ShapeError
-from graphviz_nn.ops.base import Array, Case, Op, Shape, shape_text
+from graphviz_nn.ops.arrays import Array, Shape, shape_text
+from graphviz_nn.ops.asked import Asked, Index, Lines, matching, stretched
+from graphviz_nn.ops.base import Case, Op
 from graphviz_nn.ops.samples import sample
+
+__all__ = ["MatMul"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class MatMul(Op):
     written = "{} @ {}"
     formula = "A @ B"
     gradients = ("g @ transpose(B)", "transpose(A) @ g")
+    deed = "multiplies {0} by {1}, rows by columns"
     words = "Multiplies two matrices: each cell is a row of A times a column of B, summed up."
     gradient_words = (
         "Each input receives the arriving gradient times the other matrix, transposed: the links run "
@@ -58,6 +62,53 @@ class MatMul(Op):
         """Return g Bᵀ and Aᵀ g."""
         return g @ B.mT, A.mT @ g
 
+    def reads(self, argument: int, index: Index, *shapes: Shape) -> tuple[int | slice, ...]:
+        """Return a row of A, or a column of B."""
+        *batch, i, j = index
+        here = matching(tuple(batch), shapes[argument][:-2])
+        return (*here, i, slice(None)) if argument == 0 else (*here, slice(None), j)
+
+    def explain(self, asked: Asked) -> Lines:
+        """Return the row times the column."""
+        a, b = asked.xs
+        *batch, i, j = asked.index
+        of_a, of_b = matching(tuple(batch), a.shape[:-2]), matching(tuple(batch), b.shape[:-2])
+
+        def write(k: int) -> str:
+            return f"{asked.input(0, (*of_a, i, k))} · {asked.input(1, (*of_b, k, j))}"
+
+        first, second = map(asked.pen.name, asked.inputs)
+        lines = asked.sum(write, a[of_a][i] * b[of_b][:, j])
+        return [*lines, f"row {i} of {first} · column {j} of {second}"]
+
+    def explain_back(self, asked: Asked) -> Lines:
+        """Return Σ g · B along a row of both, or Σ A · g along a column of both; stretched batches add up."""
+        to_a = asked.argument == 0
+        other = asked.xs[1 - asked.argument]
+        pairs = self._pairs(asked)
+
+        def write(k: int) -> str:
+            of_g, of_other = pairs[k]
+            g, x = asked.gradient(of_g), asked.input(1 - asked.argument, of_other)
+            return f"{g} · {x}" if to_a else f"{x} · {g}"
+
+        return asked.sum(write, np.array([asked.g[of_g] * other[of_other] for of_g, of_other in pairs]))
+
+    @staticmethod
+    def _pairs(asked: Asked) -> list[tuple[Index, Index]]:
+        """Return the cells of the gradient and of the other matrix that meet in what is sent back."""
+        a, b = asked.xs
+        *batch, i, j = asked.index
+        pairs: list[tuple[Index, Index]] = []
+        for here in stretched(tuple(batch), asked.xs[asked.argument].shape[:-2], asked.y.shape[:-2]):
+            if asked.argument == 0:  # a column of A is a row of B
+                of_b = matching(here, b.shape[:-2])
+                pairs += [((*here, i, k), (*of_b, j, k)) for k in range(b.shape[-1])]
+            else:
+                of_a = matching(here, a.shape[:-2])
+                pairs += [((*here, k, j), (*of_a, k, i)) for k in range(a.shape[-2])]
+        return pairs
+
     @classmethod
     def cases(cls) -> Sequence[Case]:
         """Return plain matrices, batches, batches that broadcast, and nothing to multiply."""
@@ -71,120 +122,6 @@ class MatMul(Op):
             ((2, 0), (0, 3)),
         )
         return tuple(Case(cls(), (sample(a), sample(b, start=50))) for a, b in shapes)
-
-
-@dataclass(frozen=True)
-class Transpose(Op):
-    """Y = Xᵀ, or the axes in another order.
-
-    Attributes:
-        axes: which axis of the input each axis of the value is; None turns their order round.
-
-    """
-
-    axes: tuple[int, ...] | None = None
-
-    name = "transpose"
-    symbol = "ᵀ"
-    inputs = ("x",)
-    formula = "permute(x, axes)"
-    gradients = ("unpermute(g, axes)",)
-    words = "Swaps rows and columns, or puts the axes in another order; no number changes."
-    gradient_words = "The arriving gradient with its axes put back in the old order; no number changes."
-
-    def shape(self, *shapes: Shape) -> Shape:
-        """Return the sizes in their new order."""
-        (x,) = shapes
-        rank = len(x)
-        axes = tuple(reversed(range(rank))) if self.axes is None else self.axes
-        if any(not -rank <= i < rank for i in axes) or sorted(i % rank for i in axes) != list(range(rank)):
-            raise ShapeError(
-                f"transpose: the axes {self.axes} do not fit the shape {shape_text(x)}. "
-                f"Name each of its {rank} axes once, counting from 0."
-            )
-        return tuple(x[i] for i in axes)
-
-    def value(self, x: Array) -> Array:
-        """Return Xᵀ."""
-        return np.transpose(x, self.axes)
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g with the axes in their old order."""
-        return (unpermute(g, self.axes),)
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return matrices, a vector, a scalar, and orders of three axes."""
-        places: tuple[tuple[tuple[int, ...] | None, Shape], ...] = (
-            (None, ()),
-            (None, (3,)),
-            (None, (1, 1)),
-            (None, (2, 3)),
-            (None, (2, 3, 4)),
-            ((1, 2, 0), (2, 3, 4)),
-            ((0, -1, 1), (2, 1, 3)),
-            (None, (0, 3)),
-        )
-        return tuple(Case(cls(axes), (sample(shape),)) for axes, shape in places)
-
-
-@dataclass(frozen=True)
-class Reshape(Op):
-    """The same numbers, in reading order, in another shape.
-
-    Attributes:
-        to: the new shape; one size may be −1: whatever is left.
-
-    """
-
-    to: tuple[int, ...]
-
-    name = "reshape"
-    symbol = "[ ]"
-    inputs = ("x",)
-    formula = "reshape(x, to)"
-    gradients = ("reshape(g, shape(x))",)
-    words = "Arranges the same numbers, read row by row, in another shape; no number changes."
-    gradient_words = "The arriving gradient, arranged in the input's old shape; no number changes."
-
-    def shape(self, *shapes: Shape) -> Shape:
-        """Return the new shape, its −1 filled in."""
-        (x,) = shapes
-        size = math.prod(x)
-        known = math.prod(n for n in self.to if n != -1)
-        to = tuple(size // known if n == -1 and known else n for n in self.to)
-        if any(n < 0 for n in to) or math.prod(to) != size:
-            raise ShapeError(
-                f"reshape: the shape {shape_text(x)} holds {size} numbers, which do not fill "
-                f"{shape_text(self.to)}. Choose sizes whose product is {size}; one may be -1."
-            )
-        return to
-
-    def value(self, x: Array) -> Array:
-        """Return the same numbers in the new shape."""
-        return np.reshape(x, self.to)
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g in the old shape."""
-        return (np.reshape(g, x.shape),)
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return flattening, folding, a scalar, and nothing to arrange."""
-        places: tuple[tuple[Shape, Shape], ...] = (
-            ((2, 3), (6,)),
-            ((2, 3), (3, -1)),
-            ((4,), (2, 1, 2)),
-            ((), (1, 1)),
-            ((1,), ()),
-            ((0, 3), (3, 0)),
-        )
-        return tuple(Case(cls(to), (sample(shape),)) for shape, to in places)
-
-
-def unpermute(g: Array, axes: tuple[int, ...] | None) -> Array:
-    """Put the axes that `np.transpose(x, axes)` moved back in their old order."""
-    return np.transpose(g, None if axes is None else np.argsort([i % g.ndim for i in axes]))
 
 
 def _pair(a: Shape, b: Shape) -> str:

@@ -2,38 +2,118 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from graphviz_nn.errors import ShapeError
-from graphviz_nn.ops.base import Array, Case, FloatArray, Op, Shape, shape_text
+from graphviz_nn.ops.arrays import EPSILON, Array, FloatArray, Shape, clipped, rows, shape_text
+from graphviz_nn.ops.asked import Asked, Index, Lines, grouped
+from graphviz_nn.ops.base import Case, Op
+from graphviz_nn.ops.notation import evaluate, plain
 from graphviz_nn.ops.samples import sample
+from graphviz_nn.text import full
 
-# Keras's guard: a probability is moved this far away from 0 and from 1 before its logarithm is taken.
-EPSILON = 1e-7
+__all__ = ["BinaryCrossentropy", "CategoricalCrossentropy", "MeanAbsoluteError", "MeanSquaredError"]
+
+_SHAPES: tuple[Shape, ...] = ((), (1,), (4,), (3, 1), (3, 4), (2, 2, 3))
+
+
+class Loss(Op):
+    """An op that averages what each cell of a prediction p costs, given a target t of the same shape."""
+
+    inputs = ("p", "t")
+
+    @property
+    @abstractmethod
+    def cost(self) -> str:
+        """The formula of what a cell costs."""
+
+    @property
+    def formula(self) -> str:
+        """The average cost."""
+        return f"mean({self.cost})"
+
+    @property
+    def pulls(self) -> tuple[str, str]:
+        """The formulas of what a cell of p and of t receives, where p is not clipped."""
+        of_p, of_t = self.gradients
+        return of_p, of_t
+
+    def costs(self, p: Array, t: Array) -> Array:
+        """Return what each cell costs."""
+        return evaluate(self.cost, {"p": p, "t": t})
+
+    def divisor(self, p: Array) -> int:
+        """Return what the sum of the costs is divided by: the number of cells."""
+        return p.size
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """Return the scalar's shape; refuse unequal shapes, since broadcasting would hide mistakes."""
+        prediction, target = shapes
+        if prediction != target:
+            raise ShapeError(
+                f"{self._shapes(*shapes)}; they must be equal. "
+                "Reshape the target, or give the last layer as many units as the target has columns."
+            )
+        return ()
+
+    def value(self, p: Array, t: Array) -> Array:
+        """Return the average cost; nan for no cells."""
+        return np.asarray(np.sum(self.costs(p, t))) / self.divisor(p)
+
+    def explain(self, asked: Asked) -> Lines:
+        """Return the sum of what the cells cost, divided."""
+        p, t = asked.xs
+        cells, n = list(np.ndindex(p.shape)), self.divisor(p)
+        frame = f"({{}}) / {n}" if n > 1 else "{}"
+        costs = np.ravel(self.costs(p, t))
+        return asked.sum(lambda k: grouped(self._written(asked, cells[k], self.cost)), costs, frame)
+
+    def explain_back(self, asked: Asked) -> Lines:
+        """Return the cell's pull, in numbers."""
+        return [
+            f"{self._written(asked, asked.index, self.pulls[asked.argument], g=asked.gradient(()))}"
+            f" = {asked.result}"
+        ]
+
+    def _written(self, asked: Asked, index: Index, formula: str, **more: object) -> str:
+        """Return a formula in the numbers of one cell."""
+        p = asked.xs[0][index]
+        mark, q = asked.input(0, index), float(clipped(p))
+        letters = {
+            "p": mark,
+            "t": asked.input(1, index),
+            # 0.9999999 in all its digits: as 1 its distance from 1 would be gone.
+            "q": mark if q == p else asked.number(q, digits=full),
+            "n": str(self.divisor(asked.xs[0])),
+        }
+        for call, letter in (("clip(p)", "q"), ("count(p)", "n"), ("rows(p)", "n")):
+            formula = formula.replace(call, letter)
+        return plain(formula, {**letters, **more})
+
+    def _shapes(self, prediction: Shape, target: Shape) -> str:
+        return f"{self.name}: the prediction is {shape_text(prediction)} and the target {shape_text(target)}"
 
 
 @dataclass(frozen=True)
-class MeanSquaredError(Op):
+class MeanSquaredError(Loss):
     """y = Σ (p − t)² / n over all n cells."""
 
     name = "mse"
     symbol = "MSE"
-    inputs = ("p", "t")
-    formula = "mean((p - t)**2)"
+    cost = "(p - t)**2"
     gradients = ("2 * g * (p - t) / count(p)", "-2 * g * (p - t) / count(p)")
+    deed = "averages the squared errors of {0} against {1}"
+    deed_of_one = "squares the error of {0} against {1}"
     words = "Averages the squared errors: one large error costs more than many small ones."
     gradient_words = "Each prediction is pulled towards its target, in proportion to its error."
 
-    def shape(self, *shapes: Shape) -> Shape:
-        """Return the scalar's shape, for a prediction and a target of one shape."""
-        return _scalar(self.name, *shapes)
-
-    def value(self, p: Array, t: Array) -> Array:
-        """Return Σ (p − t)² / n."""
-        return _mean((p - t) ** 2)
+    def costs(self, p: Array, t: Array) -> Array:
+        """Return (p − t)²."""
+        return (p - t) ** 2
 
     def contributions(self, g: Array, y: Array, p: Array, t: Array) -> tuple[Array, ...]:
         """Return 2 · g · (p − t) / n and its negative."""
@@ -47,27 +127,24 @@ class MeanSquaredError(Op):
 
 
 @dataclass(frozen=True)
-class MeanAbsoluteError(Op):
+class MeanAbsoluteError(Loss):
     """y = Σ |p − t| / n over all n cells; at the kink p = t the gradient is 0."""
 
     name = "mae"
     symbol = "MAE"
-    inputs = ("p", "t")
-    formula = "mean(abs(p - t))"
+    cost = "abs(p - t)"
     gradients = ("g * sign(p - t) / count(p)", "-g * sign(p - t) / count(p)")
+    deed = "averages the distances of {0} from {1}"
+    deed_of_one = "takes the distance of {0} from {1}"
     words = "Averages the distances between prediction and target: every error counts by its size, no more."
     gradient_words = (
         "Each prediction is pulled towards its target with the same force, however far away it is."
     )
     analytic = False
 
-    def shape(self, *shapes: Shape) -> Shape:
-        """Return the scalar's shape, for a prediction and a target of one shape."""
-        return _scalar(self.name, *shapes)
-
-    def value(self, p: Array, t: Array) -> Array:
-        """Return Σ |p − t| / n."""
-        return _mean(np.abs(p - t))
+    def costs(self, p: Array, t: Array) -> Array:
+        """Return |p − t|."""
+        return np.asarray(np.abs(p - t))
 
     def contributions(self, g: Array, y: Array, p: Array, t: Array) -> tuple[Array, ...]:
         """Return g · sign(p − t) / n and its negative."""
@@ -82,7 +159,7 @@ class MeanAbsoluteError(Op):
 
 
 @dataclass(frozen=True)
-class BinaryCrossentropy(Op):
+class BinaryCrossentropy(Loss):
     """y = −Σ (t ln p + (1 − t) ln(1 − p)) / n over n cells, p the probability of yes, t the truth.
 
     Probabilities are clipped to [1e-7, 1 − 1e-7] first, as in Keras; where that moves p, its gradient is 0.
@@ -96,40 +173,48 @@ class BinaryCrossentropy(Op):
 
     name = "binary_crossentropy"
     symbol = "BCE"
-    inputs = ("p", "t")
+    deed = "measures how surprised {0} is by {1}"
     words = "Measures the surprise at the truth of yes-or-no questions: being sure and wrong costs most."
     gradient_words = (
         "Each prediction is pulled towards the truth; the surer it was and the more wrong, the harder."
     )
 
     @property
+    def cost(self) -> str:
+        """Over a probability or over a logit."""
+        if self.from_logits:
+            return "ln(1 + exp(p)) - p * t"
+        return "-(t * ln(clip(p)) + (1 - t) * ln(1 - clip(p)))"
+
+    @property
     def formula(self) -> str:
         """Over probabilities or over logits."""
         if self.from_logits:
-            return "mean(ln(1 + exp(p)) - p * t)"
+            return super().formula
         return "-mean(t * ln(clip(p)) + (1 - t) * ln(1 - clip(p)))"
 
     @property
-    def gradients(self) -> tuple[str, ...]:
-        """Over probabilities or over logits."""
+    def pulls(self) -> tuple[str, str]:
+        """Over a probability or over a logit."""
         if self.from_logits:
             return "g * (1 / (1 + exp(-p)) - t) / count(p)", "-g * p / count(p)"
         return (
-            "where(p == clip(p), g * (p - t) / (count(p) * p * (1 - p)), 0)",
+            "g * (p - t) / (count(p) * p * (1 - p))",
             "-g * (ln(clip(p)) - ln(1 - clip(p))) / count(p)",
         )
 
-    def shape(self, *shapes: Shape) -> Shape:
-        """Return the scalar's shape, for a prediction and a target of one shape."""
-        return _scalar(self.name, *shapes)
+    @property
+    def gradients(self) -> tuple[str, ...]:
+        """The pulls; none on a probability that was clipped."""
+        return _unclipped(self.pulls, self.from_logits)
 
-    def value(self, p: Array, t: Array) -> Array:
-        """Return the mean surprise; from logits as Σ (max(p, 0) − p · t + ln(1 + e^−|p|)) / n."""
+    def costs(self, p: Array, t: Array) -> Array:
+        """Return the surprise at each cell; from a logit as max(p, 0) − p · t + ln(1 + e^−|p|)."""
         if self.from_logits:
             positive = p.real > 0
-            return _mean(np.where(positive, p, 0) - p * t + np.log1p(np.exp(np.where(positive, -p, p))))
+            return np.asarray(np.where(positive, p, 0) - p * t + np.log1p(np.exp(np.where(positive, -p, p))))
         q = clipped(p)
-        return -_mean(t * np.log(q) + (1 - t) * np.log(1 - q))
+        return np.asarray(-(t * np.log(q) + (1 - t) * np.log(1 - q)))
 
     def contributions(self, g: Array, y: Array, p: Array, t: Array) -> tuple[Array, ...]:
         """Return the pull on prediction and target, as in `gradients`."""
@@ -139,17 +224,18 @@ class BinaryCrossentropy(Op):
         dp = np.where(_outside(p), 0.0, g * (q - t) / (q * (1 - q)) / p.size)
         return dp, -g * (np.log(q) - np.log(1 - q)) / p.size
 
+    def explain_back(self, asked: Asked) -> Lines:
+        """Return the cell's pull, or that it was clipped."""
+        return _clipped_lines(asked, self.from_logits) or super().explain_back(asked)
+
     @classmethod
     def cases(cls) -> Sequence[Case]:
         """Return probabilities with soft targets, and logits."""
-        return (
-            *(Case(cls(), (sample(s, 0.1, 0.9), sample(s, 0, 1, start=50))) for s in _SHAPES),
-            *(Case(cls(from_logits=True), (sample(s, -4, 4), sample(s, 0, 1, start=50))) for s in _SHAPES),
-        )
+        return _surprises(cls(), cls(from_logits=True), _SHAPES)
 
 
 @dataclass(frozen=True)
-class CategoricalCrossentropy(Op):
+class CategoricalCrossentropy(Loss):
     """y = −Σ t ln p / m over m rows, the classes along the last axis; t is one-hot, or any weights.
 
     Probabilities are clipped to [1e-7, 1 − 1e-7] first, as in Keras; where that moves p, its gradient is 0.
@@ -165,7 +251,7 @@ class CategoricalCrossentropy(Op):
 
     name = "categorical_crossentropy"
     symbol = "CCE"
-    inputs = ("p", "t")
+    deed = "measures how surprised {0} is by {1}"
     words = (
         "Measures the surprise at the true class: the less probable the prediction called it, the higher "
         "the cost."
@@ -176,6 +262,11 @@ class CategoricalCrossentropy(Op):
     )
 
     @property
+    def cost(self) -> str:
+        """Over a probability or over a logit, with S for ln Σ eˢᶜᵒʳᵉ of its row."""
+        return "-t * (p - S)" if self.from_logits else "-t * ln(clip(p))"
+
+    @property
     def formula(self) -> str:
         """Over probabilities or over logits."""
         if self.from_logits:
@@ -183,30 +274,39 @@ class CategoricalCrossentropy(Op):
         return "-sum(t * ln(clip(p))) / rows(p)"
 
     @property
+    def pulls(self) -> tuple[str, str]:
+        """Over a probability or over a logit, with S as in `cost`, and T for Σ t of its row."""
+        if self.from_logits:
+            return "g * (T * exp(p - S) - t) / rows(p)", "-g * (p - S) / rows(p)"
+        return "-g * t / (rows(p) * p)", "-g * ln(clip(p)) / rows(p)"
+
+    @property
     def gradients(self) -> tuple[str, ...]:
-        """Over probabilities or over logits."""
+        """Over probabilities or over logits; none for a probability that was clipped."""
         if self.from_logits:
             return (
                 "g * (exp(p) / sum(exp(p), -1, True) * sum(t, -1, True) - t) / rows(p)",
                 "-g * (p - ln(sum(exp(p), -1, True))) / rows(p)",
             )
-        return (
-            "where(p == clip(p), -g * t / (rows(p) * p), 0)",
-            "-g * ln(clip(p)) / rows(p)",
-        )
+        return _unclipped(self.pulls, self.from_logits)
 
     def shape(self, *shapes: Shape) -> Shape:
         """Return the scalar's shape, for a prediction and a target of one shape with at least one axis."""
+        prediction, target = shapes
         if () in shapes:
             raise ShapeError(
-                f"{_pair(self.name, *shapes)}, but the classes must lie along the last axis. "
+                f"{self._shapes(prediction, target)}, but the classes must lie along the last axis. "
                 "Give each row one number for each class."
             )
-        return _scalar(self.name, *shapes)
+        return super().shape(*shapes)
 
-    def value(self, p: Array, t: Array) -> Array:
-        """Return the mean surprise."""
-        return np.asarray(-np.sum(t * self._log(p)) / rows(p))
+    def costs(self, p: Array, t: Array) -> Array:
+        """Return the surprise at each class, weighted by the truth."""
+        return np.asarray(-(t * self._log(p)))
+
+    def divisor(self, p: Array) -> int:
+        """Return the number of rows."""
+        return rows(p)
 
     def contributions(self, g: Array, y: Array, p: Array, t: Array) -> tuple[Array, ...]:
         """Return the pull on prediction and target, as in `gradients`."""
@@ -216,6 +316,25 @@ class CategoricalCrossentropy(Op):
         else:
             dp = np.where(_outside(p), 0.0, -g * t / p / rows(p))
         return dp, -g * ln_p / rows(p)
+
+    def explain(self, asked: Asked) -> Lines:
+        """Return the sum of the surprises; from logits with a line on what is subtracted."""
+        lines = super().explain(asked)
+        return [*lines, f"what is subtracted from each score {_LOG_OF_ROW}"] if self.from_logits else lines
+
+    def explain_back(self, asked: Asked) -> Lines:
+        """Return the class's pull, or that it was clipped; from logits with a line on what is subtracted."""
+        lines = _clipped_lines(asked, self.from_logits) or super().explain_back(asked)
+        return [*lines, f"what is subtracted from the score {_LOG_OF_ROW}"] if self.from_logits else lines
+
+    def _written(self, asked: Asked, index: Index, formula: str, **more: object) -> str:
+        p, t = asked.xs
+        if self.from_logits:
+            row = index[:-1]
+            largest = p[row].max()
+            more["S"] = asked.number(largest + np.log(np.sum(np.exp(p[row] - largest))))
+            more["T"] = asked.number(t[row].sum())
+        return super()._written(asked, index, formula, **more)
 
     def _log(self, p: Array) -> Array:
         """Return the logarithm of the probabilities; from logits with the largest subtracted first."""
@@ -227,24 +346,10 @@ class CategoricalCrossentropy(Op):
     @classmethod
     def cases(cls) -> Sequence[Case]:
         """Return probabilities with soft targets, and logits, of one row and of many."""
-        shapes = [shape for shape in _SHAPES if shape]
-        return (
-            *(Case(cls(), (sample(s, 0.1, 0.9), sample(s, 0, 1, start=50))) for s in shapes),
-            *(Case(cls(from_logits=True), (sample(s, -4, 4), sample(s, 0, 1, start=50))) for s in shapes),
-        )
+        return _surprises(cls(), cls(from_logits=True), [shape for shape in _SHAPES if shape])
 
 
-def clipped(p: Array) -> Array:
-    """Return probabilities moved into [1e-7, 1 − 1e-7], as Keras does before a logarithm."""
-    return np.clip(p, EPSILON, 1 - EPSILON)
-
-
-def rows(p: Array) -> int:
-    """Return how many rows of classes there are: the product of all sizes but the last."""
-    return int(np.prod(p.shape[:-1], dtype=int))
-
-
-_SHAPES: tuple[Shape, ...] = ((), (1,), (4,), (3, 1), (3, 4), (2, 2, 3))
+_LOG_OF_ROW = "is ln Σ eˢᶜᵒʳᵉ of its row"
 
 
 def _outside(p: Array) -> Array:
@@ -252,20 +357,24 @@ def _outside(p: Array) -> Array:
     return np.asarray((p < EPSILON) | (p > 1 - EPSILON))
 
 
-def _mean(x: FloatArray) -> Array:
-    """Return the mean of all cells; nan for none, without NumPy's warning."""
-    return np.asarray(np.sum(x)) / x.size
+def _unclipped(pulls: tuple[str, str], from_logits: bool) -> tuple[str, str]:
+    """Return the pulls on p and t; a probability that was clipped feels none."""
+    of_p, of_t = pulls
+    return (of_p if from_logits else f"where(p == clip(p), {of_p}, 0)", of_t)
 
 
-def _scalar(name: str, prediction: Shape, target: Shape) -> Shape:
-    """Return the scalar's shape; refuse unequal shapes, since broadcasting would hide mistakes."""
-    if prediction != target:
-        raise ShapeError(
-            f"{_pair(name, prediction, target)}; they must be equal. "
-            "Reshape the target, or give the last layer as many units as the target has columns."
-        )
-    return ()
+def _clipped_lines(asked: Asked, from_logits: bool) -> Lines:
+    """Return what is said of a probability that was clipped; nothing of another number."""
+    p = asked.xs[0][asked.index]
+    if from_logits or asked.argument != 0 or clipped(p) == p:
+        return []
+    return [f"= {asked.result}", f"{asked.input(0, asked.index)} was clipped, and passes no gradient"]
 
 
-def _pair(name: str, prediction: Shape, target: Shape) -> str:
-    return f"{name}: the prediction is {shape_text(prediction)} and the target {shape_text(target)}"
+def _surprises(probable: Op, scored: Op, shapes: Sequence[Shape]) -> Sequence[Case]:
+    """Return cases of a cross-entropy: probabilities and scores, with soft targets."""
+    targets: list[FloatArray] = [sample(shape, 0, 1, start=50) for shape in shapes]
+    return (
+        *(Case(probable, (sample(t.shape, 0.1, 0.9), t)) for t in targets),
+        *(Case(scored, (sample(t.shape, -4, 4), t)) for t in targets),
+    )

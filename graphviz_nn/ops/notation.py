@@ -20,9 +20,7 @@ from typing import Any
 import numpy as np
 
 from graphviz_nn.errors import ExpressionError
-from graphviz_nn.ops.base import Array, count, spread
-from graphviz_nn.ops.linear import unpermute
-from graphviz_nn.ops.losses import clipped, rows
+from graphviz_nn.ops.arrays import Array, clipped, count, rows, spread, unpermute
 from graphviz_nn.ops.typesetting import LATEX, OPERATORS, PLAIN, Bond, Form, write
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from graphviz_nn.ops.base import Array, FloatArray
+from graphviz_nn.ops.arrays import Array, FloatArray
+
+__all__ = ["as_floats", "short"]
 
 _NUMERIC = "biuf"  # NumPy's kinds: bool, int, unsigned, float
 

@@ -4,40 +4,95 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
 from graphviz_nn.errors import ShapeError
-from graphviz_nn.ops.base import Array, Case, Op, Shape, count, shape_text, spread
+from graphviz_nn.ops.arrays import Array, BoolArray, Shape, count, shape_text, spread
+from graphviz_nn.ops.asked import Asked, Index, Lines, numbered, unravelled
+from graphviz_nn.ops.base import Case, Op
 from graphviz_nn.ops.samples import sample
 
-Axis = tuple[int, ...] | None
+__all__ = ["Max", "Mean", "Sum"]
+
+Axis: TypeAlias = tuple[int, ...] | None
 
 
 @dataclass(frozen=True)
-class Sum(Op):
-    """y = Σ x over some axes.
+class Reduction(Op):
+    """An op that takes the cells along some axes together.
 
     Attributes:
-        axis: the axes to sum over; None is all of them.
-        keepdims: keep those axes, with size 1.
+        axis: those axes; None is all of them.
+        keepdims: keep them, with size 1.
 
     """
 
     axis: Axis = None
     keepdims: bool = False
 
-    name = "sum"
-    symbol = "Σ"
     inputs = ("x",)
-    formula = "sum(x, axis, keepdims)"
-    gradients = ("spread(g, x, axis)",)
-    words = "Adds up the numbers along the given axes, or all of them."
-    gradient_words = "Every number that was added receives the arriving gradient of its sum, unchanged."
 
     def shape(self, *shapes: Shape) -> Shape:
-        """Return the shape without the axes, or with size 1 there."""
-        return _reduced(self.name, shapes[0], self.axis, self.keepdims)
+        """Return the shape without the axes, or with size 1 there; refuse one that is not there, or named twice."""
+        (x,) = shapes
+        rank = len(x)
+        axes = range(rank) if self.axis is None else self.axis
+        gone = {i % rank for i in axes if -rank <= i < rank}
+        if len(gone) < len(axes):
+            raise ShapeError(
+                f"{self.name}: the axes {self.axis} do not fit the shape {shape_text(x)}. "
+                f"Name each axis once, from {-rank} to {rank - 1}."
+                if rank
+                else f"{self.name}: the axes {self.axis} do not fit the shape scalar, which has none. "
+                "Leave the axes out."
+            )
+        return tuple(1 if i in gone else size for i, size in enumerate(x) if self.keepdims or i not in gone)
+
+    def reads(self, argument: int, index: Index, *shapes: Shape) -> BoolArray:
+        """Return the cells that are taken together."""
+        y = numbered(self.shape(*shapes))
+        return np.asarray(spread(y, numbered(shapes[0]), self.axis) == y[index])
+
+    def _together(self, asked: Asked) -> list[Index]:
+        """Return the cells of the input that make up the cell asked about."""
+        mine = self.reads(0, asked.index, asked.xs[0].shape)
+        return [tuple(int(i) for i in cell) for cell in np.argwhere(mine)]
+
+    def _reduced(self, asked: Asked) -> Index:
+        """Return the cell of the value that the input's cell went into."""
+        y = asked.y.shape
+        return unravelled(int(spread(numbered(y), asked.xs[0], self.axis)[asked.index]), y)
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return all axes, one, several, none, with and without keeping them."""
+        places: list[tuple[Axis, bool, Shape]] = [
+            (None, False, ()),
+            (None, False, (1,)),
+            (None, False, (2, 3)),
+            (None, True, (2, 3)),
+            ((0,), False, (2, 3)),
+            ((-1,), True, (2, 3)),
+            ((0, 2), False, (2, 3, 2)),
+            ((), False, (2, 2)),
+            ((1,), False, (0, 3)),
+        ]
+        return tuple(Case(cls(axis, keepdims), (sample(shape),)) for axis, keepdims, shape in places)
+
+
+@dataclass(frozen=True)
+class Sum(Reduction):
+    """y = Σ x over some axes."""
+
+    name = "sum"
+    symbol = "Σ"
+    formula = "sum(x, axis, keepdims)"
+    gradients = ("spread(g, x, axis)",)
+    deed = "sums up {0}"
+    words = "Adds up the numbers along the given axes, or all of them."
+    gradient_words = "Every number that was added receives the arriving gradient of its sum, unchanged."
 
     def value(self, x: Array) -> Array:
         """Return Σ x."""
@@ -47,36 +102,32 @@ class Sum(Op):
         """Return g, spread over the cells that were added."""
         return (spread(g, x, self.axis),)
 
+    def explain(self, asked: Asked) -> Lines:
+        """Return the sum."""
+        cells = self._together(asked)
+        return asked.sum(lambda k: asked.input(0, cells[k]), np.array([asked.xs[0][i] for i in cells]))
+
+    def explain_back(self, asked: Asked) -> Lines:
+        """Return the one gradient that comes back."""
+        return [f"= {asked.gradient(self._reduced(asked))}", "the gradient of the sum, unchanged"]
+
     @classmethod
     def cases(cls) -> Sequence[Case]:
-        """Return all axes, one, several, none, with and without keeping them, and nothing to add."""
-        return (*(Case(cls(*statics), (x,)) for statics, x in _places()), Case(cls(), (sample((0, 3)),)))
+        """Return those of every reduction, and nothing to add."""
+        return (*super().cases(), Case(cls(), (sample((0, 3)),)))
 
 
 @dataclass(frozen=True)
-class Mean(Op):
-    """y = Σ x / n over some axes, n cells to a mean; nan where n is 0.
-
-    Attributes:
-        axis: the axes to average over; None is all of them.
-        keepdims: keep those axes, with size 1.
-
-    """
-
-    axis: Axis = None
-    keepdims: bool = False
+class Mean(Reduction):
+    """y = Σ x / n over some axes, n cells to a mean; nan where n is 0."""
 
     name = "mean"
     symbol = "mean"
-    inputs = ("x",)
     formula = "mean(x, axis, keepdims)"
     gradients = ("spread(g, x, axis) / count(x, axis)",)
+    deed = "averages {0}"
     words = "Averages the numbers along the given axes, or all of them."
     gradient_words = "The arriving gradient is shared out: each of the n numbers averaged receives 1/n of it."
-
-    def shape(self, *shapes: Shape) -> Shape:
-        """Return the shape without the axes, or with size 1 there."""
-        return _reduced(self.name, shapes[0], self.axis, self.keepdims)
 
     def value(self, x: Array) -> Array:
         """Return Σ x / n."""
@@ -86,35 +137,33 @@ class Mean(Op):
         """Return g / n, spread over the cells that were averaged."""
         return (spread(g, x, self.axis) / count(x, self.axis),)
 
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return all axes, one, several, none, with and without keeping them."""
-        return tuple(Case(cls(*statics), (x,)) for statics, x in _places())
+    def explain(self, asked: Asked) -> Lines:
+        """Return the sum, divided."""
+        cells = self._together(asked)
+        values = np.array([asked.xs[0][i] for i in cells])
+        return asked.sum(lambda k: asked.input(0, cells[k]), values, f"({{}}) / {len(cells)}")
+
+    def explain_back(self, asked: Asked) -> Lines:
+        """Return its share of the one gradient that comes back."""
+        n = count(asked.xs[0], self.axis)
+        return [f"{asked.gradient(self._reduced(asked))} / {n} = {asked.result}"]
 
 
 @dataclass(frozen=True)
-class Max(Op):
+class Max(Reduction):
     """y = max x over some axes; where several cells tie for the maximum, they share the gradient equally.
 
     A nan among the cells makes the maximum nan, and then all of them share the gradient.
-
-    Attributes:
-        axis: the axes to look along; None is all of them.
-        keepdims: keep those axes, with size 1.
-
     """
-
-    axis: Axis = None
-    keepdims: bool = False
 
     name = "max"
     symbol = "max"
-    inputs = ("x",)
     formula = "max(x, axis, keepdims)"
     gradients = (
         "where(x == spread(y, x, axis), "
         "spread(g / sum(x == spread(y, x, axis), axis, keepdims), x, axis), 0)",
     )
+    deed = "picks the largest of {0}"
     words = "Picks the largest number along the given axes, or of all."
     gradient_words = (
         "The winner takes all the gradient, the others none; numbers that tie for the largest share it "
@@ -125,7 +174,7 @@ class Max(Op):
     def shape(self, *shapes: Shape) -> Shape:
         """Return the shape without the axes, or with size 1 there; no axis may be empty."""
         (x,) = shapes
-        y = _reduced(self.name, x, self.axis, self.keepdims)
+        y = super().shape(x)
         if 0 in (x if self.axis is None else [x[i] for i in self.axis]):
             raise ShapeError(
                 f"max: an input of shape {shape_text(x)} holds no numbers to choose from. Give at least one."
@@ -142,37 +191,21 @@ class Max(Op):
         winners = np.sum(~beaten, axis=self.axis, keepdims=self.keepdims)
         return (np.where(beaten, 0.0, spread(np.asarray(g / winners), x, self.axis)),)
 
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return all axes, one, several, none, with and without keeping them, without ties."""
-        return tuple(Case(cls(*statics), (x,)) for statics, x in _places())
+    def explain(self, asked: Asked) -> Lines:
+        """Return the numbers that compete; of those not shown, the largest."""
+        cells, shown = self._together(asked), asked.pen.shown
+        listed = ", ".join(asked.input(0, cell) for cell in cells[:shown])
+        if len(cells) > shown:
+            rest = max(float(asked.xs[0][cell]) for cell in cells[shown:])
+            listed += f", … {len(cells) - shown} more, at most {asked.number(rest)}"
+        return [f"max({listed})", f"= {asked.result}"]
 
-
-def _reduced(name: str, shape: Shape, axis: Axis, keepdims: bool) -> Shape:
-    """Return `shape` reduced over `axis`; raise ShapeError for an axis that is not there, or named twice."""
-    rank = len(shape)
-    axes = range(rank) if axis is None else axis
-    if any(not -rank <= i < rank for i in axes) or len({i % rank for i in axes}) < len(axes):
-        raise ShapeError(
-            f"{name}: the axes {axis} do not fit the shape {shape_text(shape)}. "
-            f"Name each axis once, from {-rank} to {rank - 1}."
-            if rank
-            else f"{name}: the axes {axis} do not fit the shape scalar, which has none. Leave the axes out."
-        )
-    gone = {i % rank for i in axes}
-    return tuple(1 if i in gone else size for i, size in enumerate(shape) if keepdims or i not in gone)
-
-
-def _places() -> list[tuple[tuple[Axis, bool], Array]]:
-    """Return static parameters with an input for them."""
-    return [
-        ((None, False), sample(())),
-        ((None, False), sample((1,))),
-        ((None, False), sample((2, 3))),
-        ((None, True), sample((2, 3))),
-        (((0,), False), sample((2, 3))),
-        (((-1,), True), sample((2, 3))),
-        (((0, 2), False), sample((2, 3, 2))),
-        (((), False), sample((2, 2))),
-        (((1,), False), sample((0, 3))),
-    ]
+    def explain_back(self, asked: Asked) -> Lines:
+        """Return the gradient that the winner takes, or why there is none."""
+        (x,), target = asked.xs, self._reduced(asked)
+        if x[asked.index] < asked.y[target]:
+            own, winner = asked.input(0, asked.index), asked.value(target)
+            return [f"= {asked.result}", f"{own} is not the largest, {winner} is"]
+        winners = int(np.sum(~(x[self.reads(0, target, x.shape)] < asked.y[target])))
+        split = f" / {winners}" if winners > 1 else ""
+        return [f"{asked.gradient(target)}{split} = {asked.result}", "the largest takes the gradient"]

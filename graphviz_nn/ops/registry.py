@@ -1,33 +1,32 @@
-"""The list of all ops: enter a new one here, and everything else finds it."""
+"""The registry: every op by its name."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from graphviz_nn.ops.activations import Elu, LeakyRelu, Relu, Sigmoid, Softmax, Softplus, Tanh
-from graphviz_nn.ops.arithmetic import Add, Divide, Multiply, Negate, Power, Subtract
+from graphviz_nn.ops import (
+    activations,
+    arithmetic,
+    arrangement,
+    functions,
+    linear,
+    losses,
+    penalties,
+    reductions,
+    softmax,
+)
 from graphviz_nn.ops.base import Op
-from graphviz_nn.ops.functions import Abs, Cos, Exp, Ln, Sin, Sqrt, Square, Tan
-from graphviz_nn.ops.linear import MatMul, Reshape, Transpose
-from graphviz_nn.ops.losses import (
-    BinaryCrossentropy,
-    CategoricalCrossentropy,
-    MeanAbsoluteError,
-    MeanSquaredError,
-)
-from graphviz_nn.ops.penalties import L1, L2
-from graphviz_nn.ops.reductions import Max, Mean, Sum
 
-_ALL: tuple[type[Op], ...] = (
-    *(Add, Subtract, Multiply, Divide, Negate, Power),
-    *(MatMul, Transpose, Reshape),
-    *(Sum, Mean, Max),
-    *(Exp, Ln, Sqrt, Square, Abs, Sin, Cos, Tan),
-    *(Tanh, Sigmoid, Relu, LeakyRelu, Elu, Softplus, Softmax),
-    *(MeanSquaredError, MeanAbsoluteError, BinaryCrossentropy, CategoricalCrossentropy),
-    *(L1, L2),
+__all__ = ["FUNCTIONS", "OPS"]
+
+MODULES = (
+    *(arithmetic, linear, arrangement, reductions, functions),
+    *(activations, softmax, losses, penalties),
 )
+
+# Each module lists its ops in `__all__`, and nothing else lists them.
+_ALL: tuple[type[Op], ...] = tuple(getattr(module, name) for module in MODULES for name in module.__all__)
 
 OPS: Mapping[str, type[Op]] = MappingProxyType({op.name: op for op in _ALL})
 

@@ -6,7 +6,8 @@ from math import sqrt
 
 import numpy as np
 
-from graphviz_nn.ops.base import Case, FloatArray, Op, Shape
+from graphviz_nn.ops.arrays import FloatArray, Shape
+from graphviz_nn.ops.base import Case, Op
 
 SHAPES: tuple[Shape, ...] = ((), (1,), (4,), (3, 4), (2, 1, 3), (0, 3))
 PAIRS: tuple[tuple[Shape, Shape], ...] = (

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.tape import Tape
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import FloatArray, Op
 from graphviz_nn.scene.cells import local_derivatives
 from graphviz_nn.text import short
-
-FLAT = 0.01  # a sigmoid within this of its ends, or a tanh within twice this, is saturated
-
-# For ops with flat ends: which of their values lie there.
-SATURATED: dict[str, Callable[[FloatArray], NDArray[np.bool_]]] = {
-    "tanh": lambda y: np.abs(y) > 1 - 2 * FLAT,
-    "sigmoid": lambda y: np.abs(y - 0.5) > 0.5 - FLAT,
-}
 
 
 class Tensor(NamedTuple):
@@ -51,8 +41,11 @@ def tensors_of(tape: Tape, position: int, cell: Cell) -> dict[str, Tensor]:
     return {tensor.key: tensor for tensor in out}
 
 
-def statistics(array: FloatArray, op: str) -> str:
-    """Return a tensor in one line: what is not finite; of the rest its range, its mean, zeros, an op's flat ends."""
+def statistics(array: FloatArray, op: Op | None) -> str:
+    """Return a tensor in one line: what is not finite; of the rest its range, its mean, zeros, its op's flat ends.
+
+    Only of an op's value there are flat ends to speak of: leave the op out (None) for any other tensor.
+    """
     if not array.size:
         return "no numbers"
     nans, infinities = int(np.isnan(array).sum()), int(np.isinf(array).sum())
@@ -63,8 +56,9 @@ def statistics(array: FloatArray, op: str) -> str:
             low, mean, high = float(finite.min()), float(finite.mean()), float(finite.max())
         parts += [f"min {short(low)}", f"mean {short(mean)}", f"max {short(high)}"]
         parts.append(f"zeros {_percent(float((finite == 0).mean()))}")
-        if op in SATURATED:
-            parts.append(f"saturated {_percent(float(SATURATED[op](finite).mean()))}")
+        saturated = op.saturated(finite) if op else None
+        if saturated is not None:
+            parts.append(f"saturated {_percent(float(saturated.mean()))}")
     return " · ".join(parts)
 
 

@@ -91,20 +91,20 @@ class ReferenceMachine(Machine):
         if _is_elementwise(graph):
             return self._losses_at_once(graph, points)
         at = graph.index[graph.output]
-        return np.array([float(reference.forward(graph, self._leaves(w, states))[at]) for w in points])
+        return np.array([float(reference.forward(graph.nodes, self._leaves(w, states))[at]) for w in points])
 
     def gradients(self, points: FloatArray, states: FloatArray | None = None) -> FloatArray:
         """See `Machine`."""
         graph = self.problem.network.graph(len(self.problem.x), "predict")
         return np.array(
-            [self._gradient(graph, reference.forward(graph, self._leaves(w, states))) for w in points]
+            [self._gradient(graph, reference.forward(graph.nodes, self._leaves(w, states))) for w in points]
         )
 
     def _update(self, state: TrainingState, metrics: tuple[str, ...]) -> tuple[TrainingState, FloatArray]:
         problem = self.problem
         graph = problem.network.graph(problem.size_of(state.update))
         leaves = problem.leaves(graph, state)
-        values = reference.forward(graph, leaves)
+        values = reference.forward(graph.nodes, leaves)
         gradient = self._gradient(graph, values)
         with np.errstate(all="ignore"):
             optimiser, t = problem.training.optimiser, state.update + 1
@@ -120,7 +120,7 @@ class ReferenceMachine(Machine):
     def _losses_at_once(self, graph: Graph, points: FloatArray) -> FloatArray:
         """Measure a formula over numbers at all points in one pass, each leaf a column of them."""
         leaves = {**graph.leaves, **{slot.name: points[:, slot.start] for slot in self.problem.network.slots}}
-        value = reference.forward(graph, leaves)[graph.index[graph.output]]
+        value = reference.forward(graph.nodes, leaves)[graph.index[graph.output]]
         return np.broadcast_to(value, len(points)).copy()
 
     def _leaves(self, weights: FloatArray, states: FloatArray | None) -> dict[str, FloatArray]:
@@ -129,7 +129,7 @@ class ReferenceMachine(Machine):
         return {**graph.leaves, **problem.network.leaves(weights, problem.x, problem.y, states)}
 
     def _gradient(self, graph: Graph, values: list[FloatArray]) -> FloatArray:
-        adjoints = reference.backward(graph, values)
+        adjoints = reference.backward(graph.nodes, graph.index[graph.output], values)
         named = {node.name: g for node, g in zip(graph.nodes, adjoints, strict=True) if g is not None}
         return self.problem.network.pack(named)
 
@@ -155,7 +155,7 @@ def unfolded(frame: FloatArray, places: FloatArray) -> FloatArray:
 
 def divergence(graph: Graph, values: list[FloatArray], update: int) -> DivergenceError:
     """Return the error that names the first node, forward then backward, whose numbers are not finite."""
-    adjoints = reference.backward(graph, values)
+    adjoints = reference.backward(graph.nodes, graph.index[graph.output], values)
     last_first = zip(reversed(graph.nodes), reversed(adjoints), strict=True)
     broken = [node.name for node, v in zip(graph.nodes, values, strict=True) if not np.isfinite(v).all()]
     broken += [

@@ -187,7 +187,7 @@ class NativeMachine(Machine):
         """Return why the update after a state is not finite."""
         problem = self.problem
         graph = problem.network.graph(problem.size_of(state.update))
-        values = reference.forward(graph, problem.leaves(graph, state))
+        values = reference.forward(graph.nodes, problem.leaves(graph, state))
         return divergence(graph, values, state.update + 1)
 
 

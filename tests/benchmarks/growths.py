@@ -147,12 +147,17 @@ def _both_ways(ops: int) -> Repeat:
 
 def _reference_forward(ops: int) -> Repeat:
     graph = chain(ops)
-    return _again(lambda leaves: reference.forward(graph, leaves), graph.leaves)
+    return _again(lambda leaves: reference.forward(graph.nodes, leaves), graph.leaves)
 
 
 def _reference_both_ways(ops: int) -> Repeat:
     graph = chain(ops)
-    return _again(lambda leaves: reference.backward(graph, reference.forward(graph, leaves)), graph.leaves)
+    return _again(
+        lambda leaves: reference.backward(
+            graph.nodes, graph.index[graph.output], reference.forward(graph.nodes, leaves)
+        ),
+        graph.leaves,
+    )
 
 
 def _again(work: Callable[[T], object], argument: T) -> Repeat:

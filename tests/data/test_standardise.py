@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from graphviz_nn.data.standardise import measure, no_scaling
-from graphviz_nn.ops.base import FloatArray
+from graphviz_nn.ops import FloatArray
 
 matrices = hnp.arrays(
     np.float64, hnp.array_shapes(min_dims=2, max_dims=2, max_side=12), elements=st.floats(-1e6, 1e6)

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from graphviz_nn.data.synthetic import SYNTHETIC, generate
-from graphviz_nn.ops.base import FloatArray
+from graphviz_nn.ops import FloatArray
 
 every_set = pytest.mark.parametrize("source", SYNTHETIC)
 some_seeds = pytest.mark.parametrize("seed", range(5))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,9 @@ from graphviz_nn.debug.record import Record, make_record
 from graphviz_nn.graph import graph_of
 from graphviz_nn.model import DenseSpec, ModelSpec
 from graphviz_nn.model.parameters import pack, unpack
+from graphviz_nn.ops import Sigmoid
 from graphviz_nn.optim import Sgd
+from graphviz_nn.scene.tensors import statistics
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.spec import TrainingSpec
 
@@ -52,6 +55,14 @@ def test_saturated_units_are_counted() -> None:
     assert finding.node == "dense/sigmoid"
     assert "% of its cells" in finding.text
     assert "smaller weights" in finding.text
+
+
+def test_the_share_that_is_saturated_is_the_one_that_the_inspector_tells() -> None:
+    rng = np.random.default_rng(1)
+    record = recorded(SIGMOID, OUT, dense__kernel=30 * rng.normal(size=(2, 8)))
+    told = statistics(record.values[record.graph.index["dense/sigmoid"]], Sigmoid())
+    (share,) = re.findall(r"saturated (\d+) %", told)
+    assert f" {share}% of its cells" in found(record)["saturated"].text
 
 
 def test_an_answer_that_is_sure_and_right_is_not_called_saturated_and_one_that_is_wrong_is() -> None:

@@ -40,6 +40,8 @@ def links(explanation: Explanation) -> list[Cell]:
         ("a/b", {"a": 0.0, "b": 0.0}, "divide", "NaN starts here: 0 / 0 is not defined"),
         ("exp(x)", {"x": 1000.0}, "exp", "∞ starts here: e to the power of 1000 is beyond float64"),
         ("x**p", {"x": -2.0, "p": 0.5}, "power", "NaN starts here: a fractional power is not defined"),
+        ("x**p", {"x": 0.0, "p": -1.0}, "power", "∞ starts here: a negative power of 0 is a division by 0"),
+        ("x**p", {"x": -10.0, "p": 999.0}, "power", "−∞ starts here: the result is beyond float64"),
         ("x*x", {"x": 1e200}, "multiply", "∞ starts here: the result is beyond float64"),
         ("sum(x)", {"x": [1.5e308, 1.5e308]}, "sum", "∞ starts here: the result is beyond float64"),
     ],
@@ -66,6 +68,11 @@ def test_in_a_product_it_is_the_row_or_the_column_that_brings_it() -> None:
     record = recorded("sum(a @ ln(b))", a=[[1.0, 2.0], [3.0, 4.0]], b=[[1.0, 1.0], [1.0, -1.0]])
     assert links(why(record, Cell("matmul", "value", (0, 1)))) == [Cell("ln", "value", (1, 1))]
     assert "passed on" not in first_line(why(record, Cell("matmul", "value", (0, 0))))
+
+
+def test_in_a_sum_along_an_axis_it_is_one_of_those_that_were_added() -> None:
+    record = recorded("sum(ln(x), axis=0)", x=[[-1.0, 1.0], [1.0, -1.0]])
+    assert links(why(record, Cell("sum", "value", (1,)))) == [Cell("ln", "value", (1, 1))]
 
 
 def test_nan_of_infinities_starts_where_they_meet() -> None:

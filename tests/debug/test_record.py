@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from graphviz_nn.debug.record import Phase, Record, make_record
+from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import Graph, expression
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem
@@ -110,6 +111,13 @@ def test_a_lone_leaf_has_a_record_of_one_event() -> None:
 def test_numbers_out_of_range_are_recorded_without_a_warning() -> None:
     record: Record = make_record(expression("ln(x) + exp(y)", x=-1.0, y=1e6))
     assert np.isnan(record.values[-1])
+
+
+def test_gradients_whose_sum_is_out_of_range_add_up_without_a_warning() -> None:
+    record = make_record(expression("a * x + a * x", a=1e308, x=1.0))
+    index, end = record.graph.index["x"], len(record.events)
+    assert record.gradients[index] == np.inf
+    assert Tape(record).gradient(index, end) == np.inf
 
 
 def test_a_gradient_too_long_for_a_float_is_infinite_without_a_warning() -> None:

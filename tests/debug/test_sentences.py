@@ -6,10 +6,9 @@ from hypothesis import given, settings
 from graphviz_nn.debug.explain import Cell, explain
 from graphviz_nn.debug.moment import make_moment
 from graphviz_nn.debug.record import Phase, make_record
-from graphviz_nn.debug.sentences import DEEDS, heading, sentence
+from graphviz_nn.debug.sentences import heading, sentence
 from graphviz_nn.graph import expression
 from graphviz_nn.model import DenseSpec
-from graphviz_nn.ops import OPS
 from graphviz_nn.optim import Adagrad, Adam, AnyOptimiser, RmsProp
 from graphviz_nn.training.problem import Problem
 from tests.debug.examples import RULES, lecture_record, networks, problem, second_moment, small_problem
@@ -22,10 +21,6 @@ UPDATES = {
     RmsProp(): "update: dense/kernel moves against its gradient, divided by the size that it lately had",
     Adam(): "update: dense/kernel moves against the mean of its gradients, divided by their size",
 }
-
-
-def test_every_op_has_words_for_what_it_does() -> None:
-    assert DEEDS.keys() == OPS.keys()
 
 
 def test_the_lecture_s_expression_is_told_step_by_step() -> None:

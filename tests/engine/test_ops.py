@@ -8,9 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, mutually_broadcastable_shapes
 
-from graphviz_nn.ops import Case, FloatArray, Max, Mean, Op, Reshape, Shape, Softmax, Sum, Transpose
-from graphviz_nn.ops.base import Elementwise
-from graphviz_nn.ops.registry import OPS
+from graphviz_nn.ops import (
+    OPS,
+    Case,
+    Elementwise,
+    FloatArray,
+    Max,
+    Mean,
+    Op,
+    Reshape,
+    Shape,
+    Softmax,
+    Sum,
+    Transpose,
+)
 from tests.engine.compare import assert_native_is_reference, graph_of
 
 CASES = [case for op in OPS.values() for case in op.cases()]

@@ -5,6 +5,7 @@ import pytest
 
 from graphviz_nn.errors import ShapeError
 from graphviz_nn.graph import Graph, expression, reference
+from graphviz_nn.ops import FloatArray
 from tests.debug.examples import LECTURE, TEXTS, tensor_graph
 
 
@@ -74,14 +75,30 @@ def test_only_leaves_can_be_given_values(graph: Graph, name: str) -> None:
 
 def test_backward_leaves_forward_s_values_and_the_op_s_arrays_alone() -> None:
     graph = expression("a + b + a", a=[1.0, 2.0], b=[3.0, 4.0])
-    values = reference.forward(graph, graph.leaves)
+    values = reference.forward(graph.nodes, graph.leaves)
     before = [value.copy() for value in values]
-    first = reference.backward(graph, values)
-    second = reference.backward(graph, values)
+    first = reference.backward(graph.nodes, graph.index[graph.output], values)
+    second = reference.backward(graph.nodes, graph.index[graph.output], values)
     for old, now in zip(before, values, strict=True):
         np.testing.assert_array_equal(old, now)
     for one, other in zip(first, second, strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_every_edge_that_leads_to_a_gradient_flows_back_once_and_brings_the_gradient_so_far(
+    text: str,
+) -> None:
+    graph = tensor_graph(text)
+    sums: dict[int, FloatArray] = {}
+    flow = list(reference.flow_back(graph.nodes, graph.index[graph.output], graph.values))
+    for edge, piece, gradient in flow:
+        sums[edge.source] = sums[edge.source] + piece if edge.source in sums else piece
+        np.testing.assert_array_equal(gradient, sums[edge.source])
+    edges = [edge for edge, _, _ in flow]
+    assert len(edges) == len(set(edges))
+    assert set(edges) == {edge for edge in graph.edges if graph.nodes[edge.source].needs_gradient}
+    assert [edge.consumer for edge in edges] == sorted((edge.consumer for edge in edges), reverse=True)
 
 
 def test_a_constant_alone_has_no_gradients() -> None:

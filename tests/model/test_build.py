@@ -10,7 +10,7 @@ from graphviz_nn.graph import Graph, Role
 from graphviz_nn.model import ACTIVATIONS, LOSSES, DenseSpec, ModelSpec, build, prediction_name
 from graphviz_nn.model.parameters import count, initial, unpack
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.ops.losses import clipped
+from graphviz_nn.ops.arrays import clipped
 
 LECTURE = ModelSpec(
     inputs=2,

@@ -123,6 +123,19 @@ def test_saturation_and_infinity_come_out_right(op: Op, x: float, y: float, dx: 
     np.testing.assert_allclose(gradient, dx, rtol=1e-15)
 
 
+@pytest.mark.parametrize("op", [Sigmoid(), Tanh()], ids=repr)
+def test_a_flat_end_is_where_the_slope_is_below_a_hundredth_of_the_steepest(op: Op) -> None:
+    x = np.linspace(-12, 12, 4001)
+    y = op.forward(x)
+    (slope,) = op.backward(np.ones(x.shape), y, x)
+    np.testing.assert_array_equal(op.saturated(y), slope < 0.01 * slope.max())
+
+
+def test_a_relu_is_off_where_no_gradient_passes() -> None:
+    y, (dx,) = at(Relu(), [-1.0, 0.0, 2.0])
+    np.testing.assert_array_equal(Relu().off(y), dx == 0)
+
+
 @pytest.mark.parametrize(
     ("scores", "probabilities"),
     [([1000.0, 0.0], [1.0, 0.0]), ([-1000.0, -1000.0], [0.5, 0.5]), ([40.0, -40.0], [1.0, SMALL**2])],

@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 import sympy
 
-from graphviz_nn.ops import OPS, Case
-from graphviz_nn.ops.base import sum_to
-from graphviz_nn.ops.losses import EPSILON
+from graphviz_nn.ops import OPS, Case, sum_to
+from graphviz_nn.ops.arrays import EPSILON
 from graphviz_nn.ops.notation import NUMPY, evaluate
 from tests.ops.everywhere import arriving, at_every_case, case_name
 

@@ -80,6 +80,18 @@ def test_no_op_writes_into_what_it_is_given(case: Case) -> None:
 
 
 @at_every_case
+def test_a_cell_of_the_value_depends_on_no_cell_that_it_does_not_read(case: Case) -> None:
+    op, xs = case
+    y, shapes = op.forward(*xs), [x.shape for x in xs]
+    for index in np.ndindex(y.shape):
+        for i, x in enumerate(xs):
+            changed = np.full(x.shape, 0.25)
+            read = op.reads(i, index, *shapes)
+            changed[read] = x[read]
+            assert op.forward(*xs[:i], changed, *xs[i + 1 :])[index] == y[index], (op.inputs[i], index)
+
+
+@at_every_case
 def test_no_op_hides_a_nan(case: Case) -> None:
     op, xs = case
     for i in range(len(xs)):

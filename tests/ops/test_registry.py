@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -19,14 +22,25 @@ EXPECTED = """
 """
 
 
+def kinds_of(base: type) -> Iterator[type]:
+    kinds: list[type] = base.__subclasses__()
+    for kind in kinds:
+        yield kind
+        yield from kinds_of(kind)
+
+
 def test_the_registry_holds_every_op_under_its_name() -> None:
-    assert list(OPS) == EXPECTED.split()
+    assert sorted(OPS) == sorted(EXPECTED.split())
     assert all(op.name == name for name, op in OPS.items())
 
 
 def test_every_op_can_be_imported_by_its_class_name() -> None:
     assert all(getattr(ops, op.__name__) is op for op in OPS.values())
-    assert set(ops.__all__) >= {op.__name__ for op in OPS.values()}
+
+
+def test_no_op_is_forgotten_in_the_list_of_its_module() -> None:
+    written = {op for op in kinds_of(Op) if op.__module__.startswith(ops.__name__)}
+    assert {op for op in written if not inspect.isabstract(op)} == set(OPS.values())
 
 
 def test_functions_are_the_ops_of_one_input() -> None:
@@ -35,10 +49,24 @@ def test_functions_are_the_ops_of_one_input() -> None:
     assert "add" not in FUNCTIONS
 
 
+def test_the_readme_shows_an_op_as_it_is() -> None:
+    readme = Path(__file__).parents[2] / "README.md"
+    assert inspect.getsource(ops.Tanh) in readme.read_text(encoding="utf-8")
+
+
 @at_every_op
 def test_an_op_says_in_a_sentence_what_it_does_and_what_its_gradient_means(op: Op) -> None:
     for sentence in (op.words, op.gradient_words):
         assert re.fullmatch(r"[A-Z].{20,150}\.", sentence), sentence
+
+
+@at_every_op
+def test_an_op_says_what_it_does_to_its_inputs_by_name(op: Op) -> None:
+    for to_one in (False, True):
+        told = op.does(*(f"node_{letter}" for letter in op.inputs), to_one=to_one)
+        assert re.fullmatch(r"[a-z]+s .*[^.]", told), told
+        assert all(f"node_{letter}" in told for letter in op.inputs)
+        assert "{" not in told
 
 
 @at_every_op

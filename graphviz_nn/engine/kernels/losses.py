@@ -13,7 +13,7 @@ from graphviz_nn.engine.kernels.reductions import largest
 from graphviz_nn.engine.kernels.views import view
 from graphviz_nn.engine.types import Arena, Code
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.ops.losses import EPSILON
+from graphviz_nn.ops.arrays import EPSILON
 
 
 @kernel

@@ -240,7 +240,7 @@ class InspectorPanel(Panel):
         self._tensor.show_array(shown.array, color, colors, cell.index)
         self._stack.setCurrentWidget(self._tensor)
         op = record.graph.nodes[record.graph.index[cell.node]].op
-        self._statistics.show_text(statistics(shown.array, op.name if op and tab == "value" else ""))
+        self._statistics.show_text(statistics(shown.array, op if tab == "value" else None))
 
     def _show_sides(self, tab: str) -> None:
         """In a small panel show the explanation or the tensor, else both."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
-from graphviz_nn.graph.graph import Edge, Graph
+from graphviz_nn.graph import Edge, Graph
 
 Point: TypeAlias = tuple[float, float]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from graphviz_nn.graph.graph import Edge, Graph
+from graphviz_nn.graph import Edge, Graph
 from graphviz_nn.graph.node import Node, Role
 from graphviz_nn.scene.layout.ranks import Arrow, order
 

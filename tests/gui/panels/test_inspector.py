@@ -20,6 +20,7 @@ from graphviz_nn.gui.widgets.heat_map import HeatMap
 from graphviz_nn.gui.widgets.number_table import NumberTable
 from graphviz_nn.gui.widgets.tensor_view import TensorView
 from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.ops import Tanh
 from graphviz_nn.optim import Sgd
 from graphviz_nn.scene.tensors import statistics
 from graphviz_nn.session import Session, commands
@@ -241,10 +242,10 @@ def test_showing_twice_is_showing_once(shown: Show, after_backward: Session) -> 
 
 
 def test_the_line_below_counts_zeros_flat_ends_and_what_is_not_finite() -> None:
-    assert statistics(np.array([0.0, 0.999, -0.999, 0.5]), "tanh").endswith("zeros 25 % · saturated 50 %")
-    assert statistics(np.array([np.nan, 1.0, 3.0]), "") == "NaN: 1 · min 1 · mean 2 · max 3 · zeros 0 %"
-    assert statistics(np.array([np.nan, np.inf, -np.inf, np.nan]), "tanh") == "NaN: 2 · infinite: 2"
-    assert statistics(np.empty((0, 3)), "") == "no numbers"
+    assert statistics(np.array([0.0, 0.999, -0.999, 0.5]), Tanh()).endswith("zeros 25 % · saturated 50 %")
+    assert statistics(np.array([np.nan, 1.0, 3.0]), None) == "NaN: 1 · min 1 · mean 2 · max 3 · zeros 0 %"
+    assert statistics(np.array([np.nan, np.inf, -np.inf, np.nan]), Tanh()) == "NaN: 2 · infinite: 2"
+    assert statistics(np.empty((0, 3)), None) == "no numbers"
 
 
 def test_a_wide_one_can_be_made_small_again_in_one_go(shown: Show, after_backward: Session) -> None:

@@ -1,0 +1,62 @@
+"""The arrays that ops work on: their types, and the functions that formulas name beside NumPy's."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Array", "BoolArray", "FloatArray", "Shape", "shape_text", "sum_to"]
+
+FloatArray: TypeAlias = NDArray[np.float64]
+BoolArray: TypeAlias = NDArray[np.bool_]
+# Forward also accepts complex arrays, so that the complex step can check analytic ops to the last digit.
+Array: TypeAlias = NDArray[Any]
+Shape: TypeAlias = tuple[int, ...]
+
+# Keras's guard: a probability is moved this far away from 0 and from 1 before its logarithm is taken.
+EPSILON = 1e-7
+
+
+def sum_to(g: Array, shape: Shape) -> Array:
+    """Sum `g` over the dimensions that broadcasting stretched, back to `shape`."""
+    if g.shape == shape:
+        return g
+    extra = g.ndim - len(shape)
+    stretched = tuple(i + extra for i, size in enumerate(shape) if size == 1 and g.shape[i + extra] != 1)
+    summed: Array = g.sum(axis=(*range(extra), *stretched), keepdims=True)
+    return summed.reshape(shape)
+
+
+def spread(g: Array, x: Array, axis: tuple[int, ...] | None = None) -> Array:
+    """Stretch `g`, shaped as `x` reduced over `axis`, over the cells of `x`: a read-only view."""
+    if axis is not None and g.ndim < x.ndim:
+        g = np.expand_dims(g, axis)
+    return np.broadcast_to(g, x.shape)
+
+
+def count(x: Array, axis: tuple[int, ...] | None = None) -> int:
+    """Return how many cells of `x` a reduction over `axis` takes together; None is all of them."""
+    return x.size if axis is None else math.prod(x.shape[i] for i in axis)
+
+
+def rows(p: Array) -> int:
+    """Return the number of rows of classes: the product of all sizes but the last."""
+    return int(np.prod(p.shape[:-1], dtype=int))
+
+
+def clipped(p: Array) -> Array:
+    """Return probabilities moved into [1e-7, 1 − 1e-7], as Keras does before a logarithm."""
+    return np.clip(p, EPSILON, 1 - EPSILON)
+
+
+def unpermute(g: Array, axes: tuple[int, ...] | None) -> Array:
+    """Put the axes that `np.transpose(x, axes)` moved back in their old order."""
+    return np.transpose(g, None if axes is None else np.argsort([i % g.ndim for i in axes]))
+
+
+def shape_text(shape: Shape) -> str:
+    """Return a shape as people write it: `scalar`, `4`, `2 × 4`."""
+    return " × ".join(map(str, shape)) if shape else "scalar"

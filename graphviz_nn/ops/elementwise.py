@@ -1,0 +1,80 @@
+"""Ops of which each cell of the value depends on one cell of each input."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+import numpy as np
+
+from graphviz_nn.errors import ShapeError
+from graphviz_nn.ops.arrays import Shape, shape_text
+from graphviz_nn.ops.asked import Asked, Index, Lines, grouped, matching, stretched
+from graphviz_nn.ops.base import Op
+from graphviz_nn.ops.notation import plain
+
+__all__ = ["Elementwise"]
+
+
+class Elementwise(Op):
+    """An op of which each cell of the value depends on one cell of each input, broadcast as in NumPy."""
+
+    elementwise: ClassVar[bool] = True
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """Return the broadcast shape."""
+        try:
+            return np.broadcast_shapes(*shapes)
+        except ValueError:
+            raise ShapeError(
+                f"{self.name}: the shapes {' and '.join(map(shape_text, shapes))} do not fit. "
+                "Aligned at the last dimension, each pair of sizes must be equal, or one of them 1."
+            ) from None
+
+    def reads(self, argument: int, index: Index, *shapes: Shape) -> Index:
+        """Return the one cell that broadcasting brings there."""
+        return matching(index, shapes[argument])
+
+    def explain(self, asked: Asked) -> Lines:
+        """Return the formula in the numbers of the cell, and where they are from."""
+        letters = self.numbers
+        legend = []
+        for argument, (letter, x) in enumerate(zip(self.inputs, asked.xs, strict=True)):
+            index = matching(asked.index, x.shape)
+            letters[letter] = asked.input(argument, index)
+            wide = ", stretched" if x.shape != asked.y.shape else ""
+            legend.append(f"{letter} is {asked.pen.name(asked.inputs[argument], index)}{wide}")
+        return [f"{plain(self.formula, letters)} = {asked.result}", " · ".join(legend)]
+
+    def explain_back(self, asked: Asked) -> Lines:
+        """Return the gradient's formula in the numbers of the cell, added up where it was stretched over many."""
+        formula, result = self.gradients[asked.argument], asked.y.shape
+        cells = stretched(asked.index, asked.xs[asked.argument].shape, result)
+
+        def write(k: int) -> str:
+            text = plain(formula, {**self.numbers, **self._letters(asked, formula, cells[k])})
+            return grouped(text) if len(cells) > 1 else text
+
+        with np.errstate(all="ignore"):
+            pieces = self.contributions(asked.g, asked.y, *asked.xs)[asked.argument]
+        wide = np.broadcast_to(pieces, result)
+        lines = asked.sum(write, np.array([wide[cell] for cell in cells]))
+        if len(cells) > 1:
+            lines.append(
+                f"forward stretched this number over {len(cells)} cells: their gradients are added up"
+            )
+        return lines
+
+    def _letters(self, asked: Asked, formula: str, index: Index) -> dict[str, str]:
+        """Return a mark for each letter of a gradient formula, at a cell of the value."""
+        letters = {"g": asked.gradient(index)}
+        if _names("y", formula):
+            letters["y"] = asked.value(index)
+        for argument, (letter, x) in enumerate(zip(self.inputs, asked.xs, strict=True)):
+            if _names(letter, formula):
+                letters[letter] = asked.input(argument, matching(index, x.shape))
+        return letters
+
+
+def _names(letter: str, formula: str) -> bool:
+    return re.search(rf"\b{letter}\b", formula) is not None
