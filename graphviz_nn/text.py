@@ -1,4 +1,4 @@
-"""Numbers as text: short to read at a glance, full to read exactly."""
+"""Values as text: numbers short to read at a glance or full to read exactly, and what messages cite."""
 
 from __future__ import annotations
 
@@ -24,6 +24,15 @@ def full(x: float) -> str:
     if math.isinf(x):
         return "∞" if x > 0 else f"{MINUS}∞"
     return _tidy(repr(float(x)).removesuffix(".0"))
+
+
+def cited(value: object) -> str:
+    """Return a value as a message cites it, cut where it is long."""
+    try:
+        text = repr(value)
+    except ValueError:  # a whole number of more digits than Python cares to write
+        return "a number with thousands of digits"
+    return text if len(text) <= 40 else f"{text[:40]}…"
 
 
 def _tidy(digits: str) -> str:

@@ -30,6 +30,7 @@ FLOORS = (
     {"engine"},
     {"graph"},
     {"ops"},
+    {"settings"},
     {"errors", "resources", "text", "version", "work"},
 )
 FLOOR_OF = {part: floor for floor, parts in enumerate(FLOORS) for part in parts}

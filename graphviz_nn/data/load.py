@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from graphviz_nn.data.columns import choose
 from graphviz_nn.data.dataset import Dataset
 from graphviz_nn.data.raw import RawData
-from graphviz_nn.data.spec import DataSpec, check_spec
+from graphviz_nn.data.spec import DataSpec
 from graphviz_nn.data.split import split_rows
 from graphviz_nn.data.standardise import Scaling, measure, no_scaling
 from graphviz_nn.data.synthetic import SYNTHETIC, generate
 from graphviz_nn.data.table import read_table
 from graphviz_nn.errors import DataError, FileError
-from graphviz_nn.ops import FloatArray, short
+from graphviz_nn.ops import FloatArray
 from graphviz_nn.resources import resource
+from graphviz_nn.text import cited
 
 
 class Measured(NamedTuple):
@@ -59,7 +60,6 @@ def load(spec: DataSpec) -> Dataset:
     Raise SettingError for a field out of range, FileError for a file that can't be read, and DataError for
     data that can't be learnt from, naming file, row and column.
     """
-    check_spec(spec)
     raw = _raw(spec)
     train, test = split_rows(len(raw.x), spec.held_out, spec.seed)
     x = raw.x[train]
@@ -99,7 +99,7 @@ def _raw(spec: DataSpec) -> RawData:
         return _measured(spec, MEASURED[spec.source])
     if not Path(spec.source).suffix and not os.path.exists(os.path.expanduser(spec.source)):
         raise FileError(
-            f"{short(spec.source)} is no built-in set and no file. "
+            f"{cited(spec.source)} is no built-in set and no file. "
             f"Give the path of a CSV file, or one of: {', '.join(SOURCES)}."
         )
     return choose(read_table(spec.source), spec.features, spec.target)

@@ -16,8 +16,9 @@ from graphviz_nn.debug.tape import Tape
 from graphviz_nn.debug.walk import Place, Stop, backwards, first, onwards
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Graph
-from graphviz_nn.ops import FloatArray, short
+from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import empty_memory
+from graphviz_nn.text import cited
 from graphviz_nn.training.problem import Problem, TrainingState
 
 
@@ -54,7 +55,7 @@ class Debugger:
             return
         if not isinstance(subject, Trainable):
             raise SettingError(
-                f"{short(subject)} cannot be debugged: give a Graph, or a gnn.Sequential with its examples."
+                f"{cited(subject)} cannot be debugged: give a Graph, or a gnn.Sequential with its examples."
             )
         if X is None or Y is None:
             raise SettingError("A model is debugged on examples: call Debugger(model, X, Y).")

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from graphviz_nn.errors import DataError, SettingError, ShapeError
-from graphviz_nn.ops import FloatArray, Shape, as_floats, shape_text, short
+from graphviz_nn.ops import FloatArray, Shape, as_floats, shape_text
+from graphviz_nn.text import cited
 
 
 def numbers(what: str, values: ArrayLike) -> FloatArray:
@@ -79,7 +80,7 @@ def split_off(
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Return the first rows to train on and the last `share` of them to validate with, as Keras does."""
     if not isinstance(share, int | float | np.number) or np.isnan(share):
-        raise SettingError(f"validation_split is {short(share)}; it must be a number between 0 and 1.")
+        raise SettingError(f"validation_split is {cited(share)}; it must be a number between 0 and 1.")
     kept = int(len(x) * (1 - share))
     if not 0 < kept < len(x):
         raise DataError(
@@ -92,22 +93,22 @@ def split_off(
 def pair(what: str, values: object) -> tuple[ArrayLike, ArrayLike]:
     """Return the two arrays of a tuple or list; raise DataError for anything else."""
     if not isinstance(values, tuple | list) or len(values) != 2:
-        raise DataError(f"{what} is {short(values)}; it must be a pair of arrays, (x, y).")
+        raise DataError(f"{what} is {cited(values)}; it must be a pair of arrays, (x, y).")
     return values[0], values[1]
 
 
 def whole(what: str, value: object) -> int:
     """Return a whole number of Python's or NumPy's as an int; raise SettingError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise SettingError(f"{what} is {short(value)}; it must be a whole number.")
+        raise SettingError(f"{what} is {cited(value)}; it must be a whole number.")
     return int(value)
 
 
 def number(what: str, value: object) -> float:
     """Return a number of Python's or NumPy's as a float; raise SettingError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
-        raise SettingError(f"{what} is {short(value)}; it must be a number.")
+        raise SettingError(f"{what} is {cited(value)}; it must be a number.")
     try:
         return float(value)
     except OverflowError:
-        raise SettingError(f"{what} is {short(value)}; it must be at most 1.8e308.") from None
+        raise SettingError(f"{what} is {cited(value)}; it must be at most 1.8e308.") from None

@@ -13,7 +13,8 @@ from graphviz_nn.errors import SettingError
 from graphviz_nn.face.arrays import whole
 from graphviz_nn.model import LAYERS, AnyLayer
 from graphviz_nn.model.regularisers import L1, L2
-from graphviz_nn.ops import Shape, short
+from graphviz_nn.ops import Shape
+from graphviz_nn.text import cited
 
 __all__ = ["L1", "L2", "KerasLayer", "keras_class"]
 
@@ -97,7 +98,7 @@ def _made(kind: type[AnyLayer], *settings: Any, name: object, **named: Any) -> A
             raise error.__cause__ from None
         reason, _, place = str(error).partition(" - at `$.")
         field = place.rstrip("`").partition("[")[0]
-        given_as = f"{field}={short(fields[field])}" if field in fields else "such an argument"
+        given_as = f"{field}={cited(fields[field])}" if field in fields else "such an argument"
         raise SettingError(f"{title} has {given_as}. {reason}.") from None
 
 
@@ -112,7 +113,7 @@ def _shape(title: str, input_shape: Sequence[int] | None, input_dim: int | None)
         return None if dim is None else (dim,)
     if not isinstance(input_shape, Sequence) or isinstance(input_shape, str) or not input_shape:
         raise SettingError(
-            f"{title} has input_shape={short(input_shape)}; give the shape of an example, as in input_shape=(2,)."
+            f"{title} has input_shape={cited(input_shape)}; give the shape of an example, as in input_shape=(2,)."
         )
     shape = tuple(whole(f"The input_shape of {title}", size) for size in input_shape)
     if dim is not None and shape != (dim,):

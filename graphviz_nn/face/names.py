@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from graphviz_nn.errors import SettingError
 from graphviz_nn.face.optimisers import SGD, Adagrad, Adam, RMSprop
 from graphviz_nn.model import LOSSES
-from graphviz_nn.ops import short
 from graphviz_nn.optim import AnyOptimiser
+from graphviz_nn.text import cited
 from graphviz_nn.training.metrics import METRICS
 
 _LOSS_ALIASES = {"mean_squared_error": "mse", "mean_absolute_error": "mae", "bce": "binary_crossentropy"}
@@ -28,7 +28,7 @@ def optimiser_named(optimizer: object) -> AnyOptimiser:
     if isinstance(optimizer, str) and optimizer.lower() in _OPTIMISERS:
         return _OPTIMISERS[optimizer.lower()]()
     raise SettingError(
-        f"The optimiser {short(optimizer)} is unknown. Choose one of {', '.join(_OPTIMISERS)}, "
+        f"The optimiser {cited(optimizer)} is unknown. Choose one of {', '.join(_OPTIMISERS)}, "
         "or give one with settings, as in gnn.Adam(learning_rate=0.01)."
     )
 
@@ -48,6 +48,6 @@ def _known(what: str, name: object, aliases: Mapping[str, str], known: Iterable[
     canonical = aliases.get(lower, lower)
     if canonical not in known:
         raise SettingError(
-            f"The {what} {short(name)} is unknown. Choose one of {', '.join((*known, *aliases))}."
+            f"The {what} {cited(name)} is unknown. Choose one of {', '.join((*known, *aliases))}."
         )
     return canonical

@@ -1,172 +1,160 @@
-"""Optimisers as a script writes them, by Keras's names, with its arguments and defaults.
-
-All of them take these, by name:
-
-- `learning_rate`: a number above 0, or a schedule such as `gnn.ExponentialDecay(…)`; `lr` is the older name of it.
-- `weight_decay`: λ, at least 0. Each update first takes λ · rate · w off every weight, biases too, apart from the
-  gradient (Loshchilov and Hutter, 2019): with Adam this is AdamW. PyTorch's AdamW does the same; its other
-  optimisers add λ · w to the gradient instead.
-- `clipvalue`: each number of the gradient is cut to ± this.
-- `global_clipnorm`: a gradient longer than this, all parameters together, is shortened to it (Pascanu, Mikolov and
-  Bengio, 2013; PyTorch's `clip_grad_norm_`, which adds 1e-6 to the length). Only one of the two may be given.
-
-Each raises SettingError for a value that is no number or out of range.
-"""
+"""Optimisers as a script writes them, by Keras's names: arguments, defaults and checks are the rules' own settings."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Iterator
+from inspect import Parameter, Signature, cleandoc
+from typing import Any, Protocol, TypeVar
 
 from graphviz_nn.errors import SettingError
-from graphviz_nn.face.arrays import number
-from graphviz_nn.face.schedules import AnyDecay, CosineDecay, ExponentialDecay
-from graphviz_nn.ops import short
+from graphviz_nn.face.schedules import AnyDecay
+from graphviz_nn.face.taken import filled
 from graphviz_nn.optim import Adagrad as AdagradRule
 from graphviz_nn.optim import Adam as AdamRule
-from graphviz_nn.optim import ConstantRate, RmsProp, Sgd
-from graphviz_nn.optim.sgd import MomentumFormula
+from graphviz_nn.optim import ConstantRate, Optimiser, RmsProp, Sgd
+from graphviz_nn.settings import Field, settings_of
+from graphviz_nn.text import cited
 
-_FORMULAS: Mapping[str, MomentumFormula] = {"keras": "rate inside", "lecture": "rate outside"}
+R = TypeVar("R", bound=Optimiser)
+Made = TypeVar("Made", bound=Optimiser, covariant=True)
+
+# Arguments that are no settings of a rule.
+_OTHERS = {
+    "lr": "The older name of learning_rate.",
+    "clipnorm": "Keras shortens each parameter's gradient to it on its own; not here. Give global_clipnorm.",
+}
 
 
-def SGD(
-    learning_rate: float | AnyDecay = 0.01,
-    momentum: float = 0.0,
-    nesterov: bool = False,
-    *,
-    lr: float | None = None,
-    formula: Literal["keras", "lecture"] = "keras",
-    weight_decay: float | None = None,
-    clipnorm: None = None,
-    clipvalue: float | None = None,
-    global_clipnorm: float | None = None,
-) -> Sgd:
+class Maker(Protocol[Made]):
+    """Makes an update rule of one kind. Raise SettingError for a value of another type or out of range."""
+
+    def __call__(
+        self,
+        learning_rate: float | AnyDecay = ...,
+        *settings: float,
+        lr: float | AnyDecay | None = None,
+        weight_decay: float | None = None,
+        clipnorm: None = None,
+        clipvalue: float | None = None,
+        global_clipnorm: float | None = None,
+        **named: float | str,
+    ) -> Made:
+        """Return the rule; its own settings follow the learning rate in Keras's order, or are given by name.
+
+        - `learning_rate`: a number, or a schedule such as `gnn.ExponentialDecay(…)`.
+        - `weight_decay`: λ. Each update first takes λ · rate · w off every weight, biases too, apart from the
+          gradient (Loshchilov and Hutter, 2019): with Adam this is AdamW. PyTorch's AdamW does the same; its other
+          optimisers add λ · w to the gradient instead.
+        - `global_clipnorm`: PyTorch's `clip_grad_norm_` (Pascanu, Mikolov and Bengio, 2013), which adds 1e-6 to the
+          length. Only one of `clipvalue` and this may be given.
+        """
+
+
+def _maker(name: str, rule: type[R], words: str) -> Maker[R]:
+    """Return what a script calls by a name to make a rule."""
+    fields = [field for field in settings_of(rule).values() if field.kind != "part"]
+    parameters = sorted(map(_parameter, fields), key=lambda parameter: parameter.kind)
+    parameters += [Parameter(other, Parameter.KEYWORD_ONLY, default=None) for other in _OTHERS]
+    signature = Signature(parameters, return_annotation=rule)
+
+    def make(*values: Any, **named: Any) -> R:
+        try:
+            given = signature.bind(*values, **named)
+        except TypeError as error:
+            raise TypeError(f"{name}() {error}") from None
+        given.apply_defaults()
+        return _made(name, rule, given.arguments)
+
+    tips = {field.keras: field.tip for field in fields} | _OTHERS
+    make.__name__ = make.__qualname__ = name
+    make.__doc__ = "\n".join([cleandoc(words), "", *_lines(parameters, tips)])
+    vars(make)["__signature__"] = signature
+    return make
+
+
+def _parameter(field: Field) -> Parameter:
+    """Return the argument of a setting; what all rules share and what Keras does not have is given by name only."""
+    if field.name != "learning_rate" and field.name in settings_of(Optimiser):
+        return Parameter(field.keras, Parameter.KEYWORD_ONLY, default=None)
+    if field.options:
+        usual = next(option.keras for option in field.options if option.key == field.usual)
+        return Parameter(field.keras, Parameter.KEYWORD_ONLY, default=usual)
+    return Parameter(field.keras, Parameter.POSITIONAL_OR_KEYWORD, default=field.usual)
+
+
+def _lines(parameters: list[Parameter], tips: dict[str, str]) -> Iterator[str]:
+    """Yield the documentation of the arguments."""
+    yield "Arguments:"
+    for parameter in parameters:
+        yield f"    {parameter.name} ({parameter.default!r}): {tips[parameter.name]}"
+    yield ""
+    yield "All of them are told in `graphviz_nn.face.optimisers.Maker`."
+
+
+def _made(name: str, rule: type[R], given: dict[str, Any]) -> R:
+    """Return a rule from all arguments of its maker."""
+    if given["clipnorm"] is not None:
+        raise SettingError(
+            f"{name} has clipnorm={cited(given['clipnorm'])}, which would shorten each parameter's gradient on its "
+            "own, and that is not here. Give global_clipnorm, which shortens all of them together, or clipvalue."
+        )
+    rate = _rate(name, given["learning_rate"], given["lr"], settings_of(rule)["learning_rate"].usual)
+    falls = isinstance(rate, AnyDecay)
+    decay = 0.0 if given["weight_decay"] is None else given["weight_decay"]
+    fields = filled(rule, given | {"learning_rate": rate(0) if falls else rate, "weight_decay": decay})
+    if fields.get("momentum") == 0 and "nesterov" in fields:
+        fields["nesterov"] = False  # without a velocity it is plain descent, as in Keras
+    return rule(**fields, schedule=rate.spec if falls else ConstantRate())
+
+
+def _rate(name: str, rate: Any, older: Any, usual: float) -> Any:
+    """Return the learning rate from its two names: a number, or a schedule of this face."""
+    if older is not None and rate not in (usual, older):
+        raise SettingError(
+            f"{name} has learning_rate={cited(rate)} and lr={cited(older)}. Give one of the two."
+        )
+    return rate if older is None else older
+
+
+SGD = _maker(
+    "SGD",
+    Sgd,
     """Return stochastic gradient descent: w ← w − rate · g, or with momentum v ← momentum · v − rate · g; w ← w + v.
 
     Momentum: Polyak, 1964; `nesterov` looks ahead along the velocity, as in Sutskever et al., 2013. `formula` says
     where the rate stands in the momentum: inside the velocity ("keras"), or outside ("lecture": Goodfellow, Bengio
-    and Courville, 2016, and PyTorch); the two part where the rate changes. The arguments that all optimisers share
-    are told in `graphviz_nn.face.optimisers`. Raise SettingError for a value out of range.
-    """
-    if not isinstance(formula, str) or formula not in _FORMULAS:
-        raise SettingError(
-            f"The momentum formula {formula!r} is unknown. Choose one of {', '.join(_FORMULAS)}."
-        )
-    return Sgd(
-        momentum=number("The momentum", momentum),
-        nesterov=bool(nesterov) and momentum != 0,  # without a velocity it is plain descent, as in Keras
-        momentum_formula=_FORMULAS[formula],
-        **_rate("SGD", learning_rate, lr, 0.01),
-        **_decay_and_clipping("SGD", weight_decay, clipnorm, clipvalue, global_clipnorm),
-    )
+    and Courville, 2016, and PyTorch); the two part where the rate changes.
+    """,
+)
 
-
-def Adagrad(
-    learning_rate: float | AnyDecay = 0.001,
-    initial_accumulator_value: float = 0.1,
-    epsilon: float = 1e-7,
-    *,
-    lr: float | None = None,
-    weight_decay: float | None = None,
-    clipnorm: None = None,
-    clipvalue: float | None = None,
-    global_clipnorm: float | None = None,
-) -> AdagradRule:
+Adagrad = _maker(
+    "Adagrad",
+    AdagradRule,
     """Return Adagrad: a ← a + g²; w ← w − rate · g / √(a + epsilon), where a starts at `initial_accumulator_value`.
 
     Duchi, Hazan and Singer, 2011. PyTorch starts a at 0, has a rate of 0.01, and adds its epsilon, 1e-10, after the
-    root. The arguments that all optimisers share are told in `graphviz_nn.face.optimisers`. Raise SettingError
-    for a value out of range.
-    """
-    return AdagradRule(
-        initial_accumulator_value=number("The initial accumulator value", initial_accumulator_value),
-        epsilon=number("The epsilon", epsilon),
-        **_rate("Adagrad", learning_rate, lr, 0.001),
-        **_decay_and_clipping("Adagrad", weight_decay, clipnorm, clipvalue, global_clipnorm),
-    )
+    root.
+    """,
+)
 
-
-def RMSprop(
-    learning_rate: float | AnyDecay = 0.001,
-    rho: float = 0.9,
-    momentum: float = 0.0,
-    epsilon: float = 1e-7,
-    centered: bool = False,
-    *,
-    lr: float | None = None,
-    weight_decay: float | None = None,
-    clipnorm: None = None,
-    clipvalue: float | None = None,
-    global_clipnorm: float | None = None,
-) -> RmsProp:
+RMSprop = _maker(
+    "RMSprop",
+    RmsProp,
     """Return RMSprop: v ← rho · v + (1 − rho) · g²; w ← w − rate · g / √(v + epsilon).
 
     Tieleman and Hinton, 2012. With `momentum` the step is kept: m ← momentum · m + step; w ← w − m. `centered` takes
     the square of the gradients' running mean off v. PyTorch has rho = 0.99 (its `alpha`), a rate of 0.01, and adds
-    its epsilon, 1e-8, after the root. The arguments that all optimisers share are told in
-    `graphviz_nn.face.optimisers`. Raise SettingError for a value out of range.
-    """
-    return RmsProp(
-        rho=number("The decay rho", rho),
-        momentum=number("The momentum", momentum),
-        epsilon=number("The epsilon", epsilon),
-        centred=bool(centered),
-        **_rate("RMSprop", learning_rate, lr, 0.001),
-        **_decay_and_clipping("RMSprop", weight_decay, clipnorm, clipvalue, global_clipnorm),
-    )
+    its epsilon, 1e-8, after the root.
+    """,
+)
 
-
-def Adam(
-    learning_rate: float | AnyDecay = 0.001,
-    beta_1: float = 0.9,
-    beta_2: float = 0.999,
-    epsilon: float = 1e-7,
-    *,
-    lr: float | None = None,
-    weight_decay: float | None = None,
-    clipnorm: None = None,
-    clipvalue: float | None = None,
-    global_clipnorm: float | None = None,
-) -> AdamRule:
+Adam = _maker(
+    "Adam",
+    AdamRule,
     """Return Adam: running means m of g and v of g², and w ← w − rate · correction · m / (√v + epsilon).
 
     m ← m + (1 − beta_1) · (g − m); v ← v + (1 − beta_2) · (g² − v); correction = √(1 − beta_2ᵗ) / (1 − beta_1ᵗ),
     where t counts updates from 1. Kingma and Ba, 2015, in the order of their section 2, as Keras does; PyTorch adds
-    its epsilon, 1e-8, to the corrected root, √(v / (1 − beta_2ᵗ)). With `weight_decay` this is AdamW. The arguments
-    that all optimisers share are told in `graphviz_nn.face.optimisers`. Raise SettingError for a value out of
-    range.
-    """
-    return AdamRule(
-        beta_1=number("The decay beta_1", beta_1),
-        beta_2=number("The decay beta_2", beta_2),
-        epsilon=number("The epsilon", epsilon),
-        **_rate("Adam", learning_rate, lr, 0.001),
-        **_decay_and_clipping("Adam", weight_decay, clipnorm, clipvalue, global_clipnorm),
-    )
-
-
-def _rate(who: str, rate: float | AnyDecay, older: float | AnyDecay | None, default: float) -> dict[str, Any]:
-    """Return the fields of the learning rate, from its two names: a number, or a schedule."""
-    if older is not None and rate not in (default, older):
-        raise SettingError(f"{who} has learning_rate={rate} and lr={older}. Give one of the two.")
-    chosen = rate if older is None else older
-    if isinstance(chosen, ExponentialDecay | CosineDecay):
-        return {"learning_rate": chosen(0), "schedule": chosen.spec}
-    return {"learning_rate": number("The learning rate", chosen), "schedule": ConstantRate()}
-
-
-def _decay_and_clipping(
-    who: str, decay: object, clipnorm: object, clipvalue: object, global_clipnorm: object
-) -> dict[str, Any]:
-    """Return the fields that all rules share but the rate; None is none of it."""
-    if clipnorm is not None:
-        raise SettingError(
-            f"{who} has clipnorm={short(clipnorm)}, which would shorten each parameter's gradient on its own, and "
-            "that is not here. Give global_clipnorm, which shortens all of them together, or clipvalue."
-        )
-    return {
-        "weight_decay": 0.0 if decay is None else number("The weight decay", decay),
-        "clip_value": None if clipvalue is None else number("The clipvalue", clipvalue),
-        "clip_norm": None if global_clipnorm is None else number("The global_clipnorm", global_clipnorm),
-    }
+    its epsilon, 1e-8, to the corrected root, √(v / (1 − beta_2ᵗ)). With `weight_decay` this is AdamW.
+    """,
+)

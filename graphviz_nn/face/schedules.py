@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from graphviz_nn import optim
-from graphviz_nn.face.arrays import number, whole
+from graphviz_nn.face.arrays import whole
+from graphviz_nn.face.taken import filled, taken
+from graphviz_nn.settings import settings_of
+
+_RATE = settings_of(optim.Optimiser)["learning_rate"]
 
 
 @dataclass(frozen=True)
-class ExponentialDecay:
-    """A rate that falls by a factor in so many updates: initial_learning_rate · decay_rate^(step / decay_steps).
+class _Decay:
+    """A rate that falls; abstract. Its arguments are settings of the schedule that `spec` returns."""
+
+    initial_learning_rate: float
+    decay_steps: int
+
+    def __post_init__(self) -> None:
+        _ = self(0)  # refuses here, where the values enter
+
+    @property
+    @abstractmethod
+    def spec(self) -> optim.AnySchedule:
+        """The schedule as data."""
+
+    def __call__(self, step: int) -> float:
+        """Return the rate of the update after `step` others."""
+        rate: float = taken(_RATE, self.initial_learning_rate, "initial_learning_rate")
+        return rate * self.spec.factor(whole("step", step) + 1)
+
+
+@dataclass(frozen=True)
+class ExponentialDecay(_Decay):
+    """A rate that falls by a factor in n updates: initial_learning_rate · decay_rate^(step / decay_steps).
 
     `step` counts updates from 0. With `staircase` the exponent is rounded down: the rate falls all at once, every
     `decay_steps` updates. `decay_steps` is at least 1, `decay_rate` above 0 and at most 1.
@@ -22,30 +48,19 @@ class ExponentialDecay:
     Raise SettingError for a value out of range.
     """
 
-    initial_learning_rate: float
-    decay_steps: int
     decay_rate: float
     staircase: bool = False
-
-    def __post_init__(self) -> None:
-        _ = self(0)  # refuses here, where the values enter
 
     @property
     def spec(self) -> optim.AnySchedule:
         """The schedule as data."""
         kind = optim.StepDecay if self.staircase else optim.ExponentialDecay
-        return kind(
-            updates=whole("decay_steps", self.decay_steps), decay=number("decay_rate", self.decay_rate)
-        )
-
-    def __call__(self, step: int) -> float:
-        """Return the rate of the update after `step` others."""
-        return _rate(self, step)
+        return kind(**filled(kind, vars(self)))
 
 
 @dataclass(frozen=True)
-class CosineDecay:
-    """A rate that falls along half a cosine to a share `alpha` of it, in so many updates, and stays there.
+class CosineDecay(_Decay):
+    """A rate that falls along half a cosine to a share `alpha` of it, in n updates, and stays there.
 
     initial_learning_rate · ((1 − alpha) · (1 + cos(π · min(step / decay_steps, 1))) / 2 + alpha), where `step` counts
     updates from 0; `decay_steps` is at least 1, `alpha` from 0 to 1 (Loshchilov and Hutter, 2017).
@@ -56,28 +71,12 @@ class CosineDecay:
     Raise SettingError for a value out of range.
     """
 
-    initial_learning_rate: float
-    decay_steps: int
     alpha: float = 0.0
-
-    def __post_init__(self) -> None:
-        _ = self(0)  # refuses here, where the values enter
 
     @property
     def spec(self) -> optim.AnySchedule:
         """The schedule as data."""
-        return optim.CosineDecay(
-            updates=whole("decay_steps", self.decay_steps), floor=number("alpha", self.alpha)
-        )
-
-    def __call__(self, step: int) -> float:
-        """Return the rate of the update after `step` others."""
-        return _rate(self, step)
+        return optim.CosineDecay(**filled(optim.CosineDecay, vars(self)))
 
 
 AnyDecay: TypeAlias = ExponentialDecay | CosineDecay
-
-
-def _rate(decay: AnyDecay, step: int) -> float:
-    rate = number("initial_learning_rate", decay.initial_learning_rate)
-    return rate * decay.spec.factor(whole("step", step) + 1)

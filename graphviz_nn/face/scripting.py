@@ -18,7 +18,7 @@ from graphviz_nn.files.capture import capture
 from graphviz_nn.landscape.plane import PlaneKind, PlaneSpec, Surface
 from graphviz_nn.landscape.surface import SIDE, make_plane
 from graphviz_nn.landscape.surface import surface as measure
-from graphviz_nn.ops import short
+from graphviz_nn.text import cited
 from graphviz_nn.training.experiment import Experiment, tasks_of
 from graphviz_nn.training.experiment import experiment as train_all
 from graphviz_nn.training.machines import make_machine
@@ -28,7 +28,6 @@ from graphviz_nn.work import finish, quiet
 
 EPOCHS = 200
 MOST_SIDE = 1001
-_PLANES = ("pca", "weights", "random")
 
 
 def surface(
@@ -41,10 +40,6 @@ def surface(
     a whole number from 2 to MOST_SIDE.
     """
     check_model(model)
-    if plane not in _PLANES and not isinstance(plane, PlaneSpec):
-        raise SettingError(
-            f"The plane {plane!r} is unknown. Choose one of {', '.join(_PLANES)}, or a PlaneSpec."
-        )
     if not 2 <= whole("The side of the surface", side) <= MOST_SIDE:
         raise SettingError(f"The side of the surface is {side}; it must be from 2 to {MOST_SIDE} points.")
     spec = plane if isinstance(plane, PlaneSpec) else PlaneSpec(kind=plane)
@@ -124,5 +119,5 @@ def _variant(change: Mapping[str, object]) -> Variant:
     except msgspec.ValidationError as error:
         known = ", ".join(Variant.__struct_fields__)
         raise SettingError(
-            f"The variant {short(change)} is none: {error}. Its settings are {known}."
+            f"The variant {cited(change)} is none: {error}. Its settings are {known}."
         ) from error

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from graphviz_nn.errors import SettingError
-from graphviz_nn.face.arrays import whole
+from graphviz_nn.face.taken import taken
+from graphviz_nn.settings import settings_of
+from graphviz_nn.training.spec import TrainingSpec
 
+_SEED = settings_of(TrainingSpec)["seed"]
 _seed = 0
 
 
@@ -21,7 +23,5 @@ def default_seed() -> int:
 
 def checked_seed(seed: object) -> int:
     """Return a seed; raise SettingError unless it is a whole number from 0 to 2**63 - 1."""
-    number = whole("The seed", seed)
-    if not 0 <= number < 2**63:
-        raise SettingError(f"The seed is {number}; it must be from 0 to 2**63 - 1.")
-    return number
+    checked: int = taken(_SEED, seed, "The seed")
+    return checked

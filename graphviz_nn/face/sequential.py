@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from graphviz_nn.errors import DataError, SettingError, ShapeError
-from graphviz_nn.face.arrays import examples_of, numbers, pair, pair_of, split_off, whole
+from graphviz_nn.face.arrays import examples_of, numbers, pair, pair_of, split_off
 from graphviz_nn.face.fitting import Fit, Measures
 from graphviz_nn.face.history import History
 from graphviz_nn.face.layers import KerasLayer
@@ -19,13 +19,18 @@ from graphviz_nn.face.names import loss_named, metric_named, optimiser_named
 from graphviz_nn.face.progress import Tell, Verbose, announce, progress_bar, say_epoch, wants_bar
 from graphviz_nn.face.seeds import checked_seed, default_seed
 from graphviz_nn.face.summary import summary_lines
+from graphviz_nn.face.taken import taken
 from graphviz_nn.model import Network, Stack
 from graphviz_nn.model.predict import predict
-from graphviz_nn.ops import FloatArray, Shape, shape_text, short
+from graphviz_nn.ops import FloatArray, Shape, shape_text
 from graphviz_nn.optim import AnyOptimiser
+from graphviz_nn.settings import settings_of
+from graphviz_nn.text import cited
 from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.work import quiet
+
+_TRAINING = settings_of(TrainingSpec)
 
 
 class Sequential:
@@ -59,7 +64,7 @@ class Sequential:
         self._fit: Fit | None = None
         if isinstance(layers, KerasLayer) or not isinstance(layers or (), Iterable):
             raise SettingError(
-                f"Sequential is given {short(layers)}; give it a list of layers: [gnn.Dense(…), …]."
+                f"Sequential is given {cited(layers)}; give it a list of layers: [gnn.Dense(…), …]."
             )
         for layer in layers or ():
             self.add(layer)
@@ -67,7 +72,7 @@ class Sequential:
     def add(self, layer: KerasLayer) -> None:
         """Put a layer behind the others; those keep their weights."""
         if not isinstance(layer, KerasLayer):
-            raise SettingError(f"{short(layer)} is no layer. Add one such as gnn.Dense(4).")
+            raise SettingError(f"{cited(layer)} is no layer. Add one such as gnn.Dense(4).")
         if not self._layers:
             self._inputs = layer.input_shape
         self._layers.append(layer)
@@ -88,7 +93,7 @@ class Sequential:
         chosen, named = optimiser_named(optimizer), loss_named(loss)
         wanted = [metrics] if isinstance(metrics, str) else metrics or ()
         if not isinstance(wanted, list | tuple):
-            raise SettingError(f"metrics is {short(metrics)}; give a list of names, as in metrics=['mse'].")
+            raise SettingError(f"metrics is {cited(metrics)}; give a list of names, as in metrics=['mse'].")
         self._measures = Measures({name: metric_named(name) for name in wanted})
         self._optimiser, self._loss = chosen, named
         if self._fit is not None:
@@ -188,7 +193,7 @@ class Sequential:
         shapes = {slot.name: slot.shape for slot in (*network.slots, *network.states)}
         if isinstance(weights, str) or not isinstance(weights, Iterable):
             raise DataError(
-                f"The weights are {short(weights)}; give a list of arrays, as get_weights returns."
+                f"The weights are {cited(weights)}; give a list of arrays, as get_weights returns."
             )
         arrays = [numbers(f"Array {place} of the weights (from 0)", w) for place, w in enumerate(weights)]
         if [array.shape for array in arrays] != [shapes[name] for name in network.tensor_names]:
@@ -261,8 +266,8 @@ class Sequential:
             )
         training = TrainingSpec(
             optimiser=self._optimiser,
-            batch_size=32 if batch_size is None else whole("batch_size", batch_size),
-            epochs=whole("epochs", epochs),
+            batch_size=32 if batch_size is None else taken(_TRAINING["batch_size"], batch_size),
+            epochs=taken(_TRAINING["epochs"], epochs),
             seed=self._seed,
             shuffle=bool(shuffle),
         )
@@ -293,4 +298,4 @@ class Sequential:
 def check_model(model: object) -> None:
     """Raise SettingError for what is no model."""
     if not isinstance(model, Sequential):
-        raise SettingError(f"The model is {short(model)}; give a gnn.Sequential, compiled.")
+        raise SettingError(f"The model is {cited(model)}; give a gnn.Sequential, compiled.")

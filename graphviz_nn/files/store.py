@@ -49,7 +49,6 @@ def to_bytes(document: Document) -> bytes:
     tree = msgspec.to_builtins(document)
     if "leaves" in tree["subject"]:
         tree["subject"]["leaves"] = _mapped(tree["subject"]["leaves"], _to_word)
-    _check_finite(tree, "$")
     try:
         return msgspec.json.format(msgspec.json.encode(tree), indent=2) + b"\n"
     except (OverflowError, UnicodeError) as error:
@@ -105,20 +104,6 @@ def _to_word(value: Any) -> Any:
 
 def _from_word(value: Any) -> Any:
     return _WORDS.get(value, value) if isinstance(value, str) else value
-
-
-def _check_finite(tree: object, place: str) -> None:
-    match tree:
-        case dict():
-            for name, value in tree.items():
-                _check_finite(value, f"{place}.{name}")
-        case list() | tuple():
-            for i, value in enumerate(tree):
-                _check_finite(value, f"{place}[{i}]")
-        case float() if not math.isfinite(tree):
-            raise DocumentError(
-                f"The document cannot be saved: `{place}` is {tree}. Give it a finite number first."
-            )
 
 
 def _with_source(document: Document, change: Callable[[str], str]) -> Document:

@@ -25,8 +25,8 @@ from graphviz_nn.ops import (
     Power,
     Subtract,
     as_floats,
-    short,
 )
+from graphviz_nn.text import cited
 
 BINARY: Mapping[type[ast.operator], Op] = {
     ast.Add: Add(),
@@ -75,7 +75,7 @@ def names(text: str) -> tuple[str, ...]:
 
 def _parsed(text: str) -> ast.expr:
     if not isinstance(text, str):
-        raise ExpressionError(f"The expression is {short(text)}; it must be text, as in 'x1*x2'.")
+        raise ExpressionError(f"The expression is {cited(text)}; it must be text, as in 'x1*x2'.")
     if not text.strip():
         raise ExpressionError(f"The expression is empty. {_SYNTAX}")
     try:
@@ -194,7 +194,7 @@ def _numbers(name: str, value: ArrayLike) -> FloatArray:
         return as_floats(value)
     except ValueError as reason:
         raise ExpressionError(
-            f"{name} = {short(value)} is not a number or an array of numbers with rows of equal length: "
+            f"{name} = {cited(value)} is not a number or an array of numbers with rows of equal length: "
             f"{reason}."
         ) from None
 

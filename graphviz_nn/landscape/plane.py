@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
-from typing import Literal
+from sys import float_info
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 import numpy as np
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.settings import MOST_WHOLE, Option, Setting, check
+from graphviz_nn.text import cited
 
 PlaneKind = Literal["pca", "weights", "random"]
+Weight: TypeAlias = Annotated[int, Setting("Weight", "Its place in the flat vector of parameters.", least=0)]
 
 
 class PlaneSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which plane to cut the loss with.
 
     Attributes:
-        kind: "pca", the two principal directions of all paths together; "weights", two chosen weights;
-            "random", two random directions, each layer's part scaled to its weights (Li et al., 2018).
+        kind: the two principal directions of all paths together; two chosen weights; or two random directions
+            (Li et al., 2018).
         first, second: for "weights", the places of the two in the flat vector of parameters.
         seed: for "random".
         ranges: for an expression's value over its leaves the least that each axis shows, (lowest, highest) for each
@@ -28,17 +31,35 @@ class PlaneSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     """
 
-    kind: PlaneKind = "pca"
-    first: int = 0
-    second: int = 1
-    seed: int = 0
+    kind: Annotated[
+        PlaneKind,
+        Setting(
+            "Plane",
+            "Which plane to cut the loss with.",
+            options=(
+                Option("pca", "PCA of paths", "The plane in which the paths move most."),
+                Option("weights", "two weights", "Two weights of your choice; all others stay as they are."),
+                Option(
+                    "random",
+                    "random",
+                    "Two random directions, each layer's part scaled to its weights; choose again for others.",
+                ),
+            ),
+        ),
+    ] = "pca"
+    first: Weight = 0
+    second: Weight = 1
+    seed: Annotated[
+        int, Setting("Seed", "Of the random plane.", least=0, most=MOST_WHOLE, called="seed of the plane")
+    ] = 0
     ranges: tuple[tuple[float, float], ...] = ()
 
     def __post_init__(self) -> None:
+        check(self)
         for low, high in self.ranges:
-            if not (isfinite(low) and isfinite(high) and low < high):
+            if not -float_info.max <= low < high <= float_info.max:
                 raise SettingError(
-                    f"An axis of the surface goes from {low:g} to {high:g}; "
+                    f"An axis of the surface goes from {cited(low)} to {cited(high)}; "
                     "give two finite numbers, the lower one first."
                 )
 

@@ -111,7 +111,7 @@ def _weights(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
     """Return the plane along two weights; its coordinates are the weights, the others rest where they ended."""
     size = network.count
     for place in (spec.first, spec.second):
-        if not 0 <= place < size:
+        if place >= size:
             raise SettingError(
                 f"There is no weight {place}. The model has {size}; count from 0 to {size - 1}."
             )

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from graphviz_nn.ops.arrays import Array, FloatArray
+from graphviz_nn.text import cited
 
-__all__ = ["as_floats", "short"]
+__all__ = ["as_floats"]
 
 _NUMERIC = "biuf"  # NumPy's kinds: bool, int, unsigned, float
 
@@ -36,23 +37,14 @@ def as_floats(values: ArrayLike) -> FloatArray:
         raise ValueError("its rows differ in length") from None
 
 
-def short(value: object) -> str:
-    """Return a value as a message quotes it, cut where it is long."""
-    try:
-        text = repr(value)
-    except ValueError:  # a whole number of more digits than Python cares to write
-        return "a number with thousands of digits"
-    return text if len(text) <= 40 else f"{text[:40]}…"
-
-
 def _check_cells(given: Array) -> None:
     """Raise ValueError at the first cell that is no number, most often one in a column of a table."""
     for cell in given.flat:
         if not isinstance(cell, int | float | np.number | list | np.ndarray) or isinstance(
             cell, np.complexfloating
         ):
-            raise ValueError(f"it holds {short(cell)}")
+            raise ValueError(f"it holds {cited(cell)}")
 
 
 def _example(given: Array) -> str:
-    return short(given.flat[0]) if given.size else f"numbers of the kind {given.dtype}"
+    return cited(given.flat[0]) if given.size else f"numbers of the kind {given.dtype}"

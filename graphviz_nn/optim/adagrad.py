@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 
 from graphviz_nn.engine import codes
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.optim.base import Memory, Optimiser, check_range
+from graphviz_nn.optim.base import Epsilon, LearningRate, Memory, Optimiser
 from graphviz_nn.optim.schedules import digits
+from graphviz_nn.settings import Setting
 
 
 class Adagrad(
@@ -20,14 +21,23 @@ class Adagrad(
     PyTorch starts a at 0, has ε = 0.01 and adds its δ = 1e-10 after the root.
 
     Attributes:
-        initial_accumulator_value: what a starts at, at least 0.
-        epsilon: δ, above 0.
+        initial_accumulator_value: what a starts at.
+        epsilon: δ.
 
     """
 
-    learning_rate: float = 0.001
-    initial_accumulator_value: float = 0.1
-    epsilon: float = 1e-7
+    learning_rate: LearningRate = 0.001
+    initial_accumulator_value: Annotated[
+        float,
+        Setting(
+            "First sum",
+            "What the sum of squares starts at: the larger, the calmer the first steps.",
+            least=0,
+            called="initial accumulator value",
+            finer=True,
+        ),
+    ] = 0.1
+    epsilon: Epsilon = 1e-7
 
     title: ClassVar[str] = "Adagrad"
     words: ClassVar[str] = (
@@ -35,11 +45,6 @@ class Adagrad(
     )
     memory_names: ClassVar[tuple[str, ...]] = ("accumulator",)
     memory_letters: ClassVar[tuple[str, ...]] = ("a",)
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        check_range("initial accumulator value", self.initial_accumulator_value)
-        check_range("epsilon", self.epsilon, above=0.0)
 
     @property
     def memory_start(self) -> float:

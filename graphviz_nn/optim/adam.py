@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 
 from graphviz_nn.engine import codes
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.optim.base import Memory, Optimiser, check_range
+from graphviz_nn.optim.base import Epsilon, LearningRate, Memory, Optimiser
 from graphviz_nn.optim.schedules import digits
+from graphviz_nn.settings import Linear, Setting
 
 
 class Adam(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="adam", tag_field="rule"):
@@ -20,16 +21,36 @@ class Adam(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag
     it weighs √(1 − β₂ᵗ) times as much in the first updates. With weight decay this is AdamW.
 
     Attributes:
-        beta_1: β₁, in [0, 1).
-        beta_2: β₂, in [0, 1).
-        epsilon: δ, above 0.
+        beta_1: β₁.
+        beta_2: β₂.
+        epsilon: δ.
 
     """
 
-    learning_rate: float = 0.001
-    beta_1: float = 0.9
-    beta_2: float = 0.999
-    epsilon: float = 1e-7
+    learning_rate: LearningRate = 0.001
+    beta_1: Annotated[
+        float,
+        Setting(
+            "Beta 1",
+            "How much of the gradients' running mean each update keeps: the momentum of Adam.",
+            least=0,
+            below=1,
+            slider=Linear(0.0, 0.99, 0.01),
+            called="decay beta_1",
+        ),
+    ] = 0.9
+    beta_2: Annotated[
+        float,
+        Setting(
+            "Beta 2",
+            "How much of the squares' running mean each update keeps: how long it remembers sizes.",
+            least=0,
+            below=1,
+            slider=Linear(0.9, 0.999, 0.001),
+            called="decay beta_2",
+        ),
+    ] = 0.999
+    epsilon: Epsilon = 1e-7
 
     title: ClassVar[str] = "Adam"
     words: ClassVar[str] = (
@@ -37,12 +58,6 @@ class Adam(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag
     )
     memory_names: ClassVar[tuple[str, ...]] = ("mean", "mean square")
     memory_letters: ClassVar[tuple[str, ...]] = ("m", "v")
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        check_range("decay beta_1", self.beta_1, below=1.0)
-        check_range("decay beta_2", self.beta_2, below=1.0)
-        check_range("epsilon", self.epsilon, above=0.0)
 
     @property
     def rule_lines(self) -> tuple[str, ...]:

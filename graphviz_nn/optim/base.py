@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from abc import abstractmethod
-from typing import ClassVar
+from typing import Annotated, ClassVar, TypeAlias
 
 import msgspec
 import numpy as np
@@ -12,8 +11,39 @@ import numpy as np
 from graphviz_nn.errors import SettingError
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim.schedules import AnySchedule, ConstantRate, digits
+from graphviz_nn.settings import Linear, Log, Setting, check
 
 Memory = tuple[FloatArray, ...]
+
+# What several rules declare alike, each with a default of its own.
+LearningRate: TypeAlias = Annotated[
+    float,
+    Setting(
+        "Learning rate",
+        "How far each update moves along the gradient. Too small: slow. Too large: it overshoots and diverges.",
+        above=0,
+        slider=Log(1e-4, 10.0),
+    ),
+]
+Momentum: TypeAlias = Annotated[
+    float,
+    Setting(
+        "Momentum",
+        "How much of the velocity each update keeps. It rolls through valleys and over bumps.",
+        least=0,
+        below=1,
+        slider=Linear(0.0, 0.99, 0.01),
+    ),
+]
+Epsilon: TypeAlias = Annotated[
+    float,
+    Setting(
+        "Epsilon",
+        "A small number in the divisor, so that a gradient of 0 divides by no 0.",
+        above=0,
+        finer=True,
+    ),
+]
 
 
 class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -24,9 +54,9 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     does as here).
 
     Attributes:
-        learning_rate: the step size ε, above 0.
+        learning_rate: the step size ε.
         schedule: how the step size changes from update to update.
-        weight_decay: λ, at least 0.
+        weight_decay: λ.
         clip_value: each number of the gradient is cut to ± this; None cuts nothing.
         clip_norm: a gradient longer than this, all parameters together, is shortened to it (Keras's
             `global_clipnorm`); None shortens nothing. Only one of the two may be given.
@@ -37,11 +67,42 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     """
 
-    learning_rate: float = 0.01
-    schedule: AnySchedule = ConstantRate()
-    weight_decay: float = 0.0
-    clip_value: float | None = None
-    clip_norm: float | None = None
+    learning_rate: LearningRate = 0.01
+    schedule: Annotated[
+        AnySchedule,
+        Setting("Schedule", "How the learning rate changes from update to update.", finer=True),
+    ] = ConstantRate()
+    weight_decay: Annotated[
+        float,
+        Setting(
+            "Weight decay",
+            "Each update takes this share of rate · weight off every weight.",
+            least=0,
+            finer=True,
+        ),
+    ] = 0.0
+    clip_value: Annotated[
+        float | None,
+        Setting(
+            "Clip value",
+            "Each number of the gradient is cut to plus or minus this.",
+            above=0,
+            keras="clipvalue",
+            empty="none",
+            finer=True,
+        ),
+    ] = None
+    clip_norm: Annotated[
+        float | None,
+        Setting(
+            "Clip norm",
+            "A gradient longer than this, all weights together, is shortened to it.",
+            above=0,
+            keras="global_clipnorm",
+            empty="none",
+            finer=True,
+        ),
+    ] = None
 
     title: ClassVar[str] = ""
     words: ClassVar[str] = ""
@@ -49,11 +110,7 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     memory_letters: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
-        check_range("learning rate", self.learning_rate, above=0.0)
-        check_range("weight decay", self.weight_decay)
-        for what, bound in (("clip value", self.clip_value), ("clip norm", self.clip_norm)):
-            if bound is not None:
-                check_range(what, bound, above=0.0)
+        check(self)
         if self.clip_value is not None and self.clip_norm is not None:
             raise SettingError("Both a clip value and a clip norm are given. Give one of the two, or none.")
 
@@ -146,14 +203,3 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 def empty_memory(optimiser: Optimiser, w: FloatArray) -> Memory:
     """Return the memory before the first update: of w's shape, filled as the rule says, most often with zeros."""
     return tuple(np.full_like(w, optimiser.memory_start) for _ in optimiser.memory_names)
-
-
-def check_range(what: str, value: float, *, above: float | None = None, below: float = math.inf) -> None:
-    """Raise SettingError unless `value` is finite, at least 0 (or above `above`), and less than `below`."""
-    low_enough = value < below
-    high_enough = value >= 0 if above is None else value > above
-    if math.isfinite(value) and low_enough and high_enough:
-        return
-    bounds = "at least 0" if above is None else f"above {above:g}"
-    upper = f" and less than {below:g}" if below < math.inf else ""
-    raise SettingError(f"The {what} is {value}; it must be a number {bounds}{upper}.")

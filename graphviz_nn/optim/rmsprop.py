@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 
 from graphviz_nn.engine import codes
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.optim.base import Memory, Optimiser, check_range
+from graphviz_nn.optim.base import Epsilon, LearningRate, Memory, Momentum, Optimiser
 from graphviz_nn.optim.schedules import digits
+from graphviz_nn.settings import Linear, Setting
 
 
 class RmsProp(
@@ -21,29 +22,40 @@ class RmsProp(
     running mean a is taken off v first. PyTorch has ρ = 0.99, ε = 0.01, and adds its δ = 1e-8 after the root.
 
     Attributes:
-        rho: ρ, in [0, 1).
-        momentum: α, in [0, 1).
-        epsilon: δ, above 0.
+        rho: ρ.
+        momentum: α.
+        epsilon: δ.
         centred: whether to divide by the gradients' spread about their mean.
 
     """
 
-    learning_rate: float = 0.001
-    rho: float = 0.9
-    momentum: float = 0.0
-    epsilon: float = 1e-7
-    centred: bool = False
+    learning_rate: LearningRate = 0.001
+    rho: Annotated[
+        float,
+        Setting(
+            "Rho",
+            "How much of the squares' running mean each update keeps: how long it remembers sizes.",
+            least=0,
+            below=1,
+            slider=Linear(0.0, 0.99, 0.01),
+            called="decay rho",
+        ),
+    ] = 0.9
+    momentum: Momentum = 0.0
+    epsilon: Epsilon = 1e-7
+    centred: Annotated[
+        bool,
+        Setting(
+            "Centred",
+            "Divide by the gradients' spread about their mean, and not by their whole size.",
+            keras="centered",
+        ),
+    ] = False
 
     title: ClassVar[str] = "RMSprop"
     words: ClassVar[str] = "Each weight's step is divided by the size that its gradients lately had."
     memory_names: ClassVar[tuple[str, ...]] = ("mean square", "momentum", "mean")
     memory_letters: ClassVar[tuple[str, ...]] = ("v", "m", "a")
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        check_range("decay rho", self.rho, below=1.0)
-        check_range("momentum", self.momentum, below=1.0)
-        check_range("epsilon", self.epsilon, above=0.0)
 
     @property
     def rule_lines(self) -> tuple[str, ...]:

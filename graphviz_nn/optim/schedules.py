@@ -5,16 +5,40 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 import msgspec
 
 from graphviz_nn.engine import codes
-from graphviz_nn.errors import SettingError
+from graphviz_nn.settings import Setting, check
+
+Updates: TypeAlias = Annotated[
+    int,
+    Setting(
+        "Updates",
+        "In how many updates the rate falls.",
+        least=1,
+        called="number of updates",
+        keras="decay_steps",
+        finer=True,
+    ),
+]
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the learning rate changes; abstract. Updates are counted from 1."""
+    """How the learning rate changes; abstract. Updates are counted from 1.
+
+    Attributes:
+        title: what people call the schedule.
+        words: what it does, in one line of plain words.
+
+    """
+
+    title: ClassVar[str] = ""
+    words: ClassVar[str] = ""
+
+    def __post_init__(self) -> None:
+        check(self)
 
     @abstractmethod
     def factor(self, t: int) -> float:
@@ -36,6 +60,9 @@ class ConstantRate(
 ):
     """The rate stays as it is."""
 
+    title: ClassVar[str] = "constant"
+    words: ClassVar[str] = "The rate stays as it is."
+
     def factor(self, t: int) -> float:
         """Return 1."""
         return 1.0
@@ -51,22 +78,36 @@ class ConstantRate(
         return codes.CONSTANT_RATE, 1.0, 1.0
 
 
-class StepDecay(
-    Schedule, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="step", tag_field="kind"
-):
-    """The rate falls by a factor every so many updates; Keras's `ExponentialDecay` with `staircase=True`.
+class FallByFactor(Schedule, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The rate falls by a factor in n updates, again and again; abstract. Keras's `ExponentialDecay`.
 
     Attributes:
-        updates: the length of a step, at least 1.
-        decay: the factor, above 0 and at most 1.
+        updates: in how many updates it falls by the factor.
+        decay: the factor.
 
     """
 
-    updates: int = 1000
-    decay: float = 0.5
+    updates: Updates = 1000
+    decay: Annotated[
+        float,
+        Setting(
+            "Factor",
+            "What the rate is multiplied by in that many updates.",
+            above=0,
+            most=1,
+            keras="decay_rate",
+            finer=True,
+        ),
+    ] = 0.5
 
-    def __post_init__(self) -> None:
-        _check(self.updates, self.decay)
+
+class StepDecay(
+    FallByFactor, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="step", tag_field="kind"
+):
+    """The rate falls all at once, every n updates; Keras's `ExponentialDecay` with `staircase=True`."""
+
+    title: ClassVar[str] = "in steps"
+    words: ClassVar[str] = "The rate falls by a factor all at once, every n updates."
 
     def factor(self, t: int) -> float:
         """Return decay^⌊(t − 1) / updates⌋."""
@@ -84,21 +125,12 @@ class StepDecay(
 
 
 class ExponentialDecay(
-    Schedule, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="exponential", tag_field="kind"
+    FallByFactor, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="exponential", tag_field="kind"
 ):
-    """The rate falls smoothly, by a factor in so many updates; Keras's `ExponentialDecay`.
+    """The rate falls smoothly."""
 
-    Attributes:
-        updates: in how many updates it falls by the factor, at least 1.
-        decay: the factor, above 0 and at most 1.
-
-    """
-
-    updates: int = 1000
-    decay: float = 0.5
-
-    def __post_init__(self) -> None:
-        _check(self.updates, self.decay)
+    title: ClassVar[str] = "exponential"
+    words: ClassVar[str] = "The rate falls smoothly, by a factor in n updates."
 
     def factor(self, t: int) -> float:
         """Return decay^((t − 1) / updates)."""
@@ -121,18 +153,27 @@ class CosineDecay(
     """The rate falls along half a cosine, then stays; Keras's `CosineDecay` (Loshchilov and Hutter, 2017).
 
     Attributes:
-        updates: how long it falls, at least 1.
-        floor: the share of the rate that it falls to, in [0, 1]; Keras's `alpha`.
+        updates: how long it falls.
+        floor: the share of the rate that it falls to; Keras's `alpha`.
 
     """
 
-    updates: int = 1000
-    floor: float = 0.0
+    updates: Updates = 1000
+    floor: Annotated[
+        float,
+        Setting(
+            "Floor",
+            "The share of the rate at which it stays in the end.",
+            least=0,
+            most=1,
+            called="floor of the cosine",
+            keras="alpha",
+            finer=True,
+        ),
+    ] = 0.0
 
-    def __post_init__(self) -> None:
-        _check(self.updates, 1.0)
-        if not 0 <= self.floor <= 1:
-            raise SettingError(f"The floor of the cosine is {self.floor}; it must be a number from 0 to 1.")
+    title: ClassVar[str] = "cosine"
+    words: ClassVar[str] = "The rate falls along half a cosine, and then stays."
 
     def factor(self, t: int) -> float:
         """Return (1 − floor) · (1 + cos(π · min((t − 1) / updates, 1))) / 2 + floor."""
@@ -164,10 +205,3 @@ SCHEDULES: Mapping[str, type[ConstantRate] | type[StepDecay] | type[ExponentialD
 def digits(x: float) -> str:
     """Return a setting as formulas write it: with all the digits that were typed, but not those of rounding."""
     return f"{x:.12g}"
-
-
-def _check(updates: int, decay: float) -> None:
-    if updates < 1:
-        raise SettingError(f"The schedule's number of updates is {updates}; it must be at least 1.")
-    if not 0 < decay <= 1:
-        raise SettingError(f"The schedule's factor is {decay}; it must be a number above 0 and at most 1.")

@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from graphviz_nn.engine import codes
 from graphviz_nn.errors import SettingError
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.optim.base import Memory, Optimiser, check_range
+from graphviz_nn.optim.base import Memory, Momentum, Optimiser
 from graphviz_nn.optim.schedules import digits
+from graphviz_nn.settings import Option, Setting
 
 MomentumFormula = Literal["rate inside", "rate outside"]
+Nesterov: TypeAlias = Annotated[
+    bool,
+    Setting(
+        "Nesterov",
+        "Measure the gradient after the step along the velocity: it looks ahead, and brakes earlier.",
+        called="Nesterov variant",
+    ),
+]
+Formula: TypeAlias = Annotated[
+    MomentumFormula,
+    Setting(
+        "Formula",
+        "Where the learning rate stands.",
+        called="momentum formula",
+        keras="formula",
+        options=(
+            Option("rate inside", "rate inside", "Keras: v ← α v − ε g, then w ← w + v.", "keras"),
+            Option(
+                "rate outside",
+                "rate outside",
+                "Goodfellow, Bengio and Courville: v ← α v − g, then w ← w + ε v.",
+                "lecture",
+            ),
+        ),
+    ),
+]
 
 
 class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="sgd", tag_field="rule"):
@@ -24,15 +51,15 @@ class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
     keeps the rate that it entered with. Momentum: Polyak, 1964; Nesterov's variant as in Sutskever et al., 2013.
 
     Attributes:
-        momentum: α, in [0, 1).
+        momentum: α.
         nesterov: whether to look ahead along the velocity.
         momentum_formula: where the learning rate stands.
 
     """
 
-    momentum: float = 0.0
-    nesterov: bool = False
-    momentum_formula: MomentumFormula = "rate inside"
+    momentum: Momentum = 0.0
+    nesterov: Nesterov = False
+    momentum_formula: Formula = "rate inside"
 
     title: ClassVar[str] = "SGD"
     words: ClassVar[str] = (
@@ -43,7 +70,6 @@ class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_range("momentum", self.momentum, below=1.0)
         if self.nesterov and self.momentum == 0:
             raise SettingError("Nesterov's variant needs momentum, and the momentum is 0. Set one above 0.")
 

@@ -2,10 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Annotated, TypeAlias
+
 import msgspec
 
-from graphviz_nn.errors import SettingError
 from graphviz_nn.optim import AnyOptimiser, Sgd
+from graphviz_nn.settings import MOST_WHOLE, Log, Setting, check
+
+# What a variant may have of its own.
+BatchSize: TypeAlias = Annotated[
+    int,
+    Setting(
+        "Mini-batch",
+        "How many examples each update looks at. One: cheap and noisy. All: exact and slow.",
+        least=1,
+        slider=Log(1, 256, is_whole=True),
+        unit="examples",
+        called="mini-batch size",
+    ),
+]
+Seed: TypeAlias = Annotated[
+    int,
+    Setting(
+        "Seed",
+        "Of the first weights and of the shuffling: the same seed gives the same run, to the last bit.",
+        least=0,
+        most=MOST_WHOLE,
+    ),
+]
+Shuffle: TypeAlias = Annotated[
+    bool,
+    Setting(
+        "Shuffle each epoch",
+        "Take the examples in a new order each epoch, so that no order is learnt.",
+        called="shuffling",
+    ),
+]
 
 
 class TrainingSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -13,26 +45,22 @@ class TrainingSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     Attributes:
         optimiser: the update rule and its settings.
-        batch_size: examples in a mini-batch, at least 1; more than there are rows means all of them.
-        epochs: full passes through the training rows, at least 1.
-        seed: of the initial parameters and of the shuffling, from 0 to 2**63 - 1.
+        batch_size: examples in a mini-batch; more than there are rows means all of them.
+        epochs: full passes through the training rows.
+        seed: of the initial parameters and of the shuffling.
         shuffle: whether each epoch takes the rows in a new order.
 
     """
 
-    optimiser: AnyOptimiser = Sgd(learning_rate=0.1)
-    batch_size: int = 16
-    epochs: int = 200
-    seed: int = 0
-    shuffle: bool = True
+    optimiser: Annotated[
+        AnyOptimiser, Setting("Optimiser", "The rule by which a gradient moves its weight.")
+    ] = Sgd(learning_rate=0.1)
+    batch_size: BatchSize = 16
+    epochs: Annotated[
+        int, Setting("Epochs", "How often every example is seen.", least=1, called="number of epochs")
+    ] = 200
+    seed: Seed = 0
+    shuffle: Shuffle = True
 
     def __post_init__(self) -> None:
-        for what, value, least in (
-            ("mini-batch size", self.batch_size, 1),
-            ("number of epochs", self.epochs, 1),
-            ("seed", self.seed, 0),
-        ):
-            if value < least:
-                raise SettingError(f"The {what} is {value}; it must be a whole number, at least {least}.")
-        if self.seed >= 2**63:
-            raise SettingError(f"The seed is {self.seed}; it must be a whole number, at most 2**63 - 1.")
+        check(self)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
+
 import msgspec
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.optim import OPTIMISERS, AnyOptimiser, Optimiser, RuleName, Sgd
-from graphviz_nn.optim.sgd import MomentumFormula
-from graphviz_nn.training.spec import TrainingSpec
+from graphviz_nn.optim.base import LearningRate, Momentum
+from graphviz_nn.optim.sgd import Formula, Nesterov
+from graphviz_nn.settings import Setting, check, settings_of
+from graphviz_nn.training.spec import BatchSize, Seed, Shuffle, TrainingSpec
 
 
 class Variant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -21,19 +26,27 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     """
 
-    name: str = ""
-    optimiser: AnyOptimiser | None = None
-    learning_rate: float | None = None
-    momentum: float | None = None
-    nesterov: bool | None = None
-    momentum_formula: MomentumFormula | None = None
-    batch_size: int | None = None
-    seed: int | None = None
-    shuffle: bool | None = None
+    name: Annotated[str, Setting("Name", "What the legend calls this variant.", empty="its settings")] = ""
+    optimiser: Annotated[
+        AnyOptimiser | None, Setting("Optimiser", "The rule by which a gradient moves its weight.")
+    ] = None
+    learning_rate: LearningRate | None = None
+    momentum: Momentum | None = None
+    nesterov: Nesterov | None = None
+    momentum_formula: Formula | None = None
+    batch_size: BatchSize | None = None
+    seed: Seed | None = None
+    shuffle: Shuffle | None = None
+
+    def __post_init__(self) -> None:
+        check(self)
 
 
-_OF_OPTIMISER = ("learning_rate", "momentum", "nesterov", "momentum_formula")
-_OF_TRAINING = ("batch_size", "seed", "shuffle")
+_SETTINGS = settings_of(Variant)
+_OF_OPTIMISER = tuple(field for field in _SETTINGS if field in settings_of(*OPTIMISERS.values()))
+_OF_TRAINING = tuple(
+    field for field in _SETTINGS if field in settings_of(TrainingSpec) and field != "optimiser"
+)
 # What every rule has and means alike; a good learning rate is another for each.
 _OF_ALL_RULES = tuple(field for field in Optimiser.__struct_fields__ if field != "learning_rate")
 
@@ -53,6 +66,13 @@ def apply(variant: Variant, training: TrainingSpec) -> TrainingSpec:
             f"Take it out of the variant, or give the variant an optimiser that has one: {having(field)}."
         )
     return _replace(training, optimiser=_replace(optimiser, **rule), **rest)
+
+
+def inherited(variant: Variant, training: TrainingSpec) -> dict[str, Any]:
+    """Return the settings that a variant has, or may change, as its rule and the training have them."""
+    rule = variant.optimiser or training.optimiser
+    of_rule = {field: getattr(rule, field) for field in _OF_OPTIMISER if field in rule.__struct_fields__}
+    return of_rule | {field: getattr(training, field) for field in _OF_TRAINING}
 
 
 def foreign(variant: Variant, rule: type[Optimiser]) -> tuple[str, ...]:
@@ -86,11 +106,26 @@ def with_rule(variant: Variant, name: RuleName | None, training: TrainingSpec) -
     return _replace(variant, optimiser=own, **dict.fromkeys(lost))
 
 
+def another(variants: Sequence[Variant], training: TrainingSpec) -> Variant:
+    """Return a variant to put beside others: the last one with half its learning rate, or less where that is taken."""
+    taken = [apply(variant, training) for variant in variants]
+    added = _replace(variants[-1], name="")
+    while (settings := apply(added, training)) in taken:
+        added = _replace(added, learning_rate=float(f"{settings.optimiser.learning_rate / 2:.2g}"))
+    return added
+
+
 def label(variant: Variant, training: TrainingSpec) -> str:
-    """Return the variant's name, or one made of its optimiser: `SGD`, `momentum 0.9`, `Adam`."""
-    if variant.name:
-        return variant.name
+    """Return the variant's name, or one made of what it does: `SGD`, `momentum 0.9`, `Adam, learning rate 0.05`."""
+    return variant.name or ", ".join(_differences(variant, training))
+
+
+def _differences(variant: Variant, training: TrainingSpec) -> Iterator[str]:
+    """Yield the rule, then what else the variant sets that is not as the training has it."""
     optimiser = apply(variant, training).optimiser
-    if isinstance(optimiser, Sgd) and optimiser.momentum:
-        return f"momentum {optimiser.momentum:g}"
-    return optimiser.title
+    told = {"momentum": optimiser.momentum} if isinstance(optimiser, Sgd) else {}
+    yield f"momentum {told['momentum']:g}" if any(told.values()) else optimiser.title
+    for name, usual in inherited(variant, training).items():
+        value = getattr(variant, name)
+        if name not in told and value not in (None, usual):
+            yield _SETTINGS[name].said(value)

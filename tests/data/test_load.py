@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from graphviz_nn.data import SOURCES, DataSpec, load
-from graphviz_nn.errors import DataError, FileError, SettingError, ShapeError
+from graphviz_nn.errors import DataError, FileError, ShapeError
 from graphviz_nn.resources import resource
 from tests.data.files import csv_file
 
@@ -187,11 +187,6 @@ def test_a_class_without_a_training_row_is_noted(tmp_path: Path, classes: int) -
 def test_an_unknown_source_lists_the_built_in_sets() -> None:
     with pytest.raises(FileError, match=r"'blobs' is no built-in set and no file.*two blobs, .*penguins"):
         load(DataSpec(source="blobs"))
-
-
-def test_settings_are_checked_before_anything_is_read() -> None:
-    with pytest.raises(SettingError, match="held_out"):
-        load(DataSpec(source="nowhere.csv", held_out=1.0))
 
 
 def test_columns_of_text_that_are_left_out_are_noted(tmp_path: Path) -> None:

@@ -98,9 +98,9 @@ def test_a_plane_of_two_weights_has_these_weights_as_coordinates() -> None:
     assert plane.distance(RUNS[0].path)[-1] == pytest.approx(0, abs=1e-12)
 
 
-@pytest.mark.parametrize(("first", "second"), [(0, 13), (-1, 2), (3, 3)])
+@pytest.mark.parametrize(("first", "second"), [(0, 13), (3, 3)])
 def test_two_weights_must_be_different_ones_that_the_model_has(first: int, second: int) -> None:
-    with pytest.raises(SettingError, match=r"weight 13|weight -1|dense/bias|dense/kernel"):
+    with pytest.raises(SettingError, match=r"weight 13|dense/bias|dense/kernel"):
         make_plane(PlaneSpec(kind="weights", first=first, second=second), MODEL, RUNS)
 
 

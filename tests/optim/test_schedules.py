@@ -57,7 +57,7 @@ def test_a_factor_lies_above_zero_and_is_at_most_one(kind: Any, decay: float) ->
 
 @pytest.mark.parametrize("kind", [StepDecay, ExponentialDecay, CosineDecay])
 def test_a_schedule_lasts_at_least_one_update(kind: Any) -> None:
-    with pytest.raises(SettingError, match="number of updates is 0; it must be at least 1"):
+    with pytest.raises(SettingError, match="number of updates is 0; it must be a whole number at least 1"):
         kind(updates=0)
 
 

@@ -9,7 +9,16 @@ import pytest
 from graphviz_nn.errors import SettingError
 from graphviz_nn.optim import OPTIMISERS, Adagrad, Adam, CosineDecay, RmsProp, RuleName, Sgd, rule_name
 from graphviz_nn.training.spec import TrainingSpec
-from graphviz_nn.training.variants import Variant, apply, foreign, label, other_rule, with_rule
+from graphviz_nn.training.variants import (
+    Variant,
+    another,
+    apply,
+    foreign,
+    inherited,
+    label,
+    other_rule,
+    with_rule,
+)
 
 
 def test_a_variant_changes_what_it_names_and_nothing_else() -> None:
@@ -78,9 +87,53 @@ def test_what_is_foreign_to_a_rule_is_what_a_variant_sets_and_the_rule_lacks() -
     assert foreign(variant, Adam) == ("momentum", "nesterov")
 
 
-def test_a_variant_is_called_by_its_name_or_by_its_rule() -> None:
-    assert label(Variant(name="mine"), TrainingSpec()) == "mine"
+def test_a_variant_is_called_by_its_name_or_by_what_it_does() -> None:
+    assert label(Variant(name="mine", learning_rate=0.5), TrainingSpec()) == "mine"
     assert label(Variant(momentum=0.0), TrainingSpec()) == "SGD"
     assert label(Variant(momentum=0.9), TrainingSpec()) == "momentum 0.9"
     assert label(Variant(optimiser=RmsProp(momentum=0.9)), TrainingSpec()) == "RMSprop"
     assert label(Variant(), TrainingSpec(optimiser=Adam())) == "Adam"
+
+
+@pytest.mark.parametrize(
+    ("variant", "words"),
+    [
+        (Variant(learning_rate=0.05), "SGD, learning rate 0.05"),
+        (Variant(learning_rate=0.1, batch_size=16), "SGD"),  # as all others have it
+        (Variant(momentum=0.9, batch_size=1), "momentum 0.9, mini-batch size 1"),
+        (Variant(momentum=0.9, nesterov=True), "momentum 0.9, Nesterov variant on"),
+        (Variant(momentum=0.9, momentum_formula="rate outside"), "momentum 0.9, rate outside"),
+        (Variant(seed=123456789, shuffle=False), "SGD, seed 123456789, shuffling off"),
+        (Variant(optimiser=RmsProp(), momentum=0.5), "RMSprop, momentum 0.5"),
+        (Variant(optimiser=Adam(), learning_rate=0.5), "Adam, learning rate 0.5"),
+    ],
+)
+def test_without_a_name_it_is_called_by_what_it_has_different(variant: Variant, words: str) -> None:
+    assert label(variant, TrainingSpec()) == words
+
+
+def test_what_a_variant_inherits_is_its_rule_s_and_the_training_s() -> None:
+    training = TrainingSpec(optimiser=Sgd(learning_rate=0.3, momentum=0.9), batch_size=4)
+    assert inherited(Variant(learning_rate=9.0), training) == {
+        "learning_rate": 0.3,
+        "momentum": 0.9,
+        "nesterov": False,
+        "momentum_formula": "rate inside",
+        "batch_size": 4,
+        "seed": 0,
+        "shuffle": True,
+    }
+    assert inherited(Variant(optimiser=Adam(learning_rate=0.2)), training)["learning_rate"] == 0.2
+    assert "momentum" not in inherited(Variant(optimiser=Adam()), training)
+
+
+@pytest.mark.parametrize("first", [Variant(), Variant(name="mine", momentum=0.5), Variant(optimiser=Adam())])
+def test_a_variant_that_is_added_differs_from_all_others_in_what_it_does_and_in_name(first: Variant) -> None:
+    training, variants = TrainingSpec(optimiser=Sgd(learning_rate=0.3)), [first]
+    for _ in range(5):
+        variants.append(another(variants, training))
+    variants += [another([*variants, first], training)]
+    names = [label(variant, training) for variant in variants]
+    assert len(set(names)) == len(variants)
+    done = [apply(variant, training) for variant in variants]
+    assert all(settings not in done[:place] for place, settings in enumerate(done))

@@ -15,27 +15,20 @@ from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.height_view import HeightView
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.segmented import Segmented
-from graphviz_nn.landscape.plane import Surface
+from graphviz_nn.landscape.plane import PlaneSpec, Surface
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Optimiser, Sgd
 from graphviz_nn.scene.spans import span_of
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
+from graphviz_nn.settings import settings_of
 from graphviz_nn.text import short
 
 NEAR = 1e-9  # a point no farther from the plane than this lies in it
 MOST_NAMES = 2000  # of weights to choose from; a larger network's list would not help
 LEAST_CHOICE = 80  # pixels: a narrow panel shows less of the name of its plane
 
-PLANES = (
-    ("pca", "PCA of paths", "The plane in which the paths move most"),
-    ("weights", "two weights", "Two weights of your choice; all others stay as they are"),
-    (
-        "random",
-        "random",
-        "Two random directions, each layer's part scaled to its weights; choose again for others",
-    ),
-)
+PLANE = settings_of(PlaneSpec)["kind"]
 VIEWS = (
     ("contours", "contours", "Lines of equal loss, from above"),
     ("3-D", "3-D", "The loss as a landscape; drag to turn it"),
@@ -70,9 +63,9 @@ class SurfacePanel(Panel):
         self._views = Segmented("View of the loss surface")
         self._views.set_options(VIEWS)
         self._views.chosen.connect(self._on_view_chosen)
-        self._plane = Choice("Plane", "Which plane to cut the loss with")
-        self._plane.set_options(PLANES)
-        self._plane.setMinimumContentsLength(max(len(text) for _, text, _ in PLANES))
+        self._plane = Choice(PLANE.setting.label, PLANE.tip)
+        self._plane.set_options([option[:3] for option in PLANE.options])
+        self._plane.setMinimumContentsLength(max(len(option.text) for option in PLANE.options))
         self._plane.activated.connect(self._on_plane_activated)
         self._first = Choice("Weight across", "The weight along the horizontal axis")
         self._second = Choice("Weight up", "The weight along the vertical axis")

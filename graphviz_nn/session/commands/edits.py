@@ -8,7 +8,6 @@ from typing import Any, Literal
 import msgspec
 
 from graphviz_nn.data import Dataset, DataSpec
-from graphviz_nn.data.spec import check_spec
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document
 from graphviz_nn.graph.expression import names
@@ -20,7 +19,7 @@ from graphviz_nn.session.fitting import fit_to
 from graphviz_nn.session.pipeline import accept, load_then
 from graphviz_nn.session.queries import shown_variant, stack_of
 from graphviz_nn.session.session import Session
-from graphviz_nn.training.variants import Variant, with_rule
+from graphviz_nn.training.variants import Variant, another, with_rule
 
 MOST_VARIANTS = 6  # as many hues as can be told apart
 
@@ -33,7 +32,6 @@ def set_data(session: Session, **fields: Any) -> None:
     if "source" in fields:
         fields = {"features": None, "target": None, **fields}
     data = _replace(before.data, **fields)
-    check_spec(data)
     merge = _merge_key("data", fields)
     load_then(session, data, lambda session, dataset: _take_data(session, data, dataset, merge))
 
@@ -112,11 +110,12 @@ def set_variant_rule(session: Session, place: int, rule: RuleName | Literal[""])
 
 
 def add_variant(session: Session) -> None:
-    """Add a variant, a copy of the last one, to be changed."""
-    variants = session.state.document.variants
+    """Add a variant to be changed: the last one with a lower learning rate."""
+    document = session.state.document
+    variants = document.variants
     if len(variants) >= MOST_VARIANTS:
         raise SettingError(f"There are {MOST_VARIANTS} variants already, as many as can be told apart.")
-    _change(session, "added variant", "", variants=(*variants, _replace(variants[-1], name="")))
+    _change(session, "added variant", "", variants=(*variants, another(variants, document.training)))
 
 
 def remove_variant(session: Session, place: int) -> None:

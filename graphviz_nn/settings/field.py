@@ -1,0 +1,166 @@
+"""A field with its setting: what its values are, and what keeps one from being taken."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from graphviz_nn.settings.setting import MOST_WHOLE, Option, Setting
+from graphviz_nn.text import cited, short
+
+Kind = Literal["number", "whole", "flag", "choice", "text", "texts", "part"]
+_MOST: Mapping[Kind, float] = {"number": sys.float_info.max, "whole": MOST_WHOLE}
+_WRITTEN: Mapping[float, str] = {sys.float_info.max: "1.8e308", MOST_WHOLE: "2**63 - 1"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a struct, as `settings_of` finds it.
+
+    Attributes:
+        name: of the field.
+        setting: what is said of it.
+        kind: what its values are: a part is a struct, one of several that a tag tells apart.
+        optional: whether it may be None.
+        usual: its default; `msgspec.NODEFAULT` if it has none.
+        parts: the structs that a part can be, by their tags.
+
+    """
+
+    name: str
+    setting: Setting
+    kind: Kind
+    optional: bool
+    usual: Any
+    parts: Mapping[str, Any]
+
+    @property
+    def called(self) -> str:
+        """What messages call it."""
+        return self.setting.called or self.setting.label.lower()
+
+    @property
+    def keras(self) -> str:
+        """What a script calls it."""
+        return self.setting.keras or self.name
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What can be chosen."""
+        parts = (Option(tag, part.title, part.words) for tag, part in self.parts.items())
+        return self.setting.options or tuple(parts)
+
+    @property
+    def range(self) -> str:
+        """What fits, in words: "a whole number of updates, at least 1"."""
+        return self._range(0.0)
+
+    @property
+    def tip(self) -> str:
+        """What it does, and for a number what fits."""
+        if self.kind not in _MOST:
+            return self.setting.tip
+        return f"{self.setting.tip} {self.range[0].upper()}{self.range[1:]}."
+
+    def text(self, value: Any) -> str:
+        """Return a value as people read it: "0.9", "on", "rate outside"."""
+        if value is None:
+            return self.setting.empty
+        if self.kind == "flag":
+            return "on" if value else "off"
+        if self.kind == "part":
+            return str(value.title)
+        known = {option.key: option.text for option in self.options}
+        return short(value) if self.kind == "number" else known.get(value, str(value))
+
+    def said(self, value: Any) -> str:
+        """Return a value with the setting's name, as in "momentum 0.9"; a choice tells enough without."""
+        return self.text(value) if self.options else f"{self.called} {self.text(value)}"
+
+    def fault(self, value: object, subject: str = "") -> str:
+        """Return what is wrong with a value, and what would fit; "" if it can be taken.
+
+        `subject` names the setting in place of "The momentum".
+        """
+        if (value is None and self.optional) or _FITS[self.kind](self, value):
+            return ""
+        subject = subject or f"The {self.called}"
+        if self.kind == "choice":
+            known = ", ".join(option.key for option in self.options)
+            return f"{subject} {cited(value)} is unknown. Choose one of {known}."
+        return f"{subject} is {cited(value)}; it must be {self._range(value)}."
+
+    def _range(self, value: object) -> str:
+        if self.options:
+            return f"one of {', '.join(option.text for option in self.options)}"
+        return _NOUNS[self.kind] + (self._bounds(value) if self.kind in _MOST else "")
+
+    def _bounds(self, value: object) -> str:
+        """Return the limits; one that nobody set is told only to who went beyond it."""
+        limits = self.setting
+        most = limits.most
+        if most is None and isinstance(value, int | float) and value > _MOST[self.kind]:
+            most = _MOST[self.kind]
+        unit = f" of {limits.unit}," if limits.unit else ""
+        if limits.least is not None and most is not None:
+            return f"{unit} from {_figure(limits.least)} to {_figure(most)}"
+        ends = (
+            ("at least", limits.least),
+            ("above", limits.above),
+            ("at most", most),
+            ("less than", limits.below),
+        )
+        words = " and ".join(f"{word} {_figure(end)}" for word, end in ends if end is not None)
+        return f"{unit} {words}" if words else unit.rstrip(",")
+
+    def _holds(self, value: float) -> bool:
+        """Whether a number is within the limits; comparing refuses NaN and needs no conversion of long integers."""
+        limits, most = self.setting, _MOST[self.kind]
+        if limits.least == 0 and value == 0 and math.copysign(1.0, value) < 0:
+            return False
+        return (
+            -most <= value <= most
+            and (limits.least is None or value >= limits.least)
+            and (limits.above is None or value > limits.above)
+            and (limits.most is None or value <= limits.most)
+            and (limits.below is None or value < limits.below)
+        )
+
+
+def _is_whole(field: Field, value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and field._holds(value)
+
+
+def _is_number(field: Field, value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and field._holds(value)
+
+
+def _is_chosen(field: Field, value: object) -> bool:
+    return isinstance(value, str) and any(option.key == value for option in field.options)
+
+
+_FITS: Mapping[Kind, Callable[[Field, object], bool]] = {
+    "number": _is_number,
+    "whole": _is_whole,
+    "flag": lambda field, value: isinstance(value, bool),
+    "choice": _is_chosen,
+    "text": lambda field, value: isinstance(value, str),
+    "texts": lambda field, value: isinstance(value, tuple) and all(isinstance(each, str) for each in value),
+    "part": lambda field, value: isinstance(value, tuple(field.parts.values())),
+}
+_NOUNS: Mapping[Kind, str] = {
+    "number": "a number",
+    "whole": "a whole number",
+    "flag": "true or false",
+    "text": "a text",
+    "texts": "a tuple of texts",
+}
+
+
+def _figure(limit: float) -> str:
+    if limit in _WRITTEN:
+        return _WRITTEN[limit]
+    return f"{limit:,}" if isinstance(limit, int) else f"{limit:g}"
