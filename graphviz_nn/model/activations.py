@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated, TypeAlias
 
 from graphviz_nn.ops import Elu, LeakyRelu, Op, Relu, Sigmoid, Softmax, Softplus, Tanh
+from graphviz_nn.settings import Option, Setting
 
 # A linear layer has no op after its sum.
 ACTIVATIONS: Mapping[str, Op | None] = {
@@ -17,3 +19,15 @@ ACTIVATIONS: Mapping[str, Op | None] = {
     "softplus": Softplus(),
     "softmax": Softmax(),
 }
+
+ActivationName: TypeAlias = Annotated[
+    str,
+    Setting(
+        "Activation",
+        "What each neuron does to its weighted sum.",
+        options=tuple(
+            Option(name, name.replace("_", " "), op.words if op else "The sum as it is.")
+            for name, op in ACTIVATIONS.items()
+        ),
+    ),
+]

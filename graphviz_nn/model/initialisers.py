@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import prod
+from typing import Annotated, TypeAlias
 
 import numpy as np
 
 from graphviz_nn.ops import FloatArray, Shape
+from graphviz_nn.settings import Option, Setting
+
+MOST_SPREAD = 1e100
 
 
 @dataclass(frozen=True)
@@ -85,3 +89,23 @@ INITIALISERS: Mapping[str, Initialiser] = {
         _normal, _he(2.0), "Gaussian of variance 2 / inputs, for relu (He et al., 2015)."
     ),
 }
+
+_STARTS = tuple(Option(name, name.replace("_", " "), start.words) for name, start in INITIALISERS.items())
+KernelStart: TypeAlias = Annotated[
+    str, Setting("Weights", "How the weights start.", options=_STARTS, called="initialiser", finer=True)
+]
+BiasStart: TypeAlias = Annotated[
+    str, Setting("Bias start", "How the bias starts.", options=_STARTS, called="initialiser", finer=True)
+]
+Spread: TypeAlias = Annotated[
+    float | None,
+    Setting(
+        "Spread",
+        "Half-width or deviation of the first weights; empty takes the initialiser's own.",
+        least=0.0,
+        most=MOST_SPREAD,
+        called="spread of the first weights",
+        empty="its own",
+        finer=True,
+    ),
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated, TypeAlias
 
 from graphviz_nn.ops import (
     BinaryCrossentropy,
@@ -11,6 +12,7 @@ from graphviz_nn.ops import (
     MeanSquaredError,
     Op,
 )
+from graphviz_nn.settings import Option, Setting
 
 LOSSES: Mapping[str, Op] = {
     "mse": MeanSquaredError(),
@@ -20,3 +22,12 @@ LOSSES: Mapping[str, Op] = {
     "categorical_crossentropy": CategoricalCrossentropy(),
     "categorical_crossentropy_from_logits": CategoricalCrossentropy(from_logits=True),
 }
+
+LossName: TypeAlias = Annotated[
+    str,
+    Setting(
+        "Loss",
+        "The number that training makes small: how far the prediction is from the target.",
+        options=tuple(Option(name, name.replace("_", " "), op.words) for name, op in LOSSES.items()),
+    ),
+]

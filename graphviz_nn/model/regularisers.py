@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated, TypeAlias
 
 import numpy as np
 
 from graphviz_nn.errors import SettingError
+from graphviz_nn.settings import Setting
+
+_TIP = "A penalty on {}: it keeps the weights small, and the boundary smooth."
+L1Factor: TypeAlias = Annotated[
+    float, Setting("L1", _TIP.format("|weights|"), least=0.0, most=1e100, called="L1 penalty", finer=True)
+]
+L2Factor: TypeAlias = Annotated[
+    float, Setting("L2", _TIP.format("weights²"), least=0.0, most=1e100, called="L2 penalty", finer=True)
+]
 
 
 @dataclass(frozen=True)

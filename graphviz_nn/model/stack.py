@@ -11,12 +11,12 @@ import numpy as np
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Builder, Graph, Term
-from graphviz_nn.model.checks import one_of
 from graphviz_nn.model.initialisers import make_parameter
 from graphviz_nn.model.layers import AnyLayer, Mode, Parameter, State
-from graphviz_nn.model.losses import LOSSES
+from graphviz_nn.model.losses import LOSSES, LossName
 from graphviz_nn.model.network import EXAMPLES, TARGETS, Network, laid_out
 from graphviz_nn.ops import L1, L2, Add, FloatArray, Shape
+from graphviz_nn.settings import check
 
 MOST_PARAMETERS = 2_000_000  # 16 MB, and some more for each checkpoint of a run
 
@@ -35,14 +35,14 @@ class Stack(
 
     inputs: int | tuple[int, ...]
     layers: tuple[AnyLayer, ...]
-    loss: str = "mse"
+    loss: LossName = "mse"
 
     def __post_init__(self) -> None:
         if min(self.input_shape, default=0) < 1:
             raise SettingError(f"The model has {self.inputs} inputs; it needs at least 1.")
         if not self.layers:
             raise SettingError("The model has no layers. Add at least one.")
-        one_of("loss", self.loss, LOSSES)
+        check(self)
         taken = [name for name, times in Counter(self.layer_names).items() if times > 1]
         if taken:
             raise SettingError(f"Two layers are called {taken[0]!r}. Name one of them otherwise.")

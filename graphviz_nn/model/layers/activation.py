@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from graphviz_nn.graph import Builder, Term
-from graphviz_nn.model.activations import ACTIVATIONS
-from graphviz_nn.model.checks import one_of
+from graphviz_nn.model.activations import ACTIVATIONS, ActivationName
 from graphviz_nn.model.layers.base import Layer, Mode
 from graphviz_nn.ops import Shape
 
@@ -20,14 +19,10 @@ class Activation(Layer, frozen=True, kw_only=True, forbid_unknown_fields=True, t
 
     """
 
-    activation: str = "relu"
+    activation: ActivationName = "relu"
 
     title: ClassVar[str] = "Activation"
     words: ClassVar[str] = "Bends each number by a fixed function; nothing in it is learnt."
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        one_of("activation", self.activation, ACTIVATIONS)
 
     @property
     def about(self) -> str:

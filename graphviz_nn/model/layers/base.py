@@ -5,15 +5,26 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from math import prod
-from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeAlias
 
 import msgspec
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Builder, Term
 from graphviz_nn.ops import Shape
+from graphviz_nn.settings import Setting, check
 
 Mode: TypeAlias = Literal["train", "predict"]
+
+
+UseBias: TypeAlias = Annotated[
+    bool,
+    Setting(
+        "Bias",
+        "Each neuron adds a number to its weighted sum: it moves the boundary off the origin.",
+        finer=True,
+    ),
+]
 
 
 class Parameter(NamedTuple):
@@ -73,10 +84,16 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     words: ClassVar[str]
 
     def __post_init__(self) -> None:
+        check(self)
         if "/" in self.name:
             raise SettingError(
                 f"The layer name {self.name!r} holds a slash; that parts a layer from its nodes."
             )
+
+    @classmethod
+    def suggested(cls) -> Self:
+        """Return one to begin with, where a person adds it to a network."""
+        return cls()
 
     @property
     @abstractmethod

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Builder, Term
 from graphviz_nn.model.layers.base import Layer, Mode, Parameter, State
+from graphviz_nn.model.layers.normalising import Center, Epsilon, Scale
 from graphviz_nn.ops import Mean, Shape, Sqrt, Square
+from graphviz_nn.settings import Linear, Setting
 
 
 class BatchNormalization(
@@ -21,28 +23,29 @@ class BatchNormalization(
     averages stand in for both. As in Keras the variance is the mean of the squares, without Bessel's correction.
 
     Attributes:
-        momentum: how slowly the averages move, from 0 to 1.
-        epsilon: ε, above 0, against division by 0.
+        momentum: how slowly the averages move.
+        epsilon: ε, against division by 0.
         center, scale: whether β is added, and whether γ multiplies.
 
     """
 
-    momentum: float = 0.99
-    epsilon: float = 1e-3
-    center: bool = True
-    scale: bool = True
+    momentum: Annotated[
+        float,
+        Setting(
+            "Momentum",
+            "How slowly the moving averages follow the mini-batches.",
+            least=0.0,
+            most=1.0,
+            slider=Linear(0.0, 0.99, 0.01),
+            called="momentum of the averages",
+        ),
+    ] = 0.99
+    epsilon: Epsilon = 1e-3
+    center: Center = True
+    scale: Scale = True
 
     title: ClassVar[str] = "BatchNormalization"
     words: ClassVar[str] = "Gives each feature the mean β and the deviation γ over the mini-batch."
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if not 0 <= self.momentum <= 1:
-            raise SettingError(
-                f"The momentum of batch normalisation is {self.momentum}; it must be from 0 to 1."
-            )
-        if not 0 < self.epsilon < 1e100:
-            raise SettingError(f"The epsilon of batch normalisation is {self.epsilon}; it must be above 0.")
 
     @property
     def about(self) -> str:

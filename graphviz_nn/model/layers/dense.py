@@ -3,54 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Builder, Term
-from graphviz_nn.model.activations import ACTIVATIONS
-from graphviz_nn.model.checks import at_least_zero, one_of
-from graphviz_nn.model.initialisers import INITIALISERS
-from graphviz_nn.model.layers.base import Layer, Mode, Parameter
-from graphviz_nn.model.regularisers import penalty
+from graphviz_nn.model.activations import ACTIVATIONS, ActivationName
+from graphviz_nn.model.initialisers import BiasStart, KernelStart, Spread
+from graphviz_nn.model.layers.base import Layer, Mode, Parameter, UseBias
+from graphviz_nn.model.regularisers import L1Factor, L2Factor, penalty
 from graphviz_nn.ops import Shape, shape_text
+from graphviz_nn.settings import Setting
 
 
 class Dense(Layer, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="dense"):
     """activation(x · kernel + bias).
 
     Attributes:
-        units: the number of neurons, at least 1.
+        units: the number of neurons.
         activation: a name in `model.activations.ACTIVATIONS`.
         use_bias: whether a bias is added.
         kernel_initializer: a name in `model.initialisers.INITIALISERS`, for the kernel of shape (inputs, units).
         kernel_spread: half-width or standard deviation for initialisers that take one; None is their default.
         bias_initializer: the same for the bias of shape (units,).
-        l1: the factor of the penalty on sum |kernel|, at least 0.
-        l2: the factor of the penalty on sum kernel², at least 0.
+        l1, l2: the factors of the penalties on sum |kernel| and on sum kernel².
 
     """
 
-    units: int
-    activation: str = "linear"
-    use_bias: bool = True
-    kernel_initializer: str = "glorot_uniform"
-    kernel_spread: float | None = None
-    bias_initializer: str = "zeros"
-    l1: float = 0.0
-    l2: float = 0.0
+    units: Annotated[int, Setting("Units", "How many neurons the layer has.", least=1, unit="neurons")]
+    activation: ActivationName = "linear"
+    use_bias: UseBias = True
+    kernel_initializer: KernelStart = "glorot_uniform"
+    kernel_spread: Spread = None
+    bias_initializer: BiasStart = "zeros"
+    l1: L1Factor = 0.0
+    l2: L2Factor = 0.0
 
     title: ClassVar[str] = "Dense"
     words: ClassVar[str] = "Each neuron weighs all inputs, adds its bias, and applies its activation."
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.units < 1:
-            raise SettingError(f"A dense layer has {self.units} units; it needs at least 1.")
-        one_of("activation", self.activation, ACTIVATIONS)
-        one_of("initialiser", self.kernel_initializer, INITIALISERS)
-        one_of("initialiser", self.bias_initializer, INITIALISERS)
-        for what, value in (("l1", self.l1), ("l2", self.l2), ("kernel_spread", self.kernel_spread or 0.0)):
-            at_least_zero(what, value)
+    @classmethod
+    def suggested(cls) -> Self:
+        """Return four neurons that bend."""
+        return cls(units=4, activation="tanh")
 
     @property
     def about(self) -> str:

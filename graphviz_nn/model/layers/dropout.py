@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Builder, Term
 from graphviz_nn.graph.noise import Distribution, Noise
 from graphviz_nn.model.layers.base import Layer, Mode
 from graphviz_nn.ops import Shape
+from graphviz_nn.settings import Linear, Setting
 
 
 class Dropout(Layer, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="dropout"):
@@ -19,23 +19,26 @@ class Dropout(Layer, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
     what the next layer gets stays as it is.
 
     Attributes:
-        rate: the share of the numbers that is dropped, from 0 to less than 1.
+        rate: the share of the numbers that is dropped.
 
     """
 
-    rate: float = 0.5
+    rate: Annotated[
+        float,
+        Setting(
+            "Rate",
+            "The share of the numbers that is dropped in an update.",
+            least=0.0,
+            below=1.0,
+            slider=Linear(0.0, 0.95, 0.05),
+            called="dropout rate",
+        ),
+    ] = 0.5
 
     title: ClassVar[str] = "Dropout"
     words: ClassVar[str] = (
         "Sets numbers to 0 at random in each update, so that no neuron can rely on another."
     )
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if not 0 <= self.rate < 1:
-            raise SettingError(
-                f"The rate of a dropout layer is {self.rate}; it must be from 0 to less than 1."
-            )
 
     @property
     def about(self) -> str:

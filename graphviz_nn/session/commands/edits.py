@@ -11,8 +11,9 @@ from graphviz_nn.data import Dataset, DataSpec
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document
 from graphviz_nn.graph.expression import names
-from graphviz_nn.model import Dense, Formula
+from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import LeafValue
+from graphviz_nn.model.layers import kind_of
 from graphviz_nn.optim import RuleName
 from graphviz_nn.session import rules
 from graphviz_nn.session.fitting import fit_to
@@ -43,10 +44,12 @@ def set_layer(session: Session, place: int, **fields: Any) -> None:
     _set_model(session, f"layer {place + 1}", _merge_key(f"layer {place}", fields), layers=tuple(layers))
 
 
-def add_layer(session: Session) -> None:
-    """Add a hidden layer before the last one."""
+def add_layer(session: Session, kind: str = "dense") -> None:
+    """Add a layer before the last one: like the one before it if that is of the same kind, else as it is suggested."""
     *hidden, last = stack_of(session.state.document).layers
-    extra = hidden[-1] if hidden else Dense(units=4, activation="tanh")
+    extra = kind_of(kind).suggested()
+    if hidden and type(hidden[-1]) is type(extra):
+        extra = _replace(hidden[-1], name="")
     _set_model(session, "added layer", "", layers=(*hidden, extra, last))
 
 
