@@ -35,7 +35,7 @@ def _graph(document: Document) -> Graph:
     from graphviz_nn.debug.moment import make_moment
     from graphviz_nn.session.tasks import data_of, problems
 
-    problem = problems(document, data_of(document))[0]
+    problem = problems(document.work, data_of(document.work))[0]
     return make_moment(problem, problem.start).record.graph
 
 

@@ -15,7 +15,7 @@ from graphviz_nn.errors import DocumentError
 
 if TYPE_CHECKING:  # what --help would have to wait for
     from graphviz_nn.data import Dataset
-    from graphviz_nn.files.document import Document
+    from graphviz_nn.files.document import Work
     from graphviz_nn.training.problem import Problem
     from graphviz_nn.training.run import Run
 
@@ -39,13 +39,13 @@ def _run(arguments: argparse.Namespace) -> int:
     from graphviz_nn.files.export import history_rows
     from graphviz_nn.session.tasks import data_of
 
-    document = _with_epochs(target_of(arguments.file, expressions=False).document, arguments.epochs)
-    if not document.subject.network.is_trainable:
+    work = _with_epochs(target_of(arguments.file, expressions=False).document.work, arguments.epochs)
+    if not work.subject.network.is_trainable:
         raise DocumentError(f"{arguments.file} shows an expression with nothing to train. Try trace.")
-    dataset = data_of(document)
+    dataset = data_of(work)
     if arguments.output:
         check_place(arguments.output)
-    fitted = _train(document, dataset)
+    fitted = _train(work, dataset)
     if arguments.json or arguments.csv or arguments.output:
         runs = {name: one.run for name, one in fitted.items()}
         write_rows(history_rows(runs), arguments, arguments.output)
@@ -56,24 +56,24 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _with_epochs(document: Document, epochs: int | None) -> Document:
+def _with_epochs(work: Work, epochs: int | None) -> Work:
     import msgspec
 
     if epochs is None:
-        return document
-    training = msgspec.structs.replace(document.training, epochs=epochs)
-    return msgspec.structs.replace(document, training=training)
+        return work
+    training = msgspec.structs.replace(work.training, epochs=epochs)
+    return msgspec.structs.replace(work, training=training)
 
 
-def _train(document: Document, dataset: Dataset | None) -> dict[str, Fitted]:
+def _train(work: Work, dataset: Dataset | None) -> dict[str, Fitted]:
     """Train every variant to its end."""
     from graphviz_nn.session.tasks import problems
     from graphviz_nn.training.variants import label
 
     fitted: dict[str, Fitted] = {}
-    pairs = zip(document.variants, problems(document, dataset), strict=True)
+    pairs = zip(work.variants, problems(work, dataset), strict=True)
     for place, (variant, problem) in enumerate(pairs, 1):
-        name = label(variant, document.training)
+        name = label(variant, work.training)
         name = f"{name} ({place})" if name in fitted else name
         fitted[name] = _train_one(name, problem, dataset)
     return fitted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -48,7 +49,7 @@ def save(target: Target, path: Path, picture: Picture) -> None:
     view = msgspec.structs.replace(
         view, **{name: value for name, value in changes.items() if value is not None}
     )
-    document = msgspec.structs.replace(target.document, view=view)
+    document = replace(target.document, view=view)
     save_picture(document, path, size=(picture.width, picture.height), theme=picture.theme)
 
 

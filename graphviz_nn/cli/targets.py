@@ -76,7 +76,7 @@ def target_of(text: str, pairs: list[str] | None = None, *, expressions: bool = 
     where it is none of them, and whatever the reading of a file raises.
     """
     found = _found(text, pairs or [], expressions)
-    if pairs and found.document.subject.network.is_fed:
+    if pairs and found.document.work.subject.network.is_fed:
         raise ExpressionError(f"--at gives an expression its values, and {text} is none. Leave --at out.")
     return found
 
@@ -120,20 +120,17 @@ def _file(path: Path) -> Target:
 
 def _learning_from(path: Path) -> Document:
     """Return the default document, fitted to a table: every numeric column to learn from, the last one to learn."""
-    import msgspec
-
     from graphviz_nn.data import DataSpec, load
-    from graphviz_nn.files.document import Document
+    from graphviz_nn.files.document import Document, Work
     from graphviz_nn.session.fitting import fit_to
 
     data = DataSpec(source=str(path), standardise=True, held_out=0.2)
-    document = msgspec.structs.replace(Document(), title=path.stem, data=data)
-    return fit_to(document, load(data))
+    return Document(fit_to(Work(title=path.stem, data=data), load(data)))
 
 
 def _expression(text: str, leaves: dict[str, Any]) -> Target:
     from graphviz_nn.debug.record import make_record
-    from graphviz_nn.files.document import Document, ViewSpec
+    from graphviz_nn.files.document import Document, View, Work
     from graphviz_nn.model import Formula
 
     try:
@@ -146,8 +143,8 @@ def _expression(text: str, leaves: dict[str, Any]) -> Target:
                 f"and as an expression: {error}"
             ) from error
         raise
-    at_the_end = ViewSpec(position=len(make_record(graph).events))
-    return Target(Document(title=text, subject=subject, view=at_the_end), "expression")
+    at_the_end = View(position=len(make_record(graph).events))
+    return Target(Document(Work(title=text, subject=subject), at_the_end), "expression")
 
 
 def _leaf(pair: str) -> tuple[str, Any]:

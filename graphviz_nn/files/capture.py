@@ -11,7 +11,7 @@ import numpy as np
 from graphviz_nn.data import DataSpec, load
 from graphviz_nn.errors import DataError
 from graphviz_nn.files.disk import file_error
-from graphviz_nn.files.document import Document
+from graphviz_nn.files.document import Document, Work
 from graphviz_nn.model import Stack
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.problem import Problem
@@ -34,7 +34,8 @@ def capture(stack: Stack, problem: Problem, title: str, folder: Path | None = No
             "The targets would be read back from a CSV file as classes, other than they are. "
             "Give 0 and 1 for two classes, one-hot rows for more, or numbers that are not all whole."
         )
-    return Document(title=title, data=data, subject=stack, training=problem.training, variants=(Variant(),))
+    work = Work(title=title, data=data, subject=stack, training=problem.training, variants=(Variant(),))
+    return Document(work)
 
 
 def _column(y: FloatArray) -> list[str]:

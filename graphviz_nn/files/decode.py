@@ -8,10 +8,18 @@ from typing import Any, TypeVar
 import msgspec
 
 from graphviz_nn.errors import DocumentError
-from graphviz_nn.files.document import VERSION, Document
+from graphviz_nn.files.document import VERSION, Document, View, Work
 from graphviz_nn.files.upgrade import upgraded
 
 T = TypeVar("T")
+
+
+class _Viewed(msgspec.Struct, frozen=True):
+    """The part of a file that is no work, so that messages name its place in the whole."""
+
+    view: View = View()
+
+
 # The fields of tables that say of which kind they are.
 _TAGS = {"optimiser": ("rule",), "schedule": ("kind",), "subject": ("kind",)}
 _CURE = "Correct it there, or open an older copy."
@@ -23,7 +31,16 @@ def document_of(tree: object, where: str) -> Document:
     Raise DocumentError for a newer version, an unknown field, or a wrong type or value, with its place as in
     `$.training.batch_size`.
     """
-    return checked(upgraded(versioned(tree, where)), Document, where)
+    parts = upgraded(versioned(tree, where))
+    del parts["version"]
+    view = {"view": parts.pop("view")} if "view" in parts else {}
+    return Document(checked(parts, Work, where), checked(view, _Viewed, where).view)
+
+
+def tree_of(document: Document) -> dict[str, Any]:
+    """Return a document as plain values, as a file holds it."""
+    work, view = msgspec.to_builtins(document.work), msgspec.to_builtins(document.view)
+    return {"version": VERSION, **work, "view": view}
 
 
 def versioned(tree: object, where: str) -> Mapping[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import msgspec
 
 from graphviz_nn.data import DataSpec
+from graphviz_nn.debug.explanation import Cell
 from graphviz_nn.errors import SettingError
 from graphviz_nn.landscape.plane import PlaneSpec
 from graphviz_nn.model import Dense, Formula, Stack
@@ -20,51 +22,58 @@ VERSION = 2
 Subject: TypeAlias = Stack | Formula
 
 
-class ViewSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where the window looks.
 
     Attributes:
         depth: how deep the graph is drawn.
         folded: the layers that are folded into one card at the depth of operations.
         selected: the name of the selected node, or "".
+        cell: the selected number, or None.
+        example: which example of the mini-batch the neurons show, from 0.
         variant: the place of the variant that the graph steps through.
         update: the update that is shown, from 0.
         position: how many events of it have happened.
         plane: the plane of the loss surface.
         three_d: whether the surface is drawn in three dimensions.
+        log_loss: whether the axis of the loss is logarithmic.
+        tab: what the inspector shows: "why", "cells", a tensor of the node by its key, or "" for the number's own.
+        answered: whether the answer to the lesson's question is shown.
 
     """
 
     depth: Depth = "operations"
     folded: tuple[str, ...] = ()
     selected: str = ""
+    cell: Cell | None = None
+    example: int = 0
     variant: int = 0
     update: int = 0
     position: int = 0
     plane: PlaneSpec = PlaneSpec()
     three_d: bool = False
+    log_loss: bool = False
+    tab: str = "why"
+    answered: bool = False
 
     def __post_init__(self) -> None:
-        for what in ("variant", "update", "position"):
+        for what in ("variant", "update", "position", "example"):
             if getattr(self, what) < 0:
                 raise SettingError(f"The view's {what} is {getattr(self, what)}; it must be at least 0.")
 
 
-class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A network, with its data and training; and the view.
+class Work(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is made, and what undo takes back: a network, with its data and training.
 
     Attributes:
-        version: of the format, from 1.
         title: what the window's title says.
         subject: the network: a stack of layers, or an expression.
         data: what a stack learns from.
         training: the settings that all variants share.
         variants: the runs that are trained and drawn together, at least one.
-        view: where the window looks.
 
     """
 
-    version: int = VERSION
     title: str = ""
     subject: Subject = Stack(
         inputs=2, layers=(Dense(units=4, activation="tanh"), Dense(units=1, activation="sigmoid"))
@@ -72,8 +81,15 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     data: DataSpec = DataSpec()
     training: TrainingSpec = TrainingSpec(optimiser=Sgd(learning_rate=0.1, momentum=0.9))
     variants: tuple[Variant, ...] = (Variant(momentum=0.0), Variant())
-    view: ViewSpec = ViewSpec()
 
     def __post_init__(self) -> None:
         if not self.variants:
             raise SettingError("The document has no variants. Give at least one.")
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a file keeps: the work, and where the window looks at it."""
+
+    work: Work = field(default_factory=Work)
+    view: View = field(default_factory=View)

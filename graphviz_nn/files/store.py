@@ -13,7 +13,7 @@ import msgspec
 
 from graphviz_nn.data import SOURCES
 from graphviz_nn.errors import DocumentError
-from graphviz_nn.files.decode import document_of
+from graphviz_nn.files.decode import document_of, tree_of
 from graphviz_nn.files.disk import read_bytes, write_bytes
 from graphviz_nn.files.document import Document
 
@@ -46,7 +46,7 @@ def save(document: Document, path: str | Path) -> None:
 
 def to_bytes(document: Document) -> bytes:
     """Return a document as indented JSON in UTF-8; leaves that are not finite as words for them."""
-    tree = msgspec.to_builtins(document)
+    tree = tree_of(document)
     if "leaves" in tree["subject"]:
         tree["subject"]["leaves"] = _mapped(tree["subject"]["leaves"], _to_word)
     try:
@@ -108,11 +108,12 @@ def _from_word(value: Any) -> Any:
 
 def _with_source(document: Document, change: Callable[[str], str]) -> Document:
     """Return the document with its data file's path changed; built-in sets and paths from home stay."""
-    source = document.data.source
+    work = document.work
+    source = work.data.source
     if source in SOURCES or not source or source.startswith("~"):
         return document
-    changed = msgspec.structs.replace(document.data, source=change(source))
-    return msgspec.structs.replace(document, data=changed)
+    data = msgspec.structs.replace(work.data, source=change(source))
+    return Document(msgspec.structs.replace(work, data=data), document.view)
 
 
 def _from_folder(source: str, folder: Path) -> str:

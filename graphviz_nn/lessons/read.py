@@ -28,7 +28,7 @@ from typing import Any
 import msgspec
 
 from graphviz_nn.errors import DocumentError
-from graphviz_nn.files.decode import checked, document_of, merge
+from graphviz_nn.files.decode import checked, document_of, merge, tree_of
 from graphviz_nn.files.disk import read_bytes
 from graphviz_nn.files.document import Document
 from graphviz_nn.lessons.lesson import Lesson, Page
@@ -75,7 +75,7 @@ def read_lesson(path: Path) -> Lesson:
     table = _table(path)
     if not table.pages:
         raise DocumentError(f"{path}: the lesson has no pages. Add a table [[pages]].")
-    shared = merge(msgspec.to_builtins(Document()), {"title": table.title} | table.document)
+    shared = merge(tree_of(Document()), {"title": table.title} | table.document)
     pages = tuple(
         Page(
             title=page.title,

@@ -146,7 +146,7 @@ class Deriver:
         def take(value: Any) -> bool:
             """Take a value, unless the network or its data have changed since."""
             now = self._host.state
-            if now.document.subject is not asked.document.subject or now.dataset is not asked.dataset:
+            if now.work.subject is not asked.work.subject or now.dataset is not asked.dataset:
                 return False
             self._host.replace_state(row.settle(replace(now, **{row.field: value})))
             return True

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from graphviz_nn.data import Dataset
-from graphviz_nn.files.document import Document
+from graphviz_nn.files.document import Work
 from graphviz_nn.model import Dense, Stack
 
 
@@ -22,11 +22,11 @@ _TWO_CLASSES = _Ending("sigmoid", "mse")
 _MORE_CLASSES = _Ending("softmax", "categorical_crossentropy")
 
 
-def fit_to(document: Document, dataset: Dataset) -> Document:
-    """Return the document with its stack fitted to the data; hidden layers stay as they are."""
-    stack = document.subject
+def fit_to(work: Work, dataset: Dataset) -> Work:
+    """Return the work with its stack fitted to the data; hidden layers stay as they are."""
+    stack = work.subject
     if not isinstance(stack, Stack):
-        return document
+        return work
     features, outputs = dataset.x.shape[1], dataset.y.shape[1]
     inputs = stack.inputs if prod(stack.input_shape) == features else features
     last = stack.layers[-1]
@@ -34,14 +34,14 @@ def fit_to(document: Document, dataset: Dataset) -> Document:
         last = Dense(units=outputs)
         stack = msgspec.structs.replace(stack, layers=(*stack.layers, last))
     if (stack.inputs, last.units) == (inputs, outputs) and _suits(last.activation, dataset):
-        return msgspec.structs.replace(document, subject=stack)
+        return msgspec.structs.replace(work, subject=stack)
     ending = _ending(dataset)
     layers = (
         *stack.layers[:-1],
         msgspec.structs.replace(last, units=outputs, activation=ending.activation),
     )
     fitted = msgspec.structs.replace(stack, inputs=inputs, layers=layers, loss=ending.loss)
-    return msgspec.structs.replace(document, subject=fitted)
+    return msgspec.structs.replace(work, subject=fitted)
 
 
 def _ending(dataset: Dataset) -> _Ending:

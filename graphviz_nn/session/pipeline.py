@@ -30,27 +30,17 @@ def load_then(session: Session, data: DataSpec, then: Callable[[Session, Dataset
 
 
 def accept(session: Session, /, document: Document, **changes: Any) -> None:
-    """Make this the document, with other fields of the state; raise where it is not sound, before anything changes."""
-    old = session.state
-    is_fed = document.subject.network.is_fed
+    """Take on work and view, with other fields of the state; raise before anything changes where they are not sound."""
+    old, work, view = session.state, document.work, document.view
+    is_fed = work.subject.network.is_fed
     dataset = changes["dataset"] = changes.get("dataset", old.dataset) if is_fed else None
     if is_fed and dataset is None:
         raise DataError("The data are still being loaded. Wait a moment, then do it again.")
-    before, tasks = old.document, old.tasks
-    same_network = dataset is old.dataset and before.subject == document.subject
-    if (
-        not tasks
-        or not same_network
-        or (before.training, before.variants)
-        != (
-            document.training,
-            document.variants,
-        )
-    ):
-        tasks = problems(document, dataset)
-    if not same_network:
-        changes = {"cell": None, **changes}
-    session.update(document=document, tasks=tasks, **changes)
+    before, tasks = old.work, old.tasks
+    same_network = dataset is old.dataset and before.subject == work.subject
+    if not (tasks and same_network and (before.training, before.variants) == (work.training, work.variants)):
+        tasks = problems(work, dataset)
+    session.update(work=work, view=view, tasks=tasks, **changes)
 
 
 def warm_up(session: Session) -> None:

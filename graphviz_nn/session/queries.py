@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.debug.sentences import Sentence
 from graphviz_nn.debug.sentences import sentence as sentence_of
 from graphviz_nn.debug.walk import Place
 from graphviz_nn.errors import SettingError
-from graphviz_nn.files.document import Document, ViewSpec
+from graphviz_nn.files.document import Work
 from graphviz_nn.model import Stack
 from graphviz_nn.session.state import State
 from graphviz_nn.training.run import Run
@@ -19,7 +17,7 @@ from graphviz_nn.training.variants import Variant, apply, label
 
 def position(state: State) -> int:
     """Return how many events of the record have happened."""
-    return 0 if state.record is None else min(state.document.view.position, len(state.record.events))
+    return state.position
 
 
 def place(state: State) -> Place | None:
@@ -44,7 +42,7 @@ def sentence(state: State) -> Sentence:
 
 def active_run(state: State) -> Run | None:
     """Return the run of the variant that the graph steps through, once it has begun."""
-    place = state.document.view.variant
+    place = state.view.variant
     return state.runs[place] if place < len(state.runs) else None
 
 
@@ -62,40 +60,38 @@ def total_updates(state: State) -> int:
 
 def epoch(state: State) -> tuple[int, int]:
     """Return the epoch that is shown, and the update within it, both from 0."""
-    return divmod(state.document.view.update, updates_per_epoch(state))
+    return divmod(state.view.update, updates_per_epoch(state))
 
 
 def variant_labels(state: State) -> tuple[str, ...]:
     """Return what the legend calls each variant."""
-    document = state.document
-    return tuple(label(variant, document.training) for variant in document.variants)
+    work = state.work
+    return tuple(label(variant, work.training) for variant in work.variants)
 
 
 def settings(state: State) -> TrainingSpec:
     """Return the settings of the variant that the graph steps through: the shared ones with its own changes."""
-    document = state.document
-    return apply(shown_variant(document), document.training)
+    return apply(shown_variant(state), state.work.training)
 
 
-def shown_variant(document: Document) -> Variant:
+def shown_variant(state: State) -> Variant:
     """Return the variant that the graph steps through."""
-    return document.variants[min(document.view.variant, len(document.variants) - 1)]
+    return variant_at(state.work, state.view.variant)
 
 
-def stack_of(document: Document) -> Stack:
-    """Return the stack of layers that a document shows; raise SettingError where it shows something else."""
-    if not isinstance(document.subject, Stack):
+def variant_at(work: Work, place: int) -> Variant:
+    """Return a variant by its place; beyond the last is the last."""
+    return work.variants[min(place, len(work.variants) - 1)]
+
+
+def stack_of(work: Work) -> Stack:
+    """Return the stack of layers; raise SettingError where there is something else."""
+    if not isinstance(work.subject, Stack):
         raise SettingError("An expression has no layers to change. Open a network first.")
-    return document.subject
-
-
-def content(document: Document) -> Document:
-    """Return the document without its view: what counts as a change of the user's work."""
-    return msgspec.structs.replace(document, view=ViewSpec())
+    return work.subject
 
 
 def is_dirty(state: State) -> bool:
     """Whether there is work that is in no file; playing with a lesson is not work."""
-    return (
-        state.lesson is None and state.saved is not None and content(state.document) != content(state.saved)
-    )
+    saved = state.saved
+    return state.lesson is None and saved is not None and state.work is not saved and state.work != saved

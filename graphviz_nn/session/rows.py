@@ -63,12 +63,12 @@ def _moment(state: State) -> Plan:
     """Show the update that the cursor stands in: of the run, or before there is one the very first."""
     if not state.tasks:
         return Now(None)
-    task, run = state.tasks[min(state.document.view.variant, len(state.tasks) - 1)], active_run(state)
+    task, run = state.tasks[min(state.view.variant, len(state.tasks) - 1)], active_run(state)
     if run is None or not _is_of(run.problem, task):
         if state.moment is not None and _is_of(state.moment.problem, task):
             return KEEP
         return _planned(task, None, task.start, 0)
-    wanted = min(state.document.view.update, run.problem.updates - 1)
+    wanted = min(state.view.update, run.problem.updates - 1)
     if wanted > run.updates and all(map(is_over, state.runs)):
         wanted = run.updates  # the training ended before that update
     if wanted > run.updates or _shows(state.moment, run, wanted):
@@ -119,15 +119,27 @@ def _is_of(one: Problem, other: Problem) -> bool:
 
 
 def _at_its_cursor(state: State) -> State:
-    """Return the state with the cursor where it is shown: there may be nothing where it was asked for."""
-    view, moment = state.document.view, state.moment
-    if moment is None or moment.machine is None:
-        return state  # the run will tell whether there is such an update
-    update, most = moment.before.update, len(moment.record.events)
-    if update == view.update and view.position <= most:
-        return state
-    moved = msgspec.structs.replace(view, update=update, position=min(view.position, most))
-    return replace(state, document=msgspec.structs.replace(state.document, view=moved))
+    """Return the state with the wanted cursor at the shown update: there may be none where it was asked for."""
+    view, moment = state.view, state.moment
+    if moment is None or moment.machine is None or moment.before.update == view.update:
+        return state  # before there is a run, it will tell whether there is such an update
+    return _with_view(state, update=moment.before.update)
+
+
+def _with_view(state: State, **fields: int) -> State:
+    """Return the state with the wanted cursor moved to where there is something to see."""
+    same = all(getattr(state.view, name) == value for name, value in fields.items())
+    return state if same else replace(state, view=msgspec.structs.replace(state.view, **fields))
+
+
+def _position(state: State) -> Plan:
+    """Stand where the cursor is wanted, as soon as that update is shown; until then stay."""
+    moment, view = state.moment, state.view
+    if moment is None:
+        return Now(0)
+    if moment.machine is not None and moment.before.update != view.update:
+        return KEEP
+    return Now(min(view.position, len(moment.record.events)))
 
 
 def _boundary(state: State) -> Plan:
@@ -148,8 +160,8 @@ def _boundary(state: State) -> Plan:
 
 def _surface(state: State) -> Plan:
     """Cut the loss with the document's plane, along the paths of all runs, once they are there."""
-    runs, spec = state.runs, state.document.view.plane
-    network = state.document.subject.network
+    runs, spec = state.runs, state.view.plane
+    network = state.work.subject.network
     if not network.is_trainable:
         return Now(None)
     if not runs or not all(map(is_over, runs)) or runs[0].problem.network is not network:
@@ -204,9 +216,16 @@ DERIVED = (
     Derived(
         field="moment",
         label="Going there",
-        needs=("tasks", "runs", "document.view.variant", "document.view.update"),
+        needs=("tasks", "runs", "view.variant", "view.update"),
         plan=_moment,
         settle=_at_its_cursor,
+    ),
+    Derived(
+        field="position",
+        label="Stepping",
+        needs=("moment", "view.update", "view.position"),
+        plan=_position,
+        settle=lambda state: _with_view(state, position=state.position),
     ),
     Derived(
         field="boundary",
@@ -218,7 +237,7 @@ DERIVED = (
     Derived(
         field="surface",
         label="Measuring the loss surface",
-        needs=("document.subject", "runs", "document.view.plane"),
+        needs=("work.subject", "runs", "view.plane"),
         plan=_surface,
     ),
     Derived(

@@ -1,4 +1,4 @@
-"""What becomes of a document when its update rule changes: for the variant that is shown, or for all."""
+"""What becomes of the work when its update rule changes: for the variant that is shown, or for all."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from graphviz_nn.errors import SettingError
-from graphviz_nn.files.document import Document
+from graphviz_nn.files.document import Work
 from graphviz_nn.optim import OPTIMISERS, SCHEDULES, AnyOptimiser, AnySchedule, RuleName, Sgd
-from graphviz_nn.session.queries import shown_variant
+from graphviz_nn.session.queries import variant_at
 from graphviz_nn.training.variants import Variant, foreign, having, other_rule, with_rule
 
 _replace = msgspec.structs.replace
@@ -21,56 +21,57 @@ def divided(variant: Variant, fields: dict[str, Any]) -> tuple[Variant, dict[str
     return _replace(variant, **own), {field: value for field, value in fields.items() if field not in own}
 
 
-def with_shown(document: Document, variant: Variant) -> Document:
-    """Return the document with the variant that is shown replaced by another."""
-    shown = shown_variant(document)
-    return _replace(document, variants=tuple(variant if v is shown else v for v in document.variants))
+def with_shown(work: Work, shown: int, variant: Variant) -> Work:
+    """Return the work with the variant that is shown, by its place, replaced by another."""
+    before = variant_at(work, shown)
+    return _replace(work, variants=tuple(variant if v is before else v for v in work.variants))
 
 
-def with_settings(document: Document, fields: dict[str, Any]) -> Document:
-    """Return the document with settings of the rule changed: the shown variant's own there, the others for all.
+def with_settings(work: Work, shown: int, fields: dict[str, Any]) -> Work:
+    """Return the work with settings of the rule changed: the shown variant's own there, the others for all.
 
     Raise SettingError for one that the rule does not have.
     """
-    shown, rest = divided(shown_variant(document), fields)
-    changed = _changed(_rule(document), rest)
-    if shown.optimiser is not None:
-        return with_shown(document, _replace(shown, optimiser=changed))
-    return _replace(with_shown(document, shown), training=_replace(document.training, optimiser=changed))
+    variant, rest = divided(variant_at(work, shown), fields)
+    changed = _changed(_rule(work, shown), rest)
+    if variant.optimiser is not None:
+        return with_shown(work, shown, _replace(variant, optimiser=changed))
+    training = _replace(work.training, optimiser=changed)
+    return _replace(with_shown(work, shown, variant), training=training)
 
 
-def with_schedule(document: Document, fields: dict[str, Any]) -> Document:
-    """Return the document with another `kind` of learning-rate schedule, or with settings of it changed."""
-    schedule = _rule(document).schedule
+def with_schedule(work: Work, shown: int, fields: dict[str, Any]) -> Work:
+    """Return the work with another `kind` of learning-rate schedule, or with settings of it changed."""
+    schedule = _rule(work, shown).schedule
     if "kind" in fields:
         schedule = _other_schedule(schedule, fields["kind"])
     settings = {field: value for field, value in fields.items() if field != "kind"}
     for field in sorted(settings.keys() - set(schedule.__struct_fields__)):
         raise SettingError(f"This schedule has no {field}. Choose another schedule first.")
-    return with_settings(document, {"schedule": _replace(schedule, **settings)})
+    return with_settings(work, shown, {"schedule": _replace(schedule, **settings)})
 
 
-def with_other_rule(document: Document, name: RuleName) -> Document:
-    """Return the document with another rule: for the shown variant alone if its own settings ask for it, or for all.
+def with_other_rule(work: Work, shown: int, name: RuleName) -> Work:
+    """Return the work with another rule: for the shown variant alone if its own settings ask for it, or for all.
 
     It is for the variant alone if it has a rule of its own, or sets what the new one does not have, as a momentum for
     Adam. Other variants that do so keep the rule that they had.
     """
-    shown, training = shown_variant(document), document.training
+    variant, training = variant_at(work, shown), work.training
     shared = other_rule(training.optimiser, name)
-    if shown.optimiser is not None or foreign(shown, OPTIMISERS[name]):
-        return with_shown(document, with_rule(shown, name, training))
+    if variant.optimiser is not None or foreign(variant, OPTIMISERS[name]):
+        return with_shown(work, shown, with_rule(variant, name, training))
     variants = tuple(
-        _replace(variant, optimiser=variant.optimiser or training.optimiser)
-        if foreign(variant, OPTIMISERS[name])
-        else variant
-        for variant in document.variants
+        _replace(each, optimiser=each.optimiser or training.optimiser)
+        if foreign(each, OPTIMISERS[name])
+        else each
+        for each in work.variants
     )
-    return _replace(document, training=_replace(training, optimiser=shared), variants=variants)
+    return _replace(work, training=_replace(training, optimiser=shared), variants=variants)
 
 
-def _rule(document: Document) -> AnyOptimiser:
-    return shown_variant(document).optimiser or document.training.optimiser
+def _rule(work: Work, shown: int) -> AnyOptimiser:
+    return variant_at(work, shown).optimiser or work.training.optimiser
 
 
 def _changed(rule: AnyOptimiser, fields: dict[str, Any]) -> AnyOptimiser:

@@ -13,7 +13,7 @@ from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.moment import Moment
 from graphviz_nn.debug.record import Record
 from graphviz_nn.debug.tape import Tape
-from graphviz_nn.files.document import Document
+from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.landscape.boundary import Boundary
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.lessons import Lesson
@@ -61,20 +61,21 @@ class State:
     """What the window shows; views compare fields by identity.
 
     Attributes:
-        document: the saved part; the cursor is in `document.view`.
+        work: what is made, and what undo takes back.
+        view: where one looks at it; its cursor is where one wants to be in time.
         path: the file that the document came from or went to, or None.
-        saved: the document as it stands in that file, to tell unsaved changes.
+        saved: the work as it stands in that file, to tell unsaved changes.
         lesson, page: the lesson that is open and its page, or None and 0.
         drafts: what the user made of the lesson's other pages, by page.
         dataset: the data, once loaded; None where none feed the network.
         tasks: what each variant trains; empty before there is a document.
         runs: for each variant its run so far; empty until training has begun, and where there is nothing to train.
-        moment: the update that the cursor stands in, with the states of training around it; None until there.
+        moment: the update that is shown, with the states of training around it; None until there.
+        position: how many events of it have happened.
         surface: the loss surface with the paths; None until there.
         boundary: what the model says over the plane of two features; None until there.
         findings: what keeps the network from learning in that update.
         next_lesson: the name of the lesson that is taught after the open one; "" after the last.
-        cell: the selected number, or None.
         activities: the long work that goes on.
         message: the newest message, or None.
         playing: whether time runs by itself.
@@ -82,9 +83,10 @@ class State:
 
     """
 
-    document: Document = field(default_factory=Document)
+    work: Work = field(default_factory=Work)
+    view: View = field(default_factory=View)
     path: Path | None = None
-    saved: Document | None = None
+    saved: Work | None = None
     lesson: Lesson | None = None
     page: int = 0
     drafts: Mapping[int, Document] = field(default_factory=dict)
@@ -92,16 +94,26 @@ class State:
     tasks: tuple[Problem, ...] = ()
     runs: tuple[Run, ...] = ()
     moment: Moment | None = None
+    position: int = 0
     surface: Surface | None = None
     boundary: Boundary | None = None
     findings: tuple[Finding, ...] = ()
     next_lesson: str = ""
-    cell: Cell | None = None
     activities: tuple[Activity, ...] = ()
     message: Message | None = None
     playing: Playing = Playing()
     can_undo: str = ""
     can_redo: str = ""
+
+    @property
+    def document(self) -> Document:
+        """Work and view, as a file keeps them."""
+        return Document(self.work, self.view)
+
+    @property
+    def cell(self) -> Cell | None:
+        """The selected number, or None."""
+        return self.view.cell
 
     @property
     def record(self) -> Record | None:

@@ -1,22 +1,22 @@
-"""From a document and its data to what is trained."""
+"""From the work and its data to what is trained."""
 
 from __future__ import annotations
 
 from graphviz_nn.data import Dataset, load
-from graphviz_nn.files.document import Document
+from graphviz_nn.files.document import Work
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.variants import apply
 
 
-def data_of(document: Document) -> Dataset | None:
-    """Return the data that feed a document's network, loaded at once; None where none do."""
-    return load(document.data) if document.subject.network.is_fed else None
+def data_of(work: Work) -> Dataset | None:
+    """Return the data that feed the network, loaded at once; None where none do."""
+    return load(work.data) if work.subject.network.is_fed else None
 
 
-def problems(document: Document, dataset: Dataset | None) -> tuple[Problem, ...]:
+def problems(work: Work, dataset: Dataset | None) -> tuple[Problem, ...]:
     """Return what each variant trains; raise where network, data and settings do not fit each other."""
-    network, rows = document.subject.network, (dataset.x, dataset.y) if dataset else ()
-    settings = (apply(variant, document.training) for variant in document.variants)
+    network, rows = work.subject.network, (dataset.x, dataset.y) if dataset else ()
+    settings = (apply(variant, work.training) for variant in work.variants)
     return tuple(Problem(network, training, *rows) for training in settings)
 
 

@@ -1,4 +1,4 @@
-"""Undo: a list of documents, each with the name of the change that left it."""
+"""Undo: a list of the work as it was, each with the name of the change that left it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DEPTH = 200
 
 @dataclass(frozen=True)
 class Step:
-    """A document as it was before (in undo) or after (in redo) a change, and the change's name."""
+    """The work, and where one looked at it, before a change (in undo) or after it (in redo), and the change's name."""
 
     document: Document
     name: str
@@ -53,9 +53,13 @@ class History:
         return last.document, History((*self.behind, Step(current, last.name)), tuple(rest))
 
     def retitled(self, title: str) -> History:
-        """Return the history with this title on every document: to save is no change that undo takes back."""
+        """Return the history with this title on all work in it: to save is no change that undo takes back."""
         behind, ahead = (
-            tuple(Step(msgspec.structs.replace(step.document, title=title), step.name) for step in steps)
+            tuple(replace(step, document=_titled(step.document, title)) for step in steps)
             for steps in (self.behind, self.ahead)
         )
         return replace(self, behind=behind, ahead=ahead)
+
+
+def _titled(document: Document, title: str) -> Document:
+    return replace(document, work=msgspec.structs.replace(document.work, title=title))

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from graphviz_nn.data import SOURCES, DataSpec
-from graphviz_nn.files.document import Document, ExpressionSpec, ViewSpec
+from graphviz_nn.files.document import Document, ExpressionSpec, View
 from graphviz_nn.landscape.plane import PlaneSpec
 from graphviz_nn.model import ACTIVATIONS, INITIALISERS, LOSSES, DenseSpec, ModelSpec
 from graphviz_nn.optim import (
@@ -91,7 +91,7 @@ variants = st.builds(
     seed=st.none() | st.integers(0, 9),
 )
 views = st.builds(
-    ViewSpec,
+    View,
     depth=st.sampled_from(["layers", "neurons", "operations"]),
     folded=st.lists(text, max_size=2).map(tuple),
     update=st.integers(0, 99),

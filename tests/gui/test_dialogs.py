@@ -110,7 +110,7 @@ def test_a_csv_file_is_learnt_from_after_its_columns_were_chosen(
     dataset = window.session.state.dataset
     assert dataset is not None
     assert dataset.features == ("a", "b")
-    assert window.session.state.document.data.source == str(path)
+    assert window.session.state.work.data.source == str(path)
 
 
 def test_a_csv_file_that_cannot_be_read_is_told(window: MainWindow, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ class TitlePanel(Panel):
 
     def show_state(self, state: State) -> None:
         """Write the title."""
-        self.line.setText(state.document.title)
+        self.line.setText(state.work.title)
         self.times += 1
 
     def show_theme(self, theme: Theme) -> None:

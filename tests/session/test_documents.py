@@ -33,7 +33,7 @@ def test_the_title_that_saving_gave_survives_undo_and_redo(tmp_path: Path) -> No
     commands.set_layer(session, 0, units=5)
     commands.save_as(session, tmp_path / "mine.gnn.json")
     commands.undo(session)
-    assert session.state.document.title == "mine"
+    assert session.state.work.title == "mine"
     assert session.state.document.model == before.model
     assert is_dirty(session.state)
     commands.redo(session)

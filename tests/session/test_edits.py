@@ -83,7 +83,7 @@ def test_slow_changes_of_one_slider_are_steps_of_their_own() -> None:
         now += 5
         commands.set_optimiser(session, learning_rate=rate)
     commands.undo(session)
-    assert session.state.document.training.optimiser.learning_rate == 0.2
+    assert session.state.work.training.optimiser.learning_rate == 0.2
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_removing_the_variant_that_is_shown_shows_one_that_stays() -> None:
     session = opened()
     commands.choose_variant(session, 1)
     commands.remove_variant(session, 1)
-    assert session.state.document.view.variant == 0
+    assert session.state.view.variant == 0
     assert active_run(session.state) is session.state.runs[0]
 
 
@@ -158,7 +158,7 @@ def test_a_training_that_diverges_says_where_and_the_window_goes_on() -> None:
     assert run.divergence is not None
     assert run.divergence.node in message.text
     commands.to_end(session)
-    assert session.state.document.view.update == run.updates
+    assert session.state.view.update == run.updates
     commands.set_optimiser(session, learning_rate=0.01)
     assert session.state.runs[0].divergence is None
 
@@ -184,23 +184,23 @@ def test_a_knob_changes_what_the_shown_variant_has_of_its_own_and_else_what_all_
     session = opened()
     assert settings(session.state).optimiser == Sgd(learning_rate=0.1)
     commands.set_optimiser(session, momentum=0.3)
-    assert session.state.document.variants[0].momentum == 0.3
-    assert session.state.document.training.optimiser == Sgd(learning_rate=0.1, momentum=0.9)
+    assert session.state.work.variants[0].momentum == 0.3
+    assert session.state.work.training.optimiser == Sgd(learning_rate=0.1, momentum=0.9)
     commands.choose_variant(session, 1)
     commands.set_optimiser(session, momentum=0.8, learning_rate=0.2)
-    assert session.state.document.training.optimiser == Sgd(learning_rate=0.2, momentum=0.8)
-    assert session.state.document.variants[0].momentum == 0.3
+    assert session.state.work.training.optimiser == Sgd(learning_rate=0.2, momentum=0.8)
+    assert session.state.work.variants[0].momentum == 0.3
     assert settings(session.state).optimiser.learning_rate == 0.2
 
 
 def test_a_rule_that_lacks_what_the_shown_variant_sets_is_taken_by_it_alone() -> None:
     session = opened()
-    shared = session.state.document.training.optimiser
+    shared = session.state.work.training.optimiser
     commands.set_rule(session, "adam")
     assert variant_labels(session.state) == ("Adam", "momentum 0.9")
-    assert session.state.document.training.optimiser == shared
+    assert session.state.work.training.optimiser == shared
     commands.set_optimiser(session, beta_1=0.5)
-    assert session.state.document.variants[0].optimiser == Adam(beta_1=0.5)
+    assert session.state.work.variants[0].optimiser == Adam(beta_1=0.5)
     commands.set_rule(session, "adagrad")
     assert variant_labels(session.state) == ("Adagrad", "momentum 0.9")
 
@@ -210,7 +210,7 @@ def test_a_rule_that_all_share_is_taken_by_those_whose_settings_it_has() -> None
     commands.choose_variant(session, 1)
     commands.set_rule(session, "adam")
     assert variant_labels(session.state) == ("SGD", "Adam")
-    assert session.state.document.training.optimiser == Adam()
+    assert session.state.work.training.optimiser == Adam()
     assert settings(session.state).optimiser == Adam()
     commands.choose_variant(session, 0)
     assert settings(session.state).optimiser == Sgd(learning_rate=0.1)
@@ -234,7 +234,7 @@ def test_a_variant_takes_a_rule_of_its_own_and_gives_it_back() -> None:
     assert variant_labels(session.state) == ("SGD", "RMSprop")
     commands.set_variant(session, 1, momentum=0.5)
     commands.set_variant_rule(session, 1, "adam")
-    assert session.state.document.variants[1].momentum is None
+    assert session.state.work.variants[1].momentum is None
     commands.set_variant_rule(session, 1, "")
     assert variant_labels(session.state) == ("SGD", "momentum 0.9")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from graphviz_nn.files.document import Document, ViewSpec
+from graphviz_nn.files.document import Document, View
 from graphviz_nn.optim import OPTIMISERS, Adam, RmsProp, RuleName, Sgd, rule_name
 from graphviz_nn.session.queries import shown_variant
 from graphviz_nn.session.rules import with_other_rule, with_settings
@@ -18,7 +18,7 @@ from graphviz_nn.training.variants import Variant, apply
 def test_any_rule_can_follow_any_other_and_every_variant_stays_sound(
     first: RuleName, second: RuleName, shown: int
 ) -> None:
-    document = Document(view=ViewSpec(variant=shown))
+    document = Document(view=View(variant=shown))
     for rule in (first, second):
         document = with_other_rule(document, rule)
         document = with_settings(document, {"learning_rate": 0.02})
@@ -32,14 +32,14 @@ def test_the_rule_that_is_in_place_already_changes_nothing() -> None:
 
 
 def test_a_variant_with_a_rule_of_its_own_keeps_it_when_another_is_changed() -> None:
-    document = Document(variants=(Variant(optimiser=RmsProp()), Variant()), view=ViewSpec(variant=1))
+    document = Document(variants=(Variant(optimiser=RmsProp()), Variant()), view=View(variant=1))
     changed = with_other_rule(document, "adam")
     assert changed.variants == document.variants
     assert changed.training.optimiser == Adam()
 
 
 def test_variants_that_set_what_the_new_rule_lacks_keep_the_rule_that_they_had() -> None:
-    document = Document(view=ViewSpec(variant=1))
+    document = Document(view=View(variant=1))
     changed = with_other_rule(document, "adam")
     kept = [apply(variant, changed.training).optimiser for variant in changed.variants]
     assert kept == [Sgd(learning_rate=0.1), Adam()]
@@ -50,7 +50,7 @@ def test_settings_reach_the_shown_variants_own_field_then_its_own_rule_then_the_
     document = with_settings(Document(variants=variants), {"learning_rate": 0.4, "rho": 0.8})
     assert shown_variant(document) == Variant(optimiser=RmsProp(rho=0.8), learning_rate=0.4)
     assert document.training == Document().training
-    second = msgspec.structs.replace(document, view=ViewSpec(variant=1))
+    second = msgspec.structs.replace(document, view=View(variant=1))
     changed = with_settings(second, {"momentum": 0.5})
     assert changed.training.optimiser == Sgd(learning_rate=0.1, momentum=0.5)
     assert changed.variants == document.variants

@@ -16,7 +16,7 @@ Command = Callable[[Session], None]
 
 
 def place(session: Session) -> tuple[int, int]:
-    return session.state.document.view.update, position(session.state)
+    return session.state.view.update, position(session.state)
 
 
 def test_a_document_opens_before_the_first_event() -> None:

@@ -57,7 +57,7 @@ class GraphView(Panel):
 
     title: ClassVar[str] = "Graph"
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.NoDockWidgetArea
-    watches: ClassVar[tuple[str, ...]] = ("record", "document.view", "cell", "dataset")
+    watches: ClassVar[tuple[str, ...]] = ("record", "view", "cell", "dataset")
     hint: ClassVar[str] = "The network as a graph: values flow to the right, gradients back to the left."
 
     def __init__(self, session: Session, theme: Theme) -> None:
@@ -103,7 +103,7 @@ class GraphView(Panel):
             self.update()
             return
         position = queries.position(state)
-        view = state.document.view
+        view = state.view
         tape = before.tape if before and before.tape.record is state.record else Tape(state.record)
         self._draw_anew(state, tape)
         assert self._scene is not None
@@ -177,7 +177,7 @@ class GraphView(Panel):
 
     def _draw_anew(self, state: State, tape: Tape) -> None:
         """Lay out the graph if it, the depth or a fold is another one, and fit the window if that is new."""
-        graph, view = tape.record.graph, state.document.view
+        graph, view = tape.record.graph, state.view
         features = state.dataset.features if state.dataset else ()
         made_for = (graph.nodes, view.depth, view.folded, features)
         old = self._scene
@@ -198,7 +198,7 @@ class GraphView(Panel):
 
     def _lay_out(self) -> None:
         """Arrange the same graph anew, for the room that there is now."""
-        scene, view = self._scene, self.session.state.document.view
+        scene, view = self._scene, self.session.state.view
         assert scene is not None
         self._room = self._make_room()
         features = self._made_for[3]
@@ -213,7 +213,7 @@ class GraphView(Panel):
 
     def _window(self) -> QRectF:
         """Return the part of the widget that the drawing is fitted into: above the control of the neurons."""
-        at_neurons = self.session.state.document.view.depth == "neurons"
+        at_neurons = self.session.state.view.depth == "neurons"
         return QRectF(self.rect()).adjusted(0, 0, 0, -self._examples.sizeHint().height() if at_neurons else 0)
 
     def _make_room(self) -> Room:
@@ -276,7 +276,7 @@ class GraphView(Panel):
 
     def _note(self, scene: Scene) -> str:
         has_cards = isinstance(scene.drawing, Layout)
-        depth = self.session.state.document.view.depth
+        depth = self.session.state.view.depth
         return NO_NEURONS if depth == "neurons" and has_cards else scene.drawing.note
 
     def paintEvent(self, event: QPaintEvent) -> None:

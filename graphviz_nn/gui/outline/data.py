@@ -25,7 +25,7 @@ _GENERATED = (
         "How many points are drawn.",
         Scale(8, 2000, is_log=True, is_whole=True),
         commands.set_data,
-        lambda state: state.document.data.rows,
+        lambda state: state.work.data.rows,
     ),
     Setting(
         "noise",
@@ -33,7 +33,7 @@ _GENERATED = (
         "How far the points scatter, as a share of the distance between the two classes.",
         Scale(0.0, 1.0),
         commands.set_data,
-        lambda state: state.document.data.noise,
+        lambda state: state.work.data.noise,
     ),
 )
 _HELD_OUT = Setting(
@@ -42,7 +42,7 @@ _HELD_OUT = Setting(
     "The share of the rows that is never trained on, and tells how well the network does on new ones.",
     Scale(0.0, 0.9),
     commands.set_data,
-    lambda state: state.document.data.held_out,
+    lambda state: state.work.data.held_out,
 )
 
 
@@ -77,7 +77,7 @@ class DataSection(Section):
 
     def show_state(self, state: State) -> None:
         """Show the source and the settings."""
-        source = state.document.data.source
+        source = state.work.data.source
         own = () if source in SOURCES else ((source, Path(source).name, source),)
         built_in = [(name, name, words) for name, words in SOURCES.items()]
         self.source.set_options([*own, *built_in, (OWN_FILE, "your CSV…", "Learn from a table of your own.")])
@@ -87,7 +87,7 @@ class DataSection(Section):
             self.generated[setting.field].setVisible(source in SYNTHETIC)
             self.generated[setting.field].show_number(setting.read(state))
         self.held_out.show_number(_HELD_OUT.read(state))
-        self.standardise.setChecked(state.document.data.standardise)
+        self.standardise.setChecked(state.work.data.standardise)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over the spaces."""

@@ -45,7 +45,7 @@ class ExpressionSection(Section):
 
     def show_state(self, state: State) -> None:
         """Show the text, and the variables' values."""
-        spec = state.document.subject
+        spec = state.work.subject
         if not isinstance(spec, Formula):
             return
         is_other = self._spec is None or spec.text != self._spec.text

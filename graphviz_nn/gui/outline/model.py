@@ -55,7 +55,7 @@ class ModelSection(Section):
 
     def show_state(self, state: State) -> None:
         """Show the model."""
-        model = state.document.subject
+        model = state.work.subject
         if not isinstance(model, Stack):
             return
         while len(self.layers) < len(model.layers):

@@ -74,8 +74,8 @@ class TrainingSection(Section):
     def show_state(self, state: State) -> None:
         """Show the settings of the variant that is stepped through; of an expression those of its descent."""
         training = settings(state)
-        of_network = state.document.subject.network.is_fed
-        self.set_title(f"Training · {label(shown_variant(state.document), state.document.training)}")
+        of_network = state.work.subject.network.is_fed
+        self.set_title(f"Training · {label(shown_variant(state), state.work.training)}")
         for widget in (self.batch, self._seed_row, self.shuffle):
             widget.setVisible(of_network)
         self._epochs_row.label.setText("Epochs" if of_network else "Updates")

@@ -63,7 +63,7 @@ class VariantsSection(Section):
 
     def show_state(self, state: State) -> None:
         """Show the variants, their last losses, and which one the graph steps through."""
-        variants = state.document.variants
+        variants = state.work.variants
         while len(self.rows) < len(variants):
             self._append()
         labels = queries.variant_labels(state)
@@ -71,9 +71,9 @@ class VariantsSection(Section):
             row.setVisible(place < len(variants))
             if place < len(variants):
                 run = state.runs[place] if place < len(state.runs) else None
-                shared = state.document.training.optimiser
+                shared = state.work.training.optimiser
                 row.show_variant(variants[place], shared, labels[place], run, removable=len(variants) > 1)
-        self.rows[min(state.document.view.variant, len(variants) - 1)].button.setChecked(True)
+        self.rows[min(state.view.variant, len(variants) - 1)].button.setChecked(True)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""

@@ -96,11 +96,11 @@ def save_picture(
 def shot_of(document: Document) -> Shot:
     """Return what a document shows: the update that its cursor stands in."""
     view = document.view
-    dataset = data_of(document)
-    tasks = problems(document, dataset)
+    dataset = data_of(document.work)
+    tasks = problems(document.work, dataset)
     record = _record(tasks[min(view.variant, len(tasks) - 1)], view.update)
     features = dataset.features if dataset else ()
-    return Shot(record, view.position, view.depth, view.folded, features, document.title)
+    return Shot(record, view.position, view.depth, view.folded, features, document.work.title)
 
 
 def save_shot(shot: Shot, path: str | Path, theme: Theme, size: QSize) -> None:

@@ -35,7 +35,7 @@ class BoundaryPanel(Panel):
 
     title = "Data and boundary"
     area = Qt.DockWidgetArea.RightDockWidgetArea
-    watches = ("boundary", "dataset", "moment", "document.subject")
+    watches = ("boundary", "dataset", "moment", "work.subject")
     hint = (
         "Every row over two features, the mini-batch ringed, and which class the model sees where. "
         "The wheel zooms, a double click shows it all again."
@@ -54,9 +54,7 @@ class BoundaryPanel(Panel):
         """Show the picture, and rings around the mini-batch."""
         self._view = shown_of(state)
         if self._view is None:
-            note = (
-                "An expression has no data." if not state.document.subject.network.is_fed else "computing …"
-            )
+            note = "An expression has no data." if not state.work.subject.network.is_fed else "computing …"
             self._plot.show_picture(None, note=note)
             return
         # For a moment the record may still be of other data, which had more rows.
@@ -89,7 +87,7 @@ def shown_of(state: State) -> Shown | None:
         return _agreement(state.moment, dataset)
     if boundary is None or not _fits(boundary, dataset):
         return None
-    logits = state.document.subject.network.loss.endswith("from_logits")
+    logits = state.work.subject.network.loss.endswith("from_logits")
     picture = BoundaryPicture(
         boundary,
         dataset.x,

@@ -64,16 +64,16 @@ class InspectorPanel(Panel):
         "findings",
         "cell",
         "runs",
-        "document.view.position",
-        "document.view.update",
-        "document.view.selected",
-        "document.view.variant",
+        "view.position",
+        "view.update",
+        "view.selected",
+        "view.tab",
+        "view.variant",
     )
     hint = "The formula behind a number, the same in numbers, and the tensor that it stands in."
 
     def build(self) -> None:
         """Make the explanation and the tensor's views."""
-        self._tab = WHY
         self._shape: Shape = "abreast"
         self._opened: bool | None = None  # None: while nothing is selected, if there is room
         self._title, self._words, self._missing = QLabel(), QLabel(), QLabel("not yet")
@@ -191,11 +191,11 @@ class InspectorPanel(Panel):
         """Show what is wrong with the update, and whether the run diverged."""
         run = queries.active_run(state)
         error = run.divergence if run is not None else None
-        elsewhere = error is not None and state.document.view.update != error.update - 1
+        elsewhere = error is not None and state.view.update != error.update - 1
         diverged = divergence_text(error) if error is not None else ""
         opened = self._opened
         if opened is None:
-            idle = state.cell is None and not state.document.view.selected
+            idle = state.cell is None and not state.view.selected
             opened = idle and self._shape != "folded"
         self._findings.show_findings(state.findings, diverged, opened=opened, elsewhere=elsewhere)
 
@@ -223,7 +223,8 @@ class InspectorPanel(Panel):
                 (CELLS, "cells", "The op's tensors side by side, the numbers lit that make up this one")
             )
         self._tabs.set_options(options)
-        tab = self._tab if self._tab in {option[0] for option in options} else cell.of
+        wanted = self.session.state.view.tab
+        tab = wanted if wanted in {option[0] for option in options} else cell.of
         self._tabs.show_option(tab)
         self._show_sides(tab)
         self._statistics.show_text("")
@@ -259,13 +260,12 @@ class InspectorPanel(Panel):
         if cell is None:
             return
         if key in ("value", "gradient"):
-            self._tab = key if self._shape == "folded" else ""
+            self.session.perform(commands.show_tab, key if self._shape == "folded" else "")
             self.session.perform(
                 commands.select_cell, Cell(cell.node, "value" if key == "value" else "gradient", cell.index)
             )
         else:
-            self._tab = key
-        self.show_state(self.session.state)
+            self.session.perform(commands.show_tab, key)
 
     @Slot(tuple)
     def _on_index_chosen(self, index: tuple[int, ...]) -> None:
@@ -313,7 +313,7 @@ def subject(state: State) -> Cell | None:
         return state.cell
     position = queries.position(state)
     event = tape.event(position)
-    selected = record.graph.index.get(state.document.view.selected)
+    selected = record.graph.index.get(state.view.selected)
     place = selected if selected is not None else event.node if event else record.events[0].node
     node = record.graph.nodes[place]
     backward = event is not None and event.phase is Phase.BACKWARD and bool(tape.arrived(place, position))

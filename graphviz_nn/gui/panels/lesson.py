@@ -29,14 +29,13 @@ class LessonPanel(Panel):
 
     title: ClassVar[str] = "Lesson"
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.LeftDockWidgetArea
-    watches: ClassVar[tuple[str, ...]] = ("lesson", "page", "next_lesson")
+    watches: ClassVar[tuple[str, ...]] = ("lesson", "page", "next_lesson", "view.answered")
     hint: ClassVar[str] = (
         "What to predict and to try; Page Up and Page Down turn the pages, Enter shows and hides the answer."
     )
 
     def build(self) -> None:
         """Make the words, and the row of buttons below."""
-        self._answered: tuple[str, int] | None = None  # the page of which the answer is shown
         self._heading, self._words, self._number, self.answer = QLabel(), QLabel(), QLabel(), QLabel()
         set_kind(self._heading, "heading")
         set_kind(self._number, "hint")
@@ -92,14 +91,12 @@ class LessonPanel(Panel):
         lesson = state.lesson
         if lesson is None:
             return
-        if self._answered != (lesson.name, state.page):
-            self._answered = None
         page = lesson.pages[state.page]
         self._heading.setText(page.title)
         self._words.setText(to_html(page.words, self.theme))
         self._number.setText(f"{state.page + 1} of {len(lesson.pages)}")
         self.answer.setText(to_html(f"**Answer:** {page.answer}", self.theme))
-        shown = self._answered == (lesson.name, state.page)
+        shown = state.view.answered
         self.answer.setVisible(shown and bool(page.answer))
         self.reveal.setVisible(bool(page.answer))
         self.reveal.setText(HIDE if shown else SHOW)
@@ -125,9 +122,7 @@ class LessonPanel(Panel):
         state = self.session.state
         if state.lesson is None or not state.lesson.pages[state.page].answer:
             return
-        here = (state.lesson.name, state.page)
-        self._answered = None if self._answered == here else here
-        self.show_state(state)
+        self.ask(commands.toggle_answer)
         self._soon.start()
 
     def _on_placed(self) -> None:

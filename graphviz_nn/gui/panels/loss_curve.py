@@ -25,11 +25,12 @@ class LossCurvePanel(Panel):
     area = Qt.DockWidgetArea.RightDockWidgetArea
     watches = (
         "runs",
-        "document.subject",
-        "document.variants",
-        "document.training",
-        "document.view.variant",
-        "document.view.update",
+        "work.subject",
+        "work.variants",
+        "work.training",
+        "view.variant",
+        "view.update",
+        "view.log_loss",
     )
     hint = (
         "The mean loss of each epoch, for each variant; click, or drag the line, to travel there. "
@@ -57,21 +58,22 @@ class LossCurvePanel(Panel):
 
     def show_state(self, state: State) -> None:
         """Show the curves and the cursor."""
+        self._log.setChecked(state.view.log_loss)
         curves = make_curves(state)
-        epoch = state.document.view.update / queries.updates_per_epoch(state)
+        epoch = state.view.update / queries.updates_per_epoch(state)
         if not state.runs:
             note = (
                 "waiting for the first epoch …"
-                if state.document.subject.network.is_trainable
+                if state.work.subject.network.is_trainable
                 else "Nothing to train: the result must be one number, and there must be a variable."
             )
             self._plot.show_picture(None, note=note)
             self._now.setText("")
             return
         epochs = float(max(run.problem.training.epochs for run in state.runs))
-        picture = CurvePicture(curves, epochs, self._log.isChecked())
+        picture = CurvePicture(curves, epochs, state.view.log_loss)
         self._plot.show_picture(picture, Cursor(epoch, picture.spans[0].high).shapes)
-        self._now.setText(f"epoch {int(epoch) + 1:,} · update {state.document.view.update + 1:,}")
+        self._now.setText(f"epoch {int(epoch) + 1:,} · update {state.view.update + 1:,}")
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
@@ -81,7 +83,7 @@ class LossCurvePanel(Panel):
 
     @Slot(bool)
     def _on_log_toggled(self, checked: bool) -> None:
-        self.show_state(self.session.state)
+        self.session.perform(commands.set_log_loss, checked)
 
     @Slot(float, float)
     def _on_clicked(self, epoch: float, loss: float) -> None:

@@ -30,11 +30,11 @@ class OutlinePanel(Panel):
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.LeftDockWidgetArea
     # A message may say that a wish could not be fulfilled: then the inputs go back to what is true.
     watches: ClassVar[tuple[str, ...]] = (
-        "document.subject",
-        "document.data",
-        "document.training",
-        "document.variants",
-        "document.view.variant",
+        "work.subject",
+        "work.data",
+        "work.training",
+        "work.variants",
+        "view.variant",
         "dataset",
         "runs",
         "message",
@@ -70,7 +70,7 @@ class OutlinePanel(Panel):
 
     def show_state(self, state: State) -> None:
         """Show the sections that the document has."""
-        has_network = isinstance(state.document.subject, Stack)
+        has_network = isinstance(state.work.subject, Stack)
         self.expression.setVisible(not has_network)
         self.expression.show_state(state)
         for of_network in self._of_network:

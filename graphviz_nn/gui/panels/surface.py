@@ -45,13 +45,13 @@ class SurfacePanel(Panel):
         "runs",
         "moment",
         "activities",
-        "document.subject",
-        "document.variants",
-        "document.training",
-        "document.view.variant",
-        "document.view.update",
-        "document.view.plane",
-        "document.view.three_d",
+        "work.subject",
+        "work.variants",
+        "work.training",
+        "view.variant",
+        "view.update",
+        "view.plane",
+        "view.three_d",
     )
     hint = (
         "The loss over a plane through weight space, and how each variant moves down it. "
@@ -100,7 +100,7 @@ class SurfacePanel(Panel):
 
     def show_state(self, state: State) -> None:
         """Show the surface, the paths and the places."""
-        view, surface = state.document.view, state.surface
+        view, surface = state.view, state.surface
         self._views.show_option("3-D" if view.three_d else "contours")
         self._show_plane(state)
         names, active = queries.variant_labels(state), view.variant
@@ -131,8 +131,7 @@ class SurfacePanel(Panel):
         self._column.setSpacing(theme.space(1))
 
     def _show_plane(self, state: State) -> None:
-        document = state.document
-        network, plane = document.subject.network, document.view.plane
+        network, plane = state.work.subject.network, state.view.plane
         has_choice = network.count > 2  # one or two parameters have one plane alone
         self._plane.setVisible(has_choice)
         self._plane.show_option(plane.kind)
@@ -149,7 +148,7 @@ class SurfacePanel(Panel):
 
     @Slot()
     def _on_plane_activated(self) -> None:
-        plane, kind = self.session.state.document.view.plane, self._plane.currentData()
+        plane, kind = self.session.state.view.plane, self._plane.currentData()
         again = plane.seed + 1 if kind == plane.kind == "random" else plane.seed
         self.session.perform(commands.set_plane, kind=kind, seed=again)
 
@@ -170,13 +169,13 @@ def travel(state: State, surface: Surface) -> Travellers:
     spans = span_of(surface.across), span_of(surface.up)
     if not state.runs:
         return Travellers(spans, surface.paths)
-    epoch = state.document.view.update / queries.updates_per_epoch(state)
+    epoch = state.view.update / queries.updates_per_epoch(state)
     paths = []
     for run, path in zip(state.runs, surface.paths, strict=False):
         now = epoch * run.problem.updates_per_epoch
         updates = np.array(run.path_updates[: len(path)], dtype=np.float64)
         paths.append(_until(updates, path[: len(updates)], now))
-    return Travellers(spans, tuple(paths), _arrows(state, surface), state.document.view.variant)
+    return Travellers(spans, tuple(paths), _arrows(state, surface), state.view.variant)
 
 
 def _until(updates: FloatArray, path: FloatArray, now: float) -> FloatArray:
@@ -234,7 +233,7 @@ def _step_name(rule: Optimiser) -> str:
 
 
 def _waiting(state: State) -> str:
-    if not state.document.subject.network.is_trainable:
+    if not state.work.subject.network.is_trainable:
         return "A surface needs a result that is one number, and a variable that it depends on."
     return "computing …"
 

@@ -22,7 +22,7 @@ class TracePanel(Panel):
 
     title = "Trace"
     area = Qt.DockWidgetArea.BottomDockWidgetArea
-    watches = ("record", "document.view.position", "document.view.update", "document.view.selected")
+    watches = ("record", "view.position", "view.update", "view.selected")
     hint = "The evaluation trace (Wengert list): every node's formula, forward value and adjoint."
 
     def build(self) -> None:
@@ -63,7 +63,7 @@ class TracePanel(Panel):
             self._record = state.record
             self._fit_columns()
         self._model.show_tape(state.tape, queries.position(state))
-        self._select(state.document.view.selected)
+        self._select(state.view.selected)
         if self._model.current >= 0:
             self.table.scrollTo(self._model.index(self._model.current, 0))
         elif not self._selected:

@@ -95,7 +95,7 @@ class Files:
     def save_as(self) -> bool:
         """Ask for a file and save the document there; return whether it is saved."""
         state = self._session.state
-        start = state.path or Path(self._folder()) / f"{legal_name(state.document.title)}{SUFFIX}"
+        start = state.path or Path(self._folder()) / f"{legal_name(state.work.title)}{SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(self._window, "Save the document", str(start), _DOCUMENTS)
         if not name:
             return False
@@ -106,7 +106,7 @@ class Files:
     def export_picture(self) -> None:
         """Ask for a file and draw the graph into it."""
         state = self._session.state
-        stem = state.path.name.removesuffix(SUFFIX) if state.path else legal_name(state.document.title)
+        stem = state.path.name.removesuffix(SUFFIX) if state.path else legal_name(state.work.title)
         start = Path(self._folder()) / f"{stem}{next(iter(SUFFIXES))}"
         name, chosen = QFileDialog.getSaveFileName(
             self._window, "Export the graph as a picture", str(start), _PICTURES
@@ -126,7 +126,7 @@ class Files:
         """Ask what to do with unsaved work, if there is any; return whether the document may be left."""
         if not queries.is_dirty(self._session.state):
             return True
-        title = self._session.state.document.title or "this document"
+        title = self._session.state.work.title or "this document"
         answer = QMessageBox.question(
             self._window,
             "Unsaved changes",

@@ -290,7 +290,7 @@ def _first_place(screen: QRect) -> QRect:
 
 
 def _title(state: State) -> str:
-    title = state.document.title or (state.path.name.removesuffix(SUFFIX) if state.path else "Untitled")
+    title = state.work.title or (state.path.name.removesuffix(SUFFIX) if state.path else "Untitled")
     if state.lesson is None:
         return title
     return f"{state.lesson.title} · {state.lesson.pages[state.page].title}"
@@ -298,7 +298,7 @@ def _title(state: State) -> str:
 
 def _went_well(old: State, new: State) -> bool:
     """Whether something was opened, saved or changed: an error that was told before is mended, or past."""
-    return new.saved is not old.saved or queries.content(new.document) != queries.content(old.document)
+    return new.saved is not old.saved or new.work is not old.work
 
 
 def _dropped(event: QDropEvent) -> Path | None:

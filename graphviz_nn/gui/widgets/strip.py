@@ -57,7 +57,7 @@ class Strip:
             update_steps=_steps(state.record) if state.record else _NO_STEPS,
             updates=queries.total_updates(state),
             per_epoch=queries.updates_per_epoch(state),
-            update=state.document.view.update,
+            update=state.view.update,
             position=queries.position(state),
         )
 

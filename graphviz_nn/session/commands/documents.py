@@ -11,7 +11,7 @@ import msgspec
 from graphviz_nn.data import Dataset, DataSpec
 from graphviz_nn.errors import DocumentError
 from graphviz_nn.files import store
-from graphviz_nn.files.document import Document, ViewSpec
+from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.graph.expression import names
 from graphviz_nn.lessons import load_lesson
 from graphviz_nn.model import Formula, Stack
@@ -67,24 +67,23 @@ def close_lesson(session: Session) -> None:
 def open_expression(session: Session, text: str, leaves: Mapping[str, LeafValue] | None = None) -> None:
     """Look into an expression; names without a value start at 1."""
     values = {name: (leaves or {}).get(name, 1.0) for name in names(text)}
-    open_document(session, Document(title=text, subject=Formula(text=text, leaves=values)))
+    open_document(session, Document(Work(title=text, subject=Formula(text=text, leaves=values))))
 
 
 def open_table(
     session: Session, path: Path, features: tuple[str, ...] | None = None, target: str | None = None
 ) -> None:
     """Learn from a CSV file, with the model that is open, fitted to it."""
-    document = session.state.document
+    work, view = session.state.work, session.state.view
     data = DataSpec(source=str(path), features=features, target=target, standardise=True, held_out=0.2)
-    subject = document.subject if isinstance(document.subject, Stack) else Document().subject
-    fresh = msgspec.structs.replace(document, data=data, subject=subject, title=path.stem)
-    fresh = msgspec.structs.replace(fresh, view=ViewSpec(depth=document.view.depth))
-    _load(session, fresh, path=None, fitted=True)
+    subject = work.subject if isinstance(work.subject, Stack) else Work().subject
+    fresh = msgspec.structs.replace(work, data=data, subject=subject, title=path.stem)
+    _load(session, Document(fresh, View(depth=view.depth)), path=None, fitted=True)
 
 
 def open_document(session: Session, document: Document, **place: Any) -> None:
     """Show a document; `place` may hold `path`, `lesson`, `page` and `drafts`. A broken one leaves all as it was."""
-    if document.subject.network.is_fed:
+    if document.work.subject.network.is_fed:
         _load(session, document, **place)
     else:
         _show(session, document, None, place)
@@ -100,12 +99,12 @@ def save(session: Session) -> None:
 
 def save_as(session: Session, path: Path) -> None:
     """Save into a file, which becomes the document's; a new one gives it its title, too."""
-    document = session.state.document
+    work = session.state.work
     if path != session.state.path:
-        document = msgspec.structs.replace(document, title=path.name.removesuffix(store.SUFFIX))
-    store.save(document, path)
-    session.history = session.history.retitled(document.title)
-    session.update(path=path, document=document, saved=document)
+        work = msgspec.structs.replace(work, title=path.name.removesuffix(store.SUFFIX))
+    store.save(Document(work, session.state.view), path)
+    session.history = session.history.retitled(work.title)
+    session.update(path=path, work=work, saved=work)
     session.say(f"Saved as {path.name}.")
 
 
@@ -113,14 +112,15 @@ def _load(session: Session, document: Document, *, fitted: bool = False, **place
     """Load the data off this thread, then show the document."""
 
     def show(session: Session, dataset: Dataset) -> None:
-        _show(session, fit_to(document, dataset) if fitted else document, dataset, place)
+        work = fit_to(document.work, dataset) if fitted else document.work
+        _show(session, Document(work, document.view), dataset, place)
 
-    load_then(session, document.data, show)
+    load_then(session, document.work.data, show)
 
 
 def _show(session: Session, document: Document, dataset: Dataset | None, place: Mapping[str, Any]) -> None:
     where = {"path": None, "lesson": None, "page": 0, "drafts": {}, **place}
-    accept(session, document, dataset=dataset, saved=document, can_undo="", can_redo="", **where)
+    accept(session, document, dataset=dataset, saved=document.work, can_undo="", can_redo="", **where)
     session.history = History()
     for note in dataset.notes if dataset else ():
         session.say(note)

@@ -9,7 +9,7 @@ import msgspec
 
 from graphviz_nn.data import Dataset, DataSpec
 from graphviz_nn.errors import SettingError
-from graphviz_nn.files.document import Document
+from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.graph.expression import names
 from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import LeafValue
@@ -29,7 +29,7 @@ _replace = msgspec.structs.replace
 
 def set_data(session: Session, **fields: Any) -> None:
     """Change fields of the data; the model's ends follow."""
-    before = session.state.document
+    before = session.state.work
     if "source" in fields:
         fields = {"features": None, "target": None, **fields}
     data = _replace(before.data, **fields)
@@ -39,14 +39,14 @@ def set_data(session: Session, **fields: Any) -> None:
 
 def set_layer(session: Session, place: int, **fields: Any) -> None:
     """Change fields of a layer, from 0."""
-    layers = list(stack_of(session.state.document).layers)
+    layers = list(stack_of(session.state.work).layers)
     layers[place] = _replace(layers[place], **fields)
     _set_model(session, f"layer {place + 1}", _merge_key(f"layer {place}", fields), layers=tuple(layers))
 
 
 def add_layer(session: Session, kind: str = "dense") -> None:
     """Add a layer before the last one: like the one before it if that is of the same kind, else as it is suggested."""
-    *hidden, last = stack_of(session.state.document).layers
+    *hidden, last = stack_of(session.state.work).layers
     extra = kind_of(kind).suggested()
     if hidden and type(hidden[-1]) is type(extra):
         extra = _replace(hidden[-1], name="")
@@ -55,7 +55,7 @@ def add_layer(session: Session, kind: str = "dense") -> None:
 
 def remove_layer(session: Session, place: int) -> None:
     """Remove a hidden layer; the last one stays, since the data need it."""
-    layers = stack_of(session.state.document).layers
+    layers = stack_of(session.state.work).layers
     if place >= len(layers) - 1:
         raise SettingError("The last layer gives the model's output and cannot be removed.")
     _set_model(session, "removed layer", "", layers=(*layers[:place], *layers[place + 1 :]))
@@ -68,27 +68,29 @@ def set_loss(session: Session, name: str) -> None:
 
 def set_training(session: Session, **fields: Any) -> None:
     """Change settings of the training: those that the shown variant has of its own there, the others for all."""
-    document = session.state.document
-    shown, shared = rules.divided(shown_variant(document), fields)
-    changed = _replace(rules.with_shown(document, shown), training=_replace(document.training, **shared))
+    work, place = session.state.work, session.state.view.variant
+    shown, shared = rules.divided(shown_variant(session.state), fields)
+    changed = _replace(rules.with_shown(work, place, shown), training=_replace(work.training, **shared))
     _commit(session, changed, _name(fields), _merge_key("training", fields))
 
 
 def set_optimiser(session: Session, **fields: Any) -> None:
     """Change settings of the update rule: those that the shown variant has of its own there, the others for all."""
-    changed = rules.with_settings(session.state.document, fields)
+    changed = rules.with_settings(session.state.work, session.state.view.variant, fields)
     _commit(session, changed, _name(fields), _merge_key("optimiser", fields))
 
 
 def set_rule(session: Session, rule: RuleName) -> None:
     """Train by another update rule, with its usual settings: the shown variant alone if its own settings ask for it."""
-    _commit(session, rules.with_other_rule(session.state.document, rule), "optimiser", "")
+    _commit(
+        session, rules.with_other_rule(session.state.work, session.state.view.variant, rule), "optimiser", ""
+    )
 
 
 def set_schedule(session: Session, **fields: Any) -> None:
     """Change the `kind` of the learning-rate schedule, or settings of it."""
     name = "schedule" if "kind" in fields else _name(fields)
-    changed = rules.with_schedule(session.state.document, fields)
+    changed = rules.with_schedule(session.state.work, session.state.view.variant, fields)
     _commit(session, changed, name, _merge_key("schedule", fields))
 
 
@@ -99,42 +101,43 @@ def reseed(session: Session) -> None:
 
 def set_variant(session: Session, place: int, **fields: Any) -> None:
     """Change what a variant does differently."""
-    variants = list(session.state.document.variants)
+    variants = list(session.state.work.variants)
     variants[place] = _replace(variants[place], **fields)
     _change(session, "variant", _merge_key(f"variant {place}", fields), variants=tuple(variants))
 
 
 def set_variant_rule(session: Session, place: int, rule: RuleName | Literal[""]) -> None:
     """Give a variant an update rule of its own, or with "" the one that all share."""
-    document = session.state.document
-    variants = list(document.variants)
-    variants[place] = with_rule(variants[place], rule or None, document.training)
+    work = session.state.work
+    variants = list(work.variants)
+    variants[place] = with_rule(variants[place], rule or None, work.training)
     _change(session, "variant", "", variants=tuple(variants))
 
 
 def add_variant(session: Session) -> None:
     """Add a variant to be changed: the last one with a lower learning rate."""
-    document = session.state.document
-    variants = document.variants
+    work = session.state.work
+    variants = work.variants
     if len(variants) >= MOST_VARIANTS:
         raise SettingError(f"There are {MOST_VARIANTS} variants already, as many as can be told apart.")
-    _change(session, "added variant", "", variants=(*variants, another(variants, document.training)))
+    _change(session, "added variant", "", variants=(*variants, another(variants, work.training)))
 
 
 def remove_variant(session: Session, place: int) -> None:
     """Remove a variant; one stays."""
-    variants: tuple[Variant, ...] = session.state.document.variants
+    variants: tuple[Variant, ...] = session.state.work.variants
     if len(variants) == 1:
         raise SettingError("The last variant cannot be removed: something must be trained.")
-    view = session.state.document.view
+    view = session.state.view
     shown = min(view.variant - (view.variant > place), len(variants) - 2)
     left = (*variants[:place], *variants[place + 1 :])
-    _change(session, "removed variant", "", variants=left, view=_replace(view, variant=max(shown, 0)))
+    work = _replace(session.state.work, variants=left)
+    _commit(session, work, "removed variant", "", view=_replace(view, variant=max(shown, 0)))
 
 
 def set_expression(session: Session, text: str) -> None:
     """Change the expression; names that stay keep their value, new ones start at 1."""
-    old = session.state.document.subject
+    old = session.state.work.subject
     known = old.leaves if isinstance(old, Formula) else {}
     leaves = {name: known.get(name, 1.0) for name in names(text)}
     _change(session, "expression", "", subject=Formula(text=text, leaves=leaves), title=text)
@@ -142,7 +145,7 @@ def set_expression(session: Session, text: str) -> None:
 
 def set_leaf(session: Session, name: str, value: LeafValue) -> None:
     """Change the value of a name in the expression."""
-    old = session.state.document.subject
+    old = session.state.work.subject
     if not isinstance(old, Formula) or name not in old.leaves:
         raise SettingError(f"{name!r} is not a variable of this document.")
     spec = _replace(old, leaves={**old.leaves, name: value})
@@ -164,48 +167,50 @@ def redo(session: Session) -> None:
 
 
 def _set_model(session: Session, name: str, merge: str, **fields: Any) -> None:
-    stack = _replace(stack_of(session.state.document), **fields)
-    view = _replace(session.state.document.view, update=0, position=0, folded=(), selected="")
-    _change(session, name, merge, subject=stack, view=view)
+    work = session.state.work
+    stack = _replace(stack_of(work), **fields)
+    view = _replace(session.state.view, update=0, position=0, folded=(), selected="", cell=None)
+    _commit(session, _replace(work, subject=stack), name, merge, view=view)
 
 
 def _take_data(session: Session, data: DataSpec, dataset: Dataset, merge: str) -> None:
-    document = session.state.document
-    view = _replace(document.view, update=0, position=0)
-    changed = fit_to(_replace(document, data=data, view=view), dataset)
-    _commit(session, changed, "data", merge, dataset=dataset)
+    view = _replace(session.state.view, update=0, position=0)
+    changed = fit_to(_replace(session.state.work, data=data), dataset)
+    _commit(session, changed, "data", merge, view=view, dataset=dataset)
     for note in dataset.notes:
         session.say(note)
 
 
 def _change(session: Session, name: str, merge: str, **fields: Any) -> None:
-    _commit(session, _replace(session.state.document, **fields), name, merge)
+    _commit(session, _replace(session.state.work, **fields), name, merge)
 
 
-def _commit(session: Session, document: Document, name: str, merge: str, **changes: Any) -> None:
+def _commit(
+    session: Session, work: Work, name: str, merge: str, view: View | None = None, **changes: Any
+) -> None:
     before = session.state.document
-    if document == before and not changes:
+    if work == before.work and not changes:
         return
     history = session.history.push(before, name, merge, session.clock())
-    accept(session, document, can_undo=name, can_redo="", **changes)
+    accept(session, Document(work, view or before.view), can_undo=name, can_redo="", **changes)
     session.history = history
 
 
 def _restore(session: Session, document: Document) -> None:
-    """Show a document of the history, with the cursor where it is if the graph is the same."""
-    current = session.state.document
-    if (document.subject, document.data) == (current.subject, current.data):
-        document = _replace(document, view=_replace(current.view, plane=document.view.plane))
+    """Take on work of the history; where the graph is the same, one goes on looking where one does."""
+    work, current = document.work, session.state.work
+    if (work.subject, work.data) == (current.subject, current.data):
+        document = Document(work, session.state.view)
     names = {
         "can_undo": session.history.behind[-1].name if session.history.behind else "",
         "can_redo": session.history.ahead[-1].name if session.history.ahead else "",
     }
-    if not document.subject.network.is_fed or (document.data == current.data and session.state.dataset):
+    if not work.subject.network.is_fed or (work.data == current.data and session.state.dataset):
         accept(session, document, **names)
     else:
         load_then(
             session,
-            document.data,
+            work.data,
             lambda session, dataset: accept(session, document, dataset=dataset, **names),
         )
 

@@ -50,12 +50,12 @@ def finish_backward(session: Session) -> None:
 
 def next_update(session: Session) -> None:
     """Go to the start of the next update."""
-    go_to(session, session.state.document.view.update + 1, 0)
+    go_to(session, session.state.view.update + 1, 0)
 
 
 def previous_update(session: Session) -> None:
     """Go to the start of this update, or from there to that of the one before."""
-    view = session.state.document.view
+    view = session.state.view
     go_to(session, view.update - (view.position == 0), 0)
 
 
@@ -68,7 +68,7 @@ def next_epoch(session: Session) -> None:
 def previous_epoch(session: Session) -> None:
     """Go to the first update of this epoch, or from there to that of the one before."""
     epoch, update = queries.epoch(session.state)
-    at_start = update == 0 and session.state.document.view.position == 0
+    at_start = update == 0 and session.state.view.position == 0
     go_to(session, (epoch - at_start) * queries.updates_per_epoch(session.state), 0)
 
 
@@ -87,11 +87,11 @@ def go_to(session: Session, update: int, position: int) -> None:
     state = session.state
     within = max(0, min(update, queries.total_updates(state) - 1))
     place = position if within == update else 0 if update < within else END
-    if within == state.document.view.update and state.record is not None:
+    if within == state.view.update and state.record is not None:
         place = min(place, len(state.record.events))
-    view = msgspec.structs.replace(state.document.view, update=within, position=max(place, 0))
-    if view != state.document.view:
-        session.update(document=msgspec.structs.replace(state.document, view=view))
+    view = msgspec.structs.replace(state.view, update=within, position=max(place, 0))
+    if view != state.view:
+        session.update(view=view)
 
 
 def play(session: Session, direction: Literal[-1, 1] = 1) -> None:
@@ -114,13 +114,13 @@ def toggle_play(session: Session) -> None:
 
 def tick(session: Session) -> None:
     """Do one step of playing; at the end of the road, stop."""
-    before = session.state.document.view
+    before = session.state.view
     if session.state.playing.direction == 1:
         step(session)
     elif session.state.playing.direction == -1:
         step_back(session)
     waiting = {"runs", "moment"} & session.jobs.running.keys()
-    if session.state.document.view == before and not waiting:
+    if session.state.view == before and not waiting:
         pause(session)
 
 

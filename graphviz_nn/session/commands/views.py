@@ -7,9 +7,7 @@ from typing import Any
 import msgspec
 
 from graphviz_nn.debug.explain import Cell
-from graphviz_nn.files.document import Document
 from graphviz_nn.scene.depth import Depth
-from graphviz_nn.session.pipeline import accept
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import MessageKind
 
@@ -21,35 +19,55 @@ def set_depth(session: Session, depth: Depth) -> None:
 
 def toggle_fold(session: Session, layer: str) -> None:
     """Fold a layer into one card, or open it."""
-    folded = session.state.document.view.folded
+    folded = session.state.view.folded
     rest = tuple(name for name in folded if name != layer)
     _look(session, folded=rest if layer in folded else (*folded, layer))
 
 
 def select_node(session: Session, name: str) -> None:
     """Select a node by name; "" selects none."""
-    session.update(document=_seen(session, {"selected": name}), cell=None)
+    _look(session, selected=name, cell=None)
 
 
 def select_cell(session: Session, cell: Cell | None) -> None:
     """Select one number, and its node."""
-    session.update(document=_seen(session, {"selected": cell.node if cell else ""}), cell=cell)
+    _look(session, selected=cell.node if cell else "", cell=cell)
 
 
 def choose_variant(session: Session, place: int) -> None:
     """Step through another variant's run."""
-    if 0 <= place < len(session.state.document.variants):
-        _derive(session, variant=place)
+    if 0 <= place < len(session.state.work.variants):
+        _look(session, variant=place)
 
 
 def set_plane(session: Session, /, **fields: Any) -> None:
     """Cut the loss surface by another plane."""
-    _derive(session, plane=msgspec.structs.replace(session.state.document.view.plane, **fields))
+    _look(session, plane=msgspec.structs.replace(session.state.view.plane, **fields))
 
 
 def set_three_d(session: Session, flag: bool) -> None:
     """Draw the loss surface in three dimensions, or as contours."""
     _look(session, three_d=flag)
+
+
+def set_log_loss(session: Session, flag: bool) -> None:
+    """Draw the loss over a logarithmic axis, or a straight one."""
+    _look(session, log_loss=flag)
+
+
+def show_example(session: Session, place: int) -> None:
+    """Show another example of the mini-batch in the neurons, from 0."""
+    _look(session, example=max(place, 0))
+
+
+def show_tab(session: Session, key: str) -> None:
+    """Show "why", "cells", a tensor of the node by its key, or with "" the selected number's own in the inspector."""
+    _look(session, tab=key)
+
+
+def toggle_answer(session: Session) -> None:
+    """Show the answer to the lesson's question, or hide it again."""
+    _look(session, answered=not session.state.view.answered)
 
 
 def tell(session: Session, text: str, kind: MessageKind = "info") -> None:
@@ -63,14 +81,4 @@ def cancel(session: Session, key: str) -> None:
 
 
 def _look(session: Session, **fields: Any) -> None:
-    session.update(document=_seen(session, fields))
-
-
-def _derive(session: Session, **fields: Any) -> None:
-    """Change the view where runs, surface or record follow from it."""
-    accept(session, _seen(session, fields))
-
-
-def _seen(session: Session, fields: dict[str, Any]) -> Document:
-    document = session.state.document
-    return msgspec.structs.replace(document, view=msgspec.structs.replace(document.view, **fields))
+    session.update(view=msgspec.structs.replace(session.state.view, **fields))

@@ -102,7 +102,7 @@ def test_every_card_is_in_view_at_first(view: GraphView, session: Session) -> No
 def test_a_click_on_a_cards_head_selects_its_node(view: GraphView, session: Session) -> None:
     head = place_of(view, "dense/tanh")
     click(view, QPointF(head.center().x(), head.top() + 8))
-    assert session.state.document.view.selected == "dense/tanh"
+    assert session.state.view.selected == "dense/tanh"
     assert session.state.cell is None
     assert view.accessibleDescription().startswith("dense/tanh")
 
@@ -118,7 +118,7 @@ def test_a_click_on_a_cell_selects_that_number(view: GraphView, session: Session
 def test_a_click_beside_everything_selects_nothing(view: GraphView, session: Session) -> None:
     session.perform(commands.select_node, "x")
     click(view, QPointF(5, 5))
-    assert session.state.document.view.selected == ""
+    assert session.state.view.selected == ""
 
 
 def test_a_drag_moves_the_drawing_and_selects_nothing(view: GraphView, session: Session) -> None:
@@ -130,7 +130,7 @@ def test_a_drag_moves_the_drawing_and_selects_nothing(view: GraphView, session: 
     after = place_of(view, "x")
     assert after.center().x() - before.center().x() == pytest.approx(60)
     assert after.center().y() - before.center().y() == pytest.approx(30)
-    assert session.state.document.view.selected == ""
+    assert session.state.view.selected == ""
     view.fit_view()
     assert place_of(view, "x") == before
 
@@ -159,11 +159,11 @@ def test_a_double_click_on_a_frames_sentence_folds_it_and_on_the_card_opens_it(
 ) -> None:
     kernel = place_of(view, "dense/kernel")
     QTest.mouseDClick(view, LEFT, NONE, QPointF(kernel.center().x(), kernel.top() - 20).toPoint())
-    assert session.state.document.view.folded == ("dense",)
+    assert session.state.view.folded == ("dense",)
     card = place_of(view, "dense/kernel")
     assert card == place_of(view, "dense/tanh")
     QTest.mouseDClick(view, LEFT, NONE, card.center().toPoint())
-    assert not session.state.document.view.folded
+    assert not session.state.view.folded
 
 
 def test_arrow_keys_follow_the_edges_and_enter_folds(view: GraphView, session: Session) -> None:
@@ -177,9 +177,9 @@ def test_arrow_keys_follow_the_edges_and_enter_folds(view: GraphView, session: S
         (Qt.Key.Key_Down, "dense/matmul"),
     ):
         QTest.keyClick(view, key)
-        assert session.state.document.view.selected == name
+        assert session.state.view.selected == name
     QTest.keyClick(view, Qt.Key.Key_Return)
-    assert session.state.document.view.folded == ("dense",)
+    assert session.state.view.folded == ("dense",)
 
 
 def test_what_has_not_happened_is_empty_and_what_happens_is_lit(view: GraphView, session: Session) -> None:
@@ -403,10 +403,10 @@ def test_a_click_on_the_sign_in_a_frame_folds_its_layer_and_one_on_the_card_open
     sign = edges.chevron_of(frame)
     assert "fold" in hit(view.scene, *sign.centre).tip
     click(view, view.camera.point(*sign.centre))
-    assert session.state.document.view.folded == ("dense",)
+    assert session.state.view.folded == ("dense",)
     card = next(card for card in view.scene.drawing.cards if card.folded)
     click(view, view.camera.point(*cards.chevron_of(card).centre))
-    assert not session.state.document.view.folded
+    assert not session.state.view.folded
 
 
 def test_larger_text_makes_the_words_of_the_graph_larger(view: GraphView) -> None:

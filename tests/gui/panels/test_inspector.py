@@ -210,7 +210,7 @@ def test_findings_are_counted_open_while_nothing_is_selected_and_lead_to_their_n
     findings.linkActivated.emit("toggle")
     assert "4 equal columns" in findings.text()
     findings.linkActivated.emit("1")
-    assert session.state.document.view.selected == "dense_1/kernel"
+    assert session.state.view.selected == "dense_1/kernel"
     findings.linkActivated.emit("toggle")
     assert "equal columns" not in findings.text()
 
@@ -230,7 +230,7 @@ def test_a_run_that_diverged_says_where_and_leads_there(shown: Show) -> None:
     findings = opened_list(shown(InspectorPanel, session))
     assert f"Diverged at update {divergence.update}: {divergence.node} is not finite" in findings.text()
     findings.linkActivated.emit("travel")
-    assert session.state.document.view.update == divergence.update - 1
+    assert session.state.view.update == divergence.update - 1
     assert "Go there" not in findings.text()
 
 

@@ -44,7 +44,7 @@ def plot(shown: Show, learnt: Session) -> Plot:
 def test_a_click_travels_to_the_epoch(plot: Plot, learnt: Session) -> None:
     click(plot.chart.widget.viewport(), plot.chart.frame.center().toPoint())
     # 12 epochs of 2 mini-batches
-    assert learnt.state.document.view.update == pytest.approx(12, abs=1)
+    assert learnt.state.view.update == pytest.approx(12, abs=1)
 
 
 def test_the_line_that_says_where_time_stands_is_dragged(plot: Plot, learnt: Session) -> None:
@@ -55,7 +55,7 @@ def test_the_line_that_says_where_time_stands_is_dragged(plot: Plot, learnt: Ses
     slide(
         plot.chart.widget.viewport(), QPoint(round(at), round(middle)), QPoint(round(wanted), round(middle))
     )
-    assert learnt.state.document.view.update == pytest.approx(6, abs=1)
+    assert learnt.state.view.update == pytest.approx(6, abs=1)
 
 
 def test_a_logarithmic_axis_is_a_switch_away(plot: Plot, learnt: Session) -> None:

@@ -111,7 +111,7 @@ def test_a_choice_of_the_user_reaches_the_document(outline: OutlinePanel, sessio
     choose(outline.model.layers[0].activation, "relu")
     assert session.state.document.model.layers[0].activation == "relu"
     choose(outline.data.source, "xor")
-    assert session.state.document.data.source == "xor"
+    assert session.state.work.data.source == "xor"
 
 
 RULES = [

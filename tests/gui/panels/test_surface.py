@@ -68,7 +68,7 @@ def test_a_switch_turns_it_into_a_landscape_and_back(shown: Show, learnt: Sessio
     for text, seen in (("3-D", heights), ("contours", plot)):
         button = next(b for b in panel.findChildren(QToolButton) if b.text() == text)
         click(button)
-        assert learnt.state.document.view.three_d == (text == "3-D")
+        assert learnt.state.view.three_d == (text == "3-D")
         assert seen.isVisible()
 
 

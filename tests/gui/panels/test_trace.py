@@ -75,7 +75,7 @@ def test_a_click_on_a_row_selects_its_node(shown: Show, learnt: Session) -> None
     table = shown(TracePanel, learnt).table
     place = table.visualRect(table.model().index(2, NAME)).center()
     click(table.viewport(), place)
-    assert learnt.state.document.view.selected == text(table, 2, NAME)
+    assert learnt.state.view.selected == text(table, 2, NAME)
 
 
 def test_copied_text_is_csv_with_all_digits(shown: Show, formula: Session) -> None:

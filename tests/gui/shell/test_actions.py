@@ -38,13 +38,13 @@ def test_header_and_transport_show_actions_of_the_table() -> None:
         ("step", lambda state: queries.position(state) == 1),
         ("finish_forward", lambda state: queries.phase(state) == "loss"),
         ("finish_backward", lambda state: queries.phase(state) == "backward"),
-        ("next_update", lambda state: state.document.view.update == 1),
+        ("next_update", lambda state: state.view.update == 1),
         ("next_epoch", lambda state: queries.epoch(state) == (1, 0)),
-        ("end", lambda state: state.document.view.update == queries.total_updates(state) - 1),
+        ("end", lambda state: state.view.update == queries.total_updates(state) - 1),
         ("play", lambda state: state.playing.direction == 1),
-        ("neurons", lambda state: state.document.view.depth == "neurons"),
+        ("neurons", lambda state: state.view.depth == "neurons"),
         ("add_layer", lambda state: len(state.document.model.layers) == 3),
-        ("add_variant", lambda state: len(state.document.variants) == 3),
+        ("add_variant", lambda state: len(state.work.variants) == 3),
     ],
 )
 def test_an_action_does_what_it_says(
@@ -83,7 +83,7 @@ def test_the_palette_finds_by_words_and_does_the_first(qtbot: QtBot, window: Mai
     assert not palette.nothing.isHidden()
     palette.edit.setText("next update")
     palette.edit.returnPressed.emit()
-    assert window.session.state.document.view.update == 1
+    assert window.session.state.view.update == 1
 
 
 def test_the_palette_opens_lessons(qtbot: QtBot, window: MainWindow) -> None:

@@ -56,7 +56,7 @@ def press(
 
 
 def learning_rate(window: MainWindow) -> float:
-    return window.session.state.document.training.optimiser.learning_rate
+    return window.session.state.work.training.optimiser.learning_rate
 
 
 def is_playing(window: MainWindow) -> bool:
@@ -86,9 +86,9 @@ def test_ctrl_z_takes_back_what_is_just_being_typed_and_then_the_newest_change(
 def test_ctrl_z_in_the_formula_takes_the_newest_formula_back(window: MainWindow, formula: QLineEdit) -> None:
     QTest.keyClicks(formula, "a + b")
     press(formula, KEY.Key_Return)
-    assert window.session.state.document.title == "a + b"
+    assert window.session.state.work.title == "a + b"
     press(formula, KEY.Key_Z, CTRL)
-    assert window.session.state.document.title == "a*b"
+    assert window.session.state.work.title == "a*b"
     window.frames.flush()
     assert formula.text() == "a*b"
 
@@ -136,7 +136,7 @@ def test_space_on_a_button_works_the_button_and_elsewhere_plays(
 ) -> None:
     outline.training.shuffle.setFocus()
     press(outline.training.shuffle, KEY.Key_Space)
-    assert not window.session.state.document.training.shuffle
+    assert not window.session.state.work.training.shuffle
     assert not is_playing(window)
     window.canvas.setFocus()
     press(window.canvas, KEY.Key_Space)

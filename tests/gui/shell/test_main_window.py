@@ -29,9 +29,9 @@ def test_every_panel_has_a_dock_and_a_place_in_the_view_menu(window: MainWindow)
 def test_keys_step_through_time(qtbot: QtBot, window: MainWindow) -> None:
     QTest.keyClick(window.canvas, Qt.Key.Key_F11)
     QTest.keyClick(window.canvas, Qt.Key.Key_F11)
-    assert window.session.state.document.view.position == 2
+    assert window.session.state.view.position == 2
     QTest.keyClick(window.canvas, Qt.Key.Key_F11, Qt.KeyboardModifier.ShiftModifier)
-    assert window.session.state.document.view.position == 1
+    assert window.session.state.view.position == 1
 
 
 def test_the_sentence_says_where_in_time_we_are(window: MainWindow) -> None:
@@ -42,7 +42,7 @@ def test_the_sentence_says_where_in_time_we_are(window: MainWindow) -> None:
 def test_playing_moves_the_cursor(qtbot: QtBot, window: MainWindow) -> None:
     commands.set_speed(window.session, 8.0)
     window.actions_["play"].trigger()
-    qtbot.waitUntil(lambda: window.session.state.document.view.position >= 2)
+    qtbot.waitUntil(lambda: window.session.state.view.position >= 2)
     window.actions_["play"].trigger()
     assert window.session.state.playing.direction == 0
 

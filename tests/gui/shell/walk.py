@@ -58,8 +58,8 @@ class Walker(QObject):
         image = window.grab().toImage()
         self.seen = {
             "platform": QGuiApplication.platformName(),
-            "update": state.document.view.update,
-            "position": state.document.view.position,
+            "update": state.view.update,
+            "position": state.view.position,
             "runs": len(state.runs),
             "message": state.message.text if state.message else "",
             "colours": _colours(image),

@@ -35,7 +35,7 @@ EDITING: tuple[Action, ...] = (
         perform(commands.reseed),
         ("Ctrl+R",),
         "dice",
-        is_possible=lambda state: isinstance(state.document.subject, Stack),
+        is_possible=lambda state: isinstance(state.work.subject, Stack),
         divides=True,
     ),
     Action(
@@ -46,7 +46,7 @@ EDITING: tuple[Action, ...] = (
         perform(commands.add_layer),
         ("Ctrl+L",),
         "layers",
-        is_possible=lambda state: isinstance(state.document.subject, Stack),
+        is_possible=lambda state: isinstance(state.work.subject, Stack),
     ),
     Action(
         "add_variant",
@@ -56,6 +56,6 @@ EDITING: tuple[Action, ...] = (
         perform(commands.add_variant),
         ("Ctrl+B",),
         "add",
-        is_possible=lambda state: state.document.subject.network.is_trainable,
+        is_possible=lambda state: state.work.subject.network.is_trainable,
     ),
 )

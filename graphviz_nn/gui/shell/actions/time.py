@@ -11,7 +11,7 @@ def _has_record(state: State) -> bool:
 
 
 def _has_updates(state: State) -> bool:
-    return state.record is not None and state.document.subject.network.is_trainable
+    return state.record is not None and state.work.subject.network.is_trainable
 
 
 _NO_UPDATES = "An expression is not trained: it has no updates and no epochs."

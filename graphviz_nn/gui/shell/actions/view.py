@@ -14,7 +14,7 @@ VIEW: tuple[Action, ...] = (
         perform(commands.set_depth, "layers"),
         ("1",),
         "layers",
-        is_on=lambda desk: desk.session.state.document.view.depth == "layers",
+        is_on=lambda desk: desk.session.state.view.depth == "layers",
     ),
     Action(
         "neurons",
@@ -24,7 +24,7 @@ VIEW: tuple[Action, ...] = (
         perform(commands.set_depth, "neurons"),
         ("2",),
         "neurons",
-        is_on=lambda desk: desk.session.state.document.view.depth == "neurons",
+        is_on=lambda desk: desk.session.state.view.depth == "neurons",
     ),
     Action(
         "operations",
@@ -34,7 +34,7 @@ VIEW: tuple[Action, ...] = (
         perform(commands.set_depth, "operations"),
         ("3",),
         "operations",
-        is_on=lambda desk: desk.session.state.document.view.depth == "operations",
+        is_on=lambda desk: desk.session.state.view.depth == "operations",
     ),
     Action(
         "fit",

@@ -1,0 +1,163 @@
+"""Measures a demonstration of a minute: how long the window's thread works for each event, in its own processor time.
+
+Open a lesson, step, play, drag the learning rate, resize, change theme, turn a page: python -m tests.benchmarks.demo.
+Processor time of the thread is counted, not the clock: a busy machine does not change it.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from statistics import quantiles
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from graphviz_nn.gui.look.appearance import Appearance
+from graphviz_nn.gui.look.preferences import Preferences
+from graphviz_nn.gui.shell.main_window import MainWindow
+from graphviz_nn.gui.shell.worker import ThreadRunner
+from graphviz_nn.session import Session, commands
+from graphviz_nn.session.pipeline import warm_up
+
+ACT_MS = 60  # from one act to the next
+USUAL_MS, MOST_MS = 8.0, 40.0  # the bars: of 99 events in 100, and of the longest
+WORST = 12  # that are listed
+
+Act = Callable[[MainWindow], None]
+
+
+@dataclass(frozen=True)
+class Work:
+    """An event: what it was, for whom, in which part of the demonstration, and its processor time."""
+
+    part: str
+    event: str
+    receiver: str
+    ms: float
+
+
+@dataclass
+class Watch:
+    """Times the outermost events that an application handles."""
+
+    works: list[Work] = field(default_factory=list)
+    part: str = "open"
+    _depth: int = 0
+
+    def handled(self, receiver: QObject, event: QEvent, handle: Callable[[], bool]) -> bool:
+        """Handle an event and keep what it took."""
+        if self._depth:
+            return handle()
+        kind = event.type()
+        self._depth, began = 1, time.thread_time()
+        try:
+            return handle()
+        finally:
+            self._depth = 0
+            ms = (time.thread_time() - began) * 1000
+            self.works.append(Work(self.part, kind.name, type(receiver).__name__, ms))
+
+
+class Application(QApplication):
+    """An application that is watched."""
+
+    def __init__(self, watch: Watch) -> None:
+        super().__init__(sys.argv[:1])
+        self._watch = watch
+
+    def notify(self, receiver: QObject, event: QEvent) -> bool:
+        """Time each event."""
+        return self._watch.handled(receiver, event, lambda: QApplication.notify(self, receiver, event))
+
+
+def _acts() -> Iterator[tuple[str, Act]]:
+    """Yield what is done, part by part; about a thousand acts."""
+    for _ in range(200):
+        yield "step", lambda window: QTest.keyClick(window.canvas, Qt.Key.Key_F11)
+    for _ in range(60):
+        yield "update", lambda window: QTest.keyClick(window.canvas, Qt.Key.Key_F9)
+    yield "play", lambda window: window.session.perform(commands.set_speed, 8.0)
+    yield "play", lambda window: window.session.perform(commands.play)
+    for _ in range(120):
+        yield "play", lambda window: None
+    yield "play", lambda window: window.session.perform(commands.pause)
+    for step in range(100):
+        rate = 0.05 + 0.9 * abs(50 - step) / 50
+        yield "drag a rate", _asks(commands.set_optimiser, learning_rate=rate)
+    for step in range(60):
+        width = 1900 - 10 * abs(30 - step)
+        yield "resize", lambda window, width=width: window.resize(width, 1000)  # type: ignore[misc]
+    for theme in ("dark", "projector", "light") * 2:
+        yield "theme", lambda window, theme=theme: window.appearance.set_theme(theme)  # type: ignore[misc]
+        for _ in range(5):
+            yield "theme", lambda window: None
+    for page in (1, 2, 3, 4, 0):
+        yield "lesson page", _asks(commands.go_to_page, page)
+        for _ in range(10):
+            yield "lesson page", lambda window: QTest.keyClick(window.canvas, Qt.Key.Key_F11)
+
+
+def _asks(command: Callable[..., None], *arguments: object, **named: object) -> Act:
+    return lambda window: window.session.perform(command, *arguments, **named)
+
+
+class Player(QObject):
+    """Does one act after the other, once the first training is over, and closes the window after the last."""
+
+    def __init__(self, window: MainWindow, watch: Watch) -> None:
+        super().__init__(window)
+        self._window, self._watch, self._acts = window, watch, _acts()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._on_tick)
+        self._timer.start(ACT_MS)
+
+    def _on_tick(self) -> None:
+        window = self._window
+        if self._watch.part == "open" and (window.session.state.moment is None or window.session.jobs.running):
+            return
+        following = next(self._acts, None)
+        if following is None:
+            self._timer.stop()
+            window.session.update(saved=window.session.state.document)
+            window.close()
+            return
+        self._watch.part, act = following
+        act(window)
+
+
+def measure() -> list[Work]:
+    """Give the demonstration in a window of its own."""
+    watch = Watch()
+    app, preferences = Application(watch), Preferences()
+    runner = ThreadRunner()
+    session = Session(runner)
+    window = MainWindow(session, Appearance(app, preferences), preferences)
+    window.open_up()
+    window.resize(1900, 1000)
+    session.perform(warm_up)
+    session.perform(commands.open_lesson, "first-look")
+    Player(window, watch)
+    app.exec()
+    runner.shut_down()
+    return watch.works
+
+
+def lines(works: list[Work]) -> Iterator[str]:
+    """Yield the results: of all events, of each part, and the longest."""
+    for part in dict.fromkeys(["all", *(work.part for work in works)]):
+        times = [work.ms for work in works if part in ("all", work.part)]
+        if len(times) > 1:
+            usual = quantiles(times, n=100)[-1]
+            yield f"{part}: {len(times):,} events, 99 % below {usual:.1f} ms, longest {max(times):.1f} ms"
+    yield f"bars: 99 % below {USUAL_MS:g} ms, none above {MOST_MS:g} ms"
+    for work in sorted(works, key=lambda work: -work.ms)[:WORST]:
+        yield f"  {work.ms:6.1f} ms  {work.part}: {work.event} for {work.receiver}"
+
+
+if __name__ == "__main__":
+    for line in lines(measure()):
+        print(line, flush=True)
