@@ -13,6 +13,7 @@ from graphviz_nn.data import Dataset
 from graphviz_nn.debug.diagnosis import diagnose
 from graphviz_nn.debug.moment import Moment, make_moment
 from graphviz_nn.engine import native
+from graphviz_nn.landscape.agreement import agreement
 from graphviz_nn.landscape.boundary import boundary
 from graphviz_nn.landscape.planes import make_plane
 from graphviz_nn.landscape.surface import surface
@@ -145,7 +146,7 @@ def _position(state: State) -> Plan:
 def _boundary(state: State) -> Plan:
     """Ask the network at the shown weights about the plane of two features."""
     moment, dataset = state.moment, state.dataset
-    if moment is None or dataset is None:
+    if moment is None or dataset is None or not dataset.classes:
         return Now(None)
     network, before, x = moment.problem.network, moment.before, dataset.x
     if network.features != x.shape[1]:
@@ -154,6 +155,22 @@ def _boundary(state: State) -> Plan:
     def work() -> Work:
         yield 0.0
         return boundary(network, before.weights, x, states=before.states)
+
+    return Later(work)
+
+
+def _agreement(state: State) -> Plan:
+    """Ask the network at the shown weights about every row, where the targets are numbers."""
+    moment, dataset = state.moment, state.dataset
+    if moment is None or dataset is None or dataset.classes:
+        return Now(None)
+    network, before, x, x_test = moment.problem.network, moment.before, dataset.x, dataset.x_test
+    if network.features != x.shape[1]:
+        return KEEP
+
+    def work() -> Work:
+        yield 0.0
+        return agreement(network, before.weights, before.states, x, x_test)
 
     return Later(work)
 
@@ -232,6 +249,13 @@ DERIVED = (
         label="Drawing the boundary",
         needs=("moment", "dataset"),
         plan=_boundary,
+        lets_finish=True,
+    ),
+    Derived(
+        field="agreement",
+        label="Predicting the rows",
+        needs=("moment", "dataset"),
+        plan=_agreement,
         lets_finish=True,
     ),
     Derived(

@@ -14,6 +14,7 @@ from graphviz_nn.debug.moment import Moment
 from graphviz_nn.debug.record import Record
 from graphviz_nn.debug.tape import Tape
 from graphviz_nn.files.document import Document, View, Work
+from graphviz_nn.landscape.agreement import Agreement
 from graphviz_nn.landscape.boundary import Boundary
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.lessons import Lesson
@@ -74,6 +75,7 @@ class State:
         position: how many events of it have happened.
         surface: the loss surface with the paths; None until there.
         boundary: what the model says over the plane of two features; None until there.
+        agreement: what the network predicts for targets that are numbers; None for classes, and until there.
         findings: what keeps the network from learning in that update.
         next_lesson: the name of the lesson that is taught after the open one; "" after the last.
         activities: the long work that goes on.
@@ -97,6 +99,7 @@ class State:
     position: int = 0
     surface: Surface | None = None
     boundary: Boundary | None = None
+    agreement: Agreement | None = None
     findings: tuple[Finding, ...] = ()
     next_lesson: str = ""
     activities: tuple[Activity, ...] = ()
@@ -104,6 +107,10 @@ class State:
     playing: Playing = Playing()
     can_undo: str = ""
     can_redo: str = ""
+
+    def is_computing(self, name: str) -> bool:
+        """Whether a derived field is being computed anew, so that what it holds is old."""
+        return any(activity.key == name for activity in self.activities)
 
     @property
     def document(self) -> Document:

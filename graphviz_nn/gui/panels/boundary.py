@@ -14,6 +14,8 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture, Rings, class_numbers
 from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.gui.widgets.veil import Veil
+from graphviz_nn.landscape.agreement import Agreement
 from graphviz_nn.landscape.boundary import Boundary
 from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
@@ -35,7 +37,7 @@ class BoundaryPanel(Panel):
 
     title = "Data and boundary"
     area = Qt.DockWidgetArea.RightDockWidgetArea
-    watches = ("boundary", "dataset", "moment", "work.subject")
+    watches = ("boundary", "agreement", "dataset", "moment", "work.subject", "activities")
     hint = (
         "Every row over two features, the mini-batch ringed, and which class the model sees where. "
         "The wheel zooms, a double click shows it all again."
@@ -46,6 +48,7 @@ class BoundaryPanel(Panel):
         self._plot = Plot(self.theme, "Data and decision boundary")
         self._plot.clicked.connect(self._on_hovered)
         self._plot.hovered.connect(self._on_hovered)
+        self._veil = Veil(self._plot, self.theme)
         self._view: Shown | None = None
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._plot)
@@ -53,6 +56,7 @@ class BoundaryPanel(Panel):
     def show_state(self, state: State) -> None:
         """Show the picture, and rings around the mini-batch."""
         self._view = shown_of(state)
+        self._veil.show_old(state.is_computing("boundary") or state.is_computing("agreement"))
         if self._view is None:
             note = "An expression has no data." if not state.work.subject.network.is_fed else "computing …"
             self._plot.show_picture(None, note=note)
@@ -65,6 +69,7 @@ class BoundaryPanel(Panel):
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
         self._plot.use_theme(theme)
+        self._veil.use_theme(theme)
         self._column.setContentsMargins(*[theme.space(2)] * 4)
 
     @Slot(float, float)
@@ -84,7 +89,7 @@ def shown_of(state: State) -> Shown | None:
     if dataset is None or state.moment is None:
         return None
     if not dataset.classes:
-        return _agreement(state.moment, dataset)
+        return _agreement(state.agreement, dataset)
     if boundary is None or not _fits(boundary, dataset):
         return None
     logits = state.work.subject.network.loss.endswith("from_logits")
@@ -117,9 +122,12 @@ def describe(state: State, row: int) -> str:
     return "\n".join([f"row {row}", *features, f"target {target}", f"prediction {said}"])
 
 
-def _agreement(moment: Moment, dataset: Dataset) -> Shown:
-    predicted, held_out = (_says(moment, x)[:, 0] for x in (dataset.x, dataset.x_test))
-    picture = AgreementPicture(dataset.y[:, 0], predicted, dataset.y_test[:, 0], held_out, dataset.targets[0])
+def _agreement(made: Agreement | None, dataset: Dataset) -> Shown | None:
+    """Return predictions against targets; None while they are of other data."""
+    if made is None or (len(made.training), len(made.held_out)) != (len(dataset.x), len(dataset.x_test)):
+        return None
+    targets, held_out = dataset.y[:, 0], dataset.y_test[:, 0]
+    picture = AgreementPicture(targets, made.training, held_out, made.held_out, dataset.targets[0])
     return Shown(picture, picture.points)
 
 

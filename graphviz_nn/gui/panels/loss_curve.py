@@ -71,9 +71,10 @@ class LossCurvePanel(Panel):
             self._now.setText("")
             return
         epochs = float(max(run.problem.training.epochs for run in state.runs))
-        picture = CurvePicture(curves, epochs, state.view.log_loss)
+        picture = CurvePicture(curves, epochs, state.view.log_loss, _unit(state))
         self._plot.show_picture(picture, Cursor(epoch, picture.spans[0].high).shapes)
-        self._now.setText(f"epoch {int(epoch) + 1:,} · update {state.view.update + 1:,}")
+        now = f"update {state.view.update + 1:,}"
+        self._now.setText(f"epoch {int(epoch) + 1:,} · {now}" if state.work.subject.network.is_fed else now)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
@@ -96,7 +97,13 @@ class LossCurvePanel(Panel):
 
     @Slot(float, float)
     def _on_hovered(self, epoch: float, loss: float) -> None:
-        self._plot.say(reading(make_curves(self.session.state), epoch))
+        state = self.session.state
+        self._plot.say(reading(make_curves(state), epoch, _unit(state)))
+
+
+def _unit(state: State) -> str:
+    """Return what is counted along the axis: an expression has updates alone."""
+    return "epoch" if state.work.subject.network.is_fed else "update"
 
 
 def make_curves(state: State) -> tuple[Curve, ...]:

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from graphviz_nn.debug.moment import Moment
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panel import Panel
@@ -15,6 +16,7 @@ from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.height_view import HeightView
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.segmented import Segmented
+from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.landscape.plane import PlaneSpec, Surface
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Optimiser, Sgd
@@ -92,6 +94,7 @@ class SurfacePanel(Panel):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._plot)
         self._stack.addWidget(self._heights)
+        self._veil = Veil(self._stack, self.theme)
         self._column = column = QVBoxLayout(self)
         column.addLayout(header)
         column.addWidget(self._weights)
@@ -111,7 +114,7 @@ class SurfacePanel(Panel):
         if surface is None:
             self._plot.show_picture(None, note=_waiting(state))
         elif curve:
-            paths = tuple(on_curve(surface, path) for path in surface.paths)
+            paths = tuple(on_curve(surface, path) for path in travel(state, surface).paths)
             picture = SlicePicture(surface, names)
             self._plot.show_picture(picture, Travellers(picture.spans, paths, active=active).shapes)
         else:
@@ -120,12 +123,14 @@ class SurfacePanel(Panel):
                 self._plot.show_picture(ground, travellers.shapes)
             else:
                 self._heights.show_surface(ground, travellers)
+        self._veil.show_old(state.is_computing("surface"))
         self._note.show_text(_note(state, self.theme))
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
         self._plot.use_theme(theme)
         self._heights.use_theme(theme)
+        self._veil.use_theme(theme)
         self._plane.setMinimumWidth(theme.pixels(LEAST_CHOICE))
         self._column.setContentsMargins(*[theme.space(2)] * 4)
         self._column.setSpacing(theme.space(1))
@@ -165,7 +170,7 @@ class SurfacePanel(Panel):
 
 
 def travel(state: State, surface: Surface) -> Travellers:
-    """Return the paths so far and the places; an expression's whole, since time does not run through it."""
+    """Return the paths so far and the places; the whole paths where there is no run to say how far that is."""
     spans = span_of(surface.across), span_of(surface.up)
     if not state.runs:
         return Travellers(spans, surface.paths)
@@ -207,11 +212,24 @@ def _note(state: State, theme: Theme) -> str:
     surface, moment = state.surface, state.moment
     if surface is None or moment is None or moment.before.weights.shape != surface.plane.origin.shape:
         return ""
+    if surface.plane.exact and not moment.problem.network.is_fed:
+        return _at(moment)
     distance = float(surface.plane.distance(moment.before.weights[None])[0])
     place = "in this plane" if distance < NEAR else f"{short(float(f'{distance:.2g}'))} off this plane"
     rule = moment.problem.training.optimiser
     step = f", {'white' if theme.is_dark else 'black'}: {_step_name(rule)}" if _step_name(rule) else ""
     return f"{place} · orange: {'−gradient' if isinstance(rule, Sgd) else 'downhill'}{step}"
+
+
+def _at(moment: Moment) -> str:
+    """Return where an expression stands: its variables and its value before the update that is shown."""
+    network, record = moment.problem.network, moment.record
+    parts = [
+        f"{network.cell_name(place)} = {short(number)}"
+        for place, number in enumerate(moment.before.weights.tolist())
+    ]
+    value = float(record.values[record.graph.index[record.graph.output]])
+    return " · ".join([*parts, f"result {short(value)}"])
 
 
 def _downhill(rule: Optimiser, update: int, gradient: FloatArray, step: FloatArray) -> FloatArray:

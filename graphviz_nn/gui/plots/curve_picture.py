@@ -57,12 +57,14 @@ class CurvePicture:
         curves: in the order of the variants.
         epochs: how far the training will go.
         log: whether the losses stand on a logarithmic axis.
+        unit: what is counted along the other one.
 
     """
 
     curves: tuple[Curve, ...]
     epochs: float
     log: bool = False
+    unit: str = "epoch"
 
     @property
     def spans(self) -> tuple[Span, Span]:
@@ -78,8 +80,8 @@ class CurvePicture:
 
     @property
     def labels(self) -> tuple[str, str]:
-        """The epoch; the panel's title says loss."""
-        return "epoch", ""
+        """What is counted; the panel's title says loss."""
+        return self.unit, ""
 
     def shapes(self, theme: Theme) -> list[Shape]:
         """Return the curves and the legend."""
@@ -109,9 +111,9 @@ class Cursor:
         return [Rule(self.epoch, within, theme.color("text"), 1.4 * theme.scale, 10 * theme.scale)]
 
 
-def reading(curves: tuple[Curve, ...], epoch: float) -> str:
+def reading(curves: tuple[Curve, ...], epoch: float, unit: str = "epoch") -> str:
     """Return what the curves say at an epoch, a line each."""
-    lines = [f"epoch {short(epoch)}"]
+    lines = [f"{unit} {short(epoch)}"]
     for curve in curves:
         loss = curve.at(epoch)
         if np.isfinite(loss):

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphviz_nn.debug.record import Phase, Record
+from graphviz_nn.debug.sentences import heading
 from graphviz_nn.session import State, queries
 
 WIDEST, NARROWEST = 40.0, 1e-6  # pixels a step
@@ -40,6 +41,7 @@ class Strip:
         update_steps: the steps of an update, the same in every update.
         updates: how many updates can be visited, at least 1.
         per_epoch: updates in an epoch.
+        has_epochs: whether data are gone through again and again; an expression has updates alone.
         update, position: where the cursor stands: the update, from 0, and how many of its steps have happened.
 
     """
@@ -47,6 +49,7 @@ class Strip:
     update_steps: Steps = _NO_STEPS
     updates: int = 1
     per_epoch: int = 1
+    has_epochs: bool = True
     update: int = 0
     position: int = 0
 
@@ -57,6 +60,7 @@ class Strip:
             update_steps=_steps(state.record) if state.record else _NO_STEPS,
             updates=queries.total_updates(state),
             per_epoch=queries.updates_per_epoch(state),
+            has_epochs=state.work.subject.network.is_fed,
             update=state.view.update,
             position=queries.position(state),
         )
@@ -84,12 +88,8 @@ class Strip:
 
     def where(self, update: int, position: int) -> str:
         """Say in numbers where in time a moment is."""
-        step = f"step {position} of {self.steps}"
-        return (
-            f"Epoch {update // self.per_epoch + 1} · update {update + 1} · {step}"
-            if self.updates > 1
-            else step
-        )
+        epoch = update // self.per_epoch + 1 if self.has_epochs and self.updates > 1 else None
+        return heading(epoch, update + 1 if self.updates > 1 else None, position, self.steps)
 
     def describe(self, step: float) -> str:
         """Say where a place on the line is, and what happens there."""
