@@ -22,7 +22,7 @@ from graphviz_nn.cli.targets import built_in, leaves_of, target_of
 from graphviz_nn.errors import ExpressionError
 from graphviz_nn.files import Document, load, save
 from graphviz_nn.lessons import lesson_names
-from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.model import Dense, Stack
 from graphviz_nn.optim import Sgd
 from graphviz_nn.resources import resource
 from graphviz_nn.training.spec import TrainingSpec
@@ -190,7 +190,7 @@ def test_fit_learns_from_a_table_of_ones_own(capsys: Capture, tmp_path: Path) ->
 
 def test_fit_tells_a_divergence_and_still_shows_how_far_it_came(capsys: Capture, tmp_path: Path) -> None:
     path = tmp_path / "wild.gnn.json"
-    linear = ModelSpec(inputs=2, layers=(DenseSpec(units=1),))
+    linear = Stack(inputs=2, layers=(Dense(units=1),))
     save(Document(model=linear, training=TrainingSpec(optimiser=Sgd(learning_rate=100.0))), path)
     assert main(["fit", str(path)]) == 2
     said = capsys.readouterr()

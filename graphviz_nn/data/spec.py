@@ -8,6 +8,8 @@ import msgspec
 
 from graphviz_nn.settings import MOST_WHOLE, Linear, Log, Setting, check
 
+OF_GENERATED = ("rows", "noise")  # what files ignore
+
 
 class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A choice of data, as saved in a document.

@@ -18,6 +18,7 @@ Nesterov: TypeAlias = Annotated[
         "Nesterov",
         "Measure the gradient after the step along the velocity: it looks ahead, and brakes earlier.",
         called="Nesterov variant",
+        needs="momentum",
     ),
 ]
 Formula: TypeAlias = Annotated[
@@ -27,6 +28,7 @@ Formula: TypeAlias = Annotated[
         "Where the learning rate stands.",
         called="momentum formula",
         keras="formula",
+        needs="momentum",
         options=(
             Option("rate inside", "rate inside", "Keras: v ← α v − ε g, then w ← w + v.", "keras"),
             Option(

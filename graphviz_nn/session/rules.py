@@ -80,6 +80,9 @@ def _changed(rule: AnyOptimiser, fields: dict[str, Any]) -> AnyOptimiser:
         raise SettingError(f"{rule.title} has no {words}. Choose an optimiser that has: {having(field)}.")
     if fields.get("momentum") == 0 and isinstance(rule, Sgd):
         fields = {"nesterov": False, **fields}  # there is no velocity to look ahead along
+    for way, other in (("clip_value", "clip_norm"), ("clip_norm", "clip_value")):
+        if fields.get(way) is not None:
+            fields = {other: None, **fields}  # a gradient is clipped in one way
     return _replace(rule, **fields)
 
 

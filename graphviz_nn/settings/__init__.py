@@ -4,6 +4,7 @@ from graphviz_nn.settings.declared import check, settings_of
 from graphviz_nn.settings.field import Field, Kind
 from graphviz_nn.settings.scale import Linear, Log, Scale
 from graphviz_nn.settings.setting import MOST_WHOLE, Option, Setting
+from graphviz_nn.settings.typed import typed, written
 
 __all__ = [
     "MOST_WHOLE",
@@ -16,4 +17,6 @@ __all__ = [
     "Setting",
     "check",
     "settings_of",
+    "typed",
+    "written",
 ]

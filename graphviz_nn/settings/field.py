@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from graphviz_nn.settings.setting import MOST_WHOLE, Option, Setting
@@ -33,9 +33,9 @@ class Field:
     name: str
     setting: Setting
     kind: Kind
-    optional: bool
-    usual: Any
-    parts: Mapping[str, Any]
+    optional: bool = False
+    usual: Any = None
+    parts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def called(self) -> str:
@@ -61,9 +61,17 @@ class Field:
     @property
     def tip(self) -> str:
         """What it does, and for a number what fits."""
-        if self.kind not in _MOST:
+        if self.kind not in _MOST or not self._bounds(0.0):
             return self.setting.tip
         return f"{self.setting.tip} {self.range[0].upper()}{self.range[1:]}."
+
+    def has_effect(self, struct: object) -> bool:
+        """Whether the struct has what the setting needs."""
+        return not self.setting.needs or bool(getattr(struct, self.setting.needs))
+
+    def key(self, value: Any) -> Any:
+        """Return what stands for a value among the options: of a part its tag."""
+        return value.__struct_config__.tag if self.kind == "part" and value is not None else value
 
     def text(self, value: Any) -> str:
         """Return a value as people read it: "0.9", "on", "rate outside"."""
@@ -71,10 +79,8 @@ class Field:
             return self.setting.empty
         if self.kind == "flag":
             return "on" if value else "off"
-        if self.kind == "part":
-            return str(value.title)
         known = {option.key: option.text for option in self.options}
-        return short(value) if self.kind == "number" else known.get(value, str(value))
+        return short(value) if self.kind == "number" else known.get(self.key(value), str(value))
 
     def said(self, value: Any) -> str:
         """Return a value with the setting's name, as in "momentum 0.9"; a choice tells enough without."""
@@ -130,26 +136,26 @@ class Field:
         )
 
 
-def _is_whole(field: Field, value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and field._holds(value)
+def _is_whole(each: Field, value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and each._holds(value)
 
 
-def _is_number(field: Field, value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and field._holds(value)
+def _is_number(each: Field, value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and each._holds(value)
 
 
-def _is_chosen(field: Field, value: object) -> bool:
-    return isinstance(value, str) and any(option.key == value for option in field.options)
+def _is_chosen(each: Field, value: object) -> bool:
+    return isinstance(value, str) and any(option.key == value for option in each.options)
 
 
 _FITS: Mapping[Kind, Callable[[Field, object], bool]] = {
     "number": _is_number,
     "whole": _is_whole,
-    "flag": lambda field, value: isinstance(value, bool),
+    "flag": lambda each, value: isinstance(value, bool),
     "choice": _is_chosen,
-    "text": lambda field, value: isinstance(value, str),
-    "texts": lambda field, value: isinstance(value, tuple) and all(isinstance(each, str) for each in value),
-    "part": lambda field, value: isinstance(value, tuple(field.parts.values())),
+    "text": lambda each, value: isinstance(value, str),
+    "texts": lambda each, value: isinstance(value, tuple) and all(isinstance(one, str) for one in value),
+    "part": lambda each, value: isinstance(value, tuple(each.parts.values())),
 }
 _NOUNS: Mapping[Kind, str] = {
     "number": "a number",

@@ -44,6 +44,7 @@ class Setting:
         called: what messages call it, where that is not the label.
         keras: what a script calls it, where that is not the field's name.
         empty: what an empty field means, where None is allowed.
+        needs: the field of the same struct without which it has no effect.
         finer: whether it is rarely changed, and folded away with others of its like.
 
     """
@@ -60,4 +61,5 @@ class Setting:
     called: str = ""
     keras: str = ""
     empty: str = ""
+    needs: str = ""
     finer: bool = False

@@ -33,7 +33,7 @@ Seed: TypeAlias = Annotated[
 Shuffle: TypeAlias = Annotated[
     bool,
     Setting(
-        "Shuffle each epoch",
+        "Shuffle",
         "Take the examples in a new order each epoch, so that no order is learnt.",
         called="shuffling",
     ),

@@ -26,7 +26,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     """
 
-    name: Annotated[str, Setting("Name", "What the legend calls this variant.", empty="its settings")] = ""
+    name: Annotated[str, Setting("Name", "What the legend calls this variant.")] = ""
     optimiser: Annotated[
         AnyOptimiser | None, Setting("Optimiser", "The rule by which a gradient moves its weight.")
     ] = None

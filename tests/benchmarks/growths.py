@@ -11,7 +11,7 @@ import graphviz_nn as gnn
 from graphviz_nn.engine import compile_program, native
 from graphviz_nn.engine.execution import run_program
 from graphviz_nn.graph import Builder, Graph, reference
-from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.model import Dense, Stack
 from graphviz_nn.ops import FloatArray, Tanh
 from graphviz_nn.optim import Sgd
 from graphviz_nn.training.native import NativeMachine
@@ -94,10 +94,10 @@ def _of_chains() -> tuple[Growth, ...]:
 def _problem(sizes: tuple[int, ...], batch: int) -> Problem:
     rng = np.random.default_rng(0)
     x = rng.uniform(-1, 1, (max(FEWEST_ROWS, batch), sizes[0]))
-    layers = tuple(DenseSpec(units=units, activation="sigmoid") for units in sizes[1:])
+    layers = tuple(Dense(units=units, activation="sigmoid") for units in sizes[1:])
     training = TrainingSpec(optimiser=Sgd(learning_rate=RATE, momentum=MOMENTUM), batch_size=batch, epochs=1)
     y = (x[:, :1] * x[:, 1:2] > 0).astype(float)
-    return Problem(ModelSpec(inputs=sizes[0], layers=layers), training, x, y)
+    return Problem(Stack(inputs=sizes[0], layers=layers), training, x, y)
 
 
 def _updates(make: Callable[[int], Problem]) -> tuple[Contestant, ...]:

@@ -16,7 +16,7 @@ from graphviz_nn.engine import compile_program, native
 from graphviz_nn.engine.execution import run_program
 from graphviz_nn.face.sequential import Sequential
 from graphviz_nn.graph import Builder, Graph, Term
-from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.model import Dense, Stack
 from graphviz_nn.ops import Tanh
 from graphviz_nn.optim import Sgd
 from graphviz_nn.training.native import NativeMachine
@@ -42,10 +42,10 @@ def _tutorial() -> Sequential:
 
 def _task(epochs: int = EPOCHS, seed: int = 0) -> Problem:
     x, y = by_hand.lecture()
-    layers = tuple(DenseSpec(units=units, activation="sigmoid") for units in SIZES[1:])
+    layers = tuple(Dense(units=units, activation="sigmoid") for units in SIZES[1:])
     rule = Sgd(learning_rate=0.1, momentum=0.9)
     spec = TrainingSpec(optimiser=rule, batch_size=BATCH, epochs=epochs, seed=seed)
-    return Problem(ModelSpec(inputs=2, layers=layers), spec, x, y)
+    return Problem(Stack(inputs=2, layers=layers), spec, x, y)
 
 
 def _fit() -> dict[str, Measure]:
@@ -90,8 +90,8 @@ def _seeds() -> dict[str, Measure]:
 def _classes() -> dict[str, Measure]:
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(2048, 784)), np.eye(10)[rng.integers(0, 10, 2048)]
-    layers = (DenseSpec(units=128, activation="relu"), DenseSpec(units=10, activation="softmax"))
-    model = ModelSpec(inputs=784, layers=layers, loss="categorical_crossentropy")
+    layers = (Dense(units=128, activation="relu"), Dense(units=10, activation="softmax"))
+    model = Stack(inputs=784, layers=layers, loss="categorical_crossentropy")
     task = Problem(model, TrainingSpec(optimiser=Sgd(learning_rate=0.01), batch_size=32, epochs=1), x, y)
     machine = NativeMachine(task)
     machine.advance(task.start, 1)
@@ -104,7 +104,7 @@ def _first_update() -> dict[str, Measure]:
 
     def first() -> None:
         model = _task().model
-        layers = (DenseSpec(units=next(units), activation="tanh"), *model.layers[1:])
+        layers = (Dense(units=next(units), activation="tanh"), *model.layers[1:])
         task = _task()
         other = Problem(msgspec.structs.replace(model, layers=layers), task.training, task.x, task.y)
         NativeMachine(other).advance(other.start, 1)

@@ -10,7 +10,7 @@ from graphviz_nn.debug.moment import Moment, make_moment
 from graphviz_nn.debug.record import Record, make_record
 from graphviz_nn.graph import Builder, Graph, expression, graph_of
 from graphviz_nn.graph.expression import names
-from graphviz_nn.model import ACTIVATIONS, LOSSES, DenseSpec, ModelSpec
+from graphviz_nn.model import ACTIVATIONS, LOSSES, Dense, Stack
 from graphviz_nn.ops import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -55,14 +55,14 @@ TEXTS = (
 
 
 def problem(
-    *layers: DenseSpec,
+    *layers: Dense,
     loss: str = "mse",
     batch: int = 4,
     epochs: int = 5,
     optimiser: AnyOptimiser = MOMENTUM,
 ) -> Problem:
     """Return a small problem over random rows with targets that suit every loss."""
-    model = ModelSpec(inputs=2, layers=layers, loss=loss)
+    model = Stack(inputs=2, layers=layers, loss=loss)
     rng = np.random.default_rng(7)
     x = rng.normal(size=(ROWS, 2))
     y = np.eye(model.outputs)[rng.integers(0, model.outputs, ROWS)]
@@ -73,7 +73,7 @@ def problem(
 
 def small_problem(optimiser: AnyOptimiser = MOMENTUM, epochs: int = 5) -> Problem:
     """Return the problem of two layers, 2-3-1, tanh and sigmoid."""
-    layers = DenseSpec(units=3, activation="tanh"), DenseSpec(units=1, activation="sigmoid")
+    layers = Dense(units=3, activation="tanh"), Dense(units=1, activation="sigmoid")
     return problem(*layers, optimiser=optimiser, epochs=epochs)
 
 
@@ -143,7 +143,7 @@ RULES: tuple[AnyOptimiser, ...] = (
 def networks(draw: st.DrawFn) -> Problem:
     """Draw a problem with one or two layers, any activation, loss and penalty."""
     dense = st.builds(
-        DenseSpec,
+        Dense,
         units=st.integers(1, 3),
         activation=st.sampled_from(sorted(ACTIVATIONS)),
         use_bias=st.booleans(),

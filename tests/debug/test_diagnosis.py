@@ -14,7 +14,7 @@ from graphviz_nn.debug.diagnosis import Finding, diagnose
 from graphviz_nn.debug.moment import make_moment
 from graphviz_nn.debug.record import Record, make_record
 from graphviz_nn.graph import graph_of
-from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.model import Dense, Stack
 from graphviz_nn.model.parameters import pack, unpack
 from graphviz_nn.ops import Sigmoid
 from graphviz_nn.optim import Sgd
@@ -22,14 +22,14 @@ from graphviz_nn.scene.tensors import statistics
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.spec import TrainingSpec
 
-TANH, RELU, SIGMOID = (DenseSpec(units=8, activation=name) for name in ("tanh", "relu", "sigmoid"))
-OUT = DenseSpec(units=1, activation="sigmoid")
+TANH, RELU, SIGMOID = (Dense(units=8, activation=name) for name in ("tanh", "relu", "sigmoid"))
+OUT = Dense(units=1, activation="sigmoid")
 
 
-def recorded(*layers: DenseSpec, rate: float = 0.1, **weights: ArrayLike) -> Record:
+def recorded(*layers: Dense, rate: float = 0.1, **weights: ArrayLike) -> Record:
     """An update of a network on two blobs, with some of its weights set by name (`_` for `/`)."""
     data = load(DataSpec(source="two blobs", rows=32, seed=1))
-    model = ModelSpec(inputs=2, layers=layers)
+    model = Stack(inputs=2, layers=layers)
     task = Problem(model, TrainingSpec(batch_size=32, optimiser=Sgd(learning_rate=rate)), data.x, data.y)
     start = unpack(model, task.start.weights)
     for name, value in weights.items():
@@ -44,7 +44,7 @@ def found(record: Record) -> dict[str, Finding]:
 
 
 @pytest.mark.parametrize("layer", [TANH, RELU, SIGMOID])
-def test_a_healthy_start_gives_no_finding(layer: DenseSpec) -> None:
+def test_a_healthy_start_gives_no_finding(layer: Dense) -> None:
     record = recorded(layer, OUT)
     assert [f for f in diagnose(record) if f.kind != "dead"] == []
 
@@ -66,7 +66,7 @@ def test_the_share_that_is_saturated_is_the_one_that_the_inspector_tells() -> No
 
 
 def test_an_answer_that_is_sure_and_right_is_not_called_saturated_and_one_that_is_wrong_is() -> None:
-    linear = DenseSpec(units=1, activation="sigmoid")
+    linear = Dense(units=1, activation="sigmoid")
     sure = np.array([[50.0], [50.0]])
     kinds = [found(recorded(linear, dense__kernel=sign * sure)) for sign in (1, -1)]
     assert sorted("saturated" in kind for kind in kinds) == [False, True]
@@ -93,11 +93,11 @@ def test_weights_that_hardly_move_ask_for_a_larger_rate() -> None:
 
 
 def test_a_gradient_that_grows_on_the_way_back_is_named() -> None:
-    record = recorded(RELU, DenseSpec(units=8), OUT, dense_1__kernel=0.0, dense_2__kernel=1.0)
+    record = recorded(RELU, Dense(units=8), OUT, dense_1__kernel=0.0, dense_2__kernel=1.0)
     assert "exploding" not in found(record)
     grown = recorded(
-        DenseSpec(units=8, activation="linear"),
-        DenseSpec(units=1, activation="linear"),
+        Dense(units=8, activation="linear"),
+        Dense(units=1, activation="linear"),
         dense_1__kernel=np.arange(1.0, 9.0)[:, None] * 1e5,
         dense__kernel=1e-6 * np.arange(1.0, 17.0).reshape(2, 8),
     )

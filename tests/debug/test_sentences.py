@@ -8,7 +8,7 @@ from graphviz_nn.debug.moment import make_moment
 from graphviz_nn.debug.record import Phase, make_record
 from graphviz_nn.debug.sentences import heading, sentence
 from graphviz_nn.graph import expression
-from graphviz_nn.model import DenseSpec
+from graphviz_nn.model import Dense
 from graphviz_nn.optim import Adagrad, Adam, AnyOptimiser, RmsProp
 from graphviz_nn.training.problem import Problem
 from tests.debug.examples import RULES, lecture_record, networks, problem, second_moment, small_problem
@@ -87,7 +87,7 @@ def test_the_heading_says_where_in_time_we_are() -> None:
 
 
 def test_of_one_example_it_speaks_in_the_singular() -> None:
-    task = problem(DenseSpec(units=1, activation="sigmoid"), batch=1)
+    task = problem(Dense(units=1, activation="sigmoid"), batch=1)
     record = make_moment(task, task.start).record
     assert str(sentence(record, 0)).startswith("a mini-batch of one example is in place")
     loss = next(i for i, event in enumerate(record.events, 1) if event.phase is Phase.LOSS)

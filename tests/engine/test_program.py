@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from graphviz_nn.engine import codes, compile_program
 from graphviz_nn.engine.execution import run_program
 from graphviz_nn.graph import Builder, Graph, Term
-from graphviz_nn.model import ACTIVATIONS, LOSSES, DenseSpec, ModelSpec, build
+from graphviz_nn.model import ACTIVATIONS, LOSSES, Dense, Stack, build
 from graphviz_nn.ops import Array, Case, Elementwise, Exp, Reshape, Sigmoid, Softmax, Sum, Transpose
 from tests.engine.compare import assert_native_is_reference
 
@@ -39,8 +39,8 @@ def opcodes(graph: Graph) -> list[int]:
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_a_model_with_each_activation_and_loss(activation: str, loss: str) -> None:
-    layers = (DenseSpec(units=9, activation=activation), DenseSpec(units=3, activation="sigmoid"))
-    spec = ModelSpec(inputs=2, layers=layers, loss=loss)
+    layers = (Dense(units=9, activation=activation), Dense(units=3, activation="sigmoid"))
+    spec = Stack(inputs=2, layers=layers, loss=loss)
     assert_native_is_reference(filled(build(spec, 10), 1))
 
 
@@ -48,7 +48,7 @@ def test_a_model_with_each_activation_and_loss(activation: str, loss: str) -> No
 @given(st.data())
 def test_random_models(data: st.DataObject) -> None:
     layer = st.builds(
-        DenseSpec,
+        Dense,
         units=st.integers(1, 20),
         activation=st.sampled_from(sorted(ACTIVATIONS)),
         use_bias=st.booleans(),
@@ -56,7 +56,7 @@ def test_random_models(data: st.DataObject) -> None:
         l2=st.sampled_from([0.0, 0.02]),
     )
     layers = tuple(data.draw(st.lists(layer, min_size=1, max_size=4)))
-    spec = ModelSpec(
+    spec = Stack(
         inputs=data.draw(st.integers(1, 9)), layers=layers, loss=data.draw(st.sampled_from(["mse", "mae"]))
     )
     assert_native_is_reference(
@@ -65,13 +65,13 @@ def test_random_models(data: st.DataObject) -> None:
 
 
 def test_a_dense_layer_is_one_instruction_each_way() -> None:
-    spec = ModelSpec(inputs=2, layers=(DenseSpec(units=4, activation="tanh"), DenseSpec(units=1)))
+    spec = Stack(inputs=2, layers=(Dense(units=4, activation="tanh"), Dense(units=1)))
     expected = [codes.DENSE] * 2 + [codes.LOSS, codes.FILL, codes.LOSS_BACK] + [codes.DENSE_BACK] * 2
     assert opcodes(build(spec, 8)) == expected
 
 
 def test_nodes_that_shall_be_seen_are_not_hidden_in_a_layer() -> None:
-    spec = ModelSpec(inputs=2, layers=(DenseSpec(units=4, activation="tanh"), DenseSpec(units=1)))
+    spec = Stack(inputs=2, layers=(Dense(units=4, activation="tanh"), Dense(units=1)))
     graph = filled(build(spec, 8), 3)
     program = compile_program(graph, visible={"dense/add"})
     assert "dense/add" in program.values
@@ -157,7 +157,7 @@ def test_an_op_without_a_kernel_runs_through_the_reference() -> None:
 
 
 def test_programs_over_the_same_parameters_can_share_an_arena() -> None:
-    spec = ModelSpec(inputs=2, layers=(DenseSpec(units=4), DenseSpec(units=1)))
+    spec = Stack(inputs=2, layers=(Dense(units=4), Dense(units=1)))
     full = compile_program(build(spec, 8))
     rest = compile_program(build(spec, 3), above=full.size)
     assert full.gradients == rest.gradients

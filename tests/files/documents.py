@@ -8,9 +8,9 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from graphviz_nn.data import SOURCES, DataSpec
-from graphviz_nn.files.document import Document, ExpressionSpec, View
+from graphviz_nn.files.document import Document, Formula, View
 from graphviz_nn.landscape.plane import PlaneSpec
-from graphviz_nn.model import ACTIVATIONS, INITIALISERS, LOSSES, DenseSpec, ModelSpec
+from graphviz_nn.model import ACTIVATIONS, INITIALISERS, LOSSES, Dense, Stack
 from graphviz_nn.optim import (
     Adagrad,
     Adam,
@@ -31,9 +31,9 @@ some_float = st.floats(0, 1e6, exclude_min=True)
 number = st.one_of(st.floats(allow_nan=False), st.just(math.nan))
 leaf = st.recursive(number, lambda inner: st.lists(inner, max_size=3), max_leaves=6)
 
-expressions = st.builds(ExpressionSpec, text=text, leaves=st.dictionaries(text, leaf, max_size=3))
+expressions = st.builds(Formula, text=text, leaves=st.dictionaries(text, leaf, max_size=3))
 layers = st.builds(
-    DenseSpec,
+    Dense,
     units=st.integers(1, 9),
     activation=st.sampled_from(sorted(ACTIVATIONS)),
     use_bias=st.booleans(),
@@ -42,7 +42,7 @@ layers = st.builds(
     l1=some_float,
 )
 models = st.builds(
-    ModelSpec,
+    Stack,
     inputs=st.integers(1, 9),
     layers=st.lists(layers, min_size=1, max_size=3).map(tuple),
     loss=st.sampled_from(sorted(LOSSES)),

@@ -10,7 +10,7 @@ import pytest
 
 import graphviz_nn as gnn
 from graphviz_nn.files.export import as_csv, as_json, history_rows, trace_rows
-from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.model import Dense, Stack
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run, train
@@ -48,7 +48,7 @@ def test_csv_holds_the_same_as_json() -> None:
 
 
 def make_run(test: bool) -> Run:
-    model = ModelSpec(inputs=2, layers=(DenseSpec(units=1),))
+    model = Stack(inputs=2, layers=(Dense(units=1),))
     task = Problem(model, TrainingSpec(epochs=3, batch_size=8), *some_rows(20))
     machine = make_machine(task)
     return finish(train(task, machine, metrics=("accuracy",), test=machine if test else None), quiet)

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 
 from graphviz_nn.data import DataSpec
 from graphviz_nn.errors import DocumentError, FileError
-from graphviz_nn.files import SUFFIX, Document, ExpressionSpec, load, save
+from graphviz_nn.files import SUFFIX, Document, Formula, load, save
 from graphviz_nn.files.document import MOST_RANK, VERSION
 from graphviz_nn.files.store import MOST_BYTES, from_bytes, to_bytes
 from tests.files.documents import documents
@@ -49,7 +49,7 @@ def test_a_file_can_be_read_by_people() -> None:
 
 def test_numbers_that_json_lacks_are_words() -> None:
     leaves: dict[str, Any] = {"a": [math.nan, math.inf], "b": -math.inf, "c": 1.0}
-    document = Document(expression=ExpressionSpec(text="a+b+c", leaves=leaves))
+    document = Document(expression=Formula(text="a+b+c", leaves=leaves))
     tree = json.loads(to_bytes(document), parse_constant=pytest.fail)
     assert tree["expression"]["leaves"] == {"a": ["NaN", "Infinity"], "b": "-Infinity", "c": 1.0}
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from graphviz_nn.landscape.boundary import boundary
-from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.model import Dense, Stack
 from graphviz_nn.model.parameters import count
 from graphviz_nn.model.predict import predict
 
-MODEL = ModelSpec(
-    inputs=3, layers=(DenseSpec(units=4, activation="tanh"), DenseSpec(units=2, activation="softmax"))
+MODEL = Stack(
+    inputs=3, layers=(Dense(units=4, activation="tanh"), Dense(units=2, activation="softmax"))
 )
 WEIGHTS = np.random.default_rng(1).normal(size=count(MODEL))
 ROWS = np.random.default_rng(2).normal(size=(20, 3))
@@ -34,7 +34,7 @@ def test_the_grid_reaches_beyond_every_example() -> None:
 
 
 def test_a_model_of_one_feature_is_drawn_over_it_twice() -> None:
-    model = ModelSpec(inputs=1, layers=(DenseSpec(units=1),))
+    model = Stack(inputs=1, layers=(Dense(units=1),))
     made = boundary(model, np.array([2.0, 1.0]), np.array([[0.0], [1.0]]), side=3)
     assert made.features == (0, 0)
     np.testing.assert_allclose(made.outputs[0, :, 0], 2 * made.across + 1)

@@ -13,7 +13,7 @@ from graphviz_nn.landscape.descent import descend
 from graphviz_nn.landscape.plane import Plane, PlaneKind, PlaneSpec, Surface
 from graphviz_nn.landscape.planes import near
 from graphviz_nn.landscape.surface import expression_surface, make_plane, surface
-from graphviz_nn.model import DenseSpec
+from graphviz_nn.model import Dense
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Sgd
 from graphviz_nn.training.machine import unfolded
@@ -105,7 +105,7 @@ def test_two_weights_must_be_different_ones_that_the_model_has(first: int, secon
 
 
 def test_two_parameters_have_one_plane_and_it_is_exact() -> None:
-    run = finished(problem(DenseSpec(units=1, use_bias=False)))
+    run = finished(problem(Dense(units=1, use_bias=False)))
     for kind in KINDS:
         made = cut((run,), PlaneSpec(kind=kind))
         assert made.plane.exact

@@ -7,18 +7,18 @@ import numpy as np
 import pytest
 
 from graphviz_nn.graph import Graph, Role
-from graphviz_nn.model import ACTIVATIONS, LOSSES, DenseSpec, ModelSpec, build, prediction_name
+from graphviz_nn.model import ACTIVATIONS, LOSSES, Dense, Stack, build, prediction_name
 from graphviz_nn.model.parameters import count, initial, unpack
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.ops.arrays import clipped
 
-LECTURE = ModelSpec(
+LECTURE = Stack(
     inputs=2,
-    layers=tuple(DenseSpec(units=units, activation="sigmoid") for units in (4, 4, 1)),
+    layers=tuple(Dense(units=units, activation="sigmoid") for units in (4, 4, 1)),
 )
 
 
-def filled(spec: ModelSpec, batch: int = 3) -> Graph:
+def filled(spec: Stack, batch: int = 3) -> Graph:
     """Return the model's graph with random weights and rows."""
     rng = np.random.default_rng(0)
     targets = np.eye(spec.outputs)[rng.integers(0, spec.outputs, batch)]
@@ -68,8 +68,8 @@ def test_data_ask_for_no_gradient_and_parameters_do() -> None:
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("use_bias", [True, False])
 def test_a_layer_is_activation_of_x_times_kernel_plus_bias(activation: str, use_bias: bool) -> None:
-    layer = DenseSpec(units=3, activation=activation, use_bias=use_bias, bias_initializer="random_normal")
-    spec = ModelSpec(inputs=2, layers=(layer,))
+    layer = Dense(units=3, activation=activation, use_bias=use_bias, bias_initializer="random_normal")
+    spec = Stack(inputs=2, layers=(layer,))
     graph = filled(spec)
     expected = graph.leaves["x"] @ graph.leaves["dense/kernel"]
     if use_bias:
@@ -101,15 +101,15 @@ def textbook(name: str, p: FloatArray, t: FloatArray) -> float:
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("activation", ["linear", "softmax"])
 def test_the_loss_is_the_textbook_s(loss: str, activation: str) -> None:
-    spec = ModelSpec(inputs=2, layers=(DenseSpec(units=3, activation=activation),), loss=loss)
+    spec = Stack(inputs=2, layers=(Dense(units=3, activation=activation),), loss=loss)
     graph = filled(spec)
     prediction = graph.values[graph.index[prediction_name(spec)]]
     assert float(graph.value) == pytest.approx(textbook(loss, prediction, graph.leaves["y"]), rel=1e-9)
 
 
 def test_penalties_are_added_to_the_loss() -> None:
-    layers = DenseSpec(units=2, l1=0.1, l2=0.2), DenseSpec(units=1, l2=0.3)
-    graph = filled(ModelSpec(inputs=2, layers=layers))
+    layers = Dense(units=2, l1=0.1, l2=0.2), Dense(units=1, l2=0.3)
+    graph = filled(Stack(inputs=2, layers=layers))
     first, second = graph.leaves["dense/kernel"], graph.leaves["dense_1/kernel"]
     plain = graph.values[graph.index["mse"]]
     expected = plain + 0.1 * np.abs(first).sum() + 0.2 * (first**2).sum() + 0.3 * (second**2).sum()

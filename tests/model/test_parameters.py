@@ -5,41 +5,41 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphviz_nn.model import INITIALISERS, DenseSpec, ModelSpec
+from graphviz_nn.model import INITIALISERS, Dense, Stack
 from graphviz_nn.model.initialisers import make_parameter
 from graphviz_nn.model.parameters import cell_name, count, initial, pack, slots, unpack
 
-LAYERS = st.builds(DenseSpec, units=st.integers(1, 5), use_bias=st.booleans())
+LAYERS = st.builds(Dense, units=st.integers(1, 5), use_bias=st.booleans())
 MODELS = st.builds(
-    ModelSpec, inputs=st.integers(1, 4), layers=st.lists(LAYERS, min_size=1, max_size=4).map(tuple)
+    Stack, inputs=st.integers(1, 4), layers=st.lists(LAYERS, min_size=1, max_size=4).map(tuple)
 )
 TALL, MANY = (400, 100), 40_000
 
 
 @settings(max_examples=50)
 @given(MODELS, st.integers(0, 100))
-def test_unpack_and_pack_undo_each_other(spec: ModelSpec, seed: int) -> None:
+def test_unpack_and_pack_undo_each_other(spec: Stack, seed: int) -> None:
     vector = np.random.default_rng(seed).normal(size=count(spec))
     np.testing.assert_array_equal(pack(spec, unpack(spec, vector)), vector)
 
 
 @settings(max_examples=50)
 @given(MODELS)
-def test_the_slots_fill_the_vector_without_gap(spec: ModelSpec) -> None:
+def test_the_slots_fill_the_vector_without_gap(spec: Stack) -> None:
     places = slots(spec)
     assert [slot.start for slot in places] == [0, *(slot.stop for slot in places[:-1])]
     assert all(slot.stop - slot.start == np.prod(slot.shape) for slot in places)
 
 
 def test_unpacked_parameters_are_views() -> None:
-    spec = ModelSpec(inputs=2, layers=(DenseSpec(units=1),))
+    spec = Stack(inputs=2, layers=(Dense(units=1),))
     vector = np.zeros(3)
     unpack(spec, vector)["dense/bias"][0] = 5.0
     assert vector.tolist() == [0.0, 0.0, 5.0]
 
 
 def test_every_number_of_the_vector_has_a_name() -> None:
-    spec = ModelSpec(inputs=2, layers=(DenseSpec(units=2), DenseSpec(units=1, use_bias=False)))
+    spec = Stack(inputs=2, layers=(Dense(units=2), Dense(units=1, use_bias=False)))
     assert [cell_name(spec, place) for place in range(count(spec))] == [
         "dense/kernel[0, 0]",
         "dense/kernel[0, 1]",
@@ -53,15 +53,15 @@ def test_every_number_of_the_vector_has_a_name() -> None:
 
 
 def test_the_start_follows_from_the_seed_alone() -> None:
-    spec = ModelSpec(inputs=3, layers=(DenseSpec(units=4), DenseSpec(units=2)))
+    spec = Stack(inputs=3, layers=(Dense(units=4), Dense(units=2)))
     np.testing.assert_array_equal(initial(spec, 3), initial(spec, 3))
     assert (initial(spec, 3) != initial(spec, 4)).any()
 
 
 def test_another_layer_leaves_the_start_of_the_others_as_it_is() -> None:
-    first = DenseSpec(units=4, bias_initializer="random_normal")
-    small = ModelSpec(inputs=3, layers=(first,))
-    large = ModelSpec(inputs=3, layers=(first, DenseSpec(units=2)))
+    first = Dense(units=4, bias_initializer="random_normal")
+    small = Stack(inputs=3, layers=(first,))
+    large = Stack(inputs=3, layers=(first, Dense(units=2)))
     np.testing.assert_array_equal(initial(large, 7)[: count(small)], initial(small, 7))
 
 

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from graphviz_nn.errors import SettingError
-from graphviz_nn.model import ACTIVATIONS, INITIALISERS, LOSSES, DenseSpec, ModelSpec
+from graphviz_nn.model import ACTIVATIONS, INITIALISERS, LOSSES, Dense, Stack
 
-ONE = DenseSpec(units=1)
+ONE = Dense(units=1)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_a_layer_s_setting_out_of_its_range_is_refused_by_name(
     settings: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(SettingError, match=message):
-        DenseSpec(**settings)
+        Dense(**settings)
 
 
 @pytest.mark.parametrize(
@@ -42,20 +42,20 @@ def test_a_model_s_setting_out_of_its_range_is_refused_by_name(
     settings: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(SettingError, match=message):
-        ModelSpec(**settings)
+        Stack(**settings)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("loss", LOSSES)
 def test_every_model_survives_the_way_through_a_document(activation: str, loss: str) -> None:
     layers = tuple(
-        DenseSpec(units=2, activation=activation, kernel_initializer=name) for name in INITIALISERS
+        Dense(units=2, activation=activation, kernel_initializer=name) for name in INITIALISERS
     )
-    spec = ModelSpec(inputs=3, layers=layers, loss=loss)
-    assert msgspec.json.decode(msgspec.json.encode(spec), type=ModelSpec) == spec
+    spec = Stack(inputs=3, layers=layers, loss=loss)
+    assert msgspec.json.decode(msgspec.json.encode(spec), type=Stack) == spec
 
 
 def test_layers_are_named_as_keras_names_them() -> None:
-    spec = ModelSpec(inputs=2, layers=(ONE, ONE, ONE))
+    spec = Stack(inputs=2, layers=(ONE, ONE, ONE))
     assert spec.layer_names == ("dense", "dense_1", "dense_2")
     assert spec.outputs == 1

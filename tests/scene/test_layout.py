@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphviz_nn.graph import Builder, Graph, expression
-from graphviz_nn.model import DenseSpec, ModelSpec, build
+from graphviz_nn.model import Dense, Stack, build
 from graphviz_nn.ops import Add, Multiply, Sin
 from graphviz_nn.scene.layout import (
     Layout,
@@ -145,7 +145,7 @@ def test_the_depth_of_layers_has_a_card_for_each_layer_input_target_and_loss() -
 
 
 def test_a_penalty_passes_the_layers_behind_it() -> None:
-    spec = ModelSpec(inputs=2, layers=(DenseSpec(units=3, l2=0.1), DenseSpec(units=1, l1=0.1)))
+    spec = Stack(inputs=2, layers=(Dense(units=3, l2=0.1), Dense(units=1, l1=0.1)))
     test = operations(build(spec, 4))
     assert len(test.frames) == 2
     assert clear(test)
@@ -203,7 +203,7 @@ def test_neurons_are_columns_of_circles_with_one_link_a_weight() -> None:
 
 
 def test_a_wide_layer_draws_some_circles_and_counts_the_rest() -> None:
-    spec = ModelSpec(inputs=2, layers=(DenseSpec(units=100), DenseSpec(units=1)))
+    spec = Stack(inputs=2, layers=(Dense(units=100), Dense(units=1)))
     drawing = neurons(build(spec, 4))
     assert drawing is not None
     assert sum(circle.kind == "unit" for circle in drawing.circles) == MOST_CIRCLES - 1 + 1
@@ -262,8 +262,8 @@ def test_small_tensors_get_larger_cards_and_larger_text_larger_ones_still() -> N
 
 
 def network() -> Graph:
-    spec = ModelSpec(
-        inputs=2, layers=(DenseSpec(units=4, activation="tanh"), DenseSpec(units=1, activation="sigmoid"))
+    spec = Stack(
+        inputs=2, layers=(Dense(units=4, activation="tanh"), Dense(units=1, activation="sigmoid"))
     )
     return build(spec, 6)
 

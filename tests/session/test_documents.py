@@ -34,7 +34,7 @@ def test_the_title_that_saving_gave_survives_undo_and_redo(tmp_path: Path) -> No
     commands.save_as(session, tmp_path / "mine.gnn.json")
     commands.undo(session)
     assert session.state.work.title == "mine"
-    assert session.state.document.model == before.model
+    assert session.state.work.subject == before.model
     assert is_dirty(session.state)
     commands.redo(session)
     assert not is_dirty(session.state)
@@ -74,7 +74,7 @@ def test_own_data_bring_a_fitting_model(tmp_path: Path) -> None:
     table.write_text("\n".join(["a,b,c,bought", *rows]))
     session = opened()
     commands.open_table(session, table)
-    assert session.state.document.model.inputs == 3
+    assert session.state.work.subject.inputs == 3
     assert session.state.dataset is not None
     assert session.state.dataset.classes == ("no", "yes")
     assert session.state.runs

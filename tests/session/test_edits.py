@@ -118,12 +118,12 @@ def test_a_bad_setting_is_refused_by_name_and_the_work_stays(
 def test_other_data_bring_the_models_ends_along() -> None:
     session = opened()
     commands.set_data(session, source="iris")
-    model = session.state.document.model
+    model = session.state.work.subject
     assert (model.inputs, model.outputs) == (4, 3)
     assert (model.layers[-1].activation, model.loss) == ("softmax", "categorical_crossentropy")
     commands.set_data(session, source="xor")
-    assert session.state.document.model.inputs == 2
-    assert session.state.document.model.outputs == 1
+    assert session.state.work.subject.inputs == 2
+    assert session.state.work.subject.outputs == 1
 
 
 def test_the_last_layer_and_the_last_variant_stay() -> None:

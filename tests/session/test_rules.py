@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document, View
 from graphviz_nn.optim import OPTIMISERS, Adam, RmsProp, RuleName, Sgd, rule_name
 from graphviz_nn.session.queries import shown_variant
@@ -60,3 +61,18 @@ def test_without_momentum_nothing_looks_ahead() -> None:
     training = msgspec.structs.replace(Document().training, optimiser=Sgd(momentum=0.9, nesterov=True))
     changed = with_settings(Document(training=training, variants=(Variant(),)), {"momentum": 0.0})
     assert changed.training.optimiser == Sgd(momentum=0.0)
+
+
+def test_a_gradient_is_clipped_in_one_way() -> None:
+    document = Document(variants=(Variant(),))
+    for fields, clipped in (
+        ({"clip_value": 0.5}, (0.5, None)),
+        ({"clip_norm": 2.0}, (None, 2.0)),
+        ({"clip_value": 0.1}, (0.1, None)),
+        ({"clip_value": None}, (None, None)),
+    ):
+        document = with_settings(document, fields)
+        rule = document.training.optimiser
+        assert (rule.clip_value, rule.clip_norm) == clipped
+    with pytest.raises(SettingError, match="one of the two"):
+        with_settings(document, {"clip_value": 0.1, "clip_norm": 0.1})

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from graphviz_nn.engine import native
-from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.model import Dense, Stack
 from graphviz_nn.optim import Adagrad, Adam, CosineDecay, ExponentialDecay, Optimiser, RmsProp, Sgd, StepDecay
 from graphviz_nn.training.machine import Advance, ReferenceMachine
 from graphviz_nn.training.machines import make_machine
@@ -42,9 +42,9 @@ def problem(rule: Any = RULES[1], *, batch: int = 16, rows: int = 50, **training
     rng = np.random.default_rng(0)
     x = rng.normal(size=(rows, 2))
     y = (x[:, :1] * x[:, 1:] > 0).astype(float)
-    layers = tuple(DenseSpec(units=units, activation="sigmoid") for units in (4, 4, 1))
+    layers = tuple(Dense(units=units, activation="sigmoid") for units in (4, 4, 1))
     spec = TrainingSpec(optimiser=rule, batch_size=batch, epochs=60, seed=3, **training)
-    return Problem(ModelSpec(inputs=2, layers=layers), spec, x, y)
+    return Problem(Stack(inputs=2, layers=layers), spec, x, y)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -83,8 +83,8 @@ def test_any_mini_batch_in_any_order(batch: int, shuffle: bool) -> None:
 def test_the_accuracy_of_several_classes() -> None:
     rng = np.random.default_rng(1)
     x, y = rng.normal(size=(30, 4)), np.eye(3)[rng.integers(0, 3, 30)]
-    layers = (DenseSpec(units=8, activation="relu"), DenseSpec(units=3, activation="softmax"))
-    model = ModelSpec(inputs=4, layers=layers, loss="categorical_crossentropy")
+    layers = (Dense(units=8, activation="relu"), Dense(units=3, activation="softmax"))
+    model = Stack(inputs=4, layers=layers, loss="categorical_crossentropy")
     task = Problem(model, TrainingSpec(batch_size=7, epochs=9), x, y)
     ours = NativeMachine(task).advance(task.start, 40, metrics=("accuracy",))
     theirs = ReferenceMachine(task).advance(task.start, 40, metrics=("accuracy",))
@@ -138,7 +138,7 @@ def test_losses_and_gradients_of_many_points_are_the_references_and_do_not_depen
 
 @pytest.mark.parametrize("every", [0, 3])
 def test_a_divergence_stops_before_the_same_update_for_the_same_reason(every: int) -> None:
-    layers = (DenseSpec(units=4, activation="relu"), DenseSpec(units=1))
+    layers = (Dense(units=4, activation="relu"), Dense(units=1))
     calm = problem(Sgd(learning_rate=30.0))
     task = Problem(msgspec.structs.replace(calm.model, layers=layers), calm.training, calm.x, calm.y)
     ours = NativeMachine(task).advance(task.start, 200, every=every)

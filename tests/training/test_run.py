@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphviz_nn.errors import DataError, SettingError
-from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.model import Dense, Stack
 from graphviz_nn.training.machine import Machine, ReferenceMachine
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.metrics import accuracy, mean_absolute_error, mean_squared_error
@@ -19,7 +19,7 @@ from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.work import finish, quiet
 from tests.training.rows import some_rows
 
-MODEL = ModelSpec(inputs=2, layers=(DenseSpec(units=3, activation="tanh"), DenseSpec(units=1)))
+MODEL = Stack(inputs=2, layers=(Dense(units=3, activation="tanh"), Dense(units=1)))
 
 
 def problem(rows: int = 20, **training: object) -> Problem:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from graphviz_nn.errors import SettingError
-from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.model import Dense, Stack
 from graphviz_nn.training import problem, run
 from graphviz_nn.training.machine import ReferenceMachine
 from graphviz_nn.training.problem import Problem
@@ -16,7 +16,7 @@ from graphviz_nn.work import finish, quiet
 
 
 def task(rows: int = 8, epochs: int = 40) -> Problem:
-    model = ModelSpec(inputs=2, layers=(DenseSpec(units=3), DenseSpec(units=1)))
+    model = Stack(inputs=2, layers=(Dense(units=3), Dense(units=1)))
     training = TrainingSpec(batch_size=4, epochs=epochs)
     return Problem(model, training, np.ones((rows, 2)), np.zeros((rows, 1)))
 

@@ -1,4 +1,4 @@
-"""Find any action or lesson by typing a part of its name."""
+"""Find any action, setting or lesson by typing a part of its name."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.outline.inputs import Input
+from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.actions import Action
 from graphviz_nn.lessons import lesson_names, load_lesson
 
@@ -53,6 +55,16 @@ def of_actions(actions: Iterable[tuple[Action, QAction]]) -> tuple[Entry, ...]:
     return tuple(_of_action(action, made) for action, made in actions)
 
 
+def of_settings(panel: OutlinePanel, open_panel: Callable[[], None]) -> tuple[Entry, ...]:
+    """Return an entry for each setting that the document has, which opens the panel and goes to the field."""
+
+    def go_to(shown: Input) -> None:
+        open_panel()
+        panel.reveal(shown)
+
+    return tuple(_of_setting(heading, shown, partial(go_to, shown)) for heading, shown in panel.settings())
+
+
 def of_lessons(open_lesson: Callable[[str], None]) -> tuple[Entry, ...]:
     """Return an entry for each lesson, in the order of teaching."""
     lessons = map(load_lesson, lesson_names())
@@ -73,7 +85,7 @@ class PaletteDialog(QDialog):
         set_kind(self, "palette")
         self._entries = tuple(entries)
         self.edit = QLineEdit()
-        self.edit.setPlaceholderText("Type to find an action or a lesson")
+        self.edit.setPlaceholderText("Type to find an action, a setting or a lesson")
         self.edit.setAccessibleName("Find an action")
         self._list = QTreeWidget()
         self._list.setColumnCount(2)
@@ -148,9 +160,17 @@ def _of_action(action: Action, made: QAction) -> Entry:
     )
 
 
+def _of_setting(heading: str, shown: Input, run: Callable[[], None]) -> Entry:
+    field = shown.field
+    label = f"{heading} · {field.setting.label}"
+    return Entry(f"{heading}/{field.name}", field.setting.label, label, field.tip, "", run)
+
+
 def _rank(entry: Entry, words: list[str]) -> int | None:
     """Return how well an entry fits: smaller is better, None is not at all."""
-    text, all_text = entry.text.lower(), f"{entry.label} {entry.tip}".lower()
-    if not all(word in all_text for word in words):
+    text, label, tip = entry.text.lower(), entry.label.lower(), entry.tip.lower()
+    if not all(word in label or word in tip for word in words):
         return None
-    return sum(0 if text.startswith(word) else 1 if word in text else 2 for word in words)
+    return sum(
+        0 if text.startswith(word) else 1 if word in text else 2 if word in label else 3 for word in words
+    )

@@ -7,43 +7,20 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel
 
-from graphviz_nn.data import SOURCES, Dataset
+from graphviz_nn.data import SOURCES, Dataset, DataSpec
+from graphviz_nn.data.spec import OF_GENERATED
 from graphviz_nn.data.synthetic import SYNTHETIC
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.outline.section import Ask, Section, Setting, switch
+from graphviz_nn.gui.outline.rows import Rows
+from graphviz_nn.gui.outline.section import Ask, Section
 from graphviz_nn.gui.widgets.choice import Choice
-from graphviz_nn.gui.widgets.knob import Scale
 from graphviz_nn.session import State, commands
+from graphviz_nn.settings import settings_of
 
 OWN_FILE = ""  # what the choice gives for a CSV file of the user's
-
-_GENERATED = (
-    Setting(
-        "rows",
-        "Rows",
-        "How many points are drawn.",
-        Scale(8, 2000, is_log=True, is_whole=True),
-        commands.set_data,
-        lambda state: state.work.data.rows,
-    ),
-    Setting(
-        "noise",
-        "Noise",
-        "How far the points scatter, as a share of the distance between the two classes.",
-        Scale(0.0, 1.0),
-        commands.set_data,
-        lambda state: state.work.data.noise,
-    ),
-)
-_HELD_OUT = Setting(
-    "held_out",
-    "Held out",
-    "The share of the rows that is never trained on, and tells how well the network does on new ones.",
-    Scale(0.0, 0.9),
-    commands.set_data,
-    lambda state: state.work.data.held_out,
-)
+_SETTINGS = settings_of(DataSpec)
+_OF_COLUMNS = ("source", "features", "target")  # chosen elsewhere
 
 
 class DataSection(Section):
@@ -57,44 +34,35 @@ class DataSection(Section):
     def __init__(self, ask: Ask) -> None:
         super().__init__("Data")
         self._ask = ask
-        self.source = Choice("Data", "What the network learns from.")
-        self.source.activated.connect(self._on_source_chosen)
+        source = _SETTINGS["source"]
+        self.source = Choice(source.setting.label, source.tip)
+        self.source.chosen.connect(self._on_source_chosen)
         self._words = QLabel()
         self._words.setWordWrap(True)
         set_kind(self._words, "hint")
-        self.standardise = switch(
-            ask,
-            commands.set_data,
-            "standardise",
-            "Standardise",
-            "Shift each feature to mean 0 and scale it to deviation 1, as measured on the training rows: "
-            "the loss surface becomes rounder.",
-        )
-        self.generated = {setting.field: setting.make(ask) for setting in _GENERATED}
-        self.held_out = _HELD_OUT.make(ask)
-        for widget in (self.source, self._words, *self.generated.values(), self.held_out, self.standardise):
+        self.rows = Rows(ask, "Data")
+        for field in _SETTINGS.values():
+            if field.name not in _OF_COLUMNS:
+                self.rows.add(field, commands.set_data)
+        for widget in (self.source, self._words, self.rows):
             self.add(widget)
 
     def show_state(self, state: State) -> None:
         """Show the source and the settings."""
-        source = state.work.data.source
-        own = () if source in SOURCES else ((source, Path(source).name, source),)
+        data = state.work.data
+        own = () if data.source in SOURCES else ((data.source, Path(data.source).name, data.source),)
         built_in = [(name, name, words) for name, words in SOURCES.items()]
         self.source.set_options([*own, *built_in, (OWN_FILE, "your CSV…", "Learn from a table of your own.")])
-        self.source.show_option(source)
+        self.source.show_option(data.source)
         self._words.setText(_summary(state.dataset))
-        for setting in _GENERATED:
-            self.generated[setting.field].setVisible(source in SYNTHETIC)
-            self.generated[setting.field].show_number(setting.read(state))
-        self.held_out.show_number(_HELD_OUT.read(state))
-        self.standardise.setChecked(state.work.data.standardise)
+        self.rows.show_structs(data, hidden=() if data.source in SYNTHETIC else OF_GENERATED)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over the spaces."""
         self.show_space(theme)
+        self.rows.show_space(0, theme.space(1))
 
-    def _on_source_chosen(self) -> None:
-        source = self.source.currentData()
+    def _on_source_chosen(self, source: str) -> None:
         if source == OWN_FILE:
             self.fileRequested.emit()
         else:

@@ -13,13 +13,14 @@ from graphviz_nn.graph.expression import names
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.section import Ask, Section
-from graphviz_nn.gui.widgets.knob import Knob, Scale
+from graphviz_nn.gui.widgets.knob import Knob
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.session import State, commands
+from graphviz_nn.settings import Field, Linear, Setting
 
-REACH = 10.0  # how far the slider of a variable goes both ways
+_SLIDER = Linear(-10.0, 10.0, 0.02)  # of a variable
 
 
 class ExpressionSection(Section):
@@ -99,9 +100,10 @@ class _Formula(QLineEdit):
     restored = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the text back on Escape."""
-        if event.key() == Qt.Key.Key_Escape and self.isModified():
+        """Take the text back on Escape, and leave it."""
+        if event.key() == Qt.Key.Key_Escape:
             self.restored.emit()
+            self.clearFocus()
         else:
             super().keyPressEvent(event)
 
@@ -122,7 +124,7 @@ class LeafRow(QWidget):
         super().__init__()
         self._ask, self._name = ask, name
         tip = f"The value of {name}. Type a list, as [1, 2] or [[1, 2], [3, 4]], to make it a tensor."
-        self.knob = Knob(name, Scale(-REACH, REACH), tip)
+        self.knob = Knob(Field(name, Setting(name, tip, called=name, slider=_SLIDER), "number"))
         self.knob.changeRequested.connect(self._on_number)
         self.knob.rejected.connect(self._on_rejected)
         self.list = QWidget()
@@ -146,7 +148,7 @@ class LeafRow(QWidget):
         self.knob.setVisible(not is_list)
         self.list.setVisible(is_list)
         if not isinstance(value, list):
-            self.knob.show_number(value)
+            self.knob.show_value(value)
         elif not (self.edit.hasFocus() and self.edit.isModified()):
             self.edit.setText(msgspec.json.encode(value).decode().replace(",", ", "))
 

@@ -1,23 +1,16 @@
-"""What the sections of the outline are made of: titles, rows, and settings bound to commands."""
+"""What the sections of the outline are made of: titles, rows, and buttons that open what is folded away."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from graphviz_nn.gui.look.icons import icon
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.widgets.choice import Choice
-from graphviz_nn.gui.widgets.knob import Knob, Scale
-from graphviz_nn.gui.widgets.number_edit import NumberEdit
-from graphviz_nn.gui.widgets.switch import Switch
-from graphviz_nn.session import State, commands
 
 
 class Ask(Protocol):
@@ -27,79 +20,13 @@ class Ask(Protocol):
         """Perform it with these arguments after the session."""
 
 
-@dataclass(frozen=True)
-class Setting:
-    """A number of the document that a knob shows.
-
-    Attributes:
-        field: its name, in what the command takes.
-        label: what the knob says.
-        tip: what it does, for a student.
-        scale: of the slider.
-        command: changes it.
-        read: finds it in a state.
-
-    """
-
-    field: str
-    label: str
-    tip: str
-    scale: Scale
-    command: Callable[..., None]
-    read: Callable[[State], float]
-
-    def make(self, ask: Ask) -> Knob:
-        """Return the knob, bound to the command."""
-        knob = Knob(self.label, self.scale, self.tip)
-        binding = Binding(knob, ask, self.command, self.field, whole=self.scale.is_whole)
-        knob.changeRequested.connect(binding.on_number)
-        knob.rejected.connect(binding.on_rejected)
-        return knob
-
-
-class Binding(QObject):
-    """Turns what an input asks for into a command with one named field; lives as long as the input."""
-
-    def __init__(
-        self,
-        owner: QWidget,
-        ask: Ask,
-        command: Callable[..., None],
-        field: str,
-        *places: int,
-        whole: bool = False,
-    ) -> None:
-        super().__init__(owner)
-        self._ask, self._command, self._field, self._whole = ask, command, field, whole
-        self._places = places
-
-    def on_number(self, value: float) -> None:
-        """Ask for a number; NaN asks for none."""
-        wanted = None if math.isnan(value) else round(value) if self._whole else value
-        self._ask(self._command, *self._places, **{self._field: wanted})
-
-    def on_flag(self, on: bool) -> None:
-        """Ask for a switch to be on or off."""
-        self._ask(self._command, *self._places, **{self._field: on})
-
-    def on_chosen(self) -> None:
-        """Ask for what the choice shows now."""
-        choice = self.parent()
-        if isinstance(choice, Choice):
-            self._ask(self._command, *self._places, **{self._field: choice.currentData()})
-
-    def on_rejected(self, text: str) -> None:
-        """Tell why a text was not taken."""
-        self._ask(commands.tell, text, "error")
-
-
 class Section(QWidget):
     """A titled column of rows; its title closes and opens it."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
         self.body = QWidget()
-        self.title = opener(title, "Close this section, or open it again.", self.body)
+        self.title = Opener(title, "Close this section, or open it again.", self.body)
         self.title.setText(title)
         self.title.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.title.setChecked(True)
@@ -130,6 +57,23 @@ class Section(QWidget):
         draw_opener(self.title, theme, 12)
 
 
+class Opener(QToolButton):
+    """A small button that shows a widget while it is checked; `draw_opener` gives it its chevron.
+
+    Attributes:
+        opens: the widget.
+
+    """
+
+    def __init__(self, name: str, tip: str, opens: QWidget) -> None:
+        super().__init__()
+        _prepare(self, name, tip)
+        self.opens = opens
+        self.setCheckable(True)
+        self.toggled.connect(opens.setVisible)
+        opens.hide()
+
+
 class Row(QWidget):
     """A label at the left, inputs at the right."""
 
@@ -147,55 +91,18 @@ class Row(QWidget):
             self.label.setBuddy(inputs[0])
 
 
-def number_edit(
-    ask: Ask,
-    command: Callable[..., None],
-    field: str,
-    name: str,
-    tip: str,
-    *places: int,
-    whole: bool = False,
-    optional: bool = False,
-) -> NumberEdit:
-    """Return a number to be typed, bound to a command."""
-    edit = NumberEdit(name, tip, whole=whole, optional=optional)
-    binding = Binding(edit, ask, command, field, *places, whole=whole)
-    edit.changeRequested.connect(binding.on_number)
-    edit.rejected.connect(binding.on_rejected)
-    return edit
-
-
-def choice(ask: Ask, command: Callable[..., None], field: str, name: str, tip: str, *places: int) -> Choice:
-    """Return a choice, bound to a command."""
-    made = Choice(name, tip)
-    made.activated.connect(Binding(made, ask, command, field, *places).on_chosen)
-    return made
-
-
-def switch(ask: Ask, command: Callable[..., None], field: str, name: str, tip: str, *places: int) -> Switch:
-    """Return a switch, bound to a command."""
-    made = Switch(name, tip)
-    made.clicked.connect(Binding(made, ask, command, field, *places).on_flag)
-    return made
-
-
 def small_button(name: str, tip: str) -> QToolButton:
     """Return a small button without a frame; `draw_button` gives it its icon."""
     button = QToolButton()
+    _prepare(button, name, tip)
+    return button
+
+
+def _prepare(button: QToolButton, name: str, tip: str) -> None:
     button.setAccessibleName(name)
     button.setToolTip(tip)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     set_kind(button, "quiet")
-    return button
-
-
-def opener(name: str, tip: str, opens: QWidget) -> QToolButton:
-    """Return a small button that shows a widget while it is checked; `draw_opener` gives it its chevron."""
-    button = small_button(name, tip)
-    button.setCheckable(True)
-    button.toggled.connect(opens.setVisible)
-    opens.hide()
-    return button
 
 
 def draw_button(

@@ -1,99 +1,98 @@
-"""How the network is trained."""
+"""How the network is trained: the update rule with its settings, and the run."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
+from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.outline.optimiser import OptimiserRows
-from graphviz_nn.gui.outline.section import (
-    Ask,
-    Row,
-    Section,
-    Setting,
-    draw_button,
-    number_edit,
-    small_button,
-    switch,
-)
-from graphviz_nn.gui.widgets.knob import Scale
+from graphviz_nn.gui.outline.rows import Rows
+from graphviz_nn.gui.outline.section import Ask, Opener, Section, draw_button, draw_opener, small_button
+from graphviz_nn.optim import OPTIMISERS, SCHEDULES, Optimiser
 from graphviz_nn.session import State, commands
 from graphviz_nn.session.queries import settings, shown_variant
+from graphviz_nn.settings import Field, settings_of
+from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import label
 
-_BATCH = Setting(
-    "batch_size",
-    "Mini-batch",
-    "How many examples each update looks at. One: cheap and noisy. All: exact and slow.",
-    Scale(1, 256, is_log=True, is_whole=True),
-    commands.set_training,
-    lambda state: settings(state).batch_size,
-)
+# An expression descends by updates alone.
+_OF_NETWORK = frozenset({"batch_size", "seed", "shuffle"})
 
 
 class TrainingSection(Section):
-    """Knobs of the update rule, and the settings of a run."""
+    """The settings of a run; those of its rule that are rarely changed are folded away.
+
+    Attributes:
+        rows: the settings.
+        finer: what is folded away.
+        more: opens it.
+
+    """
 
     def __init__(self, ask: Ask) -> None:
         super().__init__("Training")
-        self._ask = ask
-        self.optimiser = OptimiserRows(ask)
-        self.batch = _BATCH.make(ask)
-        self.knobs = {**self.optimiser.knobs, _BATCH.field: self.batch}
-        self.add(self.optimiser)
-        self.add(self.batch)
-        self.epochs = number_edit(
-            ask,
-            commands.set_training,
-            "epochs",
-            "Epochs",
-            "How often every example is seen.",
-            whole=True,
-        )
-        self._epochs_row = Row("Epochs", self.epochs, tip=self.epochs.toolTip())
-        self.add(self._epochs_row)
-        self.seed = number_edit(
-            ask,
-            commands.set_training,
-            "seed",
-            "Seed",
-            "Of the first weights and of the shuffling: the same seed gives the same run, to the last bit.",
-            whole=True,
-        )
+        self._ask, self._was_in_use = ask, False
+        self.rows, self.finer = Rows(ask, "Training"), Rows(ask, "Training", is_quiet=True)
+        self.more = Opener("More of the optimiser", "What is rarely changed of the optimiser.", self.finer)
+        self.more.setText("More")
+        set_kind(self.more, "section")
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.dice = small_button("Throw the dice", "Take another seed: other first weights, another order.")
         self.dice.clicked.connect(self._on_dice)
-        self._seed_row = Row("Seed", self.seed, self.dice, tip=self.seed.toolTip())
-        self.add(self._seed_row)
-        self.shuffle = switch(
-            ask,
-            commands.set_training,
-            "shuffle",
-            "Shuffle each epoch",
-            "Take the examples in a new order each epoch, so that no order is learnt.",
-        )
-        self.add(self.shuffle)
+        for field in settings_of(TrainingSpec).values():
+            if field.name == "optimiser":
+                self._add_rule(field)
+            else:
+                beside = self.dice if field.name == "seed" else None
+                self.rows.add(field, commands.set_training, beside=beside)
+        self.add(self.rows)
+
+    def _add_rule(self, optimiser: Field) -> None:
+        self.rows.add(optimiser, commands.set_rule, name="rule")
+        for field in settings_of(*OPTIMISERS.values()).values():
+            if field.name == "schedule":
+                self._add_schedule(field)
+            else:
+                (self.finer if field.setting.finer else self.rows).add(field, commands.set_optimiser)
+        self.rows.add_wide(self.more, Qt.AlignmentFlag.AlignLeft)
+        self.rows.add_wide(self.finer)
+
+    def _add_schedule(self, schedule: Field) -> None:
+        self.finer.add(schedule, commands.set_schedule, name="kind")
+        for field in settings_of(*SCHEDULES.values()).values():
+            self.finer.add(field, commands.set_schedule)
 
     def show_state(self, state: State) -> None:
         """Show the settings of the variant that is stepped through; of an expression those of its descent."""
-        training = settings(state)
-        of_network = state.work.subject.network.is_fed
+        training, is_network = settings(state), state.work.subject.network.is_fed
+        rule = training.optimiser
         self.set_title(f"Training · {label(shown_variant(state), state.work.training)}")
-        for widget in (self.batch, self._seed_row, self.shuffle):
-            widget.setVisible(of_network)
-        self._epochs_row.label.setText("Epochs" if of_network else "Updates")
-        rows = len(state.dataset.x) if state.dataset else 256
-        self.batch.set_scale(Scale(1, max(rows, 2), is_log=True, is_whole=True))
-        self.batch.show_number(_BATCH.read(state))
-        self.optimiser.show_state(state)
-        self.epochs.show_number(training.epochs)
-        self.seed.show_number(training.seed)
-        self.shuffle.setChecked(training.shuffle)
+        self.rows.call("epochs", "Epochs" if is_network else "Updates")
+        self.rows.reach("batch_size", max(len(state.dataset.x), 2) if state.dataset else 256)
+        self.rows.show_structs(training, rule, hidden=() if is_network else _OF_NETWORK)
+        self.finer.show_structs(rule, rule.schedule)
+        self._unfold(is_in_use(rule))
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         self.show_space(theme)
-        self.optimiser.show_theme(theme)
+        self.rows.show_space(0, theme.space(1))
+        self.finer.show_space(theme.space(3), theme.space(0.5), theme.space(2))
+        draw_opener(self.more, theme, 12)
         draw_button(self.dice, "dice", theme)
-        self.seed.setMaximumWidth(theme.pixels(110))
-        self.epochs.setMaximumWidth(theme.pixels(110))
+
+    def _unfold(self, in_use: bool) -> None:
+        """Open what is folded away as soon as something of it is in use; then it is the user's."""
+        if in_use and not self._was_in_use:
+            self.more.setChecked(True)
+            self.finer.show()  # signals are blocked while a state is shown
+        self._was_in_use = in_use
 
     def _on_dice(self) -> None:
         self._ask(commands.reseed)
+
+
+def is_in_use(rule: Optimiser) -> bool:
+    """Whether something that is rarely changed is other than a rule of this kind has it at first."""
+    fields = settings_of(type(rule)).values()
+    return any(field.setting.finer and getattr(rule, field.name) != field.usual for field in fields)

@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-from math import nan
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
-from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.outline.section import (
-    Ask,
-    Section,
-    add_line,
-    choice,
-    draw_button,
-    draw_opener,
-    number_edit,
-    opener,
-    small_button,
-)
+from graphviz_nn.gui.outline.rows import Rows
+from graphviz_nn.gui.outline.section import Ask, Opener, Section, draw_button, draw_opener, small_button
 from graphviz_nn.gui.widgets.elided import Elided
-from graphviz_nn.gui.widgets.number_edit import NumberEdit
-from graphviz_nn.optim import OPTIMISERS, AnyOptimiser, rule_name
 from graphviz_nn.session import State, commands, queries
+from graphviz_nn.settings import settings_of
 from graphviz_nn.text import short
 from graphviz_nn.training.run import Run
-from graphviz_nn.training.variants import Variant
+from graphviz_nn.training.spec import TrainingSpec
+from graphviz_nn.training.variants import Variant, apply, inherited
 
-_NUMBERS = (
-    ("learning_rate", "Learning rate", False),
-    ("momentum", "Momentum", False),
-    ("batch_size", "Mini-batch", True),
-    ("seed", "Seed", True),
-)
-_RULES = (
-    ("", "as above", "The optimiser that is chosen above."),
-    *((name, kind.title, kind.words) for name, kind in OPTIMISERS.items()),
-)
+_SETTINGS = settings_of(Variant)
+_SHARED = "shared"  # what is the same for all variants that do not change it
 
 
 class VariantsSection(Section):
@@ -71,8 +51,8 @@ class VariantsSection(Section):
             row.setVisible(place < len(variants))
             if place < len(variants):
                 run = state.runs[place] if place < len(state.runs) else None
-                shared = state.work.training.optimiser
-                row.show_variant(variants[place], shared, labels[place], run, removable=len(variants) > 1)
+                training = state.work.training
+                row.show_variant(variants[place], training, labels[place], run, removable=len(variants) > 1)
         self.rows[min(state.view.variant, len(variants) - 1)].button.setChecked(True)
 
     def show_theme(self, theme: Theme) -> None:
@@ -105,14 +85,15 @@ class VariantRow(QWidget):
         super().__init__()
         self._ask, self._place = ask, place
         self.button = QRadioButton()
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setToolTip("Step through this one.")
-        self._letter = QLabel(chr(ord("A") + place))
+        self._letter = QLabel(_letter(place))
         self._letter.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._name, self.loss = Elided(), QLabel()
         self.loss.setToolTip("The mean loss over the last epoch.")
         self.details = _Details(ask, place)
         tip = "What this variant does differently."
-        self._more = opener("What this variant changes", tip, self.details)
+        self._more = Opener("What this variant changes", tip, self.details)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         for column, widget in enumerate((self.button, self._letter, self._name, self.loss, self._more)):
@@ -121,13 +102,13 @@ class VariantRow(QWidget):
         self._grid.addWidget(self.details, 1, 0, 1, 5)
 
     def show_variant(
-        self, variant: Variant, shared: AnyOptimiser, label: str, run: Run | None, *, removable: bool
+        self, variant: Variant, training: TrainingSpec, label: str, run: Run | None, *, removable: bool
     ) -> None:
-        """Show a variant and how far its run came; `shared` is the rule that variants have without their own."""
+        """Show a variant and how far its run came; `training` is what all of them share."""
         self._name.show_text(label)
         self.button.setAccessibleName(f"Step through {label}")
         self.loss.setText(_last_loss(run))
-        self.details.show_variant(variant, shared, removable=removable)
+        self.details.show_variant(variant, training, label, removable=removable)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
@@ -142,67 +123,45 @@ class VariantRow(QWidget):
 
 
 class _Details(QWidget):
-    """What a variant does differently; an empty line leaves a setting as it is above."""
+    """What a variant does differently; an empty line leaves a setting to what it inherits, and names that."""
 
     def __init__(self, ask: Ask, place: int) -> None:
         super().__init__()
         self._ask, self._place = ask, place
-        self._grid = QGridLayout(self)
-        self.name = QLineEdit()
-        self.name.setAccessibleName("Name")
-        self.name.setPlaceholderText("its setting")
-        self.name.setToolTip("What the legend calls this variant.")
-        set_kind(self.name, "inline")
-        self.name.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.name.editingFinished.connect(self._on_named)
-        add_line(self._grid, 0, "Name", self.name)
-        self.rule = choice(
-            ask, commands.set_variant_rule, "rule", "Optimiser", "The rule of this variant alone.", place
-        )
-        self.rule.set_options(_RULES)
-        add_line(self._grid, 1, "Optimiser", self.rule)
-        self.numbers: dict[str, NumberEdit] = {}
-        self.labels: dict[str, QLabel] = {}
-        for line, (field, label, whole) in enumerate(_NUMBERS, 2):
-            tip = f"{label} of this variant alone; empty takes the one above."
-            edit = number_edit(
-                ask, commands.set_variant, field, label, tip, place, whole=whole, optional=True
-            )
-            self.numbers[field] = edit
-            self.labels[field] = add_line(self._grid, line, label, edit)
+        self.rows = Rows(ask, f"Variant {_letter(place)}", is_quiet=True)
+        for field in _SETTINGS.values():
+            if field.name == "optimiser":
+                self.rows.add(field, commands.set_variant_rule, place, name="rule")
+            else:
+                self.rows.add(field, commands.set_variant, place)
         self.remove = small_button("Remove the variant", "Remove this variant.")
         self.remove.clicked.connect(self._on_remove)
-        self._grid.addWidget(self.remove, len(_NUMBERS) + 2, 1, Qt.AlignmentFlag.AlignRight)
-        self._grid.setColumnStretch(1, 1)
+        self.rows.add_wide(self.remove, Qt.AlignmentFlag.AlignRight)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.rows)
 
-    def show_variant(self, variant: Variant, shared: AnyOptimiser, *, removable: bool) -> None:
-        """Show what the variant does differently, and which of it its rule has."""
-        if not self.name.hasFocus():
-            self.name.setText(variant.name)
-        own = variant.optimiser
-        self.rule.show_option(rule_name(own) if own else "")
-        has_momentum = "momentum" in (own or shared).__struct_fields__
-        for widget in (self.labels["momentum"], self.numbers["momentum"]):
-            widget.setVisible(has_momentum)
-        for field, edit in self.numbers.items():
-            value, inherited = getattr(variant, field), getattr(own, field, None)
-            edit.setPlaceholderText("as above" if inherited is None else short(inherited))
-            edit.show_number(nan if value is None else value)
+    def show_variant(self, variant: Variant, training: TrainingSpec, label: str, *, removable: bool) -> None:
+        """Show what the variant does differently, and what it inherits."""
+        words = {"name": label, "optimiser": f"{training.optimiser.title} · {_SHARED}"}
+        of_rule = _SHARED if variant.optimiser is None else variant.optimiser.title
+        for name, value in inherited(variant, training).items():
+            whence = _SHARED if name in training.__struct_fields__ else of_rule
+            words[name] = f"{_SETTINGS[name].text(value)} · {whence}"
+        self.rows.show_changes(variant, words, apply(variant, training).optimiser)
         self.remove.setVisible(removable)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
-        self._grid.setContentsMargins(theme.space(6), 0, 0, theme.space(2))
-        self._grid.setVerticalSpacing(theme.space(0.5))
+        self.rows.show_space(theme.space(2), theme.space(0.5), theme.space(2))
         draw_button(self.remove, "remove", theme)
-
-    def _on_named(self) -> None:
-        if self.name.isModified():
-            self.name.setModified(False)
-            self._ask(commands.set_variant, self._place, name=self.name.text().strip())
 
     def _on_remove(self) -> None:
         self._ask(commands.remove_variant, self._place)
+
+
+def _letter(place: int) -> str:
+    return chr(ord("A") + place)
 
 
 def _last_loss(run: Run | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,7 +12,10 @@ from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.data import DataSection
 from graphviz_nn.gui.outline.expression import ExpressionSection
+from graphviz_nn.gui.outline.inputs import Input
 from graphviz_nn.gui.outline.model import ModelSection
+from graphviz_nn.gui.outline.rows import Rows
+from graphviz_nn.gui.outline.section import Opener
 from graphviz_nn.gui.outline.training import TrainingSection
 from graphviz_nn.gui.outline.variants import VariantsSection
 from graphviz_nn.gui.panel import Panel
@@ -56,6 +60,8 @@ class OutlinePanel(Panel):
         page = QWidget()
         set_kind(page, "side")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        # A click on what takes no focus itself ends what is being typed.
+        page.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._column = QVBoxLayout(page)
         for section in (self.expression, *self._of_network, *self._of_all):
             self._column.addWidget(section)
@@ -64,9 +70,10 @@ class OutlinePanel(Panel):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._scroll)
-        self._soon = QTimer(self, singleShot=True, interval=0)  # once the new row has its place
+        self._sought: QWidget | None = None
+        self._soon = QTimer(self, singleShot=True, interval=0)  # once new rows have their places
         self._soon.timeout.connect(self._on_placed)
-        self.variants.add_button.clicked.connect(self._soon.start)
+        self.variants.add_button.clicked.connect(self._on_added)
 
     def show_state(self, state: State) -> None:
         """Show the sections that the document has."""
@@ -87,5 +94,37 @@ class OutlinePanel(Panel):
         for section in (self.expression, *self._of_network, *self._of_all):
             section.show_theme(theme)
 
+    def settings(self) -> Iterator[tuple[str, Input]]:
+        """Yield what the settings that the document has are of, and their inputs; also those that are folded away."""
+        folded = {opener.opens for opener in self.findChildren(Opener)}
+        for rows in self.findChildren(Rows):
+            for row in rows.rows.values():
+                if not any(part.isHidden() and part not in folded for part in self._way_to(row.input.widget)):
+                    yield rows.heading, row.input
+
+    def reveal(self, shown: Input) -> None:
+        """Open what a setting is folded into, and give it the focus, in sight."""
+        parts = set(self._way_to(shown.widget))
+        for opener in self.findChildren(Opener):
+            if opener.opens in parts:
+                opener.setChecked(True)
+        shown.focus.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._seek(shown.widget)
+
+    def _way_to(self, widget: QWidget) -> Iterator[QWidget]:
+        """Yield a widget and all that it is in, up to the panel."""
+        part: QWidget | None = widget
+        while part is not None and part is not self:
+            yield part
+            part = part.parentWidget()
+
+    def _seek(self, widget: QWidget) -> None:
+        self._sought = widget
+        self._soon.start()
+
+    def _on_added(self) -> None:
+        self._seek(self.variants.newest)
+
     def _on_placed(self) -> None:
-        self._scroll.ensureWidgetVisible(self.variants.newest, 0, self.theme.space(1))
+        if self._sought is not None:
+            self._scroll.ensureWidgetVisible(self._sought, 0, self.theme.space(8))

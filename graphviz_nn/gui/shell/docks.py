@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow
@@ -23,6 +23,9 @@ LOWER_SHARE = 0.27  # of the window's height for the panels below the graph
 STACKED_FROM = 860  # pixels of height that three panels above each other need
 ABREAST_FROM = 1200  # pixels of width that two panels beside each other need
 VERSION = 1  # of stored layouts
+
+
+P = TypeVar("P", bound=Panel)
 
 
 class Shape(NamedTuple):
@@ -57,6 +60,10 @@ class Docks:
     def dock(self, name: str) -> QDockWidget:
         """Return the dock of a panel's class, by its name."""
         return next(dock for dock in self._docks if dock.objectName() == name)
+
+    def panel(self, kind: type[P]) -> P:
+        """Return the panel of a class."""
+        return next(panel for panel in map(_panel, self._docks) if isinstance(panel, kind))
 
     def arrange(self) -> None:
         """Put every panel to its first place; in a low window those at the right share tabs."""

@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QAbstractSlider,
     QApplication,
     QComboBox,
     QLineEdit,
@@ -15,15 +14,15 @@ from PySide6.QtWidgets import (
 )
 
 from graphviz_nn.gui.widgets.number_edit import NumberEdit
+from graphviz_nn.gui.widgets.time_keys import TIME_KEYS
 
 _KEY = Qt.Key
-_MOVES = frozenset({_KEY.Key_Home, _KEY.Key_End, _KEY.Key_PageUp, _KEY.Key_PageDown})
+_OF_TIME = TIME_KEYS | {_KEY.Key_Space}
 # Text fields see to plain keys themselves.
 _OWN_KEYS: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
     (QAbstractButton, frozenset({_KEY.Key_Space})),
-    (QAbstractSlider, _MOVES),
-    (QComboBox, _MOVES | {_KEY.Key_Space}),
-    (QAbstractItemView, _MOVES | {_KEY.Key_Space}),
+    (QComboBox, frozenset({_KEY.Key_Space})),
+    (QAbstractItemView, TIME_KEYS | {_KEY.Key_Space}),
 )
 _UNDOING = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
@@ -55,6 +54,6 @@ class KeyGuard(QObject):
 
 
 def _is_for_the_window(event: QKeyEvent, field: QLineEdit) -> bool:
-    """Whether a key undoes, redoes or plays, and does not write: a number needs no space, other text does."""
-    plays = isinstance(field, NumberEdit) and not event.modifiers() and event.key() == _KEY.Key_Space
-    return plays or any(map(event.matches, _UNDOING))
+    """Whether a key undoes, redoes or moves time, and does not write: a number needs no space, other text does."""
+    moves = isinstance(field, NumberEdit) and not event.modifiers() and event.key() in _OF_TIME
+    return moves or any(map(event.matches, _UNDOING))

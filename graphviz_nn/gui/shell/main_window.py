@@ -13,7 +13,7 @@ from graphviz_nn.files.store import SUFFIX
 from graphviz_nn.gui.canvas.view import GraphView
 from graphviz_nn.gui.dialogs.about import show_about
 from graphviz_nn.gui.dialogs.keys import KeysDialog
-from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons
+from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons, of_settings
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.look.theme import Theme
@@ -132,8 +132,9 @@ class MainWindow(QMainWindow):
         self.docks.show_lesson(LESSON, self.session.state.lesson is not None)
 
     def show_palette(self) -> None:
-        """Offer every action and lesson by name."""
-        entries = (*of_actions(self.actions_), *of_lessons(self.files.open_lesson))
+        """Offer every action, setting and lesson by name."""
+        settings = of_settings(self.docks.panel(OutlinePanel), self._open_outline)
+        entries = (*of_actions(self.actions_), *settings, *of_lessons(self.files.open_lesson))
         PaletteDialog(entries, self).open()
 
     def show_keys(self) -> None:
@@ -188,9 +189,7 @@ class MainWindow(QMainWindow):
         self.transport.timeline.travelRequested.connect(self._on_travel)
         self.transport.speedRequested.connect(self._on_speed)
         self.activity.cancelRequested.connect(self._on_cancel)
-        for panel in self.panels:
-            if isinstance(panel, OutlinePanel):
-                panel.fileRequested.connect(self._on_file_requested)
+        self.docks.panel(OutlinePanel).fileRequested.connect(self._on_file_requested)
 
     def _show(self, state: State) -> None:
         strip, words = Strip.of(state), queries.sentence(state)
@@ -235,6 +234,11 @@ class MainWindow(QMainWindow):
 
     def _on_cancel(self, key: str) -> None:
         self.session.perform(commands.cancel, key)
+
+    def _open_outline(self) -> None:
+        dock = self.docks.dock(OutlinePanel.__name__)
+        dock.show()
+        dock.raise_()
 
     def _on_file_requested(self) -> None:
         self.files.ask_table()

@@ -27,11 +27,17 @@ def move_focus(regions: Sequence[QWidget], *, forward: bool) -> bool:
     if not stops:
         return False
     now = QApplication.focusWidget()
-    place = stops.index(now) if now in stops else -1 if forward else 0
+    place = stops.index(now) if now in stops else _place_before(now, regions, stops) + (not forward)
     target = stops[(place + (1 if forward else -1)) % len(stops)]
     target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
     _bring_into_sight(target)
     return True
+
+
+def _place_before(now: QWidget | None, regions: Sequence[QWidget], stops: Sequence[QWidget]) -> int:
+    """Return the place before the first stop of the region that has the focus without being a stop itself."""
+    here = next((region for region in regions if now and region.isAncestorOf(now)), None)
+    return next((place for place, stop in enumerate(stops) if here and here.isAncestorOf(stop)), 0) - 1
 
 
 def stops_of(region: QWidget) -> list[QWidget]:

@@ -4,34 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QWheelEvent
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
+
+from graphviz_nn.gui.widgets.time_keys import TIME_KEYS
 
 CHEVRON = 5.0  # of its half widths: where it begins, from the right
 
 
 class Choice(QComboBox):
-    """Shows options by their text, each with a tool tip; `activated` says that the user chose one."""
+    """Shows options by their text, each with a tool tip. By a click it takes no focus, so that keys stay time's.
+
+    Signals: `chosen(object)` with the key of the option that the user chose.
+    """
+
+    chosen = Signal(object)
 
     def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setToolTip(tip)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(5)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._options: tuple[tuple[object, str, str], ...] = ()
+        self.activated.connect(self._on_activated)
 
     @property
     def _unit(self) -> float:
         """Half the width of the chevron."""
         return self.fontMetrics().xHeight() / 2
 
-    def set_options(self, options: Sequence[tuple[str, str, str]]) -> None:
-        """Offer these: (what `currentData` gives, the text, the tool tip)."""
-        if [self.itemData(place) for place in range(self.count())] == [key for key, _, _ in options]:
+    def set_options(self, options: Sequence[tuple[object, str, str]]) -> None:
+        """Offer these: (its key, the text, the tool tip)."""
+        if tuple(options) == self._options:
             return
+        self._options = tuple(options)
         self.clear()
         for key, text, tip in options:
             self.addItem(text, key)
@@ -39,7 +49,11 @@ class Choice(QComboBox):
 
     def show_option(self, key: object) -> None:
         """Show the option of this key; nothing if there is none."""
-        self.setCurrentIndex(self.findData(key))
+        keys = [option[0] for option in self._options]
+        self.setCurrentIndex(keys.index(key) if key in keys else -1)
+
+    def _on_activated(self, place: int) -> None:
+        self.chosen.emit(self._options[place][0])
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         """Let a text that is too long end in …, not in half a letter."""
@@ -55,6 +69,13 @@ class Choice(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page around it: a choice must not change by scrolling past."""
         event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave to time its keys."""
+        if event.key() in TIME_KEYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box, and a chevron at its right."""

@@ -10,11 +10,15 @@ _ROLE = QPalette.ColorRole
 
 
 class Switch(QCheckBox):
-    """A check box drawn as a groove and a knob, which is at the right and filled when on; `clicked` is the user's."""
+    """A check box drawn as a groove and a knob, which is at the right and filled when on; `clicked` is the user's.
+
+    By a click it takes no focus: Space is time's then.
+    """
 
     def __init__(self, name: str, tip: str) -> None:
         super().__init__(name)
         self.setToolTip(tip)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:

@@ -12,13 +12,13 @@ from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.errors import FileError
-from graphviz_nn.files.document import Document, ExpressionSpec
+from graphviz_nn.files.document import Document, Formula
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.output.picture import Shot, image, save_picture, shot_of
 from graphviz_nn.training.spec import TrainingSpec
 
 LESSON = Document(training=TrainingSpec(epochs=1))
-FORMULA = Document(expression=ExpressionSpec(text="x1*x2 + ln(x1) - sin(x2)", leaves={"x1": 2.0, "x2": 5.0}))
+FORMULA = Document(expression=Formula(text="x1*x2 + ln(x1) - sin(x2)", leaves={"x1": 2.0, "x2": 5.0}))
 
 
 @pytest.mark.parametrize("document", [LESSON, FORMULA], ids=["network", "expression"])

@@ -19,7 +19,7 @@ from graphviz_nn.gui.widgets.formula import Formula
 from graphviz_nn.gui.widgets.heat_map import HeatMap
 from graphviz_nn.gui.widgets.number_table import NumberTable
 from graphviz_nn.gui.widgets.tensor_view import TensorView
-from graphviz_nn.model import DenseSpec, ModelSpec
+from graphviz_nn.model import Dense, Stack
 from graphviz_nn.ops import Tanh
 from graphviz_nn.optim import Sgd
 from graphviz_nn.scene.tensors import statistics
@@ -221,9 +221,9 @@ def test_a_healthy_update_says_nothing(shown: Show, after_backward: Session) -> 
 
 def test_a_run_that_diverged_says_where_and_leads_there(shown: Show) -> None:
     session = Session()
-    layers = (DenseSpec(units=4, activation="linear"), DenseSpec(units=1, activation="linear"))
+    layers = (Dense(units=4, activation="linear"), Dense(units=1, activation="linear"))
     training = TrainingSpec(epochs=50, optimiser=Sgd(learning_rate=50.0))
-    document = Document(model=ModelSpec(inputs=2, layers=layers), training=training, variants=(Variant(),))
+    document = Document(model=Stack(inputs=2, layers=layers), training=training, variants=(Variant(),))
     commands.open_document(session, document)
     divergence = session.state.runs[0].divergence
     assert divergence is not None

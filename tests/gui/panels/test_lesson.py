@@ -63,9 +63,9 @@ def test_a_page_comes_back_as_the_lesson_gives_it(shown: Show, opened: Session) 
     commands.add_layer(opened)
     panel.forth.click()
     panel.back.click()
-    assert opened.state.document.model != given.model
+    assert opened.state.work.subject != given.model
     panel.restart.click()
-    assert opened.state.document.model == given.model
+    assert opened.state.work.subject == given.model
 
 
 def test_light_markup_becomes_rich_text_and_nothing_else_does(theme: Theme) -> None:

@@ -1,14 +1,20 @@
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QSlider
 
+from graphviz_nn.data import DataSpec
 from graphviz_nn.files.document import Document
+from graphviz_nn.gui.outline.rows import Rows
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.widgets.choice import Choice
+from graphviz_nn.gui.widgets.knob import Knob
 from graphviz_nn.optim import (
+    OPTIMISERS,
+    SCHEDULES,
     Adagrad,
     Adam,
     AnyOptimiser,
@@ -18,12 +24,15 @@ from graphviz_nn.optim import (
     RmsProp,
     Sgd,
     StepDecay,
+    rule_name,
 )
 from graphviz_nn.session import Session, State, commands
 from graphviz_nn.session.queries import settings
+from graphviz_nn.settings import settings_of
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant
 from tests.gui.panels.conftest import Show
+from tests.settings.every import beyond
 
 
 @pytest.fixture
@@ -44,49 +53,73 @@ def test_it_shows_the_document(outline: OutlinePanel) -> None:
     assert [row.units.text() for row in outline.model.layers] == ["4", "1"]
     assert outline.model.layers[0].activation.currentData() == "tanh"
     assert outline.data.source.currentData() == "two blobs"
-    assert outline.training.knobs["batch_size"].edit.text() == "16"
+    assert row(outline.training.rows, "batch_size").edit.text() == "16"
     assert len(outline.variants.rows) == 2
+
+
+def row(rows: Rows, name: str) -> Any:
+    """The widget that shows a setting."""
+    return rows.rows[name].input.widget
 
 
 @pytest.mark.parametrize(
     ("act", "came_true"),
     [
         (
-            lambda o: o.training.knobs["learning_rate"].changeRequested.emit(0.5),
+            lambda o: row(o.training.rows, "learning_rate").changeRequested.emit(0.5),
             lambda s: s.document.training.optimiser.learning_rate == 0.5,
         ),
         (
-            lambda o: o.training.knobs["batch_size"].changeRequested.emit(4.0),
+            lambda o: row(o.training.rows, "batch_size").changeRequested.emit(4),
             lambda s: s.document.training.batch_size == 4,
         ),
-        (lambda o: o.training.shuffle.click(), lambda s: not s.document.training.shuffle),
+        (lambda o: row(o.training.rows, "shuffle").click(), lambda s: not s.document.training.shuffle),
         (lambda o: o.training.dice.click(), lambda s: s.document.training.seed != 0),
         (lambda o: o.model.add_button.click(), lambda s: len(s.document.model.layers) == 3),
         (
-            lambda o: o.model.layers[0].units.changeRequested.emit(7.0),
+            lambda o: o.model.layers[0].units.changeRequested.emit(7),
             lambda s: s.document.model.layers[0].units == 7,
         ),
         (lambda o: o.model.layers[0].details.bias.click(), lambda s: not s.document.model.layers[0].use_bias),
-        (lambda o: o.data.standardise.click(), lambda s: s.document.data.standardise),
-        (lambda o: o.data.held_out.changeRequested.emit(0.25), lambda s: len(s.dataset.x_test) == 32),
+        (lambda o: row(o.data.rows, "standardise").click(), lambda s: s.document.data.standardise),
+        (
+            lambda o: row(o.data.rows, "held_out").changeRequested.emit(0.25),
+            lambda s: len(s.dataset.x_test) == 32,
+        ),
+        (lambda o: type_into(row(o.data.rows, "seed"), "3"), lambda s: s.document.data.seed == 3),
         (lambda o: o.variants.rows[1].button.click(), lambda s: s.document.view.variant == 1),
         (lambda o: o.variants.add_button.click(), lambda s: len(s.document.variants) == 3),
-        (lambda o: choose(o.training.optimiser.rule, "adam"), lambda s: settings(s).optimiser == Adam()),
         (
-            lambda o: choose(o.training.optimiser.finer.clipping, "clip_norm"),
+            lambda o: choose(row(o.training.rows, "optimiser"), "adam"),
+            lambda s: settings(s).optimiser == Adam(),
+        ),
+        (
+            lambda o: type_into(row(o.training.finer, "clip_norm"), "1.0"),
             lambda s: s.document.training.optimiser.clip_norm == 1.0,
         ),
         (
-            lambda o: choose(o.training.optimiser.finer.schedule, "cosine"),
+            lambda o: choose(row(o.training.finer, "schedule"), "cosine"),
             lambda s: s.document.training.optimiser.schedule == CosineDecay(),
         ),
         (
-            lambda o: o.training.optimiser.finer.numbers["weight_decay"].changeRequested.emit(0.1),
+            lambda o: row(o.training.finer, "weight_decay").changeRequested.emit(0.1),
             lambda s: s.document.training.optimiser.weight_decay == 0.1,
         ),
         (
-            lambda o: choose(o.variants.rows[1].details.rule, "adagrad"),
+            lambda o: choose(row(o.variants.rows[1].details.rows, "optimiser"), "adagrad"),
             lambda s: s.document.variants[1].optimiser == Adagrad(),
+        ),
+        (
+            lambda o: choose(row(o.variants.rows[1].details.rows, "shuffle"), False),
+            lambda s: s.document.variants[1].shuffle is False,
+        ),
+        (
+            lambda o: choose(row(o.variants.rows[1].details.rows, "momentum_formula"), "rate outside"),
+            lambda s: s.document.variants[1].momentum_formula == "rate outside",
+        ),
+        (
+            lambda o: type_into(row(o.variants.rows[1].details.rows, "name"), "mine"),
+            lambda s: s.document.variants[1].name == "mine",
         ),
     ],
 )
@@ -101,48 +134,53 @@ def test_every_input_asks_for_its_change(
     assert came_true(session.state), session.state.message
 
 
-def choose(choice: Choice, key: str) -> None:
+def choose(choice: Choice, key: object) -> None:
     """Choose an option as a user does."""
     choice.show_option(key)
     choice.activated.emit(choice.currentIndex())
 
 
+def type_into(edit: QLineEdit, text: str) -> None:
+    """Type a text in place of what is there, as a user does."""
+    edit.selectAll()
+    QTest.keyClick(edit, Qt.Key.Key_Delete)
+    QTest.keyClicks(edit, text)
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+
+
 def test_a_choice_of_the_user_reaches_the_document(outline: OutlinePanel, session: Session) -> None:
     choose(outline.model.layers[0].activation, "relu")
-    assert session.state.document.model.layers[0].activation == "relu"
+    assert session.state.work.subject.layers[0].activation == "relu"
     choose(outline.data.source, "xor")
     assert session.state.work.data.source == "xor"
 
 
-RULES = [
-    (Sgd(momentum=0.5), {"momentum", "nesterov", "formula"}),
-    (Adagrad(), {"epsilon", "initial_accumulator_value"}),
-    (RmsProp(), {"momentum", "rho", "centred", "epsilon"}),
-    (Adam(), {"beta_1", "beta_2", "epsilon"}),
-]
-
-
-@pytest.mark.parametrize(("rule", "own"), RULES)
+@pytest.mark.parametrize("rule", [Sgd(momentum=0.5), Adagrad(), RmsProp(), Adam()], ids=rule_name)
 def test_a_rule_shows_the_settings_that_it_has_and_no_others(
-    outline: OutlinePanel, session: Session, rule: AnyOptimiser, own: set[str]
+    outline: OutlinePanel, session: Session, rule: AnyOptimiser
 ) -> None:
     training = TrainingSpec(epochs=2, optimiser=rule)
     commands.open_document(session, Document(training=training, variants=(Variant(),)))
-    rows = outline.training.optimiser
-    rows.more.setChecked(True)
-    every: dict[str, QWidget] = {**rows.knobs, **rows.finer.numbers}
-    every |= {"nesterov": rows.nesterov, "formula": rows.formula, "centred": rows.centred}
-    assert {name for name, widget in every.items() if widget.isVisible()} == {
-        "learning_rate",
-        "weight_decay",
-        *own,
+    section = outline.training
+    section.more.setChecked(True)
+    visible = {
+        name for rows in (section.rows, section.finer) for name in rows.rows if row(rows, name).isVisible()
     }
-    assert rows.rule.currentText() == rule.title
-    assert rows.knobs["learning_rate"].edit.value == rule.learning_rate
-    assert rows.finer.clipping.isVisible()
-    assert not rows.finer.bound.isVisible()
-    assert not any(edit.isVisible() for edit in rows.finer.of_schedule.values())
+    assert visible == {*settings_of(type(rule)), *settings_of(TrainingSpec)}
+    assert row(section.rows, "optimiser").currentText() == rule.title
+    assert row(section.rows, "learning_rate").edit.value == rule.learning_rate
     test_no_word_is_cut_off(outline)
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.5])
+def test_what_needs_momentum_can_be_used_where_there_is_some(
+    outline: OutlinePanel, session: Session, momentum: float
+) -> None:
+    rows = outline.training.rows
+    commands.set_optimiser(session, momentum=momentum)
+    assert row(rows, "nesterov").isEnabled() == (momentum > 0)
+    assert row(rows, "momentum_formula").isEnabled() == (momentum > 0)
+    assert row(rows, "learning_rate").isEnabled()
 
 
 @pytest.mark.parametrize(
@@ -156,69 +194,123 @@ def test_a_rule_shows_the_settings_that_it_has_and_no_others(
 def test_what_is_in_use_is_not_folded_away(
     outline: OutlinePanel, session: Session, schedule: AnySchedule, fields: dict[str, float]
 ) -> None:
-    rows = outline.training.optimiser
-    assert not rows.finer.isVisible()
+    section = outline.training
+    assert not section.finer.isVisible()
     commands.set_optimiser(session, schedule=schedule, clip_value=0.5)
-    assert rows.finer.isVisible()
-    assert rows.finer.bound.value == 0.5
-    visible = {field: edit.value for field, edit in rows.finer.of_schedule.items() if edit.isVisible()}
-    assert visible == fields
+    assert section.finer.isVisible()
+    assert row(section.finer, "clip_value").value == 0.5
+    of_schedules = [row(section.finer, name) for name in settings_of(*SCHEDULES.values())]
+    visible = {edit.value for edit in of_schedules if edit.isVisible()}
+    assert visible == set(fields.values())
     test_no_word_is_cut_off(outline)
-    rows.more.click()
+    section.more.click()
     commands.set_training(session, epochs=3)
-    assert not rows.finer.isVisible()
+    assert not section.finer.isVisible()
 
 
-def test_another_way_of_clipping_keeps_the_bound_and_none_takes_it_away(
-    outline: OutlinePanel, session: Session
-) -> None:
-    finer = outline.training.optimiser.finer
-    choose(finer.clipping, "clip_value")
-    finer.bound.changeRequested.emit(0.2)
-    choose(finer.clipping, "clip_norm")
-    rule = settings(session.state).optimiser
-    assert (rule.clip_value, rule.clip_norm) == (None, 0.2)
-    choose(finer.clipping, "")
-    rule = settings(session.state).optimiser
-    assert (rule.clip_value, rule.clip_norm) == (None, None)
+def test_a_gradient_is_clipped_in_one_way_the_newest(outline: OutlinePanel, session: Session) -> None:
+    finer = outline.training.finer
+    for name, text, clipped in (
+        ("clip_value", "0.2", (0.2, None)),
+        ("clip_norm", "3", (None, 3.0)),
+        ("clip_norm", "", (None, None)),
+    ):
+        type_into(row(finer, name), text)
+        rule = settings(session.state).optimiser
+        assert (rule.clip_value, rule.clip_norm) == clipped
+        assert session.state.message is None
+    assert row(finer, "clip_value").placeholderText() == "none"
 
 
-def test_a_variant_offers_a_momentum_only_where_its_rule_has_one(
-    outline: OutlinePanel, session: Session
-) -> None:
+def of_variant(outline: OutlinePanel, place: int, name: str) -> Any:
+    """The widget of a variant's setting."""
+    return row(outline.variants.rows[place].details.rows, name)
+
+
+def test_a_variant_offers_only_what_its_rule_has(outline: OutlinePanel, session: Session) -> None:
     details = outline.variants.rows[0].details
     details.show()
-    for rule, has in (("adam", False), ("rmsprop", True), ("adagrad", False), ("", True)):
-        choose(details.rule, rule)
-        assert details.numbers["momentum"].isVisibleTo(details) == has
-        assert details.rule.currentData() == rule
+    for rule, has in (("adam", False), ("rmsprop", True), ("adagrad", False), (None, True)):
+        choose(of_variant(outline, 0, "optimiser"), rule)
+        assert of_variant(outline, 0, "momentum").isVisibleTo(details) == has
+        assert of_variant(outline, 0, "shuffle").isVisibleTo(details)
         assert session.state.message is None
-    choose(details.rule, "adam")
-    assert details.numbers["learning_rate"].placeholderText() == "0.001"
+
+
+def test_a_variant_names_what_it_inherits_and_from_where(outline: OutlinePanel, session: Session) -> None:
+    commands.open_document(
+        session, Document()
+    )  # of which the variants are a momentum of 0, and 0.9 as all share it
+    assert of_variant(outline, 0, "momentum").text() == "0"
+    assert of_variant(outline, 1, "momentum").text() == ""
+    assert of_variant(outline, 1, "momentum").placeholderText() == "0.9 · shared"
+    assert of_variant(outline, 1, "optimiser").currentText() == "SGD · shared"
+    assert of_variant(outline, 1, "nesterov").currentText() == "off · shared"
+    assert of_variant(outline, 1, "batch_size").placeholderText() == "16 · shared"
+    assert of_variant(outline, 1, "name").placeholderText() == "momentum 0.9"
+    choose(of_variant(outline, 0, "optimiser"), "adam")
+    assert of_variant(outline, 0, "learning_rate").placeholderText() == "0.001 · Adam"
+    assert of_variant(outline, 0, "seed").placeholderText() == "0 · shared"
+
+
+def test_a_variant_that_is_added_does_something_else_and_says_so(
+    outline: OutlinePanel, session: Session
+) -> None:
+    commands.open_document(session, Document(training=TrainingSpec(epochs=1, optimiser=Sgd(momentum=0.9))))
+    for _ in range(3):
+        outline.variants.add_button.click()
+    labels = [each.button.accessibleName() for each in outline.variants.rows]
+    assert len(labels) == len(set(labels)) == 5
 
 
 def test_quick_changes_of_one_of_a_rules_own_knobs_are_one_step_of_undo(
     outline: OutlinePanel, session: Session
 ) -> None:
-    choose(outline.training.optimiser.rule, "adam")
+    choose(row(outline.training.rows, "optimiser"), "adam")
     before = session.state.document
     for value in (0.8, 0.7, 0.6):
-        outline.training.knobs["beta_1"].changeRequested.emit(value)
+        row(outline.training.rows, "beta_1").changeRequested.emit(value)
     assert settings(session.state).optimiser == Adam(beta_1=0.6)
     commands.undo(session)
     assert session.state.document == before
 
 
-def test_a_refused_number_is_explained_and_the_true_one_comes_back(
+def inputs_of(outline: OutlinePanel) -> list[Any]:
+    return [each for rows in outline.findChildren(Rows) for each in rows.rows.values()]
+
+
+def test_every_setting_of_training_data_and_variants_has_a_row(outline: OutlinePanel) -> None:
+    structs = *OPTIMISERS.values(), *SCHEDULES.values(), TrainingSpec, DataSpec, Variant
+    names = {each.input.field.name for each in inputs_of(outline)}
+    assert names == settings_of(*structs).keys() - {"source", "features", "target"}
+
+
+def test_every_field_refuses_what_is_out_of_range_with_its_name_and_keeps_what_is_true(
     outline: OutlinePanel, session: Session
 ) -> None:
-    knob = outline.training.knobs["learning_rate"]
-    knob.edit.setText("-3")
-    knob.edit.setModified(True)
-    knob.edit.editingFinished.emit()
-    assert session.state.message is not None
-    assert "-3" in session.state.message.text
-    assert knob.edit.text() == "0.1"
+    numbers = [each for each in inputs_of(outline) if each.input.field.kind in ("number", "whole")]
+    assert len(numbers) > 20
+    before = session.state.document
+    for each in numbers:
+        field, edit = each.input.field, each.input.focus
+        shown = edit.text()
+        for value in beyond(field):
+            type_into(edit, repr(value))
+            assert session.state.message is not None
+            assert f"The {field.called} is " in session.state.message.text
+            assert edit.text() == shown
+            session.update(message=None)
+    assert session.state.document is before
+
+
+def test_what_a_slider_reaches_is_taken(outline: OutlinePanel, session: Session) -> None:
+    for each in inputs_of(outline):
+        if isinstance(knob := each.input.widget, Knob) and knob.isVisible():
+            for place in (knob.slider.minimum(), knob.slider.maximum()):
+                knob.slider.setValue(place)
+                assert session.state.message is None
+    assert settings(session.state).optimiser.learning_rate == 10.0
+    assert len(session.state.dataset.x_test) > 0 if session.state.dataset else False
 
 
 def test_showing_changes_nothing(outline: OutlinePanel, session: Session) -> None:

@@ -2,16 +2,20 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.dialogs.keys import KeysDialog
-from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons
+from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons, of_settings
+from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.actions import ACTIONS, MENUS, Action
 from graphviz_nn.gui.shell.main_window import BUTTONS, DEPTHS, TOOLS, MainWindow
 from graphviz_nn.resources import names
 from graphviz_nn.session import State, commands, queries
+from tests.gui.panels.test_outline import row
 
 
 def test_names_and_keys_belong_to_one_action_each() -> None:
@@ -43,7 +47,7 @@ def test_header_and_transport_show_actions_of_the_table() -> None:
         ("end", lambda state: state.view.update == queries.total_updates(state) - 1),
         ("play", lambda state: state.playing.direction == 1),
         ("neurons", lambda state: state.view.depth == "neurons"),
-        ("add_layer", lambda state: len(state.document.model.layers) == 3),
+        ("add_layer", lambda state: len(state.work.subject.layers) == 3),
         ("add_variant", lambda state: len(state.work.variants) == 3),
     ],
 )
@@ -62,7 +66,7 @@ def test_undo_is_possible_only_after_a_change(window: MainWindow) -> None:
     window.actions_["add_layer"].trigger()
     assert undo.isEnabled()
     undo.trigger()
-    assert len(window.session.state.document.model.layers) == 2
+    assert len(window.session.state.work.subject.layers) == 2
     assert window.actions_["redo"].isEnabled()
 
 
@@ -111,3 +115,68 @@ def test_every_key_is_on_the_sheet(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.addWidget(sheet)
     for action in ACTIONS:
         assert all(key in sheet.text for key in action.keys)
+
+
+def settings_palette(qtbot: QtBot, window: MainWindow) -> PaletteDialog:
+    window.show_palette()
+    palette = window.findChildren(PaletteDialog)[-1]
+    qtbot.addWidget(palette)
+    return palette
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_palette_finds_a_setting_before_a_lesson_and_goes_to_its_field(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    outline = window.docks.panel(OutlinePanel)
+    outline.training.title.click()
+    window.docks.dock("OutlinePanel").hide()
+    palette = settings_palette(qtbot, window)
+    QTest.keyClicks(palette.edit, "learning rate")
+    assert palette.found[0] == "Training/learning_rate"
+    assert "learning-rate" in palette.found
+    QTest.keyClick(palette.edit, Qt.Key.Key_Return)
+    edit = row(outline.training.rows, "learning_rate").edit
+    assert edit.hasFocus()
+    assert edit.selectedText() == "0.1"
+    qtbot.waitUntil(lambda: edit.visibleRegion().boundingRect().height() == edit.height())
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize(
+    ("words", "name", "find"),
+    [
+        ("weight decay", "Training/weight_decay", lambda o: row(o.training.finer, "weight_decay")),
+        ("held out", "Data/held_out", lambda o: row(o.data.rows, "held_out").edit),
+        (
+            "variant b momentum",
+            "Variant B/momentum",
+            lambda o: row(o.variants.rows[1].details.rows, "momentum"),
+        ),
+        ("nesterov training", "Training/nesterov", lambda o: row(o.training.rows, "nesterov")),
+    ],
+)
+def test_a_setting_that_is_folded_away_is_unfolded(
+    qtbot: QtBot, window: MainWindow, words: str, name: str, find: Callable[[OutlinePanel], QWidget]
+) -> None:
+    commands.set_optimiser(window.session, momentum=0.9)
+    window.frames.flush()
+    palette = settings_palette(qtbot, window)
+    QTest.keyClicks(palette.edit, words)
+    assert palette.found[0] == name
+    QTest.keyClick(palette.edit, Qt.Key.Key_Return)
+    field = find(window.docks.panel(OutlinePanel))
+    assert field.hasFocus()
+    qtbot.waitUntil(lambda: field.visibleRegion().boundingRect().height() == field.height())
+
+
+def test_the_palette_offers_only_settings_that_there_are(qtbot: QtBot, window: MainWindow) -> None:
+    names = {entry.name for entry in of_settings(window.docks.panel(OutlinePanel), window.show)}
+    assert {"Data/noise", "Training/momentum", "Training/schedule", "Variant B/seed"} <= names
+    assert not {"Training/rho", "Training/floor", "Variant C/seed"} & names
+    commands.set_rule(window.session, "rmsprop")
+    commands.set_data(window.session, source="iris")
+    window.frames.flush()
+    names = {entry.name for entry in of_settings(window.docks.panel(OutlinePanel), window.show)}
+    assert "Training/rho" in names
+    assert not {"Data/noise", "Training/nesterov"} & names

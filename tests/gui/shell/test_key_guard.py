@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,7 +14,8 @@ from shiboken6 import delete
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.key_guard import KeyGuard
 from graphviz_nn.gui.shell.main_window import MainWindow
-from graphviz_nn.session import commands
+from graphviz_nn.session import commands, queries
+from tests.gui.panels.test_outline import row
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -32,7 +33,7 @@ def outline(qtbot: QtBot, window: MainWindow) -> Iterator[OutlinePanel]:
 
 @pytest.fixture
 def rate(outline: OutlinePanel) -> QLineEdit:
-    return focused(outline.training.knobs["learning_rate"].edit)
+    return focused(row(outline.training.rows, "learning_rate").edit)
 
 
 @pytest.fixture
@@ -111,17 +112,19 @@ def test_space_plays_from_an_empty_number_too_and_writes_nothing(
 ) -> None:
     details = outline.variants.rows[0].details
     details.setVisible(True)
-    press(focused(details.numbers["seed"]), KEY.Key_Space)
+    seed = row(details.rows, "seed")
+    press(focused(seed), KEY.Key_Space)
     assert is_playing(window)
-    assert details.numbers["seed"].text() == ""
+    assert seed.text() == ""
 
 
 def test_space_in_a_name_is_a_space(window: MainWindow, outline: OutlinePanel) -> None:
     details = outline.variants.rows[0].details
     details.setVisible(True)
-    press(focused(details.name), KEY.Key_Space)
-    QTest.keyClicks(details.name, "a b")
-    assert details.name.text() == " a b"
+    name = row(details.rows, "name")
+    press(focused(name), KEY.Key_Space)
+    QTest.keyClicks(name, "a b")
+    assert name.text() == " a b"
     assert not is_playing(window)
 
 
@@ -134,10 +137,54 @@ def test_space_in_the_formula_is_a_space(window: MainWindow, formula: QLineEdit)
 def test_space_on_a_button_works_the_button_and_elsewhere_plays(
     window: MainWindow, outline: OutlinePanel
 ) -> None:
-    outline.training.shuffle.setFocus()
-    press(outline.training.shuffle, KEY.Key_Space)
+    shuffle = row(outline.training.rows, "shuffle")
+    shuffle.setFocus()
+    press(shuffle, KEY.Key_Space)
     assert not window.session.state.work.training.shuffle
     assert not is_playing(window)
     window.canvas.setFocus()
     press(window.canvas, KEY.Key_Space)
     assert is_playing(window)
+
+
+@pytest.mark.parametrize("key", [KEY.Key_Home, KEY.Key_End])
+def test_the_keys_of_time_move_time_wherever_the_focus_is_and_no_setting(
+    window: MainWindow, outline: OutlinePanel, key: Qt.Key
+) -> None:
+    rate, rule = (row(outline.training.rows, name) for name in ("learning_rate", "optimiser"))
+    before = window.session.state.document
+    for widget in (rate.slider, rate.edit, rule, row(outline.training.rows, "shuffle")):
+        commands.go_to(window.session, 1, 3)
+        widget.setFocus()
+        press(widget, key)
+        assert queries.content(window.session.state.document) == queries.content(before)
+        moved = window.session.state.view
+        assert (moved.update, moved.position) != (1, 3), widget
+
+
+def test_time_runs_by_space_after_a_switch_was_clicked(window: MainWindow, outline: OutlinePanel) -> None:
+    shuffle = row(outline.training.rows, "shuffle")
+    QTest.mouseClick(shuffle, Qt.MouseButton.LeftButton)
+    assert not window.session.state.work.training.shuffle
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    press(focus, KEY.Key_Space)
+    assert is_playing(window)
+    assert not window.session.state.work.training.shuffle
+
+
+def test_home_after_the_learning_rate_was_dragged_goes_to_the_start(
+    window: MainWindow, outline: OutlinePanel
+) -> None:
+    commands.go_to(window.session, 1, 3)
+    slider = row(outline.training.rows, "learning_rate").slider
+    place = QPoint(slider.width() * 3 // 4, slider.height() // 2)
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=place)
+    dragged = learning_rate(window)
+    assert dragged != 0.1
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    press(focus, KEY.Key_Home)
+    assert learning_rate(window) == dragged
+    assert window.session.state.view.update == 0

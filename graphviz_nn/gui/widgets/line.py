@@ -1,0 +1,77 @@
+"""A line to type in: a click selects all of it, Enter takes it, Escape takes it back and leaves it."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QLineEdit
+
+from graphviz_nn.gui.look.style import set_kind
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Line(QLineEdit):
+    """A short text at the right of its label; abstract. What is typed counts once it is finished."""
+
+    def __init__(self, name: str, tip: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        set_kind(self, "inline")
+        self._is_entered = False
+        self.editingFinished.connect(self._on_finished)
+
+    @abstractmethod
+    def true_text(self) -> str:
+        """Return the text of what is true now."""
+
+    @abstractmethod
+    def take(self, text: str) -> None:
+        """Ask for what was typed."""
+
+    def write(self) -> None:
+        """Show what is true now."""
+        if self.text() != self.true_text():
+            self.setText(self.true_text())
+            self.setCursorPosition(0)
+        self.setModified(False)
+
+    def is_typed_in(self) -> bool:
+        """Whether there is a text in it that is not finished."""
+        return self.hasFocus() and self.isModified()
+
+    def _on_finished(self) -> None:
+        if self.isModified():
+            text = self.text().strip()
+            self.write()
+            self.take(text)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Notice when a click comes from elsewhere."""
+        super().focusInEvent(event)
+        self._is_entered = event.reason() == Qt.FocusReason.MouseFocusReason
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Select all on the first click, unless it has dragged over a part."""
+        super().mouseReleaseEvent(event)
+        if self._is_entered and not self.hasSelectedText():
+            self.selectAll()
+        self._is_entered = False
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select all: to Qt, a number is two words with a point between them."""
+        self.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave on Escape as if nothing had been typed; on Enter stay, ready for another text."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.write()
+            self.clearFocus()
+            return
+        super().keyPressEvent(event)
+        if event.key() in _ENTER and not self.isModified():
+            self.selectAll()
