@@ -117,7 +117,9 @@ class Player(QObject):
 
     def _on_tick(self) -> None:
         window = self._window
-        if self._watch.part == "open" and (window.session.state.moment is None or window.session.jobs.running):
+        if self._watch.part == "open" and (
+            window.session.state.moment is None or window.session.jobs.running
+        ):
             return
         following = next(self._acts, None)
         if following is None:

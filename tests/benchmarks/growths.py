@@ -44,9 +44,9 @@ def chain(ops: int) -> Graph:
 
 
 def _of_updates() -> tuple[Growth, ...]:
-    width = _updates(lambda width: _problem((2, width, width, 1), BATCH))
-    depth = _updates(lambda depth: _problem((2, *(4,) * depth, 1), BATCH))
-    batch = _updates(lambda batch: _problem(SIZES, batch))
+    width = _updates(lambda width: ((2, width, width, 1), BATCH))
+    depth = _updates(lambda depth: ((2, *(4,) * depth, 1), BATCH))
+    batch = _updates(lambda batch: (SIZES, batch))
     widths, batches = tuple(2**k for k in range(1, 11)), tuple(2**k for k in range(13))
     depths = (1, 2, 5, 10, 20, 50, 100, 150, 200)
     units = "units in each of two hidden layers"
@@ -97,18 +97,20 @@ def _problem(sizes: tuple[int, ...], batch: int) -> Problem:
     layers = tuple(Dense(units=units, activation="sigmoid") for units in sizes[1:])
     training = TrainingSpec(optimiser=Sgd(learning_rate=RATE, momentum=MOMENTUM), batch_size=batch, epochs=1)
     y = (x[:, :1] * x[:, 1:2] > 0).astype(float)
-    return Problem(Stack(inputs=sizes[0], layers=layers), training, x, y)
+    return Problem(Stack(inputs=sizes[0], layers=layers).network, training, x, y)
 
 
-def _updates(make: Callable[[int], Problem]) -> tuple[Contestant, ...]:
+def _updates(shape: Callable[[int], tuple[tuple[int, ...], int]]) -> tuple[Contestant, ...]:
+    """Return the updates of networks of these widths of layers and sizes of mini-batches."""
+
     def ours(size: int) -> Repeat:
-        problem = make(size)
+        problem = _problem(*shape(size))
         machine = NativeMachine(problem)
         return lambda count: machine.advance(problem.start, count)
 
     def by_hand(size: int) -> Repeat:
-        problem = make(size)
-        sizes = (problem.model.inputs, *(layer.units for layer in problem.model.layers))
+        sizes, batch = shape(size)
+        problem = _problem(sizes, batch)
         return numpy_updates(sizes, problem.x, problem.y, problem.batch_size, RATE)
 
     return Contestant(OURS, ours, "parameter"), Contestant(BY_HAND, by_hand, "muted", peer=True)

@@ -10,12 +10,13 @@ from statistics import median, quantiles
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 
-from graphviz_nn.files.document import Document, Formula
+from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.shell.app import make_app
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.gui.shell.worker import ThreadRunner
+from graphviz_nn.model import Formula
 from graphviz_nn.session import Session, commands
 
 STEPS = 200
@@ -24,7 +25,7 @@ BAR_MS = 16
 LARGE = " + ".join(f"tanh(a*{place}) * b" for place in range(1, 101))  # 100 × 3 ops
 DOCUMENTS = {
     "the default network": Document(),
-    "a graph of 300 nodes": Document(expression=Formula(text=LARGE, leaves={"a": 0.1, "b": 2.0})),
+    "a graph of 300 nodes": Document(Work(subject=Formula(text=LARGE, leaves={"a": 0.1, "b": 2.0}))),
 }
 
 

@@ -42,10 +42,13 @@ def _tutorial() -> Sequential:
 
 def _task(epochs: int = EPOCHS, seed: int = 0) -> Problem:
     x, y = by_hand.lecture()
-    layers = tuple(Dense(units=units, activation="sigmoid") for units in SIZES[1:])
     rule = Sgd(learning_rate=0.1, momentum=0.9)
     spec = TrainingSpec(optimiser=rule, batch_size=BATCH, epochs=epochs, seed=seed)
-    return Problem(Stack(inputs=2, layers=layers), spec, x, y)
+    return Problem(Stack(inputs=2, layers=_layers()).network, spec, x, y)
+
+
+def _layers() -> tuple[Dense, ...]:
+    return tuple(Dense(units=units, activation="sigmoid") for units in SIZES[1:])
 
 
 def _fit() -> dict[str, Measure]:
@@ -91,8 +94,8 @@ def _classes() -> dict[str, Measure]:
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(2048, 784)), np.eye(10)[rng.integers(0, 10, 2048)]
     layers = (Dense(units=128, activation="relu"), Dense(units=10, activation="softmax"))
-    model = Stack(inputs=784, layers=layers, loss="categorical_crossentropy")
-    task = Problem(model, TrainingSpec(optimiser=Sgd(learning_rate=0.01), batch_size=32, epochs=1), x, y)
+    network = Stack(inputs=784, layers=layers, loss="categorical_crossentropy").network
+    task = Problem(network, TrainingSpec(optimiser=Sgd(learning_rate=0.01), batch_size=32, epochs=1), x, y)
     machine = NativeMachine(task)
     machine.advance(task.start, 1)
     ours = timed(lambda: machine.advance(task.start, 64))
@@ -103,10 +106,10 @@ def _first_update() -> dict[str, Measure]:
     units = iter(range(5, 100))  # another architecture each time, so that nothing is remembered
 
     def first() -> None:
-        model = _task().model
-        layers = (Dense(units=next(units), activation="tanh"), *model.layers[1:])
+        first, *others = _layers()
+        layers = (msgspec.structs.replace(first, units=next(units), activation="tanh"), *others)
         task = _task()
-        other = Problem(msgspec.structs.replace(model, layers=layers), task.training, task.x, task.y)
+        other = Problem(Stack(inputs=2, layers=layers).network, task.training, task.x, task.y)
         NativeMachine(other).advance(other.start, 1)
 
     return {OURS: timed(first)}

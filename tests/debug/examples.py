@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
 from graphviz_nn.debug.moment import Moment, make_moment
 from graphviz_nn.debug.record import Record, make_record
+from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import Builder, Graph, expression, graph_of
 from graphviz_nn.graph.expression import names
 from graphviz_nn.model import ACTIVATIONS, LOSSES, Dense, Stack
@@ -62,19 +65,25 @@ def problem(
     optimiser: AnyOptimiser = MOMENTUM,
 ) -> Problem:
     """Return a small problem over random rows with targets that suit every loss."""
-    model = Stack(inputs=2, layers=layers, loss=loss)
+    network = Stack(inputs=2, layers=layers, loss=loss).network
     rng = np.random.default_rng(7)
     x = rng.normal(size=(ROWS, 2))
-    y = np.eye(model.outputs)[rng.integers(0, model.outputs, ROWS)]
-    if model.outputs == 1:
+    y = np.eye(network.targets)[rng.integers(0, network.targets, ROWS)]
+    if network.targets == 1:
         y = rng.integers(0, 2, (ROWS, 1)).astype(float)
-    return Problem(model, TrainingSpec(optimiser=optimiser, batch_size=batch, epochs=epochs), x, y)
+    return Problem(network, TrainingSpec(optimiser=optimiser, batch_size=batch, epochs=epochs), x, y)
 
 
 def small_problem(optimiser: AnyOptimiser = MOMENTUM, epochs: int = 5) -> Problem:
     """Return the problem of two layers, 2-3-1, tanh and sigmoid."""
     layers = Dense(units=3, activation="tanh"), Dense(units=1, activation="sigmoid")
     return problem(*layers, optimiser=optimiser, epochs=epochs)
+
+
+@lru_cache(maxsize=8)
+def taped(record: Record) -> Tape:
+    """Return a record, indexed; the same tape each time."""
+    return Tape(record)
 
 
 def second_moment(task: Problem) -> Moment:

@@ -13,10 +13,8 @@ from graphviz_nn.debug.debugger import Debugger
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import expression
-from graphviz_nn.model.parameters import pack, unpack
-from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.machines import make_machine
-from graphviz_nn.training.problem import Problem
+from graphviz_nn.training.problem import Problem, TrainingState
 from tests.debug.examples import LECTURE, small_problem
 
 TASK = small_problem()
@@ -24,15 +22,16 @@ TASK = small_problem()
 
 @dataclass(frozen=True)
 class Model:
-    """The two methods that the debugger asks of a model."""
+    """What the debugger asks of a model."""
 
     task: Problem
 
     def problem(self, x: ArrayLike, y: ArrayLike, batch_size: int | None = None) -> Problem:
         return self.task
 
-    def get_weights(self) -> list[FloatArray]:
-        return list(unpack(self.task.model, self.task.start.weights).values())
+    @property
+    def state(self) -> TrainingState:
+        return self.task.start
 
 
 def on_graph() -> Debugger:
@@ -112,11 +111,11 @@ def test_it_goes_on_from_update_to_update_as_the_training_does() -> None:
     assert debugger.update == 5
     assert repr(debugger).startswith("<Debugger: Epoch 2 · update 6 · step ")
     state = make_machine(TASK).advance(TASK.start, 6).states[-1]
-    np.testing.assert_allclose(pack(TASK.model, debugger.values), state.weights, rtol=1e-12)
+    np.testing.assert_allclose(TASK.network.pack(debugger.values), state.weights, rtol=1e-12)
 
 
 def test_it_begins_with_the_model_s_own_weights() -> None:
-    np.testing.assert_array_equal(pack(TASK.model, on_model().values), TASK.start.weights)
+    np.testing.assert_array_equal(TASK.network.pack(on_model().values), TASK.start.weights)
 
 
 def test_it_runs_to_a_node_and_then_to_the_next_event_there() -> None:

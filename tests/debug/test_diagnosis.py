@@ -15,7 +15,6 @@ from graphviz_nn.debug.moment import make_moment
 from graphviz_nn.debug.record import Record, make_record
 from graphviz_nn.graph import graph_of
 from graphviz_nn.model import Dense, Stack
-from graphviz_nn.model.parameters import pack, unpack
 from graphviz_nn.ops import Sigmoid
 from graphviz_nn.optim import Sgd
 from graphviz_nn.scene.tensors import statistics
@@ -29,14 +28,14 @@ OUT = Dense(units=1, activation="sigmoid")
 def recorded(*layers: Dense, rate: float = 0.1, **weights: ArrayLike) -> Record:
     """An update of a network on two blobs, with some of its weights set by name (`_` for `/`)."""
     data = load(DataSpec(source="two blobs", rows=32, seed=1))
-    model = Stack(inputs=2, layers=layers)
-    task = Problem(model, TrainingSpec(batch_size=32, optimiser=Sgd(learning_rate=rate)), data.x, data.y)
-    start = unpack(model, task.start.weights)
+    network = Stack(inputs=2, layers=layers).network
+    task = Problem(network, TrainingSpec(batch_size=32, optimiser=Sgd(learning_rate=rate)), data.x, data.y)
+    start = network.unpack(task.start.weights)
     for name, value in weights.items():
         start[name.replace("__", "/")] = np.broadcast_to(
             np.asarray(value, dtype=float), start[name.replace("__", "/")].shape
         )
-    return make_moment(task, replace(task.start, weights=pack(model, start))).record
+    return make_moment(task, replace(task.start, weights=network.pack(start))).record
 
 
 def found(record: Record) -> dict[str, Finding]:

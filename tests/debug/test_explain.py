@@ -24,6 +24,7 @@ from tests.debug.examples import (
     networks,
     second_moment,
     small_problem,
+    taped,
     tensor_graph,
 )
 from tests.optim.every import RULES as EVERY_RULE
@@ -38,7 +39,7 @@ def text(explanation: Explanation) -> list[str]:
 
 
 def asked(record: Record, position: int, cell: Cell, shown: int = UNABRIDGED) -> Explanation:
-    explanation = explain(record, position, cell, shown)
+    explanation = explain(taped(record), position, cell, shown)
     assert explanation is not None
     return explanation
 
@@ -226,7 +227,7 @@ def test_data_ask_for_no_gradient() -> None:
 
 @pytest.mark.parametrize("cell", [Cell("nowhere", "value", ()), Cell("x1", "value", (0,))])
 def test_a_cell_that_the_graph_does_not_have_has_no_explanation(cell: Cell) -> None:
-    assert explain(lecture_record(), 0, cell) is None
+    assert explain(taped(lecture_record()), 0, cell) is None
 
 
 def test_a_long_sum_shows_its_first_terms_and_the_rest_together() -> None:

@@ -10,6 +10,7 @@ from graphviz_nn.debug.explain import Cell, Explanation, explain
 from graphviz_nn.debug.not_finite import first_gradient, first_value
 from graphviz_nn.debug.record import Record, make_record
 from graphviz_nn.graph import graph_of
+from tests.debug.examples import taped
 
 
 def recorded(text: str, **leaves: ArrayLike) -> Record:
@@ -17,7 +18,7 @@ def recorded(text: str, **leaves: ArrayLike) -> Record:
 
 
 def why(record: Record, cell: Cell) -> Explanation:
-    explanation = explain(record, len(record.events), cell)
+    explanation = explain(taped(record), len(record.events), cell)
     assert explanation is not None
     return explanation
 

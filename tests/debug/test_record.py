@@ -17,6 +17,7 @@ from tests.debug.examples import (
     networks,
     second_moment,
     small_problem,
+    taped,
     tensor_graph,
 )
 
@@ -64,22 +65,23 @@ def test_the_phases_follow_each_other_once() -> None:
 
 def test_at_the_start_only_the_leaves_have_values_and_nothing_has_a_gradient() -> None:
     record = lecture_record()
-    there = {n.name for n, v in zip(record.graph.nodes, record.values_at(0), strict=True) if v is not None}
+    values = taped(record).values(0)
+    there = {n.name for n, v in zip(record.graph.nodes, values, strict=True) if v is not None}
     assert there == {"x1", "x2"}
-    assert set(record.gradients_at(0)) == {None}
+    assert set(taped(record).gradients(0)) == {None}
 
 
 def test_at_the_end_everything_is_there() -> None:
     record = lecture_record()
     end = len(record.events)
-    assert all(value is not None for value in record.values_at(end))
-    assert record.gradients_at(end)[record.graph.index["x1"]] == 5.5
+    assert all(value is not None for value in taped(record).values(end))
+    assert taped(record).gradient(record.graph.index["x1"], end) == 5.5
 
 
 def test_each_forward_event_brings_one_value_and_each_backward_event_one_contribution() -> None:
     record = second_moment(small_problem()).record
     for position, event in enumerate(record.events, 1):
-        before, after = record.values_at(position - 1), record.values_at(position)
+        before, after = (taped(record).values(at) for at in (position - 1, position))
         changed = {i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a is not b}
         assert changed == (set() if event.phase is Phase.BACKWARD else {event.node})
 
@@ -87,7 +89,7 @@ def test_each_forward_event_brings_one_value_and_each_backward_event_one_contrib
 def test_after_its_update_a_parameter_holds_its_new_value() -> None:
     record = second_moment(small_problem()).record
     place = record.graph.index["dense/kernel"]
-    old, new = record.values_at(0)[place], record.values_at(len(record.events))[place]
+    old, new = (taped(record).value(place, at) for at in (0, len(record.events)))
     change = record.changes["dense/kernel"]
     np.testing.assert_array_equal(old, change.before)
     np.testing.assert_array_equal(new, change.after)

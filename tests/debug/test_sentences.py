@@ -11,7 +11,7 @@ from graphviz_nn.graph import expression
 from graphviz_nn.model import Dense
 from graphviz_nn.optim import Adagrad, Adam, AnyOptimiser, RmsProp
 from graphviz_nn.training.problem import Problem
-from tests.debug.examples import RULES, lecture_record, networks, problem, second_moment, small_problem
+from tests.debug.examples import RULES, lecture_record, networks, problem, second_moment, small_problem, taped
 
 UPDATES = {
     RULES[0]: "update: dense/kernel moves against its gradient",
@@ -25,7 +25,7 @@ UPDATES = {
 
 def test_the_lecture_s_expression_is_told_step_by_step() -> None:
     record = lecture_record()
-    told = [str(sentence(record, position)) for position in range(len(record.events) + 1)]
+    told = [str(sentence(taped(record), position)) for position in range(len(record.events) + 1)]
     assert told[:3] == [
         "the inputs have their values; first comes multiply, which multiplies x1 by x2",
         "forward: multiply multiplies x1 by x2",
@@ -44,11 +44,11 @@ def test_the_lecture_s_expression_is_told_step_by_step() -> None:
 def test_the_node_is_set_apart_and_is_the_one_that_the_event_wrote() -> None:
     record = second_moment(small_problem()).record
     for position, event in enumerate(record.events, 1):
-        assert sentence(record, position).node == record.graph.nodes[event.node].name
+        assert sentence(taped(record), position).node == record.graph.nodes[event.node].name
 
 
 def test_a_network_s_start_tells_of_the_mini_batch() -> None:
-    told = str(sentence(second_moment(small_problem()).record, 0))
+    told = str(sentence(second_moment(small_problem()).tape, 0))
     assert told.startswith(
         "a mini-batch of 4 examples is in place; first comes dense/matmul, which multiplies x"
     )
@@ -58,7 +58,7 @@ def test_a_network_s_start_tells_of_the_mini_batch() -> None:
 def test_an_update_says_what_moves_the_weight(rule: AnyOptimiser) -> None:
     record = second_moment(small_problem(rule)).record
     first = next(i for i, event in enumerate(record.events, 1) if event.phase is Phase.UPDATE)
-    assert str(sentence(record, first)) == UPDATES[rule]
+    assert str(sentence(taped(record), first)) == UPDATES[rule]
 
 
 @settings(max_examples=25)
@@ -66,7 +66,7 @@ def test_an_update_says_what_moves_the_weight(rule: AnyOptimiser) -> None:
 def test_every_step_of_every_network_is_told_in_one_line(task: Problem) -> None:
     record = second_moment(task).record
     for position in range(len(record.events) + 1):
-        told = str(sentence(record, position))
+        told = str(sentence(taped(record), position))
         assert "{" not in told
         assert "\n" not in told
         assert not told.endswith(".")
@@ -74,10 +74,8 @@ def test_every_step_of_every_network_is_told_in_one_line(task: Problem) -> None:
 
 
 def test_a_lone_leaf_has_nothing_to_compute() -> None:
-    assert (
-        str(sentence(make_record(expression("x", x=1.0)), 0))
-        == "x has its value; there is nothing to compute"
-    )
+    alone = taped(make_record(expression("x", x=1.0)))
+    assert str(sentence(alone, 0)) == "x has its value; there is nothing to compute"
 
 
 def test_the_heading_says_where_in_time_we_are() -> None:
@@ -89,11 +87,11 @@ def test_the_heading_says_where_in_time_we_are() -> None:
 def test_of_one_example_it_speaks_in_the_singular() -> None:
     task = problem(Dense(units=1, activation="sigmoid"), batch=1)
     record = make_moment(task, task.start).record
-    assert str(sentence(record, 0)).startswith("a mini-batch of one example is in place")
+    assert str(sentence(taped(record), 0)).startswith("a mini-batch of one example is in place")
     loss = next(i for i, event in enumerate(record.events, 1) if event.phase is Phase.LOSS)
-    assert str(sentence(record, loss)).startswith(
+    assert str(sentence(taped(record), loss)).startswith(
         "the loss: loss squares the error of dense/sigmoid against y"
     )
-    why = explain(record, 0, Cell("x", "value", (0, 1)))
+    why = explain(taped(record), 0, Cell("x", "value", (0, 1)))
     assert why is not None
     assert "".join(piece.text for piece in why.lines[1]) == "the only example in this mini-batch"

@@ -1,6 +1,8 @@
-"""The index of a record says at every position what the record itself says."""
+"""The index of a record says at every position what replaying its events up to there brings."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -9,6 +11,28 @@ from graphviz_nn.debug.record import Phase, Record, make_record
 from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import expression
 from graphviz_nn.ops import FloatArray
+from tests.debug.examples import TEXTS, second_moment, small_problem, tensor_graph
+
+Arrays = list[FloatArray | None]
+RECORDS = (second_moment(small_problem()).record, *(make_record(tensor_graph(text)) for text in TEXTS))
+
+
+def replayed(record: Record) -> Iterator[tuple[Arrays, Arrays]]:
+    """Yield the values and gradients of all nodes before the first event and after each."""
+    nodes = record.graph.nodes
+    values: Arrays = [record.values[i] if node.is_leaf else None for i, node in enumerate(nodes)]
+    gradients: Arrays = [None] * len(nodes)
+    yield values, gradients
+    for event in record.events:
+        at = event.node
+        if event.phase is Phase.BACKWARD:
+            held, piece = gradients[at], record.contribution(event)
+            gradients[at] = piece if held is None else held + piece
+        elif event.phase is Phase.UPDATE:
+            values[at] = record.change(nodes[at].name).after
+        else:
+            values[at] = record.values[at]
+        yield values, gradients
 
 
 @pytest.fixture
@@ -16,13 +40,30 @@ def record() -> Record:
     return make_record(expression("x1*x1 + ln(x1) - sin(x2)", x1=2.0, x2=5.0))
 
 
-def test_values_and_gradients_are_those_of_the_record(record: Record) -> None:
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: repr(record.graph))
+def test_values_and_gradients_are_those_of_the_events_so_far(record: Record) -> None:
     tape = Tape(record)
-    for position in range(len(record.events) + 1):
-        values, gradients = record.values_at(position), record.gradients_at(position)
-        for node in range(len(record.graph.nodes)):
-            assert same(tape.value(node, position), values[node])
-            assert same(tape.gradient(node, position), gradients[node])
+    for position, (values, gradients) in enumerate(replayed(record)):
+        assert all(map(same, tape.values(position), values))
+        assert all(map(same, tape.gradients(position), gradients))
+        event = record.events[position - 1] if position else None
+        assert tape.event(position) is event
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: repr(record.graph))
+def test_at_the_end_the_gradients_are_the_whole_ones(record: Record) -> None:
+    assert all(map(same, Tape(record).gradients(len(record.events)), record.gradients))
+
+
+def test_what_has_arrived_and_what_is_awaited_are_all_parts_of_a_gradient(record: Record) -> None:
+    tape = Tape(record)
+    for node in range(len(record.graph.nodes)):
+        parts = [e for e in record.events if e.phase is Phase.BACKWARD and e.node == node]
+        for position in range(len(record.events) + 1):
+            done = [e for e in record.events[:position] if e in parts]
+            assert tape.arrived(node, position) == done
+            assert tape.arrived(node, position) + tape.awaited(node, position) == parts
+        assert tape.has_gradient(node) == bool(parts)
 
 
 def test_the_same_array_is_given_each_time_so_that_its_picture_can_be_kept(record: Record) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from graphviz_nn.engine import codes, compile_program
 from graphviz_nn.engine.execution import run_program
 from graphviz_nn.graph import Builder, Graph, Term
-from graphviz_nn.model import ACTIVATIONS, LOSSES, Dense, Stack, build
+from graphviz_nn.model import ACTIVATIONS, LOSSES, Dense, Stack
 from graphviz_nn.ops import Array, Case, Elementwise, Exp, Reshape, Sigmoid, Softmax, Sum, Transpose
 from tests.engine.compare import assert_native_is_reference
 
@@ -41,7 +41,7 @@ def opcodes(graph: Graph) -> list[int]:
 def test_a_model_with_each_activation_and_loss(activation: str, loss: str) -> None:
     layers = (Dense(units=9, activation=activation), Dense(units=3, activation="sigmoid"))
     spec = Stack(inputs=2, layers=layers, loss=loss)
-    assert_native_is_reference(filled(build(spec, 10), 1))
+    assert_native_is_reference(filled(spec.network.graph(10), 1))
 
 
 @settings(max_examples=60)
@@ -60,19 +60,19 @@ def test_random_models(data: st.DataObject) -> None:
         inputs=data.draw(st.integers(1, 9)), layers=layers, loss=data.draw(st.sampled_from(["mse", "mae"]))
     )
     assert_native_is_reference(
-        filled(build(spec, data.draw(st.integers(1, 33))), data.draw(st.integers(0, 99)))
+        filled(spec.network.graph(data.draw(st.integers(1, 33))), data.draw(st.integers(0, 99)))
     )
 
 
 def test_a_dense_layer_is_one_instruction_each_way() -> None:
     spec = Stack(inputs=2, layers=(Dense(units=4, activation="tanh"), Dense(units=1)))
     expected = [codes.DENSE] * 2 + [codes.LOSS, codes.FILL, codes.LOSS_BACK] + [codes.DENSE_BACK] * 2
-    assert opcodes(build(spec, 8)) == expected
+    assert opcodes(spec.network.graph(8)) == expected
 
 
 def test_nodes_that_shall_be_seen_are_not_hidden_in_a_layer() -> None:
     spec = Stack(inputs=2, layers=(Dense(units=4, activation="tanh"), Dense(units=1)))
-    graph = filled(build(spec, 8), 3)
+    graph = filled(spec.network.graph(8), 3)
     program = compile_program(graph, visible={"dense/add"})
     assert "dense/add" in program.values
     for name, gradient in run_program(program, graph.leaves).gradients.items():
@@ -158,8 +158,8 @@ def test_an_op_without_a_kernel_runs_through_the_reference() -> None:
 
 def test_programs_over_the_same_parameters_can_share_an_arena() -> None:
     spec = Stack(inputs=2, layers=(Dense(units=4), Dense(units=1)))
-    full = compile_program(build(spec, 8))
-    rest = compile_program(build(spec, 3), above=full.size)
+    full = compile_program(spec.network.graph(8))
+    rest = compile_program(spec.network.graph(3), above=full.size)
     assert full.gradients == rest.gradients
     assert min(rest.leaves[name].start for name in ("x", "y")) >= full.size
     assert "native" in repr(full)

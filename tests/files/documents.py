@@ -8,9 +8,9 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from graphviz_nn.data import SOURCES, DataSpec
-from graphviz_nn.files.document import Document, Formula, View
+from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.landscape.plane import PlaneSpec
-from graphviz_nn.model import ACTIVATIONS, INITIALISERS, LOSSES, Dense, Stack
+from graphviz_nn.model import ACTIVATIONS, INITIALISERS, LOSSES, Dense, Formula, Stack
 from graphviz_nn.optim import (
     Adagrad,
     Adam,
@@ -41,9 +41,9 @@ layers = st.builds(
     kernel_spread=st.none() | some_float,
     l1=some_float,
 )
-models = st.builds(
+stacks = st.builds(
     Stack,
-    inputs=st.integers(1, 9),
+    inputs=st.integers(1, 9) | st.tuples(st.integers(1, 9)),
     layers=st.lists(layers, min_size=1, max_size=3).map(tuple),
     loss=st.sampled_from(sorted(LOSSES)),
 )
@@ -97,13 +97,12 @@ views = st.builds(
     update=st.integers(0, 99),
     plane=st.builds(PlaneSpec, kind=st.sampled_from(["pca", "weights", "random"]), seed=st.integers(0, 9)),
 )
-documents = st.builds(
-    Document,
+works = st.builds(
+    Work,
     title=text,
-    expression=st.none() | expressions,
+    subject=stacks | expressions,
     data=data,
-    model=models,
     training=training,
     variants=st.lists(variants, min_size=1, max_size=3).map(tuple),
-    view=views,
 )
+documents = st.builds(Document, work=works, view=views)

@@ -11,6 +11,7 @@ import graphviz_nn as gnn
 from graphviz_nn.data import load
 from graphviz_nn.errors import FileError
 from graphviz_nn.files.capture import capture
+from graphviz_nn.model import Stack
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.problem import Problem
 from tests.training.rows import some_rows
@@ -18,10 +19,11 @@ from tests.training.rows import some_rows
 X, Y = some_rows()
 
 
-def problem(y: FloatArray) -> Problem:
+def script(y: FloatArray) -> tuple[Stack, Problem]:
+    """A model and what its fit trains."""
     model = gnn.Sequential([gnn.Dense(y.shape[1], input_dim=2)], seed=3)
     model.compile(optimizer=gnn.SGD(0.2, momentum=0.5))
-    return model.problem(X, y, batch_size=5, epochs=7)
+    return model.spec, model.problem(X, y, batch_size=5, epochs=7)
 
 
 @pytest.mark.parametrize(
@@ -30,16 +32,20 @@ def problem(y: FloatArray) -> Problem:
     ids=["0 and 1", "numbers", "one-hot", "many one-hot"],
 )
 def test_the_document_trains_the_same_to_the_bit(tmp_path: Path, y: FloatArray) -> None:
-    task = problem(y)
-    document = capture(task, "mine", tmp_path)
-    data = load(document.data)
+    stack, task = script(y)
+    document = capture(stack, task, "mine", tmp_path)
+    data = load(document.work.data)
     assert np.array_equal(data.x, X)
     assert np.array_equal(data.y, y)
-    assert (document.title, document.model, document.training) == ("mine", task.model, task.training)
+    assert (document.work.title, document.work.subject, document.work.training) == (
+        "mine",
+        stack,
+        task.training,
+    )
 
 
 def test_without_a_folder_the_rows_go_where_temporary_files_do() -> None:
-    source = Path(capture(problem(Y), "mine").data.source)
+    source = Path(capture(*script(Y), "mine").work.data.source)
     try:
         assert source.is_file()
     finally:
@@ -50,9 +56,9 @@ def test_without_a_folder_the_rows_go_where_temporary_files_do() -> None:
 @pytest.mark.parametrize("y", [2 * Y - 1, np.hstack([Y, Y]), 3.0 * np.arange(37.0).reshape(-1, 1) % 5])
 def test_targets_that_a_csv_file_cannot_hold_are_refused(tmp_path: Path, y: FloatArray) -> None:
     with pytest.raises(gnn.DataError, match="one-hot"):
-        capture(problem(y), "mine", tmp_path)
+        capture(*script(y), "mine", tmp_path)
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="none"):
-        capture(problem(Y), "mine", tmp_path / "none")
+        capture(*script(Y), "mine", tmp_path / "none")

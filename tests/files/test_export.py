@@ -48,8 +48,8 @@ def test_csv_holds_the_same_as_json() -> None:
 
 
 def make_run(test: bool) -> Run:
-    model = Stack(inputs=2, layers=(Dense(units=1),))
-    task = Problem(model, TrainingSpec(epochs=3, batch_size=8), *some_rows(20))
+    network = Stack(inputs=2, layers=(Dense(units=1),)).network
+    task = Problem(network, TrainingSpec(epochs=3, batch_size=8), *some_rows(20))
     machine = make_machine(task)
     return finish(train(task, machine, metrics=("accuracy",), test=machine if test else None), quiet)
 

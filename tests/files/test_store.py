@@ -11,18 +11,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 
 from graphviz_nn.data import DataSpec
 from graphviz_nn.errors import DocumentError, FileError
-from graphviz_nn.files import SUFFIX, Document, Formula, load, save
-from graphviz_nn.files.document import MOST_RANK, VERSION
+from graphviz_nn.files import SUFFIX, Document, load, save
+from graphviz_nn.files.document import VERSION, Work
 from graphviz_nn.files.store import MOST_BYTES, from_bytes, to_bytes
+from graphviz_nn.model import Formula
+from graphviz_nn.model.formula import MOST_RANK
+from tests.altered import with_work
 from tests.files.documents import documents
 
-DOCUMENT = Document(title="mine")
+DOCUMENT = Document(Work(title="mine"))
 
 
 @given(document=documents)
@@ -49,9 +51,9 @@ def test_a_file_can_be_read_by_people() -> None:
 
 def test_numbers_that_json_lacks_are_words() -> None:
     leaves: dict[str, Any] = {"a": [math.nan, math.inf], "b": -math.inf, "c": 1.0}
-    document = Document(expression=Formula(text="a+b+c", leaves=leaves))
+    document = Document(Work(subject=Formula(text="a+b+c", leaves=leaves)))
     tree = json.loads(to_bytes(document), parse_constant=pytest.fail)
-    assert tree["expression"]["leaves"] == {"a": ["NaN", "Infinity"], "b": "-Infinity", "c": 1.0}
+    assert tree["subject"]["leaves"] == {"a": ["NaN", "Infinity"], "b": "-Infinity", "c": 1.0}
 
 
 @pytest.mark.parametrize("cut", [0, 1, 20, 400, -3])
@@ -68,6 +70,17 @@ def changed(**fields: Any) -> bytes:
 def ruled(**fields: Any) -> dict[str, Any]:
     """Training settings with an optimiser of these fields."""
     return {"optimiser": fields}
+
+
+def formula(leaves: Any) -> bytes:
+    """A document of the expression x, with these leaves."""
+    return changed(subject={"kind": "expression", "text": "x", "leaves": leaves})
+
+
+def layered(*layers: dict[str, Any]) -> bytes:
+    """A document of a stack of dense layers with these settings."""
+    dense = [{"kind": "dense", **layer} for layer in layers]
+    return changed(subject={"kind": "stack", "inputs": 2, "layers": dense})
 
 
 BROKEN = [
@@ -109,9 +122,21 @@ BROKEN = [
     (changed(variants=[{"momentum": []}]), "at `$.variants[0].momentum`"),
     (changed(variants=[]), "at `$`: The document has no variants"),
     (changed(view={"position": -1}), "at `$.view`"),
-    (changed(expression={"text": "x", "leaves": {"x": "two"}}), "leaves"),
-    (changed(expression={"text": "x", "leaves": {"x": [True]}}), "True"),
-    (b'{"version":1,"expression":{"leaves":' + b"[" * 90_000 + b"]" * 90_000 + b"}}", "nested too deeply"),
+    (changed(subject={"text": "x", "leaves": {}}), "at `$.subject`: Object missing required field `kind`"),
+    (changed(subject={"kind": "tree"}), "at `$.subject.kind`: Invalid value 'tree'"),
+    (changed(subject=None), "at `$.subject`"),
+    (changed(expression={"text": "x", "leaves": {}}), "at `$`: Object contains unknown field `expression`"),
+    (formula({"x": "two"}), "at `$.subject.leaves[...]`: Expected `float | array`, got `str`"),
+    (formula({"x": [True]}), "at `$.subject`: The leaf 'x' holds True"),
+    (formula([1.0]), "at `$.subject.leaves`: Expected `object`, got `array`"),
+    (layered({"units": "ten"}), "at `$.subject.layers[0].units`: Expected `int`, got `str`"),
+    (layered({"units": 0}), "at `$.subject.layers[0]`: A dense layer has 0 units"),
+    (
+        layered({"units": 1, "colour": "red"}),
+        "at `$.subject.layers[0]`: Object contains unknown field `colour`",
+    ),
+    (layered(), "at `$.subject`: The model has no layers"),
+    (b'{"version":2,"subject":{"leaves":' + b"[" * 90_000 + b"]" * 90_000 + b"}}", "nested too deeply"),
 ]
 
 
@@ -128,7 +153,7 @@ def test_a_leaf_is_not_nested_deeper_than_anyone_can_see() -> None:
     for _ in range(MOST_RANK + 1):
         leaf = [leaf]
     with pytest.raises(DocumentError, match="leaf 'x'"):
-        from_bytes(changed(expression={"text": "x", "leaves": {"x": leaf}}))
+        from_bytes(formula({"x": leaf}))
 
 
 def test_every_prefix_of_a_document_is_refused_without_a_crash() -> None:
@@ -140,17 +165,17 @@ def test_every_prefix_of_a_document_is_refused_without_a_crash() -> None:
 
 def test_a_data_file_below_the_document_moves_with_it(tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
-    document = msgspec.structs.replace(DOCUMENT, data=DataSpec(source=str(here / "data" / "a.csv")))
+    document = with_work(DOCUMENT, data=DataSpec(source=str(here / "data" / "a.csv")))
     here.mkdir()
     save(document, here / "d.gnn.json")
     assert json.loads((here / "d.gnn.json").read_bytes())["data"]["source"] == "data/a.csv"
     here.rename(there)
-    assert load(there / "d.gnn.json").data.source == str(there / "data" / "a.csv")
+    assert load(there / "d.gnn.json").work.data.source == str(there / "data" / "a.csv")
 
 
 @pytest.mark.parametrize("source", ["iris", "two blobs", "~/a.csv", "/elsewhere/a.csv", ""])
 def test_other_sources_stay_as_they_are(tmp_path: Path, source: str) -> None:
-    document = msgspec.structs.replace(DOCUMENT, data=DataSpec(source=source))
+    document = with_work(DOCUMENT, data=DataSpec(source=source))
     save(document, tmp_path / "d.gnn.json")
     assert load(tmp_path / "d.gnn.json") == document
 
@@ -167,9 +192,9 @@ def test_saving_through_a_link_keeps_the_link(tmp_path: Path) -> None:
     path, link = tmp_path / "d.gnn.json", tmp_path / "link.gnn.json"
     save(DOCUMENT, path)
     link.symlink_to(path)
-    save(msgspec.structs.replace(DOCUMENT, title="new"), link)
+    save(with_work(DOCUMENT, title="new"), link)
     assert link.is_symlink()
-    assert load(path).title == "new"
+    assert load(path).work.title == "new"
 
 
 @pytest.mark.parametrize("call", ["fsync", "replace"])
@@ -193,7 +218,7 @@ def test_what_stops_a_saving_is_named_and_leaves_the_old_document_whole(
 
     monkeypatch.setattr(os, call, fail)
     with pytest.raises(FileError, match=words):
-        save(msgspec.structs.replace(DOCUMENT, title="new"), path)
+        save(with_work(DOCUMENT, title="new"), path)
     monkeypatch.undo()
     assert load(path) == DOCUMENT
     assert os.listdir(tmp_path) == ["d.gnn.json"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from contextlib import suppress
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -76,13 +78,51 @@ def test_each_layer_counts_for_itself() -> None:
     builder = Builder()
     x = builder.input("x", np.ones((2, 2)))
     for layer in ("dense", "dense_1"):
-        with builder.layer(layer, f"caption of {layer}"):
+        with builder.inside(layer):
             x = x @ builder.parameter("kernel", np.ones((2, 2)))
             assert x.node.name == f"{layer}/matmul"
             assert x.node.layer == layer
+        builder.describe(layer, "dense", f"words of {layer}", x)
     graph = builder.graph(x + x)
     assert graph.nodes[-1].name == "add"
-    assert graph.captions == {"dense": "caption of dense", "dense_1": "caption of dense_1"}
+    assert [scope.caption for scope in graph.scopes.values()] == [
+        "dense · words of dense",
+        "dense_1 · words of dense_1",
+    ]
+
+
+def test_a_scope_knows_its_parameters_and_the_ops_that_its_number_passes_through() -> None:
+    builder = Builder()
+    x = builder.input("x", np.ones((4, 2)))
+    with builder.inside("hidden"):
+        kernel, bias = builder.parameter("kernel", np.ones((2, 3))), builder.parameter("bias", np.ones(3))
+        h = builder.apply(Tanh(), builder.apply(Tanh(), x) @ kernel + bias)
+    builder.describe("hidden", "dense", "tanh", h)
+    graph = builder.graph(h + h)
+    scope = graph.scopes["hidden"]
+    assert {role: graph.nodes[place].name for role, place in scope.roles.items()} == {
+        "kernel": "hidden/kernel",
+        "bias": "hidden/bias",
+    }
+    stages = [graph.nodes[place].name for place in scope.stages]
+    assert stages == ["hidden/matmul", "hidden/add", "hidden/tanh_1"]  # what comes before has another shape
+    assert scope.caption == "hidden · dense · tanh"
+
+
+def test_a_scope_may_lie_in_another_and_is_left_whatever_happens_inside() -> None:
+    builder = Builder()
+    x = builder.input("x", 1.0)
+    with builder.inside("outer"):
+        with suppress(ZeroDivisionError), builder.inside("inner"):
+            x = x + x
+            raise ZeroDivisionError
+        builder.describe("inner", "part", "", x)
+        x = x * x
+    builder.describe("outer", "whole", "", x)
+    graph = builder.graph(-x)
+    assert [node.name for node in graph.nodes] == ["x", "inner/add", "outer/multiply", "negate"]
+    assert {name: scope.parent for name, scope in graph.scopes.items()} == {"inner": "outer", "outer": ""}
+    assert graph.scopes["inner"].caption == "inner · part"
 
 
 def test_shapes_that_do_not_fit_are_refused_with_names_and_both_shapes() -> None:
@@ -127,7 +167,7 @@ def test_the_output_may_lie_before_the_last_node() -> None:
 
 def test_networkx_gets_every_node_with_its_attributes_and_an_edge_for_each_argument() -> None:
     builder = Builder()
-    with builder.layer("dense", "a layer"):
+    with builder.inside("dense"):
         w = builder.parameter("kernel", np.ones((2, 2)))
         graph = builder.graph(w @ w)
     out = graph.to_networkx()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from graphviz_nn.files.document import Document
+from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.look.theme import Theme
@@ -28,7 +28,7 @@ def theme(qtbot: QtBot) -> Theme:
 def session() -> Session:
     """A small network, trained for two epochs of eight updates."""
     session = Session()
-    commands.open_document(session, Document(training=TrainingSpec(epochs=2)))
+    commands.open_document(session, Document(Work(training=TrainingSpec(epochs=2))))
     assert session.state.record is not None
     return session
 

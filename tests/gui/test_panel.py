@@ -19,7 +19,7 @@ class TitlePanel(Panel):
     """Shows the title of the document, and counts how often."""
 
     title, hint = "Title", "The title of the document."
-    area, watches = Qt.DockWidgetArea.LeftDockWidgetArea, ("document.expression",)
+    area, watches = Qt.DockWidgetArea.LeftDockWidgetArea, ("work.subject",)
 
     def build(self) -> None:
         """Make the line."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,16 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphviz_nn.errors import SettingError
-from graphviz_nn.graph import expression
-from graphviz_nn.landscape.descent import descend
 from graphviz_nn.landscape.plane import Plane, PlaneKind, PlaneSpec, Surface
 from graphviz_nn.landscape.planes import near
-from graphviz_nn.landscape.surface import expression_surface, make_plane, surface
-from graphviz_nn.model import Dense
+from graphviz_nn.landscape.surface import make_plane, surface
+from graphviz_nn.model import Dense, Formula
+from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Sgd
 from graphviz_nn.training.machine import unfolded
+from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run
+from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.work import finish
 from tests.debug.examples import MOMENTUM, finished, problem, small_problem
 
@@ -26,7 +28,7 @@ RUNS = (
     finished(small_problem(Sgd(learning_rate=0.1), epochs=8)),
     finished(small_problem(MOMENTUM, epochs=8)),
 )
-MODEL = RUNS[0].problem.model
+NETWORK = RUNS[0].problem.network
 
 
 def collected(work: Generator[float, None, Surface]) -> tuple[list[float], Surface]:
@@ -35,13 +37,13 @@ def collected(work: Generator[float, None, Surface]) -> tuple[list[float], Surfa
 
 
 def cut(runs: tuple[Run, ...], spec: PlaneSpec, side: int = 9) -> Surface:
-    plane = make_plane(spec, runs[0].problem.model, runs)
+    plane = make_plane(spec, runs[0].problem.network, runs)
     return collected(surface(runs[0].machine, plane, [run.path for run in runs], side=side))[1]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_directions_of_a_plane_are_orthonormal(kind: PlaneKind) -> None:
-    plane = make_plane(PlaneSpec(kind=kind), MODEL, RUNS)
+    plane = make_plane(PlaneSpec(kind=kind), NETWORK, RUNS)
     np.testing.assert_allclose(plane.directions @ plane.directions.T, np.eye(2), atol=1e-12)
 
 
@@ -76,14 +78,14 @@ def test_a_projected_point_lies_as_far_from_the_plane_as_is_said() -> None:
 
 def test_the_principal_plane_is_nearer_to_the_paths_than_any_random_one() -> None:
     every = np.concatenate([run.path for run in RUNS])
-    principal = make_plane(PlaneSpec(), MODEL, RUNS).distance(every)
+    principal = make_plane(PlaneSpec(), NETWORK, RUNS).distance(every)
     for seed in range(5):
-        other = make_plane(PlaneSpec(kind="random", seed=seed), MODEL, RUNS)
+        other = make_plane(PlaneSpec(kind="random", seed=seed), NETWORK, RUNS)
         assert (principal**2).sum() < (other.distance(every) ** 2).sum()
 
 
 def test_the_labels_say_how_much_of_the_paths_each_principal_direction_holds() -> None:
-    plane = make_plane(PlaneSpec(), MODEL, RUNS)
+    plane = make_plane(PlaneSpec(), NETWORK, RUNS)
     assert [label.split(" · ")[0] for label in plane.labels] == [
         "1st principal direction",
         "2nd principal direction",
@@ -92,7 +94,7 @@ def test_the_labels_say_how_much_of_the_paths_each_principal_direction_holds() -
 
 
 def test_a_plane_of_two_weights_has_these_weights_as_coordinates() -> None:
-    plane = make_plane(PlaneSpec(kind="weights", first=2, second=12), MODEL, RUNS)
+    plane = make_plane(PlaneSpec(kind="weights", first=2, second=12), NETWORK, RUNS)
     assert plane.labels == ("dense/kernel[0, 2]", "dense_1/bias[0]")
     np.testing.assert_allclose(plane.project(RUNS[0].path), RUNS[0].path[:, [2, 12]], atol=1e-12)
     assert plane.distance(RUNS[0].path)[-1] == pytest.approx(0, abs=1e-12)
@@ -100,8 +102,8 @@ def test_a_plane_of_two_weights_has_these_weights_as_coordinates() -> None:
 
 @pytest.mark.parametrize(("first", "second"), [(0, 13), (3, 3)])
 def test_two_weights_must_be_different_ones_that_the_model_has(first: int, second: int) -> None:
-    with pytest.raises(SettingError, match=r"weight 13|dense/bias|dense/kernel"):
-        make_plane(PlaneSpec(kind="weights", first=first, second=second), MODEL, RUNS)
+    with pytest.raises(SettingError, match=r"weight 13|weight -1|dense/bias|dense/kernel"):
+        make_plane(PlaneSpec(kind="weights", first=first, second=second), NETWORK, RUNS)
 
 
 def test_two_parameters_have_one_plane_and_it_is_exact() -> None:
@@ -117,7 +119,7 @@ def test_two_parameters_have_one_plane_and_it_is_exact() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_runs_that_have_not_begun_still_have_a_plane(kind: PlaneKind) -> None:
     for runs in ((), (_unmoved(),)):
-        plane = make_plane(PlaneSpec(kind=kind), MODEL, runs)
+        plane = make_plane(PlaneSpec(kind=kind), NETWORK, runs)
         np.testing.assert_allclose(plane.directions @ plane.directions.T, np.eye(2), atol=1e-12)
 
 
@@ -128,13 +130,13 @@ def _unmoved() -> Run:
 
 def test_a_path_along_a_line_gets_a_second_direction() -> None:
     run = Run(RUNS[0].problem, RUNS[0].machine, RUNS[0].checkpoints[:2], np.empty(0))
-    plane = make_plane(PlaneSpec(), MODEL, [run])
+    plane = make_plane(PlaneSpec(), NETWORK, [run])
     assert plane.labels[1].startswith("dense/kernel")
     assert plane.distance(run.path).max() < 1e-12
 
 
 def test_a_random_plane_moves_no_bias_and_each_neuron_by_its_size() -> None:
-    plane = make_plane(PlaneSpec(kind="random", seed=3), MODEL, RUNS)
+    plane = make_plane(PlaneSpec(kind="random", seed=3), NETWORK, RUNS)
     assert not plane.directions[:, 6:9].any()  # dense/bias
     ends, direction = RUNS[0].end.weights[:6].reshape(2, 3), plane.directions[0, :6].reshape(2, 3)
     sizes = np.linalg.norm(direction, axis=0) / np.linalg.norm(ends, axis=0)
@@ -142,7 +144,7 @@ def test_a_random_plane_moves_no_bias_and_each_neuron_by_its_size() -> None:
 
 
 def test_progress_grows_to_one() -> None:
-    plane = make_plane(PlaneSpec(), MODEL, RUNS)
+    plane = make_plane(PlaneSpec(), NETWORK, RUNS)
     fractions, made = collected(surface(RUNS[0].machine, plane, [RUNS[0].path]))
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1.0
@@ -150,13 +152,15 @@ def test_progress_grows_to_one() -> None:
 
 
 def test_after_the_first_row_it_can_be_stopped_whatever_a_row_costs() -> None:
-    plane = make_plane(PlaneSpec(), MODEL, RUNS)
+    plane = make_plane(PlaneSpec(), NETWORK, RUNS)
     assert next(surface(RUNS[0].machine, plane, [run.path for run in RUNS], side=9)) == pytest.approx(1 / 9)
 
 
 def test_losses_that_are_not_finite_stay_so() -> None:
     class Broken:
-        def losses_in(self, frame: FloatArray, places: FloatArray) -> FloatArray:
+        def losses_in(
+            self, frame: FloatArray, places: FloatArray, states: FloatArray | None = None
+        ) -> FloatArray:
             return np.where(unfolded(frame, places)[:, 0] > 0, np.nan, np.inf)
 
     plane = Plane(np.zeros(3), np.eye(2, 3), ("a", "b"), False)
@@ -180,14 +184,31 @@ def test_a_diverging_path_does_not_hide_the_other() -> None:
 
 
 class _Bowl:
-    def losses_in(self, frame: FloatArray, places: FloatArray) -> FloatArray:
+    def losses_in(
+        self, frame: FloatArray, places: FloatArray, states: FloatArray | None = None
+    ) -> FloatArray:
         losses: FloatArray = (unfolded(frame, places) ** 2).sum(axis=1)
         return losses
 
 
+def measured(
+    text: str,
+    leaves: dict[str, LeafValue],
+    updates: int = 9,
+    rate: float = 0.1,
+    side: int | None = None,
+    **plane: Any,
+) -> tuple[Run, Surface]:
+    """Train an expression, and cut its surface."""
+    training = TrainingSpec(optimiser=Sgd(learning_rate=rate), epochs=updates)
+    task = Problem(Formula(text=text, leaves=leaves).network, training)
+    run, spec = finished(task), PlaneSpec(**plane)
+    made = make_plane(spec, task.network, [run])
+    return run, collected(surface(run.machine, made, [run.path], side, ranges=spec.ranges))[1]
+
+
 def test_an_expression_of_one_leaf_is_a_curve() -> None:
-    graph = expression("x**2*cos(x) + sin(x)", x=6.0)
-    made = expression_surface(graph, ranges=[(-12.0, 12.0)])
+    _, made = measured("x**2*cos(x) + sin(x)", {"x": 6.0}, ranges=((-12.0, 12.0),))
     assert made.losses.shape == (1, 401)
     assert made.up.tolist() == [0.0]
     np.testing.assert_allclose(
@@ -198,40 +219,90 @@ def test_an_expression_of_one_leaf_is_a_curve() -> None:
     np.testing.assert_allclose(bottoms, [-9.619390, -3.588823, 3.692901, 9.639647], atol=0.06)
 
 
-def test_an_expression_of_two_leaves_is_a_surface_with_the_descent_inside() -> None:
-    graph = expression("x1*x1 + 3*x2*x2 + x1*x2", x1=2.0, x2=-1.0)
-    path = descend(graph, Sgd(learning_rate=0.1), 30).points
-    made = expression_surface(graph, [path])
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_expression_of_two_leaves_is_a_surface_with_the_descent_inside(kind: PlaneKind) -> None:
+    run, made = measured("x1*x1 + 3*x2*x2 + x1*x2", {"x1": 2.0, "x2": -1.0}, 30, 0.1, kind=kind)
     assert made.plane.labels == ("x1", "x2")
-    np.testing.assert_array_equal(made.paths[0], path)
+    assert made.plane.exact
+    np.testing.assert_array_equal(made.paths[0], run.path)
     x1, x2 = made.across[None, :], made.up[:, None]
     np.testing.assert_allclose(made.losses, x1 * x1 + 3 * x2 * x2 + x1 * x2, rtol=1e-12, atol=1e-12)
 
 
+def test_a_tensor_of_two_numbers_has_a_surface_of_its_own() -> None:
+    _, made = measured("sum(a*a)", {"a": [1.0, 2.0]}, 30, 0.1, side=5)
+    assert made.plane.labels == ("a[0]", "a[1]")
+    np.testing.assert_allclose(made.losses, made.across[None, :] ** 2 + made.up[:, None] ** 2, rtol=1e-12)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_expression_of_more_numbers_is_cut_by_a_plane_as_a_network_is(kind: PlaneKind) -> None:
+    _, made = measured("sum(a*a) + s*s", {"a": [1.0, 2.0], "s": 0.5}, 30, 0.05, side=5, kind=kind)
+    assert not made.plane.exact
+    for row, column in ((0, 0), (2, 3), (4, 4)):
+        place = made.plane.points(made.across, made.up)[row, column]
+        assert made.losses[row, column] == pytest.approx((place**2).sum(), rel=1e-12)
+    assert all(made.across[0] <= at <= made.across[-1] for at in made.paths[0][:, 0])
+
+
+def test_two_of_an_expression_s_numbers_are_chosen_by_their_places() -> None:
+    leaves: dict[str, LeafValue] = {"a": 1.0, "b": 2.0, "c": 3.0}
+    run, made = measured("a * b * c", leaves, 2, 0.01, side=3, kind="weights", first=0, second=2)
+    assert made.plane.labels == ("a", "c")
+    expected = run.end.weights[1] * made.across[None, :] * made.up[:, None]
+    np.testing.assert_allclose(made.losses, expected, rtol=1e-12)
+
+
 def test_an_expression_with_reductions_is_measured_place_by_place() -> None:
-    graph = expression("sum(a * s) + t", a=[1.0, 2.0, 3.0], s=0.5, t=1.0)
-    made = expression_surface(graph, side=5)
-    np.testing.assert_allclose(made.losses, 6 * made.across[None, :] + made.up[:, None], rtol=1e-12)
+    _, made = measured("sum(a*a*a) - max(a)", {"a": [0.5, 1.0]}, side=5)
+    a, b = made.across[None, :], made.up[:, None]
+    np.testing.assert_allclose(made.losses, a**3 + b**3 - np.maximum(a, b), rtol=1e-12, atol=1e-12)
 
 
-def test_a_constant_expression_is_flat_over_its_leaf() -> None:
-    assert np.ptp(expression_surface(expression("x - x + 0*x", x=1.0)).losses) == 0
+def test_an_expression_whose_variable_changes_nothing_is_flat() -> None:
+    assert np.ptp(measured("x - x + 0*x", {"x": 1.0})[1].losses) == 0
 
 
-def test_a_third_leaf_keeps_its_value() -> None:
-    graph = expression("a * b * c", a=1.0, b=2.0, c=3.0)
-    made = expression_surface(graph, names=("a", "c"), side=3, ranges=[(0, 2), (0, 4)])
-    assert made.losses[2, 2] == 2 * 2 * 4
+def test_around_a_point_that_never_moves_is_shown_a_little_more_than_a_period() -> None:
+    _, made = measured("cos(x)", {"x": 0.0})
+    assert made.across[-1] == -made.across[0] > 2 * np.pi
+
+
+@pytest.mark.parametrize("leaves", [{"x": np.nan}, {"x": np.inf}, {"x": [np.nan, 1.0, 2.0]}])
+def test_a_start_that_is_not_finite_still_has_a_surface(leaves: dict[str, LeafValue]) -> None:
+    _, made = measured("sum(x*x)", leaves, side=5)
+    assert np.isfinite(made.across).all()
+    assert made.losses.shape[1] == 5
 
 
 def test_places_without_a_value_are_nan() -> None:
-    made = expression_surface(expression("ln(x)", x=1.0))
+    _, made = measured("ln(x)", {"x": 1.0}, ranges=((-1.0, 3.0),))
     assert np.isnan(made.losses[0, 0])
     assert np.isfinite(made.losses[0, -1])
 
 
-def test_a_surface_needs_a_leaf_that_is_a_number() -> None:
-    with pytest.raises(SettingError, match="none"):
-        expression_surface(expression("sum(x)", x=[1.0, 2.0]))
-    with pytest.raises(SettingError, match="z was chosen"):
-        expression_surface(expression("x*y", x=1.0, y=2.0), names=("z",))
+def test_the_ranges_of_an_expression_are_the_least_that_is_shown_and_never_narrower_than_its_path() -> None:
+    run, made = measured("x*x", {"x": 20.0}, 5, 0.1, ranges=((-12.0, 12.0),))
+    assert (made.across[0], made.across[-1]) == (-12.0, 20.0)
+    assert run.path.max() == 20.0
+
+
+def test_ranges_that_are_not_one_for_each_number_are_left_aside() -> None:
+    with_one, without = (
+        measured("x*x + y*y", {"x": 1.0, "y": 2.0}, 9, 0.1, 5, ranges=ranges)[1]
+        for ranges in (((-99.0, 99.0),), ())
+    )
+    np.testing.assert_array_equal(with_one.across, without.across)
+    np.testing.assert_array_equal(with_one.up, without.up)
+
+
+def test_a_path_that_flies_out_of_all_bounds_does_not_widen_the_ranges() -> None:
+    _, made = measured("x**4", {"x": 2.0}, 50, 1.0, ranges=((-3.0, 3.0),))
+    assert made.across[0] >= -1e5
+    assert made.across[-1] == 3.0
+
+
+@pytest.mark.parametrize("range_", [(1.0, 1.0), (2.0, 1.0), (0.0, float("inf")), (float("nan"), 1.0)])
+def test_a_range_the_wrong_way_round_is_refused(range_: tuple[float, float]) -> None:
+    with pytest.raises(SettingError, match="lower one first"):
+        PlaneSpec(ranges=(range_,))

@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 from graphviz_nn.data import load
 from graphviz_nn.debug.moment import make_moment
-from graphviz_nn.debug.record import Record, make_record
+from graphviz_nn.debug.record import Record
 from graphviz_nn.errors import DocumentError, FileError
-from graphviz_nn.files.document import Document
-from graphviz_nn.graph import graph_of
-from graphviz_nn.landscape.descent import descend
+from graphviz_nn.files.document import Document, Work
 from graphviz_nn.lessons import Lesson, Page, lesson_names, load_lesson, read_lesson
-from graphviz_nn.model.parameters import count
+from graphviz_nn.model import Formula
 from graphviz_nn.optim import Adam, CosineDecay, Sgd
+from graphviz_nn.session.tasks import data_of, problems
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run, train
-from graphviz_nn.training.variants import apply, label
+from graphviz_nn.training.variants import label
 from graphviz_nn.work import finish, quiet
+from tests.altered import with_work
 
 PAGES = [(name, number) for name in lesson_names() for number in range(len(load_lesson(name).pages))]
 
@@ -32,23 +33,31 @@ def page(name: str, number: int) -> Page:
 
 
 def problem(document: Document, variant: int) -> Problem:
-    data = load(document.data)
-    return Problem(document.model, apply(document.variants[variant], document.training), data.x, data.y)
+    return problems(document.work, data_of(document.work))[variant]
 
 
 def record(document: Document) -> Record:
-    """What the page steps through at the start of its training, or its expression."""
-    if document.expression is not None:
-        return make_record(graph_of(document.expression.text, document.expression.leaves))
+    """What the page steps through at the start of its training."""
     task = problem(document, document.view.variant)
     return make_moment(task, task.start).record
 
 
 def runs(name: str, number: int) -> dict[str, Run]:
     """The page's variants, trained."""
-    document = page(name, number).document
-    tasks = {label(v, document.training): problem(document, i) for i, v in enumerate(document.variants)}
+    return runs_of(page(name, number).document)
+
+
+def runs_of(document: Document) -> dict[str, Run]:
+    """The variants of a document, trained."""
+    tasks = {
+        label(v, document.work.training): problem(document, i) for i, v in enumerate(document.work.variants)
+    }
     return {name: finish(train(task, make_machine(task)), quiet) for name, task in tasks.items()}
+
+
+def end_of(document: Document, variant: int) -> float:
+    """Where the one variable of an expression ends."""
+    return float(list(runs_of(document).values())[variant].end.weights[0])
 
 
 def test_the_first_lesson_is_the_first() -> None:
@@ -63,9 +72,8 @@ def test_every_page_can_be_shown_where_it_stands(name: str, number: int) -> None
     assert np.isfinite(shown.graph.value).all()
     assert document.view.position <= len(shown.events)
     assert document.view.selected in ("", *(node.name for node in shown.graph.nodes))
-    assert document.view.variant < len(document.variants)
-    if document.expression is None:
-        assert document.view.update < problem(document, document.view.variant).updates
+    assert document.view.variant < len(document.work.variants)
+    assert document.view.update < problem(document, document.view.variant).updates
 
 
 @pytest.mark.parametrize(("name", "number"), PAGES)
@@ -114,7 +122,7 @@ def test_a_page_says_only_what_differs(tmp_path: Path) -> None:
     lesson = lesson_of(
         tmp_path,
         """
-        [document.data]
+        [document.work.data]
         source = "xor"
         [[pages]]
         title = "One"
@@ -122,15 +130,15 @@ def test_a_page_says_only_what_differs(tmp_path: Path) -> None:
         b
 
         c'''
-        [pages.document.training.optimiser]
+        [pages.document.work.training.optimiser]
         momentum = 0.5
         """,
     )
     document = lesson.pages[0].document
-    assert document.data.source == "xor"
-    rate = Document().training.optimiser.learning_rate
-    assert document.training.optimiser == Sgd(learning_rate=rate, momentum=0.5)
-    assert document.title == "Mine"
+    assert document.work.data.source == "xor"
+    rate = Work().training.optimiser.learning_rate
+    assert document.work.training.optimiser == Sgd(learning_rate=rate, momentum=0.5)
+    assert document.work.title == "Mine"
     assert lesson.pages[0].words == "a b\n\nc"
 
 
@@ -138,20 +146,20 @@ def test_a_page_may_train_by_another_rule_and_another_schedule(tmp_path: Path) -
     lesson = lesson_of(
         tmp_path,
         """
-        [document.training.optimiser]
+        [document.work.training.optimiser]
         momentum = 0.5
         schedule = { kind = "step", updates = 5 }
         [[pages]]
         title = "One"
         words = "a"
-        document.training.optimiser = { rule = "adam", beta_1 = 0.8 }
+        document.work.training.optimiser = { rule = "adam", beta_1 = 0.8 }
         [[pages]]
         title = "Two"
         words = "b"
-        document.training.optimiser.schedule = { kind = "cosine", floor = 0.1 }
+        document.work.training.optimiser.schedule = { kind = "cosine", floor = 0.1 }
         """,
     )
-    first, second = (page.document.training.optimiser for page in lesson.pages)
+    first, second = (page.document.work.training.optimiser for page in lesson.pages)
     assert first == Adam(beta_1=0.8)
     assert second == Sgd(learning_rate=0.1, momentum=0.5, schedule=CosineDecay(floor=0.1))
 
@@ -189,7 +197,7 @@ def test_guessing_costs_about_a_quarter_and_both_paths_of_the_first_look_get_far
 
 
 def test_one_neuron_has_two_weights_and_parts_the_clouds() -> None:
-    assert count(page("one-neuron", 2).document.model) == 2
+    assert page("one-neuron", 2).document.work.subject.network.count == 2
     assert runs("one-neuron", 2)["SGD"].losses[-1] < 0.05
 
 
@@ -208,9 +216,7 @@ def test_the_derivatives_are_those_that_the_words_name() -> None:
 )
 def test_the_descents_end_where_the_words_say(number: int, variant: int, end: float) -> None:
     document = page("downhill", number).document
-    optimiser = apply(document.variants[variant], document.training).optimiser
-    points = descend(record(document).graph, optimiser, document.training.epochs).points
-    assert points[-1, 0] == pytest.approx(end, abs=1e-3 if number == 0 else 1e-6)
+    assert end_of(document, variant) == pytest.approx(end, abs=1e-3 if number == 0 else 1e-6)
 
 
 def test_momentum_gets_further_along_the_valley_and_too_much_of_it_does_not() -> None:
@@ -247,7 +253,7 @@ def test_one_neuron_gives_up_on_xor_and_hidden_ones_do_not() -> None:
     assert runs("better-models", 1)["momentum 0.9"].losses[-1] < 0.03
     assert runs("better-models", 2)["momentum 0.9"].losses[-1] < 0.03
     spiral = problem(page("better-models", 3).document, 0)
-    assert len(spiral.x) == count(spiral.model) == 105
+    assert len(spiral.x) == spiral.network.count == 105
 
 
 def test_zero_weights_stay_and_equal_neurons_stay_equal() -> None:
@@ -291,12 +297,12 @@ def test_the_middle_rate_is_the_best_and_the_limit_lies_where_the_words_say() ->
 
 def test_the_tutorials_network_has_37_parameters_and_16000_updates() -> None:
     task = problem(page("keras", 2).document, 0)
-    assert count(task.model) == 37
+    assert task.network.count == 37
     assert (task.updates_per_epoch, task.updates) == (8, 16_000)
 
 
 def test_the_real_data_are_as_many_as_the_words_say() -> None:
-    iris, penguins = (load(page("real-data", number).document.data) for number in (1, 2))
+    iris, penguins = (load(page("real-data", number).document.work.data) for number in (1, 2))
     assert (len(iris.x), len(iris.x_test)) == (105, 45)
     assert len(penguins.x) + len(penguins.x_test) == 342
 
@@ -307,10 +313,10 @@ def test_the_real_data_are_as_many_as_the_words_say() -> None:
 )
 def test_other_starts_lead_where_the_answers_say(number: int, variant: int, start: float, end: float) -> None:
     document = page("downhill", number).document
-    assert document.expression is not None
-    graph = graph_of(document.expression.text, {"x": start})
-    optimiser = apply(document.variants[variant], document.training).optimiser
-    assert descend(graph, optimiser, document.training.epochs).points[-1, 0] == pytest.approx(end, abs=1e-3)
+    assert isinstance(document.work.subject, Formula)
+    moved = msgspec.structs.replace(document.work.subject, leaves={"x": start})
+    elsewhere = with_work(document, subject=moved)
+    assert end_of(elsewhere, variant) == pytest.approx(end, abs=1e-3)
 
 
 def test_the_valley_at_9_640_is_the_lowest_of_the_four() -> None:

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.record import Record, make_record
+from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import expression
 from graphviz_nn.scene.cells import Block, local_derivatives, scene_of
 
@@ -20,7 +21,7 @@ def record(text: str, **leaves: ArrayLike) -> Record:
 
 
 def scene(made: Record, cell: Cell) -> tuple[Block, ...]:
-    return scene_of(made, len(made.events), cell)
+    return scene_of(Tape(made), len(made.events), cell)
 
 
 def test_a_product_lights_the_row_and_the_column_that_make_up_its_cell() -> None:

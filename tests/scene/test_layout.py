@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphviz_nn.graph import Builder, Graph, expression
-from graphviz_nn.model import Dense, Stack, build
+from graphviz_nn.model import Dense, Stack
 from graphviz_nn.ops import Add, Multiply, Sin
 from graphviz_nn.scene.layout import (
     Layout,
@@ -38,11 +38,13 @@ def graphs(draw: st.DrawFn) -> Graph:
         layer = draw(st.sampled_from(["", "", "a", "b", "c"]))
         first, second = (draw(st.integers(0, len(terms) - 1)) for _ in range(2))
         op = draw(st.sampled_from([Add(), Multiply(), Sin(), None]))
-        with builder.layer(layer, layer):
+        with builder.inside(layer):
             if op is None:
                 terms.append(builder.parameter("w", 1.0))
             else:
                 terms.append(builder.apply(op, *(terms[first], terms[second])[: len(op.inputs)]))
+        if layer:
+            builder.describe(layer, "layer", "some of its nodes", terms[-1])
     return builder.graph(terms[draw(st.integers(0, len(terms) - 1))])
 
 
@@ -146,7 +148,7 @@ def test_the_depth_of_layers_has_a_card_for_each_layer_input_target_and_loss() -
 
 def test_a_penalty_passes_the_layers_behind_it() -> None:
     spec = Stack(inputs=2, layers=(Dense(units=3, l2=0.1), Dense(units=1, l1=0.1)))
-    test = operations(build(spec, 4))
+    test = operations(spec.network.graph(4))
     assert len(test.frames) == 2
     assert clear(test)
 
@@ -180,9 +182,10 @@ def test_above_the_limit_layers_fold() -> None:
     builder = Builder()
     h = builder.input("x", 1.0)
     for number in range(40):
-        with builder.layer(f"layer{number}", "eighty sines"):
+        with builder.inside(f"layer{number}"):
             for _ in range(80):
                 h = builder.apply(Sin(), h)
+        builder.describe(f"layer{number}", "sines", "eighty of them", h)
     layout = operations(builder.graph(h))
     assert len(layout.cards) == 41
     assert "folded" in layout.note
@@ -204,7 +207,7 @@ def test_neurons_are_columns_of_circles_with_one_link_a_weight() -> None:
 
 def test_a_wide_layer_draws_some_circles_and_counts_the_rest() -> None:
     spec = Stack(inputs=2, layers=(Dense(units=100), Dense(units=1)))
-    drawing = neurons(build(spec, 4))
+    drawing = neurons(spec.network.graph(4))
     assert drawing is not None
     assert sum(circle.kind == "unit" for circle in drawing.circles) == MOST_CIRCLES - 1 + 1
     assert "… 85 more" in [words.text for words in drawing.words]
@@ -262,10 +265,8 @@ def test_small_tensors_get_larger_cards_and_larger_text_larger_ones_still() -> N
 
 
 def network() -> Graph:
-    spec = Stack(
-        inputs=2, layers=(Dense(units=4, activation="tanh"), Dense(units=1, activation="sigmoid"))
-    )
-    return build(spec, 6)
+    layers = (Dense(units=4, activation="tanh"), Dense(units=1, activation="sigmoid"))
+    return Stack(inputs=2, layers=layers).network.graph(6)
 
 
 def chain(count: int) -> Graph:

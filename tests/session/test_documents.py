@@ -7,10 +7,11 @@ import pytest
 
 from graphviz_nn.errors import DocumentError
 from graphviz_nn.files import store
-from graphviz_nn.files.document import Document
+from graphviz_nn.files.document import Work
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.session import Session, State, commands
-from graphviz_nn.session.queries import is_dirty
+from graphviz_nn.session.queries import is_dirty, stack_of
+from tests.altered import with_work
 from tests.session.documents import opened, small
 
 
@@ -29,12 +30,12 @@ def test_what_is_saved_is_what_opens(tmp_path: Path) -> None:
 
 def test_the_title_that_saving_gave_survives_undo_and_redo(tmp_path: Path) -> None:
     session = opened()
-    before = session.state.document
+    before = session.state.work
     commands.set_layer(session, 0, units=5)
     commands.save_as(session, tmp_path / "mine.gnn.json")
     commands.undo(session)
     assert session.state.work.title == "mine"
-    assert session.state.work.subject == before.model
+    assert session.state.work.subject == before.subject
     assert is_dirty(session.state)
     commands.redo(session)
     assert not is_dirty(session.state)
@@ -53,19 +54,21 @@ def test_a_broken_file_is_refused_and_the_work_stays(tmp_path: Path, content: st
     session.perform(commands.open_file, path)
     assert session.state.message is not None
     assert "broken.gnn.json" in session.state.message.text
-    assert session.state.document is before.document
+    assert session.state.work is before.work
+    assert session.state.view is before.view
     assert session.state.runs is before.runs
 
 
 def test_a_document_that_does_not_fit_its_data_is_refused_and_the_work_stays(tmp_path: Path) -> None:
     session, path = opened(), tmp_path / "wide.gnn.json"
-    wide = msgspec.structs.replace(small(), model=msgspec.structs.replace(Document().model, inputs=7))
+    stack = msgspec.structs.replace(stack_of(Work()), inputs=7)
+    wide = with_work(small(), subject=stack)
     store.save(wide, path)
-    before = session.state.document
+    before = session.state.work
     session.perform(commands.open_file, path)
     assert session.state.message is not None
     assert "7 inputs" in session.state.message.text
-    assert session.state.document is before
+    assert session.state.work is before
 
 
 def test_own_data_bring_a_fitting_model(tmp_path: Path) -> None:
@@ -74,7 +77,7 @@ def test_own_data_bring_a_fitting_model(tmp_path: Path) -> None:
     table.write_text("\n".join(["a,b,c,bought", *rows]))
     session = opened()
     commands.open_table(session, table)
-    assert session.state.work.subject.inputs == 3
+    assert stack_of(session.state.work).inputs == 3
     assert session.state.dataset is not None
     assert session.state.dataset.classes == ("no", "yes")
     assert session.state.runs

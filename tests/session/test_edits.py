@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
 
 from graphviz_nn.errors import GnnError
+from graphviz_nn.model import Dense, Formula
 from graphviz_nn.optim import OPTIMISERS, Adam, CosineDecay, ExponentialDecay, Sgd, rule_name
 from graphviz_nn.session import Session, commands
-from graphviz_nn.session.queries import active_run, is_dirty, settings, variant_labels
+from graphviz_nn.session.queries import active_run, is_dirty, settings, stack_of, variant_labels
 from tests.session.documents import opened
 
 EDITS: list[tuple[Any, tuple[Any, ...], dict[str, Any]]] = [
@@ -118,12 +118,14 @@ def test_a_bad_setting_is_refused_by_name_and_the_work_stays(
 def test_other_data_bring_the_models_ends_along() -> None:
     session = opened()
     commands.set_data(session, source="iris")
-    model = session.state.work.subject
+    model = stack_of(session.state.work)
     assert (model.inputs, model.outputs) == (4, 3)
-    assert (model.layers[-1].activation, model.loss) == ("softmax", "categorical_crossentropy")
+    last = model.layers[-1]
+    assert isinstance(last, Dense)
+    assert (last.activation, model.loss) == ("softmax", "categorical_crossentropy")
     commands.set_data(session, source="xor")
-    assert session.state.work.subject.inputs == 2
-    assert session.state.work.subject.outputs == 1
+    model = stack_of(session.state.work)
+    assert (model.inputs, model.outputs) == (2, 1)
 
 
 def test_the_last_layer_and_the_last_variant_stay() -> None:
@@ -167,17 +169,14 @@ def test_an_expression_can_be_edited_and_keeps_the_values_of_names_that_stay() -
     session = opened()
     commands.open_expression(session, "x1*x2", {"x1": 2.0, "x2": 5.0})
     commands.set_expression(session, "x1*x3")
-    expression = session.state.document.expression
-    assert expression is not None
-    assert expression.leaves == {"x1": 2.0, "x3": 1.0}
+    assert session.state.work.subject == Formula(text="x1*x3", leaves={"x1": 2.0, "x3": 1.0})
     commands.set_leaf(session, "x3", 4.0)
     assert session.state.record is not None
     assert float(session.state.record.graph.value) == 8.0
     session.perform(commands.set_expression, "x1*__import__('os')")
     assert session.state.message is not None
     assert "__import__" in session.state.message.text
-    assert session.state.document.expression is not None
-    assert session.state.document.expression.text == "x1*x3"
+    assert session.state.work.subject == Formula(text="x1*x3", leaves={"x1": 2.0, "x3": 4.0})
 
 
 def test_a_knob_changes_what_the_shown_variant_has_of_its_own_and_else_what_all_share() -> None:
@@ -252,15 +251,22 @@ def test_a_schedule_keeps_what_the_next_one_has_as_well() -> None:
     assert settings(session.state).optimiser.schedule == CosineDecay(updates=7)
 
 
-@pytest.mark.parametrize("rule", OPTIMISERS)
-def test_an_expression_descends_by_any_rule(rule: Any) -> None:
+@pytest.mark.parametrize(
+    ("edit", "arguments", "named"),
+    [
+        (commands.add_layer, (), "no layers to change"),
+        (commands.set_loss, ("mae",), "no layers to change"),
+        (commands.set_leaf, ("y", 1.0), "'y' is not a variable"),
+        (commands.set_leaf, ("x", "two"), "holds 'two'"),
+    ],
+)
+def test_what_an_expression_lacks_cannot_be_changed(
+    edit: Any, arguments: tuple[Any, ...], named: str
+) -> None:
     session = opened()
-    commands.open_expression(session, "a*a + b*b", {"a": 2.0, "b": 1.0})
-    commands.choose_variant(session, 1)
-    commands.set_rule(session, rule)
-    commands.set_training(session, epochs=20)
-    assert session.state.message is None
-    surface = session.state.surface
-    assert surface is not None
-    assert all(len(path) == 21 for path in surface.paths)
-    assert all((np.abs(path[-1]) < np.abs(path[0])).all() for path in surface.paths)
+    commands.open_expression(session, "x*x", {"x": 2.0})
+    before = session.state.document
+    session.perform(edit, *arguments)
+    assert session.state.message is not None
+    assert named in session.state.message.text
+    assert session.state.document is before

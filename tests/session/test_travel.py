@@ -97,10 +97,10 @@ def test_finish_forward_stops_at_the_loss_and_finish_backward_at_the_last_gradie
     assert phase(session.state) is Phase.LOSS
     commands.finish_backward(session)
     assert phase(session.state) is Phase.BACKWARD
-    record = session.state.record
-    assert record is not None
-    shown = record.gradients_at(position(session.state))
-    for mine, whole in zip(shown, record.gradients, strict=True):
+    tape = session.state.tape
+    assert tape is not None
+    shown = tape.gradients(position(session.state))
+    for mine, whole in zip(shown, tape.record.gradients, strict=True):
         assert (mine is None) == (whole is None)
         if mine is not None and whole is not None:
             assert (mine == whole).all()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import msgspec
 import numpy as np
 import pytest
 
@@ -44,7 +43,7 @@ def problem(rule: Any = RULES[1], *, batch: int = 16, rows: int = 50, **training
     y = (x[:, :1] * x[:, 1:] > 0).astype(float)
     layers = tuple(Dense(units=units, activation="sigmoid") for units in (4, 4, 1))
     spec = TrainingSpec(optimiser=rule, batch_size=batch, epochs=60, seed=3, **training)
-    return Problem(Stack(inputs=2, layers=layers), spec, x, y)
+    return Problem(Stack(inputs=2, layers=layers).network, spec, x, y)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -85,7 +84,7 @@ def test_the_accuracy_of_several_classes() -> None:
     x, y = rng.normal(size=(30, 4)), np.eye(3)[rng.integers(0, 3, 30)]
     layers = (Dense(units=8, activation="relu"), Dense(units=3, activation="softmax"))
     model = Stack(inputs=4, layers=layers, loss="categorical_crossentropy")
-    task = Problem(model, TrainingSpec(batch_size=7, epochs=9), x, y)
+    task = Problem(model.network, TrainingSpec(batch_size=7, epochs=9), x, y)
     ours = NativeMachine(task).advance(task.start, 40, metrics=("accuracy",))
     theirs = ReferenceMachine(task).advance(task.start, 40, metrics=("accuracy",))
     np.testing.assert_allclose(ours.rows, theirs.rows, rtol=1e-12, atol=1e-12)
@@ -140,7 +139,7 @@ def test_losses_and_gradients_of_many_points_are_the_references_and_do_not_depen
 def test_a_divergence_stops_before_the_same_update_for_the_same_reason(every: int) -> None:
     layers = (Dense(units=4, activation="relu"), Dense(units=1))
     calm = problem(Sgd(learning_rate=30.0))
-    task = Problem(msgspec.structs.replace(calm.model, layers=layers), calm.training, calm.x, calm.y)
+    task = Problem(Stack(inputs=2, layers=layers).network, calm.training, calm.x, calm.y)
     ours = NativeMachine(task).advance(task.start, 200, every=every)
     theirs = ReferenceMachine(task).advance(task.start, 200, every=every)
     assert ours.divergence is not None
@@ -154,7 +153,7 @@ def test_arrays_of_any_layout_are_taken() -> None:
     task = problem()
     x, y = np.asfortranarray(task.x), task.y.copy()
     x.flags.writeable = y.flags.writeable = False
-    other = Problem(task.model, task.training, x, y)
+    other = Problem(task.network, task.training, x, y)
     assert_same_bits(
         NativeMachine(other).advance(other.start, 30), NativeMachine(task).advance(task.start, 30)
     )

@@ -19,12 +19,12 @@ from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.work import finish, quiet
 from tests.training.rows import some_rows
 
-MODEL = Stack(inputs=2, layers=(Dense(units=3, activation="tanh"), Dense(units=1)))
+NETWORK = Stack(inputs=2, layers=(Dense(units=3, activation="tanh"), Dense(units=1))).network
 
 
 def problem(rows: int = 20, **training: object) -> Problem:
     settings_ = msgspec.convert({"batch_size": 8, "epochs": 5, **training}, TrainingSpec)
-    return Problem(MODEL, settings_, *some_rows(rows))
+    return Problem(NETWORK, settings_, *some_rows(rows))
 
 
 def whole_run(task: Problem, test: Machine | None = None) -> Run:
@@ -79,7 +79,7 @@ def test_a_path_begins_at_the_start_ends_at_the_end_and_never_goes_back() -> Non
 
 def test_the_held_out_loss_is_measured_at_every_checkpoint() -> None:
     task = problem()
-    test = ReferenceMachine(Problem(MODEL, task.training, *some_rows(9, seed=3)))
+    test = ReferenceMachine(Problem(NETWORK, task.training, *some_rows(9, seed=3)))
     run = whole_run(task, test)
     assert np.array_equal(run.test_losses, test.losses(run.path))
 
@@ -110,9 +110,9 @@ def test_a_divergence_stops_before_the_update_that_it_names() -> None:
 def test_data_that_do_not_fit_the_model_are_refused_with_both_numbers() -> None:
     x, y = some_rows(5, inputs=3)
     with pytest.raises(DataError, match="3 features an example, the model has 2 inputs"):
-        Problem(MODEL, TrainingSpec(), x, y)
+        Problem(NETWORK, TrainingSpec(), x, y)
     with pytest.raises(DataError, match="5 examples and 4 targets"):
-        Problem(MODEL, TrainingSpec(), x[:, :2], y[:4])
+        Problem(NETWORK, TrainingSpec(), x[:, :2], y[:4])
 
 
 @pytest.mark.parametrize("field", ["batch_size", "epochs", "seed"])

@@ -16,9 +16,9 @@ from graphviz_nn.work import finish, quiet
 
 
 def task(rows: int = 8, epochs: int = 40) -> Problem:
-    model = Stack(inputs=2, layers=(Dense(units=3), Dense(units=1)))
+    network = Stack(inputs=2, layers=(Dense(units=3), Dense(units=1))).network
     training = TrainingSpec(batch_size=4, epochs=epochs)
-    return Problem(model, training, np.ones((rows, 2)), np.zeros((rows, 1)))
+    return Problem(network, training, np.ones((rows, 2)), np.zeros((rows, 1)))
 
 
 def test_more_updates_than_the_memory_holds_are_refused_before_they_begin() -> None:
@@ -28,9 +28,9 @@ def test_more_updates_than_the_memory_holds_are_refused_before_they_begin() -> N
 
 def test_more_numbers_than_the_memory_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(problem, "MOST_NUMBERS", 100)
-    assert len(task(6).x) == 6
-    with pytest.raises(SettingError, match="7 rows through this model are 105 numbers, and the most is 100"):
-        task(7)
+    assert len(task(8).x) == 8
+    with pytest.raises(SettingError, match="9 rows through this model are 108 numbers, and the most is 100"):
+        task(9)
 
 
 def test_a_large_model_keeps_fewer_checkpoints_and_ends_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from graphviz_nn.gui.look.icons import icon
 from graphviz_nn.gui.look.style import set_kind
@@ -117,13 +117,3 @@ def draw_button(
 def draw_opener(button: QToolButton, theme: Theme, pixels: float = 15) -> None:
     """Give an opener its chevron in the theme's colours: to the right, and down while it is open."""
     draw_button(button, "chevron_right", theme, pixels, checked="chevron_down")
-
-
-def add_line(grid: QGridLayout, line: int, label: str, widget: QWidget) -> QLabel:
-    """Put a widget into a line of a grid, with a muted label at its left; return the label."""
-    words = QLabel(label)
-    set_kind(words, "muted")
-    words.setBuddy(widget)
-    grid.addWidget(words, line, 0)
-    grid.addWidget(widget, line, 1)
-    return words

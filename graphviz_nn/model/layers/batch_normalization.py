@@ -69,23 +69,21 @@ class BatchNormalization(
     def build(self, builder: Builder, x: Term, p: Mapping[str, Term], mode: Mode) -> Term:
         """Add mean and variance with the next averages in training, the averages in predicting; then the formula."""
         mean, variance = p["moving_mean"], p["moving_variance"]
-        if mode == "train":
+        if mode == "predict":
+            centred = x - mean
+        else:
             axes = tuple(range(len(x.node.shape) - 1))
-            old_mean, old_variance = mean, variance
             mean = builder.apply(Mean(axes), x)
-            variance = builder.apply(Mean(axes), builder.apply(Square(), x - mean), name="variance")
-            builder.carry(old_mean, self._moved(builder, old_mean, mean))
-            builder.carry(old_variance, self._moved(builder, old_variance, variance))
-        deviation = builder.apply(Sqrt(), variance + builder.constant(self.epsilon, "epsilon"))
-        y = (x - mean) / deviation
+            centred = x - mean
+            variance = builder.apply(Mean(axes), builder.apply(Square(), centred), name="variance")
+            keep = builder.constant(self.momentum, "momentum")
+            take = builder.constant(1.0 - self.momentum, "rest")
+            for average, newest in ((p["moving_mean"], mean), (p["moving_variance"], variance)):
+                builder.carry(average, average * keep + newest * take)
+        y = centred / builder.apply(Sqrt(), variance + builder.constant(self.epsilon, "epsilon"))
         if self.scale:
             y = y * p["gamma"]
         return y + p["beta"] if self.center else y
-
-    def _moved(self, builder: Builder, average: Term, newest: Term) -> Term:
-        keep = builder.constant(self.momentum, "momentum")
-        take = builder.constant(1.0 - self.momentum, "rest")
-        return average * keep + newest * take
 
     @staticmethod
     def keras(

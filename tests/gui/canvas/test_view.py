@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -36,6 +35,7 @@ from graphviz_nn.scene.figures import ADVANCE, figures
 from graphviz_nn.scene.layout import Box, Card, Layout, NeuronLayout
 from graphviz_nn.scene.scene import Face
 from graphviz_nn.session import Session, commands
+from tests.altered import with_view
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -501,9 +501,7 @@ def test_the_view_can_be_exported_as_it_is(view: GraphView, tmp_path: Path, endi
 
 
 def test_a_document_with_a_depth_is_opened_at_it(session: Session, qtbot: QtBot) -> None:
-    document = session.state.document
-    seen = msgspec.structs.replace(document.view, depth="layers")
-    commands.open_document(session, msgspec.structs.replace(document, view=seen))
+    commands.open_document(session, with_view(session.state.document, depth="layers"))
     view = GraphView(session, Theme.load("dark"))
     qtbot.addWidget(view)
     view.resize(900, 500)

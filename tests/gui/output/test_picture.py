@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
@@ -12,21 +11,22 @@ from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.errors import FileError
-from graphviz_nn.files.document import Document, Formula
+from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.output.picture import Shot, image, save_picture, shot_of
+from graphviz_nn.model import Formula
 from graphviz_nn.training.spec import TrainingSpec
+from tests.altered import with_view
 
-LESSON = Document(training=TrainingSpec(epochs=1))
-FORMULA = Document(expression=Formula(text="x1*x2 + ln(x1) - sin(x2)", leaves={"x1": 2.0, "x2": 5.0}))
+LESSON = Document(Work(training=TrainingSpec(epochs=1)))
+FORMULA = Document(Work(subject=Formula(text="x1*x2 + ln(x1) - sin(x2)", leaves={"x1": 2.0, "x2": 5.0})))
 
 
 @pytest.mark.parametrize("document", [LESSON, FORMULA], ids=["network", "expression"])
 @pytest.mark.parametrize("depth", ["layers", "neurons", "operations"])
 def test_a_png_has_the_size_asked_for(tmp_path: Path, qtbot: QtBot, document: Document, depth: str) -> None:
     path = tmp_path / "graph.png"
-    seen = msgspec.structs.replace(document.view, depth=depth, position=9)
-    save_picture(msgspec.structs.replace(document, view=seen), path, size=(640, 360), theme="dark")
+    save_picture(with_view(document, depth=depth, position=9), path, size=(640, 360), theme="dark")
     picture = QImage(str(path))
     assert (picture.width(), picture.height()) == (640, 360)
     assert picture.pixelColor(2, 2) == Theme.load("dark").color("background")
@@ -62,7 +62,7 @@ def test_an_unknown_ending_and_a_missing_folder_are_told(tmp_path: Path, qtbot: 
 
 
 def test_the_update_of_the_view_is_the_one_that_is_drawn() -> None:
-    later = msgspec.structs.replace(LESSON, view=msgspec.structs.replace(LESSON.view, update=3))
+    later = with_view(LESSON, update=3)
     first, second = shot_of(LESSON).record, shot_of(later).record
     assert (first.graph.leaves["dense/kernel"] != second.graph.leaves["dense/kernel"]).any()
 

@@ -6,17 +6,17 @@ from dataclasses import fields
 from functools import cache
 from typing import Any, Protocol, TypeVar
 
-import msgspec
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.data import load
-from graphviz_nn.files.document import Document
+from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.optim import Sgd
 from graphviz_nn.session import Session, commands
+from graphviz_nn.session.pipeline import accept
 from graphviz_nn.session.state import State
 from graphviz_nn.training.spec import TrainingSpec
 
@@ -45,7 +45,7 @@ def formula() -> Session:
     """An expression of two numbers, evaluated forward and backward."""
     session = Session()
     commands.open_expression(session, "x1*x2 + ln(x1) - sin(x2)", {"x1": 2.0, "x2": 5.0})
-    commands.to_end(session)
+    commands.finish_backward(session)
     return session
 
 
@@ -80,9 +80,7 @@ def session_at(state: State) -> Session:
 def learnt_from(**data: Any) -> State:
     """Return the state after 12 epochs of the default network on some data."""
     session = Session()
-    document = msgspec.structs.replace(
-        Document(), training=TrainingSpec(epochs=12, optimiser=Sgd(momentum=0.9))
-    )
-    session.update(document=document, dataset=load(document.data))
+    work = Work(training=TrainingSpec(epochs=12, optimiser=Sgd(momentum=0.9)))
+    accept(session, Document(work), dataset=load(work.data))
     commands.set_data(session, **data)
     return session.state

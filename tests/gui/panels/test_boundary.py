@@ -75,7 +75,7 @@ def test_a_row_is_described_with_its_features_its_target_and_its_prediction(flow
     assert lines[1].startswith("sepal_length ")
     assert 4 < float(lines[1].split()[1]) < 8  # in cm, not standardised
     assert lines[-2].split()[1] in dataset.classes
-    said = predict(moment.problem.model, moment.before.weights, dataset.x[:1])[0]
+    said = predict(moment.problem.network, moment.before.weights, dataset.x[:1])[0]
     assert [float(word) for word in lines[-1].split()[1:]] == pytest.approx(said, rel=1e-3)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.debug.explain import Cell
-from graphviz_nn.files.document import Document
+from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.panels.inspector import WIDE, InspectorPanel
 from graphviz_nn.gui.widgets.arithmetic import Arithmetic
 from graphviz_nn.gui.widgets.cells_view import CellsView
@@ -223,7 +223,9 @@ def test_a_run_that_diverged_says_where_and_leads_there(shown: Show) -> None:
     session = Session()
     layers = (Dense(units=4, activation="linear"), Dense(units=1, activation="linear"))
     training = TrainingSpec(epochs=50, optimiser=Sgd(learning_rate=50.0))
-    document = Document(model=Stack(inputs=2, layers=layers), training=training, variants=(Variant(),))
+    document = Document(
+        Work(subject=Stack(inputs=2, layers=layers), training=training, variants=(Variant(),))
+    )
     commands.open_document(session, document)
     divergence = session.state.runs[0].divergence
     assert divergence is not None

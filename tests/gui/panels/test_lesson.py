@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.lesson import LessonPanel, to_html
 from graphviz_nn.lessons import lesson_names, load_lesson, read_lesson
-from graphviz_nn.session import Session, commands, queries
+from graphviz_nn.session import Session, commands
 from tests.gui.panels.conftest import Show
 from tests.gui.panels.hand import key
 
@@ -45,7 +45,7 @@ def test_after_the_last_page_the_next_lesson_is_offered(shown: Show, opened: Ses
     assert panel.forth.text() == "Next lesson →"
     panel.forth.click()
     assert opened.state.lesson is not None
-    assert opened.state.lesson.name == queries.next_lesson("first-look")
+    assert opened.state.lesson.name == lesson_names()[1]
 
 
 def test_there_is_nothing_after_the_last_lesson(shown: Show, opened: Session) -> None:
@@ -59,13 +59,13 @@ def test_there_is_nothing_after_the_last_lesson(shown: Show, opened: Session) ->
 
 def test_a_page_comes_back_as_the_lesson_gives_it(shown: Show, opened: Session) -> None:
     panel = shown(LessonPanel, opened)
-    given = opened.state.document
+    given = opened.state.work
     commands.add_layer(opened)
     panel.forth.click()
     panel.back.click()
-    assert opened.state.work.subject != given.model
+    assert opened.state.work.subject != given.subject
     panel.restart.click()
-    assert opened.state.work.subject == given.model
+    assert opened.state.work.subject == given.subject
 
 
 def test_light_markup_becomes_rich_text_and_nothing_else_does(theme: Theme) -> None:

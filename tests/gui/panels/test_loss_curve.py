@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QCheckBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 
 from graphviz_nn.gui.panels.loss_curve import LossCurvePanel, make_curves
 from graphviz_nn.gui.plots.curve_picture import Curve, reading
@@ -72,6 +72,22 @@ def test_the_reading_names_every_curve() -> None:
     assert text == "epoch 0.5\nSGD: 0.25\nSGD, held out: 0.25"
 
 
-def test_an_expression_has_no_curve(shown: Show, formula: Session) -> None:
-    (plot,) = shown(LossCurvePanel, formula).findChildren(Plot)
-    assert plot.accessibleDescription() == "An expression is not trained."
+def test_an_expression_has_a_point_for_each_update(shown: Show) -> None:
+    session = Session()
+    commands.open_expression(session, "a*a", {"a": 2.0})
+    commands.go_to(session, 57, 3)
+    curves = make_curves(session.state)
+    assert [(curve.variant, curve.held_out) for curve in curves] == [(0, False), (1, False)]
+    for curve, run in zip(curves, session.state.runs, strict=True):
+        assert len(curve.losses) == run.updates == 200
+        np.testing.assert_allclose(curve.losses, run.path[:-1, 0] ** 2, rtol=1e-12)
+    panel = shown(LossCurvePanel, session)
+    assert "update 58" in panel.findChildren(QLabel)[0].text()
+    panel.grab()
+
+
+def test_where_nothing_is_trained_it_says_why(shown: Show) -> None:
+    session = Session()
+    commands.open_expression(session, "2 + 3")
+    (plot,) = shown(LossCurvePanel, session).findChildren(Plot)
+    assert plot.accessibleDescription().startswith("Nothing to train")

@@ -7,11 +7,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QSlider
 
 from graphviz_nn.data import DataSpec
-from graphviz_nn.files.document import Document
+from graphviz_nn.files.document import Document, Work
+from graphviz_nn.gui.outline.layer import LayerRow
 from graphviz_nn.gui.outline.rows import Rows
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.knob import Knob
+from graphviz_nn.model import Dense, Formula
 from graphviz_nn.optim import (
     OPTIMISERS,
     SCHEDULES,
@@ -27,7 +29,7 @@ from graphviz_nn.optim import (
     rule_name,
 )
 from graphviz_nn.session import Session, State, commands
-from graphviz_nn.session.queries import settings
+from graphviz_nn.session.queries import settings, stack_of
 from graphviz_nn.settings import settings_of
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant
@@ -38,7 +40,7 @@ from tests.settings.every import beyond
 @pytest.fixture
 def session() -> Session:
     session = Session()
-    commands.open_document(session, Document(training=TrainingSpec(epochs=2)))
+    commands.open_document(session, Document(Work(training=TrainingSpec(epochs=2))))
     return session
 
 
@@ -49,12 +51,24 @@ def outline(shown: Show, session: Session) -> OutlinePanel:
     return panel
 
 
+def dense(state: State) -> Dense:
+    """The first layer of the document's network."""
+    layer = stack_of(state.work).layers[0]
+    assert isinstance(layer, Dense)
+    return layer
+
+
 def test_it_shows_the_document(outline: OutlinePanel) -> None:
-    assert [row.units.text() for row in outline.model.layers] == ["4", "1"]
-    assert outline.model.layers[0].activation.currentData() == "tanh"
+    assert [beside(layer, "units").text() for layer in outline.model.layers] == ["4", "1"]
+    assert beside(outline.model.layers[0], "activation").currentData() == "tanh"
     assert outline.data.source.currentData() == "two blobs"
     assert row(outline.training.rows, "batch_size").edit.text() == "16"
     assert len(outline.variants.rows) == 2
+
+
+def beside(layer: LayerRow, name: str) -> Any:
+    """The widget beside a layer's name that shows a setting."""
+    return layer.inputs[name].widget
 
 
 def row(rows: Rows, name: str) -> Any:
@@ -67,59 +81,59 @@ def row(rows: Rows, name: str) -> Any:
     [
         (
             lambda o: row(o.training.rows, "learning_rate").changeRequested.emit(0.5),
-            lambda s: s.document.training.optimiser.learning_rate == 0.5,
+            lambda s: s.work.training.optimiser.learning_rate == 0.5,
         ),
         (
             lambda o: row(o.training.rows, "batch_size").changeRequested.emit(4),
-            lambda s: s.document.training.batch_size == 4,
+            lambda s: s.work.training.batch_size == 4,
         ),
-        (lambda o: row(o.training.rows, "shuffle").click(), lambda s: not s.document.training.shuffle),
-        (lambda o: o.training.dice.click(), lambda s: s.document.training.seed != 0),
-        (lambda o: o.model.add_button.click(), lambda s: len(s.document.model.layers) == 3),
+        (lambda o: row(o.training.rows, "shuffle").click(), lambda s: not s.work.training.shuffle),
+        (lambda o: o.training.dice.click(), lambda s: s.work.training.seed != 0),
+        (lambda o: o.model.kinds.actions()[0].trigger(), lambda s: len(stack_of(s.work).layers) == 3),
         (
-            lambda o: o.model.layers[0].units.changeRequested.emit(7),
-            lambda s: s.document.model.layers[0].units == 7,
+            lambda o: o.model.layers[0].inputs["units"].changed.emit(7),
+            lambda s: dense(s).units == 7,
         ),
-        (lambda o: o.model.layers[0].details.bias.click(), lambda s: not s.document.model.layers[0].use_bias),
-        (lambda o: row(o.data.rows, "standardise").click(), lambda s: s.document.data.standardise),
+        (lambda o: row(o.model.layers[0].details.rows, "use_bias").click(), lambda s: not dense(s).use_bias),
+        (lambda o: row(o.data.rows, "standardise").click(), lambda s: s.work.data.standardise),
         (
             lambda o: row(o.data.rows, "held_out").changeRequested.emit(0.25),
             lambda s: len(s.dataset.x_test) == 32,
         ),
-        (lambda o: type_into(row(o.data.rows, "seed"), "3"), lambda s: s.document.data.seed == 3),
-        (lambda o: o.variants.rows[1].button.click(), lambda s: s.document.view.variant == 1),
-        (lambda o: o.variants.add_button.click(), lambda s: len(s.document.variants) == 3),
+        (lambda o: type_into(row(o.data.rows, "seed"), "3"), lambda s: s.work.data.seed == 3),
+        (lambda o: o.variants.rows[1].button.click(), lambda s: s.view.variant == 1),
+        (lambda o: o.variants.add_button.click(), lambda s: len(s.work.variants) == 3),
         (
             lambda o: choose(row(o.training.rows, "optimiser"), "adam"),
             lambda s: settings(s).optimiser == Adam(),
         ),
         (
             lambda o: type_into(row(o.training.finer, "clip_norm"), "1.0"),
-            lambda s: s.document.training.optimiser.clip_norm == 1.0,
+            lambda s: s.work.training.optimiser.clip_norm == 1.0,
         ),
         (
             lambda o: choose(row(o.training.finer, "schedule"), "cosine"),
-            lambda s: s.document.training.optimiser.schedule == CosineDecay(),
+            lambda s: s.work.training.optimiser.schedule == CosineDecay(),
         ),
         (
             lambda o: row(o.training.finer, "weight_decay").changeRequested.emit(0.1),
-            lambda s: s.document.training.optimiser.weight_decay == 0.1,
+            lambda s: s.work.training.optimiser.weight_decay == 0.1,
         ),
         (
             lambda o: choose(row(o.variants.rows[1].details.rows, "optimiser"), "adagrad"),
-            lambda s: s.document.variants[1].optimiser == Adagrad(),
+            lambda s: s.work.variants[1].optimiser == Adagrad(),
         ),
         (
             lambda o: choose(row(o.variants.rows[1].details.rows, "shuffle"), False),
-            lambda s: s.document.variants[1].shuffle is False,
+            lambda s: s.work.variants[1].shuffle is False,
         ),
         (
             lambda o: choose(row(o.variants.rows[1].details.rows, "momentum_formula"), "rate outside"),
-            lambda s: s.document.variants[1].momentum_formula == "rate outside",
+            lambda s: s.work.variants[1].momentum_formula == "rate outside",
         ),
         (
             lambda o: type_into(row(o.variants.rows[1].details.rows, "name"), "mine"),
-            lambda s: s.document.variants[1].name == "mine",
+            lambda s: s.work.variants[1].name == "mine",
         ),
     ],
 )
@@ -149,8 +163,8 @@ def type_into(edit: QLineEdit, text: str) -> None:
 
 
 def test_a_choice_of_the_user_reaches_the_document(outline: OutlinePanel, session: Session) -> None:
-    choose(outline.model.layers[0].activation, "relu")
-    assert session.state.work.subject.layers[0].activation == "relu"
+    choose(beside(outline.model.layers[0], "activation"), "relu")
+    assert dense(session.state).activation == "relu"
     choose(outline.data.source, "xor")
     assert session.state.work.data.source == "xor"
 
@@ -160,7 +174,7 @@ def test_a_rule_shows_the_settings_that_it_has_and_no_others(
     outline: OutlinePanel, session: Session, rule: AnyOptimiser
 ) -> None:
     training = TrainingSpec(epochs=2, optimiser=rule)
-    commands.open_document(session, Document(training=training, variants=(Variant(),)))
+    commands.open_document(session, Document(Work(training=training, variants=(Variant(),))))
     section = outline.training
     section.more.setChecked(True)
     visible = {
@@ -256,7 +270,9 @@ def test_a_variant_names_what_it_inherits_and_from_where(outline: OutlinePanel, 
 def test_a_variant_that_is_added_does_something_else_and_says_so(
     outline: OutlinePanel, session: Session
 ) -> None:
-    commands.open_document(session, Document(training=TrainingSpec(epochs=1, optimiser=Sgd(momentum=0.9))))
+    commands.open_document(
+        session, Document(Work(training=TrainingSpec(epochs=1, optimiser=Sgd(momentum=0.9))))
+    )
     for _ in range(3):
         outline.variants.add_button.click()
     labels = [each.button.accessibleName() for each in outline.variants.rows]
@@ -267,12 +283,12 @@ def test_quick_changes_of_one_of_a_rules_own_knobs_are_one_step_of_undo(
     outline: OutlinePanel, session: Session
 ) -> None:
     choose(row(outline.training.rows, "optimiser"), "adam")
-    before = session.state.document
+    before = session.state.work
     for value in (0.8, 0.7, 0.6):
         row(outline.training.rows, "beta_1").changeRequested.emit(value)
     assert settings(session.state).optimiser == Adam(beta_1=0.6)
     commands.undo(session)
-    assert session.state.document == before
+    assert session.state.work == before
 
 
 def inputs_of(outline: OutlinePanel) -> list[Any]:
@@ -290,7 +306,7 @@ def test_every_field_refuses_what_is_out_of_range_with_its_name_and_keeps_what_i
 ) -> None:
     numbers = [each for each in inputs_of(outline) if each.input.field.kind in ("number", "whole")]
     assert len(numbers) > 20
-    before = session.state.document
+    before = session.state.work
     for each in numbers:
         field, edit = each.input.field, each.input.focus
         shown = edit.text()
@@ -300,7 +316,7 @@ def test_every_field_refuses_what_is_out_of_range_with_its_name_and_keeps_what_i
             assert f"The {field.called} is " in session.state.message.text
             assert edit.text() == shown
             session.update(message=None)
-    assert session.state.document is before
+    assert session.state.work is before
 
 
 def test_what_a_slider_reaches_is_taken(outline: OutlinePanel, session: Session) -> None:
@@ -314,11 +330,11 @@ def test_what_a_slider_reaches_is_taken(outline: OutlinePanel, session: Session)
 
 
 def test_showing_changes_nothing(outline: OutlinePanel, session: Session) -> None:
-    before = session.state.document
+    before = session.state.work
     outline.use_theme(outline.theme)
     outline.show_state(session.state)
     outline.show_state(session.state)
-    assert session.state.document is before
+    assert session.state.work is before
 
 
 def test_an_expression_has_knobs_for_its_variables_in_place_of_a_model(
@@ -328,14 +344,30 @@ def test_an_expression_has_knobs_for_its_variables_in_place_of_a_model(
     assert outline.model.isHidden()
     assert set(outline.expression.leaves) == {"a", "b"}
     outline.expression.leaves["a"].knob.changeRequested.emit(3.0)
-    spec = session.state.document.expression
-    assert spec is not None
-    assert spec.leaves["a"] == 3.0
+    assert session.state.work.subject == Formula(text="a*b + sin(a)", leaves={"a": 3.0, "b": 1.0})
     outline.expression.text.setText("a*c")
     outline.expression.text.setModified(True)
     outline.expression.text.editingFinished.emit()
     assert outline.expression.leaves["b"].isHidden()
     assert outline.expression.leaves["a"].knob.edit.text() == "3"
+
+
+def test_an_expression_is_trained_by_any_rule_for_so_many_updates(
+    outline: OutlinePanel, session: Session
+) -> None:
+    commands.open_expression(session, "a*a + b*b", {"a": 2.0, "b": 1.0})
+    training = outline.training
+    assert not training.isHidden()
+    assert [
+        widget.isHidden() for widget in (row(training.rows, "batch_size"), row(training.rows, "shuffle"))
+    ] == [True, True]
+    row(training.rows, "epochs").changeRequested.emit(9)
+    assert [run.updates for run in session.state.runs] == [9, 9]
+    outline.variants.rows[1].button.click()
+    choose(row(training.rows, "optimiser"), "adam")
+    assert settings(session.state).optimiser == Adam()
+    outline.variants.add_button.click()
+    assert len(session.state.runs) == 3
 
 
 def test_a_wrong_formula_says_why_and_stays_to_be_mended_while_the_work_is_untouched(
@@ -348,7 +380,7 @@ def test_a_wrong_formula_says_why_and_stays_to_be_mended_while_the_work_is_untou
     QTest.keyClick(section.text, Qt.Key.Key_Return)
     assert section.fault.isVisible()
     assert "a*(b" in section.fault.text()
-    assert session.state.document is before.document
+    assert session.state.work is before.work
     assert session.state.record is before.record
     commands.step(session)
     section.leaves["a"].knob.changeRequested.emit(4.0)
@@ -357,9 +389,7 @@ def test_a_wrong_formula_says_why_and_stays_to_be_mended_while_the_work_is_untou
     QTest.keyClicks(section.text, ")")
     QTest.keyClick(section.text, Qt.Key.Key_Return)
     assert not section.fault.isVisible()
-    assert session.state.document.expression is not None
-    assert session.state.document.expression.text == "a*(b)"
-    assert session.state.document.expression.leaves == {"a": 4.0, "b": 3.0}
+    assert session.state.work.subject == Formula(text="a*(b)", leaves={"a": 4.0, "b": 3.0})
 
 
 def test_every_input_can_be_reached_by_keyboard_and_explains_itself(outline: OutlinePanel) -> None:
@@ -388,7 +418,7 @@ def test_a_section_closes_by_its_title_and_opens_again(outline: OutlinePanel) ->
     title = outline.data.title
     title.click()
     assert not outline.data.source.isVisible()
-    assert outline.model.loss.isVisible()
+    assert row(outline.model.rows, "loss").isVisible()
     title.click()
     assert outline.data.source.isVisible()
 

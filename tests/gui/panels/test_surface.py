@@ -13,6 +13,7 @@ from graphviz_nn.gui.plots.surface_picture import SurfacePicture
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.height_view import HeightView
 from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.optim import Adagrad, Adam, AnyOptimiser, RmsProp
 from graphviz_nn.session import Session, commands, queries
 from tests.gui.panels.conftest import Show
@@ -119,12 +120,44 @@ def test_an_expression_of_one_or_two_numbers_has_a_picture(
     plot.grab()
 
 
-def test_an_expression_of_tensors_says_that_it_has_none(shown: Show) -> None:
+def test_an_expression_of_tensors_has_a_choice_of_planes_as_a_network_has(shown: Show) -> None:
     session = Session()
-    commands.open_expression(session, "sum(x)", {"x": [1.0, 2.0]})
+    commands.open_expression(session, "sum(x*x) + s*s", {"x": [1.0, 2.0], "s": 3.0})
     panel = shown(SurfacePanel, session)
-    (plot,) = panel.findChildren(Plot)
-    assert "single numbers" in plot.accessibleDescription()
+    plane, first, second = panel.findChildren(Choice)
+    assert plane.isVisible()
+    plane.setCurrentIndex(plane.findData("weights"))
+    plane.activated.emit(plane.currentIndex())
+    assert (first.currentText(), second.currentText()) == ("x[0]", "x[1]")
+    assert [first.itemText(place) for place in range(first.count())] == ["x[0]", "x[1]", "s"]
+    panel.grab()
+
+
+def test_one_or_two_numbers_have_one_plane_and_no_choice(shown: Show) -> None:
+    session = Session()
+    commands.open_expression(session, "sum(x*x)", {"x": [1.0, 2.0]})
+    plane, _, _ = shown(SurfacePanel, session).findChildren(Choice)
+    assert not plane.isVisible()
+
+
+@pytest.mark.parametrize(("text", "leaves"), [("2 + 3", {}), ("x * 2", {"x": [1.0, 2.0]})])
+def test_what_cannot_be_trained_says_that_it_has_none(
+    shown: Show, text: str, leaves: dict[str, LeafValue]
+) -> None:
+    session = Session()
+    commands.open_expression(session, text, leaves)
+    (plot,) = shown(SurfacePanel, session).findChildren(Plot)
+    assert "one number" in plot.accessibleDescription()
+
+
+def test_an_expression_s_travellers_walk_along_the_curve(shown: Show) -> None:
+    session = Session()
+    commands.open_expression(session, "cos(x)", {"x": 1.0})
+    commands.go_to(session, 30, 0)
+    surface = session.state.surface
+    assert surface is not None
+    for walked, run in zip(travel(session.state, surface).paths, session.state.runs, strict=True):
+        assert walked[-1][0] == pytest.approx(run.path[30, 0])
 
 
 def test_the_lowest_place_has_the_deepest_shade(learnt: Session, shown: Show, theme: Theme) -> None:

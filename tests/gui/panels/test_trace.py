@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.debug.record import make_record
+from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import Builder
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.trace import TracePanel
-from graphviz_nn.gui.widgets.trace_model import ADJOINT, NAME, VALUE, TraceModel, arrivals_of
+from graphviz_nn.gui.widgets.trace_model import ADJOINT, NAME, VALUE, TraceModel
 from graphviz_nn.ops import Sin
 from graphviz_nn.session import Session, commands
 from tests.gui.panels.conftest import Show
@@ -48,15 +49,16 @@ def test_what_has_not_happened_is_a_dot(shown: Show, formula: Session) -> None:
 
 
 @pytest.mark.parametrize("session", ["learnt", "formula"])
-def test_at_every_position_it_agrees_with_the_record(session: str, request: pytest.FixtureRequest) -> None:
-    record = request.getfixturevalue(session).state.record
-    arrivals = arrivals_of(record)
-    for position in range(len(record.events) + 1):
-        for row, (value, gradient) in enumerate(
-            zip(record.values_at(position), record.gradients_at(position), strict=True)
-        ):
-            np.testing.assert_equal(arrivals.value(row, position), value)
-            np.testing.assert_equal(arrivals.adjoint(row, position), gradient)
+def test_at_every_position_it_agrees_with_the_record(
+    session: str, request: pytest.FixtureRequest, theme: Theme
+) -> None:
+    tape, model = request.getfixturevalue(session).state.tape, TraceModel(theme)
+    for position in range(len(tape.record.events) + 1):
+        model.show_tape(tape, position)
+        pairs = zip(tape.values(position), tape.gradients(position), strict=True)
+        for row, (value, gradient) in enumerate(pairs):
+            assert model.number(row, VALUE) is value
+            assert model.number(row, ADJOINT) is gradient
 
 
 def test_the_row_of_the_newest_event_is_lit(shown: Show, learnt: Session, theme: Theme) -> None:
@@ -92,11 +94,11 @@ def test_20000_rows_are_shown_at_any_position(qtbot: QtBot, theme: Theme) -> Non
     term = builder.input("x", 0.5, needs_gradient=True)
     for _ in range(20_000):
         term = builder.apply(Sin(), term)
-    record = make_record(builder.graph(term))
+    tape = Tape(make_record(builder.graph(term)))
     model = TraceModel(theme)
-    model.show_record(record, 0)
+    model.show_tape(tape, 0)
     for position in range(30_000, 30_010):
-        model.show_record(record, position)
+        model.show_tape(tape, position)
         assert model.index(10_000, VALUE).data() != "·"
 
 

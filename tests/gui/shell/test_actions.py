@@ -15,6 +15,7 @@ from graphviz_nn.gui.shell.actions import ACTIONS, MENUS, Action
 from graphviz_nn.gui.shell.main_window import BUTTONS, DEPTHS, TOOLS, MainWindow
 from graphviz_nn.resources import names
 from graphviz_nn.session import State, commands, queries
+from graphviz_nn.session.queries import stack_of
 from tests.gui.panels.test_outline import row
 
 
@@ -66,7 +67,7 @@ def test_undo_is_possible_only_after_a_change(window: MainWindow) -> None:
     window.actions_["add_layer"].trigger()
     assert undo.isEnabled()
     undo.trigger()
-    assert len(window.session.state.work.subject.layers) == 2
+    assert len(stack_of(window.session.state.work).layers) == 2
     assert window.actions_["redo"].isEnabled()
 
 
@@ -100,14 +101,28 @@ def test_the_palette_opens_lessons(qtbot: QtBot, window: MainWindow) -> None:
     assert window.session.state.lesson.name == "momentum"
 
 
-def test_an_expression_has_no_updates_to_go_to(window: MainWindow) -> None:
-    window.session.perform(commands.open_expression, "a * b")
-    action = window.actions_["next_update"]
+@pytest.mark.parametrize("name", ["next_update", "previous_update", "next_epoch", "previous_epoch"])
+def test_where_nothing_is_trained_there_are_no_updates_to_go_to(window: MainWindow, name: str) -> None:
+    action = window.actions_[name]
+    window.session.perform(commands.open_expression, "2 + 3")
     assert not action.isEnabled()
     assert "not trained" in action.toolTip()
-    window.actions_["new"].trigger()
+    window.session.perform(commands.set_expression, "a * b")
     assert action.isEnabled()
     assert "not trained" not in action.toolTip()
+
+
+def test_an_expression_goes_from_update_to_update_and_races_its_variants(window: MainWindow) -> None:
+    window.session.perform(commands.open_expression, "a * a", {"a": 2.0})
+    for place in (1, 2, 3):
+        window.actions_["next_update"].trigger()
+        assert window.session.state.view.update == place
+    window.actions_["previous_update"].trigger()
+    assert window.session.state.view.update == 2
+    window.actions_["add_variant"].trigger()
+    assert len(window.session.state.runs) == 3
+    assert not window.actions_["add_layer"].isEnabled()
+    assert not window.actions_["reseed"].isEnabled()
 
 
 def test_every_key_is_on_the_sheet(qtbot: QtBot, window: MainWindow) -> None:

@@ -14,7 +14,7 @@ from shiboken6 import delete
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.key_guard import KeyGuard
 from graphviz_nn.gui.shell.main_window import MainWindow
-from graphviz_nn.session import commands, queries
+from graphviz_nn.session import commands
 from tests.gui.panels.test_outline import row
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -152,12 +152,12 @@ def test_the_keys_of_time_move_time_wherever_the_focus_is_and_no_setting(
     window: MainWindow, outline: OutlinePanel, key: Qt.Key
 ) -> None:
     rate, rule = (row(outline.training.rows, name) for name in ("learning_rate", "optimiser"))
-    before = window.session.state.document
+    before = window.session.state.work
     for widget in (rate.slider, rate.edit, rule, row(outline.training.rows, "shuffle")):
         commands.go_to(window.session, 1, 3)
         widget.setFocus()
         press(widget, key)
-        assert queries.content(window.session.state.document) == queries.content(before)
+        assert window.session.state.work is before
         moved = window.session.state.view
         assert (moved.update, moved.position) != (1, 3), widget
 

@@ -14,7 +14,8 @@ from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.look.theme import THEMES
 from graphviz_nn.gui.panels import PANELS
 from graphviz_nn.gui.shell.main_window import LESSON, MainWindow
-from graphviz_nn.session import commands, queries
+from graphviz_nn.lessons import lesson_names
+from graphviz_nn.session import commands
 
 BUTTON = QMessageBox.StandardButton
 
@@ -71,7 +72,7 @@ def test_saving_and_opening_again_comes_back_to_the_same_document(window: MainWi
     window.actions_["add_layer"].trigger()
     window.session.perform(commands.save_as, path)
     document = window.session.state.document
-    assert document.title == "net"
+    assert document.work.title == "net"
     assert not window.isWindowModified()
     assert path in window.preferences.recent
     window.actions_["new"].trigger()
@@ -116,7 +117,7 @@ def test_after_the_last_page_comes_the_next_lesson(window: MainWindow) -> None:
         window.actions_["next_page"].trigger()
     state = window.session.state
     assert state.lesson is not None
-    assert (state.lesson.name, state.page) == (queries.next_lesson("first-look"), 0)
+    assert (state.lesson.name, state.page) == (lesson_names()[1], 0)
 
 
 def test_a_lesson_brings_its_words_and_closing_it_puts_them_away(window: MainWindow) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 from pytestqt.qtbot import QtBot
 
+from graphviz_nn import files
 from graphviz_nn.engine import pool
 from graphviz_nn.files.document import Document
 from graphviz_nn.gui.shell.worker import ThreadRunner
@@ -112,9 +113,11 @@ def test_a_cancelled_training_of_many_variants_frees_all_threads_and_shows_nothi
     runner = ThreadRunner(threads=1)
     session = Session(runner)
     variants = tuple(Variant(seed=seed) for seed in range(6))
-    commands.open_document(session, Document(training=TrainingSpec(epochs=100_000), variants=variants))
+    commands.open_document(
+        session, Document(files.Work(training=TrainingSpec(epochs=100_000), variants=variants))
+    )
     qtbot.waitUntil(lambda: len(session.state.runs) == len(variants), timeout=60_000)
-    commands.cancel(session, "train")
+    commands.cancel(session, "runs")
     runs, delivered = session.state.runs, list[Outcome]()
     runner.start(next_in_line, delivered.append)
     qtbot.waitUntil(lambda: Done(None) in delivered, timeout=60_000)

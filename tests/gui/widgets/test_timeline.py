@@ -17,7 +17,7 @@ STEPS = Steps(PHASES, tuple(f"node {place}" for place in range(len(PHASES))))
 
 
 def strip(updates: int = 1600, update: int = 19, position: int = 9) -> Strip:
-    return Strip(STEPS, updates, 8, update, position)
+    return Strip(STEPS, updates, 8, update=update, position=position)
 
 
 @given(st.integers(0, 1599), st.integers(0, len(PHASES) - 1))
