@@ -9,7 +9,7 @@ import msgspec
 
 from graphviz_nn.errors import DocumentError
 from graphviz_nn.files.document import VERSION, Document, View, Work
-from graphviz_nn.files.upgrade import upgraded
+from graphviz_nn.files.upgrade import as_given, upgraded
 
 T = TypeVar("T")
 
@@ -31,10 +31,14 @@ def document_of(tree: object, where: str) -> Document:
     Raise DocumentError for a newer version, an unknown field, or a wrong type or value, with its place as in
     `$.training.batch_size`.
     """
-    parts = upgraded(versioned(tree, where))
+    given = versioned(tree, where)
+    parts = upgraded(given)
     del parts["version"]
     view = {"view": parts.pop("view")} if "view" in parts else {}
-    return Document(checked(parts, Work, where), checked(view, _Viewed, where).view)
+    try:
+        return Document(checked(parts, Work, where), checked(view, _Viewed, where).view)
+    except DocumentError as error:
+        raise DocumentError(as_given(str(error), given)) from error
 
 
 def tree_of(document: Document) -> dict[str, Any]:

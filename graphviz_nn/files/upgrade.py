@@ -16,9 +16,20 @@ def upgraded(tree: Mapping[str, Any]) -> Tree:
     return whole
 
 
+def as_given(message: str, tree: Mapping[str, Any]) -> str:
+    """Return a message about an upgraded document with the places that the document itself has."""
+    if tree["version"] > 1:
+        return message
+    return message.replace(
+        "`$.subject", "`$.expression" if tree.get("expression") is not None else "`$.model"
+    )
+
+
 def _to_2(tree: Tree) -> Tree:
     """Put network and expression, of which one was looked at, into the one subject; say of each layer what it is."""
     model, expression = tree.pop("model", None), tree.pop("expression", None)
+    if "subject" in tree:
+        tree["subject of version 1"] = tree.pop("subject")  # which had none: it will be refused
     if expression is not None:
         tree["subject"] = _tagged("expression", expression)
     elif model is not None:

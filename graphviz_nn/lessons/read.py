@@ -95,6 +95,6 @@ def _paragraphs(words: str) -> str:
 def _table(path: Path) -> _LessonTable:
     try:
         tree = tomllib.loads(read_bytes(path, MOST_BYTES).decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also of whole numbers of thousands of digits
         raise DocumentError(f"{path} is not a lesson in TOML: {error}. Correct it there.") from error
     return checked(tree, _LessonTable, str(path))

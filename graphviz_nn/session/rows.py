@@ -122,8 +122,10 @@ def _is_of(one: Problem, other: Problem) -> bool:
 def _at_its_cursor(state: State) -> State:
     """Return the state with the wanted cursor at the shown update: there may be none where it was asked for."""
     view, moment = state.view, state.moment
-    if moment is None or moment.machine is None or moment.before.update == view.update:
-        return state  # before there is a run, it will tell whether there is such an update
+    if moment is None or moment.before.update == view.update:
+        return state
+    if moment.machine is None and moment.problem.network.is_trainable:
+        return state  # there will be a run, which will tell whether there is such an update
     return _with_view(state, update=moment.before.update)
 
 

@@ -130,7 +130,7 @@ BROKEN = [
     (formula({"x": [True]}), "at `$.subject`: The leaf 'x' holds True"),
     (formula([1.0]), "at `$.subject.leaves`: Expected `object`, got `array`"),
     (layered({"units": "ten"}), "at `$.subject.layers[0].units`: Expected `int`, got `str`"),
-    (layered({"units": 0}), "at `$.subject.layers[0]`: A dense layer has 0 units"),
+    (layered({"units": 0}), "at `$.subject.layers[0]`: The number of units is 0"),
     (
         layered({"units": 1, "colour": "red"}),
         "at `$.subject.layers[0]`: Object contains unknown field `colour`",

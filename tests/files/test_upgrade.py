@@ -185,7 +185,7 @@ BROKEN = [
     (changed(model=model(layers=None)), ".layers`: Expected `array`, got `null`"),
     (changed(model=model(layers=[])), "`: The model has no layers"),
     (changed(model=model(layers=[{"units": 2.5}])), ".layers[0].units`: Expected `int`"),
-    (changed(model=model(layers=[{"units": 0}])), ".layers[0]`: A dense layer has 0 units"),
+    (changed(model=model(layers=[{"units": 0}])), ".layers[0]`: The number of units is 0"),
     (changed(model=model(layers=["dense"])), ".layers[0]`: Expected `object`, got `str`"),
     (changed(model=model(loss="hinge")), "`: The loss 'hinge' is unknown"),
     (changed(model=model(depth=2)), "`: Object contains unknown field `depth`"),
@@ -197,7 +197,10 @@ BROKEN = [
     ),
     (changed(expression={"text": "x", "leaves": {"x": [True]}}), "`: The leaf 'x' holds True"),
     (b'{"version":1,"expression":{"leaves":' + b"[" * 90_000 + b"]" * 90_000 + b"}}", "nested too deeply"),
-    (changed(subject={"kind": "expression", "text": "x", "leaves": {}}), "unknown field `subject`"),
+    (
+        changed(subject={"kind": "expression", "text": "x", "leaves": {}}),
+        "unknown field `subject of version 1`",
+    ),
 ]
 
 

@@ -122,7 +122,7 @@ def test_a_page_says_only_what_differs(tmp_path: Path) -> None:
     lesson = lesson_of(
         tmp_path,
         """
-        [document.work.data]
+        [document.data]
         source = "xor"
         [[pages]]
         title = "One"
@@ -130,7 +130,7 @@ def test_a_page_says_only_what_differs(tmp_path: Path) -> None:
         b
 
         c'''
-        [pages.document.work.training.optimiser]
+        [pages.document.training.optimiser]
         momentum = 0.5
         """,
     )
@@ -146,7 +146,7 @@ def test_a_page_may_train_by_another_rule_and_another_schedule(tmp_path: Path) -
     lesson = lesson_of(
         tmp_path,
         """
-        [document.work.training.optimiser]
+        [document.training.optimiser]
         momentum = 0.5
         schedule = { kind = "step", updates = 5 }
         [[pages]]
@@ -175,6 +175,7 @@ def test_a_page_may_train_by_another_rule_and_another_schedule(tmp_path: Path) -
             "page 1 (a): at `$.training.epochs`",
         ),
         ("[[pages]", "not a lesson in TOML"),
+        (f"place = {'9' * 5000}", "not a lesson in TOML"),
     ],
 )
 def test_what_is_no_lesson_is_named_with_its_place(tmp_path: Path, text: str, words: str) -> None:

@@ -13,13 +13,13 @@ from graphviz_nn.model import LAYERS, AnyLayer, Dense
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"units": 0}, r"0 units; it needs at least 1"),
+        ({"units": 0}, r"number of units is 0; it must be a whole number of neurons, at least 1"),
         ({"units": 1, "activation": "sigmoind"}, r"activation 'sigmoind' is unknown.*sigmoid"),
         ({"units": 1, "kernel_initializer": "he"}, r"initialiser 'he' is unknown.*he_normal"),
         ({"units": 1, "bias_initializer": "one"}, r"initialiser 'one' is unknown.*ones"),
-        ({"units": 1, "l1": -1.0}, r"l1 is -1.0; it must be a number, at least 0"),
-        ({"units": 1, "l2": float("nan")}, r"l2 is nan"),
-        ({"units": 1, "kernel_spread": float("inf")}, r"kernel_spread is inf"),
+        ({"units": 1, "l1": -1.0}, r"L1 penalty is -1.0; it must be a number from 0"),
+        ({"units": 1, "l2": float("nan")}, r"L2 penalty is nan"),
+        ({"units": 1, "kernel_spread": float("inf")}, r"spread of the first weights is inf"),
         ({"units": 1, "name": "a/b"}, r"'a/b' holds a slash"),
     ],
 )

@@ -44,6 +44,11 @@ def test_a_choice_offers_what_its_type_allows_and_no_more(struct: Any, field: Fi
         assert [option.key for option in field.options] == list(get_args(hints[0]))
 
 
+@EVERY
+def test_what_a_setting_needs_is_a_field_beside_it(struct: Any, field: Field) -> None:
+    assert field.setting.needs in ("", *struct.__struct_fields__)
+
+
 @EVERY_NUMBER
 def test_what_a_slider_reaches_is_accepted(struct: Any, field: Field) -> None:
     slider = field.setting.slider

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -77,6 +78,7 @@ class Preferences:
 
     def _number(self, key: str, otherwise: float) -> float:
         try:
-            return float(str(self._settings.value(key, otherwise)))
+            number = float(str(self._settings.value(key, otherwise)))
         except ValueError:
             return otherwise
+        return number if isfinite(number) else otherwise

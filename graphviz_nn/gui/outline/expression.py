@@ -19,6 +19,7 @@ from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.session import State, commands
 from graphviz_nn.settings import Field, Linear, Setting
+from graphviz_nn.text import cited
 
 _SLIDER = Linear(-10.0, 10.0, 0.02)  # of a variable
 
@@ -128,11 +129,12 @@ class LeafRow(QWidget):
         self.knob.changeRequested.connect(self._on_number)
         self.knob.rejected.connect(self._on_rejected)
         self.list = QWidget()
-        self.edit = QLineEdit()
+        self.edit, self._written = _Formula(), ""
         self.edit.setAccessibleName(name)
         self.edit.setToolTip(tip)
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.edit.editingFinished.connect(self._on_list)
+        self.edit.restored.connect(self._on_restored)
         row = QHBoxLayout(self.list)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(QLabel(name))
@@ -149,8 +151,10 @@ class LeafRow(QWidget):
         self.list.setVisible(is_list)
         if not isinstance(value, list):
             self.knob.show_value(value)
-        elif not (self.edit.hasFocus() and self.edit.isModified()):
-            self.edit.setText(msgspec.json.encode(value).decode().replace(",", ", "))
+            return
+        self._written = msgspec.json.encode(value).decode().replace(",", ", ")
+        if not (self.edit.hasFocus() and self.edit.isModified()):
+            self.edit.setText(self._written)
 
     def _on_number(self, value: float) -> None:
         self._ask(commands.set_leaf, self._name, value)
@@ -160,16 +164,17 @@ class LeafRow(QWidget):
             self.edit.setModified(False)
             self._take(self.edit.text())
 
+    def _on_restored(self) -> None:
+        self.edit.setText(self._written)
+
     def _on_rejected(self, text: str) -> None:
         self._ask(commands.tell, text, "error")
 
     def _take(self, text: str) -> None:
         try:
             value: LeafValue = msgspec.json.decode(text, type=LeafValue)
-        except (msgspec.DecodeError, msgspec.ValidationError):
-            words = (
-                f"{self._name} is {text!r}. Type a number, or lists of numbers as [1, 2] or [[1, 2], [3, 4]]."
-            )
+        except (msgspec.DecodeError, msgspec.ValidationError, RecursionError):
+            words = f"{self._name} is {cited(text)}. Type a number, or lists of numbers as [1, 2] or [[1, 2], [3, 4]]."
             self._ask(commands.tell, words, "error")
             return
         self._ask(commands.set_leaf, self._name, value)

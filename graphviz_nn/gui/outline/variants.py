@@ -143,11 +143,11 @@ class _Details(QWidget):
 
     def show_variant(self, variant: Variant, training: TrainingSpec, label: str, *, removable: bool) -> None:
         """Show what the variant does differently, and what it inherits."""
-        words = {"name": label, "optimiser": f"{training.optimiser.title} · {_SHARED}"}
+        words = {"name": label, "optimiser": f"{training.optimiser.title}, {_SHARED}"}
         of_rule = _SHARED if variant.optimiser is None else variant.optimiser.title
         for name, value in inherited(variant, training).items():
             whence = _SHARED if name in training.__struct_fields__ else of_rule
-            words[name] = f"{_SETTINGS[name].text(value)} · {whence}"
+            words[name] = f"{_SETTINGS[name].text(value)}, {whence}"
         self.rows.show_changes(variant, words, apply(variant, training).optimiser)
         self.remove.setVisible(removable)
 

@@ -29,7 +29,12 @@ class Dense(Layer, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="d
 
     """
 
-    units: Annotated[int, Setting("Units", "How many neurons the layer has.", least=1, unit="neurons")]
+    units: Annotated[
+        int,
+        Setting(
+            "Units", "How many neurons the layer has.", least=1, unit="neurons", called="number of units"
+        ),
+    ]
     activation: ActivationName = "linear"
     use_bias: UseBias = True
     kernel_initializer: KernelStart = "glorot_uniform"

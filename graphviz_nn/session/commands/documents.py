@@ -46,7 +46,8 @@ def go_to_page(session: Session, number: int) -> None:
         if following:
             open_lesson(session, following)
     elif state.lesson and 0 <= number < len(state.lesson.pages) and number != state.page:
-        drafts = {**state.drafts, state.page: state.document}
+        draft = Document(state.work, msgspec.structs.replace(state.view, answered=False))
+        drafts = {**state.drafts, state.page: draft}
         document = drafts.pop(number, state.lesson.pages[number].document)
         open_document(session, document, lesson=state.lesson, page=number, drafts=drafts)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
@@ -106,11 +106,11 @@ def set_variant(session: Session, place: int, **fields: Any) -> None:
     _change(session, "variant", _merge_key(f"variant {place}", fields), variants=tuple(variants))
 
 
-def set_variant_rule(session: Session, place: int, rule: RuleName | Literal[""]) -> None:
-    """Give a variant an update rule of its own, or with "" the one that all share."""
+def set_variant_rule(session: Session, place: int, rule: RuleName | None) -> None:
+    """Give a variant an update rule of its own, or with None the one that all share."""
     work = session.state.work
     variants = list(work.variants)
-    variants[place] = with_rule(variants[place], rule or None, work.training)
+    variants[place] = with_rule(variants[place], rule, work.training)
     _change(session, "variant", "", variants=tuple(variants))
 
 

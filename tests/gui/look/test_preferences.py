@@ -26,6 +26,10 @@ def test_nonsense_counts_as_never_set(tmp_path: Path) -> None:
     assert (preferences.theme, preferences.scale, preferences.speed) == ("light", 1.0, 1.0)
     assert preferences.recent == ()
     assert not preferences.reduce_motion
+    for value in ("nan", "inf", "-inf"):
+        settings.setValue("scale", value)
+        settings.setValue("speed", value)
+        assert (preferences.scale, preferences.speed) == (1.0, 1.0)
 
 
 def test_settings_outlive_the_program(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from graphviz_nn.gui.outline.rows import Rows
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.knob import Knob
-from graphviz_nn.model import Dense, Formula
+from graphviz_nn.model import Dense, Formula, Stack
 from graphviz_nn.optim import (
     OPTIMISERS,
     SCHEDULES,
@@ -34,6 +34,7 @@ from graphviz_nn.settings import settings_of
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant
 from tests.gui.panels.conftest import Show
+from tests.gui.panels.rows import row
 from tests.settings.every import beyond
 
 
@@ -69,11 +70,6 @@ def test_it_shows_the_document(outline: OutlinePanel) -> None:
 def beside(layer: LayerRow, name: str) -> Any:
     """The widget beside a layer's name that shows a setting."""
     return layer.inputs[name].widget
-
-
-def row(rows: Rows, name: str) -> Any:
-    """The widget that shows a setting."""
-    return rows.rows[name].input.widget
 
 
 @pytest.mark.parametrize(
@@ -257,14 +253,14 @@ def test_a_variant_names_what_it_inherits_and_from_where(outline: OutlinePanel, 
     )  # of which the variants are a momentum of 0, and 0.9 as all share it
     assert of_variant(outline, 0, "momentum").text() == "0"
     assert of_variant(outline, 1, "momentum").text() == ""
-    assert of_variant(outline, 1, "momentum").placeholderText() == "0.9 · shared"
-    assert of_variant(outline, 1, "optimiser").currentText() == "SGD · shared"
-    assert of_variant(outline, 1, "nesterov").currentText() == "off · shared"
-    assert of_variant(outline, 1, "batch_size").placeholderText() == "16 · shared"
+    assert of_variant(outline, 1, "momentum").placeholderText() == "0.9, shared"
+    assert of_variant(outline, 1, "optimiser").currentText() == "SGD, shared"
+    assert of_variant(outline, 1, "nesterov").currentText() == "off, shared"
+    assert of_variant(outline, 1, "batch_size").placeholderText() == "16, shared"
     assert of_variant(outline, 1, "name").placeholderText() == "momentum 0.9"
     choose(of_variant(outline, 0, "optimiser"), "adam")
-    assert of_variant(outline, 0, "learning_rate").placeholderText() == "0.001 · Adam"
-    assert of_variant(outline, 0, "seed").placeholderText() == "0 · shared"
+    assert of_variant(outline, 0, "learning_rate").placeholderText() == "0.001, Adam"
+    assert of_variant(outline, 0, "seed").placeholderText() == "0, shared"
 
 
 def test_a_variant_that_is_added_does_something_else_and_says_so(
@@ -296,8 +292,9 @@ def inputs_of(outline: OutlinePanel) -> list[Any]:
 
 
 def test_every_setting_of_training_data_and_variants_has_a_row(outline: OutlinePanel) -> None:
-    structs = *OPTIMISERS.values(), *SCHEDULES.values(), TrainingSpec, DataSpec, Variant
+    structs = *OPTIMISERS.values(), *SCHEDULES.values(), TrainingSpec, DataSpec, Variant, Stack, Dense
     names = {each.input.field.name for each in inputs_of(outline)}
+    names |= {name for layer in outline.model.layers for name in layer.inputs}
     assert names == settings_of(*structs).keys() - {"source", "features", "target"}
 
 
@@ -368,6 +365,33 @@ def test_an_expression_is_trained_by_any_rule_for_so_many_updates(
     assert settings(session.state).optimiser == Adam()
     outline.variants.add_button.click()
     assert len(session.state.runs) == 3
+
+
+@pytest.mark.parametrize("text", ["[" * 5000, "[1, x]", "9" * 5000])
+def test_a_list_that_cannot_be_read_is_refused_in_a_few_words(
+    outline: OutlinePanel, session: Session, text: str
+) -> None:
+    commands.open_expression(session, "a*b", {"a": [1.0, 2.0], "b": 3.0})
+    edit = outline.expression.leaves["a"].edit
+    edit.setText(text)
+    edit.setModified(True)
+    edit.editingFinished.emit()
+    assert session.state.message is not None
+    assert "Type a number, or lists" in session.state.message.text
+    assert len(session.state.message.text) < 200
+
+
+def test_escape_restores_a_formula_and_a_list_and_leaves_them(
+    outline: OutlinePanel, session: Session
+) -> None:
+    commands.open_expression(session, "a*b", {"a": [1.0, 2.0], "b": 3.0})
+    section = outline.expression
+    for edit, text in ((section.text, "a*b"), (section.leaves["a"].edit, "[1.0, 2.0]")):
+        edit.setFocus()
+        QTest.keyClicks(edit, "7")
+        QTest.keyClick(edit, Qt.Key.Key_Escape)
+        assert edit.text() == text
+        assert not edit.hasFocus()
 
 
 def test_a_wrong_formula_says_why_and_stays_to_be_mended_while_the_work_is_untouched(

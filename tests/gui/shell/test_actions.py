@@ -16,7 +16,7 @@ from graphviz_nn.gui.shell.main_window import BUTTONS, DEPTHS, TOOLS, MainWindow
 from graphviz_nn.resources import names
 from graphviz_nn.session import State, commands, queries
 from graphviz_nn.session.queries import stack_of
-from tests.gui.panels.test_outline import row
+from tests.gui.panels.rows import row
 
 
 def test_names_and_keys_belong_to_one_action_each() -> None:

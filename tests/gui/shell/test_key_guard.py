@@ -15,7 +15,7 @@ from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.key_guard import KeyGuard
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.session import commands
-from tests.gui.panels.test_outline import row
+from tests.gui.panels.rows import row
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 

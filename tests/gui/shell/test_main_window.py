@@ -93,10 +93,10 @@ def test_a_document_that_is_dropped_is_opened(window: MainWindow, tmp_path: Path
 def test_a_broken_document_is_told_and_the_work_stays(window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "cut.gnn.json"
     path.write_text('{"version": 1, "ti')
-    before = window.session.state.document
+    before = window.session.state.work
     window.files.open(path)
     assert "cut.gnn.json" in window.message_bar.text
-    assert window.session.state.document is before
+    assert window.session.state.work is before
 
 
 def test_an_error_leaves_once_something_went_well(window: MainWindow, tmp_path: Path) -> None:

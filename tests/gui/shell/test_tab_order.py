@@ -70,3 +70,18 @@ def test_what_the_focus_reaches_is_scrolled_into_sight(window: MainWindow, walke
     QTest.keyClick(inputs[-2], Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is last
     assert not last.visibleRegion().isEmpty()
+
+
+def test_from_the_ground_of_a_panel_tab_goes_to_what_is_first_in_it(
+    window: MainWindow, walked: list[QWidget]
+) -> None:
+    outline = window.docks.dock("OutlinePanel")
+    first = next(each for each in walked if outline.isAncestorOf(each))
+    page = outline.findChildren(QScrollArea)[0].widget()
+    assert page is not None
+    page.setFocus()
+    QTest.keyClick(page, Qt.Key.Key_Tab)
+    assert first.hasFocus()
+    page.setFocus()
+    QTest.keyClick(page, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert walked[walked.index(first) - 1].hasFocus()
