@@ -22,12 +22,12 @@ class Term:
     """A node of a graph that is being built; arithmetic on terms adds nodes."""
 
     builder: Builder
-    place: int
+    index: int
 
     @property
     def node(self) -> Node:
         """The node that the term stands for."""
-        return self.builder.nodes[self.place]
+        return self.builder.nodes[self.index]
 
     def __add__(self, other: Term) -> Term:
         return self.builder.apply(Add(), self, other)
@@ -87,7 +87,7 @@ class Builder:
             for i in own
             if self.nodes[i].role is Role.PARAMETER
         }
-        stages = tuple(reversed(list(self._behind(output.place))))
+        stages = tuple(reversed(list(self._behind(output.index))))
         self.scopes[scope] = Scope(scope, kind, words, self._layer, roles, stages)
 
     def input(self, name: str, value: ArrayLike, *, needs_gradient: bool = False) -> Term:
@@ -113,20 +113,20 @@ class Builder:
     def noise(self, name: str, shape: Shape, noise: Noise) -> Term:
         """Add a leaf whose numbers are drawn anew for each update."""
         term = self._leaf(name, np.zeros(shape), Role.NOISE, False)
-        self.nodes[term.place] = replace(term.node, noise=noise)
+        self.nodes[term.index] = replace(term.node, noise=noise)
         return term
 
     def apply(self, op: Op, *terms: Term, name: str | None = None) -> Term:
         """Add the result of an op; raise ShapeError, with every name and shape, where the shapes do not fit."""
         nodes = self.nodes
-        places = tuple(term.place for term in terms)
+        inputs = tuple(term.index for term in terms)
         try:
-            shape = op.shape(*(nodes[i].shape for i in places))
+            shape = op.shape(*(nodes[i].shape for i in inputs))
         except ShapeError as error:
-            raise ShapeError(f"{op.call(*(nodes[i].name for i in places))}: {error}") from None
+            raise ShapeError(f"{op.call(*(nodes[i].name for i in inputs))}: {error}") from None
         unique = self._unique(name or op.name)
-        needs = any(nodes[i].needs_gradient for i in places)
-        return self._append(Node(unique, Role.OP, shape, op, places, self._layer, needs))
+        needs = any(nodes[i].needs_gradient and op.passes(k) for k, i in enumerate(inputs))
+        return self._append(Node(unique, Role.OP, shape, op, inputs, self._layer, needs))
 
     def graph(self, output: Term) -> Graph:
         """Return the finished graph."""

@@ -1,9 +1,10 @@
-"""Text to graph: arithmetic, the registry's functions, names, numbers and `@`, by a whitelist over Python's `ast`."""
+"""Text to graph: arithmetic, functions, names, numbers, tensors and slices, by a whitelist over Python's `ast`."""
 
 from __future__ import annotations
 
 import ast
 import math
+import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping
 
@@ -12,7 +13,8 @@ from numpy.typing import ArrayLike
 from graphviz_nn.errors import ExpressionError, ShapeError
 from graphviz_nn.graph.builder import Builder, Term
 from graphviz_nn.graph.graph import Graph
-from graphviz_nn.graph.options import make_op, quoted
+from graphviz_nn.graph.literals import NUMBERS, at_of, number_of, quoted, segment, tensor_of
+from graphviz_nn.graph.options import make_op
 from graphviz_nn.ops import (
     FUNCTIONS,
     Add,
@@ -23,6 +25,7 @@ from graphviz_nn.ops import (
     Negate,
     Op,
     Power,
+    Slice,
     Subtract,
     as_floats,
 )
@@ -36,9 +39,13 @@ BINARY: Mapping[type[ast.operator], Op] = {
     ast.Pow: Power(),
     ast.MatMult: MatMul(),
 }
-NUMBERS: Mapping[str, float] = {"pi": math.pi, "e": math.e}
 MOST_NUMBERS = 1_000_000
-_SYNTAX = "Write arithmetic with + - * / ** @, parentheses, numbers, names and " + ", ".join(FUNCTIONS) + "."
+LONGEST_NAME = 24  # of a tensor that is called what it is: [[1, 2], [3, 4]]
+_SYNTAX = (
+    "Write arithmetic with + - * / ** @, parentheses, numbers, names, tensors as [[1, 2], [3, 4]], parts as x[0, 1:], "
+    f"and {', '.join(FUNCTIONS)}."
+)
+_TOO_DEEP = "has too many terms, or too many parentheses in each other. Split it into parts."
 
 
 def expression(text: str, /, **leaves: ArrayLike) -> Graph:
@@ -54,17 +61,16 @@ def expression(text: str, /, **leaves: ArrayLike) -> Graph:
 def graph_of(text: str, leaves: Mapping[str, ArrayLike]) -> Graph:
     """Like `expression`, with the leaves in a mapping."""
     tree = _parsed(text)
-    builder = Builder()
-    made: dict[str, Term] = {}
+    reader = _Reader(text)
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    for name, value in leaves.items():
+    for given, value in leaves.items():
+        name = unicodedata.normalize("NFKC", given)  # as Python reads the names in the text
         _check_leaf(name, text, used)
-        made[name] = builder.input(name, _numbers(name, value), needs_gradient=True)
-    stack: list[Term] = []
+        reader.made[name] = reader.builder.input(name, _numbers(name, value), needs_gradient=True)
     for part in _operands_first(tree):
-        _push(part, text, builder, made, stack)
-    _check_size(builder, text)
-    return builder.graph(stack.pop())
+        reader.read(part)
+    _check_size(reader.builder, text)
+    return reader.builder.graph(reader.stack.pop())
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -83,13 +89,13 @@ def _parsed(text: str) -> ast.expr:
             return ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
         if "too many nested" in error.msg:
-            raise ExpressionError(f"{quoted(text)} is nested too deeply. Split it into parts.") from None
-        place = f" at {text.strip()[(error.offset or 1) - 1 :][:12]!r}" if error.offset else ""
-        raise ExpressionError(f"{quoted(text)} cannot be read{place}. {_SYNTAX}") from None
+            raise ExpressionError(f"{quoted(text)} {_TOO_DEEP}") from None
+        where = f" at {text.strip()[(error.offset or 1) - 1 :][:12]!r}" if error.offset else ""
+        raise ExpressionError(f"{quoted(text)} cannot be read{where}. {_SYNTAX}") from None
     except ValueError:
         raise ExpressionError(f"{quoted(text)} cannot be read. {_SYNTAX}") from None
     except (RecursionError, MemoryError):
-        raise ExpressionError(f"{quoted(text)} is nested too deeply. Split it into parts.") from None
+        raise ExpressionError(f"{quoted(text)} {_TOO_DEEP}") from None
 
 
 def _operands_first(tree: ast.expr) -> Iterator[ast.expr]:
@@ -109,73 +115,102 @@ def _operands(part: ast.expr) -> list[ast.expr]:
     match part:
         case ast.BinOp(left=left, right=right):
             return [left, right]
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant()):
-            return []  # a negative number is a number
         case ast.UnaryOp(operand=operand):
-            return [operand]
-        case ast.Call(func=ast.Name(), args=arguments):
-            return arguments
+            return [operand] if number_of(part) is None else []  # a negative number is a number
+        case ast.Subscript(value=value):
+            return [value]
+        case ast.Call(func=ast.Name(id=name), args=arguments):
+            return arguments[: len(FUNCTIONS[name].inputs)] if name in FUNCTIONS else arguments
     return []
 
 
-def _push(part: ast.expr, text: str, builder: Builder, made: dict[str, Term], stack: list[Term]) -> None:
-    match part:
-        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-            stack.append(_number(number, builder, made))
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
-            stack.append(_number(-number, builder, made))
-        case ast.Name(id=name):
-            stack.append(made[name] if name in made else _named_number(name, text, builder, made))
-        case ast.UnaryOp(op=ast.UAdd()):
-            pass
-        case ast.UnaryOp(op=ast.USub()):
-            stack.append(builder.apply(Negate(), stack.pop()))
-        case ast.BinOp(op=operator) if type(operator) in BINARY:
-            right, left = stack.pop(), stack.pop()
-            stack.append(builder.apply(BINARY[type(operator)], left, right))
-        case ast.Call(func=ast.Name(id=function), args=[_], keywords=options) if function in FUNCTIONS:
-            stack.append(builder.apply(make_op(function, options, text), stack.pop()))
-        case _:
-            raise _refusal(part, text)
+class _Reader:
+    """Turns the parts of an expression into nodes, operands first.
 
+    Attributes:
+        builder: the graph so far.
+        made: the leaves, by name, and the constants, by how they are written: each is one node.
+        stack: the operands that wait for their operation.
 
-def _number(number: float, builder: Builder, made: dict[str, Term]) -> Term:
-    """Return the constant of this value, one node however often it is written."""
-    try:
-        value = float(number)
-    except OverflowError:
-        value = math.inf
-    if math.isinf(value):
-        what = f"The number {number!r:.20}…" if isinstance(number, int) else "A number"
-        raise ExpressionError(f"{what} is too large. The largest is 1.8e308.")
-    key = repr(number)
-    if key not in made:
-        made[key] = builder.constant(value, key)
-    return made[key]
+    """
 
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.builder = Builder()
+        self.made: dict[str, Term] = {}
+        self.stack: list[Term] = []
 
-def _named_number(name: str, text: str, builder: Builder, made: dict[str, Term]) -> Term:
-    if name not in NUMBERS:
-        cure = (
-            f"It is a function: write {name}(…)."
-            if name in FUNCTIONS
-            else f"Give it one, as in {name[:40]}=2."
-        )
-        raise ExpressionError(f"{quoted(name)} in {quoted(text)} has no value. {cure}")
-    made[name] = builder.constant(NUMBERS[name], name)
-    return made[name]
+    def read(self, part: ast.expr) -> None:
+        """Add the node of a part to the graph, and put it on the stack in place of its operands."""
+        number = number_of(part)
+        if number is not None:
+            self.stack.append(self._number(number))
+            return
+        match part:
+            case ast.Name(id=name):
+                self.stack.append(self.made[name] if name in self.made else self._named_number(name))
+            case ast.List():
+                self.stack.append(self._tensor(part))
+            case ast.UnaryOp(op=ast.UAdd()):
+                pass
+            case ast.UnaryOp(op=ast.USub()):
+                self._apply(Negate(), 1)
+            case ast.BinOp(op=operator) if type(operator) in BINARY:
+                self._apply(BINARY[type(operator)], 2)
+            case ast.Subscript(slice=inside):
+                self._apply(Slice(at_of(inside, self.text)), 1)
+            case ast.Call(func=ast.Name(id=name)) if name in FUNCTIONS:
+                op = make_op(part, name, self.text)
+                self._apply(op, len(op.inputs))
+            case _:
+                raise _refusal(part, self.text)
+
+    def _apply(self, op: Op, count: int) -> None:
+        operands = self.stack[-count:]
+        del self.stack[-count:]
+        self.stack.append(self.builder.apply(op, *operands))
+
+    def _number(self, number: float) -> Term:
+        try:
+            value = float(number)
+        except OverflowError:
+            value = math.inf
+        if math.isinf(value):
+            what = f"The number {cited(number)}" if isinstance(number, int) else "A number"
+            raise ExpressionError(f"{what} is too large. The largest is 1.8e308.")
+        return self._constant(repr(number), value)
+
+    def _named_number(self, name: str) -> Term:
+        if name not in NUMBERS:
+            cure = (
+                f"It is a function: write {name}(…)."
+                if name in FUNCTIONS
+                else f"Give it one, as in {name[:40]}=2."
+            )
+            raise ExpressionError(f"{quoted(name)} in {quoted(self.text)} has no value. {cure}")
+        return self._constant(name, NUMBERS[name])
+
+    def _tensor(self, part: ast.List) -> Term:
+        tensor = tensor_of(part, self.text)
+        written = " ".join(segment(self.text, part).split())
+        return self._constant(written, tensor, written if len(written) <= LONGEST_NAME else "constant")
+
+    def _constant(self, key: str, value: ArrayLike, name: str | None = None) -> Term:
+        """Return the constant of this value, one node however often it is written."""
+        if key not in self.made:
+            self.made[key] = self.builder.constant(value, name or key)
+        return self.made[key]
 
 
 def _refusal(part: ast.expr, text: str) -> ExpressionError:
-    piece = ast.get_source_segment(text.strip(), part) or type(part).__name__
     match part:
-        case ast.Call(func=ast.Name(id=function)) if function in FUNCTIONS:
-            return ExpressionError(f"{function} in {quoted(text)} takes one argument, as in {function}(x).")
         case ast.Call(func=ast.Name(id=function)):
             return ExpressionError(
                 f"The function {quoted(function)} in {quoted(text)} is unknown. There are {', '.join(FUNCTIONS)}."
             )
-    return ExpressionError(f"{quoted(piece)} in {quoted(text)} is not allowed in an expression. {_SYNTAX}")
+    return ExpressionError(
+        f"{quoted(segment(text, part))} in {quoted(text)} is not allowed in an expression. {_SYNTAX}"
+    )
 
 
 def _check_leaf(name: str, text: str, used: set[str]) -> None:

@@ -63,23 +63,24 @@ class Graph:
 
     @cached_property
     def values(self) -> tuple[FloatArray, ...]:
-        """The value of every node, by the ops' own NumPy."""
-        return tuple(reference.forward(self.nodes, self.leaves))
+        """The value of every node, by the ops' own NumPy; to be read only."""
+        return tuple(map(_kept, reference.forward(self.nodes, self.leaves)))
 
     @cached_property
     def adjoints(self) -> tuple[FloatArray | None, ...]:
-        """The gradient of the output's sum with respect to every node; None where none is asked for."""
-        return tuple(reference.backward(self.nodes, self.index[self.output], self.values))
+        """The gradient of the output's sum for every node, to be read only; None where none is asked for."""
+        adjoints = reference.backward(self.nodes, self.index[self.output], self.values)
+        return tuple(None if adjoint is None else _kept(adjoint) for adjoint in adjoints)
 
     @property
     def value(self) -> FloatArray:
-        """The value of the output."""
-        return self.values[self.index[self.output]]
+        """The value of the output, a copy."""
+        return self.values[self.index[self.output]].copy()
 
     def gradients(self) -> dict[str, FloatArray]:
-        """Return the gradient of the output's sum for each leaf that asks for one, by name."""
+        """Return the gradient of the output's sum for each leaf that asks for one, by name; copies."""
         return {
-            node.name: adjoint
+            node.name: adjoint.copy()
             for node, adjoint in zip(self.nodes, self.adjoints, strict=True)
             if node.is_leaf and node.needs_gradient and adjoint is not None
         }
@@ -142,3 +143,10 @@ class Graph:
 
     def __repr__(self) -> str:
         return f"<Graph of {len(self.nodes)} nodes, output {self.output}>"
+
+
+def _kept(array: FloatArray) -> FloatArray:
+    """Return the same numbers, not to be changed: what the graph keeps would no longer fit together."""
+    view = array.view()
+    view.flags.writeable = False
+    return view

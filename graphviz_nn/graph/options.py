@@ -1,4 +1,4 @@
-"""An op from a call in an expression, its static parameters written as keywords: `sum(x, axis=0)`."""
+"""An op from a call in an expression, its static parameters behind its inputs or as keywords: `sum(x, axis=0)`."""
 
 from __future__ import annotations
 
@@ -6,71 +6,102 @@ import ast
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from graphviz_nn.errors import ExpressionError
+from graphviz_nn.graph.literals import number_of, quoted, segment, whole_of
 from graphviz_nn.ops import FUNCTIONS, Op
 
 Option: TypeAlias = int | float | bool | tuple[int, ...] | None
 
 
-def make_op(name: str, keywords: Sequence[ast.keyword], text: str) -> Op:
-    """Return the named op with the parameters given; raise ExpressionError for one unknown, missing or wrong."""
+class _Kind(NamedTuple):
+    """What a parameter may be: how to read it, by a TypeError if it is something else, and words that ask for it."""
+
+    read: Callable[[ast.expr], Option]
+    words: str
+
+
+def make_op(call: ast.Call, name: str, text: str) -> Op:
+    """Return the op that a call of a function names, with the parameters given there.
+
+    Raise ExpressionError for a parameter that is unknown, missing or wrong, and for too few or too many arguments.
+    """
     op = FUNCTIONS[name]
     known = {field.name: field for field in fields(op)}
-    given: dict[str, Any] = {}
-    for keyword in keywords:
-        field = known.get(keyword.arg or "")
-        if field is None:
-            listed = f"It knows {', '.join(known)}." if known else "It has none: leave it out."
-            raise ExpressionError(
-                f"{name} in {quoted(text)} has no parameter {keyword.arg or '**'!r}. {listed}"
-            )
-        if field.name in given:
-            raise ExpressionError(f"{name} in {quoted(text)} is given {field.name} twice. Give it once.")
-        given[field.name] = _option(name, field, keyword.value, text)
+    inputs = len(op.inputs)
+    if not inputs <= len(call.args) <= inputs + len(known):
+        raise ExpressionError(f"{name} in {quoted(text)} is written {usage(op)}.")
+    positional = [ast.keyword(key, value) for key, value in zip(known, call.args[inputs:], strict=False)]
+    given = _given(name, known, [*positional, *call.keywords], text)
     for field in known.values():
         if field.default is MISSING and field.name not in given:
             raise ExpressionError(f"{name} in {quoted(text)} needs {field.name}=…, {_kind(field).words}.")
     return op(**given)
 
 
-def quoted(text: str) -> str:
-    """Return an expression as a message quotes it, cut where it is long."""
-    return repr(text) if len(text) <= 60 else f"{text[:60]!r}…"
+def usage(op: type[Op]) -> str:
+    """Return how an op is called: `clip(x, lo, hi)`, `sum(x, axis=None, keepdims=False)`."""
+    statics = (f.name if f.default is MISSING else f"{f.name}={f.default}" for f in fields(op))
+    return f"{op.name}({', '.join([*op.inputs, *statics])})"
 
 
-class _Kind:
-    """What a parameter may be: how to take it, and the words that ask for it."""
+def _given(
+    name: str, known: Mapping[str, Field[Any]], keywords: Sequence[ast.keyword], text: str
+) -> dict[str, Option]:
+    given: dict[str, Option] = {}
+    for keyword in keywords:
+        field = known.get(keyword.arg or "")
+        if field is None:
+            listed = f"It knows {', '.join(known)}." if known else "It has none: leave it out."
+            wrong = quoted(keyword.arg or "**")
+            raise ExpressionError(f"{name} in {quoted(text)} has no parameter {wrong}. {listed}")
+        if field.name in given:
+            raise ExpressionError(f"{name} in {quoted(text)} is given {field.name} twice. Give it once.")
+        given[field.name] = _option(name, field, keyword.value, text)
+    return given
 
-    def __init__(self, take: Callable[[Option], Option], words: str) -> None:
-        self.take, self.words = take, words
+
+def _option(name: str, field: Field[Any], value: ast.expr, text: str) -> Option:
+    try:
+        return _kind(field).read(value)
+    except (TypeError, OverflowError):
+        piece = segment(text, value)[:40]
+        raise ExpressionError(
+            f"{field.name}={piece} of {name} in {quoted(text)} does not fit. Give {_kind(field).words}."
+        ) from None
 
 
-def _axes(value: Option) -> Option:
-    return value if value is None else _sizes(value)
+def _kind(field: Field[Any]) -> _Kind:
+    return KINDS[str(field.type)]
 
 
-def _sizes(value: Option) -> tuple[int, ...]:
-    return value if isinstance(value, tuple) else (_whole(value),)
+def _axes(value: ast.expr) -> tuple[int, ...] | None:
+    return None if isinstance(value, ast.Constant) and value.value is None else _sizes(value)
 
 
-def _whole(value: Option) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
+def _sizes(value: ast.expr) -> tuple[int, ...]:
+    return tuple(map(_whole, value.elts)) if isinstance(value, ast.Tuple | ast.List) else (_whole(value),)
+
+
+def _whole(value: ast.expr) -> int:
+    number = whole_of(value)
+    if number is None:
         raise TypeError
-    return value
+    return number
 
 
-def _number(value: Option) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+def _number(value: ast.expr) -> float:
+    number = number_of(value)
+    if number is None or not math.isfinite(number):
         raise TypeError
-    return float(value)
+    return float(number)
 
 
-def _flag(value: Option) -> bool:
-    if not isinstance(value, bool):
+def _flag(value: ast.expr) -> bool:
+    if not (isinstance(value, ast.Constant) and isinstance(value.value, bool)):
         raise TypeError
-    return value
+    return value.value
 
 
 _AXES = _Kind(_axes, "a whole number or several, as in 0 or (0, 1)")
@@ -84,33 +115,3 @@ KINDS: Mapping[str, _Kind] = {
     "float": _Kind(_number, "a number"),
     "bool": _Kind(_flag, "True or False"),
 }
-
-
-def _kind(field: Field[Any]) -> _Kind:
-    return KINDS[str(field.type)]
-
-
-def _option(name: str, field: Field[Any], value: ast.expr, text: str) -> Option:
-    try:
-        return _kind(field).take(_literal(value))
-    except (TypeError, OverflowError):
-        piece = ast.get_source_segment(text.strip(), value) or "what was given"
-        raise ExpressionError(
-            f"{field.name}={piece[:40]} of {name} in {quoted(text)} does not fit. Give {_kind(field).words}."
-        ) from None
-
-
-def _literal(value: ast.expr) -> Option:
-    match value:
-        case ast.Tuple(elts=items) | ast.List(elts=items):
-            return tuple(_whole(_single(item)) for item in items)
-    return _single(value)
-
-
-def _single(value: ast.expr) -> int | float | bool | None:
-    match value:
-        case ast.Constant(value=None | bool() | int() | float() as literal):
-            return literal
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as number)):
-            return -number
-    raise TypeError

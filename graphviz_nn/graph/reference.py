@@ -50,9 +50,9 @@ def flow_back(nodes: Sequence[Node], output: int, values: Sequence[FloatArray]) 
         node = nodes[index]
         if node.op is None or not node.needs_gradient or index not in gradients:
             continue
-        pieces = node.op.backward(gradients[index], values[index], *(values[i] for i in node.inputs))
+        pieces = node.op.backward(gradients[index], values[index], *[values[i] for i in node.inputs])
         for argument, (source, piece) in enumerate(zip(node.inputs, pieces, strict=True)):
-            if nodes[source].needs_gradient:
+            if nodes[source].needs_gradient and node.op.passes(argument):
                 gradients[source] = accumulate(gradients.get(source), piece)
                 yield Edge(source, index, argument), piece, gradients[source]
 
@@ -65,7 +65,7 @@ def seed(value: FloatArray) -> FloatArray:
 def evaluate(node: Node, values: Sequence[Array]) -> Array:
     """Return the value of an op's node from the values of the nodes before it."""
     assert node.op is not None
-    return np.asarray(node.op.forward(*(values[i] for i in node.inputs)))
+    return node.op.forward(*[values[i] for i in node.inputs])
 
 
 def accumulate(gradient: FloatArray | None, piece: FloatArray) -> FloatArray:

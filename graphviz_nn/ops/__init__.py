@@ -6,11 +6,13 @@ from graphviz_nn.ops.arrangement import *
 from graphviz_nn.ops.arrays import *
 from graphviz_nn.ops.asked import *
 from graphviz_nn.ops.base import *
+from graphviz_nn.ops.choices import *
 from graphviz_nn.ops.elementwise import *
 from graphviz_nn.ops.functions import *
 from graphviz_nn.ops.linear import *
 from graphviz_nn.ops.losses import *
 from graphviz_nn.ops.numbers import *
+from graphviz_nn.ops.parts import *
 from graphviz_nn.ops.penalties import *
 from graphviz_nn.ops.reductions import *
 from graphviz_nn.ops.registry import *

@@ -10,7 +10,6 @@ import numpy as np
 from graphviz_nn.ops.arrays import Array, BoolArray, FloatArray
 from graphviz_nn.ops.base import Case
 from graphviz_nn.ops.elementwise import Elementwise
-from graphviz_nn.ops.samples import unary_cases
 
 __all__ = ["Elu", "LeakyRelu", "Relu", "Sigmoid", "Softplus", "Tanh"]
 
@@ -30,27 +29,14 @@ class Tanh(Elementwise):
     words = "Squashes each number into −1 … 1; steep around 0, flat far from it."
     gradient_words = "The slope 1 − y² is 1 at 0 and almost 0 in the flat ends, where learning stalls."
 
-    def value(self, x: Array) -> Array:
-        """Return tanh x."""
-        return np.tanh(x)
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g · (1 − y²)."""
-        return (g * (1 - y * y),)
-
     def saturated(self, y: FloatArray) -> BoolArray:
         """Return where the slope 1 − y², at most 1, is as good as 0: beyond ±0.995."""
         return np.asarray(1 - y * y < FLAT)
 
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return one case for each kind of shape."""
-        return unary_cases(cls())
-
 
 @dataclass(frozen=True)
 class Sigmoid(Elementwise):
-    """y = 1 / (1 + e⁻ˣ); exactly 0 and 1 at the infinities."""
+    """y = 1 / (1 + e⁻ˣ); exactly 0 and 1 at the infinities, and right also where e⁻ˣ overflows."""
 
     name = "sigmoid"
     symbol = "σ"
@@ -61,22 +47,9 @@ class Sigmoid(Elementwise):
     words = "Squashes each number into 0 … 1; steep around 0, flat far from it."
     gradient_words = "The slope y·(1−y) is at most 1/4, so a sigmoid always shrinks the gradient."
 
-    def value(self, x: Array) -> Array:
-        """Return 1 / (1 + e⁻ˣ), which is right also where e⁻ˣ overflows to infinity."""
-        return 1 / (1 + np.exp(-x))
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g · y · (1 − y)."""
-        return (g * y * (1 - y),)
-
     def saturated(self, y: FloatArray) -> BoolArray:
         """Return where the slope y · (1 − y), at most 1/4, is as good as 0: within 0.0025 of 0 and of 1."""
         return np.asarray(4 * y * (1 - y) < FLAT)
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return one case for each kind of shape."""
-        return unary_cases(cls())
 
 
 @dataclass(frozen=True)
@@ -88,6 +61,7 @@ class Relu(Elementwise):
     inputs = ("x",)
     formula = "maximum(0, x)"
     gradients = ("where(x > 0, g, 0)",)
+    gap = 0.1
     deed = "lets through what is positive in {0}"
     words = "Lets positive numbers through and turns negative ones into 0."
     gradient_words = (
@@ -95,22 +69,9 @@ class Relu(Elementwise):
     )
     analytic = False
 
-    def value(self, x: Array) -> Array:
-        """Return max(0, x)."""
-        return np.maximum(x, 0.0)
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g where x > 0, else 0."""
-        return (np.where(x > 0, g, 0.0),)
-
     def off(self, y: FloatArray) -> BoolArray:
         """Return where the gate is shut."""
         return np.asarray(y <= 0)
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return numbers away from the kink at 0."""
-        return unary_cases(cls(), gap=0.1)
 
 
 @dataclass(frozen=True)
@@ -129,6 +90,7 @@ class LeakyRelu(Elementwise):
     inputs = ("x",)
     formula = "where(x > 0, x, slope * x)"
     gradients = ("where(x > 0, g, slope * g)",)
+    gap = 0.1
     deed = "lets through what is positive in {0}, and {slope} of the rest"
     words = "Lets positive numbers through and makes negative ones small, but not 0."
     gradient_words = (
@@ -136,18 +98,10 @@ class LeakyRelu(Elementwise):
     )
     analytic = False
 
-    def value(self, x: Array) -> Array:
-        """Return x where x > 0, else slope · x."""
-        return np.where(x > 0, x, self.slope * x)
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g where x > 0, else slope · g."""
-        return (np.where(x > 0, g, self.slope * g),)
-
     @classmethod
     def cases(cls) -> Sequence[Case]:
         """Return numbers away from the kink at 0, at two slopes."""
-        return (*unary_cases(cls(), gap=0.1), *unary_cases(cls(slope=0.01), gap=0.1))
+        return cls._cases(cls(), cls(slope=0.01))
 
 
 @dataclass(frozen=True)
@@ -166,6 +120,7 @@ class Elu(Elementwise):
     inputs = ("x",)
     formula = "where(x > 0, x, alpha * (exp(x) - 1))"
     gradients = ("where(x > 0, g, g * alpha * exp(x))",)
+    gap = 0.1
     deed = "lets through what is positive in {0}, and bends the rest"
     words = "Lets positive numbers through and bends negative ones smoothly towards a floor."
     gradient_words = (
@@ -177,14 +132,10 @@ class Elu(Elementwise):
         """Return x where x > 0, else alpha · (eˣ − 1)."""
         return np.where(x > 0, x, self.alpha * np.expm1(x))
 
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g where x > 0, else g · alpha · eˣ."""
-        return (np.where(x > 0, g, g * self.alpha * np.exp(x)),)
-
     @classmethod
     def cases(cls) -> Sequence[Case]:
         """Return numbers away from the kink at 0, at two floors."""
-        return (*unary_cases(cls(), gap=0.1), *unary_cases(cls(alpha=0.5), gap=0.1))
+        return cls._cases(cls(), cls(alpha=0.5))
 
 
 @dataclass(frozen=True)
@@ -203,12 +154,3 @@ class Softplus(Elementwise):
     def value(self, x: Array) -> Array:
         """Return ln(1 + eˣ), for positive x as x + ln(1 + e⁻ˣ), which cannot overflow."""
         return np.where(x.real > 0, x + np.log1p(np.exp(-x)), np.log1p(np.exp(x)))
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g / (1 + e⁻ˣ)."""
-        return (g / (1 + np.exp(-x)),)
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return one case for each kind of shape."""
-        return unary_cases(cls())

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from graphviz_nn.ops.arrays import Array
-from graphviz_nn.ops.base import BEYOND, Case
+from graphviz_nn.ops.base import BEYOND
 from graphviz_nn.ops.elementwise import Elementwise
-from graphviz_nn.ops.samples import binary_cases, unary_cases
 
 __all__ = ["Add", "Divide", "Multiply", "Negate", "Power", "Subtract"]
 
@@ -29,19 +27,6 @@ class Add(Elementwise):
     words = "Adds its two inputs, cell by cell."
     gradient_words = "Both inputs receive the arriving gradient unchanged: a sum hands it on."
 
-    def value(self, a: Array, b: Array) -> Array:
-        """Return a + b."""
-        return a + b
-
-    def contributions(self, g: Array, y: Array, a: Array, b: Array) -> tuple[Array, ...]:
-        """Return g for both."""
-        return g, g
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return pairs of shapes that broadcast."""
-        return binary_cases(cls())
-
 
 @dataclass(frozen=True)
 class Subtract(Elementwise):
@@ -58,19 +43,6 @@ class Subtract(Elementwise):
     gradient_words = (
         "The first input receives the arriving gradient unchanged, the second the same with its sign turned."
     )
-
-    def value(self, a: Array, b: Array) -> Array:
-        """Return a − b."""
-        return a - b
-
-    def contributions(self, g: Array, y: Array, a: Array, b: Array) -> tuple[Array, ...]:
-        """Return g and −g."""
-        return g, -g
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return pairs of shapes that broadcast."""
-        return binary_cases(cls())
 
 
 @dataclass(frozen=True)
@@ -89,19 +61,6 @@ class Multiply(Elementwise):
         "Each input receives the arriving gradient times the other input: a product swaps its factors."
     )
 
-    def value(self, a: Array, b: Array) -> Array:
-        """Return a · b."""
-        return a * b
-
-    def contributions(self, g: Array, y: Array, a: Array, b: Array) -> tuple[Array, ...]:
-        """Return g · b and g · a."""
-        return g * b, g * a
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return pairs of shapes that broadcast."""
-        return binary_cases(cls())
-
 
 @dataclass(frozen=True)
 class Divide(Elementwise):
@@ -113,16 +72,13 @@ class Divide(Elementwise):
     written = "{} / {}"
     formula = "a / b"
     gradients = ("g / b", "-g * a / b**2")
+    gap = 0.4
     deed = "divides {0} by {1}"
     words = "Divides its first input by its second, cell by cell."
     gradient_words = (
         "A small divisor makes both gradients large: the first input's grows like 1/b, the divisor's "
         "like 1/b²."
     )
-
-    def value(self, a: Array, b: Array) -> Array:
-        """Return a / b."""
-        return a / b
 
     def contributions(self, g: Array, y: Array, a: Array, b: Array) -> tuple[Array, ...]:
         """Return g / b and −g · a / b², the second as −g · y / b, which overflows later."""
@@ -131,11 +87,6 @@ class Divide(Elementwise):
     def reason(self, a: float, b: float) -> str:
         """Return what there is to say of a division by zero."""
         return "0 / 0 is not defined" if a == b == 0 else "division by 0" if b == 0 else BEYOND
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return pairs of shapes that broadcast, with divisors away from zero."""
-        return binary_cases(cls(), gap=0.4)
 
 
 @dataclass(frozen=True)
@@ -154,19 +105,6 @@ class Negate(Elementwise):
         "The arriving gradient with its sign turned: what should grow behind it should shrink before it."
     )
 
-    def value(self, x: Array) -> Array:
-        """Return −x."""
-        return -x
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return −g."""
-        return (-g,)
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return one case for each kind of shape."""
-        return unary_cases(cls())
-
 
 @dataclass(frozen=True)
 class Power(Elementwise):
@@ -182,16 +120,13 @@ class Power(Elementwise):
     written = "{} ** {}"
     formula = "x**p"
     gradients = ("g * p * x**(p - 1)", "g * x**p * ln(x)")
+    domain = (0.4, 2.5)
     deed = "raises {0} to the power of {1}"
     words = "Raises its first input to the power of its second, cell by cell."
     gradient_words = (
         "The base receives p·xᵖ⁻¹ times the arriving gradient; the exponent's share is real only where x "
         "is not negative."
     )
-
-    def value(self, x: Array, p: Array) -> Array:
-        """Return xᵖ."""
-        return np.power(x, p)
 
     def contributions(self, g: Array, y: Array, x: Array, p: Array) -> tuple[Array, ...]:
         """Return g · p · xᵖ⁻¹ and g · xᵖ · ln x, with 0 in the two places named above."""
@@ -204,8 +139,3 @@ class Power(Elementwise):
         if x == 0:
             return "a negative power of 0 is a division by 0"
         return "a fractional power is not defined below zero" if x < 0 and p != round(p) else BEYOND
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return pairs of shapes that broadcast, with positive bases."""
-        return binary_cases(cls(), 0.4, 2.5)

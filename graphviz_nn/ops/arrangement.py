@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphviz_nn.errors import ShapeError
-from graphviz_nn.ops.arrays import Array, Shape, shape_text, unpermute
+from graphviz_nn.ops.arrays import Shape, shape_text
 from graphviz_nn.ops.asked import Asked, Index, Lines, numbered, unravelled
 from graphviz_nn.ops.base import Case, Op
 from graphviz_nn.ops.samples import sample
@@ -18,7 +18,7 @@ __all__ = ["Reshape", "Transpose"]
 
 
 class Arrangement(Op):
-    """An op of one input that computes nothing: each cell of its value is a cell of the input."""
+    """An op of one input that computes nothing: each cell of its value is another cell of the input."""
 
     def reads(self, argument: int, index: Index, *shapes: Shape) -> Index:
         """Return the one cell that comes to lie there: the op says so, given the cells' numbers to arrange."""
@@ -32,8 +32,10 @@ class Arrangement(Op):
     def explain_back(self, asked: Asked) -> Lines:
         """Return the gradient of the cell that the number went to."""
         numbers = numbered(asked.xs[0].shape)
-        (target,) = np.argwhere(self.forward(numbers) == numbers[asked.index])
-        return [f"= {asked.gradient(tuple(map(int, target)))}", "the same number, in its old place"]
+        targets = np.argwhere(self.forward(numbers) == numbers[asked.index])
+        if not len(targets):
+            return [f"= {asked.result}", "this number was not taken, and no gradient comes back to it"]
+        return [f"= {asked.gradient(tuple(map(int, targets[0])))}", "the same number, in its old place"]
 
 
 @dataclass(frozen=True)
@@ -67,14 +69,6 @@ class Transpose(Arrangement):
                 f"Name each of its {rank} axes once, counting from 0."
             )
         return tuple(x[i] for i in axes)
-
-    def value(self, x: Array) -> Array:
-        """Return Xᵀ."""
-        return np.transpose(x, self.axes)
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g with the axes in their old order."""
-        return (unpermute(g, self.axes),)
 
     @classmethod
     def cases(cls) -> Sequence[Case]:
@@ -124,14 +118,6 @@ class Reshape(Arrangement):
                 f"{shape_text(self.to)}. Choose sizes whose product is {size}; one may be -1."
             )
         return to
-
-    def value(self, x: Array) -> Array:
-        """Return the same numbers in the new shape."""
-        return np.reshape(x, self.to)
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g in the old shape."""
-        return (np.reshape(g, x.shape),)
 
     @classmethod
     def cases(cls) -> Sequence[Case]:

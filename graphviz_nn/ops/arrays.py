@@ -8,13 +8,16 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "BoolArray", "FloatArray", "Shape", "shape_text", "sum_to"]
+__all__ = ["Array", "At", "BoolArray", "FloatArray", "Shape", "shape_text", "sum_to"]
 
 FloatArray: TypeAlias = NDArray[np.float64]
 BoolArray: TypeAlias = NDArray[np.bool_]
 # Forward also accepts complex arrays, so that the complex step can check analytic ops to the last digit.
 Array: TypeAlias = NDArray[Any]
 Shape: TypeAlias = tuple[int, ...]
+
+# Where a slice takes its cells: along each axis at an index, or from start to stop in steps.
+At: TypeAlias = tuple[int | tuple[int | None, int | None, int | None], ...]
 
 # Keras's guard: a probability is moved this far away from 0 and from 1 before its logarithm is taken.
 EPSILON = 1e-7
@@ -55,6 +58,33 @@ def clipped(p: Array) -> Array:
 def unpermute(g: Array, axes: tuple[int, ...] | None) -> Array:
     """Put the axes that `np.transpose(x, axes)` moved back in their old order."""
     return np.transpose(g, None if axes is None else np.argsort([i % g.ndim for i in axes]))
+
+
+def head(g: Array, a: Array, axis: int) -> Array:
+    """Return the first cells of `g` along an axis, as many as `a` has there."""
+    return np.split(g, [a.shape[axis]], axis)[0]
+
+
+def tail(g: Array, b: Array, axis: int) -> Array:
+    """Return the last cells of `g` along an axis, as many as `b` has there."""
+    return np.split(g, [g.shape[axis] - b.shape[axis]], axis)[1]
+
+
+def part(x: Array, at: At) -> Array:
+    """Return the cells of `x` that a slice takes."""
+    return np.asarray(x[index_of(at)])
+
+
+def put(g: Array, shape: Shape, at: At) -> Array:
+    """Return zeros of a shape, with `g` in the cells that a slice takes."""
+    whole = np.zeros(shape, g.dtype)
+    whole[index_of(at)] = g
+    return whole
+
+
+def index_of(at: At) -> tuple[int | slice, ...]:
+    """Return where a slice takes its cells as an index into an array."""
+    return tuple(i if isinstance(i, int) else slice(*i) for i in at)
 
 
 def shape_text(shape: Shape) -> str:

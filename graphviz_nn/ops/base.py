@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from graphviz_nn.ops.arrays import Array, BoolArray, FloatArray, Shape, sum_to
 from graphviz_nn.ops.asked import Asked, Index, Lines
+from graphviz_nn.ops.notation import compiled
 
 __all__ = ["Case", "Op"]
 
@@ -35,7 +37,7 @@ class Op(ABC):
         name: the word in node names and expressions, as in `dense/sigmoid`.
         symbol: what its card shows, as in `σ`.
         inputs: the letters of its inputs, in the order of the arguments.
-        written: how `call` writes it over its inputs, as in `{} + {}`; empty for `name(…)`.
+        written: how `call` writes it over its inputs and `numbers`, as in `{} + {}`; empty for `name(…)`.
         deed: what it does to its inputs, {0} and {1}, and with its static parameters, by name: `adds {1} to {0}`.
         deed_of_one: the same where the first input holds a single number, if that is another sentence.
         words: one plain sentence: what the op does.
@@ -74,14 +76,16 @@ class Op(ABC):
     def shape(self, *shapes: Shape) -> Shape:
         """Return the shape of the value for these inputs; raise ShapeError where they do not fit."""
 
-    # In the next two, `Any` and `**_` let each op give its inputs the letters of its formula.
-    @abstractmethod
+    # The next two come from the formulas. An op overrides one where other arithmetic, of the same value, does not
+    # overflow or is exacter. `Any` and `**_` let it give its inputs the letters of its formula.
     def value(self, *xs: Any, **_: Any) -> Array:
         """Return the formula's value: the mathematics of `forward`."""
+        value: Array = _compiled(type(self))[0](self, *xs)[0]
+        return value
 
-    @abstractmethod
     def contributions(self, g: Array, y: Array, *xs: Any, **_: Any) -> tuple[Array, ...]:
         """Return the gradient formulas' values, not yet summed where an input was broadcast."""
+        return _compiled(type(self))[1](self, g, y, *xs)
 
     @classmethod
     @abstractmethod
@@ -97,8 +101,7 @@ class Op(ABC):
 
         They may share memory with `g` and be read-only: add to copies of them, never into them.
         """
-        contributions = zip(self.contributions(g, y, *xs), xs, strict=True)
-        return tuple(sum_to(np.asarray(dx), x.shape) for dx, x in contributions)
+        return tuple(map(_fitted, self.contributions(g, y, *xs), xs))
 
     # From here on: what is said of one number. The defaults are right for every op, if brief.
 
@@ -129,6 +132,10 @@ class Op(ABC):
         """Return which cells of its value are switched off, so that no gradient passes; None if it has no switch."""
         return None
 
+    def passes(self, argument: int) -> bool:
+        """Say whether it sends a gradient to an input; the formula "0" says that it never does."""
+        return self.gradients[argument] != "0"
+
     @property
     def statics(self) -> dict[str, Any]:
         """Return the static parameters by name, as in `{"axis": (0,), "keepdims": False}`."""
@@ -143,7 +150,7 @@ class Op(ABC):
     def call(self, *names: str) -> str:
         """Return the op's short form over named inputs: `x1 * x2`, `ln(x1)`, `sum(x, axis=0)`."""
         if self.written:
-            return self.written.format(*names)
+            return self.written.format(*names, **self.numbers)
         defaults = {field.name: field.default for field in fields(self)}
         changed = {key: value for key, value in self.statics.items() if value != defaults[key]}
         return f"{self.name}({', '.join([*names, *(f'{k}={_static_text(v)}' for k, v in changed.items())])})"
@@ -154,6 +161,19 @@ class Op(ABC):
         return deed.format(*names, **self.statics)
 
 
+@cache
+def _compiled(op: type[Op]) -> tuple[Callable[..., tuple[Any, ...]], Callable[..., tuple[Any, ...]]]:
+    """Return what computes an op's value, and what computes its contributions, from its formulas."""
+    formula, gradients = vars(op)["formula"], vars(op)["gradients"]
+    return compiled((formula,), op.inputs), compiled(gradients, ("g", "y", *op.inputs))
+
+
+def _fitted(dx: Array, x: Array) -> Array:
+    """Return a contribution as an array of its input's shape."""
+    return dx if type(dx) is np.ndarray and dx.shape == x.shape else sum_to(np.asarray(dx), x.shape)
+
+
 def _static_text(value: Any) -> str:
-    """Return a static parameter as Python, a tuple of one as its one number."""
-    return repr(value[0]) if isinstance(value, tuple) and len(value) == 1 else repr(value)
+    """Return a static parameter as it is typed: a tuple of one as its one number, a whole float without its point."""
+    single = value[0] if isinstance(value, tuple) and len(value) == 1 else value
+    return repr(single).removesuffix(".0")

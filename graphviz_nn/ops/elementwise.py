@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -10,16 +11,25 @@ import numpy as np
 from graphviz_nn.errors import ShapeError
 from graphviz_nn.ops.arrays import Shape, shape_text
 from graphviz_nn.ops.asked import Asked, Index, Lines, grouped, matching, stretched
-from graphviz_nn.ops.base import Op
+from graphviz_nn.ops.base import Case, Op
 from graphviz_nn.ops.notation import plain
+from graphviz_nn.ops.samples import cases_of
 
 __all__ = ["Elementwise"]
 
 
 class Elementwise(Op):
-    """An op of which each cell of the value depends on one cell of each input, broadcast as in NumPy."""
+    """An op of which each cell of the value depends on one cell of each input, broadcast as in NumPy.
+
+    Attributes:
+        domain: the lowest and the highest number that it is tested at.
+        gap: how far from 0 it is tested, where it has a kink or a pole.
+
+    """
 
     elementwise: ClassVar[bool] = True
+    domain: ClassVar[tuple[float, float]] = (-2.0, 2.0)
+    gap: ClassVar[float] = 0.0
 
     def shape(self, *shapes: Shape) -> Shape:
         """Return the broadcast shape."""
@@ -30,6 +40,16 @@ class Elementwise(Op):
                 f"{self.name}: the shapes {' and '.join(map(shape_text, shapes))} do not fit. "
                 "Aligned at the last dimension, each pair of sizes must be equal, or one of them 1."
             ) from None
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return one case for each kind of shape."""
+        return cls._cases(cls())
+
+    @classmethod
+    def _cases(cls, *ops: Op) -> Sequence[Case]:
+        """Return one case for each kind of shape, of the op with each of some static parameters."""
+        return tuple(case for op in ops for case in cases_of(op, *cls.domain, gap=cls.gap))
 
     def reads(self, argument: int, index: Index, *shapes: Shape) -> Index:
         """Return the one cell that broadcasting brings there."""

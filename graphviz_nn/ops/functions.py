@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from graphviz_nn.ops.arrays import Array
-from graphviz_nn.ops.base import Case
 from graphviz_nn.ops.elementwise import Elementwise
-from graphviz_nn.ops.samples import unary_cases
 from graphviz_nn.text import full
 
 __all__ = ["Abs", "Cos", "Exp", "Ln", "Sin", "Sqrt", "Square", "Tan"]
@@ -29,22 +23,9 @@ class Exp(Elementwise):
     words = "Raises e = 2.718… to the power of each number: always positive, and quickly huge."
     gradient_words = "The slope of eˣ is eˣ itself, so the arriving gradient is multiplied by the value."
 
-    def value(self, x: Array) -> Array:
-        """Return eˣ."""
-        return np.exp(x)
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g · y."""
-        return (g * y,)
-
     def reason(self, x: float) -> str:
         """Return that the power is too large."""
         return f"e to the power of {full(x)} is beyond float64, whose largest number is 1.8e308"
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return one case for each kind of shape."""
-        return unary_cases(cls())
 
 
 @dataclass(frozen=True)
@@ -56,28 +37,16 @@ class Ln(Elementwise):
     inputs = ("x",)
     formula = "ln(x)"
     gradients = ("g / x",)
+    domain = (0.3, 4.0)
     deed = "takes the logarithm of {0}"
     words = "Takes the natural logarithm: the power to which e must be raised to give each number."
     gradient_words = (
         "The slope is 1/x: steep near 0, where a small change matters most, and flat for large numbers."
     )
 
-    def value(self, x: Array) -> Array:
-        """Return ln x."""
-        return np.log(x)
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g / x."""
-        return (g / x,)
-
     def reason(self, x: float) -> str:
         """Return which number has no logarithm."""
         return "ln is not defined below zero" if x < 0 else "ln of 0 is −∞"
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return positive numbers."""
-        return unary_cases(cls(), 0.3, 4.0)
 
 
 @dataclass(frozen=True)
@@ -89,26 +58,14 @@ class Sqrt(Elementwise):
     inputs = ("x",)
     formula = "sqrt(x)"
     gradients = ("g / (2 * y)",)
+    domain = (0.3, 4.0)
     deed = "takes the square root of {0}"
     words = "Takes the square root of each number."
     gradient_words = "The slope is 1/(2√x): endless at 0, and ever flatter to the right."
 
-    def value(self, x: Array) -> Array:
-        """Return √x."""
-        return np.sqrt(x)
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g / 2y."""
-        return (g / (2 * y),)
-
     def reason(self, x: float) -> str:
         """Return which number has no root."""
         return "sqrt is not defined below zero"
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return positive numbers."""
-        return unary_cases(cls(), 0.3, 4.0)
 
 
 @dataclass(frozen=True)
@@ -124,19 +81,6 @@ class Square(Elementwise):
     words = "Multiplies each number by itself: never negative, and large numbers weigh most."
     gradient_words = "The slope is 2x: the further from 0, the stronger the pull back to it."
 
-    def value(self, x: Array) -> Array:
-        """Return x²."""
-        return x * x
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return 2 · g · x."""
-        return (2 * g * x,)
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return one case for each kind of shape."""
-        return unary_cases(cls())
-
 
 @dataclass(frozen=True)
 class Abs(Elementwise):
@@ -147,6 +91,7 @@ class Abs(Elementwise):
     inputs = ("x",)
     formula = "abs(x)"
     gradients = ("g * sign(x)",)
+    gap = 0.1
     deed = "drops the sign of {0}"
     words = "Drops the sign: how far each number is from 0."
     gradient_words = (
@@ -154,19 +99,6 @@ class Abs(Elementwise):
         "no slope, 0."
     )
     analytic = False
-
-    def value(self, x: Array) -> Array:
-        """Return |x|."""
-        return np.abs(x)
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g · sign x."""
-        return (g * np.sign(x),)
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return numbers away from the kink at 0."""
-        return unary_cases(cls(), gap=0.1)
 
 
 @dataclass(frozen=True)
@@ -183,19 +115,6 @@ class Sin(Elementwise):
     gradient_words = (
         "The slope of the sine is the cosine: strongest where the wave crosses 0, none on its crests."
     )
-
-    def value(self, x: Array) -> Array:
-        """Return sin x."""
-        return np.sin(x)
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g · cos x."""
-        return (g * np.cos(x),)
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return one case for each kind of shape."""
-        return unary_cases(cls())
 
 
 @dataclass(frozen=True)
@@ -217,19 +136,6 @@ class Cos(Elementwise):
         "leaves."
     )
 
-    def value(self, x: Array) -> Array:
-        """Return cos x."""
-        return np.cos(x)
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return −g · sin x."""
-        return (-g * np.sin(x),)
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return one case for each kind of shape."""
-        return unary_cases(cls())
-
 
 @dataclass(frozen=True)
 class Tan(Elementwise):
@@ -240,21 +146,9 @@ class Tan(Elementwise):
     inputs = ("x",)
     formula = "tan(x)"
     gradients = ("g * (1 + y**2)",)
+    domain = (-1.2, 1.2)
     deed = "takes the tangent of {0}"
     words = "Takes the tangent of each number, an angle in radians: it shoots to infinity at ±π/2."
     gradient_words = (
         "The slope 1 + y² is never below 1, so a tangent always enlarges the gradient or keeps it."
     )
-
-    def value(self, x: Array) -> Array:
-        """Return tan x."""
-        return np.tan(x)
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g · (1 + y²)."""
-        return (g * (1 + y * y),)
-
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return angles well inside ±π/2."""
-        return unary_cases(cls(), -1.2, 1.2)

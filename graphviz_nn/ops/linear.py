@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphviz_nn.errors import ShapeError
-from graphviz_nn.ops.arrays import Array, Shape, shape_text
+from graphviz_nn.ops.arrays import Shape, shape_text
 from graphviz_nn.ops.asked import Asked, Index, Lines, matching, stretched
 from graphviz_nn.ops.base import Case, Op
 from graphviz_nn.ops.samples import sample
@@ -53,14 +53,6 @@ class MatMul(Op):
                 f"{_pair(a, b)} do not fit: their batches are {shape_text(a[:-2])} and {shape_text(b[:-2])}. "
                 "Aligned at their last dimension, each pair of sizes must be equal, or one of them 1."
             ) from None
-
-    def value(self, A: Array, B: Array) -> Array:
-        """Return A B."""
-        return np.asarray(A @ B)
-
-    def contributions(self, g: Array, y: Array, A: Array, B: Array) -> tuple[Array, ...]:
-        """Return g Bᵀ and Aᵀ g."""
-        return g @ B.mT, A.mT @ g
 
     def reads(self, argument: int, index: Index, *shapes: Shape) -> tuple[int | slice, ...]:
         """Return a row of A, or a column of B."""

@@ -32,11 +32,6 @@ class Loss(Op):
         """The formula of what a cell costs."""
 
     @property
-    def formula(self) -> str:
-        """The average cost."""
-        return f"mean({self.cost})"
-
-    @property
     def pulls(self) -> tuple[str, str]:
         """The formulas of what a cell of p and of t receives, where p is not clipped."""
         of_p, of_t = self.gradients
@@ -59,10 +54,6 @@ class Loss(Op):
                 "Reshape the target, or give the last layer as many units as the target has columns."
             )
         return ()
-
-    def value(self, p: Array, t: Array) -> Array:
-        """Return the average cost; nan for no cells."""
-        return np.asarray(np.sum(self.costs(p, t))) / self.divisor(p)
 
     def explain(self, asked: Asked) -> Lines:
         """Return the sum of what the cells cost, divided."""
@@ -90,7 +81,7 @@ class Loss(Op):
             "q": mark if q == p else asked.number(q, digits=full),
             "n": str(self.divisor(asked.xs[0])),
         }
-        for call, letter in (("clip(p)", "q"), ("count(p)", "n"), ("rows(p)", "n")):
+        for call, letter in (("clipped(p)", "q"), ("count(p)", "n"), ("rows(p)", "n")):
             formula = formula.replace(call, letter)
         return plain(formula, {**letters, **more})
 
@@ -105,20 +96,12 @@ class MeanSquaredError(Loss):
     name = "mse"
     symbol = "MSE"
     cost = "(p - t)**2"
+    formula = f"mean({cost})"
     gradients = ("2 * g * (p - t) / count(p)", "-2 * g * (p - t) / count(p)")
     deed = "averages the squared errors of {0} against {1}"
     deed_of_one = "squares the error of {0} against {1}"
     words = "Averages the squared errors: one large error costs more than many small ones."
     gradient_words = "Each prediction is pulled towards its target, in proportion to its error."
-
-    def costs(self, p: Array, t: Array) -> Array:
-        """Return (p − t)²."""
-        return (p - t) ** 2
-
-    def contributions(self, g: Array, y: Array, p: Array, t: Array) -> tuple[Array, ...]:
-        """Return 2 · g · (p − t) / n and its negative."""
-        dp = 2 * g * (p - t) / p.size
-        return dp, -dp
 
     @classmethod
     def cases(cls) -> Sequence[Case]:
@@ -133,6 +116,7 @@ class MeanAbsoluteError(Loss):
     name = "mae"
     symbol = "MAE"
     cost = "abs(p - t)"
+    formula = f"mean({cost})"
     gradients = ("g * sign(p - t) / count(p)", "-g * sign(p - t) / count(p)")
     deed = "averages the distances of {0} from {1}"
     deed_of_one = "takes the distance of {0} from {1}"
@@ -141,15 +125,6 @@ class MeanAbsoluteError(Loss):
         "Each prediction is pulled towards its target with the same force, however far away it is."
     )
     analytic = False
-
-    def costs(self, p: Array, t: Array) -> Array:
-        """Return |p − t|."""
-        return np.asarray(np.abs(p - t))
-
-    def contributions(self, g: Array, y: Array, p: Array, t: Array) -> tuple[Array, ...]:
-        """Return g · sign(p − t) / n and its negative."""
-        dp = g * np.sign(p - t) / p.size
-        return dp, -dp
 
     @classmethod
     def cases(cls) -> Sequence[Case]:
@@ -184,14 +159,14 @@ class BinaryCrossentropy(Loss):
         """Over a probability or over a logit."""
         if self.from_logits:
             return "ln(1 + exp(p)) - p * t"
-        return "-(t * ln(clip(p)) + (1 - t) * ln(1 - clip(p)))"
+        return "-(t * ln(clipped(p)) + (1 - t) * ln(1 - clipped(p)))"
 
     @property
     def formula(self) -> str:
         """Over probabilities or over logits."""
         if self.from_logits:
-            return super().formula
-        return "-mean(t * ln(clip(p)) + (1 - t) * ln(1 - clip(p)))"
+            return f"mean({self.cost})"
+        return "-mean(t * ln(clipped(p)) + (1 - t) * ln(1 - clipped(p)))"
 
     @property
     def pulls(self) -> tuple[str, str]:
@@ -200,7 +175,7 @@ class BinaryCrossentropy(Loss):
             return "g * (1 / (1 + exp(-p)) - t) / count(p)", "-g * p / count(p)"
         return (
             "g * (p - t) / (count(p) * p * (1 - p))",
-            "-g * (ln(clip(p)) - ln(1 - clip(p))) / count(p)",
+            "-g * (ln(clipped(p)) - ln(1 - clipped(p))) / count(p)",
         )
 
     @property
@@ -215,6 +190,10 @@ class BinaryCrossentropy(Loss):
             return np.asarray(np.where(positive, p, 0) - p * t + np.log1p(np.exp(np.where(positive, -p, p))))
         q = clipped(p)
         return np.asarray(-(t * np.log(q) + (1 - t) * np.log(1 - q)))
+
+    def value(self, p: Array, t: Array) -> Array:
+        """Return the average surprise; nan for no cells."""
+        return np.asarray(np.sum(self.costs(p, t))) / p.size
 
     def contributions(self, g: Array, y: Array, p: Array, t: Array) -> tuple[Array, ...]:
         """Return the pull on prediction and target, as in `gradients`."""
@@ -264,21 +243,21 @@ class CategoricalCrossentropy(Loss):
     @property
     def cost(self) -> str:
         """Over a probability or over a logit, with S for ln Σ eˢᶜᵒʳᵉ of its row."""
-        return "-t * (p - S)" if self.from_logits else "-t * ln(clip(p))"
+        return "-t * (p - S)" if self.from_logits else "-t * ln(clipped(p))"
 
     @property
     def formula(self) -> str:
         """Over probabilities or over logits."""
         if self.from_logits:
             return "-sum(t * (p - ln(sum(exp(p), -1, True)))) / rows(p)"
-        return "-sum(t * ln(clip(p))) / rows(p)"
+        return "-sum(t * ln(clipped(p))) / rows(p)"
 
     @property
     def pulls(self) -> tuple[str, str]:
         """Over a probability or over a logit, with S as in `cost`, and T for Σ t of its row."""
         if self.from_logits:
             return "g * (T * exp(p - S) - t) / rows(p)", "-g * (p - S) / rows(p)"
-        return "-g * t / (rows(p) * p)", "-g * ln(clip(p)) / rows(p)"
+        return "-g * t / (rows(p) * p)", "-g * ln(clipped(p)) / rows(p)"
 
     @property
     def gradients(self) -> tuple[str, ...]:
@@ -307,6 +286,10 @@ class CategoricalCrossentropy(Loss):
     def divisor(self, p: Array) -> int:
         """Return the number of rows."""
         return rows(p)
+
+    def value(self, p: Array, t: Array) -> Array:
+        """Return the average surprise; nan for no rows."""
+        return np.asarray(np.sum(self.costs(p, t))) / rows(p)
 
     def contributions(self, g: Array, y: Array, p: Array, t: Array) -> tuple[Array, ...]:
         """Return the pull on prediction and target, as in `gradients`."""
@@ -360,7 +343,7 @@ def _outside(p: Array) -> Array:
 def _unclipped(pulls: tuple[str, str], from_logits: bool) -> tuple[str, str]:
     """Return the pulls on p and t; a probability that was clipped feels none."""
     of_p, of_t = pulls
-    return (of_p if from_logits else f"where(p == clip(p), {of_p}, 0)", of_t)
+    return (of_p if from_logits else f"where(p == clipped(p), {of_p}, 0)", of_t)
 
 
 def _clipped_lines(asked: Asked, from_logits: bool) -> Lines:

@@ -1,8 +1,9 @@
 r"""The language of the ops' formulas: one text to compute, to typeset, and to hold against SymPy.
 
-A formula is a Python expression over names, numbers, `+ - * / ** @ > < ==` and the functions of FUNCTIONS:
+A formula is a Python expression over names, numbers, `+ - * / ** @ > < == !=` and the functions of FUNCTIONS:
 
     evaluate("g * y * (1 - y)", {"g": g, "y": y})   → an array
+    compiled(("slope * x",), ("x",))(op, x)         → its value, as fast as Python by hand
     latex("g / (2 * y)", {"g": "0.0018"})           → \frac{0.0018}{2 \cdot y}
     plain("g @ transpose(B)")                       → g · Bᵀ
 """
@@ -10,6 +11,7 @@ A formula is a Python expression over names, numbers, `+ - * / ** @ > < ==` and 
 from __future__ import annotations
 
 import ast
+import copy
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from graphviz_nn.errors import ExpressionError
-from graphviz_nn.ops.arrays import Array, clipped, count, rows, spread, unpermute
+from graphviz_nn.ops.arrays import Array, clipped, count, head, part, put, rows, spread, tail, unpermute
 from graphviz_nn.ops.typesetting import LATEX, OPERATORS, PLAIN, Bond, Form, write
 
 
@@ -33,9 +35,10 @@ class Function:
     plain: Form
 
 
-def _call(name: str) -> tuple[Form, Form]:
-    """Return the forms of a function that is written `name(argument)`."""
-    return Form(rf"\operatorname{{{name}}}\left(#0\right)", bond=Bond.POWER), Form(f"{name}(#0)")
+def _call(name: str, arguments: int = 1) -> tuple[Form, Form]:
+    """Return the forms of a function that is written `name(argument, …)`."""
+    listed = ", ".join(f"#{k}" for k in range(arguments))
+    return Form(rf"\operatorname{{{name}}}\left({listed}\right)", bond=Bond.POWER), Form(f"{name}({listed})")
 
 
 def _named(name: str) -> tuple[Form, Form]:
@@ -55,11 +58,17 @@ def _max(x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) 
     return np.asarray(np.max(x, axis=axis, keepdims=keepdims))
 
 
+def _concat(a: Array, b: Array, axis: int) -> Array:
+    return np.concatenate([a, b], axis)
+
+
 def _swap(x: Array) -> Array:
     return x.mT
 
 
 _CASES = r"\begin{cases} #1 & \text{if } {#0} \\ #2 & \text{otherwise} \end{cases}"
+_CELLS = (Form("#0[#1]", (Bond.ATOM, Bond.CONDITION)),) * 2
+_SHARE = Form(r"#0\vert_{#1}", (Bond.ATOM,), Bond.POWER), Form("#0 over #1", (Bond.ATOM,), Bond.PREFIX)
 _TOP = Form(r"#0^{\top}", (Bond.ATOM,), Bond.POWER), Form("#0ᵀ", (Bond.ATOM,))
 _SIGMA = Form(r"\sum #0", (Bond.PREFIX,), Bond.PREFIX), Form("Σ #0", (Bond.PREFIX,), Bond.PREFIX)
 _AVERAGE = Form(r"\frac{1}{n} \sum #0", (Bond.PREFIX,), Bond.PREFIX), Form("mean(#0)")
@@ -76,12 +85,16 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "tan": Function(np.tan, *_named("tan")),
         "tanh": Function(np.tanh, *_named("tanh")),
         "maximum": Function(np.maximum, Form(r"\max\left(#0, #1\right)"), Form("max(#0, #1)")),
+        "minimum": Function(np.minimum, Form(r"\min\left(#0, #1\right)"), Form("min(#0, #1)")),
         "where": Function(
             np.where,
             Form(_CASES, bond=Bond.CHOICE),
             Form("#1 if #0 else #2", (Bond.CONDITION, Bond.SUM), Bond.CHOICE),
         ),
-        "clip": Function(clipped, *_call("clip")),
+        "clip": Function(np.clip, *_call("clip", 3)),
+        "clipped": Function(
+            clipped, *_call("clip")
+        ),  # between 1e-7 and 1 − 1e-7, which a loss need not repeat
         # The reductions, over `axis`, and what spreads their gradient back.
         "sum": Function(_sum, *_SIGMA),
         "mean": Function(_mean, *_AVERAGE),
@@ -95,6 +108,12 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "unpermute": Function(unpermute, *_TOP),
         "reshape": Function(np.reshape, *_call("reshape")),
         "shape": Function(np.shape, *_call("shape")),
+        # Parts and wholes: two tensors side by side and their shares of it, the cells at an index and back there.
+        "concat": Function(_concat, *_call("concat", 2)),
+        "head": Function(head, *_SHARE),
+        "tail": Function(tail, *_SHARE),
+        "part": Function(part, *_CELLS),
+        "put": Function(put, Form(r"#0 \text{ at } [#2], \text{ else } 0"), Form("#0 at [#2], else 0")),
     }
 )
 
@@ -103,7 +122,8 @@ NUMPY: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         **{name: function.compute for name, function in FUNCTIONS.items()},
         **{"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv},
-        **{"@": operator.matmul, "**": operator.pow, ">": operator.gt, "<": operator.lt, "==": operator.eq},
+        **{"@": operator.matmul, "**": operator.pow, ">": operator.gt, "<": operator.lt},
+        **{"==": operator.eq, "!=": operator.ne},
     }
 )
 
@@ -113,6 +133,35 @@ def evaluate(
 ) -> Array:
     """Return the value of a formula, given arrays for its letters and values for its static parameters."""
     return np.asarray(_value(parse(text), names, functions))
+
+
+def compiled(formulas: tuple[str, ...], letters: tuple[str, ...]) -> Callable[..., tuple[Any, ...]]:
+    """Return formulas as a Python function, as fast as if it had been written by hand.
+
+    It takes whatever has the static parameters as attributes, an op, and a value for each letter; it returns the
+    value of each formula.
+    """
+    bodies = [_ToPython(letters).visit(copy.deepcopy(parse(text))) for text in formulas]
+    names = [ast.arg("self"), *map(ast.arg, letters)]
+    arguments = ast.arguments(posonlyargs=[], args=names, kwonlyargs=[], kw_defaults=[], defaults=[])
+    tree = ast.Expression(ast.Lambda(arguments, ast.Tuple(bodies, ast.Load())))
+    code = compile(ast.fix_missing_locations(tree), f"<{', '.join(formulas)}>", "eval")
+    known = {name: function.compute for name, function in FUNCTIONS.items()}
+    made: Callable[..., tuple[Any, ...]] = eval(code, {"__builtins__": {}, **known})
+    return made
+
+
+class _ToPython(ast.NodeTransformer):
+    """Makes a formula Python: what is neither letter nor function becomes an attribute of `self`."""
+
+    def __init__(self, letters: tuple[str, ...]) -> None:
+        self._known = {*letters, *FUNCTIONS}
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Return a letter or a function as it is, a static parameter as an attribute."""
+        return (
+            node if node.id in self._known else ast.Attribute(ast.Name("self", node.ctx), node.id, node.ctx)
+        )
 
 
 def latex(text: str, names: Mapping[str, object] = MappingProxyType({})) -> str:
@@ -145,7 +194,7 @@ def parse(text: str) -> ast.expr:
         if not _allowed(node):
             raise ExpressionError(
                 f"The formula {text!r} holds {ast.unparse(node)!r}, which is not of the language. "
-                f"It knows names, numbers, + - * / ** @ > < == and {', '.join(FUNCTIONS)}."
+                f"It knows names, numbers, + - * / ** @ > < == != and {', '.join(FUNCTIONS)}."
             )
     return tree
 

@@ -10,6 +10,7 @@ from graphviz_nn.text import cited
 
 __all__ = ["as_floats"]
 
+MOST_DIMENSIONS = 32  # all that NumPy lets two arrays have that broadcast
 _NUMERIC = "biuf"  # NumPy's kinds: bool, int, unsigned, float
 
 
@@ -17,8 +18,11 @@ def as_floats(values: ArrayLike) -> FloatArray:
     """Return numbers or nested lists of them as a new float64 array.
 
     Raise ValueError, with the reason as a clause, for anything that NumPy would have to guess: text, None, dates,
-    complex numbers, rows of different lengths, whole numbers beyond float64, cells that are masked.
+    complex numbers, rows of different lengths, whole numbers beyond float64, cells that are masked; and for more than
+    MOST_DIMENSIONS dimensions.
     """
+    if _depth(values) > MOST_DIMENSIONS:
+        raise ValueError(f"it has more than {MOST_DIMENSIONS} dimensions")
     if isinstance(values, np.ma.MaskedArray) and np.any(values.mask):
         raise ValueError("it has masked cells; fill them, or leave their rows out")
     try:
@@ -35,6 +39,14 @@ def as_floats(values: ArrayLike) -> FloatArray:
         raise ValueError("it holds a whole number beyond 1.8e308") from None
     except (TypeError, ValueError):
         raise ValueError("its rows differ in length") from None
+
+
+def _depth(values: object) -> int:
+    """Return the number of dimensions of an array, or of nested lists, along their first items."""
+    depth = 0
+    while isinstance(values, list | tuple) and values:
+        values, depth = values[0], depth + 1
+    return depth + (values.ndim if isinstance(values, np.ndarray) else 0)
 
 
 def _check_cells(given: Array) -> None:

@@ -8,11 +8,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from graphviz_nn.ops.arrays import Array, Shape
+from graphviz_nn.ops.arrays import Shape
 from graphviz_nn.ops.asked import Asked, Lines
 from graphviz_nn.ops.base import Case, Op
 from graphviz_nn.ops.notation import evaluate, plain
-from graphviz_nn.ops.samples import unary_cases
+from graphviz_nn.ops.samples import cases_of
 
 __all__ = ["L1", "L2"]
 
@@ -66,18 +66,10 @@ class L1(Penalty):
     gradient_words = "Every weight is pulled towards 0 with the same force, however small it is."
     analytic = False
 
-    def value(self, w: Array) -> Array:
-        """Return factor · Σ |w|."""
-        return np.asarray(self.factor * np.sum(np.abs(w)))
-
-    def contributions(self, g: Array, y: Array, w: Array) -> tuple[Array, ...]:
-        """Return g · factor · sign w."""
-        return (g * self.factor * np.sign(w),)
-
     @classmethod
     def cases(cls) -> Sequence[Case]:
         """Return weights away from the kink at 0."""
-        return (*unary_cases(cls(), gap=0.1), *unary_cases(cls(factor=0.5), gap=0.1))
+        return (*cases_of(cls(), gap=0.1), *cases_of(cls(factor=0.5), gap=0.1))
 
 
 @dataclass(frozen=True)
@@ -93,15 +85,7 @@ class L2(Penalty):
     words = "Charges every weight for its square: large weights cost most, small ones hardly anything."
     gradient_words = "Every weight is pulled towards 0 in proportion to its size: it decays."
 
-    def value(self, w: Array) -> Array:
-        """Return factor · Σ w²."""
-        return np.asarray(self.factor * np.sum(w * w))
-
-    def contributions(self, g: Array, y: Array, w: Array) -> tuple[Array, ...]:
-        """Return 2 · g · factor · w."""
-        return (2 * g * self.factor * w,)
-
     @classmethod
     def cases(cls) -> Sequence[Case]:
         """Return weights of every kind of shape."""
-        return (*unary_cases(cls()), *unary_cases(cls(factor=0.5)))
+        return (*cases_of(cls()), *cases_of(cls(factor=0.5)))

@@ -94,14 +94,6 @@ class Sum(Reduction):
     words = "Adds up the numbers along the given axes, or all of them."
     gradient_words = "Every number that was added receives the arriving gradient of its sum, unchanged."
 
-    def value(self, x: Array) -> Array:
-        """Return Σ x."""
-        return np.asarray(np.sum(x, axis=self.axis, keepdims=self.keepdims))
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g, spread over the cells that were added."""
-        return (spread(g, x, self.axis),)
-
     def explain(self, asked: Asked) -> Lines:
         """Return the sum."""
         cells = self._together(asked)
@@ -128,14 +120,6 @@ class Mean(Reduction):
     deed = "averages {0}"
     words = "Averages the numbers along the given axes, or all of them."
     gradient_words = "The arriving gradient is shared out: each of the n numbers averaged receives 1/n of it."
-
-    def value(self, x: Array) -> Array:
-        """Return Σ x / n."""
-        return np.asarray(np.sum(x, axis=self.axis, keepdims=self.keepdims)) / count(x, self.axis)
-
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return g / n, spread over the cells that were averaged."""
-        return (spread(g, x, self.axis) / count(x, self.axis),)
 
     def explain(self, asked: Asked) -> Lines:
         """Return the sum, divided."""
@@ -180,10 +164,6 @@ class Max(Reduction):
                 f"max: an input of shape {shape_text(x)} holds no numbers to choose from. Give at least one."
             )
         return y
-
-    def value(self, x: Array) -> Array:
-        """Return max x."""
-        return np.asarray(np.max(x, axis=self.axis, keepdims=self.keepdims))
 
     def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
         """Return g over the number of winners, spread over them, and 0 elsewhere."""

@@ -9,9 +9,11 @@ from graphviz_nn.ops import (
     activations,
     arithmetic,
     arrangement,
+    choices,
     functions,
     linear,
     losses,
+    parts,
     penalties,
     reductions,
     softmax,
@@ -21,7 +23,7 @@ from graphviz_nn.ops.base import Op
 __all__ = ["FUNCTIONS", "OPS"]
 
 MODULES = (
-    *(arithmetic, linear, arrangement, reductions, functions),
+    *(arithmetic, linear, arrangement, parts, reductions, functions, choices),
     *(activations, softmax, losses, penalties),
 )
 
@@ -30,7 +32,7 @@ _ALL: tuple[type[Op], ...] = tuple(getattr(module, name) for module in MODULES f
 
 OPS: Mapping[str, type[Op]] = MappingProxyType({op.name: op for op in _ALL})
 
-# What an expression may call: `ln(x)`, `sum(x, axis=0)`.
+# What an expression may call: `ln(x)`, `sum(x, axis=0)`, `maximum(a, b)`; the others are signs behind an input.
 FUNCTIONS: Mapping[str, type[Op]] = MappingProxyType(
-    {name: op for name, op in OPS.items() if len(op.inputs) == 1}
+    {name: op for name, op in OPS.items() if not op.written.startswith("{")}
 )

@@ -9,16 +9,27 @@ import numpy as np
 from graphviz_nn.ops.arrays import FloatArray, Shape
 from graphviz_nn.ops.base import Case, Op
 
-SHAPES: tuple[Shape, ...] = ((), (1,), (4,), (3, 4), (2, 1, 3), (0, 3))
-PAIRS: tuple[tuple[Shape, Shape], ...] = (
-    ((), ()),
-    ((1,), (1,)),
-    ((2, 3), (2, 3)),
-    ((3, 4), (4,)),
-    ((2, 1, 4), (3, 1)),
-    ((), (2, 3)),
-    ((1, 3), (0, 3)),
-)
+# By the number of inputs: the shapes of each, which broadcast.
+SHAPES: dict[int, tuple[tuple[Shape, ...], ...]] = {
+    1: (((),), ((1,),), ((4,),), ((3, 4),), ((2, 1, 3),), ((0, 3),)),
+    2: (
+        ((), ()),
+        ((1,), (1,)),
+        ((2, 3), (2, 3)),
+        ((3, 4), (4,)),
+        ((2, 1, 4), (3, 1)),
+        ((), (2, 3)),
+        ((1, 3), (0, 3)),
+    ),
+    3: (
+        ((), (), ()),
+        ((1,), (1,), (1,)),
+        ((2, 3), (2, 3), (2, 3)),
+        ((3, 4), (4,), ()),
+        ((2, 1), (3, 1, 3), (1, 2, 3)),
+        ((1, 3), (0, 3), (3,)),
+    ),
+}
 
 _GOLDEN = (sqrt(5) - 1) / 2
 
@@ -35,13 +46,9 @@ def sample(
     return np.reshape(x + np.copysign(gap, x), shape)
 
 
-def unary_cases(op: Op, low: float = -2.0, high: float = 2.0, *, gap: float = 0.0) -> tuple[Case, ...]:
-    """Return one case for each of SHAPES."""
-    return tuple(Case(op, (sample(shape, low, high, gap=gap),)) for shape in SHAPES)
-
-
-def binary_cases(op: Op, low: float = -2.0, high: float = 2.0, *, gap: float = 0.0) -> tuple[Case, ...]:
-    """Return one case for each of PAIRS."""
+def cases_of(op: Op, low: float = -2.0, high: float = 2.0, *, gap: float = 0.0) -> tuple[Case, ...]:
+    """Return one case for each of the SHAPES of as many inputs as the op has."""
     return tuple(
-        Case(op, (sample(a, low, high, gap=gap), sample(b, low, high, gap=gap, start=50))) for a, b in PAIRS
+        Case(op, tuple(sample(shape, low, high, gap=gap, start=1 + 49 * k) for k, shape in enumerate(shapes)))
+        for shapes in SHAPES[len(op.inputs)]
     )

@@ -1,4 +1,4 @@
-"""The softmax: scores along an axis become probabilities."""
+"""Scores along an axis become probabilities, or the logarithms of probabilities."""
 
 from __future__ import annotations
 
@@ -8,30 +8,67 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphviz_nn.errors import ShapeError
-from graphviz_nn.ops.arrays import Array, Shape, shape_text
+from graphviz_nn.ops.arrays import Array, FloatArray, Shape, shape_text
 from graphviz_nn.ops.asked import Asked, Index, Lines
 from graphviz_nn.ops.base import Case, Op
 from graphviz_nn.ops.samples import sample
 
-__all__ = ["Softmax"]
+__all__ = ["LogSoftmax", "Softmax"]
 
 EXP_LIMIT = 700.0  # e^710 is beyond float64
 
 
 @dataclass(frozen=True)
-class Softmax(Op):
-    """y = eˣ / Σ eˣ along one axis; nan where that axis holds nan, +∞, or only −∞.
+class AlongAxis(Op):
+    """An op of scores that compete along an axis.
 
     Attributes:
-        axis: the axis along which the values sum to 1.
+        axis: the axis along which the probabilities sum to 1.
 
     """
 
     axis: int = -1
 
+    inputs = ("x",)
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """Return the input's shape, which must have the axis."""
+        (x,) = shapes
+        if not -len(x) <= self.axis < len(x):
+            raise ShapeError(
+                f"{self.name}: the shape {shape_text(x)} has no axis {self.axis}. "
+                f"Give an input with more dimensions, or an axis that it has."
+            )
+        return x
+
+    def reads(self, argument: int, index: Index, *shapes: Shape) -> tuple[int | slice, ...]:
+        """Return the row that the cell lies in."""
+        axis = self.axis % len(index)
+        return (*index[:axis], slice(None), *index[axis + 1 :])
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return vectors, matrices and stacks, along the last axis and another."""
+        shapes: tuple[Shape, ...] = ((1,), (4,), (3, 4), (2, 1, 3), (0, 3))
+        return (*(Case(cls(), (sample(shape),)) for shape in shapes), Case(cls(axis=0), (sample((3, 2)),)))
+
+    def _centred(self, x: Array) -> Array:
+        """Return the scores less the largest, which changes no probability and lets no power overflow."""
+        return np.asarray(x - x.real.max(axis=self.axis, keepdims=True, initial=-np.inf))
+
+    def _row(self, asked: Asked) -> list[Index]:
+        """Return the cells along the axis through the one asked about."""
+        axis = self.axis % len(asked.index)
+        cells = range(asked.y.shape[axis])
+        return [(*asked.index[:axis], k, *asked.index[axis + 1 :]) for k in cells]
+
+
+@dataclass(frozen=True)
+class Softmax(AlongAxis):
+    """y = eˣ / Σ eˣ along one axis; nan where that axis holds nan, +∞, or only −∞."""
+
     name = "softmax"
     symbol = "softmax"
-    inputs = ("x",)
     formula = "exp(x) / sum(exp(x), axis, True)"
     gradients = ("y * (g - sum(g * y, axis, True))",)
     deed = "turns {0} into probabilities"
@@ -42,63 +79,86 @@ class Softmax(Op):
         "Probabilities compete: a class gains only what its gradient has above the row's weighted average."
     )
 
-    def shape(self, *shapes: Shape) -> Shape:
-        """Return the input's shape, which must have the axis."""
-        (x,) = shapes
-        if not -len(x) <= self.axis < len(x):
-            raise ShapeError(
-                f"softmax: the shape {shape_text(x)} has no axis {self.axis}. "
-                f"Give an input with more dimensions, or an axis that it has."
-            )
-        return x
-
     def value(self, x: Array) -> Array:
-        """Return eˣ / Σ eˣ, the largest x subtracted first: the same value, and no overflow."""
-        e = np.exp(x - x.real.max(axis=self.axis, keepdims=True, initial=-np.inf))
+        """Return eˣ / Σ eˣ, the largest x subtracted first."""
+        e = np.exp(self._centred(x))
         return np.asarray(e / e.sum(axis=self.axis, keepdims=True))
 
-    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
-        """Return y · (g − Σ g · y)."""
-        return (y * (g - (g * y).sum(axis=self.axis, keepdims=True)),)
-
-    def reads(self, argument: int, index: Index, *shapes: Shape) -> tuple[int | slice, ...]:
-        """Return the row that the cell lies in."""
-        axis = self.axis % len(index)
-        return (*index[:axis], slice(None), *index[axis + 1 :])
-
     def explain(self, asked: Asked) -> Lines:
-        """Return the power over the sum of powers; the largest score is subtracted where a power would overflow."""
-        (x,) = asked.xs
-        row = self._row(asked.index, x.shape)
-        largest = max(float(x[i]) for i in row)
-        shift = largest if np.isfinite(largest) and abs(largest) > EXP_LIMIT else 0.0
-        less = f" − {asked.number(shift)}" if shift else ""
-
-        def power(index: Index) -> str:
-            mark = asked.input(0, index)
-            return f"e^({mark}{less})" if less else f"e^{mark}"
-
-        powers = np.array([np.exp(x[i] - shift) for i in row])
-        written, added = asked.terms(lambda k: power(row[k]), powers)
-        own = asked.number(np.exp(x[asked.index] - shift))
-        return [f"{power(asked.index)} / ({written})", f"= {own} / ({added})", f"= {asked.result}"]
+        """Return the power over the sum of powers."""
+        row = self._row(asked)
+        powers = _Powers(asked, row)
+        written, added = asked.terms(lambda k: powers.write(row[k]), powers.values)
+        own = asked.number(powers.values[row.index(asked.index)])
+        return [f"{powers.write(asked.index)} / ({written})", f"= {own} / ({added})", f"= {asked.result}"]
 
     def explain_back(self, asked: Asked) -> Lines:
         """Return the probability times what its gradient has above the row's weighted average."""
-        row = self._row(asked.index, asked.y.shape)
+        row = self._row(asked)
         products = np.array([asked.g[i] * asked.y[i] for i in row])
         written, _ = asked.terms(lambda k: f"{asked.gradient(row[k])} · {asked.value(row[k])}", products)
         average = asked.number(products.sum())
         own, mine = asked.value(asked.index), asked.gradient(asked.index)
         return [f"{own} · ({mine} − ({written}))", f"= {own} · ({mine} − {average})", f"= {asked.result}"]
 
-    def _row(self, index: Index, shape: Shape) -> list[Index]:
-        """Return the cells along the axis through one of them."""
-        axis = self.axis % len(shape)
-        return [(*index[:axis], k, *index[axis + 1 :]) for k in range(shape[axis])]
 
-    @classmethod
-    def cases(cls) -> Sequence[Case]:
-        """Return vectors, matrices and stacks, along the last axis and another."""
-        shapes: tuple[Shape, ...] = ((1,), (4,), (3, 4), (2, 1, 3), (0, 3))
-        return (*(Case(cls(), (sample(shape),)) for shape in shapes), Case(cls(axis=0), (sample((3, 2)),)))
+@dataclass(frozen=True)
+class LogSoftmax(AlongAxis):
+    """y = x − ln Σ eˣ along one axis, the logarithm of its softmax; nan where that axis holds nan, +∞, or only −∞."""
+
+    name = "log_softmax"
+    symbol = "log p"
+    formula = "x - ln(sum(exp(x), axis, True))"
+    gradients = ("g - exp(y) * sum(g, axis, True)",)
+    deed = "turns {0} into logarithms of probabilities"
+    words = (
+        "Turns each row of scores into the logarithms of probabilities, also of those too small for a number."
+    )
+    gradient_words = (
+        "A class gains what its own gradient has above its probability's share of the whole row's."
+    )
+
+    def value(self, x: Array) -> Array:
+        """Return x − ln Σ eˣ, the largest x subtracted first."""
+        z = self._centred(x)
+        return np.asarray(z - np.log(np.exp(z).sum(axis=self.axis, keepdims=True)))
+
+    def explain(self, asked: Asked) -> Lines:
+        """Return the score less the logarithm of the sum of powers."""
+        row, own = self._row(asked), asked.input(0, asked.index)
+        powers = _Powers(asked, row)
+        written, _ = asked.terms(lambda k: powers.write(row[k]), powers.values)
+        log = asked.number(np.log(powers.values.sum()))
+        return [f"{own}{powers.less} − ln({written})", f"= {own}{powers.less} − {log}", f"= {asked.result}"]
+
+    def explain_back(self, asked: Asked) -> Lines:
+        """Return the gradient less the probability times the sum of the row's gradients."""
+        row, own = self._row(asked), asked.value(asked.index)
+        gradients = np.array([asked.g[i] for i in row])
+        written, _ = asked.terms(lambda k: asked.gradient(row[k]), gradients)
+        probability, total = asked.number(np.exp(asked.y[asked.index])), asked.number(gradients.sum())
+        mine = asked.gradient(asked.index)
+        return [f"{mine} − e^{own} · ({written})", f"= {mine} − {probability} · {total}", f"= {asked.result}"]
+
+
+class _Powers:
+    """The powers eˣ of a row of scores; where one would overflow, the largest score is subtracted from all.
+
+    Attributes:
+        less: what is subtracted, as it is written behind a score.
+        values: the powers.
+
+    """
+
+    def __init__(self, asked: Asked, row: Sequence[Index]) -> None:
+        scores = np.array([asked.xs[0][i] for i in row])
+        largest = float(scores.max())
+        shift = largest if np.isfinite(largest) and abs(largest) > EXP_LIMIT else 0.0
+        self._asked = asked
+        self.less = f" − {asked.number(shift)}" if shift else ""
+        self.values: FloatArray = np.exp(scores - shift)
+
+    def write(self, index: Index) -> str:
+        """Return the power of a score as it is written."""
+        mark = self._asked.input(0, index)
+        return f"e^({mark}{self.less})" if self.less else f"e^{mark}"

@@ -20,6 +20,7 @@ OPERATORS: Mapping[type[ast.AST], str] = {
     ast.Gt: ">",
     ast.Lt: "<",
     ast.Eq: "==",
+    ast.NotEq: "!=",
 }
 
 
@@ -76,6 +77,7 @@ _SHARED = {
 LATEX = Style(
     operators={
         **_SHARED,
+        "!=": Form(r"#0 \neq #1", (Bond.SUM,), Bond.CONDITION),
         "-": Form("#0 - #1", (Bond.SUM, Bond.PREFIX), Bond.SUM),
         "*": Form(r"#0 \cdot #1", (Bond.PRODUCT, Bond.PREFIX), Bond.PRODUCT),
         "@": Form(r"#0 \, #1", (Bond.PRODUCT,), Bond.PRODUCT),
@@ -96,6 +98,7 @@ LATEX = Style(
 PLAIN = Style(
     operators={
         **_SHARED,
+        "!=": Form("#0 ≠ #1", (Bond.SUM,), Bond.CONDITION),
         "-": Form("#0 − #1", (Bond.SUM, Bond.PREFIX), Bond.SUM),
         "*": Form("#0 · #1", (Bond.PRODUCT, Bond.PREFIX), Bond.PRODUCT),
         "@": Form("#0 · #1", (Bond.PRODUCT,), Bond.PRODUCT),

@@ -13,7 +13,7 @@ from graphviz_nn.debug.explain import Cell, Line
 from graphviz_nn.debug.record import Record
 
 _NUMBER = re.compile(r"−?(\d[\d.]*(e−?\d+)?|∞)|NaN")
-_SIGNS = {"−": "-", "·": "*", "²": "**2", "³": "**3", "^": "**", "√": "sqrt", "∞": "inf"}
+_SIGNS = {"≠": "!=", "−": "-", "·": "*", "²": "**2", "³": "**3", "^": "**", "√": "sqrt", "∞": "inf"}
 _KNOWN = {
     "e": math.e,
     "inf": math.inf,
@@ -22,6 +22,8 @@ _KNOWN = {
     "ln": np.log,
     "abs": np.abs,
     "max": max,
+    "min": min,
+    "clip": lambda x, lo, hi: min(max(x, lo), hi),
     "sign": np.sign,
     "sqrt": np.sqrt,
     **{name: getattr(np, name) for name in ("sin", "cos", "tan", "tanh")},

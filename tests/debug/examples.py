@@ -53,6 +53,11 @@ TEXTS = (
     "reshape(a, to=(3, 2)) @ a",
     "exp(a) + ln(a*a) + sqrt(a*a) + square(a) + abs(a) + sin(a) + cos(a) + tan(c)",
     "l1(a) + l2(a*b)",
+    "maximum(a, b) + minimum(a, c) * clip(a, -1, 1.4) + maximum(s, s)",
+    "where(a - 2, a, b) * where(s, c, a)",
+    "log_softmax(a) - log_softmax(900*a, axis=0)",
+    "concat(a, a*c, axis=1)",
+    "a[1:, ::-1] * a[0, 0]",
     "s*s*s - s",
 )
 

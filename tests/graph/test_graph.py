@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from graphviz_nn.errors import ShapeError
-from graphviz_nn.graph import Graph, expression, reference
+from graphviz_nn.graph import Edge, Graph, expression, reference
 from graphviz_nn.ops import FloatArray
 from tests.debug.examples import LECTURE, TEXTS, tensor_graph
 
@@ -35,6 +35,23 @@ def test_the_result_has_a_name_a_value_and_gradients(graph: Graph) -> None:
     assert graph.output == "subtract"
     assert graph.value == 11.652071455223084
     assert graph.gradients() == {"x1": 5.5, "x2": 1.7163378145367738}
+
+
+def test_value_and_gradients_are_the_caller_s_own(graph: Graph) -> None:
+    value, gradients = graph.value, graph.gradients()
+    value += 1
+    gradients["x1"] *= 100
+    assert graph.value == 11.652071455223084
+    assert graph.gradients()["x1"] == 5.5
+
+
+def test_what_the_graph_keeps_can_be_read_but_not_changed(graph: Graph) -> None:
+    row = graph.trace()[2]
+    for array in (graph.values[2], graph.adjoints[2], row.value, row.adjoint):
+        assert array is not None
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0.0
+    assert graph.leaves["x1"].flags.writeable
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -85,6 +102,11 @@ def test_backward_leaves_forward_s_values_and_the_op_s_arrays_alone() -> None:
         np.testing.assert_array_equal(one, other)
 
 
+def leads_back(graph: Graph, edge: Edge) -> bool:
+    op = graph.nodes[edge.consumer].op
+    return op is not None and op.passes(edge.argument) and graph.nodes[edge.source].needs_gradient
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_every_edge_that_leads_to_a_gradient_flows_back_once_and_brings_the_gradient_so_far(
     text: str,
@@ -97,7 +119,10 @@ def test_every_edge_that_leads_to_a_gradient_flows_back_once_and_brings_the_grad
         np.testing.assert_array_equal(gradient, sums[edge.source])
     edges = [edge for edge, _, _ in flow]
     assert len(edges) == len(set(edges))
-    assert set(edges) == {edge for edge in graph.edges if graph.nodes[edge.source].needs_gradient}
+    reached = {graph.index[graph.output], *sums}
+    assert set(edges) == {
+        edge for edge in graph.edges if edge.consumer in reached and leads_back(graph, edge)
+    }
     assert [edge.consumer for edge in edges] == sorted((edge.consumer for edge in edges), reverse=True)
 
 

@@ -152,11 +152,11 @@ def test_a_page_may_train_by_another_rule_and_another_schedule(tmp_path: Path) -
         [[pages]]
         title = "One"
         words = "a"
-        document.work.training.optimiser = { rule = "adam", beta_1 = 0.8 }
+        document.training.optimiser = { rule = "adam", beta_1 = 0.8 }
         [[pages]]
         title = "Two"
         words = "b"
-        document.work.training.optimiser.schedule = { kind = "cosine", floor = 0.1 }
+        document.training.optimiser.schedule = { kind = "cosine", floor = 0.1 }
         """,
     )
     first, second = (page.document.work.training.optimiser for page in lesson.pages)

@@ -14,27 +14,34 @@ from graphviz_nn.ops import (
     Array,
     BinaryCrossentropy,
     CategoricalCrossentropy,
+    Clip,
+    Concat,
     Divide,
     Elu,
     Exp,
     LeakyRelu,
     Ln,
+    LogSoftmax,
     MatMul,
     Max,
+    Maximum,
     Mean,
     MeanAbsoluteError,
     MeanSquaredError,
+    Minimum,
     Op,
     Power,
     Relu,
     Reshape,
     Sigmoid,
+    Slice,
     Softmax,
     Softplus,
     Sqrt,
     Sum,
     Tanh,
     Transpose,
+    Where,
 )
 
 SMALL = 4.248354255291589e-18  # e⁻⁴⁰
@@ -58,6 +65,28 @@ def test_the_slope_at_the_kink_is_the_stated_one(op: Op, slope: float) -> None:
         y, gradients = at(op, x)
         assert y == 0.0
         assert [dx.item() for dx in gradients] == [slope]
+
+
+@pytest.mark.parametrize("op", [Maximum(), Minimum()], ids=repr)
+def test_equal_numbers_and_a_nan_share_the_gradient_equally(op: Op) -> None:
+    y, gradients = at(op, [2.0, nan, 1.0, inf], [2.0, 1.0, nan, inf])
+    np.testing.assert_array_equal(y, [2.0, nan, nan, inf])
+    np.testing.assert_array_equal(gradients, [[0.5] * 4] * 2)
+
+
+def test_at_its_bounds_a_clip_lets_the_gradient_pass_and_beyond_them_not() -> None:
+    y, (dx,) = at(Clip(-1.0, 2.0), [-inf, -1.1, -1.0, 0.0, 2.0, 2.1, nan])
+    np.testing.assert_array_equal(y, [-1, -1, -1, 0, 2, 2, nan])
+    np.testing.assert_array_equal(dx, [0, 0, 1, 1, 1, 0, 1])
+    np.testing.assert_array_equal(Clip(-1.0, 2.0).saturated(y), [True, True, True, False, True, True, False])
+
+
+def test_where_chooses_by_what_is_not_zero_and_hides_what_it_did_not_choose() -> None:
+    y, (dc, da, db) = at(Where(), [0.0, -0.0, 1e-300, -2.0, nan], [nan, nan, 1.0, 2.0, 3.0], 7.0)
+    np.testing.assert_array_equal(y, [7, 7, 1, 2, 3])
+    np.testing.assert_array_equal(dc, np.zeros(5))
+    np.testing.assert_array_equal(da, [0, 0, 1, 1, 1])
+    assert db == 2.0
 
 
 def test_a_perfect_prediction_and_a_zero_weight_feel_no_pull() -> None:
@@ -147,11 +176,21 @@ def test_softmax_neither_overflows_nor_underflows_as_a_whole(
     np.testing.assert_allclose(y, probabilities, rtol=1e-13)
 
 
+@pytest.mark.parametrize("op", [Softmax(), LogSoftmax()], ids=repr)
 @pytest.mark.parametrize("scores", [[nan, 0.0], [inf, 0.0], [-inf, -inf]])
-def test_softmax_of_scores_without_an_answer_is_nan(scores: list[float]) -> None:
-    y, (dx,) = at(Softmax(), scores)
+def test_softmax_of_scores_without_an_answer_is_nan(op: Op, scores: list[float]) -> None:
+    y, (dx,) = at(op, scores)
     assert np.isnan(y).all()
     assert np.isnan(dx).all()
+
+
+def test_the_logarithm_of_a_softmax_is_there_where_the_softmax_is_too_small_for_a_number() -> None:
+    y, (dx,) = at(LogSoftmax(), [1000.0, 0.0, -inf])
+    np.testing.assert_array_equal(y, [0.0, -1000.0, -inf])
+    np.testing.assert_array_equal(dx, [-2.0, 1.0, 1.0])
+    np.testing.assert_allclose(
+        at(LogSoftmax(), [0.3, -1.2])[0], np.log(at(Softmax(), [0.3, -1.2])[0]), rtol=1e-15
+    )
 
 
 def test_division_by_zero_is_infinite_and_zero_by_zero_is_nan() -> None:
@@ -218,6 +257,9 @@ def test_cross_entropies_are_stable(
         (CategoricalCrossentropy(from_logits=True), [(0, 3), (0, 3)], nan),
         (MatMul(), [(2, 0), (0, 1)], [[0.0], [0.0]]),
         (Softmax(), [(2, 0)], np.zeros((2, 0))),
+        (LogSoftmax(), [(2, 0)], np.zeros((2, 0))),
+        (Concat(1), [(2, 0), (2, 1)], np.zeros((2, 1))),
+        (Slice(((3, None, None),)), [(2, 3)], np.zeros((0, 3))),
         (Reshape((-1, 3)), [(0, 3)], np.zeros((0, 3))),
         (Transpose(), [(0, 3)], np.zeros((3, 0))),
     ],

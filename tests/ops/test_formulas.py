@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import sympy
 
-from graphviz_nn.ops import OPS, Case, sum_to
+from graphviz_nn.ops import OPS, Array, Case, FloatArray, sum_to
 from graphviz_nn.ops.arrays import EPSILON
 from graphviz_nn.ops.notation import NUMPY, evaluate
 from tests.ops.everywhere import arriving, at_every_case, case_name
@@ -30,9 +30,15 @@ def test_the_gradient_formulas_compute_the_gradients(case: Case) -> None:
     op, xs = case
     y = op.forward(*xs)
     g = arriving(y)
-    for formula, x, dx in zip(op.gradients, xs, op.backward(g, y, *xs), strict=True):
-        value = sum_to(evaluate(formula, {**named(case), "g": g, "y": y}), x.shape)
+    for argument, (x, dx) in enumerate(zip(xs, op.backward(g, y, *xs), strict=True)):
+        value = sum_to(contribution(case, argument, y, g), x.shape)
         np.testing.assert_allclose(value, dx, rtol=1e-12, atol=1e-14, strict=True)
+
+
+def contribution(case: Case, argument: int, y: FloatArray, g: FloatArray) -> Array:
+    """What a gradient formula comes to; 0 is short for a tensor of zeros."""
+    value = evaluate(case.op.gradients[argument], {**named(case), "g": g, "y": y})
+    return value if case.op.passes(argument) else np.full(y.shape, float(value))
 
 
 def each_cell(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -65,10 +71,13 @@ SYMPY = {
     **{name: each_cell(getattr(sympy, name)) for name in ("exp", "ln", "sqrt", "sin", "cos", "tan", "tanh")},
     "abs": each_cell(sympy.Abs),
     "maximum": each_cell(winner),
+    "minimum": each_cell(lambda a, b: -winner(-a, -b)),
     "max": largest,
-    "clip": each_cell(lambda p: choice((EPSILON, p < EPSILON), (1 - EPSILON, p > 1 - EPSILON), (p, True))),
+    "clip": each_cell(lambda x, lo, hi: choice((lo, x < lo), (hi, x > hi), (x, True))),
+    "clipped": each_cell(lambda p: choice((EPSILON, p < EPSILON), (1 - EPSILON, p > 1 - EPSILON), (p, True))),
     "where": each_cell(lambda condition, a, b: choice((a, condition), (b, True))),
     ">": each_cell(sympy.Gt),
+    "!=": each_cell(sympy.Ne),
 }
 
 
@@ -99,5 +108,5 @@ def test_the_gradient_formulas_are_what_sympy_derives_from_the_formula(case: Cas
     symbols = [symbol for array in letters.values() for symbol in array.flat]
     derive = sympy.lambdify(symbols, [sympy.diff(loss, symbol) for symbol in symbols], modules="numpy")
     derived = np.array(derive(*(number for x in xs for number in x.flat)), dtype=np.float64)
-    ours = [evaluate(formula, {**named(case), "g": g, "y": y}) for formula in op.gradients]
+    ours = [contribution(case, argument, y, g) for argument in range(len(xs))]
     np.testing.assert_allclose(np.concatenate([dx.ravel() for dx in ours]), derived, rtol=1e-10, atol=1e-13)

@@ -8,7 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from graphviz_nn.errors import ExpressionError
-from graphviz_nn.ops.notation import evaluate, latex, latex_name, parse, plain
+from graphviz_nn.ops import LeakyRelu
+from graphviz_nn.ops.notation import compiled, evaluate, latex, latex_name, parse, plain
 
 
 @pytest.mark.parametrize(
@@ -118,6 +119,19 @@ def test_a_formula_is_computed_over_arrays_and_static_parameters() -> None:
         evaluate("where(x > 2, -x, factor)", {"x": x, "factor": 7}), [[7, 7], [-3, -4]]
     )
     np.testing.assert_array_equal(evaluate("transpose(x) @ x", {"x": x}), x.T @ x)
+
+
+def test_compiled_formulas_take_an_op_with_its_static_parameters_and_a_value_for_each_letter() -> None:
+    leak, double = compiled(("where(x > 0, x, slope * x)", "2 * x"), ("x",))(
+        LeakyRelu(slope=0.5), np.array([-2.0, 4.0])
+    )
+    np.testing.assert_array_equal(leak, [-1.0, 4.0])
+    np.testing.assert_array_equal(double, [-4.0, 8.0])
+
+
+def test_nothing_but_formulas_is_compiled() -> None:
+    with pytest.raises(ExpressionError):
+        compiled(("x.__class__",), ("x",))
 
 
 NAMES = {"a": 1.3 + 0.4j, "b": 0.7 - 1.1j, "c": -0.6 + 0.2j}
