@@ -13,8 +13,12 @@ from graphviz_nn.face.layers import L1 as L1
 from graphviz_nn.face.layers import L2 as L2
 from graphviz_nn.face.layers import Activation as Activation
 from graphviz_nn.face.layers import BatchNormalization as BatchNormalization
+from graphviz_nn.face.layers import Conv2D as Conv2D
 from graphviz_nn.face.layers import Dense as Dense
 from graphviz_nn.face.layers import Dropout as Dropout
+from graphviz_nn.face.layers import Flatten as Flatten
+from graphviz_nn.face.layers import LayerNormalization as LayerNormalization
+from graphviz_nn.face.layers import MaxPooling2D as MaxPooling2D
 from graphviz_nn.face.optimisers import SGD as SGD
 from graphviz_nn.face.optimisers import Adagrad as Adagrad
 from graphviz_nn.face.optimisers import Adam as Adam

@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="graphviz-nn",
         description="Opens a small neural network like a watch. Without a command it opens the window.",
-        epilog="graphviz-nn COMMAND --help says more. Built-in documents: iris, penguins.",
+        epilog="graphviz-nn COMMAND --help says more. Built-in documents: iris, penguins, digits.",
     )
     parser.add_argument("--version", action="version", version=f"graphviz-nn {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)

@@ -39,7 +39,7 @@ def add_target(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "target",
         metavar="TARGET",
-        help="a .gnn.json or .csv file, a lesson, iris, penguins, or an expression",
+        help="a .gnn.json or .csv file, a lesson, iris, penguins, digits, or an expression",
     )
     add_leaves(parser)
 

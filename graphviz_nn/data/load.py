@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,6 +46,12 @@ MEASURED: dict[str, Measured] = {
         ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"),
         "species",
         "Four measurements of 344 Antarctic penguins of three species; two rows have holes.",
+    ),
+    "digits": Measured(
+        "digits.csv",
+        tuple(f"p{row}{column}" for row in range(8) for column in range(8)),
+        "digit",
+        "1,797 handwritten digits, pictures of 8 × 8 pixels from 0 to 16.",
     ),
 }
 
@@ -96,7 +103,7 @@ def _raw(spec: DataSpec) -> RawData:
     if spec.source in SYNTHETIC:
         return _generated(spec)
     if spec.source in MEASURED:
-        return _measured(spec, MEASURED[spec.source])
+        return _measured(spec.source, spec.features, spec.target)
     if not Path(spec.source).suffix and not os.path.exists(os.path.expanduser(spec.source)):
         raise FileError(
             f"{cited(spec.source)} is no built-in set and no file. "
@@ -126,13 +133,13 @@ def _generated(spec: DataSpec) -> RawData:
     return replace(raw, x=raw.x[:, chosen], features=spec.features)
 
 
-def _measured(spec: DataSpec, natural: Measured) -> RawData:
-    target = natural.target if spec.target is None else spec.target
-    features = spec.features
+@lru_cache(maxsize=8)  # a slider that splits the rows anew shall not wait for the file to be read anew
+def _measured(source: str, features: tuple[str, ...] | None, target: str | None) -> RawData:
+    natural = MEASURED[source]
+    goal = natural.target if target is None else target
     if features is None:
-        features = tuple(name for name in natural.features if name != target)
-    raw = choose(read_table(resource("data", natural.file)), features, target)
-    return replace(raw, name=spec.source)
+        features = tuple(name for name in natural.features if name != goal)
+    return replace(choose(read_table(resource("data", natural.file)), features, goal), name=source)
 
 
 def _missing_classes(raw: RawData, train: NDArray[np.intp]) -> tuple[str, ...]:

@@ -23,9 +23,10 @@ class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         standardise: x' = (x - mean) / deviation, measured on the training rows only.
         seed: of the generation and of the choice of held-out rows.
         features: the columns to learn from; None means the natural ones: the four measurements of iris and of
-            penguins, every numeric column but the target of another file, x1 and x2 of a generated set.
-        target: the column to learn; None means the natural one: `species` of iris and penguins, the last
-            column of another file, y of a generated set.
+            penguins, the 64 pixels of digits, every numeric column but the target of another file, x1 and x2 of a
+            generated set.
+        target: the column to learn; None means the natural one: `species` of iris and penguins, `digit` of
+            digits, the last column of another file, y of a generated set.
 
     """
 

@@ -1,4 +1,7 @@
-"""Finds dense layers in a graph: a matmul with a kernel, its bias and its activation, as one instruction."""
+"""Finds dense layers in a graph: a product with a kernel, its bias and its activation, as one instruction.
+
+A convolution is one too: a dense layer over the patches of all places.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,14 @@ from dataclasses import dataclass
 from graphviz_nn import ops
 from graphviz_nn.engine import codes
 from graphviz_nn.engine.assembler import Assembler
-from graphviz_nn.engine.layout import columns
+from graphviz_nn.engine.layout import Place, units_outside
+from graphviz_nn.engine.lowering.convolution import patches, send_patches
 from graphviz_nn.engine.lowering.elementwise import FUNCTIONS, constant_of
 from graphviz_nn.graph import Graph, Node
 from graphviz_nn.ops import Op
+from graphviz_nn.ops.windows import Windows
 
+_PRODUCTS = (ops.MatMul, ops.Convolve)
 _ACTIVATIONS = (ops.Sigmoid, ops.Tanh, ops.Relu, ops.LeakyRelu, ops.Elu, ops.Softplus)
 _FROM_VALUE = (
     ops.Sigmoid,
@@ -26,11 +32,12 @@ class Dense:
     """A dense layer, by the indices of its nodes.
 
     Attributes:
-        nodes: matmul, then the sum with the bias and the activation where there are any.
+        nodes: the product, then the sum with the bias and the activation where there are any.
         source: its input.
         kernel: its kernel.
         bias: its bias, or None.
         activation: the op at its end, or None.
+        windows: what it slides over its input, or None where it takes the input as a whole.
 
     """
 
@@ -39,6 +46,7 @@ class Dense:
     kernel: int
     bias: int | None
     activation: Op | None
+    windows: Windows | None
 
     @property
     def last(self) -> int:
@@ -49,7 +57,7 @@ class Dense:
 def find_dense(graph: Graph, visible: Set[int]) -> dict[int, Dense]:
     """Return the dense layers by the index of each of their nodes; `visible` nodes are never hidden inside one."""
     begins = [
-        i for i, node in enumerate(graph.nodes) if isinstance(node.op, ops.MatMul) and _is_layer(graph, node)
+        i for i, node in enumerate(graph.nodes) if isinstance(node.op, _PRODUCTS) and _is_layer(graph, node)
     ]
     if not begins:
         return {}
@@ -62,19 +70,21 @@ def find_dense(graph: Graph, visible: Set[int]) -> dict[int, Dense]:
 
 def _is_layer(graph: Graph, node: Node) -> bool:
     source, kernel = (graph.nodes[i] for i in node.inputs)
+    axes = 4 if isinstance(node.op, ops.Convolve) else 2
     return (
-        len(source.shape) == 2
-        and len(kernel.shape) == 2
+        len(source.shape) == axes
+        and len(kernel.shape) == axes
         and kernel.is_leaf
         and node.inputs[0] != node.inputs[1]
     )
 
 
-def _grown(graph: Graph, matmul: int, readers: Mapping[int, list[int]], visible: Set[int]) -> Dense:
-    """Return the layer that begins at a matmul, with all that can be taken into it."""
-    source, kernel = graph.nodes[matmul].inputs
-    nodes, bias, activation = [matmul], None, None
-    for reader in _only_readers(matmul, readers, visible):
+def _grown(graph: Graph, product: int, readers: Mapping[int, list[int]], visible: Set[int]) -> Dense:
+    """Return the layer that begins at a product, with all that can be taken into it."""
+    op, (source, kernel) = graph.nodes[product].op, graph.nodes[product].inputs
+    windows = op.windows(graph.nodes[kernel].shape) if isinstance(op, ops.Convolve) else None
+    nodes, bias, activation = [product], None, None
+    for reader in _only_readers(product, readers, visible):
         node = graph.nodes[reader]
         if len(nodes) == 1 and isinstance(node.op, ops.Add) and _is_bias(graph, nodes[-1], node):
             bias = node.inputs[1]
@@ -85,7 +95,7 @@ def _grown(graph: Graph, matmul: int, readers: Mapping[int, list[int]], visible:
         nodes.append(reader)
         if activation is not None:
             break
-    return Dense(tuple(nodes), source, kernel, bias, activation)
+    return Dense(tuple(nodes), source, kernel, bias, activation, windows)
 
 
 def _only_readers(index: int, readers: Mapping[int, list[int]], visible: Set[int]) -> Iterator[int]:
@@ -99,23 +109,21 @@ def _is_bias(graph: Graph, total: int, node: Node) -> bool:
     first, second = node.inputs
     bias = graph.nodes[second]
     return (
-        first == total and bias.is_leaf and bias.shape == (node.shape[1],) == (graph.nodes[total].shape[1],)
+        first == total and bias.is_leaf and bias.shape == (node.shape[-1],) == (graph.nodes[total].shape[-1],)
     )
 
 
 def forward(asm: Assembler, layer: Dense) -> None:
     """Write the layer's DENSE; its input and its sum are kept for the way back."""
-    source, w = asm.values[layer.source], asm.values[layer.kernel]
-    x = asm.as_laid(source, columns(source.shape))
-    shape = (x.shape[0], w.shape[1])
-    y = asm.make(layer.last, columns(shape))
+    w, x = asm.values[layer.kernel], _input(asm, layer)
+    y = asm.make(layer.last, units_outside(asm.graph.nodes[layer.last].shape))
     from_value = layer.activation is None or isinstance(layer.activation, _FROM_VALUE)
-    z = y if from_value else asm.place(shape, columns(shape))
+    z = y if from_value else asm.place(y.shape, y.strides)
     asm.kept[layer.last] = (x, z)
     bias = -1 if layer.bias is None else asm.values[layer.bias].start
     asm.emit(
         *(codes.DENSE, _function(layer), y.start, z.start, x.start, w.start, bias),
-        *(shape[0], *w.shape, _constant(layer)),
+        *(*x.shape, w.shape[-1], _constant(layer)),
     )
 
 
@@ -123,7 +131,7 @@ def backward(asm: Assembler, layer: Dense) -> None:
     """Write the layer's DENSE_BACK."""
     w, y, g = asm.values[layer.kernel], asm.values[layer.last], asm.gradient(layer.last)
     x, z = asm.kept[layer.last]
-    direct = x == asm.values[layer.source]
+    direct = x == asm.values[layer.source]  # else it is a copy, as patches are
     scratch = asm.place(y.shape)
     sent = [
         *_sent(asm, layer.kernel),
@@ -135,10 +143,20 @@ def backward(asm: Assembler, layer: Dense) -> None:
         sent[4:] = (copied.start, codes.RESTART)
     asm.emit(
         *(codes.DENSE_BACK, _function(layer), g.start, y.start, z.start, x.start, w.start),
-        *(y.shape[0], *w.shape, _constant(layer), *sent, scratch.start),
+        *(*x.shape, w.shape[-1], _constant(layer), *sent, scratch.start),
     )
-    if copied is not None:
+    if copied is not None and layer.windows is not None:
+        send_patches(asm, layer.windows, layer.source, copied)
+    elif copied is not None:
         asm.send(layer.source, copied, copied.strides, copied.shape)
+
+
+def _input(asm: Assembler, layer: Dense) -> Place:
+    """Return what is weighed, (examples, inputs) with the examples innermost: an input as a whole, or patches of it."""
+    source = asm.values[layer.source]
+    if layer.windows is not None:
+        return patches(asm, layer.windows, source)
+    return asm.as_laid(source, units_outside(source.shape))
 
 
 def _sent(asm: Assembler, node: int | None) -> tuple[int, int]:

@@ -28,6 +28,11 @@ class Place(NamedTuple):
         """The number of its cells."""
         return prod(self.shape)
 
+    @property
+    def batch_is_innermost(self) -> bool:
+        """Whether neighbours along its first axis lie side by side."""
+        return self.shape[0] < 2 or self.strides[0] == 1
+
     def view(self, arena: Arena) -> FloatArray:
         """Return the tensor, sharing the arena's memory."""
         steps = tuple(8 * step for step in self.strides)
@@ -69,14 +74,15 @@ def rows(shape: Shape) -> Strides:
     return tuple(prod(shape[i + 1 :]) for i in range(len(shape)))
 
 
-def columns(shape: Shape) -> Strides:
-    """Return the strides of a tensor whose first axis lies innermost."""
-    return tuple(prod(shape[:i]) for i in range(len(shape)))
-
-
 def inwards(shape: Shape) -> Strides:
     """Return the strides of a tensor whose first axis lies innermost, the others row by row around it."""
     return (1, *(shape[0] * step for step in rows(shape[1:]))) if shape else ()
+
+
+def units_outside(shape: Shape) -> Strides:
+    """Return the strides of a tensor whose last axis lies outermost and whose first innermost, the others between."""
+    *cells, _ = shape
+    return (*inwards(tuple(cells)), prod(cells))
 
 
 @lru_cache(maxsize=4096)

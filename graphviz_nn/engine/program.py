@@ -182,7 +182,7 @@ def _carry(asm: Assembler, state: int, after: int) -> None:
 def _batch_innermost(graph: Graph, layers: Mapping[int, fusion.Dense]) -> set[int]:
     """Return the leaves that a dense layer reads as its input, or that a loss compares with a layer's value."""
     sources = {layer.source for layer in layers.values()}
-    inner = {node for node in sources if len(graph.nodes[node].shape) == 2}
+    inner = {node for node in sources if len(graph.nodes[node].shape) in (2, 4)}
     laid = set(inner)
     for index, node in enumerate(graph.nodes):
         if index in layers or (_keeps_layout(node.op) and node.inputs[0] in laid):

@@ -52,16 +52,19 @@ def rows_of(what: str, values: ArrayLike, columns: int | None = None) -> FloatAr
 def examples_of(what: str, values: ArrayLike, shape: Shape | None = None) -> FloatArray:
     """Return examples of a shape as float64 rows (rows, features), as many numbers in each as the shape has.
 
-    Rows of so many numbers do for any shape. Without a shape they are returned as they are, of at least two dimensions.
-    Raise ShapeError and DataError as `rows_of` does.
+    Rows of so many numbers do for any shape, and grey pictures may come without their one channel. Without a shape
+    they are returned as they are, of at least two dimensions. Raise ShapeError and DataError as `rows_of` does.
     """
     array = numbers(what, values)
-    if array.ndim > 2 and (shape is None or array.shape[1:] == shape):
-        rows_of(what, array.reshape(len(array), -1))
-        return array if shape is None else array.reshape(len(array), -1)
-    if shape is None:
-        return rows_of(what, array)
-    return rows_of(what, array, prod(shape))
+    if array.ndim < 3:
+        return rows_of(what, array, None if shape is None else prod(shape))
+    if shape is not None and shape not in (array.shape[1:], (*array.shape[1:], 1)):
+        raise ShapeError(
+            f"{what} has the shape {shape_text(array.shape)}, the model takes examples of {shape_text(shape)}, "
+            f"or rows of {prod(shape)} numbers. Change the data, or the model's input_shape."
+        )
+    rows = rows_of(what, array.reshape(len(array), -1))
+    return array if shape is None else rows
 
 
 def pair_of(x: ArrayLike, y: ArrayLike, inputs: Shape, outputs: int) -> tuple[FloatArray, FloatArray]:

@@ -90,7 +90,7 @@ def _made(kind: type[AnyLayer], *settings: Any, name: object, **named: Any) -> A
     except TypeError as error:
         known = ", ".join(signature(kind.keras).parameters)
         raise SettingError(f"{title}: {error}. Its arguments are {known or 'none'}.") from None
-    fields = kind.keras(*given.args, **given.kwargs) | {"name": "" if name is None else name}
+    fields = kind.keras(*given.args, **given.kwargs) | {"name": "" if name is None else _plain(name)}
     try:
         return msgspec.convert(fields, kind)
     except msgspec.ValidationError as error:

@@ -24,6 +24,7 @@ import numpy as np
 from graphviz_nn.errors import ExpressionError
 from graphviz_nn.ops.arrays import Array, clipped, count, head, part, put, rows, spread, tail, unpermute
 from graphviz_nn.ops.typesetting import LATEX, OPERATORS, PLAIN, Bond, Form, write
+from graphviz_nn.ops.windows import alike, matrix, patches, unpatched, unwindowed, windowed
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ def _max(x: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) 
 
 def _concat(a: Array, b: Array, axis: int) -> Array:
     return np.concatenate([a, b], axis)
+
+
+def _adjoint(name: str) -> tuple[Form, Form]:
+    """Return the forms of what sends back through a linear function: its transpose."""
+    return Form(rf"\operatorname{{{name}}}^{{\top}}\left(#0\right)", bond=Bond.POWER), Form(f"{name}ᵀ(#0)")
 
 
 def _swap(x: Array) -> Array:
@@ -114,6 +120,13 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "tail": Function(tail, *_SHARE),
         "part": Function(part, *_CELLS),
         "put": Function(put, Form(r"#0 \text{ at } [#2], \text{ else } 0"), Form("#0 at [#2], else 0")),
+        # What windows see of a picture, and what they send back put together; read as matrices where they meet one.
+        "patches": Function(patches, *_call("patches")),
+        "unpatched": Function(unpatched, *_adjoint("patches")),
+        "windows": Function(windowed, *_call("windows")),
+        "unwindowed": Function(unwindowed, *_adjoint("windows")),
+        "matrix": Function(matrix, Form("#0"), Form("#0")),
+        "alike": Function(alike, Form("#0"), Form("#0")),
     }
 )
 

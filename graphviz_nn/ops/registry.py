@@ -10,6 +10,7 @@ from graphviz_nn.ops import (
     arithmetic,
     arrangement,
     choices,
+    convolution,
     functions,
     linear,
     losses,
@@ -23,7 +24,7 @@ from graphviz_nn.ops.base import Op
 __all__ = ["FUNCTIONS", "OPS"]
 
 MODULES = (
-    *(arithmetic, linear, arrangement, parts, reductions, functions, choices),
+    *(arithmetic, linear, arrangement, convolution, parts, reductions, functions, choices),
     *(activations, softmax, losses, penalties),
 )
 

@@ -55,8 +55,8 @@ def winner(*cells: Any) -> Any:
     return choice(*beats, (cells[-1], True))
 
 
-def largest(x: Any, axis: tuple[int, ...] | None, keepdims: bool) -> Any:
-    axes = tuple(range(x.ndim)) if axis is None else axis
+def largest(x: Any, axis: tuple[int, ...] | int | None, keepdims: bool = False) -> Any:
+    axes = tuple(range(x.ndim)) if axis is None else tuple(np.atleast_1d(axis).tolist())
     rows = np.moveaxis(x, axes, range(x.ndim - len(axes), x.ndim))
     rows = rows.reshape(*rows.shape[: x.ndim - len(axes)], -1)
     y = np.empty(rows.shape[:-1], dtype=object)

@@ -16,7 +16,7 @@ from graphviz_nn.ops.notation import latex, plain
 from tests.ops.everywhere import at_every_op
 
 EXPECTED = """
-    add subtract multiply divide negate power matmul transpose reshape concat slice sum mean max
+    add subtract multiply divide negate power matmul transpose reshape conv2d max_pool concat slice sum mean max
     exp ln sqrt square abs sin cos tan maximum minimum clip where
     tanh sigmoid relu leaky_relu elu softplus softmax log_softmax
     mse mae binary_crossentropy categorical_crossentropy l1 l2
@@ -115,6 +115,9 @@ def test_cases_are_the_same_every_time(op: Op) -> None:
         (ops.Sum((0,)), ["x"], "sum(x, axis=0)"),
         (ops.Mean((0, 1), keepdims=True), ["x"], "mean(x, axis=(0, 1), keepdims=True)"),
         (ops.Reshape((2, 3)), ["x"], "reshape(x, to=(2, 3))"),
+        (ops.Convolve(), ["x", "conv2d/kernel"], "conv2d(x, conv2d/kernel)"),
+        (ops.Convolve((2, 2), "same"), ["x", "K"], "conv2d(x, K, strides=(2, 2), padding='same')"),
+        (ops.MaxPool((3, 3)), ["x"], "max_pool(x, size=(3, 3))"),
         (ops.LeakyRelu(0.01), ["x"], "leaky_relu(x, slope=0.01)"),
         (ops.Maximum(), ["a", "b"], "maximum(a, b)"),
         (ops.Clip(0.0, 1.5), ["x"], "clip(x, lo=0, hi=1.5)"),

@@ -6,7 +6,7 @@ import numpy as np
 
 from graphviz_nn.engine import codes
 from graphviz_nn.engine.kernels.flags import inlined, kernel, summing
-from graphviz_nn.engine.kernels.views import flood, view
+from graphviz_nn.engine.kernels.views import copy, flood, view
 from graphviz_nn.engine.types import Arena, Code
 
 
@@ -32,17 +32,40 @@ def move(arena: Arena, code: Code) -> None:
     for run in range(runs):
         place, source = code[10 + 2 * run], code[11 + 2 * run]
         if mode == codes.ASSIGN:
-            for i in range(n):
-                arena[place + i * to_step] = arena[source + i * step] / divisor
-        elif to_step == 0:
-            arena[place] += _sum(arena, source, step, n) / divisor
-        elif to_step == 1 and step == 1:
-            t, s = view(arena, place, n), view(arena, source, n)
-            for i in range(n):
-                t[i] += s[i] / divisor
+            _assign(arena, place, to_step, source, step, n, divisor)
         else:
-            for i in range(n):
-                arena[place + i * to_step] += arena[source + i * step] / divisor
+            _add(arena, place, to_step, source, step, n, divisor)
+
+
+# A division costs as much as several moves, and hardly any move has one.
+
+
+@inlined
+def _assign(arena: Arena, place: int, to_step: int, source: int, step: int, n: int, divisor: float) -> None:
+    if divisor != 1.0:
+        for i in range(n):
+            arena[place + i * to_step] = arena[source + i * step] / divisor
+    elif to_step == 1 and step == 1:
+        copy(view(arena, place, n), view(arena, source, n))
+    else:
+        for i in range(n):
+            arena[place + i * to_step] = arena[source + i * step]
+
+
+@inlined
+def _add(arena: Arena, place: int, to_step: int, source: int, step: int, n: int, divisor: float) -> None:
+    if to_step == 0:
+        arena[place] += _sum(arena, source, step, n) / divisor
+    elif divisor != 1.0:
+        for i in range(n):
+            arena[place + i * to_step] += arena[source + i * step] / divisor
+    elif to_step == 1 and step == 1:
+        t, s = view(arena, place, n), view(arena, source, n)
+        for i in range(n):
+            t[i] += s[i]
+    else:
+        for i in range(n):
+            arena[place + i * to_step] += arena[source + i * step]
 
 
 @summing

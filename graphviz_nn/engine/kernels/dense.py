@@ -16,7 +16,8 @@ from graphviz_nn.engine.types import Arena, Code
 _SHALLOW = (
     8  # up to so many inputs a unit is summed by itself, its activation with it, else by tiles of units
 )
-_WIDE = 8  # from so many units on, the kernel's gradient is a product along them, else dots along the batch
+_WIDE = 8  # from so many units on, the kernel's gradient is a product along them, else dots along the batch,
+_LONG = 64  # and from so many examples on always dots; and the input's gradient always by tiles of inputs
 
 _sigmoid_units, _tanh_units = make_product(1, sigmoid, inlined), make_product(1, tanh, inlined)
 _relu_units, _linear_units = make_product(1, relu, inlined), make_product(1, linear, inlined)
@@ -108,7 +109,7 @@ def _parameter_gradients(arena: Arena, code: Code) -> None:
     gradient, source, scratch = code[3], code[6], code[18]
     batch, inputs, units = code[8], code[9], code[10]
     out, mode, bias, bias_mode = code[12], code[13], code[14], code[15]
-    if out < 0 or units >= _WIDE or batch == 1:
+    if out < 0 or (units >= _WIDE and batch < _LONG) or batch == 1:
         if bias >= 0:
             sums(arena, bias, gradient, units, batch, int(bias_mode == codes.ACCUMULATE))
         if out >= 0:
@@ -129,7 +130,7 @@ def _input_gradient(arena: Arena, code: Code) -> None:
     out, fresh = code[16], code[17] == codes.RESTART
     if batch == 1:
         dots(arena, out, gradient, weight, inputs, units, int(not fresh))
-    elif units <= _SHALLOW and fresh:
+    elif units <= _SHALLOW and batch < _LONG and fresh:
         _linear_units(
             *(arena, out, batch, gradient, batch, weight, units, 1),
             *(FROM_ZERO, 0, 0, inputs, units, batch),

@@ -4,44 +4,58 @@ from __future__ import annotations
 
 import numpy as np
 
+from graphviz_nn.engine import codes
 from graphviz_nn.engine.kernels.flags import kernel
 from graphviz_nn.engine.kernels.mathematics import exponential
-from graphviz_nn.engine.kernels.views import view
+from graphviz_nn.engine.kernels.views import flood, view
 from graphviz_nn.engine.types import Arena, Code
 
 
 @kernel
 def maximum(arena: Arena, code: Code) -> None:
-    """MAXIMUM value, lines, cells, then the place of each line's first cell, then each cell's offset in its line."""
-    out, lines, cells = code[2], code[3], code[4]
-    offsets = 5 + lines
+    """MAXIMUM value, lanes, lines, cells, then the place of each line's first cell, then each cell's offset in it.
+
+    Each line is `lanes` of them side by side, each with a maximum of its own.
+    """
+    out, lanes, lines, cells = code[2], code[3], code[4], code[5]
+    offsets = 6 + lines
     for line in range(lines):
-        first = code[5 + line]
-        best = -np.inf
+        first, y = code[6 + line], view(arena, out + line * lanes, lanes)
+        flood(arena, out + line * lanes, lanes, -np.inf)
         for cell in range(cells):
-            x = arena[first + code[offsets + cell]]
-            best = x if x > best or x != x else best
-        arena[out + line] = best
+            x = view(arena, first + code[offsets + cell], lanes)
+            for i in range(lanes):
+                y[i] = x[i] if x[i] > y[i] or x[i] != x[i] else y[i]
 
 
 @kernel
 def maximum_back(arena: Arena, code: Code) -> None:
-    """MAXIMUM_BACK result, gradient, value, shift from the input to the result, lines, cells, places, offsets.
+    """MAXIMUM_BACK mode, result, its size, gradient, value, scratch, shift, lanes, lines, cells, places, offsets.
 
-    The cells that are not beaten share their line's gradient equally; a nan beats nobody and is beaten by nobody.
+    The shift leads from a cell of the input to that of the result. The cells that are not beaten share their line's
+    gradient equally; a nan beats nobody and is beaten by nobody. The shares are added: lines may share cells.
     """
-    gradient, value, shift = code[2], code[3], code[4]
-    lines, cells = code[5], code[6]
-    offsets = 7 + lines
+    gradient, value, scratch, shift = code[5], code[6], code[7], code[8]
+    lanes, lines, cells = code[9], code[10], code[11]
+    offsets = 12 + lines
+    if code[2] == codes.RESTART:
+        flood(arena, code[3], code[4], 0.0)
+    share = view(arena, scratch, lanes)
     for line in range(lines):
-        first, y = code[7 + line], arena[value + line]
-        winners = 0.0
+        first = code[12 + line]
+        y, g = view(arena, value + line * lanes, lanes), view(arena, gradient + line * lanes, lanes)
+        flood(arena, scratch, lanes, 0.0)
         for cell in range(cells):
-            winners += 0.0 if arena[first + code[offsets + cell]] < y else 1.0
-        share = arena[gradient + line] / winners
+            x = view(arena, first + code[offsets + cell], lanes)
+            for i in range(lanes):
+                share[i] += 0.0 if x[i] < y[i] else 1.0
+        for i in range(lanes):
+            share[i] = g[i] / share[i]
         for cell in range(cells):
-            place = first + code[offsets + cell]
-            arena[place + shift] = 0.0 if arena[place] < y else share
+            x = view(arena, first + code[offsets + cell], lanes)
+            d = view(arena, first + code[offsets + cell] + shift, lanes)
+            for i in range(lanes):
+                d[i] += 0.0 if x[i] < y[i] else share[i]
 
 
 @kernel

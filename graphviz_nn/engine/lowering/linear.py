@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from graphviz_nn.engine import codes
 from graphviz_nn.engine.assembler import Assembler
-from graphviz_nn.engine.layout import Place, offsets, rows
+from graphviz_nn.engine.layout import Place, Strides, inwards, offsets, rows
 from graphviz_nn.graph import Node
-from graphviz_nn.ops import Op, Reshape, Transpose
+from graphviz_nn.ops import Op, Reshape, Shape, Transpose
 
 
 def matmul(asm: Assembler, index: int, node: Node, op: Op) -> None:
     """Y = A B."""
-    _product(asm, asm.make(index), *asm.inputs(node))
+    product(asm, asm.make(index), *asm.inputs(node))
 
 
 def matmul_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
     """Send g Bᵀ and Aᵀ g, each summed over the batches that broadcasting stretched."""
     (a, b), g = asm.inputs(node), asm.gradient(index)
-    for source, left, right in ((node.inputs[0], g, _turned(b)), (node.inputs[1], _turned(a), g)):
+    for source, left, right in ((node.inputs[0], g, turned(b)), (node.inputs[1], turned(a), g)):
         if asm.wants(source):
             d = asm.place((*node.shape[:-2], left.shape[-2], right.shape[-1]))
-            _product(asm, d, left, right)
+            product(asm, d, left, right)
             asm.send(source, d, d.strides, d.shape)
 
 
-def _turned(x: Place) -> Place:
+def turned(x: Place) -> Place:
     """Return a stack of matrices with each transposed: the same cells."""
     *shape, n, m = x.shape
     *strides, down, across = x.strides
     return Place(x.start, (*shape, m, n), (*strides, across, down))
 
 
-def _product(asm: Assembler, out: Place, a: Place, b: Place) -> None:
+def product(asm: Assembler, out: Place, a: Place, b: Place) -> None:
     """Write out = a b; b is copied first unless its columns lie side by side."""
     if b.strides[-1] != 1 and b.shape[-1] != 1:
         b = asm.as_laid(b, rows(b.shape))
@@ -62,17 +62,24 @@ def transpose_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
 
 
 def reshape(asm: Assembler, index: int, node: Node, op: Op) -> None:
-    """Copy the cells in reading order."""
+    """Copy the cells in reading order; a batch that lies innermost, and is still the first axis, stays there."""
     assert isinstance(op, Reshape)
-    (x,), y = asm.inputs(node), asm.make(index)
-    asm.move(codes.ASSIGN, y, rows(x.shape), x, x.strides, x.shape)
+    (x,) = asm.inputs(node)
+    kept = node.shape[:1] == x.shape[:1] != () and x.batch_is_innermost
+    y = asm.make(index, inwards(node.shape) if kept else None)
+    asm.move(codes.ASSIGN, y, _unfolded(y, x.shape), x, x.strides, x.shape)
 
 
 def reshape_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
     """Send the gradient in reading order."""
-    source = node.inputs[0]
+    source, g = node.inputs[0], asm.gradient(index)
     shape = asm.values[source].shape
-    asm.send(source, asm.row_by_row(asm.gradient(index)), rows(shape), shape)
+    asm.send(source, g, _unfolded(g, shape), shape)
+
+
+def _unfolded(y: Place, shape: Shape) -> Strides:
+    """Return the strides for walking over a reshaped tensor in the shape that it had."""
+    return rows(shape) if y.strides == rows(y.shape) else inwards(shape)
 
 
 def _axes(op: Op, rank: int) -> tuple[int, ...]:

@@ -35,9 +35,12 @@ def maximum(asm: Assembler, index: int, node: Node, op: Op) -> None:
 def maximum_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
     """Send g to the winners."""
     (x,), y, g = asm.inputs(node), asm.values[index], asm.row_by_row(asm.gradient(index))
-    d = asm.target(node.inputs[0])
-    asm.emit(codes.MAXIMUM_BACK, g.start, y.start, d.start - x.start, *_lines(op, x))
-    asm.sent(node.inputs[0], d)
+    (source,) = node.inputs
+    d, share = asm.gradient(source), asm.place((1,))
+    asm.emit(
+        *(codes.MAXIMUM_BACK, asm.mode(source), d.start, d.size, g.start, y.start),
+        *(share.start, d.start - x.start, *_lines(op, x)),
+    )
 
 
 def softmax(asm: Assembler, index: int, node: Node, op: Op) -> None:
@@ -83,11 +86,11 @@ def _count(op: Op, shape: Shape) -> float:
 
 
 def _lines(op: Op, x: Place) -> tuple[int, ...]:
-    """Return the words that tell which cells compete: lines, cells, each line's place, each cell's offset."""
+    """Return the words that tell which cells compete: one lane, lines, cells, each line's place, each cell's offset."""
     gone = _gone(op, len(x.shape))
     kept = [axis for axis in range(len(x.shape)) if axis not in gone]
     lines, cells = (
         offsets(tuple(x.shape[axis] for axis in axes), tuple(x.strides[axis] for axis in axes))
         for axes in (kept, sorted(gone))
     )
-    return (len(lines), len(cells), *(x.start + line for line in lines), *cells)
+    return (1, len(lines), len(cells), *(x.start + line for line in lines), *cells)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from graphviz_nn import ops
 from graphviz_nn.engine.assembler import Assembler
-from graphviz_nn.engine.lowering import elementwise, linear, losses, reductions
+from graphviz_nn.engine.lowering import convolution, elementwise, linear, losses, pooling, reductions
 from graphviz_nn.graph import Node
 from graphviz_nn.ops import Op
 
@@ -39,6 +39,8 @@ LOWERINGS: Mapping[type[Op], Lowering] = {
     ops.MatMul: Lowering(linear.matmul, linear.matmul_back),
     ops.Transpose: Lowering(linear.transpose, linear.transpose_back),
     ops.Reshape: Lowering(linear.reshape, linear.reshape_back),
+    ops.Convolve: Lowering(convolution.convolve, convolution.convolve_back),
+    ops.MaxPool: Lowering(pooling.max_pool, pooling.max_pool_back),
     ops.Max: Lowering(reductions.maximum, reductions.maximum_back),
     ops.Softmax: Lowering(reductions.softmax, reductions.softmax_back),
 }
