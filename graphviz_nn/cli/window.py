@@ -25,21 +25,22 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     target = target_of(arguments.target, arguments.at)  # first, so that a wrong one is told without a window
+    from graphviz_nn.gui.screen import missing_display
+
+    missing = missing_display()
+    if missing:
+        return _picture_instead(target, missing)
     from graphviz_nn.gui.shell import app
 
-    if not app.has_display():
-        return _picture_instead(target)
     if target.lesson:
         return app.run(lesson=target.lesson)
     return app.run(target.document, target.path)
 
 
-def _picture_instead(target: Target) -> int:
+def _picture_instead(target: Target, missing: str) -> int:
     path = Path.cwd() / f"{target.name}.png"
     save(target, path, Picture())
-    print(
-        f"There is no display to open a window on (DISPLAY is not set). Here is its picture instead: {path}"
-    )
+    print(f"There is no display to open a window on: {missing}. Here is its picture instead: {path}")
     return 0
 
 

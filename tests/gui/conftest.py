@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -47,6 +51,43 @@ def window(qtbot: QtBot, session: Session, preferences: Preferences) -> Iterator
     window.open_up()
     yield window
     app.setStyleSheet("")
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a new user who sits before a virtual screen."""
+    hidden = ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")
+    kept = {key: value for key, value in os.environ.items() if key not in hidden}
+    with virtual_screen() as display:
+        yield {
+            **kept,
+            "DISPLAY": display,
+            "HOME": str(tmp_path),
+            "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        }
+
+
+@contextmanager
+def virtual_screen(*options: str) -> Iterator[str]:
+    """Start a virtual screen; yield its name."""
+    server = shutil.which("Xvfb")
+    if server is None:
+        assert "CI" not in os.environ, "CI must have Xvfb, so that nothing is skipped there"
+        pytest.skip("there is no Xvfb on this machine")
+    read, write = os.pipe()
+    process = subprocess.Popen(
+        [server, "-displayfd", str(write), "-screen", "0", "1280x720x24", "-nolisten", "tcp", *options],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with os.fdopen(read) as told:
+        number = told.readline().strip()
+    try:
+        yield f":{number}"
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
 
 
 def forget(window: QWidget) -> None:

@@ -22,6 +22,7 @@ from graphviz_nn.gui.look.theme import Theme, ThemeName, load_fonts
 from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture
 from graphviz_nn.gui.plots.chart import Chart
 from graphviz_nn.gui.plots.picture import Picture
+from graphviz_nn.gui.screen import missing_display
 from graphviz_nn.landscape.boundary import Boundary
 from graphviz_nn.ops import FloatArray
 
@@ -80,12 +81,9 @@ class Figure:
 
     def show(self) -> None:
         """Open a window of its own process on the picture, and go on at once; raise DisplayError without a screen."""
-        from graphviz_nn.gui.shell.app import (
-            has_display,  # the window's own module, which pictures do without
-        )
-
-        if not has_display():
-            raise DisplayError("There is no screen to show the figure on. Use save() instead.")
+        missing = missing_display()
+        if missing:
+            raise DisplayError(f"There is no screen to show the figure on: {missing}. Use save() instead.")
         with tempfile.NamedTemporaryFile(prefix="figure-", suffix=".png", delete=False) as file:
             file.write(self.png())
         root = str(Path(__file__).resolve().parents[3])

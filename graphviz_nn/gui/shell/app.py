@@ -14,6 +14,7 @@ from graphviz_nn.errors import DisplayError
 from graphviz_nn.files.document import Document
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
+from graphviz_nn.gui.screen import hang_up, missing_display
 from graphviz_nn.gui.shell.collector import Collector
 from graphviz_nn.gui.shell.key_guard import KeyGuard
 from graphviz_nn.gui.shell.main_window import MainWindow
@@ -57,25 +58,20 @@ def make_app() -> QApplication:
     known = QApplication.instance()
     if isinstance(known, QApplication):
         return known
-    if not has_display():
+    missing = missing_display()
+    if missing:
         raise DisplayError(
-            "There is no screen to open the window on: neither DISPLAY nor WAYLAND_DISPLAY is set. "
+            f"There is no screen to open the window on: {missing}. "
             "Use `graphviz-nn render` to make a picture, or set QT_QPA_PLATFORM=offscreen."
         )
     faulthandler.enable()
     app = QApplication(sys.argv[:1])
+    hang_up()
     app.setApplicationName("graphviz_nn")
     app.setOrganizationName("graphviz_nn")
     app.setDesktopFileName("graphviz_nn")
     KeyGuard(app)
     return app
-
-
-def has_display() -> bool:
-    """Whether Qt can find a screen."""
-    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _open(session: Session, document: Document | None, path: Path | None, lesson: str) -> None:

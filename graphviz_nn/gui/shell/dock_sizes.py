@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from graphviz_nn.gui.shell.dock_drags import DockDrags
 
 _AREA = Qt.DockWidgetArea
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 _SIDES = (_AREA.LeftDockWidgetArea, _AREA.RightDockWidgetArea)
-_SPLITTING = (Qt.CursorShape.SplitHCursor, Qt.CursorShape.SplitVCursor)
 _SIGNS = (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
 Kept: TypeAlias = tuple[Mapping[str, int], Mapping[str, int]]
-DRAG_MS = 50  # how often to look whether a line between panels was let go
 
 
 class DockSizes(QObject):
@@ -23,9 +23,9 @@ class DockSizes(QObject):
     A main window widens a dock whose contents grow, as in another theme, and never narrows it again by itself.
     """
 
-    def __init__(self, window: QMainWindow, docks: Iterable[QDockWidget]) -> None:
+    def __init__(self, window: QMainWindow, docks: Iterable[QDockWidget], drags: DockDrags) -> None:
         super().__init__(window)
-        self._window, self._docks = window, tuple(docks)
+        self._window, self._docks, self._drags = window, tuple(docks), drags
         self._depths: dict[str, int] = {}
         self._lengths: dict[str, int] = {}
         self._planned: dict[str, int] = {}
@@ -33,6 +33,7 @@ class DockSizes(QObject):
         self._paused = self._by_hand = False
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._on_resized)
+        drags.ended.connect(self._on_resized)
         for dock in self._docks:
             dock.installEventFilter(self)
 
@@ -123,12 +124,10 @@ class DockSizes(QObject):
         return [self._window.size(), *(d.size() for d in docks), *(d.minimumSizeHint() for d in docks)]
 
     def _on_resized(self) -> None:
-        dragging = QApplication.mouseButtons() and self._window.cursor().shape() in _SPLITTING
         if self._paused:
             return
-        if dragging:
-            self._by_hand = True
-            self._timer.start(DRAG_MS)
+        if self._drags.is_under_way:
+            self._by_hand |= self._drags.is_line_held
         elif self._by_hand:
             self._by_hand = False
             self._keep()

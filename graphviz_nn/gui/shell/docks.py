@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panel import Panel
+from graphviz_nn.gui.shell.dock_drags import DockDrags
 from graphviz_nn.gui.shell.dock_sizes import DockSizes, Kept
 from graphviz_nn.gui.widgets.title_bar import TitleBar
 
@@ -35,18 +37,20 @@ class Shape(NamedTuple):
     is_narrow: bool
 
 
+Layout: TypeAlias = tuple[QByteArray, Kept]  # where the docks are, and the sizes that are kept
+
+
 class Docks:
-    """One dock for each panel."""
+    """One dock for each panel; while one of them is dragged, changes of their layout wait."""
 
     def __init__(self, window: QMainWindow, panels: Sequence[Panel], theme: Theme) -> None:
         self._window, self._theme = window, theme
         self._docks = [_make_dock(panel, theme) for panel in panels]
-        self.sizes = DockSizes(window, self._docks)
+        self._drags = DockDrags(window, self._docks)
+        self.sizes = DockSizes(window, self._docks, self._drags)
         self._before_presenting = QByteArray()
         self._shape: Shape | None = None
-        self._left: dict[
-            Shape, tuple[QByteArray, Kept]
-        ] = {}  # how the panels were when their shape became another
+        self._left: dict[Shape, Layout] = {}  # how the panels were when their shape became another
         window.setDockOptions(
             QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks
         )
@@ -67,6 +71,32 @@ class Docks:
 
     def arrange(self) -> None:
         """Put every panel to its first place; in a low window those at the right share tabs."""
+        self._drags.then(self._arrange)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take over colours and sizes; where text grew so that the panels do not fit as they are, arrange them anew."""
+        before = None if self._drags.is_under_way else self._layout()
+        self._theme = theme
+        for dock in self._docks:
+            bar = dock.titleBarWidget()
+            if isinstance(bar, TitleBar):
+                bar.show_theme(theme)
+            _panel(dock).use_theme(theme)
+        self._drags.then(partial(self._fit, before))
+
+    def show_lesson(self, name: str, shown: bool) -> None:
+        """Show the dock of the lesson, with room for its words, or put it away."""
+        self._drags.then(partial(self._show_lesson, self.dock(name), shown))
+
+    def present(self, presenting: bool, keep: Sequence[str]) -> None:
+        """Hide all panels but the named ones, or bring them back."""
+        self._drags.then(partial(self._present, presenting, keep))
+
+    def let_go(self) -> None:
+        """Leave a panel that is being dragged where it is, and make the changes that wait for it."""
+        self._drags.let_go()
+
+    def _arrange(self) -> None:
         window = self._window
         for dock in self._docks:
             dock.setFloating(False)
@@ -82,23 +112,7 @@ class Docks:
         self._join(lower, _ACROSS, tabbed=self._shape.is_narrow)
         self._size(left, right, lower)
 
-    def show_theme(self, theme: Theme) -> None:
-        """Take over colours and sizes; where text grew so that the panels do not fit as they are, arrange them anew."""
-        before = self._window.saveState(VERSION), self.sizes.kept
-        self._theme = theme
-        for dock in self._docks:
-            bar = dock.titleBarWidget()
-            if isinstance(bar, TitleBar):
-                bar.show_theme(theme)
-            _panel(dock).use_theme(theme)
-        shape = self._fitting()
-        if self._shape is not None and shape != self._shape and not self.sizes.is_paused:
-            self._left[self._shape] = before
-            self._reshape(shape)
-
-    def show_lesson(self, name: str, shown: bool) -> None:
-        """Show the dock of the lesson, with room for its words, or put it away."""
-        lesson = self.dock(name)
+    def _show_lesson(self, lesson: QDockWidget, shown: bool) -> None:
         lesson.setVisible(shown)
         if shown and not lesson.isFloating():
             area = self._window.dockWidgetArea(lesson)
@@ -109,8 +123,7 @@ class Docks:
             self._window.resizeDocks([lesson, *beside[:1]], sizes[: 1 + len(beside[:1])], _DOWN)
             self.sizes.keep_shares()
 
-    def present(self, presenting: bool, keep: Sequence[str]) -> None:
-        """Hide all panels but the named ones, or bring them back."""
+    def _present(self, presenting: bool, keep: Sequence[str]) -> None:
         if not presenting:
             self._window.restoreState(self._before_presenting, VERSION)
             self.sizes.pause(False)
@@ -119,6 +132,16 @@ class Docks:
         self._before_presenting = self._window.saveState(VERSION)
         for dock in self._docks:
             dock.setVisible(dock.objectName() in keep)
+
+    def _layout(self) -> Layout:
+        return self._window.saveState(VERSION), self.sizes.kept
+
+    def _fit(self, before: Layout | None) -> None:
+        """Give the panels the shape that fits; they come back as they were `before`, or are now."""
+        shape = self._fitting()
+        if self._shape is not None and shape != self._shape and not self.sizes.is_paused:
+            self._left[self._shape] = before or self._layout()
+            self._reshape(shape)
 
     def _reshape(self, shape: Shape) -> None:
         """Put the panels as they were in this shape before, or to their first places; what is hidden stays so."""
@@ -129,7 +152,7 @@ class Docks:
             self._window.restoreState(layout, VERSION)
             self.sizes.go_back(sizes)
         else:
-            self.arrange()
+            self._arrange()
         for dock in hidden:
             dock.hide()
 

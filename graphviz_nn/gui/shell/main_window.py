@@ -264,6 +264,7 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
+        self.docks.let_go()
         if self.presenting:
             self.present()
         self.preferences.set_layout("window", self.saveGeometry())

@@ -1,0 +1,150 @@
+"""Panels that are dragged while something else wants to move them: it waits until they are let go."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCloseEvent, QDrag
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from graphviz_nn.gui.shell import dock_drags
+from graphviz_nn.gui.look.preferences import Preferences
+from graphviz_nn.gui.shell.main_window import LESSON, MainWindow
+from tests.gui.conftest import forget
+from tests.gui.shell.grip import Grip, line_of
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+def take(dock: QDockWidget) -> Grip:
+    """Take hold of a panel by its title."""
+    return Grip(dock.titleBarWidget(), QPoint(9, 9))
+
+
+def middle(window: QWidget) -> QPoint:
+    """Return the middle of a window, where no panel can be dropped."""
+    return window.mapToGlobal(window.rect().center())
+
+
+@pytest.fixture
+def surface(window: MainWindow, qtbot: QtBot) -> QDockWidget:
+    """A panel that shares no tabs, and would in a theme with larger text."""
+    window.resize(1280, 900)
+    window.docks.arrange()
+    qtbot.wait(20)
+    return window.docks.dock("SurfacePanel")
+
+
+def shares_tabs(window: MainWindow) -> bool:
+    """Whether the panels at the right share tabs."""
+    curve, boundary = (window.docks.dock(name) for name in ("LossCurvePanel", "BoundaryPanel"))
+    return boundary in window.tabifiedDockWidgets(curve)
+
+
+@pytest.mark.parametrize("seed", [3, 4, 6, 11])
+def test_no_monkey_that_drags_while_all_else_changes_breaks_the_window_or_loses_a_panel(seed: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.gui.shell.dock_monkey", str(seed)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["lost"] == []
+    assert min(told["done"][what] for what in ("take_panel", "take_line", "theme", "scale", "resize")) >= 5
+
+
+def test_a_theme_put_on_while_a_panel_is_dragged_moves_no_panel_until_it_is_let_go(
+    window: MainWindow, surface: QDockWidget, qtbot: QtBot
+) -> None:
+    grip = take(surface)
+    grip.move(middle(window))
+    assert surface.isFloating()
+    window.appearance.choose("projector")
+    assert not shares_tabs(window)
+    grip.let_go()
+    qtbot.waitUntil(lambda: shares_tabs(window))
+    window.appearance.choose("light")
+    assert not shares_tabs(window)
+    assert surface.isFloating()
+
+
+def test_a_line_held_while_the_theme_changes_loses_no_panel(
+    window: MainWindow, surface: QDockWidget, qtbot: QtBot
+) -> None:
+    window.appearance.choose("projector")
+    qtbot.wait(20)
+    line = line_of(window, window.docks.dock("OutlinePanel"))
+    assert line is not None
+    grip = Grip(window, line)
+    window.appearance.choose("light")
+    assert shares_tabs(window)
+    grip.move(window.mapToGlobal(line + QPoint(30, 0)))
+    QApplication.processEvents()
+    grip.let_go()
+    qtbot.waitUntil(lambda: not shares_tabs(window))
+    assert all(window.dockWidgetArea(dock) != Qt.DockWidgetArea.NoDockWidgetArea for dock in window.docks)
+
+
+def test_a_line_stays_where_the_mouse_let_it_go(
+    window: MainWindow, surface: QDockWidget, qtbot: QtBot
+) -> None:
+    outline = window.docks.dock("OutlinePanel")
+    before, line = outline.width(), line_of(window, outline)
+    assert line is not None
+    grip = Grip(window, line)
+    grip.move(window.mapToGlobal(line + QPoint(40, 0)))
+    qtbot.waitUntil(lambda: outline.width() == before + 40)
+    grip.let_go()
+    qtbot.wait(20)
+    window.actions_["larger"].trigger()
+    window.actions_["smaller"].trigger()
+    qtbot.wait(20)
+    assert outline.width() == before + 40
+
+
+def test_a_panel_that_is_dropped_is_in_its_place_at_once(window: MainWindow, surface: QDockWidget) -> None:
+    grip = take(surface)
+    grip.move(window.mapToGlobal(window.docks.dock("OutlinePanel").geometry().center()))
+    grip.let_go()
+    assert not surface.isFloating()
+    assert window.dockWidgetArea(surface) == Qt.DockWidgetArea.LeftDockWidgetArea
+
+
+def test_a_window_closed_while_a_panel_is_dragged_comes_back_with_all_panels(
+    window: MainWindow, surface: QDockWidget, preferences: Preferences, qtbot: QtBot
+) -> None:
+    shown = [dock.objectName() for dock in window.docks if dock.toggleViewAction().isChecked()]
+    window.files.open_lesson("first-look")
+    window.actions_["present"].trigger()
+    grip = take(window.docks.dock(LESSON))
+    grip.move(middle(window))
+    window.closeEvent(QCloseEvent())
+    again = MainWindow(window.session, window.appearance, preferences)
+    qtbot.addWidget(again, before_close_func=forget)
+    again.open_up()
+    assert {dock.objectName() for dock in again.docks if dock.toggleViewAction().isChecked()} >= set(shown)
+
+
+def test_where_the_platform_drags_a_panel_the_mouse_is_free_afterwards(
+    window: MainWindow, surface: QDockWidget, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dock_drags, "_platform_drags", lambda: True)
+    grip = take(surface)
+    dragged = QDrag(surface)
+    window.appearance.choose("projector")
+    assert not shares_tabs(window)
+    dragged.setParent(None)
+    surface.grabMouse()  # as Qt does under Wayland, after the drag
+    grip.let_go()
+    qtbot.waitUntil(lambda: shares_tabs(window))
+    assert QWidget.mouseGrabber() is None
