@@ -238,6 +238,7 @@ def test_errors_of_files_and_settings_are_one_line_each(capsys: Capture, tmp_pat
     [
         (("-o", "a.gif"), "cannot be made yet"),
         (("-o", "a.txt"), "no picture's"),
+        (("-o", "nowhere/a.png"), "no such file or folder"),
         (("-o", "a.png", "--size", "big"), "--size"),
         (("-o", "a.png", "--size", "1x1"), "--size"),
         (("-o", "a.png", "--step", "-1"), "--step"),

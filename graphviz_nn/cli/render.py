@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -39,18 +42,39 @@ class Picture(NamedTuple):
 
 
 def save(target: Target, path: Path, picture: Picture) -> None:
-    """Write the picture of a target; the ending of the path says the format."""
+    """Write the picture of a target; the ending of the path says the format.
+
+    Raise FileError where the file can't be written, and whatever the drawing raises.
+    """
     import msgspec
 
-    from graphviz_nn.gui.output.picture import save_picture
+    from graphviz_nn.files.disk import check_place, write_bytes
 
+    check_place(path)
     view = target.document.view
     changes = {"depth": picture.depth, "position": picture.step}
     view = msgspec.structs.replace(
         view, **{name: value for name, value in changes.items() if value is not None}
     )
     document = replace(target.document, view=view)
-    save_picture(document, path, size=(picture.width, picture.height), theme=picture.theme)
+    with _ended_by_interrupts():
+        from graphviz_nn.gui.output.picture import picture_of
+
+        content = picture_of(document, path.suffix, size=(picture.width, picture.height), theme=picture.theme)
+    write_bytes(path, content)
+
+
+@contextmanager
+def _ended_by_interrupts() -> Iterator[None]:
+    """Let Ctrl+C end the program at once; as an exception in the midst of Qt it may be lost, or abort with a dump."""
+    usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if usual:  # and not ignored, as in a shell's background
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        if usual:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

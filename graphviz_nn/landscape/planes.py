@@ -24,6 +24,8 @@ def make_plane(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
     """Return the plane that a spec asks for, through the weights of the first run's end.
 
     A network of one or two parameters has only one plane, which is exact. The principal directions are those of all
+    Of a run that diverges, the end is where it was before it went out of all bounds.
+    A model of one or two parameters has only one plane, which is exact. The principal directions are those of all
     paths together, about their mean; where the paths span fewer than two dimensions, axes of weights fill up.
     Raise SettingError for a weight that the model does not have.
     """
@@ -145,8 +147,9 @@ def _random(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
 
 
 def _filter_normalised(network: Network, direction: FloatArray, weights: FloatArray) -> FloatArray:
-    scaled = np.zeros_like(direction)
-    drawn, held, out = (network.unpack(vector) for vector in (direction, weights, scaled))
+    """Return a direction with each neuron's part as long as its weights beside the largest of all weights."""
+    scaled, largest = np.zeros_like(direction), float(np.abs(weights).max()) or 1.0
+    drawn, held, out = (network.unpack(vector) for vector in (direction, weights / largest, scaled))
     for slot in network.slots:
         if slot.is_kernel:  # its last axis counts the neurons
             axes = tuple(range(len(slot.shape) - 1))
@@ -160,7 +163,7 @@ def _norm(array: FloatArray, axes: tuple[int, ...]) -> FloatArray:
 
 
 def _end(network: Network, runs: Sequence[Run]) -> FloatArray:
-    return runs[0].end.weights.copy() if runs else np.zeros(network.count)
+    return _thinned(runs[0])[-1] if runs else np.zeros(network.count)
 
 
 _PLANES: Mapping[PlaneKind, Callable[[PlaneSpec, Network, Sequence[Run]], Plane]] = {

@@ -20,6 +20,7 @@ CURVE_SIDE = 401
 MARGIN = 0.25
 AT_LEAST = 0.25  # no range is narrower than this share of the wider one
 AROUND = 6.5  # how far an exact plane reaches to each side where nothing moves: a little more than a period
+FARTHEST = 1e300  # so that the ends of the axes are numbers too
 PROGRESS_SECONDS = 0.05
 CHUNK_NUMBERS = 4_000_000  # so many weights are laid out at a time: 32 MB
 
@@ -70,7 +71,7 @@ def _axes(
     plane: Plane, paths: Sequence[FloatArray], side: int, margin: float
 ) -> tuple[FloatArray, FloatArray]:
     """Return the coordinates of columns and rows, so that every point of the paths lies inside."""
-    points = np.concatenate([*paths, np.zeros((0 if paths else 1, 2))])
+    points = np.clip(np.concatenate([*paths, np.zeros((0 if paths else 1, 2))]), -FARTHEST, FARTHEST)
     low, high = points.min(axis=0), points.max(axis=0)
     extent = high - low
     least = AT_LEAST * extent.max() or (2 * AROUND if plane.exact else 1.0)

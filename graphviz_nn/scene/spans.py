@@ -8,6 +8,9 @@ import numpy as np
 
 from graphviz_nn.ops import FloatArray
 
+# A number beyond the largest counts as this, and no span is narrower than the least: pixels divide one by the other.
+LARGEST, LEAST = 1e300, 1e-300
+
 
 class Span(NamedTuple):
     """The numbers from one end of an axis to the other; decimal logarithms on a logarithmic one."""
@@ -17,7 +20,8 @@ class Span(NamedTuple):
 
     def shares(self, x: FloatArray) -> FloatArray:
         """Return how far along the axis each number lies, 0 at its low end and 1 at its high end."""
-        return np.asarray((x - self.low) / (self.high - self.low))
+        with np.errstate(all="ignore"):  # a path that diverges may go anywhere
+            return np.asarray((x - self.low) / (self.high - self.low))
 
 
 def span_of(*arrays: FloatArray, margin: float = 0.0) -> Span:
@@ -25,9 +29,9 @@ def span_of(*arrays: FloatArray, margin: float = 0.0) -> Span:
     numbers = np.concatenate([np.empty(0), *(np.ravel(array[np.isfinite(array)]) for array in arrays)])
     if not len(numbers):
         return Span(0.0, 1.0)
-    low, high = float(numbers.min()), float(numbers.max())
-    if high - low <= 1e-12 * max(abs(low), abs(high)):
-        room = abs(low) * 0.5 or 0.5
+    low, high = (min(max(float(end), -LARGEST), LARGEST) for end in (numbers.min(), numbers.max()))
+    if high - low <= max(1e-12 * max(abs(low), abs(high)), LEAST):
+        room = abs(low) * 0.5 if abs(low) > LEAST else 0.5
         return Span(low - room, high + room)
     room = (high - low) * margin
     return Span(low - room, high + room)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from graphviz_nn.gui.look.theme import FontName, Theme
 from graphviz_nn.gui.output.picture import need_application
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.scene.spans import Span, log_span_of
 from tests.benchmarks.curve import Curve, Growth, readable
 
@@ -53,13 +54,12 @@ def picture(measured: Sequence[Measured]) -> QImage:
     image = QImage(size * FINE, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(FINE)
     image.fill(theme.color("surface"))
-    painter = QPainter(image)
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-    for place, (growth, curves) in enumerate(measured):
-        row, column = divmod(place, COLUMNS)
-        corner = QPointF(column * CELL.width(), row * CELL.height())
-        _Panel(painter, theme, corner, growth, curves).draw()
-    painter.end()
+    with painting(image) as painter:
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        for place, (growth, curves) in enumerate(measured):
+            row, column = divmod(place, COLUMNS)
+            corner = QPointF(column * CELL.width(), row * CELL.height())
+            _Panel(painter, theme, corner, growth, curves).draw()
     return image
 
 

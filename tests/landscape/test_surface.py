@@ -143,6 +143,19 @@ def test_a_random_plane_moves_no_bias_and_each_neuron_by_its_size() -> None:
     np.testing.assert_allclose(sizes, sizes[0])
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("rate", [3.0, 11.0, 1e3, 1e200])
+def test_after_a_divergence_a_plane_goes_through_where_the_run_still_was(
+    kind: PlaneKind, rate: float
+) -> None:
+    linear = (Dense(units=2, activation="linear"), Dense(units=1, activation="linear"))
+    run = finished(problem(*linear, optimiser=Sgd(learning_rate=rate), epochs=100))
+    made = cut((run,), PlaneSpec(kind=kind))
+    np.testing.assert_allclose(made.plane.directions @ made.plane.directions.T, np.eye(2), atol=1e-6)
+    assert len(near(np.array([run.path[0], made.plane.origin]))) == 2
+    assert np.isfinite(made.losses).all()
+
+
 def test_progress_grows_to_one() -> None:
     plane = make_plane(PlaneSpec(), NETWORK, RUNS)
     fractions, made = collected(surface(RUNS[0].machine, plane, [RUNS[0].path]))
@@ -306,3 +319,10 @@ def test_a_path_that_flies_out_of_all_bounds_does_not_widen_the_ranges() -> None
 def test_a_range_the_wrong_way_round_is_refused(range_: tuple[float, float]) -> None:
     with pytest.raises(SettingError, match="lower one first"):
         PlaneSpec(ranges=(range_,))
+
+
+@pytest.mark.parametrize("far", [1e200, 1.79e308])
+def test_leaves_as_large_as_numbers_go_still_have_axes(far: float) -> None:
+    _, made = measured("x - y", {"x": far, "y": -far}, 1, 0.1)
+    assert np.isfinite(made.across).all()
+    assert np.isfinite(made.up).all()

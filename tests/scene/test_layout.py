@@ -249,6 +249,12 @@ def test_a_wide_place_gets_one_row_and_a_narrow_one_several() -> None:
         assert (first.box.bottom <= second.box.top) is in_rows
 
 
+@given(st.tuples(*[st.floats(-1e6, 1e6)] * 2), st.sets(st.sampled_from(["dense", "dense_1"])))
+def test_there_is_a_drawing_for_every_place_even_for_none_at_all(size: Point, folded: set[str]) -> None:
+    layout = fitting_operations(network(), folded, Room(size))
+    assert 0 < Room(size).zoom(layout) <= 1
+
+
 def test_a_card_has_room_for_value_and_gradient_inside_it() -> None:
     for card in operations(network()).cards:
         for area in (card.value, card.gradient):

@@ -28,5 +28,14 @@ def test_nothing_at_all_still_makes_a_span() -> None:
     assert log_span_of(np.array([np.nan])) == Span(0.0, 1.0)
 
 
+@pytest.mark.parametrize("numbers", [(-1.7e308, 1.7e308), (0.0, 1.7e308), (0.0, 5e-324), (1e-310, 2e-310)])
+def test_a_span_is_never_wider_than_a_number_and_never_too_narrow_for_pixels(
+    numbers: tuple[float, float],
+) -> None:
+    span = span_of(np.array(numbers), margin=0.06)
+    assert 0 < 1000 / (span.high - span.low) < np.inf
+    assert np.isfinite(span.high - span.low)
+
+
 def test_shares_go_from_one_end_to_the_other() -> None:
     assert Span(-2.0, 8.0).shares(np.array([-2.0, 3.0, 8.0])).tolist() == [0.0, 0.5, 1.0]

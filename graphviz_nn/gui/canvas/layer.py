@@ -15,6 +15,7 @@ from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.paint import Bounds, paint_still
 from graphviz_nn.gui.canvas.tiles import Tiles
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.scene.scene import Scene
 
 HINTS = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
@@ -79,9 +80,6 @@ class Layer:
 
     @contextmanager
     def _canvas(self) -> Iterator[Canvas]:
-        painter = QPainter(self._pixels)
-        painter.setRenderHints(HINTS)
-        try:
+        with painting(self._pixels) as painter:
+            painter.setRenderHints(HINTS)
             yield Canvas(painter, self._camera, self._look, self._tiles)
-        finally:
-            painter.end()

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
     QWheelEvent,
@@ -30,6 +29,7 @@ from graphviz_nn.gui.canvas.mover import Mover
 from graphviz_nn.gui.canvas.navigate import ARROWS, neighbour, neuron_beside
 from graphviz_nn.gui.canvas.screen import Screen
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.scene import examples, words
 from graphviz_nn.scene.layout import Box, Layout, NeuronLayout, Room
@@ -281,19 +281,20 @@ class GraphView(Panel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the graph, or that there is none yet."""
-        painter = QPainter(self)
-        painter.setRenderHints(HINTS)
-        if self._scene is None:
-            painter.fillRect(self.rect(), self._screen.look.color("background"))
-            painter.setFont(self.theme.font("body"))
-            painter.setPen(self._screen.look.color("muted"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, WAITING)
-        else:
-            if self._camera.ratio != self.devicePixelRatioF():
-                self._camera = replace(self._camera, ratio=self.devicePixelRatioF())
-            window, motion = QRectF(self.rect()), self._mover.motion
-            self._screen.paint(painter, window, self._camera, self._scene, motion, self._note(self._scene))
-        painter.end()
+        with painting(self) as painter:
+            painter.setRenderHints(HINTS)
+            if self._scene is None:
+                painter.fillRect(self.rect(), self._screen.look.color("background"))
+                painter.setFont(self.theme.font("body"))
+                painter.setPen(self._screen.look.color("muted"))
+                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, WAITING)
+            else:
+                if self._camera.ratio != self.devicePixelRatioF():
+                    self._camera = replace(self._camera, ratio=self.devicePixelRatioF())
+                window, motion = QRectF(self.rect()), self._mover.motion
+                self._screen.paint(
+                    painter, window, self._camera, self._scene, motion, self._note(self._scene)
+                )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the drawing fitted, or where it is."""

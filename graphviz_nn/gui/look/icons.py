@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from graphviz_nn.gui.look.theme import Theme, mix
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.resources import resource
 
 SIZES = (16, 32, 64)  # Qt takes the next larger one and scales it down
@@ -38,7 +39,6 @@ def _add(out: QIcon, name: str, theme: Theme, token: str, state: QIcon.State) ->
 def _pixmap(renderer: QSvgRenderer, size: int) -> QPixmap:
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter)
-    painter.end()
+    with painting(pixmap) as painter:
+        renderer.render(painter)
     return pixmap

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QSizeF
-from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPaintDevice, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from graphviz_nn.errors import FileError
 from graphviz_nn.files.disk import write_bytes
+from graphviz_nn.gui.painting import painting
 
 SUFFIXES = {".png": "Picture in pixels", ".svg": "Drawing for the web", ".pdf": "Drawing for print"}
 SHARPNESS = 2  # pixels of a picture for each pixel of the screen
@@ -42,7 +43,7 @@ def _svg(widget: QWidget, buffer: QBuffer) -> None:
     drawing.setOutputDevice(buffer)
     drawing.setSize(widget.size())
     drawing.setViewBox(widget.rect())
-    _render(widget, QPainter(drawing))
+    _render(widget, drawing)
 
 
 def _pdf(widget: QWidget, buffer: QBuffer) -> None:
@@ -51,9 +52,9 @@ def _pdf(widget: QWidget, buffer: QBuffer) -> None:
     points = QSizeF(widget.size()) * 72 / DOTS_PER_INCH
     drawing.setPageSize(QPageSize(points, QPageSize.Unit.Point))
     drawing.setPageMargins(QMarginsF())
-    _render(widget, QPainter(drawing))
+    _render(widget, drawing)
 
 
-def _render(widget: QWidget, painter: QPainter) -> None:
-    widget.render(painter, QPoint())
-    painter.end()
+def _render(widget: QWidget, page: QPaintDevice) -> None:
+    with painting(page) as painter:
+        widget.render(painter, QPoint())

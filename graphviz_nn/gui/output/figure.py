@@ -12,13 +12,14 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QProcess, QRect, QRectF, QSize
-from PySide6.QtGui import QImage, QImageWriter, QPaintDevice, QPainter
+from PySide6.QtGui import QImage, QImageWriter, QPaintDevice
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.errors import DisplayError, SettingError
 from graphviz_nn.files.disk import write_bytes
 from graphviz_nn.gui.look.theme import Theme, ThemeName, load_fonts
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture
 from graphviz_nn.gui.plots.chart import Chart
 from graphviz_nn.gui.plots.picture import Picture
@@ -99,13 +100,12 @@ class Figure:
         return self.png()
 
     def _draw(self, device: QPaintDevice, theme: Theme) -> None:
-        painter = QPainter(device)
-        margin = theme.pixels(MARGIN)
-        area = QRectF(0, 0, device.width(), device.height()).adjusted(margin, margin, -margin, -margin)
-        chart = Chart(theme)
-        chart.show(self.picture)
-        chart.draw(painter, area)
-        painter.end()
+        with painting(device) as painter:
+            margin = theme.pixels(MARGIN)
+            area = QRectF(0, 0, device.width(), device.height()).adjusted(margin, margin, -margin, -margin)
+            chart = Chart(theme)
+            chart.show(self.picture)
+            chart.draw(painter, area)
 
 
 def boundary_figure(

@@ -9,6 +9,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPixmap, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
+from graphviz_nn.gui.painting import painting
+
 RATIO = 2  # pixels of the file for each of the window's
 
 
@@ -28,11 +30,10 @@ class FigureWindow(QWidget):
         place = QRect(
             (self.width() - size.width()) // 2, (self.height() - size.height()) // 2, *size.toTuple()
         )
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._picture.toImage().pixelColor(0, 0))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(place, self._picture)
-        painter.end()
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), self._picture.toImage().pixelColor(0, 0))
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(place, self._picture)
 
 
 def main(path: str) -> int:

@@ -199,11 +199,12 @@ def _arrows(state: State, surface: Surface) -> tuple[tuple[str, FloatArray], ...
     if not changes:
         return ()
     rule = moment.problem.training.optimiser
-    step = moment.after.weights - moment.before.weights
-    downhill = _downhill(rule, moment.record.update, np.concatenate(changes), step)
-    arrows: list[tuple[str, FloatArray]] = [("backward", plane.directions @ downhill)]
-    if _step_name(rule):
-        arrows.append(("text", plane.directions @ step))
+    with np.errstate(all="ignore"):  # where a training diverges
+        step = moment.after.weights - moment.before.weights
+        downhill = _downhill(rule, moment.record.update, np.concatenate(changes), step)
+        arrows: list[tuple[str, FloatArray]] = [("backward", plane.directions @ downhill)]
+        if _step_name(rule):
+            arrows.append(("text", plane.directions @ step))
     return tuple(arrows)
 
 

@@ -14,9 +14,10 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal, 
 from PySide6.QtGui import QBrush, QFontMetricsF, QGuiApplication, QPainter, QPen, QResizeEvent
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.plots.items import Item, Page, cache_item, fill_legend, make_item, place_item, show_shape
+from graphviz_nn.gui.plots.items import Item, cache_item, fill_legend, make_item, place_item, show_shape
 from graphviz_nn.gui.plots.picture import Picture
 from graphviz_nn.gui.plots.shapes import Key, Line, Marks, Rule, Series, Shape, faint, on_page
+from graphviz_nn.gui.plots.visible import Page
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
 from graphviz_nn.text import MINUS
@@ -72,8 +73,6 @@ class Chart(QObject):
         self._plot.showAxes(True, showValues=(True, False, False, True))
         self.widget.setAntialiasing(True)
         self._plot.hideButtons()
-        self._plot.setDownsampling(auto=True, mode="peak")
-        self._plot.setClipToView(True)
         self._box.disableAutoRange()
         self._box.sigTransformChanged.connect(self._on_transform_changed)
         self._box.sigRangeChangedManually.connect(self._on_zoomed)
@@ -154,10 +153,8 @@ class Chart(QObject):
 
     def pixels(self, points: FloatArray) -> FloatArray:
         """Return where on the widget points of shape (n, 2) lie, of the same shape."""
-        if self._log:
-            with np.errstate(all="ignore"):
-                points = np.column_stack([points[:, 0], np.log10(points[:, 1])])
-        shares, frame = on_page(points, self.view), self.frame
+        page = self._page(1.0)
+        shares, frame = on_page(page.plotted(points), page.spans), self.frame
         return np.column_stack(
             [frame.left() + shares[:, 0] * frame.width(), frame.bottom() - shares[:, 1] * frame.height()]
         )
@@ -215,7 +212,7 @@ class Chart(QObject):
 
     def _page(self, ratio: float) -> Page:
         frame = self.frame
-        return Page(self._box.viewRect(), frame.width(), frame.height(), ratio)
+        return Page(self.view, frame.width(), frame.height(), ratio, self._log)
 
     def _exchanged(self, shown: list[Shown], shapes: list[Shape], depth: float) -> list[Shown]:
         """Show other shapes in place of those shown: with the same items if they are of the same kinds."""
@@ -297,11 +294,7 @@ class Chart(QObject):
         """Return all points that a legend should not cover."""
         kinds = Line | Series | Marks
         parts = [shown.shape.points for shown in self._still if isinstance(shown.shape, kinds)]
-        points = np.concatenate([np.empty((0, 2)), *parts])
-        if not self._log:
-            return points
-        with np.errstate(all="ignore"):
-            return np.column_stack([points[:, 0], np.log10(points[:, 1])])
+        return self._page(1.0).plotted(np.concatenate([np.empty((0, 2)), *parts]))
 
 
 def dress_axis(axis: Item, theme: Theme) -> None:

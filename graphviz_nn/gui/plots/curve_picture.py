@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.plots.shapes import Key, Rule, Series, Shape, outlined
+from graphviz_nn.gui.plots.shapes import Key, Marks, Rule, Series, Shape, outlined
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span, log_span_of, span_of
 from graphviz_nn.text import short
@@ -121,6 +121,8 @@ def reading(curves: tuple[Curve, ...], epoch: float, unit: str = "epoch") -> str
     return "\n".join(lines)
 
 
-def _series(curve: Curve, theme: Theme) -> Series:
-    width = (HELD_OUT if curve.held_out else TRAINING) * theme.scale
-    return Series(curve.points, theme.variant_color(curve.variant), width, curve.held_out)
+def _series(curve: Curve, theme: Theme) -> Series | Marks:
+    width, hue = (HELD_OUT if curve.held_out else TRAINING) * theme.scale, theme.variant_color(curve.variant)
+    if len(curve.points) == 1:  # a line of one point would not be seen
+        return Marks(curve.points, "o", 2 * width, hue, hue, 0.0)
+    return Series(curve.points, hue, width, curve.held_out)

@@ -13,27 +13,28 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
 from graphviz_nn.gui.plots.shapes import Arrow, Ground, Key, Line, Marks, Rule, Segments, Series, Shape
+from graphviz_nn.gui.plots.visible import Page, drawn_width, seen_line, seen_marks, seen_segments, seen_series
 from graphviz_nn.scene.contours import enlarged
+from graphviz_nn.scene.spans import Span
 
 Item: TypeAlias = Any  # pyqtgraph has no types
 SIZES = {"s": 0.75, "o": 0.9}  # so that a square and a circle look as large as the pointed marks
 SHORTEST_ARROW = 4.0  # of its widths; a shorter one is not drawn
 
 
-class Page(NamedTuple):
-    """What part of the numbers is seen, on how many pixels, and how many of the device's there are for each."""
-
-    view: QRectF
-    width: float
-    height: float
-    ratio: float
-
-
 class Kind(NamedTuple):
-    """How the items of a kind of shape are made, and how they are made to show another shape."""
+    """How the items of a kind of shape are made, made to show another shape, and fitted to another view.
+
+    Attributes:
+        make: returns a new item.
+        show: takes over what does not depend on the view, for a screen with so many of the device's pixels for each.
+        place: takes over what does.
+
+    """
 
     make: Callable[[], Item]
     show: Callable[[Item, Any, float], None]
+    place: Callable[[Item, Any, Page], None]
 
 
 def make_item(shape: Shape, ratio: float) -> Item:
@@ -49,18 +50,13 @@ def show_shape(item: Item, shape: Shape, ratio: float) -> None:
 
 
 def place_item(item: Item, shape: Shape, page: Page) -> None:
-    """Fit what depends on pixels to another view: the ground's resolution, an arrow's direction."""
-    if isinstance(shape, Ground):
-        _place_ground(item, shape, page)
-    elif isinstance(shape, Arrow):
-        _place_arrow(item, shape, page)
+    """Let an item draw what is seen of its shape on a page, and nothing more: Qt may take minutes for what is not."""
+    KINDS[type(shape)].place(item, shape, page)
 
 
 def cache_item(item: Item) -> None:
     """Let an item be drawn only when it changes, not whenever something moves over it."""
-    parts = [item.curve, item.scatter] if isinstance(item, pg.PlotDataItem) else [item]
-    for part in parts:
-        part.setCacheMode(part.CacheMode.DeviceCoordinateCache)
+    item.setCacheMode(item.CacheMode.DeviceCoordinateCache)
 
 
 def fill_legend(legend: Item, keys: Sequence[Key], ratio: float) -> None:
@@ -103,71 +99,56 @@ def _make_line() -> Item:
     return item
 
 
-def _show_line(item: Item, line: Line, ratio: float) -> None:
-    item.setData(*line.points.T, pen=pen_of(line.color, line.width * ratio, line.dashed))
+def _place_line(item: Item, line: Line | Series, page: Page) -> None:
+    seen = seen_series if isinstance(line, Series) else seen_line
+    points = seen(page.plotted(line.points), page)
+    item.setData(*points.T, pen=pen_of(line.color, drawn_width(line.width, points, page), line.dashed))
 
 
-def _make_series() -> Item:
-    return pg.PlotDataItem(antialias=True, connect="finite", symbolPen=None, autoDownsampleFactor=1.0)
+def _place_segments(item: Item, segments: Segments, page: Page) -> None:
+    points = seen_segments(segments.points, page)
+    pen = pen_of(segments.color, drawn_width(segments.width, points, page))
+    item.setData(*points.reshape(-1, 2).T, connect="pairs", pen=pen)
 
 
-def _show_series(item: Item, series: Series, ratio: float) -> None:
-    alone = len(series.points) == 1  # a line of one point would not be seen
+def _place_marks(item: Item, marks: Marks, page: Page) -> None:
     item.setData(
-        *series.points.T,
-        pen=pen_of(series.color, series.width * ratio, series.dashed),
-        symbol="o" if alone else None,
-        symbolSize=2 * series.width,
-        symbolBrush=series.color,
-    )
-
-
-def _show_segments(item: Item, segments: Segments, ratio: float) -> None:
-    x, y = segments.points.reshape(-1, 2).T
-    item.setData(x, y, connect="pairs", pen=pen_of(segments.color, segments.width * ratio))
-
-
-def _show_marks(item: Item, marks: Marks, ratio: float) -> None:
-    finite = marks.points[np.isfinite(marks.points).all(axis=1)]
-    item.setData(
-        *finite.T,
+        *seen_marks(page.plotted(marks.points), page, marks.size).T,
         symbol=marks.symbol,
         size=drawn_size(marks.symbol, marks.size),
         brush=marks.fill,
-        pen=pen_of(marks.ring, marks.width * ratio),
+        pen=pen_of(marks.ring, marks.width * page.ratio),
         antialias=True,
     )
 
 
 def _place_ground(item: Item, ground: Ground, page: Page) -> None:
-    whole = QRectF(
-        ground.across.low,
-        ground.up.low,
-        ground.across.high - ground.across.low,
-        ground.up.high - ground.up.low,
-    )
-    seen = page.view.intersected(whole)
-    rows = max(round(seen.height() / page.view.height() * page.height * page.ratio), 2)
-    columns = max(round(seen.width() / page.view.width() * page.width * page.ratio), 2)
-    across = ground.across.shares(np.array([seen.left(), seen.right()])).tolist()
-    up = ground.up.shares(np.array([seen.top(), seen.bottom()])).tolist()
-    fine = np.stack([enlarged(grid, rows, columns, (*across, *up)) for grid in ground.grids])
+    spans = [
+        Span(max(view.low, whole.low), min(view.high, whole.high))
+        for view, whole in zip(page.spans, (ground.across, ground.up), strict=True)
+    ]
+    sizes = np.array([span.high - span.low for span in spans])
+    columns, rows = np.maximum((sizes * page.scale * page.ratio).round(), 2).astype(int).tolist()
+    across, up = ground.across.shares(np.array(spans[0])), ground.up.shares(np.array(spans[1]))
+    window = (*across.tolist(), *up.tolist())
+    fine = np.stack([enlarged(grid, rows, columns, window) for grid in ground.grids])
     table = np.array([color.getRgb() for color in ground.colors], dtype=np.uint8)
     item.setImage(table[ground.places(fine)], autoLevels=False)
-    item.setRect(seen)
+    item.setRect(QRectF(spans[0].low, spans[1].low, *sizes.tolist()))
 
 
 def _place_arrow(item: Item, arrow: Arrow, page: Page) -> None:
-    unit = np.array([page.width / page.view.width(), page.height / page.view.height()])
-    longest = float(np.hypot(*(arrow.among * unit).T).max())
-    seen = arrow.vector * unit * (arrow.longest / longest if longest > 0 else 0.0)
-    length, head = float(np.hypot(*seen)), 4 * arrow.width
-    visible = SHORTEST_ARROW * arrow.width <= length < math.inf
+    with np.errstate(all="ignore"):
+        longest = float(np.hypot(*(arrow.among * page.scale).T).max())
+        seen = arrow.vector * page.scale * (arrow.longest / longest if longest > 0 else 0.0)
+        length, head = float(np.hypot(*seen)), 4 * arrow.width
+    is_near = len(seen_marks(arrow.start[None], page, 2 * arrow.longest)) == 1
+    visible = is_near and SHORTEST_ARROW * arrow.width <= length < math.inf
     item.setVisible(visible)
     if visible:
         angle = math.degrees(math.atan2(seen[1], -seen[0]))
         item.setStyle(angle=angle, headLen=head, tailLen=length - head)
-        item.setPos(*(arrow.start + seen / unit).tolist())
+        item.setPos(*(arrow.start + seen / page.scale).tolist())
 
 
 def _show_arrow(item: Item, arrow: Arrow, ratio: float) -> None:
@@ -184,12 +165,16 @@ def _show_rule(item: Item, rule: Rule, ratio: float) -> None:
     item.addMarker("v", position=1.0, size=rule.handle)
 
 
+def _nothing(item: Item, shape: Shape, what: object) -> None:
+    """Leave the item as it is."""
+
+
 KINDS: dict[type[Shape], Kind] = {
-    Line: Kind(_make_line, _show_line),
-    Series: Kind(_make_series, _show_series),
-    Segments: Kind(lambda: pg.PlotCurveItem(antialias=True), _show_segments),
-    Marks: Kind(pg.ScatterPlotItem, _show_marks),
-    Ground: Kind(lambda: pg.ImageItem(axisOrder="row-major"), lambda item, ground, ratio: None),
-    Arrow: Kind(pg.ArrowItem, _show_arrow),
-    Rule: Kind(lambda: pg.InfiniteLine(angle=90, movable=True), _show_rule),
+    Line: Kind(_make_line, _nothing, _place_line),
+    Series: Kind(_make_line, _nothing, _place_line),
+    Segments: Kind(lambda: pg.PlotCurveItem(antialias=True), _nothing, _place_segments),
+    Marks: Kind(pg.ScatterPlotItem, _nothing, _place_marks),
+    Ground: Kind(lambda: pg.ImageItem(axisOrder="row-major"), _nothing, _place_ground),
+    Arrow: Kind(pg.ArrowItem, _show_arrow, _place_arrow),
+    Rule: Kind(lambda: pg.InfiniteLine(angle=90, movable=True), _show_rule, _nothing),
 }

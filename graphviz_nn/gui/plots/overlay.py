@@ -12,20 +12,32 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.items import drawn_size, pen_of
 from graphviz_nn.gui.plots.shapes import Key, Line, Marks
+from graphviz_nn.gui.plots.visible import Page, drawn_width, seen_line, seen_marks
+from graphviz_nn.scene.spans import Span
+
+
+def page_of(painter: QPainter) -> Page:
+    """Return all that can be painted on, each number a pixel."""
+    device = painter.device()
+    ratio = device.devicePixelRatioF()
+    width, height = device.width(), device.height()
+    return Page((Span(0.0, width), Span(0.0, height)), width, height, ratio)
 
 
 def draw_line(painter: QPainter, line: Line) -> None:
-    """Draw a line, broken where a point is not finite."""
+    """Draw what is seen of a line, broken where a point is not finite."""
+    page = page_of(painter)
+    points = seen_line(line.points, page)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(pen_of(line.color, line.width * painter.device().devicePixelRatioF(), line.dashed))
-    painter.drawPath(pg.arrayToQPath(*line.points.T, connect="finite"))
+    painter.setPen(pen_of(line.color, drawn_width(line.width, points, page), line.dashed))
+    painter.drawPath(pg.arrayToQPath(*points.T, connect="finite"))
 
 
 def draw_marks(painter: QPainter, marks: Marks) -> None:
-    """Draw a mark at each of the points."""
-    size, ratio = drawn_size(marks.symbol, marks.size), painter.device().devicePixelRatioF()
-    ring = pen_of(marks.ring, marks.width * ratio)
-    for x, y in marks.points.tolist():
+    """Draw a mark at each of the points that are seen."""
+    page, size = page_of(painter), drawn_size(marks.symbol, marks.size)
+    ring = pen_of(marks.ring, marks.width * page.ratio)
+    for x, y in seen_marks(marks.points, page, marks.size).tolist():
         painter.save()
         painter.translate(x, y)
         drawSymbol(painter, marks.symbol, size, ring, pg.mkBrush(marks.fill))

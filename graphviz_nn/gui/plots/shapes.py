@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """A line whose x rises, as in `Line`: thinned to the pixels, and the only one for a logarithmic axis."""
+    """A line whose x rises, as in `Line`: thinned to the pixels."""
 
     points: FloatArray
     color: QColor
@@ -139,7 +139,7 @@ def apart(pixels: FloatArray) -> NDArray[np.bool_]:
     """Tell which points lie on another pixel than the one before them; the first and the last always count."""
     if len(pixels) < 3:
         return np.ones(len(pixels), dtype=np.bool_)
-    cells = np.nan_to_num(pixels).round()
+    cells = pixels.round()
     moved = (cells[1:] != cells[:-1]).any(axis=1)
     moved[-1] = True
     return np.concatenate([[True], moved])

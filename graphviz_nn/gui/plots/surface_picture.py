@@ -127,8 +127,9 @@ class Travellers:
     def _alone(self, path: FloatArray) -> FloatArray:
         """Return the points of a path that stand apart from the one before."""
         path = thinned(path, self.spans)
-        steps = np.diff(on_page(path, self.spans), axis=0)
-        return np.asarray(path[1:][np.hypot(*steps.T) >= SPARSE])
+        with np.errstate(all="ignore"):
+            steps = np.diff(on_page(path, self.spans), axis=0)
+            return np.asarray(path[1:][np.hypot(*steps.T) >= SPARSE])
 
     def _place(self, point: FloatArray, place: int, theme: Theme) -> Marks:
         ring = theme.color("text" if place == self.active else "surface")

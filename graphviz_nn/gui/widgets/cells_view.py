@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from graphviz_nn.gui.look.colour_map import limit_of
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.plots.heat import cell_rect, draw_heat, frame_cells
 from graphviz_nn.gui.plots.shapes import faint
 from graphviz_nn.scene.cells import Block
@@ -72,10 +73,9 @@ class CellsView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the blocks with their signs and names."""
-        painter = QPainter(self)
-        for block, area in zip(self._blocks, self.areas(), strict=True):
-            self._paint_block(painter, block, area)
-        painter.end()
+        with painting(self) as painter:
+            for block, area in zip(self._blocks, self.areas(), strict=True):
+                self._paint_block(painter, block, area)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Ask for a cell."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
 
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.widgets.time_keys import TIME_KEYS
 
 CHEVRON = 5.0  # of its half widths: where it begins, from the right
@@ -80,12 +81,11 @@ class Choice(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box, and a chevron at its right."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        role = QPalette.ColorRole.PlaceholderText
-        size = self._unit
-        painter.setPen(QPen(self.palette().color(role), size / 3))
-        x, y = self.width() - 4 * size, self.height() / 2
-        corners = ((x - size, y - size / 2), (x, y + size / 2), (x + size, y - size / 2))
-        painter.drawPolyline(QPolygonF([QPointF(*corner) for corner in corners]))
-        painter.end()
+        with painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            role = QPalette.ColorRole.PlaceholderText
+            size = self._unit
+            painter.setPen(QPen(self.palette().color(role), size / 3))
+            x, y = self.width() - 4 * size, self.height() / 2
+            corners = ((x - size, y - size / 2), (x, y + size / 2), (x + size, y - size / 2))
+            painter.drawPolyline(QPolygonF([QPointF(*corner) for corner in corners]))

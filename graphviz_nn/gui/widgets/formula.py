@@ -6,11 +6,12 @@ import re
 import warnings
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.widgets.aside import Aside
 
 SIZE = 18  # pixels of a letter, before the theme's scale
@@ -70,19 +71,18 @@ class Formula(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the formula at the left, smaller if it would not fit."""
-        painter = QPainter(self)
-        if self._drawing is None:
-            painter.setFont(self._theme.font("heading"))
-            painter.setPen(self._theme.color("text"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, plain_text(self._latex))
-        else:
-            size = self._drawing.defaultSize() * self._theme.scale
-            share = min(1.0, self.width() / max(size.width(), 1))
-            height = size.height() * share
-            self._drawing.render(
-                painter, QRectF(0, (self.height() - height) / 2, size.width() * share, height)
-            )
-        painter.end()
+        with painting(self) as painter:
+            if self._drawing is None:
+                painter.setFont(self._theme.font("heading"))
+                painter.setPen(self._theme.color("text"))
+                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, plain_text(self._latex))
+            else:
+                size = self._drawing.defaultSize() * self._theme.scale
+                share = min(1.0, self.width() / max(size.width(), 1))
+                height = size.height() * share
+                self._drawing.render(
+                    painter, QRectF(0, (self.height() - height) / 2, size.width() * share, height)
+                )
 
     def _typeset(self) -> None:
         """Draw the formula, at once if it was drawn before."""

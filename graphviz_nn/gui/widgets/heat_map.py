@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from graphviz_nn.gui.look.colour_map import ColourMap, limit_of
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.plots.heat import as_grid, cell_rect, draw_heat, frame_cells
 from graphviz_nn.ops import FloatArray, Shape
 from graphviz_nn.text import full
@@ -79,15 +80,14 @@ class HeatMap(QWidget):
         """Draw the cells, the frame around them and the selected one."""
         if self._grid is None or not self._grid.size:
             return
-        painter = QPainter(self)
-        area = self._area()
-        draw_heat(painter, area, self._grid, self._colors, self._limit, self._theme)
-        painter.setPen(self._theme.color("line"))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(area)
-        if self._selected is not None and len(self._selected) == len(self._shape):
-            frame_cells(painter, self.rect_of(self._selected), self._theme, self._theme.color("text"))
-        painter.end()
+        with painting(self) as painter:
+            area = self._area()
+            draw_heat(painter, area, self._grid, self._colors, self._limit, self._theme)
+            painter.setPen(self._theme.color("line"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(area)
+            if self._selected is not None and len(self._selected) == len(self._shape):
+                frame_cells(painter, self.rect_of(self._selected), self._theme, self._theme.color("text"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select a cell."""

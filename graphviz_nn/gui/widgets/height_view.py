@@ -20,17 +20,21 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.plots.height_field import Camera, Relief, View, draw_heights, relief_of
 from graphviz_nn.gui.plots.picture import same
 from graphviz_nn.gui.plots.shapes import Line, Marks, apart, faint, on_page, symbol
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture, Travellers, ground_colors, path_keys
+from graphviz_nn.gui.plots.visible import Page, seen_line, seen_marks
 from graphviz_nn.gui.widgets.aside import Aside
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.spans import Span
 
 DRAFT_PIXELS = 24_000  # while it turns, it is drawn no finer than this, so that it follows the hand
 SETTLED_MS = 80
 SMALLEST_NAMED = 150  # pixels; on a lower widget the names would cover the surface
 SMOOTH = 2  # pixels for each of the screen's, each way, once it rests
+GROUND = Page((Span(0.0, 1.0), Span(0.0, 1.0)), 1.0, 1.0)
 KEYS = {
     Qt.Key.Key_Left: (-10.0, 0.0),
     Qt.Key.Key_Right: (10.0, 0.0),
@@ -116,14 +120,13 @@ class HeightView(QWidget):
             share = (DRAFT_PIXELS / max(self.width() * self.height(), 1)) ** 0.5
             self._view = draw_heights(self._relief, *self._arguments(min(share, 1.0)))
             self._settled.start()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self.rect(), self._view.image)
-        self._paint_names(painter, self._picture, self._view)
-        if self._is_still and self._travellers is not None:
-            self._paint_paths(painter, self._picture, self._view, self._travellers)
-        painter.end()
+        with painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(self.rect(), self._view.image)
+            self._paint_names(painter, self._picture, self._view)
+            if self._is_still and self._travellers is not None:
+                self._paint_paths(painter, self._picture, self._view, self._travellers)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw anew in the new size."""
@@ -180,7 +183,8 @@ class HeightView(QWidget):
                 for line in self._lines(pixels, seen, theme.variant_color(place), strength):
                     overlay.draw_line(painter, line)
         for place, path in enumerate(travellers.paths):
-            at, hue, ring = self._pixels(path[-1:], picture, view)[0], theme.variant_color(place), "surface"
+            here = seen_marks(on_page(path[-1:, :2], picture.spans), GROUND, 0.0)
+            at, hue, ring = self._placed(here, picture, view)[0], theme.variant_color(place), "surface"
             size, width = 12 * theme.scale, 1.6 * theme.scale
             overlay.draw_marks(painter, Marks(at, symbol(place), size, hue, theme.color(ring), width))
         legend = path_keys(picture.names[: len(picture.surface.paths)], theme)
@@ -221,12 +225,18 @@ class HeightView(QWidget):
     def _pixels(
         self, path: FloatArray, picture: SurfacePicture, view: View
     ) -> tuple[FloatArray, NDArray[np.bool_]]:
-        """Return where a path in the plane lies on the widget, on the ground, and which of it is in sight."""
-        shares = on_page(path[:, :2], picture.spans)
-        pixels, seen = view.place(np.column_stack([shares, picture.height_at(shares)]))
-        placed = self._on_widget(pixels, view)
+        """Return where the part of a path that lies on the ground is seen, and what of it nothing hides."""
+        shares = seen_line(on_page(path[:, :2], picture.spans), GROUND, outside=0.0)
+        placed, seen = self._placed(shares, picture, view)
         kept = apart(placed)
         return placed[kept], seen[kept]
+
+    def _placed(
+        self, shares: FloatArray, picture: SurfacePicture, view: View
+    ) -> tuple[FloatArray, NDArray[np.bool_]]:
+        """Return where points on the ground lie on the widget, and which of them are in sight."""
+        pixels, seen = view.place(np.column_stack([shares, picture.height_at(shares)]))
+        return self._on_widget(pixels, view), seen
 
     def _on_widget(self, pixels: FloatArray, view: View) -> FloatArray:
         return np.asarray(pixels * (self.width() / view.size[1], self.height() / view.size[0]))

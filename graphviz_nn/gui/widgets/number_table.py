@@ -15,11 +15,12 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from graphviz_nn.gui.look.colour_map import ColourMap, limit_of
 from graphviz_nn.gui.look.theme import Theme, mix
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.plots.heat import as_grid, frame_cells
 from graphviz_nn.ops import FloatArray, Shape
 from graphviz_nn.text import full, short
@@ -215,7 +216,6 @@ class NumberTable(QTableView):
         super().paintEvent(event)
         if self.numbers.is_tinted and self.numbers.selected is not None and self.numbers.grid.size:
             place = self.numbers.index(*self.numbers.place_of(self.numbers.selected))
-            painter = QPainter(self.viewport())
-            area = QRectF(self.visualRect(place)).adjusted(1, 1, -1, -1)
-            frame_cells(painter, area, self._theme, self._theme.color("text"))
-            painter.end()
+            with painting(self.viewport()) as painter:
+                area = QRectF(self.visualRect(place)).adjusted(1, 1, -1, -1)
+                frame_cells(painter, area, self._theme, self._theme.color("text"))

@@ -6,6 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QCheckBox
 
+from graphviz_nn.gui.painting import painting
+
 _ROLE = QPalette.ColorRole
 
 
@@ -52,21 +54,20 @@ class Switch(QCheckBox):
         quiet = palette.color(_ROLE.PlaceholderText) if self.isEnabled() else palette.color(_ROLE.Mid)
         high, wide = self._height, self._height * 1.75
         groove = QRectF(1, (self.height() - high) / 2, wide, high)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(ink if self.isChecked() else quiet, 1.2))
-        painter.setBrush(ink if self.isChecked() and self.isEnabled() else palette.color(_ROLE.Base))
-        painter.drawRoundedRect(groove, high / 2, high / 2)
-        gap = high * 0.2
-        x = groove.right() - high + gap if self.isChecked() else groove.left() + gap
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color(_ROLE.Base) if self.isChecked() else quiet)
-        painter.drawEllipse(QRectF(x, groove.top() + gap, high - 2 * gap, high - 2 * gap))
-        painter.setPen(ink)
-        words = QRectF(self._text_left, 0, self.width() - self._text_left, self.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
-        if self.hasFocus():
-            painter.setPen(QPen(ink, 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.end()
+        with painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(ink if self.isChecked() else quiet, 1.2))
+            painter.setBrush(ink if self.isChecked() and self.isEnabled() else palette.color(_ROLE.Base))
+            painter.drawRoundedRect(groove, high / 2, high / 2)
+            gap = high * 0.2
+            x = groove.right() - high + gap if self.isChecked() else groove.left() + gap
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color(_ROLE.Base) if self.isChecked() else quiet)
+            painter.drawEllipse(QRectF(x, groove.top() + gap, high - 2 * gap, high - 2 * gap))
+            painter.setPen(ink)
+            words = QRectF(self._text_left, 0, self.width() - self._text_left, self.height())
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+            if self.hasFocus():
+                painter.setPen(QPen(ink, 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.gui.look.theme import Theme, mix
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.widgets.strip import Span, Strip
 from graphviz_nn.gui.widgets.tip import show_above
 
@@ -88,16 +89,15 @@ class Timeline(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the overview, the ticks and the cursor."""
-        painter = QPainter(self)
-        self._draw_overview(painter)
-        for color, width, lines in self._ticks():
-            painter.setPen(QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-            painter.drawLines(lines)
-        self._draw_cursor(painter)
-        if self.hasFocus():
-            painter.setPen(QPen(self._theme.color("focus"), 1))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.end()
+        with painting(self) as painter:
+            self._draw_overview(painter)
+            for color, width, lines in self._ticks():
+                painter.setPen(QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+                painter.drawLines(lines)
+            self._draw_cursor(painter)
+            if self.hasFocus():
+                painter.setPen(QPen(self._theme.color("focus"), 1))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
     def _draw_overview(self, painter: QPainter) -> None:
         """Draw the whole run: a groove, filled as far as the cursor, and a frame around what is seen below."""

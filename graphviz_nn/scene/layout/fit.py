@@ -15,8 +15,8 @@ from graphviz_nn.scene.layout.wrap import wrapped
 MOST_ROWS = 8
 MOST_CARDS = 400  # a larger drawing is not broken into rows: it is looked at piece by piece
 # Tensors with up to so many columns get room for their numbers, if then the zoom is at least this, or at least such a
-# share of what it would be without.
-CHOICES = ((4, 0.95, 1.0), (2, 0.62, 0.88), (1, 0.0, 0.0))
+# share of what it would be without; single numbers always do.
+FINER = ((2, 0.62, 0.88), (4, 0.95, 1.0))
 WORTH = 1.12  # by how much another row must enlarge the drawing
 
 
@@ -25,7 +25,7 @@ class Room:
     """The place that a drawing is for.
 
     Attributes:
-        size: its width and height.
+        size: its width and height; a side shorter than a pixel counts as one.
         largest: the zoom that nobody needs more of.
         text: how much larger than usual words are.
 
@@ -37,17 +37,20 @@ class Room:
 
     def zoom(self, layout: Layout) -> float:
         """Return the zoom at which a drawing fits."""
-        wide, high = self.size[0] / max(layout.box.width, 1.0), self.size[1] / max(layout.box.height, 1.0)
-        return min(wide, high, self.largest)
+        wide, high = (max(side, 1.0) for side in self.size)
+        return min(wide / max(layout.box.width, 1.0), high / max(layout.box.height, 1.0), self.largest)
 
 
 def fitting_operations(graph: Graph, folded: AbstractSet[str], room: Room) -> Layout:
     """Lay out a graph for a place, with some layers folded into one card each."""
-    choices = CHOICES if len(graph.nodes) <= MOST_CARDS else CHOICES[-1:]
-    largest = 0.0
-    for columns, least, share in reversed(choices):
-        measures = replace(OPERATIONS, text=room.text, columns=columns)
-        layout = _best(operations(graph, folded, measures), room)
+
+    def drawn(columns: int) -> Layout:
+        return _best(operations(graph, folded, replace(OPERATIONS, text=room.text, columns=columns)), room)
+
+    best = drawn(1)
+    largest = room.zoom(best)
+    for columns, least, share in FINER if len(graph.nodes) <= MOST_CARDS else ():
+        layout = drawn(columns)
         zoom = room.zoom(layout)
         largest = max(largest, zoom)
         if zoom >= min(least, share * largest):

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage
 
 from graphviz_nn.debug.record import make_record
 from graphviz_nn.graph import expression
@@ -25,6 +25,7 @@ from graphviz_nn.gui.canvas.paint import STILL
 from graphviz_nn.gui.canvas.screen import Screen
 from graphviz_nn.gui.canvas.tiles import Tiles
 from graphviz_nn.gui.look.theme import Theme, ThemeName
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.scene.layout import Layout
 from graphviz_nn.scene.scene import Scene, make_scene
 from tests.debug.examples import second_moment, small_problem
@@ -53,10 +54,9 @@ def shown(screen: Screen, scene: Scene, camera: Camera) -> NDArray[np.uint8]:
     """Return the pixels of a scene on a screen, of shape (height, width, 4)."""
     image = QImage(SIZE * camera.ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(camera.ratio)
-    painter = QPainter(image)
-    painter.setRenderHints(HINTS)
-    screen.paint(painter, QRectF(0, 0, SIZE.width(), SIZE.height()), camera, scene, STILL, "")
-    painter.end()
+    with painting(image) as painter:
+        painter.setRenderHints(HINTS)
+        screen.paint(painter, QRectF(0, 0, SIZE.width(), SIZE.height()), camera, scene, STILL, "")
     return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4).copy()
 
 
@@ -115,11 +115,10 @@ def test_the_shape_beside_an_edge_that_climbs_stands_clear_of_its_card(
     assert isinstance(layers.drawing, Layout)
     look, image = Look(Theme.load(name)), QImage(1600, 800, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
-    painter = QPainter(image)
-    edges.paint_shapes(
-        Canvas(painter, Camera(), look, Tiles(look)), layers, range(len(layers.drawing.routes))
-    )
-    painter.end()
+    with painting(image) as painter:
+        edges.paint_shapes(
+            Canvas(painter, Camera(), look, Tiles(look)), layers, range(len(layers.drawing.routes))
+        )
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(800, 1600, 4)
     climbing = [
         r.points[0] for r in layers.drawing.routes if abs(r.points[-1][1] - r.points[0][1]) > edges.LEVEL

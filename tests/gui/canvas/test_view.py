@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -28,6 +28,7 @@ from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.tiles import Tiles
 from graphviz_nn.gui.look.theme import Theme, ThemeName
 from graphviz_nn.gui.output.export import export
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.ops import Sin
 from graphviz_nn.scene import weights
 from graphviz_nn.scene.depth import Depth
@@ -516,9 +517,8 @@ def painted(ratio: float, paint: Callable[[Canvas], None], size: int = 200) -> Q
     image.setDevicePixelRatio(ratio)
     image.fill(QColor("white"))
     look = Look(Theme.load("light"))
-    painter = QPainter(image)
-    paint(Canvas(painter, Camera(ratio=ratio), look, Tiles(look)))
-    painter.end()
+    with painting(image) as painter:
+        paint(Canvas(painter, Camera(ratio=ratio), look, Tiles(look)))
     return image
 
 

@@ -2,63 +2,99 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
+import signal
 
 import pytest
-from PySide6.QtCore import QSize
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.errors import FileError
 from graphviz_nn.files.document import Document, Work
-from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.output.picture import Shot, image, save_picture, shot_of
+from graphviz_nn.gui.canvas.title import paint_title
+from graphviz_nn.gui.look.theme import THEMES, Theme, ThemeName
+from graphviz_nn.gui.output import picture
+from graphviz_nn.gui.output.picture import Shot, image, picture_of, shot_of
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.model import Formula
 from graphviz_nn.training.spec import TrainingSpec
-from tests.altered import with_view
+from tests.altered import with_view, with_work
 
 LESSON = Document(Work(training=TrainingSpec(epochs=1)))
 FORMULA = Document(Work(subject=Formula(text="x1*x2 + ln(x1) - sin(x2)", leaves={"x1": 2.0, "x2": 5.0})))
 
 
+def size_of(content: bytes, ending: str) -> tuple[float, float]:
+    """Return the width and height of a picture, in pixels of the screen, of which a point of a page is 4/3."""
+    if ending == ".png":
+        return QImage.fromData(content).size().toTuple()
+    if ending == ".svg":
+        return QSvgRenderer(content).viewBox().size().toTuple()
+    wide, high = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", content)[0]
+    return float(wide) / 0.75, float(high) / 0.75
+
+
 @pytest.mark.parametrize("document", [LESSON, FORMULA], ids=["network", "expression"])
 @pytest.mark.parametrize("depth", ["layers", "neurons", "operations"])
-def test_a_png_has_the_size_asked_for(tmp_path: Path, qtbot: QtBot, document: Document, depth: str) -> None:
-    path = tmp_path / "graph.png"
-    save_picture(with_view(document, depth=depth, position=9), path, size=(640, 360), theme="dark")
-    picture = QImage(str(path))
-    assert (picture.width(), picture.height()) == (640, 360)
-    assert picture.pixelColor(2, 2) == Theme.load("dark").color("background")
+def test_a_png_has_the_size_asked_for(qtbot: QtBot, document: Document, depth: str) -> None:
+    shown = with_view(document, depth=depth, position=9)
+    drawn = QImage.fromData(picture_of(shown, ".png", size=(640, 360), theme="dark"))
+    assert (drawn.width(), drawn.height()) == (640, 360)
+    assert drawn.pixelColor(2, 2) == Theme.load("dark").color("background")
 
 
-@pytest.mark.parametrize(("ending", "start"), [("svg", b"<?xml"), ("pdf", b"%PDF")])
-def test_drawings_for_the_web_and_for_print_are_written(
-    tmp_path: Path, qtbot: QtBot, ending: str, start: bytes
+@pytest.mark.parametrize(("ending", "start"), [(".svg", b"<?xml"), (".PDF", b"%PDF")])
+def test_drawings_for_the_web_and_for_print_are_made(qtbot: QtBot, ending: str, start: bytes) -> None:
+    assert picture_of(LESSON, ending).startswith(start)
+
+
+def test_text_in_an_svg_is_text(qtbot: QtBot) -> None:
+    assert b">matmul</text>" in picture_of(LESSON, ".svg")
+
+
+def test_an_svg_holds_no_path_without_points(qtbot: QtBot) -> None:
+    content = picture_of(LESSON, ".svg")
+    assert b'd=""' not in content
+    assert QSvgRenderer(content).isValid()
+
+
+@settings(max_examples=50)
+@example((64, 64), "light", ".png", "Two words")
+@example((400, 120), "projector", ".pdf", "Two words")
+@example((16384, 64), "projector", ".svg", "word " * 20_000)
+@example((640, 360), "dark", ".png", "\n" * 100)
+@given(
+    st.tuples(*[st.integers(64, 900)] * 2),
+    st.sampled_from(THEMES),
+    st.sampled_from([".png", ".svg", ".pdf"]),
+    st.text("aB? \n", max_size=300) | st.just("x" * 5_000),
+)
+def test_every_allowed_size_makes_a_picture_in_every_theme_whatever_the_title(
+    qapp: QApplication, size: tuple[int, int], theme: ThemeName, ending: str, title: str
 ) -> None:
-    path = tmp_path / f"graph.{ending}"
-    save_picture(LESSON, path)
-    assert path.read_bytes().startswith(start)
+    content = picture_of(with_work(LESSON, title=title), ending, size=size, theme=theme)
+    assert size_of(content, ending) == pytest.approx(size, abs=1)
 
 
-def test_text_in_an_svg_is_text(tmp_path: Path, qtbot: QtBot) -> None:
-    path = tmp_path / "graph.svg"
-    save_picture(LESSON, path)
-    assert ">matmul</text>" in path.read_text(encoding="utf-8")
+@pytest.mark.parametrize("ending", [".png", ".svg", ".pdf"])
+def test_what_fails_in_the_middle_of_a_drawing_is_raised_and_the_next_one_succeeds(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(picture, "paint_all", lambda *_: signal.raise_signal(signal.SIGINT))
+        with pytest.raises(KeyboardInterrupt):
+            picture_of(LESSON, ending)
+    assert picture_of(LESSON, ending)
 
 
-def test_an_svg_holds_no_path_without_points(tmp_path: Path, qtbot: QtBot) -> None:
-    path = tmp_path / "graph.svg"
-    save_picture(LESSON, path)
-    assert 'd=""' not in path.read_text(encoding="utf-8")
-    assert QSvgRenderer(str(path)).isValid()
-
-
-def test_an_unknown_ending_and_a_missing_folder_are_told(tmp_path: Path, qtbot: QtBot) -> None:
+def test_an_unknown_ending_is_told(qtbot: QtBot) -> None:
     with pytest.raises(FileError, match=r"\.png, \.svg, \.pdf"):
-        save_picture(FORMULA, tmp_path / "graph.bmp")
-    with pytest.raises(FileError, match="no folder"):
-        save_picture(FORMULA, tmp_path / "nowhere" / "graph.png")
+        picture_of(FORMULA, ".bmp")
 
 
 def test_the_update_of_the_view_is_the_one_that_is_drawn() -> None:
@@ -73,3 +109,13 @@ def test_a_title_takes_room_above_the_drawing(qtbot: QtBot) -> None:
     plain = image(Shot(shot.record), theme, size)
     titled = image(Shot(shot.record, title="Two numbers, one formula"), theme, size)
     assert plain != titled
+
+
+@given(st.text("aB? \n", max_size=400), st.integers(64, 900), st.integers(64, 900))
+def test_a_title_takes_a_third_of_the_height_at_most(
+    qapp: QApplication, title: str, width: int, height: int
+) -> None:
+    out = QImage(width, height, QImage.Format.Format_RGB32)
+    with painting(out) as painter:
+        taken = paint_title(painter, title, Theme.load("light"), QRectF(0, 0, width, height))
+    assert 0 <= taken <= height / 3

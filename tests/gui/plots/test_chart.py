@@ -20,8 +20,9 @@ from pytestqt.qtbot import QtBot
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.chart import Chart
 from graphviz_nn.gui.plots.curve_picture import Cursor, Curve, CurvePicture
-from graphviz_nn.gui.plots.items import make_item
+from graphviz_nn.gui.plots.items import make_item, place_item
 from graphviz_nn.gui.plots.shapes import Arrow, Line, Shape
+from graphviz_nn.gui.plots.visible import Page
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
@@ -262,7 +263,10 @@ def test_pictures_may_follow_each_other_for_long_without_leaving_items_behind(
 
 def test_a_line_is_as_wide_on_a_screen_with_twice_the_pixels(qtbot: QtBot) -> None:
     line = Line(np.array([[0.0, 0.0], [1.0, 1.0]]), QColor("black"), 1.5)
-    assert make_item(line, 2.0).opts["pen"].widthF() == 2 * make_item(line, 1.0).opts["pen"].widthF() == 3.0
+    item = make_item(line, 1.0)
+    for ratio in (1.0, 2.0):
+        place_item(item, line, Page((Span(0.0, 1.0), Span(0.0, 1.0)), 100.0, 100.0, ratio))
+        assert item.opts["pen"].widthF() == 1.5 * ratio
 
 
 def test_the_numbers_below_a_narrow_plot_do_not_touch(plot: Plot) -> None:

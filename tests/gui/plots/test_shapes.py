@@ -28,6 +28,12 @@ def test_points_that_are_not_finite_do_not_stop_it() -> None:
     assert apart(np.array([[0.0, 0.0], [np.nan, 0.0], [np.inf, 5.0], [1.0, 1.0]])).sum() >= 2
 
 
+def test_a_gap_in_a_path_is_kept_where_it_is_thinned() -> None:
+    gap = np.full((1, 2), np.nan)
+    path = np.concatenate([np.zeros((1, 2)), gap, np.full((1, 2), 5.0), gap, gap, np.zeros((1, 2))])
+    assert np.isnan(path[apart(path)]).any(axis=1).tolist()[:4] == [False, True, False, True]
+
+
 def test_each_variant_has_a_mark_of_its_own_until_they_run_out() -> None:
     assert len({symbol(place) for place in range(len(SYMBOLS))}) == 6
     assert symbol(6) == symbol(0)

@@ -13,8 +13,8 @@ from PySide6.QtGui import QCloseEvent, QDrag
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from graphviz_nn.gui.shell import dock_drags
 from graphviz_nn.gui.look.preferences import Preferences
+from graphviz_nn.gui.shell import dock_drags
 from graphviz_nn.gui.shell.main_window import LESSON, MainWindow
 from tests.gui.conftest import forget
 from tests.gui.shell.grip import Grip, line_of

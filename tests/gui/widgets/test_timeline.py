@@ -2,12 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.widgets.strip import WIDEST, Span, Steps, Strip
 from graphviz_nn.gui.widgets.timeline import Timeline
 from graphviz_nn.session import Session, commands
@@ -105,9 +106,8 @@ def test_runs_of_any_length_are_painted(timeline: Timeline, updates: int) -> Non
 def test_what_lies_ahead_is_paler(timeline: Timeline, theme: Theme) -> None:
     image = QImage(800, 60, QImage.Format.Format_RGB32)
     image.fill(theme.color("surface"))
-    painter = QPainter(image)
-    timeline.render(painter, QPoint())
-    painter.end()
+    with painting(image) as painter:
+        timeline.render(painter, QPoint())
     cursor = strip().cursor
     behind, ahead = (image.pixelColor(round(timeline.span.x(at)), 37) for at in (cursor - 1, cursor + 2))
     assert ahead.lightness() > behind.lightness()

@@ -1,0 +1,168 @@
+"""Charts of paths that diverge, of noise and of numbers out of all bounds: Qt is never given more than it can draw."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from pyqtgraph import PlotCurveItem, ScatterPlotItem
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.plots.chart import Chart
+from graphviz_nn.gui.plots.curve_picture import Curve, CurvePicture
+from graphviz_nn.gui.plots.shapes import Line, Marks, Segments, Series, Shape
+from graphviz_nn.gui.plots.visible import MOST
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.spans import Span
+
+SIZE = (900, 600)
+SECONDS = 2.0  # of the processor's time for each picture; without bounds it was 14 to over 60
+RED, MANY = QColor("red"), 2000
+UNIT = Span(0.0, 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A picture of some shapes."""
+
+    drawn: list[Shape]
+    spans: tuple[Span, Span] = (UNIT, UNIT)
+    log: bool = False
+    labels: tuple[str, str] = ("across", "up")
+
+    def shapes(self, theme: Theme) -> list[Shape]:
+        return self.drawn
+
+
+@pytest.fixture
+def chart(qtbot: QtBot) -> Iterator[Chart]:
+    chart = Chart(Theme.load("light"))
+    chart.widget.resize(*SIZE)
+    chart.widget.show()
+    QApplication.processEvents()
+    yield chart
+    chart.widget.close()
+
+
+def swinging(growth: float) -> FloatArray:
+    """A path that swings to and fro across its minimum, each time farther, as momentum with too large a rate does."""
+    ends = np.array([0.01, 0.004]) * np.where(np.arange(MANY) % 2, -1.0, 1.0)[:, None]
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(0.5 + ends * growth ** np.arange(MANY)[:, None])
+
+
+def paths() -> dict[str, FloatArray]:
+    random = np.random.default_rng(0)
+    scribble = random.random((MANY, 2))
+    teeth = np.column_stack([np.linspace(0, 1, MANY), np.arange(MANY) % 2])
+    holes = np.where(random.random((MANY, 1)) < 0.3, [np.nan, np.inf], scribble)
+    return {
+        "swinging slowly": swinging(1.02),
+        "swinging": swinging(1.5),
+        "swinging out of all numbers": swinging(3.0),
+        "scribbled": scribble,
+        "teeth": teeth.astype(np.float64),
+        "far": (scribble - 0.5) * 1e9,
+        "out of all bounds": (scribble - 0.5) * 1e300,
+        "holes": holes,
+        "nowhere": np.full((MANY, 2), np.nan),
+    }
+
+
+def curves() -> dict[str, FloatArray]:
+    random = np.random.default_rng(0)
+    return {
+        "growing": np.geomspace(1e-300, 1e300, MANY),
+        "to the largest number": np.geomspace(1.0, 1.79e308, MANY),
+        "to infinity": np.append(np.geomspace(1.0, 1e300, MANY - 1), np.inf),
+        "tiny": np.geomspace(5e-324, 1e-300, MANY),
+        "teeth": np.where(np.arange(MANY) % 2, 1e-300, 1e300),
+        "noise": random.random(MANY),
+        "noise out of all bounds": 10.0 ** random.uniform(-300, 300, MANY),
+        "nowhere": np.full(MANY, np.nan),
+        "zero": np.zeros(MANY),
+    }
+
+
+KINDS: dict[str, Callable[[FloatArray], Shape]] = {
+    "line": lambda points: Line(points, RED, 2.0),
+    "dashed line": lambda points: Line(points, RED, 2.0, dashed=True),
+    "series": lambda points: Series(points[points[:, 0].argsort()], RED, 2.0),
+    "dashed series": lambda points: Series(points[points[:, 0].argsort()], RED, 2.0, dashed=True),
+    "segments": lambda points: Segments(points.reshape(-1, 2, 2), RED, 2.0),
+    "marks": lambda points: Marks(points, "star", 9.0, RED, RED, 1.0),
+}
+
+
+def views(chart: Chart) -> Iterator[None]:
+    """See the whole, and then ever closer."""
+    chart.show_all()
+    QApplication.processEvents()
+    yield
+    for share in (0.5, 0.1, 0.03):
+        chart.widget.getPlotItem().getViewBox().scaleBy((share, share))
+        yield
+
+
+def seconds_for(chart: Chart) -> float:
+    began = time.thread_time()
+    chart.widget.grab()
+    return time.thread_time() - began
+
+
+def given_to_qt(chart: Chart) -> list[FloatArray]:
+    """Return for each item its points, in pixels of the widget."""
+    items = chart.widget.getPlotItem().items
+    drawn = [item for item in items if isinstance(item, PlotCurveItem | ScatterPlotItem)]
+    data = [np.column_stack(item.getData()) for item in drawn]
+    frame, (across, up) = chart.frame, chart.view
+    return [
+        np.column_stack(
+            [
+                frame.left() + across.shares(points[:, 0]) * frame.width(),
+                frame.bottom() - up.shares(points[:, 1]) * frame.height(),
+            ]
+        )
+        for points in data
+    ]
+
+
+@pytest.mark.parametrize("moves", [False, True], ids=["still", "moving"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_chart_gives_qt_a_bounded_number_of_points_near_the_frame_at_every_zoom(
+    chart: Chart, kind: str, moves: bool
+) -> None:
+    for name, path in paths().items():
+        shapes = [KINDS[kind](path)]
+        chart.show(Shown([] if moves else shapes))
+        chart.show_moving(shapes if moves else [])
+        for _ in views(chart):
+            assert seconds_for(chart) < SECONDS, name
+            (pixels,) = given_to_qt(chart)
+            assert len(pixels) <= MOST, name
+            assert np.nanmax(np.abs(pixels), initial=0.0) < 2 * max(SIZE), name
+
+
+@pytest.mark.parametrize("log", [False, True], ids=["linear", "logarithmic"])
+@pytest.mark.parametrize("held_out", [False, True], ids=["solid", "dashed"])
+def test_every_curve_of_losses_is_drawn_within_bounds(chart: Chart, held_out: bool, log: bool) -> None:
+    for name, losses in curves().items():
+        curve = Curve("SGD", 0, np.arange(0.5, MANY), losses, held_out)
+        chart.show(CurvePicture((curve,), float(MANY), log))
+        for _ in views(chart):
+            assert seconds_for(chart) < SECONDS, name
+            (pixels,) = given_to_qt(chart)
+            assert np.nanmax(np.abs(pixels), initial=0.0) < 2 * max(SIZE), name
+
+
+def test_a_path_that_flew_off_is_seen_as_far_as_the_frame(chart: Chart) -> None:
+    chart.show(Shown([Line(np.array([[0.5, 0.5], [1e150, 0.5e150]]), RED, 2.0)]))
+    image = chart.widget.grab().toImage()
+    ((x, y),) = chart.pixels(np.array([[0.9, 0.7]])).tolist()
+    assert image.pixelColor(round(x), round(y)).saturationF() > 0.8

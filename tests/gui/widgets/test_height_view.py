@@ -1,0 +1,85 @@
+"""The loss surface in three dimensions, with paths that leave it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QThreadPool
+from pytestqt.qtbot import QtBot
+
+from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.plots.surface_picture import SurfacePicture, Travellers
+from graphviz_nn.gui.widgets.height_view import HeightView
+from graphviz_nn.landscape.plane import Surface
+from graphviz_nn.landscape.planes import whole_plane
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.spans import Span
+
+SECONDS = 2.0  # of the processor's time for a picture; without bounds it was 12
+SPANS = (Span(-1.0, 1.0), Span(-1.0, 1.0))
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> Iterator[HeightView]:
+    view = HeightView(Theme.load("light"))
+    qtbot.addWidget(view)
+    view.resize(600, 450)
+    view.show()
+    yield view
+    view.close()
+    QThreadPool.globalInstance().waitForDone()
+
+
+def landscape(path: FloatArray, side: int = 21) -> SurfacePicture:
+    """A bowl with a path on it."""
+    across = np.linspace(-1.0, 1.0, side)
+    losses = across**2 + across[:, None] ** 2
+    return SurfacePicture(Surface(whole_plane(["a", "b"]), across, across, losses, (path,)), ("SGD",))
+
+
+def swinging(growth: float, count: int = 120) -> FloatArray:
+    """A path that swings to and fro across the minimum, each time farther."""
+    steps = np.arange(count)[:, None]
+    return np.asarray(np.array([0.3, 0.1]) * np.where(steps % 2, -1.0, 1.0) * growth**steps)
+
+
+def ink(view: HeightView) -> int:
+    """Return how many pixels have the hue of the path."""
+    image, hue = view.grab().toImage(), Theme.load("light").variant_color(0).hueF()
+    colors = [image.pixelColor(x, y) for x in range(0, 600, 2) for y in range(60, 450, 2)]
+    return sum(color.saturationF() > 0.4 and abs(color.hueF() - hue) < 0.05 for color in colors)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        swinging(1.3),
+        swinging(19.0),
+        swinging(300.0),
+        np.random.default_rng(0).uniform(-1.0, 1.0, (2000, 2)),
+        np.vstack([swinging(1.0, 2), np.full((3, 2), np.inf), swinging(1.0, 2), np.full((3, 2), np.nan)]),
+    ],
+    ids=["slowly", "fast", "out of all numbers", "scribbled", "to infinity"],
+)
+def test_a_path_that_diverges_is_drawn_on_the_ground_and_quickly(
+    view: HeightView, qtbot: QtBot, path: FloatArray
+) -> None:
+    view.show_surface(landscape(path), Travellers(SPANS, (path,)))
+    qtbot.waitUntil(lambda: ink(view) > 50)  # paths are drawn from when it rests on
+    for _ in range(4):
+        view.turn(40.0, 5.0)
+        began = time.thread_time()
+        view.grab()
+        assert time.thread_time() - began < SECONDS
+
+
+def test_a_variant_that_left_the_ground_has_no_mark_there(view: HeightView, qtbot: QtBot) -> None:
+    inside = np.array([[0.0, 0.0]])
+    view.show_surface(landscape(inside), Travellers(SPANS, (inside,)))
+    qtbot.waitUntil(lambda: ink(view) > 10)
+    for outside in (1.5, -1e300, np.inf, np.nan):
+        view.show_surface(landscape(inside), Travellers(SPANS, (np.array([[outside, 0.0]]),)))
+        assert ink(view) == 0
