@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
 
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.record import Event, Phase, Record
@@ -15,19 +14,9 @@ from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import Graph, Role
 from graphviz_nn.ops import shape_text
 from graphviz_nn.scene import words
-from graphviz_nn.scene.depth import Depth
-from graphviz_nn.scene.layout import (
-    Layout,
-    NeuronLayout,
-    Room,
-    fitting_layers,
-    fitting_operations,
-    layer_caption,
-    neurons,
-)
+from graphviz_nn.scene.drawing import PLAIN, Drawing, DrawingWish, make_drawing
+from graphviz_nn.scene.layout import Card, Layout, NeuronLayout
 
-Drawing: TypeAlias = Layout | NeuronLayout
-AMPLE = Room((1280.0, 720.0))
 NO_NEURONS = "There are no neurons here, only operations: this is not a stack of dense layers."
 
 
@@ -114,42 +103,23 @@ class Scene:
         return None if node is None else self.card_of.get(node)
 
 
-def make_drawing(
-    graph: Graph,
-    depth: Depth,
-    folded: Sequence[str] = (),
-    features: Sequence[str] = (),
-    room: Room = AMPLE,
-) -> Drawing:
-    """Lay out a graph at a depth for a place; what has no neurons is drawn as operations, with a note."""
-    if depth == "layers":
-        return fitting_layers(graph, room)
-    drawing = neurons(graph, features) if depth == "neurons" else None
-    return drawing or fitting_operations(graph, frozenset(folded), room)
-
-
 def make_faces(graph: Graph, drawing: Drawing, *, can_open: bool = True) -> tuple[Face, ...]:
-    """Return what the cards of a drawing say."""
+    """Return what the cards of a drawing say; `can_open` tells whether layers can be opened in place."""
     if isinstance(drawing, NeuronLayout):
         return ()
-    framed = {frame.layer for frame in drawing.frames}
+    framed, leaving = {frame.layer for frame in drawing.frames}, _leaving(drawing)
     return tuple(
-        _folded_face(graph, c.name, c.nodes, can_open) if c.folded else _face(graph, c.nodes[0], framed)
-        for c in drawing.cards
+        _folded_face(graph, card, leaving.get(place, ()), can_open)
+        if card.folded
+        else _face(graph, card.nodes[0], framed)
+        for place, card in enumerate(drawing.cards)
     )
 
 
-def make_scene(
-    record: Record,
-    position: int,
-    depth: Depth = "operations",
-    folded: Sequence[str] = (),
-    features: Sequence[str] = (),
-    room: Room = AMPLE,
-) -> Scene:
-    """Return the scene of a record at a position and a depth, with nothing selected."""
-    drawing = make_drawing(record.graph, depth, folded, features, room)
-    return scene_of(Tape(record), drawing, position, shapes_on_arrows=depth == "layers")
+def make_scene(record: Record, position: int, wish: DrawingWish = PLAIN) -> Scene:
+    """Return the scene of a record at a position, with nothing selected."""
+    drawing = make_drawing(record.graph, wish)
+    return scene_of(Tape(record), drawing, position, shapes_on_arrows=wish.depth == "layers")
 
 
 def scene_of(tape: Tape, drawing: Drawing, position: int, *, shapes_on_arrows: bool = False) -> Scene:
@@ -187,25 +157,28 @@ def _face(graph: Graph, place: int, framed: AbstractSet[str]) -> Face:
     )
 
 
-def _folded_face(graph: Graph, layer: str, nodes: tuple[int, ...], can_open: bool) -> Face:
-    shown = _leaving(graph, nodes)
-    count = words.parameter_count(graph, nodes)
+def _folded_face(graph: Graph, card: Card, leaving: Collection[int], can_open: bool) -> Face:
+    """Return the face of a folded scope; a layer tells the shape of its value, any other how much it holds."""
+    assert card.scope is not None
+    # It shows the largest value that is needed outside.
+    shown = max(sorted(leaving) or card.nodes[-1:], key=lambda node: _size(graph.nodes[node].shape))
+    count, shape = words.parameter_count(graph, card.nodes), shape_text(graph.nodes[shown].shape)
     return Face(
         shown,
-        layer_caption(graph, layer),
-        f"{layer} · {words.counted(count, 'parameter')}",
-        shape_text(graph.nodes[shown].shape),
-        layer=layer,
-        can_open=can_open,
+        card.scope.title,
+        f"{card.name} · {words.counted(count, 'parameter')}",
+        shape if card.scope.is_layer else card.scope.extent,
+        layer=card.name,
+        can_open=can_open or not card.scope.is_layer,
     )
 
 
-def _leaving(graph: Graph, nodes: tuple[int, ...]) -> int:
-    """Return the node whose value leaves a layer: the largest that is needed outside, or else the last."""
-    inside = set(nodes)
-    leaving = {e.source for e in graph.edges if e.source in inside and e.consumer not in inside}
-    ordered = sorted(leaving) or [nodes[-1]]
-    return max(ordered, key=lambda i: _size(graph.nodes[i].shape))
+def _leaving(layout: Layout) -> Mapping[int, set[int]]:
+    """Return the nodes of each card whose values are needed outside it."""
+    leaving: dict[int, set[int]] = defaultdict(set)
+    for route in layout.routes:
+        leaving[route.source].update(edge.source for edge in route.edges)
+    return leaving
 
 
 def _size(shape: tuple[int, ...]) -> int:

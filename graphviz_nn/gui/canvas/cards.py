@@ -23,6 +23,7 @@ NAME = 10.5, 15.0  # the least and the largest height of a name, before the them
 SYMBOL = 14.0, 19.0
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_CENTRE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -59,6 +60,21 @@ def paint_cards(canvas: Canvas, layout: Layout, faces: Sequence[Face], visible: 
     _paint_bars(canvas, [layout.cards[i].box for i in visible if faces[i].is_parameter])
     for i in visible:
         paint_words(canvas, layout.cards[i], faces[i])
+
+
+def paint_tags(canvas: Canvas, layout: Layout) -> None:
+    """Draw the names of cards of earlier rows where links from them start anew."""
+    painter, look, zoom = canvas.painter, canvas.look, canvas.camera.zoom
+    for tag in layout.tags:
+        rect = rect_of(tag.box)
+        painter.setPen(canvas.line(look.color("line")))
+        painter.setBrush(look.color("surface"))
+        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+        if zoom >= SYMBOL_FROM:
+            font = look.readable("small_bold", zoom, *NAME)
+            painter.setFont(font)
+            painter.setPen(look.color("text"))
+            painter.drawText(rect, _CENTRE, look.elided(tag.name, font, rect.width() - 6))
 
 
 def paint_lit(canvas: Canvas, card: Card, face: Face, phase: Phase) -> None:

@@ -50,6 +50,9 @@ def hit(scene: Scene, x: float, y: float) -> Hit:
     for place, card in enumerate(scene.drawing.cards):
         if card.box.holds(x, y):
             return _hit_card(scene, card, scene.faces[place], x, y)
+    for tag in scene.drawing.tags:
+        if tag.box.holds(x, y):
+            return Hit(scene.graph.nodes[scene.faces[tag.card].node].name)
     for frame in scene.drawing.frames:
         if edges.caption_of(frame).holds(x, y):
             is_sign = edges.chevron_of(frame).holds(x, y)

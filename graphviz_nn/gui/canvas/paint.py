@@ -80,6 +80,7 @@ def paint_still(canvas: Canvas, scene: Scene, bounds: Bounds, view: Box) -> None
     edges.paint_pale(canvas, layout, routes)
     if scene.shapes_on_arrows:
         edges.paint_shapes(canvas, scene, routes)
+    cards.paint_tags(canvas, layout)
     cards.paint_cards(canvas, layout, scene.faces, bounds.cards_in(view))
 
 

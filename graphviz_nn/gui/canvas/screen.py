@@ -14,8 +14,9 @@ from graphviz_nn.gui.canvas.lens import paint_lens
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.paint import Bounds, Motion, bounds_of, paint_note, paint_state, paint_still
 from graphviz_nn.gui.canvas.tiles import Tiles
+from graphviz_nn.scene.drawing import Drawing
 from graphviz_nn.scene.layout import NeuronLayout
-from graphviz_nn.scene.scene import Drawing, Scene
+from graphviz_nn.scene.scene import Scene
 
 PLACES = 3  # that are kept: backward goes to and fro between distant ones
 _IN_LINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)

@@ -32,8 +32,9 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.scene import examples, words
+from graphviz_nn.scene.drawing import DrawingWish, make_drawing
 from graphviz_nn.scene.layout import Box, Layout, NeuronLayout, Room
-from graphviz_nn.scene.scene import NO_NEURONS, Scene, make_drawing, scene_of
+from graphviz_nn.scene.scene import NO_NEURONS, Scene, scene_of
 from graphviz_nn.session import Session, commands, queries
 from graphviz_nn.session.state import State
 
@@ -186,7 +187,7 @@ class GraphView(Panel):
         depth_before = self._made_for[1] if self._made_for else None
         self._made_for = made_for
         self._room = self._make_room()
-        drawing = make_drawing(graph, view.depth, view.folded, features, self._room)
+        drawing = make_drawing(graph, DrawingWish(view.depth, view.folded, features, self._room))
         self._scene = scene_of(tape, drawing, 0, shapes_on_arrows=view.depth == "layers")
         if old is not None and old.drawing == drawing and old.faces == self._scene.faces:
             return
@@ -203,7 +204,7 @@ class GraphView(Panel):
         self._room = self._make_room()
         features = self._made_for[3]
         assert isinstance(features, tuple)
-        drawing = make_drawing(scene.graph, view.depth, view.folded, features, self._room)
+        drawing = make_drawing(scene.graph, DrawingWish(view.depth, view.folded, features, self._room))
         if drawing == scene.drawing:
             return
         fresh = scene_of(scene.tape, drawing, scene.position, shapes_on_arrows=scene.shapes_on_arrows)

@@ -25,6 +25,7 @@ from graphviz_nn.gui.look.theme import Theme, ThemeName
 from graphviz_nn.gui.painting import painting
 from graphviz_nn.scene import words
 from graphviz_nn.scene.depth import Depth
+from graphviz_nn.scene.drawing import DrawingWish
 from graphviz_nn.scene.layout import NeuronLayout, Room
 from graphviz_nn.scene.scene import Scene, make_scene
 from graphviz_nn.session.tasks import data_of, problems
@@ -65,7 +66,8 @@ class Shot:
         """Return the same, laid out for a place."""
         events = len(self.record.events)
         position = events if self.position is None else min(self.position, events)
-        return make_scene(self.record, position, self.depth, self.folded, self.features, room)
+        wish = DrawingWish(self.depth, tuple(self.folded), tuple(self.features), room)
+        return make_scene(self.record, position, wish)
 
 
 def image(shot: Shot, theme: Theme, size: QSize) -> QImage:

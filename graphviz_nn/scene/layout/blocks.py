@@ -1,121 +1,176 @@
-"""What stands in one place of the outer drawing: a card alone, or an open layer with the cards inside its frame."""
+"""A pattern with sizes: where in a frame everything stands, and the corners of its wires."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
-from graphviz_nn.scene.layout.layered import Item, Wire, arrange
+from graphviz_nn.scene.layout.lines import Size, lines_of
 from graphviz_nn.scene.layout.measures import Measures
+from graphviz_nn.scene.layout.order import Item, Pattern
 from graphviz_nn.scene.layout.parts import Point
-from graphviz_nn.scene.layout.ranks import Arrow, depths, neighbours, pulled
 from graphviz_nn.scene.layout.sheet import Sheet
 
+BEND = 7.0  # half the height of the lane that a wire keeps free where it passes a rank
+PORT = 4.0  # half the height of a port
+FAN = 11.0  # between the ends of wires that arrive at the same card
+STEEPNESS = 0.28  # the share of its height that a wire gets as room to climb
+WIDEST = 3.0  # times the gap: the most room that a wire gets
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Block:
-    """One or more cards, placed relative to the block's left side and line.
+    """What stands in a frame, relative to the frame's left side and to its line.
 
     Attributes:
-        cards: their places on the sheet.
-        corners: the left upper corner of each.
-        width, up, down: its size, the last two measured from its line.
-        ins: where the wires from each card outside arrive, from its line.
-        outs: where the wires from each card inside leave.
-        paths: the corners of each bundle that ends here, from the side inwards or between two cards inside.
-        exits: the corners from each card that is needed outside to the right side.
+        pattern: who stands where.
+        sizes: of the pattern's slots.
+        leave: where the wires leave an inner frame, from its line, by its slot and the value that flows.
+        arrive: where they arrive at one.
+        measures: the gaps.
 
     """
 
-    cards: tuple[int, ...]
-    corners: tuple[Point, ...]
-    width: float
-    up: float
-    down: float
-    ins: Mapping[int, float] = field(default_factory=dict)
-    outs: Mapping[int, float] = field(default_factory=dict)
-    paths: Mapping[int, list[Point]] = field(default_factory=dict)
-    exits: Mapping[int, list[Point]] = field(default_factory=dict)
+    pattern: Pattern
+    sizes: Sequence[Size]
+    leave: Mapping[tuple[int, int], float]
+    arrive: Mapping[tuple[int, int], float]
+    measures: Measures
+
+    @cached_property
+    def line(self) -> list[float]:
+        """The line of each slot."""
+        climbs = [
+            self._leave(j.source, j.value) - self._arrive(j.target, j.value) for j in self.pattern.joints
+        ]
+        return lines_of(self.pattern, self.sizes, climbs, self.measures.down)
+
+    @cached_property
+    def left(self) -> list[float]:
+        """The left side of each slot."""
+        out = []
+        for slot, (size, rank) in enumerate(zip(self.sizes, self.pattern.ranks, strict=True)):
+            left, right = self._sides[rank]
+            out.append(left + (right - left - size.width) * (1.0 if slot in self.pattern.leaves else 0.5))
+        return out
+
+    @cached_property
+    def paths(self) -> list[list[Point]]:
+        """The corners of each wire: level across every rank, climbing only between ranks."""
+        return [self._path(wire) for wire in range(len(self.pattern.wires))]
+
+    @cached_property
+    def size(self) -> Size:
+        """The size of the frame, with room for its sentence above its cards and wires."""
+        padding, slots = self.measures.padding, range(len(self.sizes))
+        up = max(self.sizes[slot].up - self.line[slot] for slot in slots)
+        down = max(self.sizes[slot].down + self.line[slot] for slot in slots)
+        inner = [slot for slot, item in enumerate(self.pattern.items) if item.kind in ("card", "frame")]
+        right = max(self.left[slot] + self.sizes[slot].width for slot in inner) + self.measures.across / 2
+        width = max([right, *(left for left, _ in self._sides[-1:])])
+        return Size(width, padding + self.measures.caption + up, padding + down)
+
+    def ports(self, kind: str) -> dict[int, float]:
+        """Return the lines of the ports of a kind, by the value that passes."""
+        items = enumerate(self.pattern.items)
+        return {item.part: self.line[slot] for slot, item in items if item.kind == kind}
+
+    def _leave(self, slot: int, value: int) -> float:
+        return self.leave.get((slot, value), 0.0)
+
+    def _arrive(self, slot: int, value: int) -> float:
+        return self.arrive.get((slot, value), 0.0)
+
+    @cached_property
+    def _sides(self) -> list[Point]:
+        """The left and the right side of each rank."""
+        ranks = len(self.pattern.columns)
+        widths, climbs = [0.0] * ranks, [0.0] * ranks
+        for size, rank in zip(self.sizes, self.pattern.ranks, strict=True):
+            widths[rank] = max(widths[rank], size.width)
+        for source, target, value in self.pattern.joints:
+            start, end = self._leave(source, value), self._arrive(target, value)
+            rank = self.pattern.ranks[source]
+            climbs[rank] = max(climbs[rank], abs(self.line[target] + end - self.line[source] - start))
+        sides, x, across = [], 0.0, self.measures.across
+        for rank, width in enumerate(widths):
+            sides.append((x, x + width))
+            # Beside a rank of ports there is only the padding of a frame to cross.
+            has_ports = not width or (rank + 1 < ranks and not widths[rank + 1])
+            least = across / 2 if has_ports else across
+            x += width + min(max(least, climbs[rank] * STEEPNESS), WIDEST * across)
+        return sides
+
+    @cached_property
+    def _ends(self) -> list[float]:
+        """Where each wire arrives, from its target's line: at a card side by side, a level one on the line itself."""
+        arriving: dict[int, list[int]] = {}
+        out = []
+        for wire, (way, (_, target, value, _)) in enumerate(
+            zip(self.pattern.ways, self.pattern.wires, strict=True)
+        ):
+            out.append(self._arrive(way[-1], value))
+            if target.kind == "card":
+                arriving.setdefault(way[-1], []).append(wire)
+        for slot, wires in arriving.items():
+            if len(wires) > 1:
+                for wire, y in zip(wires, self._fan(slot, wires), strict=True):
+                    out[wire] = y
+        return out
+
+    def _fan(self, slot: int, wires: Sequence[int]) -> list[float]:
+        """Return where several wires arrive at a card, in the order in which they come."""
+        heights = []
+        for wire in wires:
+            way, value = self.pattern.ways[wire], self.pattern.wires[wire].value
+            heights.append(self.line[way[-2]] + self._leave(way[-2], value))
+        ranked = sorted(range(len(wires)), key=heights.__getitem__)
+        level = [place for place, k in enumerate(ranked) if abs(heights[k] - self.line[slot]) < 0.5]
+        middle = level[0] if len(level) == 1 else (len(wires) - 1) / 2
+        size = self.sizes[slot]
+        step = min(FAN, 0.7 * min(size.up, size.down) / max(middle, len(wires) - 1 - middle))
+        place = {k: place for place, k in enumerate(ranked)}
+        return [(place[k] - middle) * step for k in range(len(wires))]
+
+    def _path(self, wire: int) -> list[Point]:
+        way, value = self.pattern.ways[wire], self.pattern.wires[wire].value
+        first, last, ranks = way[0], way[-1], self.pattern.ranks
+        start = self.line[first] + self._leave(first, value)
+        end = self.line[last] + self._ends[wire]
+        points = [(self.left[first] + self.sizes[first].width, start), (self._sides[ranks[first]][1], start)]
+        for bend in way[1:-1]:
+            points += [(x, self.line[bend]) for x in self._sides[ranks[bend]]]
+        return tidy([*points, (self._sides[ranks[last]][0], end), (self.left[last], end)])
 
 
-def lone(sheet: Sheet, card: int, measures: Measures) -> Block:
-    """Return a block of one card."""
-    width, height = measures.size(sheet.shape(card))
-    return Block((card,), ((0.0, -height / 2),), width, height / 2, height / 2)
+def make_block(sheet: Sheet, pattern: Pattern, inner: Mapping[int, Block], measures: Measures) -> Block:
+    """Return a frame's block; `inner` holds those of the frames in it."""
+    sizes = [_size(sheet, item, inner, measures) for item in pattern.items]
+    sizes += [Size(0.0, BEND, BEND)] * (len(pattern.ranks) - len(sizes))
+    frames = [(slot, inner[item.part]) for slot, item in enumerate(pattern.items) if item.kind == "frame"]
+    leave = {(slot, value): y for slot, block in frames for value, y in block.ports("out").items()}
+    arrive = {(slot, value): y for slot, block in frames for value, y in block.ports("in").items()}
+    return Block(pattern, sizes, leave, arrive, measures)
 
 
-def framed(
-    sheet: Sheet, cards: Sequence[int], incoming: Sequence[int], outgoing: Sequence[int], measures: Measures
-) -> Block:
-    """Return the block of an open layer; `incoming` are the bundles that end in it, `outgoing` those that leave.
-
-    Every card outside that is needed gets a port at the left side, every card needed outside one at the right.
-    """
-    place = {card: i for i, card in enumerate(cards)}
-    inner = [b for b in incoming if sheet.ends[b][0] in place]
-    outer = [b for b in incoming if sheet.ends[b][0] not in place]
-    sources = list(dict.fromkeys(sheet.ends[b][0] for b in outer))
-    leavers = list(dict.fromkeys(sheet.ends[b][0] for b in outgoing))
-    arrows = [(place[sheet.ends[b][0]], place[sheet.ends[b][1]]) for b in inner]
-    ports = {source: len(cards) + i for i, source in enumerate(sources)}
-    exits = {card: len(cards) + len(sources) + i for i, card in enumerate(leavers)}
-    wires = [Wire(*arrow) for arrow in arrows]
-    wires += [Wire(ports[sheet.ends[b][0]], place[sheet.ends[b][1]]) for b in outer]
-    wires += [Wire(place[card], exits[card]) for card in leavers]
-    items = _items(sheet, cards, arrows, len(sources), len(leavers), measures)
-    main = _main(sheet, cards, wires)
-    placed = arrange(items, wires, main, measures.across, measures.down)
-    corners = tuple(
-        (placed.left[i], placed.line[i] - measures.size(sheet.shape(card))[1] / 2)
-        for i, card in enumerate(cards)
-    )
-    bundles = [*inner, *outer]
-    return Block(
-        tuple(cards),
-        corners,
-        max(placed.left[i] + items[i].width for i in range(len(cards))) + measures.across / 2,
-        measures.padding + measures.caption - min(y for _, y in corners),
-        measures.padding + max(placed.line[i] + items[i].down for i in range(len(cards))),
-        {source: placed.line[port] for source, port in ports.items()},
-        {card: placed.line[port] for card, port in exits.items()},
-        dict(zip(bundles, placed.paths, strict=False)),
-        dict(zip(leavers, placed.paths[len(bundles) :], strict=True)),
-    )
+def _size(sheet: Sheet, item: Item, inner: Mapping[int, Block], measures: Measures) -> Size:
+    if item.kind == "frame":
+        return inner[item.part].size
+    if item.kind != "card":
+        return Size(0.0, PORT, PORT)
+    width, height = measures.size(sheet.shape(item.part))
+    return Size(width, height / 2, height / 2)
 
 
-def spine(end: int, arrows: Sequence[Arrow], depth: Sequence[int], sides: Sequence[int]) -> list[int]:
-    """Return the longest path to an item; of equal ones that whose leaf belongs neither above nor below."""
-    before = neighbours(len(depth), ((b, a) for a, b in arrows))
-    path = [end]
-    while before[path[-1]]:
-        path.append(max(before[path[-1]], key=lambda i: (depth[i], not sides[i])))
-    return path[::-1]
-
-
-def _items(
-    sheet: Sheet, cards: Sequence[int], arrows: Sequence[Arrow], ins: int, outs: int, measures: Measures
-) -> list[Item]:
-    """Return the cards in ranks from 1 on, ports in rank 0 and in the rank after the last card."""
-    ranks = pulled(depths(len(cards), arrows), arrows)
-    items = []
-    for card, rank in zip(cards, ranks, strict=True):
-        width, height = measures.size(sheet.shape(card))
-        items.append(Item(rank + 1, width, height / 2, height / 2, sheet.sides[card]))
-    port = Item(0, 0.0, 4.0, 4.0, fans=False)
-    exit_ = Item(2 + max(ranks), 0.0, 4.0, 4.0, fans=False)
-    return [*items, *[port] * ins, *[exit_] * outs]
-
-
-def _main(sheet: Sheet, cards: Sequence[int], wires: Sequence[Wire]) -> list[int]:
-    """Return the main path through the block, ports included."""
-    arrows = [(wire.source, wire.target) for wire in wires]
-    count = 1 + max([len(cards) - 1, *(end for arrow in arrows for end in arrow)])
-    depth = depths(count, arrows)
-    sides = [*(sheet.sides[card] for card in cards), *[0] * (count - len(cards))]
-    end = max(range(count), key=lambda i: (depth[i], _is_last(sheet, cards, i)))
-    return spine(end, arrows, depth, sides)
-
-
-def _is_last(sheet: Sheet, cards: Sequence[int], place: int) -> bool:
-    """Whether a place holds the graph's output."""
-    return place < len(cards) and sheet.name(cards[place]) == sheet.graph.output
+def tidy(points: Sequence[Point]) -> list[Point]:
+    """Return the corners without those where nothing happens."""
+    out = [points[0]]
+    for here, following in pairwise(points[1:]):
+        flat = abs(out[-1][1] - here[1]) < 1e-6 and abs(here[1] - following[1]) < 1e-6
+        if not flat and here != out[-1]:
+            out.append(here)
+    if points[-1] != out[-1]:
+        out.append(points[-1])
+    return out

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from graphviz_nn.graph.graph import Graph
-from graphviz_nn.scene.layout.measures import LAYERS, OPERATIONS
-from graphviz_nn.scene.layout.operations import layers, operations
+from graphviz_nn.scene.layout.columns import Choice, Columns
+from graphviz_nn.scene.layout.measures import Measures, table_of
+from graphviz_nn.scene.layout.order import Order
 from graphviz_nn.scene.layout.parts import Layout, Point
+from graphviz_nn.scene.layout.placing import placed
 from graphviz_nn.scene.layout.wrap import wrapped
 
-MOST_ROWS = 8
-MOST_CARDS = 400  # a larger drawing is not broken into rows: it is looked at piece by piece
 # Tensors with up to so many columns get room for their numbers, if then the zoom is at least this, or at least such a
-# share of what it would be without; single numbers always do.
-FINER = ((2, 0.62, 0.88), (4, 0.95, 1.0))
+# share of what it would be without.
+CHOICES = ((4, 0.95, 1.0), (2, 0.62, 0.88), (1, 0.0, 0.0))
 WORTH = 1.12  # by how much another row must enlarge the drawing
+TANGLE = 1.07  # and by how much each link that is led around to it
 
 
 @dataclass(frozen=True)
@@ -35,43 +34,48 @@ class Room:
     largest: float = 1.0
     text: float = 1.0
 
-    def zoom(self, layout: Layout) -> float:
-        """Return the zoom at which a drawing fits."""
+    def zoom(self, size: Point) -> float:
+        """Return the zoom at which a drawing of a size fits."""
         wide, high = (max(side, 1.0) for side in self.size)
-        return min(wide / max(layout.box.width, 1.0), high / max(layout.box.height, 1.0), self.largest)
+        return min(wide / max(size[0], 1.0), high / max(size[1], 1.0), self.largest)
 
 
-def fitting_operations(graph: Graph, folded: AbstractSet[str], room: Room) -> Layout:
-    """Lay out a graph for a place, with some layers folded into one card each."""
-
-    def drawn(columns: int) -> Layout:
-        return _best(operations(graph, folded, replace(OPERATIONS, text=room.text, columns=columns)), room)
-
-    best = drawn(1)
-    largest = room.zoom(best)
-    for columns, least, share in FINER if len(graph.nodes) <= MOST_CARDS else ():
-        layout = drawn(columns)
-        zoom = room.zoom(layout)
+def fitted(order: Order, room: Room, measures: Measures) -> Layout:
+    """Return the drawing of an order for a place, its rows and its cards as can be read best there."""
+    largest = 0.0
+    for most, least, share in reversed(CHOICES):
+        columns = columns_of(order, _with_columns(order, replace(measures, text=room.text), most))
+        choice = _best(columns, room)
+        zoom = room.zoom(choice.size)
         largest = max(largest, zoom)
         if zoom >= min(least, share * largest):
-            best = layout
+            best = columns, choice.cuts
+    return wrapped(*best)
+
+
+@lru_cache(maxsize=12)
+def columns_of(order: Order, measures: Measures) -> Columns:
+    """Return an order with sizes, in one row; remembered, for it does not depend on the place."""
+    sheet = order.sheet
+    leaves = frozenset(card for card in range(len(sheet.parts)) if sheet.is_given(card))
+    return Columns(placed(order, measures), leaves, measures.text)
+
+
+def _with_columns(order: Order, measures: Measures, most: int) -> Measures:
+    """Return the measures with room for the numbers of tensors of so many columns, as far as there are such."""
+    widths = (table_of(shape)[1] for shape in map(order.sheet.shape, range(len(order.sheet.parts))) if shape)
+    return replace(measures, columns=max((width for width in widths if width <= most), default=1))
+
+
+def _best(columns: Columns, room: Room) -> Choice:
+    """Return the rows that show a drawing largest; fewer where more would change little."""
+    best = columns.choices[0]
+    for choice in columns.choices[1:]:
+        if _worth(choice, room) > WORTH * _worth(best, room):
+            best = choice
     return best
 
 
-def fitting_layers(graph: Graph, room: Room) -> Layout:
-    """Lay out a graph for a place, with one card for each layer."""
-    return _best(layers(graph, replace(LAYERS, text=room.text)), room)
-
-
-def _best(layout: Layout, room: Room) -> Layout:
-    """Return the drawing in the number of rows that shows it largest, fewer rows where that changes little."""
-    best = layout
-    for other in _rows(layout):
-        if room.zoom(other) > WORTH * room.zoom(best):
-            best = other
-    return best
-
-
-def _rows(layout: Layout) -> Iterable[Layout]:
-    most = MOST_ROWS if len(layout.cards) <= MOST_CARDS and not layout.note else 1
-    return (wrapped(layout, rows) for rows in range(2, most + 1))
+def _worth(choice: Choice, room: Room) -> float:
+    """Return the zoom of a drawing, less for every link beyond the main line that is led from row to row."""
+    return room.zoom(choice.size) / TANGLE**choice.led

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graphviz_nn.scene.layout.parts import Box, Card, Point
+from graphviz_nn.scene.layout.parts import Box, Point
 
 MOST_NUMBERS = 12  # a tensor of more is not printed number by number
 
@@ -51,13 +51,12 @@ class Measures:
         height = 2 * high + self.gap if below else high
         return width + 2 * self.side, self.head + height + self.side
 
-    def card(self, name: str, nodes: tuple[int, ...], box: Box, shape: tuple[int, ...] | None) -> Card:
-        """Return a card with the places of its value and, beside or below it, of its gradient."""
+    def areas(self, box: Box, shape: tuple[int, ...] | None) -> tuple[Box, Box]:
+        """Return where on a card its value is and, beside or below it, its gradient."""
         wide, high = self._area(shape)
         value = Box(box.left + self.side, box.top + self.head, wide, high)
         is_stacked = self._is_stacked(shape)
-        gradient = value.moved(0.0, high + self.gap) if is_stacked else value.moved(wide + self.gap, 0.0)
-        return Card(name, nodes, box, value, gradient, shape is None)
+        return value, value.moved(0.0, high + self.gap) if is_stacked else value.moved(wide + self.gap, 0.0)
 
     def _is_stacked(self, shape: tuple[int, ...] | None) -> bool:
         """Whether the gradient is below the value: where that is wide."""

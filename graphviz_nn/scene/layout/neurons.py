@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise, product
 from typing import Literal, TypeAlias
 
 from graphviz_nn.graph.graph import Graph
@@ -86,31 +87,63 @@ class _Dense:
         return self.stages[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Circles that stand above each other.
+
+    Attributes:
+        caption: what stands above it, or "".
+        kind: of all circles but the bias.
+        stages: the nodes that the circles' numbers pass through.
+        labels: what stands beside each circle.
+        hidden: how many units have none.
+        bias: the node whose constant 1 stands below them, or −1.
+
+    """
+
+    caption: str
+    kind: Kind
+    stages: tuple[int, ...]
+    labels: Sequence[str]
+    hidden: int
+    bias: int
+
+    @property
+    def heights(self) -> list[float]:
+        """The places from top to bottom, of the circles, of the word for the hidden ones, and of the bias."""
+        rows = len(self.labels) + bool(self.hidden) + (self.bias >= 0)
+        return [(row - (rows - 1) / 2) * PITCH for row in range(rows)]
+
+    def circles(self, x: float) -> list[Circle]:
+        """Return the circles of the column at a place."""
+        node, heights = self.stages[-1], self.heights
+        circles = [
+            Circle(node, unit, self.kind, label, (x, y), self.stages)
+            for unit, (label, y) in enumerate(zip(self.labels, heights, strict=False))
+        ]
+        return [*circles, Circle(self.bias, 0, "bias", "1", (x, heights[-1]))] if self.bias >= 0 else circles
+
+    def words(self, x: float, top: float) -> list[Words]:
+        """Return the words of the column at a place, its caption at the height `top`."""
+        caption = [Words(self.caption, (x, top), True)] if self.caption else []
+        more = f"… {self.hidden:,} more"
+        return [*caption, Words(more, (x, self.heights[len(self.labels)]), False)] if self.hidden else caption
+
+
 def neurons(graph: Graph, features: Sequence[str] = ()) -> NeuronLayout | None:
     """Lay out the neurons of a stack of dense layers; None for a graph that is not one."""
     stack = _stack(graph)
     if not stack:
         return None
-    circles: list[Circle] = []
-    words: list[Words] = []
-    columns = [_column(graph, (stack[0].source,), "input", features, 0, stack[0].bias, circles, words)]
-    words.append(Words("inputs", (0.0, 0.0), True))
-    for number, dense in enumerate(stack, start=1):
-        bias = stack[number].bias if number < len(stack) else -1
-        columns.append(_column(graph, dense.stages, "unit", (), number, bias, circles, words))
-        words.append(Words(dense.caption, (number * COLUMN, 0.0), True))
-    links = [
-        link for k, dense in enumerate(stack) for link in _links(circles, columns[k], columns[k + 1], dense)
-    ]
-    loss = graph.index[graph.output]
-    if loss != stack[-1].output:
-        circles.append(Circle(loss, 0, "loss", "loss", (len(columns) * COLUMN, 0.0), (loss,)))
-        links += [Link(c, len(circles) - 1, -1, ()) for c in columns[-1] if circles[c].kind == "unit"]
-    stretch = _stretch(circles, len(columns))
-    circles = [replace(c, centre=(c.centre[0] * stretch, c.centre[1])) for c in circles]
-    words = _captions_above(circles, [replace(w, centre=(w.centre[0] * stretch, w.centre[1])) for w in words])
+    columns = _columns(graph, stack, features)
+    width = COLUMN * _stretch(columns)
+    groups = [column.circles(number * width) for number, column in enumerate(columns)]
+    circles = [circle for group in groups for circle in group]
+    top = min(circle.centre[1] for circle in circles) - CAPTION
+    words = [word for number, column in enumerate(columns) for word in column.words(number * width, top)]
     around = [Box(c.centre[0] - COLUMN / 2, c.centre[1] - PITCH / 2, COLUMN, PITCH) for c in circles]
     texts = [Box(w.centre[0] - COLUMN / 2, w.centre[1] - 12, COLUMN, 24) for w in words]
+    links = _links(groups, stack)
     return NeuronLayout(tuple(circles), tuple(links), tuple(words), bounds([*around, *texts]))
 
 
@@ -136,53 +169,48 @@ def _stack(graph: Graph) -> list[_Dense]:
     return found
 
 
-def _column(
-    graph: Graph,
-    stages: tuple[int, ...],
-    kind: Kind,
-    labels: Sequence[str],
-    number: int,
-    bias: int,
-    circles: list[Circle],
-    words: list[Words],
-) -> range:
-    """Add the circles of a node's last axis and of the bias that follows it; return their places."""
-    node = stages[-1]
-    first, units = len(circles), graph.nodes[node].shape[-1]
-    shown = units if units <= MOST_CIRCLES else MOST_CIRCLES - 1
-    rows = shown + (units > shown) + (bias >= 0)
-    x, top = number * COLUMN, -(rows - 1) / 2 * PITCH
-    for unit in range(shown):
-        label = labels[unit] if unit < len(labels) else (f"x{unit + 1}" if kind == "input" else "")
-        circles.append(Circle(node, unit, kind, label, (x, top + unit * PITCH), stages))
-    if units > shown:
-        words.append(Words(f"… {units - shown:,} more", (x, top + shown * PITCH), False))
-    if bias >= 0:
-        circles.append(Circle(bias, 0, "bias", "1", (x, top + (rows - 1) * PITCH)))
-    return range(first, len(circles))
+def _columns(graph: Graph, stack: Sequence[_Dense], features: Sequence[str]) -> list[_Column]:
+    """Return the inputs, the layers and the loss; each bias stands in the column before its layer."""
+    inputs = graph.nodes[stack[0].source].shape[-1]
+    names = [*features[:inputs], *(f"x{unit + 1}" for unit in range(len(features), inputs))]
+    columns = [_column("inputs", "input", (stack[0].source,), names, stack[0].bias)]
+    for dense, bias in zip(stack, [*(after.bias for after in stack[1:]), -1], strict=True):
+        units = [""] * graph.nodes[dense.output].shape[-1]
+        columns.append(_column(dense.caption, "unit", dense.stages, units, bias))
+    loss = graph.index[graph.output]
+    if loss != stack[-1].output:
+        columns.append(_Column("", "loss", (loss,), ["loss"], 0, -1))
+    return columns
 
 
-def _links(circles: Sequence[Circle], left: range, right: range, dense: _Dense) -> list[Link]:
-    targets = [c for c in right if circles[c].kind == "unit"]
-    out = []
-    for source in left:
-        circle = circles[source]
-        for target in targets:
-            unit = circles[target].unit
-            is_bias = circle.kind == "bias"
-            cell = (unit,) if is_bias else (circle.unit, unit)
-            out.append(Link(source, target, dense.bias if is_bias else dense.kernel, cell))
-    return out
+def _column(caption: str, kind: Kind, stages: tuple[int, ...], labels: Sequence[str], bias: int) -> _Column:
+    """Return a column with a circle for each label, or of too many for the first."""
+    shown = len(labels) if len(labels) <= MOST_CIRCLES else MOST_CIRCLES - 1
+    return _Column(caption, kind, stages, labels[:shown], len(labels) - shown, bias)
 
 
-def _stretch(circles: Sequence[Circle], columns: int) -> float:
+def _links(groups: Sequence[Sequence[Circle]], stack: Sequence[_Dense]) -> list[Link]:
+    """Return the links between each column and the next; those to the loss have no weight."""
+    firsts = [0, *accumulate(len(group) for group in groups)]
+    links = []
+    for column, (left, right) in enumerate(pairwise(groups)):
+        dense = stack[column] if column < len(stack) else None
+        for (i, source), (j, target) in product(enumerate(left), enumerate(right)):
+            if target.kind != "bias":
+                weight = (-1, ()) if dense is None else _weight(dense, source, target)
+                links.append(Link(firsts[column] + i, firsts[column + 1] + j, *weight))
+    return links
+
+
+def _weight(dense: _Dense, source: Circle, target: Circle) -> tuple[int, tuple[int, ...]]:
+    """Return the parameter that weights a link, and which of its numbers it is."""
+    if source.kind == "bias":
+        return dense.bias, (target.unit,)
+    return dense.kernel, (source.unit, target.unit)
+
+
+def _stretch(columns: Sequence[_Column]) -> float:
     """Return by how much columns move apart where they are tall, so that links can be told apart."""
-    heights = [circle.centre[1] for circle in circles]
-    tall = (max(heights) - min(heights)) * ASPECT / (columns * COLUMN)
-    return min(max(tall, 1.0), MOST_STRETCH)
-
-
-def _captions_above(circles: Sequence[Circle], words: Sequence[Words]) -> list[Words]:
-    """Return the words with all captions on one line above the highest circle."""
-    top = min(circle.centre[1] for circle in circles) - CAPTION
-    return [Words(w.text, (w.centre[0], top), True) if w.is_caption else w for w in words]
+    tallest = max(column.heights[-1] - column.heights[0] for column in columns)
+    units = sum(column.kind != "loss" for column in columns)
+    return min(max(tallest * ASPECT / (units * COLUMN), 1.0), MOST_STRETCH)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from graphviz_nn.graph import Edge, Graph
 
@@ -48,16 +48,31 @@ class Box:
         return Box(self.left + dx, self.top + dy, self.width, self.height)
 
 
+class Summary(NamedTuple):
+    """What a folded scope says of itself.
+
+    Attributes:
+        title: its sentence.
+        extent: how much it holds, as in `57 ops`.
+        is_layer: whether it is a layer of the network.
+
+    """
+
+    title: str
+    extent: str
+    is_layer: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One node, or a folded layer.
+    """One node, or a folded scope.
 
     Attributes:
         name: of the node or of the layer.
         nodes: the indices of the nodes it stands for, in topological order.
         box: where it is.
         value, gradient: where in it these two are shown.
-        folded: whether it stands for a layer.
+        scope: what a folded scope says of itself, and how much it holds; None for a node.
 
     """
 
@@ -66,12 +81,17 @@ class Card:
     box: Box
     value: Box
     gradient: Box
-    folded: bool = False
+    scope: Summary | None = None
+
+    @property
+    def folded(self) -> bool:
+        """Whether it stands for a folded scope."""
+        return self.scope is not None
 
     def moved(self, dx: float, dy: float) -> Card:
         """Return the card at another place."""
         box, value, gradient = (box.moved(dx, dy) for box in (self.box, self.value, self.gradient))
-        return Card(self.name, self.nodes, box, value, gradient, self.folded)
+        return Card(self.name, self.nodes, box, value, gradient, self.scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +101,7 @@ class Route:
     Attributes:
         source, target: the places of its cards among the layout's.
         edges: the edges of the graph that take it.
-        points: of a chain of cubic Bézier curves: a start, then three for each curve.
+        points: of a chain of cubic Bézier curves: a start at the source's card or tag, then three for each curve.
 
     """
 
@@ -110,13 +130,30 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """Where a row begins, the name of cards in a row before: links from there start here instead.
+
+    Attributes:
+        name: of the card, or of the first and the last of several.
+        card: the place of the first card among the layout's.
+        box: where it is.
+
+    """
+
+    name: str
+    card: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """A drawing of a graph without ink.
 
     Attributes:
         cards: all of them, in topological order of their first nodes.
         routes: all edges between different cards.
-        frames: of the open layers.
+        frames: of the open layers, each after the one around it.
+        tags: of cards of earlier rows whose values are used in later ones.
         box: what holds everything.
         note: a sentence where the drawing is simpler than asked for, or "".
 
@@ -126,6 +163,7 @@ class Layout:
     routes: tuple[Route, ...]
     frames: tuple[Frame, ...]
     box: Box
+    tags: tuple[Tag, ...] = ()
     note: str = ""
 
 

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
 from typing import TypeAlias
 
 Arrow: TypeAlias = tuple[int, int]  # from an item to one that needs it
 
 
 def order(count: int, arrows: Iterable[Arrow]) -> list[int]:
-    """Return the items, each after all it needs; those on a cycle or behind one are left out."""
+    """Return the items, each after all it needs, else by number; those on a circle or behind one are left out."""
     waiting, after = [0] * count, neighbours(count, arrows)
     for followers in after:
         for item in followers:
             waiting[item] += 1
-    ready = deque(item for item in range(count) if not waiting[item])
+    ready = [item for item in range(count) if not waiting[item]]
     out = []
     while ready:
-        item = ready.popleft()
+        item = heappop(ready)
         out.append(item)
         for follower in after[item]:
             waiting[follower] -= 1
             if not waiting[follower]:
-                ready.append(follower)
+                heappush(ready, follower)
     return out
 
 

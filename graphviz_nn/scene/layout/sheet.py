@@ -1,4 +1,4 @@
-"""What is to be drawn: the cards of a graph with some layers folded, and the bundles of edges between them."""
+"""What is to be drawn: cards, the frames that they stand in, and the bundles of edges between them."""
 
 from __future__ import annotations
 
@@ -9,93 +9,110 @@ from dataclasses import dataclass
 
 from graphviz_nn.graph import Edge, Graph
 from graphviz_nn.graph.node import Node, Role
-from graphviz_nn.scene.layout.ranks import Arrow, order
+from graphviz_nn.scene.layout.ranks import Arrow
+from graphviz_nn.scene.layout.scopes import Part, Scope, nodes_of
+
+WHOLE = 0  # the frame of the whole drawing, which has no outline
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
-    """Cards by their places, and what connects them.
+    """Cards and frames by their indices, and what connects the cards.
 
     Attributes:
         graph: what is drawn.
-        members: the nodes of each card.
-        layers: the layer of each card, or "".
-        folded: whether it stands for that whole layer.
-        sides: −1 or 1 for leaves that like to be above or below, else 0.
+        parts: what each card stands for: a folded scope, or the index of a node.
+        homes: the frame that each card stands in.
+        frames: the open scopes, each after the one around it; the first is the whole graph.
+        around: the frame around each frame; −1 for the first.
+        sides: −1 or 1 for cards of leaves that like to be above or below, else 0.
         bundles: the edges between different cards: each alone, or all between two cards if one is folded.
         ends: the source and the target card of each bundle.
+        output: the card that holds the graph's output.
 
     """
 
     graph: Graph
-    members: tuple[tuple[int, ...], ...]
-    layers: tuple[str, ...]
-    folded: tuple[bool, ...]
+    parts: tuple[Part, ...]
+    homes: tuple[int, ...]
+    frames: tuple[Scope, ...]
+    around: tuple[int, ...]
     sides: tuple[int, ...]
     bundles: tuple[tuple[Edge, ...], ...]
     ends: tuple[Arrow, ...]
+    output: int
 
     def name(self, card: int) -> str:
-        """Return the name of a card: that of its node or of its folded layer."""
-        return self.layers[card] if self.folded[card] else self.graph.nodes[self.members[card][0]].name
+        """Return the name of a card: that of its node or of its folded scope."""
+        part = self.parts[card]
+        return part.name if isinstance(part, Scope) else self.graph.nodes[part].name
 
     def shape(self, card: int) -> tuple[int, ...] | None:
-        """Return the shape of what a card shows; None for a folded layer."""
-        return None if self.folded[card] else self.graph.nodes[self.members[card][0]].shape
+        """Return the shape of what a card shows; None for a folded scope."""
+        part = self.parts[card]
+        return None if isinstance(part, Scope) else self.graph.nodes[part].shape
+
+    def is_given(self, card: int) -> bool:
+        """Whether all values of a card are given rather than computed."""
+        return all(self.graph.nodes[node].is_leaf for node in nodes_of(self.parts[card]))
+
+    def way_out(self, card: int) -> list[int]:
+        """Return the frames around a card, from the one that it stands in to the whole drawing."""
+        frames = [self.homes[card]]
+        while frames[-1] != WHOLE:
+            frames.append(self.around[frames[-1]])
+        return frames
 
 
-def make_sheet(graph: Graph, folded: AbstractSet[str]) -> Sheet:
-    """Return the sheet of a graph; a layer that others run in and out of is neither framed nor folded."""
-    layers = _sound_layers(graph)
-    members: dict[int | str, list[int]] = defaultdict(list)
-    for place, layer in enumerate(layers):
-        members[layer if layer in folded else place].append(place)
-    card_of = [0] * len(layers)
-    for card, nodes in enumerate(members.values()):
-        for place in nodes:
-            card_of[place] = card
-    is_folded = tuple(isinstance(key, str) for key in members)
-    bundles = _bundles(graph, card_of, is_folded)
+def make_sheet(graph: Graph, whole: Scope, opened: AbstractSet[str]) -> Sheet:
+    """Return the sheet of a graph on which the scopes of these names are open, as far as those around them are."""
+    frames, around = [whole], [-1]
+    found: list[tuple[Part, int]] = []
+    for frame, scope in enumerate(frames):  # which grows on the way
+        for part in scope.parts:
+            if isinstance(part, Scope) and part.name in opened:
+                frames.append(part)
+                around.append(frame)
+            else:
+                found.append((part, frame))
+    found.sort(key=lambda card: nodes_of(card[0])[0])
+    parts = tuple(part for part, _ in found)
+    card_of = [0] * len(graph.nodes)
+    for card, part in enumerate(parts):
+        for node in nodes_of(part):
+            card_of[node] = card
+    bundles = _bundles(graph, card_of, parts)
     return Sheet(
         graph,
-        tuple(tuple(nodes) for nodes in members.values()),
-        tuple(layers[nodes[0]] for nodes in members.values()),
-        is_folded,
-        tuple(_sides(graph, list(members.values()), is_folded)),
-        tuple(tuple(bundle) for bundle in bundles),
+        parts,
+        tuple(frame for _, frame in found),
+        tuple(frames),
+        tuple(around),
+        tuple(_sides(graph, parts)),
+        bundles,
         tuple((card_of[bundle[0].source], card_of[bundle[0].consumer]) for bundle in bundles),
+        card_of[graph.index[graph.output]],
     )
 
 
-def _sound_layers(graph: Graph) -> list[str]:
-    """Return the layer of each node, "" where the layer could not be drawn in one piece: it lies on a cycle."""
-    groups: dict[int | str, int] = {}
-    group_of = [groups.setdefault(n.layer or place, len(groups)) for place, n in enumerate(graph.nodes)]
-    arrows = [(group_of[e.source], group_of[e.consumer]) for e in graph.edges]
-    sound = set(order(len(groups), [(a, b) for a, b in arrows if a != b]))
-    return [node.layer if group_of[place] in sound else "" for place, node in enumerate(graph.nodes)]
-
-
-def _bundles(graph: Graph, card_of: Sequence[int], folded: Sequence[bool]) -> list[list[Edge]]:
+def _bundles(graph: Graph, card_of: Sequence[int], parts: Sequence[Part]) -> tuple[tuple[Edge, ...], ...]:
+    folded = [isinstance(part, Scope) for part in parts]
     found: dict[Arrow | Edge, list[Edge]] = defaultdict(list)
     for edge in graph.edges:
         source, target = card_of[edge.source], card_of[edge.consumer]
         if source != target:
             found[(source, target) if folded[source] or folded[target] else edge].append(edge)
-    return list(found.values())
+    return tuple(map(tuple, found.values()))
 
 
-def _sides(graph: Graph, members: Sequence[Sequence[int]], folded: Sequence[bool]) -> list[int]:
+def _sides(graph: Graph, parts: Sequence[Part]) -> list[int]:
     """Return the side of each card: parameters belong above, another second operand below."""
     first = {node.inputs[0] for node in graph.nodes if node.inputs}
     second = {source for node in graph.nodes for source in node.inputs} - first
-    return [
-        0 if closed else _side(graph.nodes[nodes[0]], nodes[0] in second)
-        for nodes, closed in zip(members, folded, strict=True)
-    ]
+    return [0 if isinstance(part, Scope) else _side(graph.nodes[part], part in second) for part in parts]
 
 
-def _side(node: Node, second: bool) -> int:
+def _side(node: Node, is_second: bool) -> int:
     if node.role is Role.PARAMETER:
         return -1
-    return int(node.is_leaf and second)
+    return int(node.is_leaf and is_second)

@@ -2,174 +2,150 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
-from graphviz_nn.scene.layout.parts import Box, Card, Layout, Point, Route, bounds, smooth
+from graphviz_nn.scene.layout.columns import AROUND, BETWEEN, LANE, Columns, Row, between, reach
+from graphviz_nn.scene.layout.parts import Box, Layout, Point, Tag, smooth
 
-AROUND = 14.0  # between the cards of a row and the links that leave or enter it
-LANE = 7.0  # between two such links
-BETWEEN = 12.0  # between rows and the links between them
 BEND = 9.0
-_HALVINGS = 24
+
+
+def wrapped(columns: Columns, cuts: Sequence[int]) -> Layout:
+    """Return the drawing in rows that end at these gaps.
+
+    Links go on at the start of the next row; those from leaves begin there anew, at a tag.
+    """
+    return _Page(columns, cuts).layout if cuts else columns.layout
 
 
 @dataclass(frozen=True)
-class _Row:
-    """A part of the drawing between two cuts: what it holds moves by (dx, dy)."""
+class _Moved:
+    """A row, and by how much it moves."""
 
-    box: Box
+    row: Row
     dx: float
     dy: float
 
+    @property
+    def bottom(self) -> float:
+        """Where it ends after it has moved."""
+        return self.row.box.bottom + self.dy
 
-def wrapped(layout: Layout, rows: int) -> Layout:
-    """Return the drawing in at most so many rows, cut between frames; links go on at the start of the next row."""
-    columns = _columns(layout)
-    cuts = _cuts(columns, rows)
-    if not cuts:
-        return layout
-    lanes = _lanes(layout, cuts)
-    placed = _placed(layout, cuts, [1 + max(row.values(), default=0) for row in lanes])
-
-    def moves(box: Box) -> tuple[float, float]:
-        row = placed[bisect_right(cuts, box.left)]
-        return row.dx, row.dy
-
-    cards = tuple(card.moved(*moves(card.box)) for card in layout.cards)
-    frames = tuple(replace(frame, box=frame.box.moved(*moves(frame.box))) for frame in layout.frames)
-    routes = tuple(
-        _route(route, cuts, placed, [row.get(i, 0) for row in lanes]) for i, route in enumerate(layout.routes)
-    )
-    corners = [Box(*point, 0.0, 0.0) for route in routes for point in route.points]
-    box = bounds([*(card.box for card in cards), *(frame.box for frame in frames), *corners])
-    return Layout(cards, routes, frames, box, layout.note)
+    def points(self, points: Sequence[Point]) -> list[Point]:
+        """Return points of the drawing in one row where this row has them."""
+        return [(x + self.dx, y + self.dy) for x, y in points]
 
 
-def _columns(layout: Layout) -> list[tuple[float, float]]:
-    """Return the left and right sides of what stands above each other, from left to right."""
-    sides = sorted((box.left, box.right) for box in _boxes(layout.cards, layout))
-    out: list[tuple[float, float]] = []
-    for left, right in sides:
-        if out and left <= out[-1][1]:
-            out[-1] = out[-1][0], max(out[-1][1], right)
-        else:
-            out.append((left, right))
-    return out
+@dataclass(frozen=True)
+class _Piece:
+    """The corners of a route in one row, and the lane in which it came from the row before, if it did."""
+
+    row: int
+    corners: Sequence[Point]
+    lane: int
 
 
-def _boxes(cards: Sequence[Card], layout: Layout) -> list[Box]:
-    return [*(card.box for card in cards), *(frame.box for frame in layout.frames)]
+@dataclass(frozen=True, eq=False)
+class _Page:
+    """A drawing in rows."""
 
+    columns: Columns
+    cuts: Sequence[int]
 
-def _cuts(columns: Sequence[tuple[float, float]], rows: int) -> list[float]:
-    """Return the places between columns that give rows of the least width."""
-    least, most = 0.0, columns[-1][1] - columns[0][0] if columns else 0.0
-    for _ in range(_HALVINGS):
-        middle = (least + most) / 2
-        if len(_filled(columns, middle)) < rows:
-            most = middle
-        else:
-            least = middle
-    return _filled(columns, most)
+    @cached_property
+    def layout(self) -> Layout:
+        """The whole of it."""
+        old, tags = self.columns.layout, tuple(self._tags())
+        cards = tuple(card.moved(row.dx, row.dy) for card in old.cards for row in (self._at(card.box),))
+        frames = tuple(
+            replace(frame, box=frame.box.moved(row.dx, row.dy))
+            for frame in old.frames
+            for row in (self._at(frame.box),)
+        )
+        routes = tuple(replace(route, points=self._route(index)) for index, route in enumerate(old.routes))
+        return Layout(cards, routes, frames, self._box, tags, old.note)
 
+    @property
+    def _box(self) -> Box:
+        """The box around the rows and what leads from one to the next."""
+        rows = [moved.row for moved in self.rows]
+        left = max(row.lead + reach(row.lanes) for row in rows)
+        return Box(-left, rows[0].box.top, *self.columns.size(self.cuts))
 
-def _filled(columns: Sequence[tuple[float, float]], width: float) -> list[float]:
-    """Return the cuts where each row takes as many columns as fit into a width, and one at least."""
-    cuts, start = [], columns[0][0] if columns else 0.0
-    for (_, end), (left, right) in pairwise(columns):
-        if right - start > width:
-            cuts.append((end + left) / 2)
-            start = left
-    return cuts
+    @cached_property
+    def rows(self) -> list[_Moved]:
+        """The rows from top to bottom, each at the left side, with room for the links between them."""
+        moved: list[_Moved] = []
+        for row in self.columns.rows(self.cuts):
+            top = moved[-1].bottom + between(row.lanes) if moved else row.box.top
+            moved.append(_Moved(row, -row.box.left, top - row.box.top))
+        return moved
 
+    @cached_property
+    def _start_of(self) -> dict[int, Point]:
+        """Where in its last row each route starts that starts at a tag there."""
+        starts = (start for moved in self.rows for start in moved.row.starts)
+        return {route: (tag.box.right, tag.box.centre[1]) for tag, routes in starts for route in routes}
 
-def _lanes(layout: Layout, cuts: Sequence[float]) -> list[dict[int, int]]:
-    """Return for each cut the lane of each route through it; those of one source at one height share theirs."""
-    lanes: list[dict[int, int]] = []
-    for cut in cuts:
-        shared: dict[tuple[int, int], int] = {}
-        lanes.append({})
-        for place, route in enumerate(layout.routes):
-            crossing = _crossing(route.points[::3], cut)
-            if crossing is not None:
-                key = route.source, round(crossing[1])
-                lanes[-1][place] = shared.setdefault(key, len(shared))
-    return lanes
+    def _tags(self) -> Iterator[Tag]:
+        for moved in self.rows:
+            for tag, _ in moved.row.starts:
+                yield replace(tag, box=tag.box.moved(moved.dx, moved.dy))
 
+    def _at(self, box: Box) -> _Moved:
+        return self.rows[self._row_of(box.left)]
 
-def _crossing(corners: Sequence[Point], cut: float) -> tuple[int, float] | None:
-    """Return the corner before a cut and its height; None for a link that does not cross it."""
-    for place, (first, second) in enumerate(pairwise(corners)):
-        if first[0] <= cut < second[0]:
-            return place, first[1]
-    return None
+    def _row_of(self, x: float) -> int:
+        """Return the row of what is at a place while there is but one row."""
+        return bisect_left(self.cuts, self.columns.column(x))
 
+    def _route(self, route: int) -> tuple[Point, ...]:
+        """Return the curves of a route: those through its pieces and between them, or from its tag through the last."""
+        pieces = list(self._pieces(route))
+        if route in self._start_of:
+            last = pieces[-1]
+            return smooth(self.rows[last.row].points([self._start_of[route], *last.corners]))
+        points: list[Point] = []
+        for piece in pieces:
+            moved = self.rows[piece.row]
+            corners = moved.points(piece.corners)
+            if points:
+                points += _around(points[-1], corners[0], self.rows[piece.row - 1], moved, piece.lane)[1:]
+            points += smooth(corners)[1 if points else 0 :]
+        return tuple(points)
 
-def _placed(layout: Layout, cuts: Sequence[float], lanes: Sequence[int]) -> list[_Row]:
-    """Return the rows from top to bottom, each at the left side, with room for the links between them."""
-    boxes: list[list[Box]] = [[] for _ in range(len(cuts) + 1)]
-    for box in _boxes(layout.cards, layout):
-        boxes[bisect_right(cuts, box.left)].append(box)
-    for route in layout.routes:
-        for (x0, y0), (x1, y1) in pairwise(route.points[::3]):
-            first, last = bisect_right(cuts, x0), bisect_right(cuts, x1)
-            # A level link may pass a whole row without a corner there.
-            for row in range(first, last + 1):
-                y = y0 if row == first else y1
-                x = x0 if row == first else x1 if row == last else boxes[row][0].left
-                boxes[row].append(Box(x, y, 0.0, 0.0))
-    rows: list[_Row] = []
-    for place, those in enumerate(boxes):
-        box = bounds(those)
-        above = rows[-1].box.bottom + rows[-1].dy if rows else box.top
-        room = 2 * BETWEEN + LANE * (lanes[place - 1] - 1) if rows else 0.0
-        rows.append(_Row(box, -box.left, above + room - box.top))
-    return rows
-
-
-def _route(route: Route, cuts: Sequence[float], rows: Sequence[_Row], lanes: Sequence[int]) -> Route:
-    """Return a route with its parts moved and connected, through its lane at each cut."""
-    corners = list(route.points[::3])
-    start = bisect_right(cuts, corners[0][0])
-    points: list[Point] = []
-    for place in range(start, len(cuts)):
-        crossing = _crossing(corners, cuts[place])
-        if crossing is None:
-            break
-        at, y = crossing
-        here, there, lane = rows[place], rows[place + 1], lanes[place]
-        before = [*corners[: at + 1], (here.box.right, y)]
-        corners = [(there.box.left, corners[at + 1][1]), *corners[at + 1 :]]
-        if corners[0] == corners[1]:
-            del corners[0]
-        points = _joined(points, smooth(_shifted(_distinct(before), here)))
-        points = _joined(points, _around(points[-1], _shifted(corners[:1], there)[0], here, lane))
-    row = rows[bisect_right(cuts, corners[-1][0])]
-    last = _shifted(corners, row)
-    if not points:
-        return replace(route, points=tuple((x + row.dx, y + row.dy) for x, y in route.points))
-    return replace(route, points=tuple(_joined(points, smooth(last)) if len(last) > 1 else points))
+    def _pieces(self, route: int) -> Iterator[_Piece]:
+        """Yield the pieces of a route, row by row."""
+        corners, done = self.columns.layout.routes[route].points[::3], 0
+        row, lane = self._row_of(corners[0][0]), 0
+        begin: tuple[Point, ...] = ()
+        for cut in self.cuts[row:]:
+            crossing = self.columns.crossings[cut].get(route)
+            if crossing is None:
+                break
+            here = (*begin, *corners[done : crossing.corner + 1])
+            yield _Piece(row, _distinct((*here, (self.rows[row].row.box.right, here[-1][1]))), lane)
+            row, done, lane = row + 1, crossing.corner + 1, crossing.lane or 0
+            begin = ((self.rows[row].row.box.left, corners[done][1]),)
+        yield _Piece(row, _distinct((*begin, *corners[done:])), lane)
 
 
 def _distinct(points: Sequence[Point]) -> list[Point]:
     return [points[0], *(b for a, b in pairwise(points) if a != b)]
 
 
-def _shifted(points: Sequence[Point], row: _Row) -> list[Point]:
-    return [(x + row.dx, y + row.dy) for x, y in points]
+def _around(start: Point, end: Point, above: _Moved, below: _Moved, lane: int) -> list[Point]:
+    """Return the curves from the end of a row to the start of the next one, between the two.
 
-
-def _joined(points: Sequence[Point], more: Sequence[Point]) -> list[Point]:
-    return [*points, *(more[1:] if points else more)]
-
-
-def _around(start: Point, end: Point, row: _Row, lane: int) -> list[Point]:
-    """Return the curves from the end of a row to the start of the next one, between the two."""
-    right, left = start[0] + AROUND + lane * LANE, end[0] - AROUND - lane * LANE
-    y = row.box.bottom + row.dy + BETWEEN + lane * LANE
+    The highest link turns outermost on the right and innermost on the left, so that no two of them cross.
+    """
+    right = start[0] + AROUND + lane * LANE
+    left = end[0] - below.row.lead - AROUND - (below.row.lanes - 1 - lane) * LANE
+    y = above.bottom + BETWEEN + lane * LANE
     return _rounded([start, (right, start[1]), (right, y), (left, y), (left, end[1]), end])
 
 

@@ -26,6 +26,7 @@ from graphviz_nn.gui.canvas.screen import Screen
 from graphviz_nn.gui.canvas.tiles import Tiles
 from graphviz_nn.gui.look.theme import Theme, ThemeName
 from graphviz_nn.gui.painting import painting
+from graphviz_nn.scene.drawing import DrawingWish
 from graphviz_nn.scene.layout import Layout
 from graphviz_nn.scene.scene import Scene, make_scene
 from tests.debug.examples import second_moment, small_problem
@@ -42,7 +43,7 @@ def scene() -> Scene:
 
 @pytest.fixture(scope="module")
 def layers() -> Scene:
-    return make_scene(second_moment(small_problem()).record, 0, "layers")
+    return make_scene(second_moment(small_problem()).record, 0, DrawingWish("layers"))
 
 
 @pytest.fixture(scope="module")

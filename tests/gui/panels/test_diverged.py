@@ -15,6 +15,7 @@ from graphviz_nn.gui.panels.surface import SurfacePanel
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.landscape.plane import PlaneKind
 from graphviz_nn.model import Formula
+from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.optim import Sgd
 from graphviz_nn.session import Session, commands
 from graphviz_nn.session.queries import stack_of
@@ -69,7 +70,7 @@ def test_a_training_that_diverges_is_shown_from_its_start_to_its_end(
         ("x**2", {"x": 1e-310}),
     ],
 )
-def test_a_descent_that_diverges_is_shown(shown: Show, text: str, leaves: dict[str, float]) -> None:
+def test_a_descent_that_diverges_is_shown(shown: Show, text: str, leaves: dict[str, LeafValue]) -> None:
     session = Session()
     training = TrainingSpec(epochs=100, optimiser=Sgd(learning_rate=4.0, momentum=0.9))
     commands.open_document(
