@@ -23,9 +23,8 @@ FAR = 1e4  # a path that diverges is followed until it is so many times as far o
 def make_plane(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
     """Return the plane that a spec asks for, through the weights of the first run's end.
 
-    A network of one or two parameters has only one plane, which is exact. The principal directions are those of all
     Of a run that diverges, the end is where it was before it went out of all bounds.
-    A model of one or two parameters has only one plane, which is exact. The principal directions are those of all
+    A network of one or two parameters has only one plane, which is exact. The principal directions are those of all
     paths together, about their mean; where the paths span fewer than two dimensions, axes of weights fill up.
     Raise SettingError for a weight that the model does not have.
     """
@@ -41,9 +40,13 @@ def whole_plane(names: Sequence[str]) -> Plane:
 
 
 def near(path: FloatArray) -> FloatArray:
-    """Return the points of a path before it goes out of all bounds, as it does where a training diverges."""
+    """Return the points of a path before it goes out of all bounds, as it does where a training diverges.
+
+    There are none where it starts there.
+    """
     with np.errstate(all="ignore"):
         far = ~(np.linalg.norm(path, axis=1) <= FAR * (1.0 + np.linalg.norm(path[0])))
+    far |= ~np.isfinite(path).all(axis=1)
     return path[: int(far.argmax())] if far.any() else path
 
 
@@ -89,11 +92,12 @@ def _dominant(products: FloatArray) -> FloatArray:
 
 
 def _thinned(run: Run) -> FloatArray:
-    """Return evenly chosen points of a run's path, its first and last among them."""
+    """Return evenly chosen points of a run's path, its first and last among them; 0 for a path without numbers."""
     last = len(run.checkpoints) - 1
     most = min(PATH_POINTS, max(LEAST_POINTS, PATH_NUMBERS // run.end.weights.size))
     chosen = np.unique(np.linspace(0, last, min(last + 1, most)).round().astype(int))
-    return near(np.array([run.checkpoints[i].weights for i in chosen]))
+    points = near(np.array([run.checkpoints[i].weights for i in chosen]))
+    return points if len(points) else np.zeros((1, points.shape[1]))
 
 
 def _completed(origin: FloatArray, found: list[FloatArray], labels: list[str], network: Network) -> Plane:

@@ -71,7 +71,7 @@ def _axes(
     plane: Plane, paths: Sequence[FloatArray], side: int, margin: float
 ) -> tuple[FloatArray, FloatArray]:
     """Return the coordinates of columns and rows, so that every point of the paths lies inside."""
-    points = np.clip(np.concatenate([*paths, np.zeros((0 if paths else 1, 2))]), -FARTHEST, FARTHEST)
+    points = np.clip(np.concatenate([*filter(len, paths)] or [np.zeros((1, 2))]), -FARTHEST, FARTHEST)
     low, high = points.min(axis=0), points.max(axis=0)
     extent = high - low
     least = AT_LEAST * extent.max() or (2 * AROUND if plane.exact else 1.0)

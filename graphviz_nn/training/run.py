@@ -125,18 +125,16 @@ class _Recorder:
 
     def advance(self, updates: int) -> None:
         """Do so many updates and keep every so manyth state, and the last."""
-        if self.states[-1].update % self.every and len(self.states) > 1:
-            last = self.states.pop()  # it was kept as the end so far
-            if self.test is not None:
-                self.test_losses.pop()
-        else:
-            last = self.states[-1]
+        last = self.states[-1]
         states, rows, self.divergence = self.machine.advance(
             last, updates, every=self.every, metrics=self.metrics
         )
-        self.states += states
         self.rows[self.done : self.done + len(rows)] = rows
         self.done += len(rows)
+        is_between = last.update % self.every and len(self.states) > 1  # it was kept as the end so far
+        if is_between or states[0].update == last.update:  # a divergence leaves it as the end again
+            del self.states[-1], self.test_losses[-1:]
+        self.states += states
         self.test_losses += self._tested(states)
 
     def run(self) -> Run:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.plots.shapes import faint
 
 PATIENCE_MS = 200  # what is there sooner needs no veil: it would only flicker
@@ -53,6 +54,5 @@ class Veil(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Lay the ground's colour over the picture, thin enough to see through."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), faint(self._theme.color("surface"), OPACITY))
-        painter.end()
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), faint(self._theme.color("surface"), OPACITY))

@@ -140,7 +140,8 @@ def set_expression(session: Session, text: str) -> None:
     old = session.state.work.subject
     known = old.leaves if isinstance(old, Formula) else {}
     leaves = {name: known.get(name, 1.0) for name in names(text)}
-    _change(session, "expression", "", subject=Formula(text=text, leaves=leaves), title=text)
+    changed = _replace(session.state.work, subject=Formula(text=text, leaves=leaves), title=text)
+    _commit(session, changed, "expression", "", view=_from_the_start(session.state.view))
 
 
 def set_leaf(session: Session, name: str, value: LeafValue) -> None:
@@ -169,8 +170,12 @@ def redo(session: Session) -> None:
 def _set_model(session: Session, name: str, merge: str, **fields: Any) -> None:
     work = session.state.work
     stack = _replace(stack_of(work), **fields)
-    view = _replace(session.state.view, update=0, position=0, folded=(), selected="", cell=None)
-    _commit(session, _replace(work, subject=stack), name, merge, view=view)
+    _commit(session, _replace(work, subject=stack), name, merge, view=_from_the_start(session.state.view))
+
+
+def _from_the_start(view: View) -> View:
+    """Return the view of another graph: nothing of the one before is chosen in it."""
+    return _replace(view, update=0, position=0, folded=(), selected="", cell=None)
 
 
 def _take_data(session: Session, data: DataSpec, dataset: Dataset, merge: str) -> None:

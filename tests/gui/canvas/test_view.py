@@ -476,7 +476,8 @@ def test_long_chains_are_drawn(view: GraphView, session: Session) -> None:
     term = builder.input("x", 1.0, needs_gradient=True)
     for _ in range(4000):
         term = builder.apply(Sin(), term)
-    session.update(record=make_record(builder.graph(term)))
+    assert session.state.moment is not None
+    session.update(moment=replace(session.state.moment, record=make_record(builder.graph(term))))
     assert not view.grab().isNull()
     first = place_of(view, "x")
     assert QRectF(view.rect()).contains(first)

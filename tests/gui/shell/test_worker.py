@@ -124,7 +124,7 @@ def test_a_cancelled_training_of_many_variants_frees_all_threads_and_shows_nothi
     assert [pool.submit(abs, -1).result(timeout=60) for _ in variants] == [1] * len(variants)
     runner.shut_down()
     assert session.state.runs is runs
-    assert "train" not in {activity.key for activity in session.state.activities}
+    assert "runs" not in {activity.key for activity in session.state.activities}
 
 
 def next_in_line() -> Work:

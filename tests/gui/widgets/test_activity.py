@@ -8,7 +8,7 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.activity import LINGER_MS, PATIENCE_MS, ActivityView
 from graphviz_nn.session.state import Activity
 
-TRAINING, SURFACE = Activity("train", "Training", 0.4), Activity("surface", "Measuring the loss surface")
+TRAINING, SURFACE = Activity("runs", "Training", 0.4), Activity("surface", "Measuring the loss surface")
 
 
 @dataclass
@@ -91,5 +91,5 @@ def test_its_button_asks_to_stop_what_is_shown(qtbot: QtBot, view: ActivityView,
     let_pass(view, clock, PATIENCE_MS)
     with qtbot.waitSignal(view.cancelRequested) as asked:
         view.cancel.click()
-    assert asked.args == ["train"]
+    assert asked.args == ["runs"]
     assert view.text == ""
