@@ -86,14 +86,16 @@ def _saturated(record: Record) -> Iterator[Finding]:
 def _dead(record: Record) -> Iterator[Finding]:
     for place, node in enumerate(record.graph.nodes):
         off = node.op.off(record.values[place]) if node.op else None
-        if off is None or off.ndim != 2 or len(off) < ENOUGH_ROWS:
+        if off is None or off.ndim < 2 or len(off) < ENOUGH_ROWS:
             continue
-        dead, units = int(off.all(axis=0).sum()), off.shape[1]
+        *cells, units = off.shape
+        dead = int(off.all(axis=tuple(range(len(cells)))).sum())
         if dead:
+            counted = _counted(units, "filter" if off.ndim == 4 else "unit")
             yield Finding(
                 "dead",
                 node.name,
-                f"{node.name} has {dead} of {_counted(units, 'unit')} at 0 for the whole mini-batch, "
+                f"{node.name} has {dead} of {counted} at 0 for the whole mini-batch, "
                 "where no gradient passes: lower the learning rate, or take leaky_relu",
             )
 
@@ -135,7 +137,8 @@ def _symmetric(record: Record) -> Iterator[Finding]:
         kernel, gradient = record.values[place], record.gradients[place]
         if gradient is None or kernel.shape[-1] < 2:
             continue
-        _, counts = np.unique(np.concatenate([kernel, gradient]).T, axis=0, return_counts=True)
+        both = np.concatenate([kernel, gradient]).reshape(-1, kernel.shape[-1])
+        _, counts = np.unique(both.T, axis=0, return_counts=True)
         equal = int(counts.max())
         if equal > 1:
             yield Finding(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from graphviz_nn.debug.scribe import Scribe
 from graphviz_nn.graph import Edge, Role
 from graphviz_nn.ops import Asked, Index, Lines
@@ -37,9 +39,10 @@ def _leaf_lines(scribe: Scribe, leaf: int, index: Index) -> Lines:
         return [f"{result} is a weight: it was drawn at the start, and every update moves it"]
     if node.role is Role.CONSTANT:
         return [f"{result} is a constant of the expression"]
-    if not rows or len(index) != 2:
+    if not rows or len(index) < 2:
         return [f"{result} was given"]
-    row, column = index
+    row, *place = index
+    column = int(np.ravel_multi_index(place, node.shape[1:]))
     what = "feature" if node.name == "x" else "target"
     return [
         f"{result} comes from the data: row {rows[row]}, {what} {column}",

@@ -56,7 +56,7 @@ def examples_of(what: str, values: ArrayLike, shape: Shape | None = None) -> Flo
     they are returned as they are, of at least two dimensions. Raise ShapeError and DataError as `rows_of` does.
     """
     array = numbers(what, values)
-    if array.ndim < 3:
+    if array.ndim < 3 or (shape is not None and len(shape) == 1):
         return rows_of(what, array, None if shape is None else prod(shape))
     if shape is not None and shape not in (array.shape[1:], (*array.shape[1:], 1)):
         raise ShapeError(

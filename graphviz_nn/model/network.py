@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from graphviz_nn.graph import Graph
+from graphviz_nn.graph import Graph, Node
 from graphviz_nn.model.layers.base import Mode
-from graphviz_nn.ops import FloatArray, Shape
+from graphviz_nn.ops import Convolve, FloatArray, Shape
 
 EXAMPLES, TARGETS = "x", "y"
 
@@ -82,8 +82,9 @@ class Network:
 
     @cached_property
     def numbers_of_example(self) -> int:
-        """How many numbers the nodes hold for one example, parameters left out."""
-        return sum(prod(node.shape) for node in self.graph(1).nodes) - self.count
+        """How many numbers the nodes hold for one example, parameters left out, with the patches of convolutions."""
+        graph = self.graph(1)
+        return sum(prod(node.shape) + _patches(graph, node) for node in graph.nodes) - self.count
 
     def graph(self, batch: int, mode: Mode = "train") -> Graph:
         """Return the graph for so many examples."""
@@ -155,6 +156,13 @@ def laid_out(
         start = slots[-1].stop if slots else 0
         slots.append(Slot(name, shape, start, start + prod(shape), name in kernels))
     return tuple(slots)
+
+
+def _patches(graph: Graph, node: Node) -> int:
+    """Return how many numbers a convolution lays out to multiply its kernel with."""
+    if not isinstance(node.op, Convolve):
+        return 0
+    return prod(node.shape[:3]) * prod(graph.nodes[node.inputs[1]].shape[:3])
 
 
 @lru_cache(maxsize=64)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from graphviz_nn.errors import ShapeError
 from graphviz_nn.ops.arrays import Array, Shape, shape_text, spread
+from graphviz_nn.ops.asked import Asked, Index, Lines
 from graphviz_nn.ops.base import Case, Op
 from graphviz_nn.ops.samples import sample
+from graphviz_nn.ops.window_words import convolved, convolved_back, pooled, pooled_back
 from graphviz_nn.ops.windows import Pair, Windows, alike, matrix, patches, unpatched
 
 __all__ = ["Convolve", "MaxPool"]
@@ -40,7 +43,7 @@ class Convolve(Op):
         "unpatched(g @ transpose(matrix(K)), x, K, strides, padding)",
         "alike(transpose(matrix(patches(x, K, strides, padding))) @ matrix(g), K)",
     )
-    deed = "slides {1} over {0}"
+    deed = "slides the filters of {1} over {0}"
     words = "Slides each filter over the picture: a cell is the patch below it times the kernel, summed up."
     gradient_words = (
         "Each patch receives the arriving gradient times the kernel, where patches overlap added up; the kernel "
@@ -78,6 +81,21 @@ class Convolve(Op):
         rows = patches(x, K, self.strides, self.padding)
         back = (matrix(g) @ matrix(K).T).reshape(rows.shape)
         return unpatched(back, x, K, self.strides, self.padding), alike(matrix(rows).T @ matrix(g), K)
+
+    def reads(self, argument: int, index: Index, *shapes: Shape) -> Any:
+        """Return which cells of an input go into a cell of the value, as an index: a patch, or the kernel below it."""
+        x, kernel = shapes
+        example, down, across, filter_ = index
+        seen, part = self.windows(kernel).seen_at(x, (down, across))
+        return (example, *seen) if argument == 0 else (*part, slice(None), filter_)
+
+    def explain(self, asked: Asked) -> Lines:
+        """Return the patch times the filter."""
+        return convolved(self.windows(asked.xs[1].shape), asked)
+
+    def explain_back(self, asked: Asked) -> Lines:
+        """Return what came from all windows that saw a cell, or from all places of a filter."""
+        return convolved_back(self.windows(asked.xs[1].shape), asked)
 
     @classmethod
     def cases(cls) -> Sequence[Case]:
@@ -156,6 +174,20 @@ class MaxPool(Op):
         beaten = seen < spread(y, seen, (3, 4))
         shares = np.asarray(g / np.sum(~beaten, axis=(3, 4)))
         return (self.windows.put_back(np.where(beaten, 0.0, spread(shares, seen, (3, 4))), x.shape),)
+
+    def reads(self, argument: int, index: Index, *shapes: Shape) -> Any:
+        """Return which cells of the input go into a cell of the value, as an index: those of its window."""
+        example, down, across, channel = index
+        seen, _ = self.windows.seen_at(shapes[0], (down, across))
+        return (example, *seen, channel)
+
+    def explain(self, asked: Asked) -> Lines:
+        """Return the window, its winner first."""
+        return pooled(self.windows, asked)
+
+    def explain_back(self, asked: Asked) -> Lines:
+        """Return what came from the windows in which a cell won."""
+        return pooled_back(self.windows, asked)
 
     @classmethod
     def cases(cls) -> Sequence[Case]:

@@ -12,6 +12,7 @@ from graphviz_nn.errors import ShapeError
 from graphviz_nn.ops.arrays import Array, Shape, shape_text
 
 Pair = tuple[int, int]
+Part = tuple[slice, slice]
 PADDINGS = ("valid", "same")
 
 
@@ -65,6 +66,17 @@ class Windows:
                 f"{shape_text(x[1:3])}, in {shape_text(x)}. Take a smaller window, or the padding 'same'."
             )
 
+    def seen_at(self, x: Shape, place: Pair) -> tuple[Part, Part]:
+        """Return which cells of a picture the window at a place sees, and which part of the window sees them."""
+        pairs = [self._seen_at(x[axis + 1], axis, place[axis]) for axis in (0, 1)]
+        (rows, high), (columns, wide) = pairs
+        return (rows, columns), (high, wide)
+
+    def over(self, x: Shape, cell: Pair) -> list[tuple[Pair, Pair]]:
+        """Return the places of the windows that see a cell of a picture, each with where in the window it is seen."""
+        down, across = (self._over(x[axis + 1], axis, cell[axis]) for axis in (0, 1))
+        return [((i, j), (high, wide)) for i, high in down for j, wide in across]
+
     def seen(self, x: Array, fill: float = 0.0) -> Array:
         """Return what each window sees, of shape (batch, down, across, height, width, channels): a view.
 
@@ -97,6 +109,16 @@ class Windows:
         count = -(-cells // stride)
         padding = max((count - 1) * stride + size - cells, 0)
         return Along(count, padding // 2, padding - padding // 2)
+
+    def _seen_at(self, cells: int, axis: int, place: int) -> tuple[slice, slice]:
+        first = place * self.strides[axis] - self._along(cells, axis).before
+        start, stop = max(first, 0), min(first + self.size[axis], cells)
+        return slice(start, stop), slice(start - first, stop - first)
+
+    def _over(self, cells: int, axis: int, cell: int) -> list[tuple[int, int]]:
+        along, stride = self._along(cells, axis), self.strides[axis]
+        inside = ((place, cell + along.before - place * stride) for place in range(along.places))
+        return [(place, at) for place, at in inside if 0 <= at < self.size[axis]]
 
 
 # What the formulas are written with: the same, in matrices.

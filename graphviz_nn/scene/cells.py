@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -12,48 +11,10 @@ from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.record import Record
 from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import Edge
-from graphviz_nn.ops import FloatArray, MatMul, Op, Shape
-
-Places = NDArray[np.intp]
-
-
-@dataclass(frozen=True, eq=False)
-class Block:
-    """A tensor in the scene, as rows and columns.
-
-    Attributes:
-        name: what stands above it.
-        grid: its numbers.
-        places: for each cell, where it lies in the node's tensor, counted through; a broadcast cell comes again.
-        lit: the cells that take part.
-        before: the sign between the block before and this one.
-        source: the node that a click selects a cell of, its shape, and whether it is value or gradient; or None.
-
-    """
-
-    name: str
-    grid: FloatArray
-    places: Places
-    lit: NDArray[np.bool_]
-    before: str = ""
-    source: tuple[str, Shape, Literal["value", "gradient"]] | None = None
-    of: Literal["value", "gradient"] = "value"
-
-    @property
-    def ghosts(self) -> NDArray[np.bool_]:
-        """The cells that are there only because the tensor was broadcast."""
-        first = np.unique(self.places, return_index=True)[1]
-        out = np.ones(self.places.size, dtype=np.bool_)
-        out[first] = False
-        return out.reshape(self.places.shape)
-
-    def cell(self, row: int, column: int) -> Cell | None:
-        """Return the number behind a cell."""
-        if self.source is None:
-            return None
-        node, shape, of = self.source
-        index = np.unravel_index(int(self.places[row, column]), shape) if shape else ()
-        return Cell(node, of, tuple(int(i) for i in index))
+from graphviz_nn.ops import MatMul, Op, Shape
+from graphviz_nn.scene import window_cells
+from graphviz_nn.scene.block import Block, all_places, grid_shape, local_derivatives, one_lit
+from graphviz_nn.scene.pictures import holds_pictures
 
 
 def scene_of(tape: Tape, position: int, cell: Cell) -> tuple[Block, ...]:
@@ -67,28 +28,14 @@ def scene_of(tape: Tape, position: int, cell: Cell) -> tuple[Block, ...]:
     return () if edge is None else _gradient_scene(record, edge, cell)
 
 
-def local_derivatives(record: Record, place: int) -> tuple[FloatArray, ...]:
-    """Return d value/d argument cell by cell, of the value's shape, for each argument of an elementwise op."""
-    node = record.graph.nodes[place]
-    if node.op is None or not node.op.elementwise:
-        return ()
-    y, xs = record.values[place], [record.values[i] for i in node.inputs]
-    with np.errstate(all="ignore"):
-        parts = node.op.contributions(np.ones_like(y), y, *xs)
-    return tuple(np.broadcast_to(np.asarray(part, dtype=np.float64), y.shape) for part in parts)
-
-
-def grid_shape(shape: Shape) -> tuple[int, int]:
-    """Return the rows and columns in which a tensor is shown: a vector is a row, leading axes are stacked."""
-    return (int(np.prod(shape[:-1], dtype=np.int64)), shape[-1]) if shape else (1, 1)
-
-
 def _value_scene(record: Record, place: int, cell: Cell) -> tuple[Block, ...]:
     node = record.graph.nodes[place]
     op = node.op
+    if holds_pictures(node.shape):
+        return window_cells.value_scene(record, place, cell)
     if op is None or not (_is_product(record, place) or op.elementwise):
         return ()
-    result = _block(record, place, "value", "=", lit=_one(node.shape, cell.index))
+    result = _block(record, place, "value", "=", lit=one_lit(node.shape, cell.index))
     if op.elementwise:
         lit = result.lit
         inputs = [_stretched(record, i, node.shape, lit, op, at) for at, i in enumerate(node.inputs)]
@@ -104,6 +51,8 @@ def _value_scene(record: Record, place: int, cell: Cell) -> tuple[Block, ...]:
 
 def _gradient_scene(record: Record, edge: Edge, cell: Cell) -> tuple[Block, ...]:
     node = record.graph.nodes[edge.consumer]
+    if holds_pictures(node.shape):
+        return window_cells.gradient_scene(record, edge, cell)
     if node.op is not None and node.op.elementwise:
         return _scaled_scene(record, edge, cell)
     if not _is_product(record, edge.consumer):
@@ -114,8 +63,8 @@ def _gradient_scene(record: Record, edge: Edge, cell: Cell) -> tuple[Block, ...]
     result = Block(
         f"∂L/∂ {cell.node}",
         contribution,
-        _all_places(contribution.shape),
-        _one(contribution.shape, cell.index),
+        all_places(contribution.shape),
+        one_lit(contribution.shape, cell.index),
         "=",
         (cell.node, contribution.shape, "gradient"),
         "gradient",
@@ -136,11 +85,11 @@ def _scaled_scene(record: Record, edge: Edge, cell: Cell) -> tuple[Block, ...]:
     node, source = record.graph.nodes[edge.consumer], record.graph.nodes[edge.source]
     derivative = local_derivatives(record, edge.consumer)[edge.argument]
     contribution = record.contributions[edge]
-    stretched = np.broadcast_to(_all_places(source.shape, flat=False), node.shape).reshape(
+    stretched = np.broadcast_to(all_places(source.shape, flat=False), node.shape).reshape(
         grid_shape(node.shape)
     )
     lit = stretched == (np.ravel_multi_index(cell.index, source.shape) if source.shape else 0)
-    places = _all_places(node.shape)
+    places = all_places(node.shape)
     letter = node.op.inputs[edge.argument] if node.op else ""
     g = _block(record, edge.consumer, "gradient", "", lit=lit)
     local = Block(f"∂y/∂{letter}", derivative.reshape(places.shape), places, lit, "×")
@@ -148,8 +97,8 @@ def _scaled_scene(record: Record, edge: Edge, cell: Cell) -> tuple[Block, ...]:
     result = Block(
         f"∂L/∂ {cell.node}",
         contribution.reshape(grid_shape(source.shape)),
-        _all_places(source.shape),
-        _one(source.shape, cell.index),
+        all_places(source.shape),
+        one_lit(source.shape, cell.index),
         sign,
         (cell.node, source.shape, "gradient"),
         "gradient",
@@ -165,14 +114,14 @@ def _block(
     numbers = np.zeros(node.shape) if array is None else array
     name = node.name if of == "value" else f"∂L/∂ {node.name}"
     grid = numbers.reshape(grid_shape(node.shape))
-    return Block(name, grid, _all_places(node.shape), lit, before, (node.name, node.shape, of), of)
+    return Block(name, grid, all_places(node.shape), lit, before, (node.name, node.shape, of), of)
 
 
 def _stretched(record: Record, place: int, shape: Shape, lit: Any, op: Op, argument: int) -> Block:
     """Return an input of an elementwise op, broadcast to the result's shape."""
     node = record.graph.nodes[place]
     grid = np.broadcast_to(record.values[place], shape).reshape(grid_shape(shape))
-    places = np.broadcast_to(_all_places(node.shape, flat=False), shape).reshape(grid_shape(shape))
+    places = np.broadcast_to(all_places(node.shape, flat=False), shape).reshape(grid_shape(shape))
     sign = "" if argument == 0 else op.symbol if len(op.symbol) == 1 else ","
     return Block(node.name, grid, places, lit, sign, (node.name, node.shape, "value"))
 
@@ -190,18 +139,6 @@ def _is_product(record: Record, place: int) -> bool:
 
 def _shape(record: Record, place: int) -> Shape:
     return record.graph.nodes[place].shape
-
-
-def _all_places(shape: Shape, *, flat: bool = True) -> Places:
-    """Return each cell's place in the tensor, as rows and columns, or in the tensor's own shape."""
-    places = np.arange(int(np.prod(shape, dtype=np.int64)))
-    return places.reshape(grid_shape(shape) if flat else shape)
-
-
-def _one(shape: Shape, index: tuple[int, ...]) -> NDArray[np.bool_]:
-    lit = np.zeros(shape, dtype=np.bool_)
-    lit[index] = True
-    return lit.reshape(grid_shape(shape))
 
 
 def _line(shape: Shape, axis: int, place: int) -> NDArray[np.bool_]:

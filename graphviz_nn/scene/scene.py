@@ -81,6 +81,10 @@ class Scene:
         """The names of the graph's nodes."""
         return tuple(node.name for node in self.graph.nodes)
 
+    def is_kernel(self, node: int) -> bool:
+        """Whether a node is a parameter, whose pictures are along its first axes."""
+        return self.graph.nodes[node].role is Role.PARAMETER
+
     @cached_property
     def event(self) -> Event | None:
         """What happened last."""

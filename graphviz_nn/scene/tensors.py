@@ -9,7 +9,7 @@ import numpy as np
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.tape import Tape
 from graphviz_nn.ops import FloatArray, Op
-from graphviz_nn.scene.cells import local_derivatives
+from graphviz_nn.scene.block import local_derivatives
 from graphviz_nn.text import short
 
 

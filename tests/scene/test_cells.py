@@ -10,7 +10,8 @@ from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.record import Record, make_record
 from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import expression
-from graphviz_nn.scene.cells import Block, local_derivatives, scene_of
+from graphviz_nn.scene.block import Block, local_derivatives
+from graphviz_nn.scene.cells import scene_of
 
 A = np.arange(6.0).reshape(3, 2)
 B = np.arange(8.0).reshape(2, 4) - 3

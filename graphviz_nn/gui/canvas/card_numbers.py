@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
@@ -86,21 +87,21 @@ def paint_numbers(canvas: Canvas, scene: Scene, place: int, ground: QColor, fade
     assert isinstance(scene.drawing, Layout)
     card, node, at = scene.drawing.cards[place], scene.faces[place].node, scene.position
     tape, newest = scene.tape, scene.phase if place == scene.current else None
-    numbers = numbers_of(scene, place)
+    numbers, paint = numbers_of(scene, place), partial(_paint_heat, canvas, is_kernel=scene.is_kernel(node))
     shown = fade if newest in (Phase.FORWARD, Phase.LOSS) else 1.0
     limit = tape.value_limit(node, at)
-    _paint_heat(canvas, card.value, numbers.value, "value", limit, ground, shown)
+    paint(card.value, numbers.value, "value", limit, ground, shown)
     if numbers.change is not None:
         _paint_delta(canvas, card.gradient)
         shown = fade if newest is Phase.UPDATE else 1.0
         area, limit = change_area(card), tape.change_limit(node)
-        _paint_heat(canvas, area, numbers.change, "value", limit, ground, shown)
+        paint(area, numbers.change, "value", limit, ground, shown)
     elif numbers.gradient is None:
         _paint_absence(canvas, card.gradient, *words.gradient_state(tape.has_gradient(node)))
     else:
         limit = tape.gradient_limit(node, at)
         shown = fade if newest is Phase.BACKWARD else 1.0
-        _paint_heat(canvas, card.gradient, numbers.gradient, "gradient", limit, ground, shown)
+        paint(card.gradient, numbers.gradient, "gradient", limit, ground, shown)
 
 
 def paint_chosen_cell(canvas: Canvas, scene: Scene) -> None:
@@ -113,7 +114,7 @@ def paint_chosen_cell(canvas: Canvas, scene: Scene) -> None:
         return
     changed = scene.tape.change(node, at) is not None
     area = card.value if cell.of == "value" else change_area(card) if changed else card.gradient
-    table = heat.cells(scene.tape.record.values[node])
+    table = heat.cells(scene.tape.record.values[node], is_kernel=scene.is_kernel(node))
     found = table.cell_of(cell.index) if table else None
     if table is None or found is None:
         return
@@ -133,6 +134,8 @@ def _paint_heat(
     limit: float,
     ground: QColor,
     opacity: float,
+    *,
+    is_kernel: bool,
 ) -> None:
     """Draw the picture of an array in whole device pixels; where there is none, an empty place."""
     painter, camera = canvas.painter, canvas.camera
@@ -140,7 +143,7 @@ def _paint_heat(
         _paint_absence(canvas, area)
     if array is None:
         return
-    tile = canvas.tiles.get(array, kind, limit, area, camera, ground)
+    tile = canvas.tiles.get(array, kind, limit, area, camera, ground, is_kernel=is_kernel)
     if tile is None:
         _paint_absence(canvas, area, "empty")
         return

@@ -11,8 +11,10 @@ from PySide6.QtGui import QColor, QImage
 
 from graphviz_nn.gui.look.colour_map import ColourMap, limit_of
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.pictures import holds_pictures, sheet_of
 
 MOST_COLUMNS, MOST_ROWS = 32, 24
+SHEET = 72, 46  # cells of pictures, with what lies between them, across and down
 GAP_FROM, WIDE_GAP_FROM = 5, 28  # pixels: smaller cells have no gap between them, larger ones a double one
 MINUS_FROM = (8, 6)  # pixels across and down: smaller cells have no room for a minus
 
@@ -26,6 +28,8 @@ class Cells:
         places: the flat index into the tensor of the number that each cell shows.
         shape: of the tensor.
         shares: how many numbers of the tensor a cell stands for, at most.
+        ground: the cells between pictures, which show nothing; None where there are none.
+        left_out: how many pictures there was no room for.
 
     """
 
@@ -33,6 +37,8 @@ class Cells:
     places: NDArray[np.intp]
     shape: tuple[int, ...]
     shares: int
+    ground: NDArray[np.bool_] | None = None
+    left_out: int = 0
 
     def index_at(self, across: float, down: float) -> tuple[int, ...]:
         """Return the index of the number shown at a place between 0 and 1 from the left and from the top."""
@@ -50,14 +56,19 @@ class Cells:
         return (int(found[0][0]), int(found[0][1])) if len(found) else None
 
 
-def cells(array: FloatArray) -> Cells | None:
+def cells(array: FloatArray, *, is_kernel: bool = False) -> Cells | None:
     """Return a tensor as a table; None for one without numbers.
 
     Dimensions before the last are rows; a column of n × 1 lies down as a row. Too many numbers are taken together in
-    blocks, each showing its largest in size, or a NaN: a spike stays to be seen.
+    blocks, each showing its largest in size, or a NaN: a spike stays to be seen. Pictures lie side by side, the first
+    ones if there are too many; those of a kernel along its first two axes, others along their middle two.
     """
     if array.size == 0:
         return None
+    if holds_pictures(array.shape):
+        sheet = sheet_of(array.shape, is_kernel, SHEET)
+        numbers = np.where(sheet.ground, 0.0, array.reshape(-1)[sheet.places])
+        return Cells(numbers, sheet.places, array.shape, 1, sheet.ground, sheet.pictures - sheet.shown)
     table = array.reshape(1, -1) if array.ndim < 2 else array.reshape(-1, array.shape[-1])
     if table.shape[1] == 1:
         table = table.T
@@ -77,14 +88,18 @@ def image(
     ground: QColor,
     ratio: float = 1.0,
     minuses: bool = True,
+    between: QColor | None = None,
 ) -> QImage:
     """Return the picture of a table in exactly so many pixels, with gaps and minus signs where they fit.
 
     `ratio` is how many of these pixels a logical one has; without `minuses` the cells are bare, for numbers on them.
+    What lies between pictures has the colour `between`, or that of the ground.
     """
     width, height = max(size[0], 1), max(size[1], 1)
     rows, columns = table.numbers.shape
     small = _words(colours.image(table.numbers, limit))
+    if table.ground is not None:
+        small[table.ground] = (between or ground).rgb()
     across, down = _cuts(columns, width), _cuts(rows, height)
     pixels = small[np.ix_(_owners(rows, height), _owners(columns, width))]
     _cut_gaps(pixels, across, down, ground.rgb(), ratio)

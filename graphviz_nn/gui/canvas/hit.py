@@ -71,13 +71,16 @@ def _hit_card(scene: Scene, card: Card, face: Face, x: float, y: float) -> Hit:
     if layer and cards.chevron_of(card).holds(x, y):
         return Hit(layer=layer, is_sign=True, tip=f"{face.symbol}\nclick: open it")
     for area, box, array in _areas(scene, card, face):
-        table = None if array is None else heat.cells(array)
+        table = None if array is None else heat.cells(array, is_kernel=scene.is_kernel(face.node))
         if array is None or table is None or not box.holds(x, y):
             continue
         index = table.index_at((x - box.left) / box.width, (y - box.top) / box.height)
         cell = Cell(node.name, "value" if area == "value" else "gradient", index)
         tip = words.cell_tip(node, area, array, index, table.shares)
-        lines = [tip, words.array_tip(area, array), *_colour_tip(scene, face, area)]
+        left_out = (
+            [f"{words.counted(table.left_out, 'picture')} more than can be drawn"] if table.left_out else []
+        )
+        lines = [tip, words.array_tip(area, array), *left_out, *_colour_tip(scene, face, area)]
         return Hit(node.name, cell, layer, tip="\n".join(lines))
     return Hit(node.name, None, layer, tip=_card_tip(scene, card, face))
 

@@ -52,22 +52,31 @@ class Tiles:
         self._bytes = 0
 
     def get(
-        self, array: FloatArray, kind: Kind, limit: float, area: Box, camera: Camera, ground: QColor
+        self,
+        array: FloatArray,
+        kind: Kind,
+        limit: float,
+        area: Box,
+        camera: Camera,
+        ground: QColor,
+        *,
+        is_kernel: bool = False,
     ) -> Tile | None:
-        """Return the tile of an array; None for one without numbers."""
+        """Return the tile of an array, perhaps a kernel's or its gradient; None for one without numbers."""
         place = camera.snapped(area)
         size = round(place.width() * camera.ratio), round(place.height() * camera.ratio)
         key = id(array), kind, limit, size, area, camera.zoom, camera.ratio, ground.rgb()
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        table = heat.cells(array)
+        table = heat.cells(array, is_kernel=is_kernel)
         if table is None:
             return None
         theme = self._look.theme
         colours = theme.value_map if kind == "value" else theme.gradient_map
         written = figures(array, area, camera.zoom, self._look.scale)
-        picture = heat.image(table, colours, limit, size, ground, camera.ratio, written is None)
+        bare, between = written is not None, theme.color("sunk")
+        picture = heat.image(table, colours, limit, size, ground, camera.ratio, not bare, between)
         inks = tuple(colours.ink(number / limit) for number in written.numbers) if written else ()
         tile = Tile(array, picture, written, inks)
         self._keep(key, tile)

@@ -238,9 +238,11 @@ class InspectorPanel(Panel):
             self._stack.setCurrentWidget(self._missing)
             return
         color, colors = self._hue(shown)
-        self._tensor.show_array(shown.array, color, colors, cell.index)
+        node = record.graph.nodes[record.graph.index[cell.node]]
+        is_kernel = node.role is Role.PARAMETER
+        self._tensor.show_array(shown.array, color, colors, cell.index, is_kernel=is_kernel)
         self._stack.setCurrentWidget(self._tensor)
-        op = record.graph.nodes[record.graph.index[cell.node]].op
+        op = node.op
         self._statistics.show_text(statistics(shown.array, op if tab == "value" else None))
 
     def _show_sides(self, tab: str) -> None:

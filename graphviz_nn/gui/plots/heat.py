@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from graphviz_nn.gui.look.colour_map import ColourMap
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.scene.cells import grid_shape
+from graphviz_nn.scene.block import grid_shape
 from graphviz_nn.text import short
 
 SMALLEST_SIGN = 7.0  # pixels; a smaller cell has no minus
@@ -43,6 +43,17 @@ def cell_rect(area: QRectF, shape: tuple[int, int], row: int, column: int) -> QR
     """Return where a cell of a grid lies in the grid's area."""
     width, height = area.width() / shape[1], area.height() / shape[0]
     return QRectF(area.left() + column * width, area.top() + row * height, width, height)
+
+
+def runs(area: QRectF, shape: tuple[int, int], chosen: NDArray[np.bool_]) -> list[QRectF]:
+    """Return the chosen cells as rectangles, neighbours of a row joined."""
+    padded = np.pad(chosen.astype(np.int8), ((0, 0), (1, 1)))
+    change = np.diff(padded, axis=1)
+    starts, ends = np.argwhere(change == 1), np.argwhere(change == -1)
+    return [
+        cell_rect(area, shape, row, start).united(cell_rect(area, shape, row, end - 1))
+        for (row, start), (_, end) in zip(starts.tolist(), ends.tolist(), strict=True)
+    ]
 
 
 def frame_cells(painter: QPainter, area: QRectF, theme: Theme, color: QColor) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -11,9 +9,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from graphviz_nn.gui.look.colour_map import limit_of
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.painting import painting
-from graphviz_nn.gui.plots.heat import cell_rect, draw_heat, frame_cells
+from graphviz_nn.gui.plots.heat import cell_rect, draw_heat, frame_cells, runs
 from graphviz_nn.gui.plots.shapes import faint
-from graphviz_nn.scene.cells import Block
+from graphviz_nn.scene.block import Block
 from graphviz_nn.text import full
 
 WIDEST, TALLEST = 52.0, 24.0  # of a cell, in pixels
@@ -56,14 +54,12 @@ class CellsView(QWidget):
         signs = [metrics.horizontalAdvance(block.before) + 2 * self._theme.space(2) for block in self._blocks]
         signs[0] = 0.0
         top = QFontMetricsF(self._theme.font("small")).height() + self._theme.space(1)
-        columns = sum(block.grid.shape[1] for block in self._blocks)
-        rows = max(block.grid.shape[0] for block in self._blocks)
-        width = min((self.width() - sum(signs) - 4) / max(columns, 1), WIDEST * self._theme.scale)
-        height = min((self.height() - top - 4) / max(rows, 1), TALLEST * self._theme.scale)
+        room = self.width() - sum(signs) - 4, self.height() - top - 4
         x, out = 2.0, []
-        for block, sign in zip(self._blocks, signs, strict=True):
+        for block, sign, (width, height) in zip(self._blocks, signs, self._cell_sizes(*room), strict=True):
             x += sign
-            out.append(QRectF(x, top, max(width, 0.5) * block.grid.shape[1], height * block.grid.shape[0]))
+            rows, columns = block.grid.shape
+            out.append(QRectF(x, top, width * columns, height * rows))
             x += out[-1].width()
         return out
 
@@ -95,6 +91,17 @@ class CellsView(QWidget):
             return True
         return super().event(event)
 
+    def _cell_sizes(self, width: float, height: float) -> list[tuple[float, float]]:
+        """Return how large the cells of each block are: the same for all, but those of pictures as large as can be."""
+        scale, shapes = self._theme.scale, [block.grid.shape for block in self._blocks]
+        if any(block.ground is not None for block in self._blocks):
+            sides = [min(height / max(rows, 1), WIDEST * scale) for rows, _ in shapes]
+            whole = sum(side * columns for side, (_, columns) in zip(sides, shapes, strict=True))
+            return [(side * min(width / whole, 1.0),) * 2 for side in sides]
+        wide = min(width / max(sum(columns for _, columns in shapes), 1), WIDEST * scale)
+        high = min(height / max(rows for rows, _ in shapes), TALLEST * scale)
+        return [(max(wide, 0.5), high)] * len(shapes)
+
     def _paint_block(self, painter: QPainter, block: Block, area: QRectF) -> None:
         theme = self._theme
         colors = theme.gradient_map if block.of == "gradient" else theme.value_map
@@ -103,22 +110,24 @@ class CellsView(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         veil = faint(theme.color("surface"), UNLIT)
         shape = (block.grid.shape[0], block.grid.shape[1])
-        for rect in _runs(area, shape, ~block.lit):
+        for rect in runs(area, shape, ~block.lit):
             painter.fillRect(rect, veil)
+        if block.ground is not None:
+            for rect in runs(area, shape, block.ground):
+                painter.fillRect(rect, theme.color("sunk"))
         painter.setPen(theme.color("line"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area)
-        rows, columns = np.nonzero(block.lit)
-        if len(rows):
-            first = cell_rect(area, shape, int(rows.min()), int(columns.min()))
-            last = cell_rect(area, shape, int(rows.max()), int(columns.max()))
+        for row, column, rows, columns in block.framed:
+            first = cell_rect(area, shape, row, column)
+            last = cell_rect(area, shape, row + rows - 1, column + columns - 1)
             frame_cells(painter, first.united(last), theme, theme.color("text"))
         self._paint_words(painter, block, area)
 
     def _paint_ghosts(self, painter: QPainter, block: Block, area: QRectF) -> None:
         shape = (block.grid.shape[0], block.grid.shape[1])
         hatch = QBrush(faint(self._theme.color("muted"), 0.55), Qt.BrushStyle.BDiagPattern)
-        for rect in _runs(area, shape, block.ghosts):
+        for rect in runs(area, shape, block.ghosts):
             painter.fillRect(rect, hatch)
 
     def _paint_words(self, painter: QPainter, block: Block, area: QRectF) -> None:
@@ -145,14 +154,3 @@ class CellsView(QWidget):
                 row = min(int((place.y() - area.top()) / area.height() * rows), rows - 1)
                 return block, (row, min(int((place.x() - area.left()) / area.width() * columns), columns - 1))
         return None
-
-
-def _runs(area: QRectF, shape: tuple[int, int], chosen: NDArray[np.bool_]) -> list[QRectF]:
-    """Return the chosen cells as rectangles, neighbours of a row joined."""
-    padded = np.pad(chosen.astype(np.int8), ((0, 0), (1, 1)))
-    change = np.diff(padded, axis=1)
-    starts, ends = np.argwhere(change == 1), np.argwhere(change == -1)
-    return [
-        cell_rect(area, shape, row, start).united(cell_rect(area, shape, row, end - 1))
-        for (row, start), (_, end) in zip(starts.tolist(), ends.tolist(), strict=True)
-    ]

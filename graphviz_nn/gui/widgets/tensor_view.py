@@ -38,11 +38,17 @@ class TensorView(QWidget):
         self._row.addStretch()
 
     def show_array(
-        self, array: FloatArray, color: QColor, colors: ColourMap, selected: tuple[int, ...] | None
+        self,
+        array: FloatArray,
+        color: QColor,
+        colors: ColourMap,
+        selected: tuple[int, ...] | None,
+        *,
+        is_kernel: bool = False,
     ) -> None:
         """Show a tensor: its numbers in a hue, its shades from a map, one of its cells marked."""
         self.table.show_array(array, color, selected, colors)
-        self.heat.show_array(array, colors, selected)
+        self.heat.show_array(array, colors, selected, is_kernel=is_kernel)
         self._share_out()
 
     def use_theme(self, theme: Theme) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graphviz_nn.scene.layout.parts import Box, Point
+from graphviz_nn.scene.pictures import holds_pictures
 
 MOST_NUMBERS = 12  # a tensor of more is not printed number by number
 
@@ -17,6 +18,8 @@ class Measures:
 
     Attributes:
         text: how much larger than usual words and numbers are.
+        number, picture, sheet, folded: the room for a number of a small tensor, for the heat map of a larger one, for a
+            tensor of pictures, and for a folded layer.
         columns: a tensor with more columns than these gets no room for its numbers.
         across, down: the least gaps between columns and between cards of one column.
         padding: the room inside a frame, around its cards.
@@ -32,6 +35,7 @@ class Measures:
     gap: float = 4.0
     number: Point = (47.0, 20.0)
     picture: Point = (67.0, 28.0)
+    sheet: Point = (96.0, 60.0)
     folded: Point = (104.0, 40.0)
 
     @property
@@ -64,14 +68,15 @@ class Measures:
 
     def _has_numbers(self, shape: tuple[int, ...]) -> bool:
         rows, columns = table_of(shape)
-        return rows * columns <= MOST_NUMBERS and columns <= self.columns
+        return rows * columns <= MOST_NUMBERS and columns <= self.columns and not holds_pictures(shape)
 
     def _area(self, shape: tuple[int, ...] | None) -> Point:
         """Return the width and height of the value on a card."""
         if shape is None:
             return self.folded
         # Larger words need wider cards, but pictures need not grow as much.
-        wide, high = self.picture[0] * (1 + (self.text - 1) * WIDENING), self.picture[1]
+        wide, high = self.sheet if holds_pictures(shape) else self.picture
+        wide *= 1 + (self.text - 1) * WIDENING
         if not self._has_numbers(shape):
             return wide, high
         rows, columns = table_of(shape)

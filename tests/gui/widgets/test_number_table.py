@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.heat_map import HeatMap
 from graphviz_nn.gui.widgets.number_table import NumberModel, NumberTable
-from graphviz_nn.scene.cells import grid_shape
+from graphviz_nn.scene.block import grid_shape
 
 SHAPES = [(), (4,), (2, 3), (2, 3, 4), (1, 1)]
 

@@ -130,6 +130,13 @@ def test_it_says_how_many_numbers_it_has() -> None:
     assert layer.count((8, 8, 4)) == 3 * 2 * 4 * 8 + 8
 
 
+def test_the_memory_that_a_model_takes_counts_the_patches_that_it_lays_out() -> None:
+    plain = Stack(inputs=(8, 8, 1), layers=(Flatten(), Dense(units=1)))
+    one = Stack(inputs=(8, 8, 1), layers=(Conv2D(filters=1, kernel_size=(3, 3)), Flatten(), Dense(units=1)))
+    more = one.network.numbers_of_example - plain.network.numbers_of_example
+    assert more == 2 * 6 * 6 + 6 * 6 * 9 - (64 - 36)  # product and sum, their patches, and a shorter row
+
+
 def test_glorot_counts_the_places_of_a_kernel_among_its_inputs_and_its_units() -> None:
     limit = INITIALISERS["glorot_uniform"].spread((3, 3, 4, 8))
     assert limit == pytest.approx(np.sqrt(6 / (3 * 3 * 4 + 3 * 3 * 8)))
