@@ -387,11 +387,11 @@ def test_a_device_stays_a_device(tmp_path: Path) -> None:
 
 ABSURD: list[tuple[str, Any, str]] = [
     ("units", 10**9, "parameters, and the most is 2,000,000"),
-    ("units", 10**30, "parameters, and the most is 2,000,000"),
+    ("units", 10**30, "from 1 to 2**63 - 1"),
     ("epochs", 10**12, "the most, 50,000,000"),
     ("epochs", 10**30, "from 1 to 2**63 - 1"),
     ("seed", 2**63, "from 0 to 2**63 - 1"),
-    ("kernel_spread", 1e308, "at most 1e+100"),
+    ("kernel_spread", 1e308, "from 0 to 1e+100"),
 ]
 
 

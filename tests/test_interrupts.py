@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.cli import main
 
@@ -55,7 +56,7 @@ def test_where_a_shell_ignores_ctrl_c_a_picture_is_drawn_to_its_end(tmp_path: Pa
     assert (tmp_path / "graph.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_after_a_picture_ctrl_c_means_what_it_meant(tmp_path: Path) -> None:
+def test_after_a_picture_ctrl_c_means_what_it_meant(tmp_path: Path, qapp: QApplication) -> None:
     before = signal.getsignal(signal.SIGINT)
     assert main(["render", "first-look", "-o", str(tmp_path / "graph.png"), "--size", "64x64"]) == 0
     assert signal.getsignal(signal.SIGINT) is before

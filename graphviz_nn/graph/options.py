@@ -12,7 +12,7 @@ from graphviz_nn.errors import ExpressionError
 from graphviz_nn.graph.literals import number_of, quoted, segment, whole_of
 from graphviz_nn.ops import FUNCTIONS, Op
 
-Option: TypeAlias = int | float | bool | tuple[int, ...] | None
+Option: TypeAlias = int | float | bool | str | tuple[int, ...] | None
 
 
 class _Kind(NamedTuple):
@@ -91,6 +91,19 @@ def _whole(value: ast.expr) -> int:
     return number
 
 
+def _pair(value: ast.expr) -> tuple[int, ...]:
+    sizes = _sizes(value)
+    if len(sizes) > 2:
+        raise TypeError
+    return sizes * (3 - len(sizes))
+
+
+def _word(value: ast.expr) -> str:
+    if not (isinstance(value, ast.Constant) and isinstance(value.value, str)):
+        raise TypeError
+    return value.value
+
+
 def _number(value: ast.expr) -> float:
     number = number_of(value)
     if number is None or not math.isfinite(number):
@@ -111,6 +124,8 @@ KINDS: Mapping[str, _Kind] = {
     "Axis": _AXES,
     "tuple[int, ...] | None": _AXES,
     "tuple[int, ...]": _Kind(_sizes, "whole numbers, as in (2, 3)"),
+    "Pair": _Kind(_pair, "a whole number, or one down and one across, as in 2 or (2, 1)"),
+    "str": _Kind(_word, 'a word in quotes, as in "same"'),
     "int": _Kind(_whole, "a whole number"),
     "float": _Kind(_number, "a number"),
     "bool": _Kind(_flag, "True or False"),

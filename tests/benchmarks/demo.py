@@ -124,7 +124,7 @@ class Player(QObject):
         following = next(self._acts, None)
         if following is None:
             self._timer.stop()
-            window.session.update(saved=window.session.state.document)
+            window.session.update(saved=window.session.state.work)
             window.close()
             return
         self._watch.part, act = following

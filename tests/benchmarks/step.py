@@ -56,7 +56,7 @@ class Stepper(QObject):
     def _on_tick(self) -> None:
         window = self._window
         if len(self.steps) >= STEPS:
-            window.session.update(saved=window.session.state.document)
+            window.session.update(saved=window.session.state.work)
             window.close()
         elif not self._pressed and (self.steps or _is_calm(window.session)):
             self._pressed, self._worked, self._shown = time.perf_counter(), time.thread_time(), None

@@ -17,7 +17,9 @@ from graphviz_nn.model import ACTIVATIONS, LOSSES, Dense, Stack
 from graphviz_nn.ops import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
+    Convolve,
     MatMul,
+    MaxPool,
     MeanAbsoluteError,
     MeanSquaredError,
     Op,
@@ -139,6 +141,15 @@ def batched_graph() -> Graph:
     c = builder.input("c", rng.normal(size=(2, 1, 2, 2)), needs_gradient=True)
     product = builder.apply(MatMul(), builder.apply(MatMul(), a, b), c)
     return builder.graph(builder.apply(Sum(), builder.apply(Softmax(axis=1), product)))
+
+
+def picture_graph() -> Graph:
+    """Return the largest numbers of a convolution."""
+    rng = np.random.default_rng(4)
+    builder = Builder()
+    x = builder.input("x", rng.normal(size=(2, 4, 4, 1)), needs_gradient=True)
+    seen = builder.apply(Convolve(), x, builder.parameter("K", rng.normal(size=(3, 3, 1, 2))))
+    return builder.graph(builder.apply(Sum(), builder.apply(MaxPool(), seen)))
 
 
 RULES: tuple[AnyOptimiser, ...] = (

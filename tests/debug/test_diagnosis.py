@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
 from graphviz_nn.data import DataSpec, load
-from graphviz_nn.debug.diagnosis import Finding, diagnose
+from graphviz_nn.debug.diagnosis import Finding, diagnose, most_equal_columns
 from graphviz_nn.debug.moment import make_moment
 from graphviz_nn.debug.record import Record, make_record
 from graphviz_nn.graph import graph_of
@@ -20,6 +23,7 @@ from graphviz_nn.optim import Sgd
 from graphviz_nn.scene.tensors import statistics
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.spec import TrainingSpec
+from tests.debug.examples import problem, second_moment
 
 TANH, RELU, SIGMOID = (Dense(units=8, activation=name) for name in ("tanh", "relu", "sigmoid"))
 OUT = Dense(units=1, activation="sigmoid")
@@ -106,6 +110,24 @@ def test_a_gradient_that_grows_on_the_way_back_is_named() -> None:
 def test_equal_units_are_symmetric() -> None:
     finding = found(recorded(TANH, OUT, dense__kernel=1.0, dense_1__kernel=1.0))["symmetric"]
     assert finding.text.startswith("dense/kernel has 8 equal columns with equal gradients")
+
+
+@given(st.integers(2, 6), st.integers(1, 5), st.data())
+def test_the_largest_group_of_equal_columns_is_counted(units: int, rows: int, data: st.DataObject) -> None:
+    cells = st.sampled_from([0.0, -0.0, 1.0, -1.0])
+    column = st.lists(cells, min_size=rows, max_size=rows).map(tuple)
+    columns = data.draw(st.lists(column, min_size=units, max_size=units))
+    assert most_equal_columns(np.array(columns).T) == max(map(columns.count, columns))
+
+
+@pytest.mark.parametrize("start", ["glorot_uniform", "zeros"])
+def test_a_wide_layer_is_looked_at_in_no_time_by_units_and_by_inputs(start: str) -> None:
+    wide = Dense(units=100_000, activation="tanh", kernel_initializer=start)
+    record = second_moment(problem(wide, Dense(units=3, kernel_initializer=start), batch=8)).record
+    began = time.thread_time()
+    kinds = found(record)
+    assert time.thread_time() - began < 0.5
+    assert ("symmetric" in kinds) == (start == "zeros")
 
 
 def test_all_zero_weights_can_not_move() -> None:

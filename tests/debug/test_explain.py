@@ -22,6 +22,7 @@ from tests.debug.examples import (
     lecture_record,
     loss_graph,
     networks,
+    picture_graph,
     second_moment,
     small_problem,
     taped,
@@ -31,7 +32,7 @@ from tests.optim.every import RULES as EVERY_RULE
 from tests.optim.every import calculated, worked
 
 UNABRIDGED = 10_000
-GRAPHS = (*map(tensor_graph, TEXTS), *map(loss_graph, LOSS_OPS), batched_graph())
+GRAPHS = (*map(tensor_graph, TEXTS), *map(loss_graph, LOSS_OPS), batched_graph(), picture_graph())
 
 
 def text(explanation: Explanation) -> list[str]:

@@ -167,6 +167,19 @@ def test_every_parameter_of_every_function_can_be_written() -> None:
     assert types <= KINDS.keys()
 
 
+def test_windows_take_a_size_for_both_sides_or_one_for_each_and_words_in_quotes() -> None:
+    x = np.arange(16.0).reshape(1, 4, 4, 1)
+    squares, rows = (
+        expression("max_pool(x, 2, 2)", x=x),
+        expression("max_pool(x, (1, 3), (1, 1), 'same')", x=x),
+    )
+    assert squares.value.ravel().tolist() == [5.0, 7.0, 13.0, 15.0]
+    assert rows.value.shape == (1, 4, 4, 1)
+    for wrong in ("max_pool(x, (1, 2, 3), 1)", "max_pool(x, 2, 1, same)"):
+        with pytest.raises(ExpressionError, match="does not fit"):
+            expression(wrong, x=x)
+
+
 def test_a_name_and_a_number_are_one_node_however_often_they_are_written() -> None:
     graph = expression("x*2 + 2*x + x**2", x=3.0)
     assert [node.name for node in graph.nodes].count("x") == 1

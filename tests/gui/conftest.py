@@ -93,4 +93,4 @@ def virtual_screen(*options: str) -> Iterator[str]:
 def forget(window: QWidget) -> None:
     """Let a window close without a question."""
     assert isinstance(window, MainWindow)
-    window.session.update(saved=window.session.state.document)
+    window.session.update(saved=window.session.state.work)

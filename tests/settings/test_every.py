@@ -64,16 +64,22 @@ def test_what_is_out_of_range_is_refused_by_the_struct_and_by_the_reader_in_the_
 ) -> None:
     for value in beyond(field):
         with pytest.raises(SettingError) as caught:
-            struct(**{field.name: value})
+            struct(**{**_needed(struct), field.name: value})
         assert str(caught.value) == field.fault(value)
         with pytest.raises(msgspec.ValidationError):
-            msgspec.convert({**_tag(struct), field.name: value}, struct)
+            msgspec.convert({**_tag(struct), **_needed(struct), field.name: value}, struct)
 
 
 @EVERY_NUMBER
 def test_no_switch_counts_as_a_number(struct: Any, field: Field) -> None:
     with pytest.raises(SettingError, match=f"The {field.called} is True; it must be a"):
-        struct(**{field.name: True})
+        struct(**{**_needed(struct), field.name: True})
+
+
+def _needed(struct: Any) -> dict[str, Any]:
+    """Return a value for each field that has no usual one."""
+    missing = [info.name for info in msgspec.structs.fields(struct) if info.required]
+    return {name: getattr(struct.suggested(), name) for name in missing}
 
 
 def _tag(struct: Any) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from graphviz_nn.engine import codes
-from graphviz_nn.engine.kernels.flags import kernel
+from graphviz_nn.engine.kernels.flags import inlined, kernel
 from graphviz_nn.engine.kernels.mathematics import exponential
 from graphviz_nn.engine.kernels.views import flood, view
 from graphviz_nn.engine.types import Arena, Code
@@ -20,12 +20,24 @@ def maximum(arena: Arena, code: Code) -> None:
     out, lanes, lines, cells = code[2], code[3], code[4], code[5]
     offsets = 6 + lines
     for line in range(lines):
-        first, y = code[6 + line], view(arena, out + line * lanes, lanes)
-        flood(arena, out + line * lanes, lanes, -np.inf)
-        for cell in range(cells):
-            x = view(arena, first + code[offsets + cell], lanes)
-            for i in range(lanes):
-                y[i] = x[i] if x[i] > y[i] or x[i] != x[i] else y[i]
+        first = code[6 + line]
+        if lanes == 1:
+            best = -np.inf
+            for cell in range(cells):
+                x = arena[first + code[offsets + cell]]
+                best = x if x > best or x != x else best
+            arena[out + line] = best
+        else:
+            flood(arena, out + line * lanes, lanes, -np.inf)
+            for cell in range(cells):
+                _take_larger(arena, out + line * lanes, first + code[offsets + cell], lanes)
+
+
+@inlined
+def _take_larger(arena: Arena, out: int, source: int, lanes: int) -> None:
+    y, x = view(arena, out, lanes), view(arena, source, lanes)
+    for i in range(lanes):
+        y[i] = x[i] if x[i] > y[i] or x[i] != x[i] else y[i]
 
 
 @kernel
@@ -40,22 +52,48 @@ def maximum_back(arena: Arena, code: Code) -> None:
     offsets = 12 + lines
     if code[2] == codes.RESTART:
         flood(arena, code[3], code[4], 0.0)
-    share = view(arena, scratch, lanes)
     for line in range(lines):
-        first = code[12 + line]
-        y, g = view(arena, value + line * lanes, lanes), view(arena, gradient + line * lanes, lanes)
+        first, y, g = code[12 + line], value + line * lanes, gradient + line * lanes
+        if lanes == 1:
+            _share_out(arena, code, offsets, cells, first, shift, arena[y], arena[g])
+            continue
         flood(arena, scratch, lanes, 0.0)
         for cell in range(cells):
-            x = view(arena, first + code[offsets + cell], lanes)
-            for i in range(lanes):
-                share[i] += 0.0 if x[i] < y[i] else 1.0
+            _count_winners(arena, scratch, first + code[offsets + cell], y, lanes)
+        share, whole = view(arena, scratch, lanes), view(arena, g, lanes)
         for i in range(lanes):
-            share[i] = g[i] / share[i]
+            share[i] = whole[i] / share[i]
         for cell in range(cells):
-            x = view(arena, first + code[offsets + cell], lanes)
-            d = view(arena, first + code[offsets + cell] + shift, lanes)
-            for i in range(lanes):
-                d[i] += 0.0 if x[i] < y[i] else share[i]
+            place = first + code[offsets + cell]
+            _add_shares(arena, place + shift, place, y, scratch, lanes)
+
+
+@inlined
+def _share_out(
+    arena: Arena, code: Code, offsets: int, cells: int, first: int, shift: int, y: float, g: float
+) -> None:
+    winners = 0.0
+    for cell in range(cells):
+        winners += 0.0 if arena[first + code[offsets + cell]] < y else 1.0
+    share = g / winners
+    for cell in range(cells):
+        place = first + code[offsets + cell]
+        arena[place + shift] += 0.0 if arena[place] < y else share
+
+
+@inlined
+def _count_winners(arena: Arena, counts: int, source: int, value: int, lanes: int) -> None:
+    count, x, y = view(arena, counts, lanes), view(arena, source, lanes), view(arena, value, lanes)
+    for i in range(lanes):
+        count[i] += 0.0 if x[i] < y[i] else 1.0
+
+
+@inlined
+def _add_shares(arena: Arena, out: int, source: int, value: int, shares: int, lanes: int) -> None:
+    d, x = view(arena, out, lanes), view(arena, source, lanes)
+    y, share = view(arena, value, lanes), view(arena, shares, lanes)
+    for i in range(lanes):
+        d[i] += 0.0 if x[i] < y[i] else share[i]
 
 
 @kernel

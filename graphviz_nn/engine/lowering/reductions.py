@@ -36,10 +36,10 @@ def maximum_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
     """Send g to the winners."""
     (x,), y, g = asm.inputs(node), asm.values[index], asm.row_by_row(asm.gradient(index))
     (source,) = node.inputs
-    d, share = asm.gradient(source), asm.place((1,))
+    d, (lanes, *lines) = asm.gradient(source), _lines(op, x)
     asm.emit(
         *(codes.MAXIMUM_BACK, asm.mode(source), d.start, d.size, g.start, y.start),
-        *(share.start, d.start - x.start, *_lines(op, x)),
+        *(asm.place((lanes,)).start, d.start - x.start, lanes, *lines),
     )
 
 
@@ -86,11 +86,12 @@ def _count(op: Op, shape: Shape) -> float:
 
 
 def _lines(op: Op, x: Place) -> tuple[int, ...]:
-    """Return the words that tell which cells compete: one lane, lines, cells, each line's place, each cell's offset."""
+    """Return the words that tell which cells compete: lanes, lines, cells, each line's place, each cell's offset."""
     gone = _gone(op, len(x.shape))
     kept = [axis for axis in range(len(x.shape)) if axis not in gone]
+    lanes = x.shape[kept.pop()] if kept and x.strides[kept[-1]] == 1 else 1
     lines, cells = (
         offsets(tuple(x.shape[axis] for axis in axes), tuple(x.strides[axis] for axis in axes))
         for axes in (kept, sorted(gone))
     )
-    return (1, len(lines), len(cells), *(x.start + line for line in lines), *cells)
+    return (lanes, len(lines), len(cells), *(x.start + line for line in lines), *cells)

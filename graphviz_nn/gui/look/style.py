@@ -45,9 +45,9 @@ _ROLES = {
 
 def dress(app: QApplication, theme: Theme) -> None:
     """Give the whole application the theme."""
-    if app.style().name() != "fusion":
-        app.setStyle("Fusion")
     app.setStyleSheet("")  # else every widget is dressed anew for the palette, the font and the sheet
+    if app.style().name() != "fusion":  # a sheet would hide the name
+        app.setStyle("Fusion")
     app.setPalette(make_palette(theme))
     app.setFont(theme.font("body"))
     app.setStyleSheet(make_sheet(theme))

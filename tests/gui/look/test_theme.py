@@ -1,8 +1,9 @@
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.look.icons import icon
-from graphviz_nn.gui.look.style import make_palette, make_sheet
+from graphviz_nn.gui.look.style import dress, make_palette, make_sheet
 from graphviz_nn.gui.look.theme import THEMES, Theme, ThemeName, mix
 from graphviz_nn.resources import names
 
@@ -13,6 +14,19 @@ def test_every_theme_dresses_everything(qtbot: QtBot, name: ThemeName) -> None:
     assert "$" not in make_sheet(theme)
     assert make_palette(theme).window().color() == theme.color("background")
     assert theme.value_map.color(0.0) != theme.value_map.color(1.0)
+
+
+def test_the_style_is_set_once_and_stays_from_theme_to_theme(qapp: QApplication) -> None:
+    font, palette = qapp.font(), qapp.palette()
+    dress(qapp, Theme.load("light"))
+    qapp.setStyleSheet("")
+    style = qapp.style()
+    for name in THEMES:
+        dress(qapp, Theme.load(name))
+    qapp.setStyleSheet("")
+    qapp.setFont(font)
+    qapp.setPalette(palette)
+    assert qapp.style() is style
 
 
 def test_text_and_space_grow_with_the_scale(qtbot: QtBot) -> None:

@@ -53,6 +53,11 @@ def test_drawings_for_the_web_and_for_print_are_made(qtbot: QtBot, ending: str, 
     assert picture_of(LESSON, ending).startswith(start)
 
 
+def test_a_document_that_folds_what_is_no_layer_is_drawn_as_if_it_did_not(qtbot: QtBot) -> None:
+    odd = with_view(LESSON, folded=("", "no layer"))
+    assert picture_of(odd, ".png", size=(320, 180)) == picture_of(LESSON, ".png", size=(320, 180))
+
+
 def test_text_in_an_svg_is_text(qtbot: QtBot) -> None:
     assert b">matmul</text>" in picture_of(LESSON, ".svg")
 
