@@ -19,7 +19,7 @@ from graphviz_nn.gui.shell.main_window import LESSON, MainWindow
 from tests.gui.conftest import forget
 from tests.gui.shell.grip import Grip, line_of
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 

@@ -14,7 +14,7 @@ import pytest
 from graphviz_nn.gui.screen import hang_up, missing_display
 from tests.gui.conftest import virtual_screen
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 _NAMES = (
     "DISPLAY",
     "QT_QPA_PLATFORM",
