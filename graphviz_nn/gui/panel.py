@@ -13,12 +13,11 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
-    QScrollBar,
+    QSlider,
     QWidget,
 )
 
@@ -29,7 +28,7 @@ from graphviz_nn.session import Session
 from graphviz_nn.session.state import State
 
 P = ParamSpec("P")
-_INPUTS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
+_INPUTS = (QAbstractButton, QSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
 
 
 class Panel(QWidget):
@@ -125,12 +124,9 @@ class Panel(QWidget):
 
     @contextmanager
     def _inputs_blocked(self) -> Iterator[None]:
-        # A scroll bar is a slider too, but its signals move what it scrolls: blocked, a view would stand still.
-        blockers = [
-            QSignalBlocker(widget)
-            for widget in self.findChildren(QWidget)
-            if isinstance(widget, _INPUTS) and not isinstance(widget, QScrollBar)
-        ]
+        # No scroll bars: blocked, a view would stand still. And Python keeps, for as long as the panel, an object for
+        # each of Qt's own widgets that is found once, also when its row has gone.
+        blockers = [QSignalBlocker(widget) for kind in _INPUTS for widget in self.findChildren(kind)]
         try:
             yield
         finally:

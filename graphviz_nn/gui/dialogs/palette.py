@@ -81,6 +81,7 @@ class PaletteDialog(QDialog):
 
     def __init__(self, entries: Iterable[Entry], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Find an action")
         set_kind(self, "palette")
         self._entries = tuple(entries)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,7 +14,7 @@ from graphviz_nn.graph import graph_of
 from graphviz_nn.graph.expression import names
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.outline.section import Ask, Section
+from graphviz_nn.gui.outline.section import Ask, Section, discard
 from graphviz_nn.gui.widgets.knob import Knob
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 from graphviz_nn.model import Formula
@@ -48,6 +50,7 @@ class ExpressionSection(Section):
     def show_state(self, state: State) -> None:
         """Show the text, and the variables' values."""
         spec = state.work.subject
+        self._show_leaves(spec.leaves if isinstance(spec, Formula) else {})
         if not isinstance(spec, Formula):
             return
         is_other = self._spec is None or spec.text != self._spec.text
@@ -56,17 +59,20 @@ class ExpressionSection(Section):
             self._show_fault("")
             if not (self.text.hasFocus() and self.text.isModified()):
                 self.text.setText(spec.text)
-        for name, value in spec.leaves.items():
-            if name not in self.leaves:
-                self.leaves[name] = LeafRow(self._ask, name)
-                self.add(self.leaves[name])
-            self.leaves[name].show_value(value)
-        for name, row in self.leaves.items():
-            row.setVisible(name in spec.leaves)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over the spaces."""
         self.show_space(theme)
+
+    def _show_leaves(self, leaves: Mapping[str, LeafValue]) -> None:
+        """Have a row for each variable, and for no other."""
+        for name in self.leaves.keys() - leaves.keys():
+            discard(self.leaves.pop(name))
+        for name, value in leaves.items():
+            if name not in self.leaves:
+                self.leaves[name] = LeafRow(self._ask, name)
+                self.add(self.leaves[name])
+            self.leaves[name].show_value(value)
 
     def _on_text(self) -> None:
         """Take the formula, or leave it to be mended, with what is wrong below it."""

@@ -11,7 +11,7 @@ from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.layer import LayerRow
 from graphviz_nn.gui.outline.rows import Rows
-from graphviz_nn.gui.outline.section import Ask, Row, Section, draw_button, small_button
+from graphviz_nn.gui.outline.section import Ask, Row, Section, discard, draw_button, small_button
 from graphviz_nn.model import LAYERS, Stack
 from graphviz_nn.session import State, commands
 from graphviz_nn.settings import settings_of
@@ -76,8 +76,7 @@ class ModelSection(Section):
         while kept < min(len(kinds), len(self.layers)) and self.layers[kept].kind is kinds[kept]:
             kept += 1
         for row in self.layers[kept:]:
-            self._layers_column.removeWidget(row)
-            row.deleteLater()
+            discard(row)
         self.layers = self.layers[:kept]
         for place in range(kept, len(kinds)):
             self.layers.append(LayerRow(self._ask, place, kinds[place]))

@@ -91,6 +91,12 @@ class Row(QWidget):
             self.label.setBuddy(inputs[0])
 
 
+def discard(widget: QWidget) -> None:
+    """Take a row away for good: at once out of sight, and gone when what was clicked in it has been dealt with."""
+    widget.hide()
+    widget.deleteLater()
+
+
 def small_button(name: str, tip: str) -> QToolButton:
     """Return a small button without a frame; `draw_button` gives it its icon."""
     button = QToolButton()

@@ -7,7 +7,15 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QRadioButton, Q
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.rows import Rows
-from graphviz_nn.gui.outline.section import Ask, Opener, Section, draw_button, draw_opener, small_button
+from graphviz_nn.gui.outline.section import (
+    Ask,
+    Opener,
+    Section,
+    discard,
+    draw_button,
+    draw_opener,
+    small_button,
+)
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.session import State, commands, queries
 from graphviz_nn.settings import settings_of
@@ -38,21 +46,20 @@ class VariantsSection(Section):
 
     @property
     def newest(self) -> VariantRow:
-        """The last row that is shown."""
-        return [row for row in self.rows if not row.isHidden()][-1]
+        """The last row."""
+        return self.rows[-1]
 
     def show_state(self, state: State) -> None:
         """Show the variants, their last losses, and which one the graph steps through."""
         variants = state.work.variants
         while len(self.rows) < len(variants):
             self._append()
-        labels = queries.variant_labels(state)
+        while len(self.rows) > len(variants):
+            self._drop_last()
+        labels, training = queries.variant_labels(state), state.work.training
         for place, row in enumerate(self.rows):
-            row.setVisible(place < len(variants))
-            if place < len(variants):
-                run = state.runs[place] if place < len(state.runs) else None
-                training = state.work.training
-                row.show_variant(variants[place], training, labels[place], run, removable=len(variants) > 1)
+            run = state.runs[place] if place < len(state.runs) else None
+            row.show_variant(variants[place], training, labels[place], run, removable=len(variants) > 1)
         self.rows[min(state.view.variant, len(variants) - 1)].button.setChecked(True)
 
     def show_theme(self, theme: Theme) -> None:
@@ -70,6 +77,11 @@ class VariantsSection(Section):
         self.add(row)
         if self._theme:
             row.show_theme(self._theme)
+
+    def _drop_last(self) -> None:
+        row = self.rows.pop()
+        self._group.removeButton(row.button)
+        discard(row)
 
     def _on_clicked(self, place: int) -> None:
         self._ask(commands.choose_variant, place)

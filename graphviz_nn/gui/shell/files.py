@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QDir
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from graphviz_nn.data.table import read_table
 from graphviz_nn.errors import GnnError
@@ -28,6 +31,7 @@ _TOO_NARROW = (
 _ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _LONGEST_NAME = 80
 _BUTTON = QMessageBox.StandardButton
+D = TypeVar("D", bound=QDialog)
 
 
 class Files:
@@ -44,9 +48,9 @@ class Files:
 
     def new_expression(self) -> None:
         """Ask for an expression and look into it."""
-        dialog = ExpressionDialog(self._window)
-        if dialog.exec() and self.may_leave():
-            self._session.perform(commands.open_expression, dialog.text, dialog.leaves)
+        with _for_once(ExpressionDialog(self._window)) as dialog:
+            if dialog.exec() and self.may_leave():
+                self._session.perform(commands.open_expression, dialog.text, dialog.leaves)
 
     def ask_open(self) -> None:
         """Ask for a document and open it."""
@@ -76,9 +80,9 @@ class Files:
         if len(table.columns) < 2:
             self._session.perform(commands.tell, _TOO_NARROW.format(path.name, table.names[0]), "error")
             return
-        dialog = ColumnsDialog(table, self._window)
-        if dialog.exec() and self.may_leave():
-            self._session.perform(commands.open_table, path, dialog.features, dialog.target)
+        with _for_once(ColumnsDialog(table, self._window)) as dialog:
+            if dialog.exec() and self.may_leave():
+                self._session.perform(commands.open_table, path, dialog.features, dialog.target)
 
     def open_lesson(self, name: str) -> None:
         """Open a lesson at its first page."""
@@ -139,6 +143,15 @@ class Files:
     def _folder(self) -> str:
         path = self._session.state.path or next(iter(self._preferences.recent), None)
         return str(path.parent) if path else QDir.homePath()  # Path.home() raises for a user without a home
+
+
+@contextmanager
+def _for_once(dialog: D) -> Iterator[D]:
+    """Have a dialog for as long as it is asked; the window, its parent, would keep it for ever."""
+    try:
+        yield dialog
+    finally:
+        dialog.deleteLater()
 
 
 def legal_name(title: str) -> str:

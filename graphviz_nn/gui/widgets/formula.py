@@ -15,6 +15,7 @@ from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.widgets.aside import Aside
 
 SIZE = 18  # pixels of a letter, before the theme's scale
+MOST = 64  # drawings that are kept, some 20 kB each
 INK = "#010203"  # stands in the drawing for the colour of the text
 _WORDS = {
     r"\cdot": "·",
@@ -95,14 +96,22 @@ class Formula(QWidget):
     @Slot(object, object)
     def _on_drawn(self, latex: str, drawing: str) -> None:
         """Keep a drawing, and show it unless another one is wanted by now."""
-        self._drawings[latex] = drawing
+        self._keep(latex, drawing)
         if latex != self._latex or not drawing:
             return
         picture = drawing.replace(INK, self._theme.color("text").name())
-        renderer = QSvgRenderer(QByteArray(picture.encode()), self)
+        # No child of this widget: it would stay when the next one comes.
+        renderer = QSvgRenderer(QByteArray(picture.encode()))
         self._drawing = renderer if renderer.isValid() else None
         self.updateGeometry()
         self.update()
+
+    def _keep(self, latex: str, drawing: str) -> None:
+        """Keep a drawing as the newest; the oldest makes room for it."""
+        self._drawings.pop(latex, None)
+        if len(self._drawings) == MOST:
+            del self._drawings[next(iter(self._drawings))]
+        self._drawings[latex] = drawing
 
 
 def draw(latex: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QThreadPool
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.widgets.formula import Formula, draw, plain_text
+from graphviz_nn.gui.widgets import formula as formula_module
+from graphviz_nn.gui.widgets.formula import MOST, Formula, draw, plain_text
 from graphviz_nn.ops import OPS
 from graphviz_nn.ops.notation import latex
 
@@ -48,3 +49,21 @@ def test_it_takes_the_colour_of_the_theme(qtbot: QtBot) -> None:
     image = formula.grab().toImage()
     lightest = max(image.pixelColor(x, y).lightnessF() for x in range(120) for y in range(40))
     assert lightest > 0.8
+
+
+def test_only_the_drawings_of_late_are_kept(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+
+    def note(latex: str) -> str:
+        drawn.append(latex)
+        return '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+
+    monkeypatch.setattr(formula_module, "draw", note)
+    formula = Formula(Theme.load("light"))
+    qtbot.addWidget(formula)
+    ever = ["y = x", *(f"y = {place} x" for place in range(MOST))]
+    for each in (*ever, ever[-1], ever[0]):
+        formula.show_latex(each)
+        QThreadPool.globalInstance().waitForDone()
+        QApplication.processEvents()
+    assert drawn == [*ever, ever[0]]
