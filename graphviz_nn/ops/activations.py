@@ -79,11 +79,11 @@ class LeakyRelu(Elementwise):
     """y = x where x > 0, else slope · x; at the kink x = 0 the gradient is slope · g.
 
     Attributes:
-        slope: the slope for negative numbers; Keras's `negative_slope`, 0.3 as there (PyTorch: 0.01).
+        slope: the slope for negative numbers; 0.2 as Keras's function has it (Keras's layer: 0.3; PyTorch: 0.01).
 
     """
 
-    slope: float = 0.3
+    slope: float = 0.2
 
     name = "leaky_relu"
     symbol = "LReLU"

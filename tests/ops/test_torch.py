@@ -46,7 +46,7 @@ T = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
         (Sigmoid(), torch.sigmoid, [X]),
         (Tanh(), torch.tanh, [X]),
         (Relu(), F.relu, [X]),
-        (LeakyRelu(), lambda x: F.leaky_relu(x, 0.3), [X]),
+        (LeakyRelu(), lambda x: F.leaky_relu(x, 0.2), [X]),
         (Elu(), F.elu, [X]),
         (Softplus(), lambda x: F.softplus(x, threshold=100.0), [X]),
         (Softmax(), lambda x: F.softmax(x, dim=-1), [X]),
