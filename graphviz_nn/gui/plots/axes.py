@@ -1,0 +1,109 @@
+"""The axes of a plot in the theme's clothes: their numbers, and their names beside or inside the frame."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+from html import escape
+
+import pyqtgraph as pg
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QBrush, QFontMetricsF, QPen
+
+from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.plots.items import Item
+from graphviz_nn.text import MINUS
+
+AROUND = 4.0  # lines of text: how much shorter than the plot a name is at most
+ROOMY = 11.0  # lines of text; in a lower plot the names stand inside the frame
+CROWDED, ROUND = 5, ("1", "2", "5")  # from so many numbers of a logarithmic axis on, these digits alone
+TICK_DENSITY = 1.5  # beside what pyqtgraph finds right for a plot that fills a screen
+
+
+class Axes:
+    """The four axes of a plot item: numbers left and below, a thin line at the other sides.
+
+    Attributes:
+        names: what stands at the axes across and up.
+
+    """
+
+    def __init__(self, plot: Item, theme: Theme) -> None:
+        self._plot, self._theme = plot, theme
+        self.names = ("", "")
+        self._inside = tuple(pg.LabelItem(parent=plot.getViewBox()) for _ in range(2))
+        plot.showAxes(True, showValues=(True, False, False, True))
+
+    def use_theme(self, theme: Theme) -> None:
+        """Wear another theme; the names are to be written again."""
+        self._theme, self.names = theme, ("", "")
+        metrics = QFontMetricsF(theme.font("small"))
+        # Half a number may stand out above the top and right of the last tick.
+        right, top = metrics.horizontalAdvance("0.00") / 2, metrics.height() / 2
+        self._plot.layout.setContentsMargins(1, top, right, 1)
+        for side in ("left", "bottom", "right", "top"):
+            _dress(self._plot.getAxis(side), theme)
+
+    def write(self, names: tuple[str, str], size: QSize) -> None:
+        """Write the names beside the axes of a plot of this size or, where it is low, inside the frame."""
+        self.names = names
+        small = self._theme.font("small")
+        metrics = QFontMetricsF(small)
+        compact = size.height() < ROOMY * metrics.height()
+        shares = (0.6, 0.8) if compact else (1.0, 1.0)
+        room = size.width(), size.width() if compact else size.height()
+        style = {"color": self._theme.color("muted").name(), "font-family": small.family()}
+        style["font-size"] = f"{small.pixelSize()}px"
+        for axis, name in enumerate(names):
+            length = shares[axis] * (room[axis] - AROUND * metrics.height())
+            text = escape(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, length))
+            side, beside = ("bottom", "left")[axis], bool(name) and not compact
+            self._plot.setLabel(side, text if beside else None, **style)
+            self._plot.showLabel(side, beside)
+            # Inside the frame the names stand on the picture, where the pale ink would drown.
+            inside = self._inside[axis]
+            inside.setText("" if beside else text, color=self._theme.color("text"), size=style["font-size"])
+            corner = ((1, 1), (0, 0))[axis]
+            inside.anchor(corner, corner)
+
+
+def _dress(axis: Item, theme: Theme) -> None:
+    """Give an axis the theme's colours and font, no ticks, and numbers with a real minus."""
+    if axis.style["showValues"]:  # the others are as thin as their line, which a cache would cut away
+        axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
+    axis.setPen(theme.color("line"))
+    axis.setTextPen(theme.color("muted"))
+    axis.enableAutoSIPrefix(False)
+    axis.setTickFont(theme.font("small"))
+    axis.setTickPen(QPen(QBrush(Qt.BrushStyle.NoBrush), 0.0, Qt.PenStyle.NoPen))
+    axis.setTickDensity(TICK_DENSITY)
+    line = round(QFontMetricsF(theme.font("small")).height())
+    axis.setStyle(tickLength=0, tickTextOffset=theme.space(1), tickTextHeight=line)
+    axis.setStyle(hideOverlappingLabels=False, maxTextLevel=0, autoExpandTextSpace=axis.orientation == "left")
+    axis.tickStrings = partial(_tick_texts, axis, type(axis).tickStrings)
+
+
+def _tick_texts(
+    axis: Item, write: Callable[..., list[str]], values: list[float], scale: float, spacing: float
+) -> list[str]:
+    """Return what pyqtgraph writes, with a real minus; within a decade of a logarithmic axis 1, 2 and 5 alone."""
+    texts = [text.replace("-", MINUS) for text in write(axis, values, scale, spacing)]
+    if axis.orientation == "bottom" and not axis.logMode:
+        every = _every(axis, texts, spacing)
+        return [
+            text if round(value / spacing) % every == 0 else ""
+            for text, value in zip(texts, values, strict=True)
+        ]
+    if not axis.logMode or len(texts) < CROWDED:
+        return texts
+    return [text if text.lstrip("0.")[:1] in ROUND else "" for text in texts]
+
+
+def _every(axis: Item, texts: list[str], spacing: float) -> int:
+    """Return of how many numbers side by side one can be written without touching the next."""
+    metrics = QFontMetricsF(axis.style["tickFont"])
+    wide = max((metrics.horizontalAdvance(text) for text in texts), default=0.0) + metrics.averageCharWidth()
+    low, high = axis.range
+    apart: float = spacing * axis.size().width() / (high - low)
+    return max(math.ceil(wide / apart), 1) if apart > 0 else 1
