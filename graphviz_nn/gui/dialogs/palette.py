@@ -88,18 +88,7 @@ class PaletteDialog(QDialog):
         self.edit = QLineEdit()
         self.edit.setPlaceholderText("Type to find an action, a setting or a lesson")
         self.edit.setAccessibleName("Find an action")
-        self._list = QTreeWidget()
-        self._list.setColumnCount(2)
-        self._list.setHeaderHidden(True)
-        self._list.setRootIsDecorated(False)
-        self._list.setUniformRowHeights(True)
-        header = self._list.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self._list.setAccessibleName("Actions")
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list = _make_list()
         self.nothing = QLabel("Nothing found. Try another word, or fewer.")
         set_kind(self.nothing, "hint")
         column = QVBoxLayout(self)
@@ -151,6 +140,23 @@ class PaletteDialog(QDialog):
             self._list.keyPressEvent(event)
             return True
         return super().eventFilter(watched, event)
+
+
+def _make_list() -> QTreeWidget:
+    """Return a list of two columns: what is found, and its key."""
+    made = QTreeWidget()
+    made.setColumnCount(2)
+    made.setHeaderHidden(True)
+    made.setRootIsDecorated(False)
+    made.setUniformRowHeights(True)
+    header = made.header()
+    header.setStretchLastSection(False)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+    made.setAccessibleName("Actions")
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return made
 
 
 def _of_action(action: Action, made: QAction) -> Entry:

@@ -21,14 +21,14 @@ from graphviz_nn.gui.next_frame import NextFrame
 from graphviz_nn.gui.panels import PANELS
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.action_set import ActionSet
+from graphviz_nn.gui.shell.activity import ActivityView
 from graphviz_nn.gui.shell.docks import VERSION, Docks
 from graphviz_nn.gui.shell.files import Files
+from graphviz_nn.gui.shell.message_bar import MessageBar
 from graphviz_nn.gui.shell.open_menus import LessonMenu, RecentMenu
 from graphviz_nn.gui.shell.player import Player
 from graphviz_nn.gui.shell.tab_order import move_focus, regions_of
-from graphviz_nn.gui.widgets.activity import ActivityView
 from graphviz_nn.gui.widgets.header import Header
-from graphviz_nn.gui.widgets.message_bar import MessageBar
 from graphviz_nn.gui.widgets.phase_bar import PhaseBar
 from graphviz_nn.gui.widgets.strip import Strip
 from graphviz_nn.gui.widgets.transport import Transport

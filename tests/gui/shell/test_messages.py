@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.shell.message_bar import MessageBar
 from graphviz_nn.gui.shell.messages import Reporter
-from graphviz_nn.gui.widgets.message_bar import MessageBar
 from graphviz_nn.session.state import Message
 
 
@@ -71,7 +71,7 @@ def test_the_hooks_are_given_back(qtbot: QtBot) -> None:
 def test_an_error_stays_and_a_word_goes(
     qtbot: QtBot, bar: MessageBar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graphviz_nn.gui.widgets.message_bar.STAY_MS", 10)
+    monkeypatch.setattr("graphviz_nn.gui.shell.message_bar.STAY_MS", 10)
     bar.show_message(Message("Saved.", "info", 1))
     assert bar.isVisible()
     qtbot.waitUntil(bar.isHidden)

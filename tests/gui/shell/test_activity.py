@@ -5,7 +5,7 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.widgets.activity import LINGER_MS, PATIENCE_MS, ActivityView
+from graphviz_nn.gui.shell.activity import LINGER_MS, PATIENCE_MS, ActivityView
 from graphviz_nn.session.state import Activity
 
 TRAINING, SURFACE = Activity("runs", "Training", 0.4), Activity("surface", "Measuring the loss surface")

@@ -38,17 +38,12 @@ class ActivityView(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._refresh)
-        self._label = Elided()
-        self._label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        set_kind(self._label, "hint")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setRange(0, PARTS)
-        self._bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._bar.setMinimumWidth(1)
-        self.cancel = QToolButton()
-        self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        set_kind(self.cancel, "quiet")
+        self._label, self._bar, self.cancel = _make_label(), _make_bar(), _make_button()
+        self._parts = (self._label, self._bar, self.cancel)
+        for part in self._parts:
+            kept = part.sizePolicy()
+            kept.setRetainSizeWhenHidden(True)
+            part.setSizePolicy(kept)
         self.cancel.clicked.connect(self._on_cancel)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -57,11 +52,6 @@ class ActivityView(QWidget):
         self._grid.addWidget(self._bar, 1, 0)
         self._grid.addWidget(self.cancel, 0, 1, 2, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._parts = (self._label, self._bar, self.cancel)
-        for part in self._parts:
-            kept = part.sizePolicy()
-            kept.setRetainSizeWhenHidden(True)
-            part.setSizePolicy(kept)
         self._show_parts(False)
         self.show_theme(theme)
 
@@ -135,3 +125,26 @@ class ActivityView(QWidget):
     def sizeHint(self) -> QSize:
         """Ask for room for a label of a few words."""
         return QSize(self._width, super().sizeHint().height())
+
+
+def _make_label() -> Elided:
+    label = Elided()
+    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    set_kind(label, "hint")
+    return label
+
+
+def _make_bar() -> QProgressBar:
+    bar = QProgressBar()
+    bar.setTextVisible(False)
+    bar.setRange(0, PARTS)
+    bar.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    bar.setMinimumWidth(1)
+    return bar
+
+
+def _make_button() -> QToolButton:
+    button = QToolButton()
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    set_kind(button, "quiet")
+    return button
