@@ -45,7 +45,9 @@ def _field(info: msgspec.structs.FieldInfo) -> Field | None:
     values = [each for each in types if each is not NoneType]
     kind: Kind = "choice" if settings[0].options else _kind_of(values[0])
     parts = {part.__struct_config__.tag: part for part in values} if kind == "part" else {}
-    return Field(info.name, settings[0], kind, optional, info.default, MappingProxyType(parts))
+    members = get_args(values[0]) if kind == "wholes" else ()
+    count = None if Ellipsis in members else len(members) or None
+    return Field(info.name, settings[0], kind, optional, info.default, MappingProxyType(parts), count)
 
 
 def _unwrapped(hint: Any) -> tuple[list[Any], list[Setting]]:
@@ -63,4 +65,6 @@ def _unwrapped(hint: Any) -> tuple[list[Any], list[Setting]]:
 def _kind_of(hint: Any) -> Kind:
     if get_origin(hint) is Literal:
         raise TypeError(f"{hint} needs the options that its setting offers")
+    if get_origin(hint) is tuple and get_args(hint)[0] is int:
+        return "wholes"
     return _KINDS.get(get_origin(hint) or hint, "part")

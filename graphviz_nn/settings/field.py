@@ -11,8 +11,8 @@ from typing import Any, Literal
 from graphviz_nn.settings.setting import MOST_WHOLE, Option, Setting
 from graphviz_nn.text import cited, short
 
-Kind = Literal["number", "whole", "flag", "choice", "text", "texts", "part"]
-_MOST: Mapping[Kind, float] = {"number": sys.float_info.max, "whole": MOST_WHOLE}
+Kind = Literal["number", "whole", "wholes", "flag", "choice", "text", "texts", "part"]
+_MOST: Mapping[Kind, float] = {"number": sys.float_info.max, "whole": MOST_WHOLE, "wholes": MOST_WHOLE}
 _WRITTEN: Mapping[float, str] = {sys.float_info.max: "1.8e308", MOST_WHOLE: "2**63 - 1"}
 
 
@@ -23,10 +23,12 @@ class Field:
     Attributes:
         name: of the field.
         setting: what is said of it.
-        kind: what its values are: a part is a struct, one of several that a tag tells apart.
+        kind: what its values are: wholes are a tuple of whole numbers, a part is a struct, one of several that a tag
+            tells apart.
         optional: whether it may be None.
         usual: its default; `msgspec.NODEFAULT` if it has none.
         parts: the structs that a part can be, by their tags.
+        count: how many wholes there are; None is any number of them.
 
     """
 
@@ -36,6 +38,7 @@ class Field:
     optional: bool = False
     usual: Any = None
     parts: Mapping[str, Any] = field(default_factory=dict)
+    count: int | None = None
 
     @property
     def called(self) -> str:
@@ -79,6 +82,8 @@ class Field:
             return self.setting.empty
         if self.kind == "flag":
             return "on" if value else "off"
+        if self.kind == "wholes":
+            return (", " if self.count is None else " × ").join(map(str, value))
         known = {option.key: option.text for option in self.options}
         return short(value) if self.kind == "number" else known.get(self.key(value), str(value))
 
@@ -102,7 +107,8 @@ class Field:
     def _range(self, value: object) -> str:
         if self.options:
             return f"one of {', '.join(option.text for option in self.options)}"
-        return _NOUNS[self.kind] + (self._bounds(value) if self.kind in _MOST else "")
+        noun = f"{_COUNTED[self.count]} whole numbers" if self.count else _NOUNS[self.kind]
+        return noun + (self._bounds(value) if self.kind in _MOST else "")
 
     def _bounds(self, value: object) -> str:
         """Return the limits; one that nobody set is told only to who went beyond it."""
@@ -140,6 +146,11 @@ def _is_whole(each: Field, value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and each._holds(value)
 
 
+def _are_wholes(each: Field, value: object) -> bool:
+    counted = isinstance(value, tuple) and each.count in (None, len(value))
+    return counted and isinstance(value, tuple) and all(_is_whole(each, one) for one in value)
+
+
 def _is_number(each: Field, value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and each._holds(value)
 
@@ -151,15 +162,18 @@ def _is_chosen(each: Field, value: object) -> bool:
 _FITS: Mapping[Kind, Callable[[Field, object], bool]] = {
     "number": _is_number,
     "whole": _is_whole,
+    "wholes": _are_wholes,
     "flag": lambda each, value: isinstance(value, bool),
     "choice": _is_chosen,
     "text": lambda each, value: isinstance(value, str),
     "texts": lambda each, value: isinstance(value, tuple) and all(isinstance(one, str) for one in value),
     "part": lambda each, value: isinstance(value, tuple(each.parts.values())),
 }
+_COUNTED = ("no", "one", "two", "three")
 _NOUNS: Mapping[Kind, str] = {
     "number": "a number",
     "whole": "a whole number",
+    "wholes": "whole numbers",
     "flag": "true or false",
     "text": "a text",
     "texts": "a tuple of texts",

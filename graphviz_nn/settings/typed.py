@@ -12,14 +12,16 @@ from graphviz_nn.text import MINUS, cited, full
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+")
 _GAP, _COMMA = (re.compile(rf"(?<=\d){sign}(?=\d{{3}}(\D|$))") for sign in (r"\s", ","))
+_BETWEEN = re.compile(r"\s*[×x*,;]\s*|\s+", re.IGNORECASE)  # whole numbers: 3 × 3, 3x3, 1, 2
 _MOST_DIGITS = 400  # beyond this no number is finite
 
 
 def typed(field: Field, text: str) -> Any:
     """Return the value of a setting from what was typed, or None for nothing where that is allowed.
 
-    Spaces may part thousands, in whole numbers commas too; else a comma is a decimal point. Raise SettingError for
-    what does not fit, and for `1,000` where it could be either.
+    Spaces may part thousands, in whole numbers commas too; else a comma is a decimal point. Where several whole
+    numbers are wanted, one stands for all. Raise SettingError for what does not fit, and for `1,000` where it could be
+    either.
     """
     text = text.strip()
     if not text and field.optional:
@@ -29,7 +31,7 @@ def typed(field: Field, text: str) -> Any:
             f"The {field.called} is {cited(text)}, which could be thousands or a fraction. "
             "Leave the comma out, or type a point."
         )
-    value = _value(text, is_whole=field.kind == "whole")
+    value = _values(field, text) if field.kind == "wholes" else _value(text, is_whole=field.kind == "whole")
     fault = field.fault(value)
     if fault:
         raise SettingError(fault)
@@ -43,6 +45,15 @@ def written(value: float | None) -> str:
     if isinstance(value, int) or (value.is_integer() and abs(value) < 1e15):
         return f"{int(value):,}".replace(",", " ").replace("-", MINUS)
     return full(float(f"{value:.12g}"))
+
+
+def _values(field: Field, text: str) -> tuple[int, ...] | str:
+    """Return the whole numbers that a text means, or the text itself where it means none."""
+    values = [_value(part, is_whole=True) for part in _BETWEEN.split(text.strip("()[] "))]
+    wholes = tuple(value for value in values if isinstance(value, int))
+    if len(wholes) < len(values):
+        return text
+    return wholes * field.count if field.count and len(wholes) == 1 else wholes
 
 
 def _value(text: str, *, is_whole: bool) -> float | str:

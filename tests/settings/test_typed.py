@@ -18,6 +18,8 @@ class Thing(msgspec.Struct, frozen=True):
     number: Annotated[float, Setting("Number", "Any.")] = 0.0
     share: Annotated[float, Setting("Share", "Of all.", least=0, most=1)] = 0.0
     whole: Annotated[int, Setting("Whole", "Any whole one.")] = 0
+    size: Annotated[tuple[int, int], Setting("Size", "Of a window.", least=1)] = (1, 1)
+    axes: Annotated[tuple[int, ...], Setting("Axes", "Any of them.")] = ()
     maybe: Annotated[float | None, Setting("Maybe", "Or none.", above=0)] = None
 
 
@@ -45,6 +47,13 @@ FIELDS = settings_of(Thing)
         ("whole", "1e3", 1000),
         ("whole", "16.0", 16),
         ("whole", str(MOST_WHOLE), MOST_WHOLE),
+        ("size", "3 × 5", (3, 5)),
+        ("size", "3x5", (3, 5)),
+        ("size", "(3, 5)", (3, 5)),
+        ("size", "3 5", (3, 5)),
+        ("size", "3", (3, 3)),
+        ("axes", "-1", (-1,)),
+        ("axes", "[1, 2, −1]", (1, 2, -1)),
         ("maybe", "", None),
         ("maybe", "2", 2.0),
     ],
@@ -73,6 +82,10 @@ def test_what_is_no_number_is_refused_as_it_was_typed(name: str, text: str) -> N
         ("whole", "1.5", "The whole is 1.5; it must be a whole number."),
         ("whole", "9" * 5000, f"The whole is '{'9' * 39}…; it must be a whole number."),
         ("whole", "9" * 309, "it must be a whole number at most 2**63 - 1."),
+        ("size", "3 × 0", "The size is (3, 0); it must be two whole numbers at least 1."),
+        ("size", "1 × 2 × 3", "The size is (1, 2, 3); it must be two whole numbers at least 1."),
+        ("size", "3 by 5", "The size is '3 by 5'; it must be two whole numbers at least 1."),
+        ("axes", "1.5", "The axes is '1.5'; it must be whole numbers."),
         ("maybe", "0", "The maybe is 0.0; it must be a number above 0."),
         ("number", "1,000", "which could be thousands or a fraction. Leave the comma out, or type a point."),
     ],

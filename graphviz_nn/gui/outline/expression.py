@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from graphviz_nn.errors import GnnError
+from graphviz_nn.errors import GnnError, SettingError
 from graphviz_nn.graph import graph_of
 from graphviz_nn.graph.expression import names
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.section import Ask, Section, discard
 from graphviz_nn.gui.widgets.knob import Knob
+from graphviz_nn.gui.widgets.number_edit import NumberEdit
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.session import State, commands
-from graphviz_nn.settings import Field, Linear, Setting
-from graphviz_nn.text import cited
+from graphviz_nn.settings import Field, Linear, Setting, typed
+from graphviz_nn.text import MINUS, cited, full
 
 _SLIDER = Linear(-10.0, 10.0, 0.02)  # of a variable
 
@@ -125,62 +127,77 @@ def _fault(text: str, spec: Formula) -> str:
 
 
 class LeafRow(QWidget):
-    """One variable: a knob for a number, a line for a list of numbers."""
+    """One variable: what it holds, to be typed, and for a number a slider."""
 
     def __init__(self, ask: Ask, name: str) -> None:
         super().__init__()
         self._ask, self._name = ask, name
         tip = f"The value of {name}. Type a list, as [1, 2] or [[1, 2], [3, 4]], to make it a tensor."
-        self.knob = Knob(Field(name, Setting(name, tip, called=name, slider=_SLIDER), "number"))
-        self.knob.changeRequested.connect(self._on_number)
+        field = Field(name, Setting(name, tip, called=name, slider=_SLIDER), "number")
+        self.edit = LeafEdit(field)
+        self.knob = Knob(field, self.edit)
+        self.knob.changeRequested.connect(self._on_asked)
         self.knob.rejected.connect(self._on_rejected)
-        self.list = QWidget()
-        self.edit, self._written = _Formula(), ""
-        self.edit.setAccessibleName(name)
-        self.edit.setToolTip(tip)
-        self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.edit.editingFinished.connect(self._on_list)
-        self.edit.restored.connect(self._on_restored)
-        row = QHBoxLayout(self.list)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(QLabel(name))
-        row.addWidget(self.edit, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.knob)
-        column.addWidget(self.list)
 
     def show_value(self, value: LeafValue) -> None:
         """Show a number or nested lists of them."""
-        is_list = isinstance(value, list)
-        self.knob.setVisible(not is_list)
-        self.list.setVisible(is_list)
-        if not isinstance(value, list):
+        self.knob.slider.setVisible(not isinstance(value, list))
+        if isinstance(value, list):
+            self.edit.show_list(value)
+        else:
+            self.edit.show_list(None)
             self.knob.show_value(value)
-            return
-        self._written = msgspec.json.encode(value).decode().replace(",", ", ")
-        if not (self.edit.hasFocus() and self.edit.isModified()):
-            self.edit.setText(self._written)
 
-    def _on_number(self, value: float) -> None:
+    def _on_asked(self, value: LeafValue) -> None:
         self._ask(commands.set_leaf, self._name, value)
-
-    def _on_list(self) -> None:
-        if self.edit.isModified():
-            self.edit.setModified(False)
-            self._take(self.edit.text())
-
-    def _on_restored(self) -> None:
-        self.edit.setText(self._written)
 
     def _on_rejected(self, text: str) -> None:
         self._ask(commands.tell, text, "error")
 
-    def _take(self, text: str) -> None:
+
+class LeafEdit(NumberEdit):
+    """A number, or nested lists of numbers."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self._list: list[Any] | None = None
+
+    def show_list(self, value: list[Any] | None) -> None:
+        """Show nested lists; None leaves it to a number."""
+        self._list = value
+        if value is not None:
+            self.show_value(None)
+
+    def true_text(self) -> str:
+        """Return the lists or the number as they are written."""
+        return super().true_text() if self._list is None else _lists(self._list)
+
+    def take(self, text: str) -> None:
+        """Ask for lists or a number, or say what can be typed."""
         try:
-            value: LeafValue = msgspec.json.decode(text, type=LeafValue)
-        except (msgspec.DecodeError, msgspec.ValidationError, RecursionError):
-            words = f"{self._name} is {cited(text)}. Type a number, or lists of numbers as [1, 2] or [[1, 2], [3, 4]]."
-            self._ask(commands.tell, words, "error")
+            value = _read(self.field, text)
+        except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, SettingError):
+            self.rejected.emit(
+                f"{self.field.name} is {cited(text)}. "
+                "Type a number, or lists of numbers as [1, 2] or [[1, 2], [3, 4]]."
+            )
             return
-        self._ask(commands.set_leaf, self._name, value)
+        if value != (self.value if self._list is None else self._list):
+            self.changeRequested.emit(value)
+
+
+def _lists(value: LeafValue) -> str:
+    """Return nested lists as they are typed, each number with all its digits."""
+    return f"[{', '.join(map(_lists, value))}]" if isinstance(value, list) else full(value)
+
+
+def _read(field: Field, text: str) -> LeafValue:
+    """Return nested lists where a text begins with a bracket, else the number that it is."""
+    if not text.startswith("["):
+        number: float = typed(field, text)
+        return number
+    lists: LeafValue = msgspec.json.decode(text.replace(MINUS, "-"), type=LeafValue)
+    return lists

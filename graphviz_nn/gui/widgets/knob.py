@@ -24,11 +24,11 @@ class Knob(QWidget):
     changeRequested = Signal(object)
     rejected = Signal(str)
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field, edit: NumberEdit | None = None) -> None:
         super().__init__()
         assert field.setting.slider is not None, f"{field.name} has no slider"
         self.setToolTip(field.tip)
-        self.label, self.edit, self.slider = QLabel(field.setting.label), NumberEdit(field), _Slider()
+        self.label, self.edit, self.slider = QLabel(field.setting.label), edit or NumberEdit(field), _Slider()
         self.slider.setAccessibleName(f"{field.setting.label}, slider")
         self.label.setBuddy(self.slider)
         self._scale: Scale = field.setting.slider
@@ -58,7 +58,7 @@ class Knob(QWidget):
             self._scale = replace(self._scale, most=most)
             with QSignalBlocker(self.slider):
                 self._set_range()
-            if self.edit.value is not None:
+            if isinstance(self.edit.value, int | float):
                 self.show_value(self.edit.value)
 
     def _set_range(self) -> None:

@@ -1,6 +1,8 @@
-"""A number to be typed, checked against the setting that it is."""
+"""A number to be typed, or several whole ones, checked against the setting that it is."""
 
 from __future__ import annotations
+
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -9,9 +11,14 @@ from graphviz_nn.errors import SettingError
 from graphviz_nn.gui.widgets.line import Line
 from graphviz_nn.settings import Field, typed, written
 
+Value: TypeAlias = float | tuple[int, ...] | None
+
 
 class NumberEdit(Line):
-    """One number; None is an empty line, which can be asked for where the setting is optional.
+    """A number or a few; None is an empty line, which can be asked for where the setting is optional.
+
+    Attributes:
+        field: the setting.
 
     Signals: `changeRequested(object)` once another number was typed; `rejected(str)` says why a text was not taken.
     """
@@ -21,29 +28,29 @@ class NumberEdit(Line):
 
     def __init__(self, field: Field) -> None:
         super().__init__(field.setting.label, field.tip)
-        self._field = field
-        self._value: float | None = None
+        self.field = field
+        self._value: Value = None
 
     @property
-    def value(self) -> float | None:
-        """The number that is shown."""
+    def value(self) -> Value:
+        """What is shown."""
         return self._value
 
-    def show_value(self, value: float | None, inherited: str = "") -> None:
+    def show_value(self, value: Value, inherited: str = "") -> None:
         """Show a number, unless another is just being typed; `inherited` says what holds where there is none."""
         self._value = value
-        self.setPlaceholderText(inherited or self._field.setting.empty)
+        self.setPlaceholderText(inherited or self.field.setting.empty)
         if not self.is_typed_in():
             self.write()
 
     def true_text(self) -> str:
-        """Return the number as it is written."""
-        return written(self._value)
+        """Return it as it is written."""
+        return self.field.text(self._value) if isinstance(self._value, tuple) else written(self._value)
 
     def take(self, text: str) -> None:
         """Ask for the number, or say what is wrong with it."""
         try:
-            value = typed(self._field, text)
+            value = typed(self.field, text)
         except SettingError as error:
             self.rejected.emit(str(error))
             return

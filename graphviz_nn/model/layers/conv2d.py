@@ -9,7 +9,7 @@ from graphviz_nn.graph import Builder, Term
 from graphviz_nn.model.activations import ACTIVATIONS, ActivationName
 from graphviz_nn.model.initialisers import BiasStart, KernelStart, Spread
 from graphviz_nn.model.layers.base import Layer, Mode, Parameter, UseBias
-from graphviz_nn.model.layers.pictures import Padding, by, check_windows, pair, slid
+from graphviz_nn.model.layers.pictures import Padding, Strides, by, pair, slid
 from graphviz_nn.model.regularisers import L1Factor, L2Factor, penalty
 from graphviz_nn.ops import Convolve, Shape
 from graphviz_nn.ops.windows import Pair
@@ -44,8 +44,8 @@ class Conv2D(Layer, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="
             called="number of filters",
         ),
     ]
-    kernel_size: Pair
-    strides: Pair = (1, 1)
+    kernel_size: Annotated[Pair, Setting("Kernel size", "Height and width of the window.", least=1)]
+    strides: Strides = (1, 1)
     padding: Padding = "valid"
     activation: ActivationName = "linear"
     use_bias: UseBias = True
@@ -57,10 +57,6 @@ class Conv2D(Layer, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="
 
     title: ClassVar[str] = "Conv2D"
     words: ClassVar[str] = "Each filter slides over the picture and answers where its pattern is."
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        check_windows("Conv2D", kernel_size=self.kernel_size, strides=self.strides)
 
     @classmethod
     def suggested(cls) -> Self:

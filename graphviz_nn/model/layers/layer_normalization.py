@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Builder, Term
 from graphviz_nn.model.layers.base import Layer, Mode, Parameter
 from graphviz_nn.model.layers.normalising import Center, Epsilon, Scale
 from graphviz_nn.ops import Mean, Reshape, Shape, Sqrt, Square, shape_text
+from graphviz_nn.settings import Setting
 
 
 class LayerNormalization(
@@ -27,7 +28,12 @@ class LayerNormalization(
 
     """
 
-    axis: tuple[int, ...] = (-1,)
+    axis: Annotated[
+        tuple[int, ...],
+        Setting(
+            "Axes", "What is normalised over: 1 is the first axis of an example, -1 the last.", finer=True
+        ),
+    ] = (-1,)
     epsilon: Epsilon = 1e-3
     center: Center = True
     scale: Scale = True

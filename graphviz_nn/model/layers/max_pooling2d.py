@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from graphviz_nn.graph import Builder, Term
 from graphviz_nn.model.layers.base import Layer, Mode
-from graphviz_nn.model.layers.pictures import Padding, by, check_windows, pair, slid
+from graphviz_nn.model.layers.pictures import OptionalStrides, Padding, by, pair, slid
 from graphviz_nn.ops import MaxPool, Shape
 from graphviz_nn.ops.windows import Pair
+from graphviz_nn.settings import Setting
 
 
 class MaxPooling2D(Layer, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="max_pooling2d"):
@@ -22,18 +23,14 @@ class MaxPooling2D(Layer, frozen=True, kw_only=True, forbid_unknown_fields=True,
 
     """
 
-    pool_size: Pair = (2, 2)
-    strides: Pair | None = None
+    pool_size: Annotated[Pair, Setting("Pool size", "Height and width of the window.", least=1)] = (2, 2)
+    strides: OptionalStrides = None
     padding: Padding = "valid"
 
     title: ClassVar[str] = "MaxPooling2D"
     words: ClassVar[str] = (
         "Keeps the largest number of each window: the picture shrinks, what stood out stays."
     )
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        check_windows("MaxPooling2D", pool_size=self.pool_size, strides=self._strides)
 
     @property
     def about(self) -> str:

@@ -10,6 +10,12 @@ from graphviz_nn.ops import Op, Shape, shape_text
 from graphviz_nn.ops.windows import Pair
 from graphviz_nn.settings import Option, Setting
 
+_STRIDES = Setting(
+    "Strides", "How far the window moves down and to the right.", least=1, finer=True, empty="its own size"
+)
+Strides: TypeAlias = Annotated[Pair, _STRIDES]
+OptionalStrides: TypeAlias = Annotated[Pair | None, _STRIDES]
+
 Padding: TypeAlias = Annotated[
     str,
     Setting(
@@ -22,13 +28,6 @@ Padding: TypeAlias = Annotated[
         ),
     ),
 ]
-
-
-def check_windows(layer: str, **pairs: Pair) -> None:
-    """Raise SettingError for a pair with a number below 1."""
-    for what, pair in pairs.items():
-        if min(pair) < 1:
-            raise SettingError(f"The {what} of {layer} is {pair}; both numbers must be at least 1.")
 
 
 def slid(layer: str, op: Op, inputs: Shape, *others: Shape) -> Shape:

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QSlider
 
 from graphviz_nn.data import DataSpec
+from graphviz_nn.files import store
 from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.outline.layer import LayerRow
 from graphviz_nn.gui.outline.rows import Rows
@@ -14,6 +15,7 @@ from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.knob import Knob
 from graphviz_nn.model import Dense, Formula, Stack
+from graphviz_nn.model.layers.conv2d import Conv2D
 from graphviz_nn.optim import (
     OPTIMISERS,
     SCHEDULES,
@@ -28,6 +30,7 @@ from graphviz_nn.optim import (
     StepDecay,
     rule_name,
 )
+from graphviz_nn.resources import resource
 from graphviz_nn.session import Session, State, commands
 from graphviz_nn.session.queries import settings, stack_of
 from graphviz_nn.settings import settings_of
@@ -381,12 +384,43 @@ def test_a_list_that_cannot_be_read_is_refused_in_a_few_words(
     assert len(session.state.message.text) < 200
 
 
+def test_a_number_becomes_a_tensor_where_lists_are_typed_and_a_number_again(
+    outline: OutlinePanel, session: Session
+) -> None:
+    commands.open_expression(session, "sum(a*b)", {"a": 2.0, "b": 3.0})
+    leaf = outline.expression.leaves["a"]
+    for text, value, shown in (("[1, -2]", [1.0, -2.0], "[1, −2]"), ("0,5", 0.5, "0.5")):
+        type_into(leaf.edit, text)
+        assert session.state.work.subject == Formula(text="sum(a*b)", leaves={"a": value, "b": 3.0})
+        assert leaf.edit.text() == shown
+        assert leaf.knob.slider.isHidden() == isinstance(value, list)
+
+
+def test_a_window_s_size_is_typed_as_people_write_it(outline: OutlinePanel, session: Session) -> None:
+    commands.open_document(session, store.load(resource("documents", "digits.gnn.json")))
+    layer = next(layer for layer in outline.model.layers if layer.kind is Conv2D)
+    place = outline.model.layers.index(layer)
+    edit = layer.inputs["kernel_size"].focus
+    assert isinstance(edit, QLineEdit)
+    assert edit.text() == "3 × 3"
+    before = session.state.work
+    type_into(edit, "0")
+    assert session.state.message is not None
+    assert "The kernel size is (0, 0); it must be two whole numbers at least 1." in session.state.message.text
+    assert session.state.work is before
+    type_into(edit, "2x5")
+    conv = stack_of(session.state.work).layers[place]
+    assert isinstance(conv, Conv2D)
+    assert conv.kernel_size == (2, 5)
+    assert edit.text() == "2 × 5"
+
+
 def test_escape_restores_a_formula_and_a_list_and_leaves_them(
     outline: OutlinePanel, session: Session
 ) -> None:
     commands.open_expression(session, "a*b", {"a": [1.0, 2.0], "b": 3.0})
     section = outline.expression
-    for edit, text in ((section.text, "a*b"), (section.leaves["a"].edit, "[1.0, 2.0]")):
+    for edit, text in ((section.text, "a*b"), (section.leaves["a"].edit, "[1, 2]")):
         edit.setFocus()
         QTest.keyClicks(edit, "7")
         QTest.keyClick(edit, Qt.Key.Key_Escape)

@@ -68,8 +68,8 @@ def test_keras_s_sizes_are_one_number_or_two_and_the_strides_the_window_s_own() 
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"pool_size": (2, 0)}, r"pool_size of MaxPooling2D is \(2, 0\)"),
-        ({"strides": (-1, 1)}, r"strides of MaxPooling2D is \(-1, 1\)"),
+        ({"pool_size": (2, 0)}, r"pool size is \(2, 0\); it must be two whole numbers at least 1"),
+        ({"strides": (-1, 1)}, r"The strides is \(-1, 1\)"),
         ({"padding": "SAME"}, "padding 'SAME' is unknown"),
     ],
 )
