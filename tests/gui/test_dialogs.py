@@ -13,6 +13,7 @@ from graphviz_nn.gui.output.export import SUFFIXES, export
 from graphviz_nn.gui.shell.files import legal_name
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.resources import resource
+from tests.gui.settling import settle
 
 OK = QDialogButtonBox.StandardButton.Ok
 
@@ -53,7 +54,7 @@ def test_a_broken_expression_keeps_its_text_and_shows_the_whole_message(qtbot: Q
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.edit.setText("x1*x2 + ln(x1 - sin(x2)")
-    qtbot.wait(20)
+    settle(dialog)
     assert dialog.text == "x1*x2 + ln(x1 - sin(x2)"
     assert dialog.note.height() >= dialog.note.heightForWidth(dialog.note.width())
 

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import pytest
-from PySide6.QtCore import QAbstractAnimation, QEvent, QObject, QThreadPool
+from PySide6.QtCore import QObject
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
-from pytestqt.qtbot import QtBot
 
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.gui.next_frame import FRAME_MS
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.session import commands
+from tests.gui.settling import settle
 
 ROUNDS = 6
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -23,15 +23,12 @@ Census: TypeAlias = Callable[[], tuple[int, int]]
 
 
 @pytest.fixture
-def census(window: MainWindow, qtbot: QtBot) -> Census:
+def census(window: MainWindow) -> Census:
     """Count the window's objects, and all widgets, once all is done and dealt with: two counts in a row agree."""
 
     def count() -> tuple[int, int]:
-        QThreadPool.globalInstance().waitForDone()
-        see()
+        settle(window)
         gc.collect()  # widgets of other tests that nothing holds any more
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        qtbot.waitUntil(lambda: not window.findChildren(QAbstractAnimation))  # by which Qt places its docks
         return len(window.findChildren(QObject)), len(QApplication.allWidgets())
 
     def settled() -> tuple[int, int]:

@@ -26,6 +26,7 @@ from graphviz_nn.gui.plots.visible import Page
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
+from tests.gui.settling import settle
 
 EPOCHS = np.arange(0.5, 100.0)
 WITHOUT_PYQTGRAPH = """
@@ -138,7 +139,7 @@ def test_pyqtgraph_is_loaded_when_a_picture_was_painted_and_not_before(
     other.show()
     other.grab()
     other.show_picture(None, note="wait")
-    qtbot.wait(80)
+    settle(plot.window())
     assert not other.findChildren(QGraphicsView)
     other.show_picture(picture())
     assert not other.findChildren(QGraphicsView)

@@ -17,6 +17,7 @@ from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.shell import dock_drags
 from graphviz_nn.gui.shell.main_window import LESSON, MainWindow
 from tests.gui.conftest import forget
+from tests.gui.settling import settle
 from tests.gui.shell.grip import Grip, line_of
 
 ROOT = Path(__file__).parents[3]
@@ -38,7 +39,7 @@ def surface(window: MainWindow, qtbot: QtBot) -> QDockWidget:
     """A panel that shares no tabs, and would in a theme with larger text."""
     window.resize(1280, 900)
     window.docks.arrange()
-    qtbot.wait(20)
+    settle(window)
     return window.docks.dock("SurfacePanel")
 
 
@@ -82,7 +83,7 @@ def test_a_line_held_while_the_theme_changes_loses_no_panel(
     window: MainWindow, surface: QDockWidget, qtbot: QtBot
 ) -> None:
     window.appearance.choose("projector")
-    qtbot.wait(20)
+    settle(window)
     line = line_of(window, window.docks.dock("OutlinePanel"))
     assert line is not None
     grip = Grip(window, line)
@@ -105,10 +106,10 @@ def test_a_line_stays_where_the_mouse_let_it_go(
     grip.move(window.mapToGlobal(line + QPoint(40, 0)))
     qtbot.waitUntil(lambda: outline.width() == before + 40)
     grip.let_go()
-    qtbot.wait(20)
+    settle(window)
     window.actions_["larger"].trigger()
     window.actions_["smaller"].trigger()
-    qtbot.wait(20)
+    settle(window)
     assert outline.width() == before + 40
 
 

@@ -16,6 +16,7 @@ from graphviz_nn.gui.panels import PANELS
 from graphviz_nn.gui.shell.main_window import LESSON, MainWindow
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.session import commands
+from tests.gui.settling import settle
 
 BUTTON = QMessageBox.StandardButton
 
@@ -175,18 +176,18 @@ def test_the_panels_have_their_sizes_again_afterwards(
     window.actions_["reset_layout"].trigger()
     window.actions_["theme_dark"].trigger()  # once dressed anew, the panels know their least sizes
     window.actions_["theme_light"].trigger()
-    qtbot.wait(100)
+    settle(window)
     before = _sizes(window)
     for names in (there, back):
         for name in names:
             window.actions_[name].trigger()
-        qtbot.wait(50)
+        settle(window)
     qtbot.waitUntil(lambda: _differ(_sizes(window), before) <= 1)
 
 
 def test_a_panel_that_was_dragged_keeps_its_new_size(qtbot: QtBot, window: MainWindow) -> None:
     surface = window.docks.dock("SurfacePanel")
-    qtbot.wait(50)
+    settle(window)
     window.resizeDocks([surface], [340], Qt.Orientation.Horizontal)
     window.docks.sizes.keep()
     qtbot.waitUntil(lambda: surface.width() == 340)
@@ -221,7 +222,7 @@ def test_no_button_or_title_is_cut_off(
     window.actions_[f"theme_{theme}"].trigger()
     window.resize(width, height)
     window.actions_["reset_layout"].trigger()
-    qtbot.wait(20)
+    settle(window)
     assert (window.width(), window.height()) == (width, height)
     for button in [*window.header.findChildren(QToolButton), *window.transport.findChildren(QToolButton)]:
         if button.isVisible() and button.objectName() != "qt_menubar_ext_button":

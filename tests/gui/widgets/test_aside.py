@@ -6,6 +6,7 @@ import gc
 import threading
 
 from PySide6.QtCore import QObject, QThreadPool
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -41,4 +42,4 @@ def test_an_answer_for_what_is_gone_is_dropped(qtbot: QtBot) -> None:
     delete(parent)
     free.set()
     assert QThreadPool.globalInstance().waitForDone(5000)
-    qtbot.wait(20)
+    QApplication.processEvents()

@@ -1,0 +1,28 @@
+"""Waiting until a window stands still, whatever it has to do for that and however busy the machine is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractAnimation, QEvent, QRect, QThreadPool, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+def settle(window: QWidget) -> None:
+    """Deal with all that is due in a window, until nothing moves, nothing is about to, and all stands as before."""
+    before: list[QRect] = []
+    while True:
+        QThreadPool.globalInstance().waitForDone()
+        QTest.qWait(1)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        now = [child.geometry() for child in window.findChildren(QWidget)]
+        if now == before and not is_moving(window):
+            return
+        before = now
+
+
+def is_moving(window: QWidget) -> bool:
+    """Whether Qt is placing docks, or something that was asked for is still to be called."""
+    animations = window.findChildren(QAbstractAnimation)
+    return bool(animations) or any(
+        timer.isActive() and timer.isSingleShot() for timer in window.findChildren(QTimer)
+    )
