@@ -17,6 +17,7 @@ from graphviz_nn.face.layers import Conv2D as Conv2D
 from graphviz_nn.face.layers import Dense as Dense
 from graphviz_nn.face.layers import Dropout as Dropout
 from graphviz_nn.face.layers import Flatten as Flatten
+from graphviz_nn.face.layers import GaussianNoise as GaussianNoise
 from graphviz_nn.face.layers import LayerNormalization as LayerNormalization
 from graphviz_nn.face.layers import MaxPooling2D as MaxPooling2D
 from graphviz_nn.face.optimisers import SGD as SGD

@@ -22,6 +22,7 @@ SOME: dict[str, Any] = {
     "units": 4,
     "activation": "tanh",
     "rate": 0.25,
+    "stddev": 0.25,
     "filters": 4,
     "kernel_size": 3,
     "target_shape": (2, 2),

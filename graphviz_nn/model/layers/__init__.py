@@ -10,12 +10,21 @@ from graphviz_nn.model.layers.conv2d import Conv2D
 from graphviz_nn.model.layers.dense import Dense
 from graphviz_nn.model.layers.dropout import Dropout
 from graphviz_nn.model.layers.flatten import Flatten
+from graphviz_nn.model.layers.gaussian_noise import GaussianNoise
 from graphviz_nn.model.layers.layer_normalization import LayerNormalization
 from graphviz_nn.model.layers.max_pooling2d import MaxPooling2D
 from graphviz_nn.text import cited
 
 AnyLayer: TypeAlias = (
-    Dense | Conv2D | MaxPooling2D | Flatten | Activation | Dropout | BatchNormalization | LayerNormalization
+    Dense
+    | Conv2D
+    | MaxPooling2D
+    | Flatten
+    | Activation
+    | Dropout
+    | GaussianNoise
+    | BatchNormalization
+    | LayerNormalization
 )
 
 LAYERS: tuple[type[AnyLayer], ...] = get_args(AnyLayer)

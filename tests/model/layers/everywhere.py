@@ -14,6 +14,7 @@ from graphviz_nn.model.layers.batch_normalization import BatchNormalization
 from graphviz_nn.model.layers.conv2d import Conv2D
 from graphviz_nn.model.layers.dropout import Dropout
 from graphviz_nn.model.layers.flatten import Flatten
+from graphviz_nn.model.layers.gaussian_noise import GaussianNoise
 from graphviz_nn.model.layers.layer_normalization import LayerNormalization
 from graphviz_nn.model.layers.max_pooling2d import MaxPooling2D
 from graphviz_nn.ops import FloatArray, Shape, Sum
@@ -51,6 +52,8 @@ SAMPLES = (
     Sample(Activation(activation="softmax"), (3, 2)),
     Sample(Dropout(rate=0.25), (4,)),
     Sample(Dropout(rate=0.5), (2, 3, 2)),
+    Sample(GaussianNoise(stddev=0.25), (4,)),
+    Sample(GaussianNoise(stddev=2.0), (2, 3, 2)),
     Sample(BatchNormalization(), (4,)),
     Sample(BatchNormalization(momentum=0.5, center=False), (3, 2, 2)),
     Sample(LayerNormalization(), (4,)),
@@ -67,6 +70,7 @@ LEAST: dict[str, dict[str, Any]] = {
     "MaxPooling2D": {},
     "Activation": {"activation": "tanh"},
     "Dropout": {"rate": 0.25},
+    "GaussianNoise": {"stddev": 0.25},
     "BatchNormalization": {},
     "LayerNormalization": {},
     "Flatten": {},
