@@ -10,6 +10,13 @@ from graphviz_nn.debug.scribe import Scribe
 from graphviz_nn.graph import Edge, Role
 from graphviz_nn.ops import Asked, Index, Lines
 
+_ORIGINS = {
+    Role.PARAMETER: "is a weight: it was drawn at the start, and every update moves it",
+    Role.CONSTANT: "is a constant: it stands in the formula",
+    Role.STATE: "is carried on from update to update: each moves it, though by no gradient",
+    Role.NOISE: "was drawn for this update alone, from the seed of the training",
+}
+
 
 def value_lines(scribe: Scribe, node: int, index: Index) -> Lines:
     """Return the lines, with marks, that lead to a cell of a node's value."""
@@ -35,10 +42,8 @@ def _asked(scribe: Scribe, node: int, index: Index, result: str) -> Asked:
 
 def _leaf_lines(scribe: Scribe, leaf: int, index: Index) -> Lines:
     node, rows, result = scribe.record.graph.nodes[leaf], scribe.record.rows, scribe.value(leaf, index)
-    if node.role is Role.PARAMETER:
-        return [f"{result} is a weight: it was drawn at the start, and every update moves it"]
-    if node.role is Role.CONSTANT:
-        return [f"{result} is a constant of the expression"]
+    if node.role is not Role.INPUT:
+        return [f"{result} {_ORIGINS[node.role]}"]
     if not rows or len(index) < 2:
         return [f"{result} was given"]
     row, *place = index

@@ -67,8 +67,8 @@ class KerasLayer:
 
 def keras_class(kind: type[AnyLayer]) -> type[KerasLayer]:
     """Return the class by which a script makes layers of a kind."""
-    parameters = list(signature(kind.keras).parameters.values())
-    arguments = ", ".join(map(str, parameters)) or "none"
+    parameters = list(signature(kind.keras, eval_str=True).parameters.values())
+    arguments = ", ".join(map(str, parameters)).replace("collections.abc.", "") or "none"
     words = f"{kind.words}\n\nArguments, as Keras's: {arguments}.\n\n{KerasLayer.__doc__}"
     return type(kind.title, (KerasLayer,), {"kind": kind, "__doc__": words, "__module__": __name__})
 
@@ -84,12 +84,13 @@ def __getattr__(name: str) -> type[KerasLayer]:
 
 def _made(kind: type[AnyLayer], *settings: Any, name: object, **named: Any) -> AnyLayer:
     """Return the layer that Keras's arguments mean."""
-    title = kind.title
+    title, known = kind.title, signature(kind.keras).parameters
     try:
+        for other in named.keys() - known.keys():
+            raise TypeError(f"got an unexpected keyword argument {other!r}")
         given = signature(kind.keras).bind(*map(_plain, settings), **{k: _plain(v) for k, v in named.items()})
     except TypeError as error:
-        known = ", ".join(signature(kind.keras).parameters)
-        raise SettingError(f"{title}: {error}. Its arguments are {known or 'none'}.") from None
+        raise SettingError(f"{title}: {error}. Its arguments are {', '.join(known) or 'none'}.") from None
     fields = kind.keras(*given.args, **given.kwargs) | {"name": "" if name is None else _plain(name)}
     try:
         return msgspec.convert(fields, kind)

@@ -9,8 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphviz_nn.debug.explain import Cell, Explanation, explain
+from graphviz_nn.debug.moment import make_moment
 from graphviz_nn.debug.record import Phase, Record, make_record
-from graphviz_nn.graph import Builder, Graph, expression
+from graphviz_nn.graph import Builder, Graph, Role, expression
+from graphviz_nn.model import Dense, Stack
+from graphviz_nn.model.layers.batch_normalization import BatchNormalization
+from graphviz_nn.model.layers.dropout import Dropout
+from graphviz_nn.model.layers.gaussian_noise import GaussianNoise
 from graphviz_nn.ops import OPS, BinaryCrossentropy, Op
 from graphviz_nn.optim import Adam, AnyOptimiser, StepDecay
 from graphviz_nn.training.problem import Problem
@@ -28,6 +33,7 @@ from tests.debug.examples import (
     taped,
     tensor_graph,
 )
+from tests.model.layers.everywhere import problem_of
 from tests.optim.every import RULES as EVERY_RULE
 from tests.optim.every import calculated, worked
 
@@ -292,3 +298,24 @@ def test_a_record_without_its_rule_still_tells_where_a_weight_came_from() -> Non
     record = replace(second_moment(small_problem()).record, optimiser=None)
     (line,) = text(asked(record, len(record.events), Cell("dense/bias", "value", (0,))))
     assert line.startswith("from ")
+
+
+LEAVES = {
+    Role.INPUT: "comes from the data: row ",
+    Role.PARAMETER: "is a weight",
+    Role.CONSTANT: "is a constant",
+    Role.STATE: "is carried on from update to update",
+    Role.NOISE: "was drawn for this update",
+}
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.OP])
+def test_a_leaf_is_said_to_come_from_where_it_comes_from(role: Role) -> None:
+    layers = (GaussianNoise(), BatchNormalization(), Dropout(), Dense(units=2, activation="softmax"))
+    problem = problem_of(Stack(inputs=(3,), layers=layers, loss="categorical_crossentropy"))
+    record = make_moment(problem, problem.start).record
+    leaves = [node for node in record.graph.nodes if node.role is role]
+    assert leaves
+    for node in leaves:
+        first = text(asked(record, 0, Cell(node.name, "value", (0,) * len(node.shape))))[0]
+        assert LEAVES[role] in first

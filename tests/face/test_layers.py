@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 from collections.abc import Callable
 from inspect import Parameter, signature
 from typing import Any
@@ -73,6 +74,18 @@ def test_an_argument_that_it_does_not_have_is_answered_with_those_that_it_has(ki
     assert "'colour'" in str(caught.value)
     for name in signature(kind.keras).parameters:
         assert name in str(caught.value).partition("Its arguments are ")[2]
+
+
+@EVERY
+def test_an_unknown_argument_is_told_before_a_missing_one(kind: type[AnyLayer]) -> None:
+    with pytest.raises(gnn.SettingError, match="'colour'"):
+        class_of(kind)(colour="red")
+
+
+@EVERY
+def test_its_documentation_shows_types_as_people_write_them(kind: type[AnyLayer]) -> None:
+    arguments = (class_of(kind).__doc__ or "").partition("Arguments, as Keras's: ")[2].partition("\n")[0]
+    assert not re.search(r": '|[a-z]\.[a-zA-Z]", arguments)
 
 
 @EVERY

@@ -13,6 +13,7 @@ from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Builder, Term
 from graphviz_nn.ops import Shape
 from graphviz_nn.settings import Setting, check
+from graphviz_nn.text import cited
 
 Mode: TypeAlias = Literal["train", "predict"]
 
@@ -119,7 +120,17 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     @staticmethod
     @abstractmethod
     def keras(*arguments: Any, **named: Any) -> dict[str, Any]:
-        """Return the fields that Keras's arguments mean; its signature is Keras's, but for name and input shape."""
+        """Return the fields that Keras's arguments mean.
+
+        Its signature is Keras's, but for the name, the input shape, and what no network here has.
+        """
+
+    @classmethod
+    def refuse(cls, why: str, **given: object) -> None:
+        """Raise SettingError, with the reason, for arguments of Keras's that are given and have no effect here."""
+        for name, value in given.items():
+            if value is not None:
+                raise SettingError(f"{cls.title} has {name}={cited(value)}; {why}.")
 
     @property
     def kind(self) -> str:

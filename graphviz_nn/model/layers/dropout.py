@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from graphviz_nn.graph import Builder, Term
@@ -56,6 +56,10 @@ class Dropout(Layer, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
         return x * builder.noise("mask", x.node.shape, Noise(Distribution.KEEP, self.rate))
 
     @staticmethod
-    def keras(rate: float) -> dict[str, Any]:
-        """Take the rate; the seed is the training's."""
+    def keras(
+        rate: float, noise_shape: Sequence[int] | None = None, seed: int | None = None
+    ) -> dict[str, Any]:
+        """Take the rate; the mask is as large as the input, and the seed is the training's."""
+        Dropout.refuse("each number is dropped by itself here", noise_shape=noise_shape)
+        Dropout.refuse("its mask follows from the seed of the training here", seed=seed)
         return {"rate": rate}

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Builder, Term
 from graphviz_nn.graph.noise import Distribution, Noise
 from graphviz_nn.model.layers.base import Layer, Mode
 from graphviz_nn.ops import Shape
 from graphviz_nn.settings import Linear, Setting
-from graphviz_nn.text import cited
 
 
 class GaussianNoise(Layer, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="gaussian_noise"):
@@ -59,8 +57,5 @@ class GaussianNoise(Layer, frozen=True, kw_only=True, forbid_unknown_fields=True
     @staticmethod
     def keras(stddev: float, seed: int | None = None) -> dict[str, Any]:
         """Take the deviation; the seed is the training's."""
-        if seed is not None:
-            raise SettingError(
-                f"GaussianNoise has seed={cited(seed)}; its noise follows from the seed of the training here."
-            )
+        GaussianNoise.refuse("its noise follows from the seed of the training here", seed=seed)
         return {"stddev": stddev}

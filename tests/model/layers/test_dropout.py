@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -79,3 +81,9 @@ def test_a_rate_of_0_is_no_layer_at_all_and_1_is_refused() -> None:
     assert gnn.Dropout(0).spec == Dropout(rate=0.0)
     with pytest.raises(gnn.SettingError, match="rate is 1"):
         gnn.Dropout(1)
+
+
+@pytest.mark.parametrize("given", [{"seed": 1}, {"noise_shape": (1, 3)}])
+def test_what_keras_has_and_this_has_not_is_refused_with_the_reason(given: dict[str, Any]) -> None:
+    with pytest.raises(gnn.SettingError, match=f"Dropout has {next(iter(given))}=.* here"):
+        gnn.Dropout(0.5, **given)
