@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 FRAME_MS = 16
+BUDGET_S = 0.004  # of one event: a key that was pressed meanwhile need not wait for all calls
 
 
 class NextFrame(QObject):
     """Collects calls, and makes them together one frame after the first was asked for.
 
-    A step is seen first where the eyes are, in the graph; several changes within a frame are shown once.
+    A step is seen first where the eyes are, in the graph; several changes within a frame are shown once. Calls that
+    take long are made in events of their own, so that the window answers between them.
 
     Signals:
         done: every call that had been asked for has been made.
@@ -37,9 +40,13 @@ class NextFrame(QObject):
 
     @Slot()
     def flush(self) -> None:
-        """Make all calls now."""
+        """Make the calls that are due, as far as the budget of an event goes; the others follow in the next event."""
         self._timer.stop()
-        calls, self._calls = self._calls, {}
-        for call in calls:
+        due, began = list(self._calls), perf_counter()
+        for made, call in enumerate(due, start=1):
+            del self._calls[call]
             call()
+            if perf_counter() - began > BUDGET_S and made < len(due):
+                self._timer.start(0)
+                return
         self.done.emit()

@@ -92,7 +92,7 @@ def _acts() -> Iterator[tuple[str, Act]]:
         width = 1900 - 10 * abs(30 - step)
         yield "resize", lambda window, width=width: window.resize(width, 1000)  # type: ignore[misc]
     for theme in ("dark", "projector", "light") * 2:
-        yield "theme", lambda window, theme=theme: window.appearance.set_theme(theme)  # type: ignore[misc]
+        yield "theme", lambda window, theme=theme: window.appearance.choose(theme)  # type: ignore[misc]
         for _ in range(5):
             yield "theme", lambda window: None
     for page in (1, 2, 3, 4, 0):

@@ -49,10 +49,31 @@ def test_after_a_flush_nothing_is_left_to_do(calls: Calls) -> None:
 
 
 def test_what_is_asked_for_meanwhile_waits_for_the_frame_after(calls: Calls) -> None:
-    asked: list[Callable[[], None]] = [calls.asking_again, calls.first]
+    asked: list[Callable[[], None]] = [calls.first, calls.asking_again]
     for call in asked:
         calls.frames.ask(call)
     calls.frames.flush()
     assert calls.made == [1, 0]
     calls.frames.flush()
     assert calls.made == [2, 0]
+
+
+def test_what_is_asked_for_again_before_it_was_done_is_done_once(calls: Calls) -> None:
+    calls.frames.ask(calls.asking_again)
+    calls.frames.ask(calls.first)
+    calls.frames.flush()
+    calls.frames.flush()
+    assert calls.made == [1, 0]
+
+
+def test_what_takes_long_is_done_in_an_event_of_its_own(
+    calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graphviz_nn.gui.next_frame.BUDGET_S", -1.0)
+    calls.frames.ask(calls.first)
+    calls.frames.ask(calls.second)
+    calls.frames.flush()
+    assert calls.made == [1, 0]
+    calls.frames.ask(calls.second)
+    calls.frames.flush()
+    assert calls.made == [1, 1]
