@@ -114,12 +114,12 @@ def _is_bias(graph: Graph, total: int, node: Node) -> bool:
 
 
 def forward(asm: Assembler, layer: Dense) -> None:
-    """Write the layer's DENSE; its input and its sum are kept for the way back."""
-    w, x = asm.values[layer.kernel], _input(asm, layer)
+    """Write the layer's DENSE; its kernel, its input and its sum are kept for the way back."""
+    w, x = asm.row_by_row(asm.values[layer.kernel]), _input(asm, layer)
     y = asm.make(layer.last, units_outside(asm.graph.nodes[layer.last].shape))
     from_value = layer.activation is None or isinstance(layer.activation, _FROM_VALUE)
     z = y if from_value else asm.place(y.shape, y.strides)
-    asm.kept[layer.last] = (x, z)
+    asm.kept[layer.last] = (w, x, z)
     bias = -1 if layer.bias is None else asm.values[layer.bias].start
     asm.emit(
         *(codes.DENSE, _function(layer), y.start, z.start, x.start, w.start, bias),
@@ -129,8 +129,7 @@ def forward(asm: Assembler, layer: Dense) -> None:
 
 def backward(asm: Assembler, layer: Dense) -> None:
     """Write the layer's DENSE_BACK."""
-    w, y, g = asm.values[layer.kernel], asm.values[layer.last], asm.gradient(layer.last)
-    x, z = asm.kept[layer.last]
+    (w, x, z), y, g = asm.kept[layer.last], asm.values[layer.last], asm.gradient(layer.last)
     direct = x == asm.values[layer.source]  # else it is a copy, as patches are
     scratch = asm.place(y.shape)
     sent = [

@@ -13,7 +13,22 @@ from graphviz_nn.engine import codes, compile_program
 from graphviz_nn.engine.execution import run_program
 from graphviz_nn.graph import Builder, Graph, Term
 from graphviz_nn.model import ACTIVATIONS, LOSSES, Dense, Stack
-from graphviz_nn.ops import Array, Case, Elementwise, Exp, Reshape, Sigmoid, Softmax, Sum, Transpose
+from graphviz_nn.ops import (
+    Add,
+    Array,
+    Case,
+    Convolve,
+    Elementwise,
+    Exp,
+    MeanSquaredError,
+    Multiply,
+    Op,
+    Reshape,
+    Sigmoid,
+    Softmax,
+    Sum,
+    Transpose,
+)
 from tests.engine.compare import assert_native_is_reference
 
 RNG = np.random.default_rng(7)
@@ -89,6 +104,40 @@ def test_layers_mix_with_any_other_op() -> None:
     both = builder.apply(Softmax(0), turned) * flat
     again = builder.apply(Reshape((-1, 3)), both) @ kernel  # the kernel once more
     assert_native_is_reference(builder.graph(builder.apply(Sum(), again) + builder.apply(Exp(), x @ kernel)))
+
+
+@pytest.mark.parametrize("op", [Add(), Multiply(), MeanSquaredError()], ids=repr)
+def test_a_constant_of_a_layer_s_shape_may_be_its_kernel_and_meet_its_value(op: Op) -> None:
+    builder = Builder()
+    x = builder.input("x", RNG.normal(size=(3, 3)))
+    kernel, bias = builder.constant(RNG.normal(size=(3, 3))), builder.parameter("b", RNG.normal(size=3))
+    value = builder.apply(Sigmoid(), x @ kernel + bias)
+    met = builder.apply(op, value, builder.constant(RNG.normal(size=(3, 3))))
+    itself = builder.apply(op, value, kernel)
+    onwards = kernel @ builder.parameter("W", RNG.normal(size=(3, 3)))
+    total = builder.apply(Sum(), met + itself) + builder.apply(Sum(), onwards)
+    assert_native_is_reference(builder.graph(total))
+
+
+def test_filters_may_be_pictures_too() -> None:
+    builder = Builder()
+    x, both = (
+        builder.parameter("x", RNG.normal(size=(3, 4, 4, 2))),
+        builder.constant(RNG.normal(size=(2, 3, 2, 3))),
+    )
+    filtered = builder.apply(Convolve(), x, both)
+    seen = builder.apply(Convolve(), both, builder.parameter("K", RNG.normal(size=(1, 2, 3, 4))))
+    assert_native_is_reference(builder.graph(builder.apply(Sum(), filtered) * builder.apply(Sum(), seen)))
+
+
+@pytest.mark.parametrize("fed", [set[str](), {"x"}], ids=repr)
+def test_what_is_fed_may_be_a_kernel(fed: set[str]) -> None:
+    builder = Builder()
+    x = builder.input("x", RNG.normal(size=(3, 4)))
+    graph = builder.graph(builder.apply(Exp(), builder.parameter("A", RNG.normal(size=(5, 3))) @ x))
+    value, gradients = run_program(compile_program(graph, fed=fed), graph.leaves)
+    np.testing.assert_allclose(value, graph.value, rtol=1e-12)
+    np.testing.assert_allclose(gradients["A"], graph.gradients()["A"], rtol=1e-12)
 
 
 def test_a_node_that_feeds_two_sums_up_what_they_send() -> None:
