@@ -11,7 +11,7 @@ from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Graph, reference
 from graphviz_nn.ops import FloatArray
 
-CELLS = 12  # so many cells of a node are checked, evenly spread
+CELLS = 12  # of a node are checked, evenly spread
 RELATIVE = 1e-5
 ABSOLUTE = 1e-8  # times 1 + |loss|: the rounding of the loss, seen through the step
 

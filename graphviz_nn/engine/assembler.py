@@ -6,7 +6,9 @@ import struct
 from functools import lru_cache
 from math import prod
 
-from graphviz_nn.engine import codes
+from graphviz_nn.engine.code import PythonCall
+from graphviz_nn.engine.codes import Mode
+from graphviz_nn.engine.instructions import Fill, Move, encoded
 from graphviz_nn.engine.layout import Place, Strides, rows, sweep
 from graphviz_nn.graph import Graph, Node
 from graphviz_nn.ops import Shape
@@ -20,6 +22,7 @@ class Assembler:
     Attributes:
         graph: what is being lowered.
         words: the instructions so far, end to end.
+        calls: what Python does at the CALLs among them, by the number of their first word.
         size: the floats of the arena taken so far.
         aligned: whether places begin at a multiple of LANES, so that vectors don't straddle two lines of the cache.
         values: the place of each node's value, by its index.
@@ -31,6 +34,7 @@ class Assembler:
     def __init__(self, graph: Graph, size: int = 0) -> None:
         self.graph = graph
         self.words: list[int] = []
+        self.calls: dict[int, PythonCall] = {}
         self.size = size
         self.aligned = False
         self.values: dict[int, Place] = {}
@@ -38,9 +42,9 @@ class Assembler:
         self.kept: dict[int, tuple[Place, ...]] = {}
         self._written: set[int] = set()
 
-    def emit(self, op: int, *operands: int) -> None:
-        """Append an instruction."""
-        self.words += (op, len(operands) + 2, *operands)
+    def emit(self, instruction: tuple[int, ...], *behind: int) -> None:
+        """Append an instruction, and the words that come behind its fields."""
+        self.words += encoded(instruction, *behind)
 
     def place(self, shape: Shape, strides: Strides | None = None) -> Place:
         """Take a place for a tensor, row by row if nothing else is asked for."""
@@ -63,9 +67,13 @@ class Assembler:
         """Say whether a node needs a gradient."""
         return self.graph.nodes[index].needs_gradient
 
+    def fill(self, target: Place, number: float) -> None:
+        """Write one number to all cells of a place."""
+        self.emit(Fill(target.start, target.size, bits(number)))
+
     def move(
         self,
-        mode: int,
+        mode: Mode,
         to: Place,
         to_strides: Strides,
         source: Place,
@@ -75,30 +83,29 @@ class Assembler:
     ) -> None:
         """Add source / divisor to a place, or assign it, walking both over `shape`."""
         if shape == ():  # the common case of a graph with very many nodes
-            self.emit(codes.MOVE, mode, to.start, 1, bits(divisor), 1, 1, 1, 1, to.start, source.start)
+            self.emit(Move(mode, to.start, 1, bits(divisor), 1, 1, 1, 1), to.start, source.start)
             return
         path = sweep(shape, to_strides, strides)
-        self.emit(
-            *(codes.MOVE, mode, to.start, to.size, bits(divisor), path.cells, *path.steps, path.runs),
-            *path.placed(to.start, source.start),
-        )
+        to_step, step = path.steps
+        fields = Move(mode, to.start, to.size, bits(divisor), path.cells, to_step, step, path.runs)
+        self.emit(fields, *path.placed(to.start, source.start))
 
     def as_laid(self, source: Place, strides: Strides) -> Place:
         """Return the tensor with these strides: itself, or a copy."""
         if source.strides == strides:
             return source
         copy = self.place(source.shape, strides)
-        self.move(codes.ASSIGN, copy, strides, source, source.strides, source.shape)
+        self.move(Mode.ASSIGN, copy, strides, source, source.strides, source.shape)
         return copy
 
     def row_by_row(self, source: Place) -> Place:
         """Return the tensor lying row by row: itself, or a copy."""
         return self.as_laid(source, rows(source.shape))
 
-    def mode(self, node: int, fresh: int = codes.RESTART) -> int:
+    def mode(self, node: int, fresh: Mode = Mode.RESTART) -> Mode:
         """Return how to add to a node's gradient: `fresh` the first time, then on top."""
         if node in self._written:
-            return codes.ACCUMULATE
+            return Mode.ACCUMULATE
         self._written.add(node)
         return fresh
 
@@ -108,6 +115,14 @@ class Assembler:
             value = self.values[node]
             self.gradients[node] = self.place(value.shape, value.strides)
         return self.gradients[node]
+
+    def cleared(self, node: int) -> Place:
+        """Return the place of a node's gradient, to add to parts of it: 0 everywhere if nothing was sent to it yet."""
+        gradient = self.gradient(node)
+        if node not in self._written:
+            self.fill(gradient, 0.0)
+            self._written.add(node)
+        return gradient
 
     def received(self, node: int) -> bool:
         """Say whether anything has been sent to a node's gradient."""
@@ -129,7 +144,7 @@ class Assembler:
         """Add a contribution of `shape`, divided, to a node's gradient, summed over what broadcasting stretched."""
         gradient = self.gradient(node)
         onto = gradient.stretched(shape)
-        fresh = codes.ASSIGN if prod(shape) == gradient.size else codes.RESTART
+        fresh = Mode.ASSIGN if prod(shape) == gradient.size else Mode.RESTART
         self.move(self.mode(node, fresh), gradient, onto, source, strides, shape, divisor)
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 OTHERS = (
-    2  # so many versions of the sources beside this one may be in use, a checkout's and an installed one, say
+    2  # versions of the sources beside this one that may be in use: a checkout's and an installed one, say
 )
 
 _ENGINE = Path(__file__).resolve().parent
@@ -61,7 +61,7 @@ def stamp() -> str:
     Numba knows a function by its file too: the same sources in another place are compiled once more.
     """
     digest = hashlib.sha256(str(_ENGINE).encode())
-    for path in sorted([*_ENGINE.glob("kernels/*.py"), _ENGINE / "codes.py"]):
+    for path in sorted([*_ENGINE.glob("kernels/*.py"), _ENGINE / "codes.py", _ENGINE / "instructions.py"]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -1,28 +1,131 @@
-"""The numbers by which a program names its instructions and their functions; read by the lowering and the kernels."""
+"""The numbers by which a program names its instructions, functions and rules; read by the lowering and the kernels."""
 
 from __future__ import annotations
 
-# Instructions. Each lies in the table as its code, its length in words, and its operands.
-FILL, MOVE, UNARY, UNARY_BACK, BINARY, BINARY_BACK, PRODUCT, DENSE, DENSE_BACK = range(9)
-MAXIMUM, MAXIMUM_BACK, SOFTMAX, SOFTMAX_BACK = range(9, 13)
-LOSS, LOSS_BACK, CROSS, CROSS_BACK, PENALTY, PENALTY_BACK, NOISE = range(13, 20)
+from enum import IntEnum
 
-# Functions of one number; LINEAR is no function at all, the activation of a layer without one.
-LINEAR, NEGATE, EXP, LN, SQRT, SQUARE, ABS, SIN, COS, TAN = range(10)
-TANH, SIGMOID, RELU, LEAKY_RELU, ELU, SOFTPLUS = range(10, 16)
 
-# Functions of two numbers.
-ADD, SUBTRACT, MULTIPLY, DIVIDE, POWER = range(5)
+class Opcode(IntEnum):
+    """What an instruction does; `instructions` says what it holds, `kernels.interpreter` which kernel does it."""
 
-# Losses over cells, penalties over weights.
-MSE, MAE, BCE, BCE_LOGITS = range(4)
-L1, L2 = range(2)
+    FILL = 0
+    MOVE = 1
+    UNARY = 2
+    UNARY_BACK = 3
+    BINARY = 4
+    BINARY_BACK = 5
+    PRODUCT = 6
+    DENSE = 7
+    DENSE_BACK = 8
+    LARGEST = 9
+    LARGEST_BACK = 10
+    SOFTMAX = 11
+    SOFTMAX_BACK = 12
+    LOSS = 13
+    LOSS_BACK = 14
+    CROSS = 15
+    CROSS_BACK = 16
+    PENALTY = 17
+    PENALTY_BACK = 18
+    NOISE = 19
+    CALL = 20
 
-# What noise is drawn from.
-KEEP, NORMAL = range(2)
 
-# How a kernel writes to a place that others may have written to: instead of, on top of, on top of zeros.
-ASSIGN, ACCUMULATE, RESTART = range(3)
+class Function(IntEnum):
+    """A function of one number; LINEAR is no function at all, the activation of a layer without one."""
+
+    LINEAR = 0
+    NEGATE = 1
+    EXP = 2
+    LN = 3
+    SQRT = 4
+    SQUARE = 5
+    ABS = 6
+    SIN = 7
+    COS = 8
+    TAN = 9
+    TANH = 10
+    SIGMOID = 11
+    RELU = 12
+    LEAKY_RELU = 13
+    ELU = 14
+    SOFTPLUS = 15
+    CLIP = 16
+
+
+class Function2(IntEnum):
+    """A function of two numbers: the first three are arithmetic's, the last three choose by a condition.
+
+    KEEP is b where a is not 0, else 0; DROP is b where a is 0, else 0; PUT is b where a is not 0, else what lay there.
+    """
+
+    ADD = 0
+    SUBTRACT = 1
+    MULTIPLY = 2
+    DIVIDE = 3
+    POWER = 4
+    MAXIMUM = 5
+    MINIMUM = 6
+    KEEP = 7
+    DROP = 8
+    PUT = 9
+
+
+class LossKind(IntEnum):
+    """A loss over cells."""
+
+    MSE = 0
+    MAE = 1
+    BCE = 2
+    BCE_LOGITS = 3
+
+
+class PenaltyKind(IntEnum):
+    """A penalty over weights."""
+
+    L1 = 0
+    L2 = 1
+
+
+class NoiseKind(IntEnum):
+    """What noise is drawn from; see `graph.noise`."""
+
+    KEEP = 0
+    NORMAL = 1
+
+
+class Mode(IntEnum):
+    """How a kernel writes where others may have written: instead of, on top of, on top of zeros."""
+
+    ASSIGN = 0
+    ACCUMULATE = 1
+    RESTART = 2
+
+
+class Way(IntEnum):
+    """Whether a program's instruction computes a value or sends gradients back."""
+
+    FORWARD = 0
+    BACK = 1
+
+
+class At(IntEnum):
+    """Where a run stands, in the array that it is told and tells by.
+
+    BATCH is the mini-batch, 0 the full one and 1 the incomplete; EPOCH and IN_EPOCH count epochs and mini-batches of
+    one; LEFT is the number of updates until a state is kept, KEPT that of the states kept, DONE that of the runs of
+    the program that are done. NEXT is the word of the CALL that Python is to do, and once it has, the word behind it;
+    it is −1 before and after a run.
+    """
+
+    BATCH = 0
+    EPOCH = 1
+    IN_EPOCH = 2
+    LEFT = 3
+    KEPT = 4
+    DONE = 5
+    NEXT = 6
+
 
 # Metrics of a mini-batch, in the order of training.metrics.METRICS.
 METRIC_MSE, METRIC_MAE, METRIC_ACCURACY = range(3)

@@ -1,4 +1,4 @@
-"""Running programs: natively where every op has a kernel and the kernels are loaded, else by the reference."""
+"""Running a program once: natively where the kernels are loaded, else by the reference."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Result(NamedTuple):
 
 def run_program(program: Program, leaves: Mapping[str, FloatArray]) -> Result:
     """Run forward and backward on these leaves."""
-    if not (program.native and native.ready()):
+    if not native.ready():
         return _by_reference(program, leaves)
     arena = program.arena(leaves)
     native.kernels().run(arena, program.code)

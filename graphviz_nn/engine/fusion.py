@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from graphviz_nn import ops
-from graphviz_nn.engine import codes
 from graphviz_nn.engine.assembler import Assembler
+from graphviz_nn.engine.codes import Function, Mode
+from graphviz_nn.engine.instructions import Dense as DenseWords
+from graphviz_nn.engine.instructions import DenseBack
 from graphviz_nn.engine.layout import Place, units_outside
 from graphviz_nn.engine.lowering.convolution import patches, send_patches
-from graphviz_nn.engine.lowering.elementwise import FUNCTIONS, constant_of
+from graphviz_nn.engine.lowering.elementwise import UNARY, constants_of
 from graphviz_nn.graph import Graph, Node
 from graphviz_nn.ops import Op
 from graphviz_nn.ops.windows import Windows
@@ -121,29 +123,31 @@ def forward(asm: Assembler, layer: Dense) -> None:
     z = y if from_value else asm.place(y.shape, y.strides)
     asm.kept[layer.last] = (w, x, z)
     bias = -1 if layer.bias is None else asm.values[layer.bias].start
-    asm.emit(
-        *(codes.DENSE, _function(layer), y.start, z.start, x.start, w.start, bias),
-        *(*x.shape, w.shape[-1], _constant(layer)),
-    )
+    (batch, inputs), units, constants = x.shape, w.shape[-1], _constants(layer)
+    places = (y.start, z.start, x.start, w.start, bias)
+    asm.emit(DenseWords(_function(layer), *places, batch, inputs, units, len(constants)), *constants)
 
 
 def backward(asm: Assembler, layer: Dense) -> None:
     """Write the layer's DENSE_BACK."""
     (w, x, z), y, g = asm.kept[layer.last], asm.values[layer.last], asm.gradient(layer.last)
-    direct = x == asm.values[layer.source]  # else it is a copy, as patches are
     scratch = asm.place(y.shape)
-    sent = [
-        *_sent(asm, layer.kernel),
-        *_sent(asm, layer.bias),
-        *(_sent(asm, layer.source) if direct else (-1, 0)),
-    ]
-    copied = asm.place(x.shape, x.strides) if asm.wants(layer.source) and not direct else None
-    if copied is not None:
-        sent[4:] = (copied.start, codes.RESTART)
-    asm.emit(
-        *(codes.DENSE_BACK, _function(layer), g.start, y.start, z.start, x.start, w.start),
-        *(*x.shape, w.shape[-1], _constant(layer), *sent, scratch.start),
+    to_kernel, to_bias = _sent(asm, layer.kernel), _sent(asm, layer.bias)
+    copied = None
+    if x == asm.values[layer.source]:
+        to_source = _sent(asm, layer.source)
+    elif asm.wants(layer.source):  # x is a copy, as patches are
+        copied = asm.place(x.shape, x.strides)
+        to_source = copied.start, Mode.RESTART
+    else:
+        to_source = _NOWHERE
+    (batch, inputs), units, constants = x.shape, w.shape[-1], _constants(layer)
+    places = (g.start, y.start, z.start, x.start, w.start)
+    fields = DenseBack(
+        *(_function(layer), *places, batch, inputs, units),
+        *(*to_kernel, *to_bias, *to_source, scratch.start, len(constants)),
     )
+    asm.emit(fields, *constants)
     if copied is not None and layer.windows is not None:
         send_patches(asm, layer.windows, layer.source, copied)
     elif copied is not None:
@@ -158,16 +162,19 @@ def _input(asm: Assembler, layer: Dense) -> Place:
     return asm.as_laid(source, units_outside(source.shape))
 
 
-def _sent(asm: Assembler, node: int | None) -> tuple[int, int]:
+_NOWHERE = -1, Mode.ASSIGN
+
+
+def _sent(asm: Assembler, node: int | None) -> tuple[int, Mode]:
     """Return where the instruction shall add to a node's gradient, and how; −1 where none is asked for."""
     if node is None or not asm.wants(node):
-        return -1, codes.ASSIGN
+        return _NOWHERE
     return asm.gradient(node).start, asm.mode(node)
 
 
-def _function(layer: Dense) -> int:
-    return codes.LINEAR if layer.activation is None else FUNCTIONS[type(layer.activation)]
+def _function(layer: Dense) -> Function:
+    return Function.LINEAR if layer.activation is None else UNARY[type(layer.activation)]
 
 
-def _constant(layer: Dense) -> int:
-    return 0 if layer.activation is None else constant_of(layer.activation)
+def _constants(layer: Dense) -> tuple[int, ...]:
+    return () if layer.activation is None else constants_of(layer.activation)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from graphviz_nn.engine.types import Arena
-from graphviz_nn.ops import FloatArray, Shape
+from graphviz_nn.ops import At, FloatArray, Shape
 
 Strides = tuple[int, ...]
 
@@ -43,6 +43,20 @@ class Place(NamedTuple):
         extra = len(shape) - len(self.shape)
         own = zip(self.shape, self.strides, strict=True)
         return (0,) * extra + tuple(0 if size == 1 else step for size, step in own)
+
+    def part(self, at: At) -> Place:
+        """Return the part of the tensor that a slice takes."""
+        start, shape, strides = self.start, list(self.shape), list(self.strides)
+        kept = set(range(len(shape)))
+        for axis, where in enumerate(at):
+            if isinstance(where, int):
+                start += where % shape[axis] * strides[axis]
+                kept.remove(axis)
+            else:
+                taken = range(*slice(*where).indices(shape[axis]))
+                start += taken.start * strides[axis]
+                shape[axis], strides[axis] = len(taken), taken.step * strides[axis]
+        return Place(start, tuple(shape[i] for i in sorted(kept)), tuple(strides[i] for i in sorted(kept)))
 
 
 class Walk(NamedTuple):

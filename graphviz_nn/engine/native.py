@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Generator
 from threading import Lock
 from typing import Any, NamedTuple
@@ -10,12 +9,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from graphviz_nn.engine import cache
+from graphviz_nn.engine.code import Code
+from graphviz_nn.engine.codes import At
 from graphviz_nn.engine.types import Arena, IntArray
 from graphviz_nn.ops import FloatArray
 
 _NO_FRAME = np.empty((0, 0))
 _NO_TRAINING = (np.ones(16), np.ones(1), np.empty(0, np.int64))
 _NO_STATES = np.empty((0, 2, 1))
+_NEXT = int(At.NEXT)
+_START = np.where(np.arange(len(At)) == _NEXT, -1, 0)
 
 
 class Progress(NamedTuple):
@@ -31,7 +34,7 @@ class Kernels(NamedTuple):
 
     perform: Any
 
-    def run(self, arena: Arena, code: IntArray) -> None:
+    def run(self, arena: Arena, code: Code) -> None:
         """Run a program once."""
         nothing = np.empty((1, 0))
         self.sweep(arena, code, nothing, nothing, 0)
@@ -39,25 +42,24 @@ class Kernels(NamedTuple):
     def sweep(
         self,
         arena: Arena,
-        code: IntArray,
+        code: Code,
         points: FloatArray,
         out: FloatArray,
-        place: int,
+        offset: int,
         frame: FloatArray = _NO_FRAME,
     ) -> None:
-        """Run a program at points (n, weights); keep the numbers from `place` on in out (n, numbers).
+        """Run a program at points (n, weights); keep the numbers from `offset` on in out (n, numbers).
 
         With a `frame` (1 + k, weights), an origin and k directions, the points are coordinates in it (n, k).
         """
         whole = np.array([(0, 0, len(code), 0, 0, 0, 0)], dtype=np.int64)
-        span = np.array((place, 0, 0))
-        nothing = frame, *_NO_TRAINING, out, _NO_STATES
-        self.perform(False, arena, code, span, whole, points, *nothing, *_counters(0))
+        span = np.array((offset, 0, 0))
+        self._perform(False, 0, arena, code, span, whole, points, frame, *_NO_TRAINING, out, _NO_STATES)
 
     def train(
         self,
         arena: Arena,
-        code: IntArray,
+        code: Code,
         span: IntArray,
         batches: IntArray,
         x: FloatArray,
@@ -69,16 +71,20 @@ class Kernels(NamedTuple):
         kept: FloatArray,
     ) -> int:
         """Do updates until one is not finite, and return how many were; see `kernels.training.perform`."""
-        done = self.perform(
-            *(True, arena, code, span, batches, x, y, settings, memory, metrics, rows, kept),
-            *_counters(len(x)),
+        return self._perform(
+            True, len(x), arena, code, span, batches, x, y, settings, memory, metrics, rows, kept
         )
-        return int(done)
 
-
-def _counters(examples: int) -> tuple[IntArray, IntArray]:
-    """Return what a call counts in: the order of the examples, and where it is."""
-    return np.arange(examples), np.zeros(5, np.int64)
+    def _perform(self, training: bool, examples: int, arena: Arena, code: Code, *rest: Any) -> int:
+        """Run natively from CALL to CALL, and do in Python what each asks for; without one, all in one go."""
+        order, at = np.arange(examples), _START.copy()
+        while True:
+            done = int(self.perform(training, arena, code.words, code.stops, *rest, order, at))
+            word = int(at[_NEXT])
+            if word < 0:
+                return done
+            code.calls[word](arena)
+            at[_NEXT] = word + code.words[word + 1]
 
 
 _loading = Lock()
@@ -127,11 +133,13 @@ def warm_up() -> Generator[Progress, None, None]:
 
 def _first_call(found: Kernels) -> None:
     """Run nothing once: Numba loads or compiles at the first call. What is kept and can't be read is thrown away."""
+    nothing = Code(np.empty(0, np.int64), {})
     try:
-        found.run(np.zeros(4), np.empty(0, np.int64))
-    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, ValueError):
+        found.run(np.zeros(4), nothing)
+    except Exception:
+        # A flipped bit raises whatever it likes; what is wrong with the kernels themselves is raised once more.
         cache.clear()
-        found.run(np.zeros(4), np.empty(0, np.int64))
+        found.run(np.zeros(4), nothing)
 
 
 def _import() -> Kernels:

@@ -7,53 +7,56 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphviz_nn import ops
-from graphviz_nn.engine import codes, fusion
+from graphviz_nn.engine import fusion
 from graphviz_nn.engine.assembler import LANES, Assembler, bits
+from graphviz_nn.engine.code import Code
+from graphviz_nn.engine.codes import Mode, NoiseKind
+from graphviz_nn.engine.instructions import Noise
 from graphviz_nn.engine.layout import Place, inwards
-from graphviz_nn.engine.lowering.table import LOWERINGS
-from graphviz_nn.engine.types import Arena, IntArray
-from graphviz_nn.graph import Graph, Role
+from graphviz_nn.engine.listing import listed
+from graphviz_nn.engine.lowering.table import LOWERINGS, lowering_of
+from graphviz_nn.engine.types import Arena
+from graphviz_nn.graph import Graph, Node, Role
 from graphviz_nn.graph.noise import Distribution
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import FloatArray, LogSoftmax, Softmax
 
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """A graph as instructions.
+    """A graph as instructions; print it to read them.
 
     The arena begins with the parameters (the leaves that need a gradient), end to end in the order of the nodes,
     row by row; after them lie their gradients in the same order.
 
     Attributes:
         graph: what was compiled.
-        code: the instructions, int64, end to end: each is its code, its length, its operands.
-        forward: the words of `code` that compute the value; the rest compute the gradients.
+        code: the instructions, those of the value before those of the gradients.
         size: the floats in the arena.
         count: the numbers in all parameters.
         leaves: where the value of each leaf lies, by name.
         values: where the value of the output and of the other visible nodes lies, by name.
         gradients: where the gradient of each parameter lies, by name.
         noises: where the header of each leaf of noise lies: its key in two halves, and the number of the update.
-        missing: the names of the ops without a kernel; with any, the program can't run natively.
+        places: where each node's value lies, by its index; inside a dense layer there is but the last.
+        gradient_places: where each node's gradient lies.
 
     """
 
     graph: Graph
-    code: IntArray
-    forward: int
+    code: Code
     size: int
     count: int
     leaves: Mapping[str, Place]
     values: Mapping[str, Place]
     gradients: Mapping[str, Place]
     noises: Mapping[str, Place]
-    missing: tuple[str, ...] = ()
+    places: Mapping[int, Place]
+    gradient_places: Mapping[int, Place]
 
     @property
-    def native(self) -> bool:
-        """Whether every op has a kernel."""
-        return not self.missing
+    def called(self) -> tuple[str, ...]:
+        """The names of the ops without a kernel, which Python computes."""
+        return tuple(sorted({call.op.name for call in self.code.calls.values()}))
 
     def arena(self, leaves: Mapping[str, FloatArray]) -> Arena:
         """Return an arena with these values in the leaves, zero elsewhere."""
@@ -64,9 +67,14 @@ class Program:
 
     def __repr__(self) -> str:
         words = f"{len(self.code)} words, {self.size} floats"
-        return (
-            f"<Program of {len(self.graph.nodes)} nodes, {words}, {'native' if self.native else 'reference'}>"
-        )
+        calls = f", calls {', '.join(self.called)}" if self.called else ""
+        return f"<Program of {len(self.graph.nodes)} nodes, {words}{calls}>"
+
+    def __str__(self) -> str:
+        nodes = self.graph.nodes
+        names = {place.start: nodes[i].name for i, place in self.places.items()}
+        names |= {place.start: f"∂{nodes[i].name}" for i, place in self.gradient_places.items()}
+        return "\n".join(listed(self.code, self.graph, names))
 
 
 def empty_arena(size: int) -> Arena:
@@ -90,11 +98,6 @@ def compile_program(
     each mini-batch: both with the batch innermost. The working part of the arena lies
     above `above` floats, so that programs over the same parameters can share an arena.
     """
-    missing = tuple(
-        sorted({node.op.name for node in graph.nodes if node.op and type(node.op) not in LOWERINGS})
-    )
-    if missing:
-        return Program(graph, np.empty(0, np.int64), 0, 0, 0, {}, {}, {}, {}, missing)
     asm = Assembler(graph)
     seen = {graph.index[name] for name in (graph.output, *visible, *graph.carries.values())}
     layers = fusion.find_dense(graph, seen)
@@ -103,7 +106,6 @@ def compile_program(
         _draw(asm, index, header)
     _forward(asm, layers)
     read = {name: _inwards(asm, graph.index[name]) for name in visible}
-    forward = len(asm.words)
     if gradients:
         _backward(asm, layers)
     for state, after in graph.carries.items():
@@ -111,8 +113,7 @@ def compile_program(
     nodes = graph.nodes
     return Program(
         graph,
-        np.array(asm.words, dtype=np.int64),
-        forward,
+        Code(np.array(asm.words, dtype=np.int64), asm.calls),
         asm.size,
         count,
         {node.name: asm.values[i] for i, node in enumerate(nodes) if node.is_leaf},
@@ -123,6 +124,8 @@ def compile_program(
             if node.is_leaf and node.needs_gradient
         },
         {nodes[i].name: header for i, header in noises.items()},
+        asm.values,
+        asm.gradients,
     )
 
 
@@ -165,44 +168,42 @@ def _draw(asm: Assembler, index: int, header: Place) -> None:
     noise, place = asm.graph.nodes[index].noise, asm.values[index]
     assert noise is not None
     examples = place.shape[0] if place.shape else 1
-    steps = (place.strides[0], place.strides[-1]) if len(place.shape) > 1 else (*place.strides, 1)[:1] * 2
-    distribution = _DISTRIBUTIONS[noise.distribution]
-    asm.emit(
-        *(codes.NOISE, place.start, examples, place.size // max(examples, 1), *steps),
-        *(distribution, bits(noise.amount), header.start),
-    )
+    across, along = (place.strides[0], place.strides[-1]) if place.strides else (1, 1)
+    kind, amount = _NOISES[noise.distribution], bits(noise.amount)
+    cells = place.size // max(examples, 1)
+    asm.emit(Noise(place.start, examples, cells, across, along, kind, amount, header.start))
+
+
+_NOISES = {Distribution.KEEP: NoiseKind.KEEP, Distribution.NORMAL: NoiseKind.NORMAL}
 
 
 def _carry(asm: Assembler, state: int, after: int) -> None:
     """Write the move that lays a state's next value, once nothing reads its old one any more."""
     to, source = asm.values[state], asm.values[after]
-    asm.move(codes.ASSIGN, to, to.strides, source, source.strides, to.shape)
+    asm.move(Mode.ASSIGN, to, to.strides, source, source.strides, to.shape)
 
 
 def _batch_innermost(graph: Graph, layers: Mapping[int, fusion.Dense]) -> set[int]:
-    """Return the leaves that a dense layer reads as its input, or that a loss compares with a layer's value."""
+    """Return the leaves that a dense layer reads as its input, or that are compared with what is laid so."""
     sources = {layer.source for layer in layers.values()}
     inner = {node for node in sources if len(graph.nodes[node].shape) in (2, 4)}
-    laid = set(inner)
+    laid = inner | layers.keys()
     for index, node in enumerate(graph.nodes):
-        if index in layers or (_keeps_layout(node.op) and node.inputs[0] in laid):
+        if index in layers or not node.inputs or node.inputs[0] not in laid:
+            continue
+        shapes = {graph.nodes[i].shape for i in node.inputs}
+        if shapes == {node.shape} and _keeps_layout(node):
             laid.add(index)
-        if isinstance(node.op, _LOSSES) and node.inputs[0] in laid:
+        if len(node.inputs) == 2 and len(shapes) == 1:
             inner.add(node.inputs[1])
     return inner
 
 
-_DISTRIBUTIONS = {Distribution.KEEP: codes.KEEP, Distribution.NORMAL: codes.NORMAL}
-_LOSSES = (
-    ops.MeanSquaredError,
-    ops.MeanAbsoluteError,
-    ops.BinaryCrossentropy,
-    ops.CategoricalCrossentropy,
-)
-
-
-def _keeps_layout(op: ops.Op | None) -> bool:
-    return isinstance(op, ops.Softmax) or (op is not None and op.elementwise and len(op.inputs) == 1)
+def _keeps_layout(node: Node) -> bool:
+    """Say whether an op of one input lays its value as that, if the two have one shape."""
+    if node.op is None or len(node.inputs) != 1:
+        return False
+    return node.op.elementwise or isinstance(node.op, Softmax | LogSoftmax) or type(node.op) not in LOWERINGS
 
 
 def _forward(asm: Assembler, layers: Mapping[int, fusion.Dense]) -> None:
@@ -212,20 +213,20 @@ def _forward(asm: Assembler, layers: Mapping[int, fusion.Dense]) -> None:
             if index == layer.last:
                 fusion.forward(asm, layer)
         elif node.op is not None:
-            LOWERINGS[type(node.op)].forward(asm, index, node, node.op)
+            lowering_of(node.op).forward(asm, index, node, node.op)
 
 
 def _backward(asm: Assembler, layers: Mapping[int, fusion.Dense]) -> None:
     """Write the way back, from the output to all that it depends on and that needs a gradient."""
     output = asm.graph.index[asm.graph.output]
     seed = asm.gradient(output)
-    asm.emit(codes.FILL, seed.start, seed.size, bits(1.0))
+    asm.fill(seed, 1.0)
     asm.mode(output)
     for index in range(output, -1, -1):
         node, layer = asm.graph.nodes[index], layers.get(index)
         if node.op is None or not node.needs_gradient or not asm.received(index):
             continue
         if layer is None:
-            LOWERINGS[type(node.op)].backward(asm, index, node, node.op)
+            lowering_of(node.op).backward(asm, index, node, node.op)
         elif index == layer.last:
             fusion.backward(asm, layer)

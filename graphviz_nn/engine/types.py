@@ -10,6 +10,6 @@ from numpy.typing import NDArray
 from graphviz_nn.ops import FloatArray
 
 Arena: TypeAlias = FloatArray  # all values, gradients and parameters, end to end
-# The instructions, int64. Any, since Numba reads a word's bits as a float by `.view`, which int does not have.
-Code: TypeAlias = Any
+# Instructions, int64. Any, since Numba reads a word's bits as a float by `.view`, which int does not have.
+Words: TypeAlias = Any
 IntArray: TypeAlias = NDArray[np.int64]

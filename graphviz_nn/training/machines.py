@@ -14,15 +14,14 @@ FEW_NUMBERS = 30_000_000
 
 
 def make_machine(problem: Problem, *, wait: bool = False) -> Machine:
-    """Return the native machine if its kernels are ready and every op has one, else the reference.
+    """Return the native machine if its kernels are ready, else the reference.
 
     With `wait`, for scripts: a long run first gets the kernels ready, in about a second if they have been compiled
     before; `must_compile` says whether they have.
     """
     if wait and _is_long(problem):
         native.load()
-    machine = NativeMachine(problem)
-    return machine if native.ready() and machine.has_kernels else ReferenceMachine(problem)
+    return NativeMachine(problem) if native.ready() else ReferenceMachine(problem)
 
 
 def must_compile(problem: Problem) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache, partial
 import numpy as np
 
 from graphviz_nn.engine import codes, native
+from graphviz_nn.engine.code import Code
 from graphviz_nn.engine.pool import split
 from graphviz_nn.engine.program import Program, compile_program, empty_arena
 from graphviz_nn.engine.types import Arena, IntArray
@@ -30,11 +31,6 @@ class NativeMachine(Machine):
     """Every update through the native kernels; the first call waits for them, if they are not ready."""
 
     problem: Problem
-
-    @property
-    def has_kernels(self) -> bool:
-        """Whether every op of the network has a kernel."""
-        return self._batches[0].native
 
     def advance(
         self, state: TrainingState, updates: int, *, every: int = 0, metrics: tuple[str, ...] = ()
@@ -131,14 +127,14 @@ class NativeMachine(Machine):
         return _batch_programs(self.problem.network, size, len(self.problem.x) % size)
 
     @cached_property
-    def _table(self) -> tuple[IntArray, IntArray]:
-        """The words of both programs, and the table `batches` of `kernels.training.train`."""
+    def _table(self) -> tuple[Code, IntArray]:
+        """The instructions of both programs, and the table `batches` of `kernels.training.train`."""
         full, rest = self._batches
         lines = [
             _batch_line(self.problem.network, full, 0),
             _batch_line(self.problem.network, rest, len(full.code)),
         ]
-        return np.concatenate([full.code, rest.code]), np.array(lines, dtype=np.int64)
+        return full.code + rest.code, np.array(lines, dtype=np.int64)
 
     @cached_property
     def _rows(self) -> tuple[FloatArray, FloatArray]:

@@ -83,6 +83,25 @@ def test_once_ready_warming_up_again_says_how_far_it_is_and_changes_nothing() ->
     assert native.compiled()
 
 
+@pytest.mark.parametrize(
+    "error", [RuntimeError("LLVM bitcode parsing error"), TypeError("bad index"), EOFError()]
+)
+def test_kept_kernels_that_can_not_be_read_are_thrown_away_and_made_anew(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def perform(*_: object) -> int:
+        done.append("called")
+        if done == ["called"]:
+            raise error
+        return 0
+
+    monkeypatch.setattr(cache, "clear", lambda: done.append("cleared"))
+    native._first_call(native.Kernels(perform))
+    assert done == ["called", "cleared", "called"]
+
+
 def test_two_processes_can_load_at_once() -> None:
     both = [
         subprocess.Popen([sys.executable, "-c", LOAD], stdout=subprocess.PIPE, text=True) for _ in range(2)

@@ -8,24 +8,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, mutually_broadcastable_shapes
 
-from graphviz_nn.engine.lowering.table import LOWERINGS
+from graphviz_nn.graph import Builder
 from graphviz_nn.ops import (
+    OPS,
+    At,
     Case,
+    Concat,
     Elementwise,
+    Exp,
     FloatArray,
+    LogSoftmax,
     Max,
     Mean,
     Op,
     Reshape,
     Shape,
+    Slice,
     Softmax,
     Sum,
     Transpose,
+    Where,
 )
 from tests.engine.compare import assert_native_is_reference, graph_of
 
-CASES = [case for op in LOWERINGS for case in op.cases()]
-ANY_SHAPE = [op for op in LOWERINGS if op.name not in ("conv2d", "max_pool")]  # those: test_convolution
+CASES = [case for op in OPS.values() for case in op.cases()]
+ANY_SHAPE = [op for op in OPS.values() if op.name not in ("conv2d", "max_pool")]  # those: test_convolution
 STRANGE = np.array([0.0, -0.0, 1.0, -1.0, 40.0, -40.0, 709.6, 746.0, -746.0, 1e-310, np.inf, -np.inf, np.nan])
 ODD = np.array([0.3, -0.0, np.inf, np.nan, -2.0, -np.inf, 0.0])
 
@@ -47,6 +54,13 @@ def test_each_case_of_the_registry(case: Case) -> None:
     assert_native_is_reference(graph_of(case.op, case.inputs))
 
 
+def parts_of(shape: Shape) -> st.SearchStrategy[At]:
+    """Any index or slice of each axis, forwards or backwards."""
+    ends = st.none() | st.integers(-5, 5)
+    slices = st.tuples(ends, ends, ends.filter(lambda step: step != 0))
+    return st.tuples(*(st.integers(-size, size - 1) | slices for size in shape))
+
+
 @settings(max_examples=150)
 @given(st.data())
 def test_random_shapes_empty_ones_included(data: st.DataObject) -> None:
@@ -63,15 +77,31 @@ def test_random_shapes_empty_ones_included(data: st.DataObject) -> None:
             mutually_broadcastable_shapes(num_shapes=len(op.inputs), min_side=0, max_side=9, max_dims=4)
         ).input_shapes
     elif len(op.inputs) == 2:
-        shapes = (data.draw(full),) * 2
+        shapes, op = (data.draw(full),) * 2, type(op)() if op.name == "concat" else op
     elif op.name in ("l1", "l2"):
         shapes = (data.draw(small),)
     elif op.name == "reshape":
         shapes, op = (data.draw(full),), Reshape((-1, 1))
+    elif op.name == "slice":
+        shapes = (data.draw(full),)
+        op = Slice(data.draw(parts_of(shapes[0])))
     else:
         op = type(op)()
         shapes = (data.draw(full),)
     assert_native_is_reference(graph_of(op, [drawn(s, seed + i, op) for i, s in enumerate(shapes)]))
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_parts_that_overlap_and_tensors_side_by_side_along_any_axis(data: st.DataObject) -> None:
+    shape = data.draw(array_shapes(min_dims=1, max_dims=3, min_side=1, max_side=4))
+    axis = data.draw(st.integers(-len(shape), len(shape) - 1))
+    builder = Builder()
+    x = builder.parameter("x", np.random.default_rng(1).normal(size=shape))
+    whole = builder.apply(Concat(axis), builder.apply(Concat(axis), x, x * x), x)
+    parts = [builder.apply(Slice(data.draw(parts_of(whole.node.shape))), whole) for _ in range(2)]
+    total = builder.apply(Sum(), parts[0]) * builder.apply(Sum(), builder.apply(Exp(), parts[1]))
+    assert_native_is_reference(builder.graph(total))
 
 
 @settings(max_examples=60)
@@ -83,7 +113,7 @@ def test_random_axes(data: st.DataObject) -> None:
     keepdims = data.draw(st.booleans())
     x = np.random.default_rng(len(shape)).integers(0, 4, shape).astype(float)  # with ties
     reductions = (Sum(some, keepdims), Mean(some, keepdims), Max(some, keepdims))
-    for op in (*reductions, Transpose(axes), Softmax(axes[0])):
+    for op in (*reductions, Transpose(axes), Softmax(axes[0]), LogSoftmax(axes[0])):
         assert_native_is_reference(graph_of(op, [x]))
 
 
@@ -103,3 +133,8 @@ def test_pairs_of_numbers_that_are_not_finite(op: type[Op]) -> None:
         assert_native_is_reference(graph_of(op.cases()[1].op, [np.full((1, 1), a), np.full((1, 1), b)]))
     if issubclass(op, Elementwise):
         assert_native_is_reference(graph_of(op(), [first, second]))
+
+
+def test_a_choice_of_numbers_that_are_not_finite() -> None:
+    conditions, first, second = (np.ravel(x) for x in np.meshgrid(ODD, ODD, ODD))
+    assert_native_is_reference(graph_of(Where(), [conditions, first, second]))

@@ -119,7 +119,7 @@ def test_tensors_are_trained_number_by_number_as_any_weight(text: str) -> None:
     whole = f"sum(({text}) * ({text})) * 0.001"
     formula = Formula(text=whole, leaves={name: leaf for name, leaf in LEAVES.items() if name in names(text)})
     rule = Sgd(learning_rate=1e-3, momentum=0.9)
-    ours, theirs = (trained(make, formula, rule, 20) for make in (make_machine, ReferenceMachine))
+    ours, theirs = (trained(make, formula, rule, 20) for make in (NativeMachine, ReferenceMachine))
     np.testing.assert_allclose(ours.path, theirs.path, rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(ours.losses, theirs.losses, rtol=1e-12, atol=1e-12)
     assert ours.path.shape == (21, formula.network.count)

@@ -50,7 +50,7 @@ _dots_4x1, _dots_1x1, _sums_1 = make_block(4, 1), make_block(1, 1), make_block(0
 
 @merged
 def sums(arena: Arena, out: int, rows: int, count: int, length: int, on_top: int) -> None:
-    """Write the sum of each row, of which so many lie end to end."""
+    """Write the sum of each of `count` rows that lie end to end."""
     i = 0
     while i + 4 <= count:
         _sums_4(arena, out + i, 0, 0, rows + i * length, length, on_top)
@@ -62,7 +62,7 @@ def sums(arena: Arena, out: int, rows: int, count: int, length: int, on_top: int
 
 @merged
 def dots(arena: Arena, out: int, line: int, rows: int, count: int, length: int, on_top: int) -> None:
-    """Write the dot of a line with each row, of which so many lie end to end."""
+    """Write the dot of a line with each of `count` rows that lie end to end."""
     i = 0
     while i + 4 <= count:
         _dots_1x4(arena, out + i, 0, line, rows + i * length, length, on_top)

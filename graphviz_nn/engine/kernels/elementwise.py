@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from graphviz_nn.engine import codes
+from graphviz_nn.engine.codes import Function
+from graphviz_nn.engine.instructions import Unary, UnaryBack, behind, words_of
 from graphviz_nn.engine.kernels.flags import kernel
 from graphviz_nn.engine.kernels.mathematics import (
     exponential,
@@ -15,152 +16,164 @@ from graphviz_nn.engine.kernels.mathematics import (
     logistic,
     sign,
 )
-from graphviz_nn.engine.kernels.views import copy, view
-from graphviz_nn.engine.types import Arena, Code
+from graphviz_nn.engine.kernels.views import copy, two_constants, view
+from graphviz_nn.engine.types import Arena, Words
 from graphviz_nn.ops import FloatArray
 
-
-@kernel
-def unary(arena: Arena, code: Code) -> None:
-    """UNARY function, value, input, cells, constant: value = function(input)."""
-    f, out, source, n = code[2], code[3], code[4], code[5]
-    y = view(arena, out, n)
-    copy(y, view(arena, source, n))
-    if f >= codes.TANH:
-        activate(f, y, np.int64(code[6]).view(np.float64))
-    else:
-        calculate(f, y)
+_UNARY, _UNARY_CONSTANTS = words_of(Unary), behind(Unary)
+_BACK, _BACK_CONSTANTS = words_of(UnaryBack), behind(UnaryBack)
 
 
 @kernel
-def unary_back(arena: Arena, code: Code) -> None:
-    """UNARY_BACK function, result, gradient, value, input, cells, constant: result = gradient · slope."""
-    f, out, gradient, value, source = code[2], code[3], code[4], code[5], code[6]
-    n = code[7]
-    d, y, x = view(arena, out, n), view(arena, value, n), view(arena, source, n)
-    copy(d, view(arena, gradient, n))
-    if f >= codes.TANH:
-        activation_slope(f, d, y, x, np.int64(code[8]).view(np.float64))
-    else:
-        function_slope(f, d, y, x)
+def unary(arena: Arena, code: Words) -> None:
+    """See `Unary`."""
+    n = code[_UNARY.cells]
+    y = view(arena, code[_UNARY.value], n)
+    copy(y, view(arena, code[_UNARY.source], n))
+    first, second = two_constants(code, _UNARY.constants, _UNARY_CONSTANTS)
+    apply(code[_UNARY.function], y, first, second)
+
+
+@kernel
+def unary_back(arena: Arena, code: Words) -> None:
+    """See `UnaryBack`."""
+    n = code[_BACK.cells]
+    d, y, x = (
+        view(arena, code[_BACK.result], n),
+        view(arena, code[_BACK.value], n),
+        view(arena, code[_BACK.source], n),
+    )
+    copy(d, view(arena, code[_BACK.gradient], n))
+    first, second = two_constants(code, _BACK.constants, _BACK_CONSTANTS)
+    apply_slope(code[_BACK.function], d, y, x, first, second)
 
 
 # All below work in place: of two arrays that may be the same LLVM makes a slow loop as soon as they are.
 
 
 @kernel
-def activate(f: int, y: FloatArray, constant: float) -> None:
-    """Apply an activation; the constant is a leaky relu's slope or an elu's alpha."""
+def apply(f: int, y: FloatArray, first: float, second: float) -> None:
+    """Apply a function; its constants are a leaky relu's slope, an elu's alpha, the bounds of a clip."""
     n = len(y)
-    if f == codes.SIGMOID:
+    if f == Function.SIGMOID:
         for i in range(n):
             y[i] = logistic(y[i])
-    elif f == codes.TANH:
+    elif f == Function.TANH:
         for i in range(n):
             y[i] = hyperbolic_tangent(y[i])
-    elif f == codes.RELU:
+    elif f == Function.RELU:
         for i in range(n):
             y[i] = 0.0 if y[i] <= 0.0 else y[i]
-    elif f == codes.LEAKY_RELU:
+    elif f == Function.LEAKY_RELU:
         for i in range(n):
-            y[i] = y[i] if y[i] > 0.0 else constant * y[i]
-    elif f == codes.ELU:
+            y[i] = y[i] if y[i] > 0.0 else first * y[i]
+    elif f == Function.ELU:
         for i in range(n):
             x = y[i]
             low = -40.0 if x < -40.0 else (0.0 if x > 0.0 else x)
-            y[i] = x if x > 0.0 else constant * exponential_minus_one(low)
-    elif f == codes.SOFTPLUS:
+            y[i] = x if x > 0.0 else first * exponential_minus_one(low)
+    elif f == Function.SOFTPLUS:
         for i in range(n):
             x = y[i]
             rest = math.log1p(exponential(-x if x > 0.0 else x))
             y[i] = x + rest if x > 0.0 else rest
+    elif f == Function.CLIP:
+        for i in range(n):
+            y[i] = first if y[i] < first else (second if y[i] > second else y[i])
+    else:
+        _calculate(f, y)
 
 
 @kernel
-def calculate(f: int, y: FloatArray) -> None:
+def _calculate(f: int, y: FloatArray) -> None:
     """Apply one of the functions that calculus starts with."""
     n = len(y)
-    if f == codes.NEGATE:
+    if f == Function.NEGATE:
         for i in range(n):
             y[i] = -y[i]
-    elif f == codes.EXP:
+    elif f == Function.EXP:
         for i in range(n):
             y[i] = exponential(y[i])
-    elif f == codes.LN:
+    elif f == Function.LN:
         for i in range(n):
             y[i] = np.log(y[i])
-    elif f == codes.SQRT:
+    elif f == Function.SQRT:
         for i in range(n):
             y[i] = np.sqrt(y[i])
-    elif f == codes.SQUARE:
+    elif f == Function.SQUARE:
         for i in range(n):
             y[i] = y[i] * y[i]
-    elif f == codes.ABS:
+    elif f == Function.ABS:
         for i in range(n):
             y[i] = abs(y[i])
-    elif f == codes.SIN:
+    elif f == Function.SIN:
         for i in range(n):
             y[i] = np.sin(y[i])
-    elif f == codes.COS:
+    elif f == Function.COS:
         for i in range(n):
             y[i] = np.cos(y[i])
-    elif f == codes.TAN:
+    elif f == Function.TAN:
         for i in range(n):
             y[i] = np.tan(y[i])
 
 
 @kernel
-def activation_slope(f: int, d: FloatArray, y: FloatArray, x: FloatArray, constant: float) -> None:
-    """Multiply the gradient d of y = f(x) by an activation's slope."""
+def apply_slope(f: int, d: FloatArray, y: FloatArray, x: FloatArray, first: float, second: float) -> None:
+    """Multiply the gradient d of y = f(x) by the function's slope."""
     n = len(d)
-    if f == codes.SIGMOID:
+    if f == Function.SIGMOID:
         for i in range(n):
             d[i] = d[i] * y[i] * (1.0 - y[i])
-    elif f == codes.TANH:
+    elif f == Function.TANH:
         for i in range(n):
             d[i] = d[i] * (1.0 - y[i] * y[i])
-    elif f == codes.RELU:
+    elif f == Function.RELU:
         for i in range(n):
             d[i] = d[i] if y[i] > 0.0 else 0.0  # positive where x is, so x need not be kept
-    elif f == codes.LEAKY_RELU:
+    elif f == Function.LEAKY_RELU:
         for i in range(n):
-            d[i] = d[i] if x[i] > 0.0 else constant * d[i]
-    elif f == codes.ELU:
+            d[i] = d[i] if x[i] > 0.0 else first * d[i]
+    elif f == Function.ELU:
         for i in range(n):
-            d[i] = d[i] if x[i] > 0.0 else d[i] * constant * exponential(x[i])
-    elif f == codes.SOFTPLUS:
+            d[i] = d[i] if x[i] > 0.0 else d[i] * first * exponential(x[i])
+    elif f == Function.SOFTPLUS:
         for i in range(n):
             d[i] = d[i] * logistic(x[i])
+    elif f == Function.CLIP:
+        for i in range(n):
+            d[i] = 0.0 if x[i] < first or x[i] > second else d[i]
+    else:
+        _calculate_slope(f, d, y, x)
 
 
 @kernel
-def function_slope(f: int, d: FloatArray, y: FloatArray, x: FloatArray) -> None:
+def _calculate_slope(f: int, d: FloatArray, y: FloatArray, x: FloatArray) -> None:
     """Multiply the gradient d of y = f(x) by the slope of a function that calculus starts with."""
     n = len(d)
-    if f == codes.NEGATE:
+    if f == Function.NEGATE:
         for i in range(n):
             d[i] = -d[i]
-    elif f == codes.EXP:
+    elif f == Function.EXP:
         for i in range(n):
             d[i] = d[i] * y[i]
-    elif f == codes.LN:
+    elif f == Function.LN:
         for i in range(n):
             d[i] = d[i] / x[i]
-    elif f == codes.SQRT:
+    elif f == Function.SQRT:
         for i in range(n):
             d[i] = d[i] / (2.0 * y[i])
-    elif f == codes.SQUARE:
+    elif f == Function.SQUARE:
         for i in range(n):
             d[i] = 2.0 * d[i] * x[i]
-    elif f == codes.ABS:
+    elif f == Function.ABS:
         for i in range(n):
             d[i] = d[i] * sign(x[i])
-    elif f == codes.SIN:
+    elif f == Function.SIN:
         for i in range(n):
             d[i] = d[i] * np.cos(x[i])
-    elif f == codes.COS:
+    elif f == Function.COS:
         for i in range(n):
             d[i] = -d[i] * np.sin(x[i])
-    elif f == codes.TAN:
+    elif f == Function.TAN:
         for i in range(n):
             d[i] = d[i] * (1.0 + y[i] * y[i])

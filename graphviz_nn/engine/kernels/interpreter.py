@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphviz_nn.engine import codes
+from graphviz_nn.engine.codes import Opcode
 from graphviz_nn.engine.kernels.cells import binary, binary_back, fill, move
 from graphviz_nn.engine.kernels.dense import dense, dense_back
 from graphviz_nn.engine.kernels.elementwise import unary, unary_back
@@ -10,59 +10,59 @@ from graphviz_nn.engine.kernels.flags import merged
 from graphviz_nn.engine.kernels.losses import cross, cross_back, loss, loss_back, penalty, penalty_back
 from graphviz_nn.engine.kernels.matmul import product
 from graphviz_nn.engine.kernels.noise import noise
-from graphviz_nn.engine.kernels.reductions import maximum, maximum_back, softmax, softmax_back
+from graphviz_nn.engine.kernels.reductions import largest, largest_back, softmax, softmax_back
 from graphviz_nn.engine.kernels.views import words
-from graphviz_nn.engine.types import Arena, Code
+from graphviz_nn.engine.types import Arena, Words
 
 
 @merged
-def execute(arena: Arena, code: Code, at: int, end: int) -> None:
-    """Run the instructions from `at` up to `end`.
+def execute(arena: Arena, code: Words, at: int, end: int) -> None:
+    """Run the instructions from `at` up to `end`, none of them a CALL, which is Python's.
 
     Numba calls a kernel by its name alone, so the table from code to kernel is this chain; LLVM makes a jump
     table of it.
     """
     while at < end:
-        line = words(code, at, len(code))  # from here on: its own words have constant places
+        line = words(code, at, len(code))  # from here on: its own words have constant offsets
         op = line[0]
-        if op == codes.DENSE:
+        if op == Opcode.DENSE:
             dense(arena, line)
-        elif op == codes.DENSE_BACK:
+        elif op == Opcode.DENSE_BACK:
             dense_back(arena, line)
-        elif op == codes.FILL:
+        elif op == Opcode.FILL:
             fill(arena, line)
-        elif op == codes.MOVE:
+        elif op == Opcode.MOVE:
             move(arena, line)
-        elif op == codes.UNARY:
+        elif op == Opcode.UNARY:
             unary(arena, line)
-        elif op == codes.UNARY_BACK:
+        elif op == Opcode.UNARY_BACK:
             unary_back(arena, line)
-        elif op == codes.BINARY:
+        elif op == Opcode.BINARY:
             binary(arena, line)
-        elif op == codes.BINARY_BACK:
+        elif op == Opcode.BINARY_BACK:
             binary_back(arena, line)
-        elif op == codes.PRODUCT:
+        elif op == Opcode.PRODUCT:
             product(arena, line)
-        elif op == codes.MAXIMUM:
-            maximum(arena, line)
-        elif op == codes.MAXIMUM_BACK:
-            maximum_back(arena, line)
-        elif op == codes.SOFTMAX:
+        elif op == Opcode.LARGEST:
+            largest(arena, line)
+        elif op == Opcode.LARGEST_BACK:
+            largest_back(arena, line)
+        elif op == Opcode.SOFTMAX:
             softmax(arena, line)
-        elif op == codes.SOFTMAX_BACK:
+        elif op == Opcode.SOFTMAX_BACK:
             softmax_back(arena, line)
-        elif op == codes.LOSS:
+        elif op == Opcode.LOSS:
             loss(arena, line)
-        elif op == codes.LOSS_BACK:
+        elif op == Opcode.LOSS_BACK:
             loss_back(arena, line)
-        elif op == codes.CROSS:
+        elif op == Opcode.CROSS:
             cross(arena, line)
-        elif op == codes.CROSS_BACK:
+        elif op == Opcode.CROSS_BACK:
             cross_back(arena, line)
-        elif op == codes.PENALTY:
+        elif op == Opcode.PENALTY:
             penalty(arena, line)
-        elif op == codes.PENALTY_BACK:
+        elif op == Opcode.PENALTY_BACK:
             penalty_back(arena, line)
-        elif op == codes.NOISE:
+        elif op == Opcode.NOISE:
             noise(arena, line)
         at += line[1]

@@ -4,37 +4,50 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from graphviz_nn.engine import codes
+from graphviz_nn.engine.codes import LossKind, PenaltyKind
+from graphviz_nn.engine.instructions import (
+    Cross,
+    CrossBack,
+    Loss,
+    LossBack,
+    Penalty,
+    PenaltyBack,
+    behind,
+    words_of,
+)
 from graphviz_nn.engine.kernels.flags import inlined, kernel, summing
 from graphviz_nn.engine.kernels.mathematics import exponential, logistic, sign
-from graphviz_nn.engine.kernels.reductions import largest
-from graphviz_nn.engine.kernels.views import view
-from graphviz_nn.engine.types import Arena, Code
+from graphviz_nn.engine.kernels.reductions import largest_of
+from graphviz_nn.engine.kernels.views import number, view
+from graphviz_nn.engine.types import Arena, Words
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.ops.arrays import EPSILON
 
+_LOSS, _LOSS_BACK = words_of(Loss), words_of(LossBack)
+_PENALTY, _PENALTY_BACK = words_of(Penalty), words_of(PenaltyBack)
+_CROSS, _CROSS_ROWS = words_of(Cross), behind(Cross)
+_CROSS_BACK, _CROSS_BACK_ROWS = words_of(CrossBack), behind(CrossBack)
+
 
 @kernel
-def loss(arena: Arena, code: Code) -> None:
-    """LOSS kind, value, prediction, target, cells."""
-    kind, n = code[2], code[6]
-    p, t = view(arena, code[4], n), view(arena, code[5], n)
-    arena[code[3]] = cost(kind, p, t) / n
+def loss(arena: Arena, code: Words) -> None:
+    """See `Loss`."""
+    n = code[_LOSS.cells]
+    p, t = view(arena, code[_LOSS.prediction], n), view(arena, code[_LOSS.target], n)
+    arena[code[_LOSS.value]] = cost(code[_LOSS.kind], p, t) / n
 
 
 @summing
 def cost(kind: int, p: FloatArray, t: FloatArray) -> float:
     """Return the sum of what each cell costs."""
     total = 0.0
-    if kind == codes.MSE:
+    if kind == LossKind.MSE:
         for i in range(len(p)):
             total += (p[i] - t[i]) * (p[i] - t[i])
-    elif kind == codes.MAE:
+    elif kind == LossKind.MAE:
         for i in range(len(p)):
             total += abs(p[i] - t[i])
-    elif kind == codes.BCE:
+    elif kind == LossKind.BCE:
         for i in range(len(p)):
             q = clipped(p[i])
             total -= t[i] * math.log(q) + (1.0 - t[i]) * math.log(1.0 - q)
@@ -47,12 +60,12 @@ def cost(kind: int, p: FloatArray, t: FloatArray) -> float:
 
 
 @kernel
-def loss_back(arena: Arena, code: Code) -> None:
-    """LOSS_BACK kind, argument, result, gradient, prediction, target, cells."""
-    kind, argument, out, n = code[2], code[3], code[4], code[8]
-    d, g = view(arena, out, n), arena[code[5]]
-    p, t = view(arena, code[6], n), view(arena, code[7], n)
-    if argument == 0:
+def loss_back(arena: Arena, code: Words) -> None:
+    """See `LossBack`."""
+    kind, n = code[_LOSS_BACK.kind], code[_LOSS_BACK.cells]
+    d, g = view(arena, code[_LOSS_BACK.result], n), arena[code[_LOSS_BACK.gradient]]
+    p, t = view(arena, code[_LOSS_BACK.prediction], n), view(arena, code[_LOSS_BACK.target], n)
+    if code[_LOSS_BACK.argument] == 0:
         _pull(kind, d, g, p, t)
     else:
         _pull_target(kind, d, g, p, t)
@@ -61,13 +74,13 @@ def loss_back(arena: Arena, code: Code) -> None:
 @kernel
 def _pull(kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray) -> None:
     n = len(p)
-    if kind == codes.MSE:
+    if kind == LossKind.MSE:
         for i in range(n):
             d[i] = 2.0 * g * (p[i] - t[i]) / n
-    elif kind == codes.MAE:
+    elif kind == LossKind.MAE:
         for i in range(n):
             d[i] = g * sign(p[i] - t[i]) / n
-    elif kind == codes.BCE:
+    elif kind == LossKind.BCE:
         for i in range(n):
             q = clipped(p[i])
             d[i] = 0.0 if outside(p[i]) else g * (q - t[i]) / (q * (1.0 - q)) / n
@@ -80,11 +93,11 @@ def _pull(kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray) -> N
 def _pull_target(kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray) -> None:
     n = len(p)
     for i in range(n):
-        if kind == codes.MSE:
+        if kind == LossKind.MSE:
             d[i] = -2.0 * g * (p[i] - t[i]) / n
-        elif kind == codes.MAE:
+        elif kind == LossKind.MAE:
             d[i] = -g * sign(p[i] - t[i]) / n
-        elif kind == codes.BCE:
+        elif kind == LossKind.BCE:
             q = clipped(p[i])
             d[i] = -g * (math.log(q) - math.log(1.0 - q)) / n
         else:
@@ -92,27 +105,28 @@ def _pull_target(kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArra
 
 
 @kernel
-def cross(arena: Arena, code: Code) -> None:
-    """CROSS from logits, value, prediction, target, logarithms, rows, classes, step, the offset of each row."""
-    logits, out, p, t, logs = code[2], code[3], code[4], code[5], code[6]
-    rows, classes, step = code[7], code[8], code[9]
+def cross(arena: Arena, code: Words) -> None:
+    """See `Cross`."""
+    p, t, logs = code[_CROSS.prediction], code[_CROSS.target], code[_CROSS.logarithms]
+    rows, classes, step = code[_CROSS.rows], code[_CROSS.classes], code[_CROSS.step]
     total = 0.0
     for row in range(rows):
-        first = code[10 + row]
-        _logarithms(arena, logits, p + first, logs + first, classes, step)
+        first = code[_CROSS_ROWS + row]
+        _logarithms(arena, code[_CROSS.logits], p + first, logs + first, classes, step)
         for c in range(classes):
             total += arena[t + first + c * step] * arena[logs + first + c * step]
-    arena[out] = -total / rows
+    arena[code[_CROSS.value]] = -total / rows
 
 
 @kernel
-def cross_back(arena: Arena, code: Code) -> None:
-    """CROSS_BACK from logits, argument, result, gradient, prediction, target, logarithms, rows, classes, step, …."""
-    logits, argument, out, g = code[2], code[3], code[4], arena[code[5]]
-    p, t, logs = code[6], code[7], code[8]
-    rows, classes, step = code[9], code[10], code[11]
+def cross_back(arena: Arena, code: Words) -> None:
+    """See `CrossBack`."""
+    logits, argument = code[_CROSS_BACK.logits], code[_CROSS_BACK.argument]
+    out, g = code[_CROSS_BACK.result], arena[code[_CROSS_BACK.gradient]]
+    p, t, logs = code[_CROSS_BACK.prediction], code[_CROSS_BACK.target], code[_CROSS_BACK.logarithms]
+    rows, classes, step = code[_CROSS_BACK.rows], code[_CROSS_BACK.classes], code[_CROSS_BACK.step]
     for row in range(rows):
-        first, weight = code[12 + row], 0.0
+        first, weight = code[_CROSS_BACK_ROWS + row], 0.0
         for c in range(classes):
             weight += arena[t + first + c * step]
         for c in range(classes):
@@ -132,7 +146,7 @@ def _logarithms(arena: Arena, logits: int, p: int, logs: int, classes: int, step
         for c in range(classes):
             arena[logs + c * step] = math.log(clipped(arena[p + c * step]))
         return
-    best, total = largest(arena, p, classes, step), 0.0
+    best, total = largest_of(arena, p, classes, step), 0.0
     for c in range(classes):
         total += exponential(arena[p + c * step] - best)
     for c in range(classes):
@@ -140,25 +154,26 @@ def _logarithms(arena: Arena, logits: int, p: int, logs: int, classes: int, step
 
 
 @summing
-def penalty(arena: Arena, code: Code) -> None:
-    """PENALTY kind, value, weights, cells, factor."""
-    n, total = code[5], 0.0
-    w = view(arena, code[4], n)
-    if code[2] == codes.L1:
+def penalty(arena: Arena, code: Words) -> None:
+    """See `Penalty`."""
+    n, total = code[_PENALTY.cells], 0.0
+    w = view(arena, code[_PENALTY.weights], n)
+    if code[_PENALTY.kind] == PenaltyKind.L1:
         for i in range(n):
             total += abs(w[i])
     else:
         for i in range(n):
             total += w[i] * w[i]
-    arena[code[3]] = np.int64(code[6]).view(np.float64) * total
+    arena[code[_PENALTY.value]] = number(code, _PENALTY.factor) * total
 
 
 @kernel
-def penalty_back(arena: Arena, code: Code) -> None:
-    """PENALTY_BACK kind, result, gradient, weights, cells, factor."""
-    n, g, factor = code[6], arena[code[4]], np.int64(code[7]).view(np.float64)
-    d, w = view(arena, code[3], n), view(arena, code[5], n)
-    if code[2] == codes.L1:
+def penalty_back(arena: Arena, code: Words) -> None:
+    """See `PenaltyBack`."""
+    n, g = code[_PENALTY_BACK.cells], arena[code[_PENALTY_BACK.gradient]]
+    factor = number(code, _PENALTY_BACK.factor)
+    d, w = view(arena, code[_PENALTY_BACK.result], n), view(arena, code[_PENALTY_BACK.weights], n)
+    if code[_PENALTY_BACK.kind] == PenaltyKind.L1:
         for i in range(n):
             d[i] = g * factor * sign(w[i])
     else:

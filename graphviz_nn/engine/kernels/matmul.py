@@ -4,41 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from graphviz_nn.engine.instructions import Product, behind, words_of
 from graphviz_nn.engine.kernels.flags import inlined, kernel
 from graphviz_nn.engine.kernels.mathematics import linear
 from graphviz_nn.engine.kernels.number import Formula
 from graphviz_nn.engine.kernels.tiles import make_tile
-from graphviz_nn.engine.types import Arena, Code
+from graphviz_nn.engine.types import Arena, Words
 
-Product = Callable[[Arena, int, int, int, int, int, int, int, int, int, int, int, int, int], None]
+Multiply = Callable[[Arena, int, int, int, int, int, int, int, int, int, int, int, int, int], None]
 Strip = Callable[[Arena, int, int, int, int, int, int, int, int, int, int, int, int, int, int], None]
 
 FROM_ZERO = -1  # where a product starts, if not from what lies somewhere
 
+_WORDS, _MATRICES = words_of(Product), behind(Product)
+
 
 @kernel
-def product(arena: Arena, code: Code) -> None:
-    """PRODUCT rows, depth, columns, four steps, matrices, three places for each matrix.
-
-    The steps are out_row, source_row, factor_row and factor_step of `multiply`, the places out, source and factor.
-    """
-    rows, depth, columns = code[2], code[3], code[4]
-    out_row, source_row, factor_row, factor_step = code[5], code[6], code[7], code[8]
-    for i in range(code[9]):
-        out, source, factor = code[10 + 3 * i], code[11 + 3 * i], code[12 + 3 * i]
+def product(arena: Arena, code: Words) -> None:
+    """See `Product`; its steps are those of `multiply`."""
+    rows, depth, columns = code[_WORDS.rows], code[_WORDS.depth], code[_WORDS.columns]
+    out_row, source_row = code[_WORDS.out_row], code[_WORDS.source_row]
+    factor_row, factor_step = code[_WORDS.factor_row], code[_WORDS.factor_step]
+    for i in range(code[_WORDS.matrices]):
+        out, source = code[_MATRICES + 3 * i], code[_MATRICES + 1 + 3 * i]
+        factor = code[_MATRICES + 2 + 3 * i]
         multiply(
             *(arena, out, out_row, source, source_row, factor, factor_row, factor_step),
             *(FROM_ZERO, 0, 0, rows, depth, columns),
         )
 
 
-def make_product(tall: int, function: Formula, compiled: Callable[[Product], Product]) -> Product:
+def make_product(tall: int, function: Formula, compiled: Callable[[Multiply], Multiply]) -> Multiply:
     """Return `product(arena, out, out_row, source, source_row, factor, factor_row, factor_step, start, …)`.
 
     The last five arguments are step, across, rows, depth and columns. It writes the function of each sum of
     factor (rows, depth) times source (depth, columns), the columns side by side, on top of a start, all as for
     `make_tile`; FROM_ZERO goes with a step of 0. It takes `tall` rows at a time, and the last ones one by one.
-    `compiled` says how: a call of so many arguments takes as long as a tile, so what has one caller goes into it.
+    `compiled` says how: a call of 14 arguments takes as long as a tile, so what has one caller goes into it.
     """
     strip_16, strip_8 = (_make_strip(tall, lanes, function, masked=False) for lanes in (16, 8))
     rest_16, rest_8 = (_make_strip(tall, lanes, function, masked=True) for lanes in (16, 8))
@@ -78,7 +80,7 @@ def make_product(tall: int, function: Formula, compiled: Callable[[Product], Pro
 
 
 def _make_strip(tall: int, lanes: int, function: Formula, *, masked: bool) -> Strip:
-    """Return the product of all rows with `lanes` columns from one on, or with so many cells of them if `masked`."""
+    """Return the product of all rows with `lanes` columns from one on, if `masked` with the first `cells` of them."""
     tall_tile = make_tile(tall, lanes, function, masked=masked)
     flat_tile = make_tile(1, lanes, function, masked=masked)
 

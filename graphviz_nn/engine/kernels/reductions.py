@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from graphviz_nn.engine import codes
+from graphviz_nn.engine.codes import Mode
+from graphviz_nn.engine.instructions import Largest, LargestBack, Softmax, SoftmaxBack, behind, words_of
 from graphviz_nn.engine.kernels.flags import inlined, kernel
 from graphviz_nn.engine.kernels.mathematics import exponential
 from graphviz_nn.engine.kernels.views import flood, view
-from graphviz_nn.engine.types import Arena, Code
+from graphviz_nn.engine.types import Arena, Words
+
+_LARGEST, _LARGEST_LINES = words_of(Largest), behind(Largest)
+_SHARES, _SHARES_LINES = words_of(LargestBack), behind(LargestBack)
+_SOFTMAX, _SOFTMAX_LINES = words_of(Softmax), behind(Softmax)
+_BACK, _BACK_LINES = words_of(SoftmaxBack), behind(SoftmaxBack)
 
 
 @kernel
-def maximum(arena: Arena, code: Code) -> None:
-    """MAXIMUM value, lanes, lines, cells, then the place of each line's first cell, then each cell's offset in it.
-
-    Each line is `lanes` of them side by side, each with a maximum of its own.
-    """
-    out, lanes, lines, cells = code[2], code[3], code[4], code[5]
-    offsets = 6 + lines
+def largest(arena: Arena, code: Words) -> None:
+    """See `Largest`."""
+    out, lanes = code[_LARGEST.value], code[_LARGEST.lanes]
+    lines, cells = code[_LARGEST.lines], code[_LARGEST.cells]
+    offsets = _LARGEST_LINES + lines
     for line in range(lines):
-        first = code[6 + line]
+        first = code[_LARGEST_LINES + line]
         if lanes == 1:
             best = -np.inf
             for cell in range(cells):
@@ -41,19 +47,16 @@ def _take_larger(arena: Arena, out: int, source: int, lanes: int) -> None:
 
 
 @kernel
-def maximum_back(arena: Arena, code: Code) -> None:
-    """MAXIMUM_BACK mode, result, its size, gradient, value, scratch, shift, lanes, lines, cells, places, offsets.
-
-    The shift leads from a cell of the input to that of the result. The cells that are not beaten share their line's
-    gradient equally; a nan beats nobody and is beaten by nobody. The shares are added: lines may share cells.
-    """
-    gradient, value, scratch, shift = code[5], code[6], code[7], code[8]
-    lanes, lines, cells = code[9], code[10], code[11]
-    offsets = 12 + lines
-    if code[2] == codes.RESTART:
-        flood(arena, code[3], code[4], 0.0)
+def largest_back(arena: Arena, code: Words) -> None:
+    """See `LargestBack`; a nan beats nobody and is beaten by nobody."""
+    gradient, value = code[_SHARES.gradient], code[_SHARES.value]
+    scratch, shift = code[_SHARES.scratch], code[_SHARES.shift]
+    lanes, lines, cells = code[_SHARES.lanes], code[_SHARES.lines], code[_SHARES.cells]
+    offsets = _SHARES_LINES + lines
+    if code[_SHARES.mode] == Mode.RESTART:
+        flood(arena, code[_SHARES.result], code[_SHARES.size], 0.0)
     for line in range(lines):
-        first, y, g = code[12 + line], value + line * lanes, gradient + line * lanes
+        first, y, g = code[_SHARES_LINES + line], value + line * lanes, gradient + line * lanes
         if lanes == 1:
             _share_out(arena, code, offsets, cells, first, shift, arena[y], arena[g])
             continue
@@ -64,21 +67,21 @@ def maximum_back(arena: Arena, code: Code) -> None:
         for i in range(lanes):
             share[i] = whole[i] / share[i]
         for cell in range(cells):
-            place = first + code[offsets + cell]
-            _add_shares(arena, place + shift, place, y, scratch, lanes)
+            source = first + code[offsets + cell]
+            _add_shares(arena, source + shift, source, y, scratch, lanes)
 
 
 @inlined
 def _share_out(
-    arena: Arena, code: Code, offsets: int, cells: int, first: int, shift: int, y: float, g: float
+    arena: Arena, code: Words, offsets: int, cells: int, first: int, shift: int, y: float, g: float
 ) -> None:
     winners = 0.0
     for cell in range(cells):
         winners += 0.0 if arena[first + code[offsets + cell]] < y else 1.0
     share = g / winners
     for cell in range(cells):
-        place = first + code[offsets + cell]
-        arena[place + shift] += 0.0 if arena[place] < y else share
+        source = first + code[offsets + cell]
+        arena[source + shift] += 0.0 if arena[source] < y else share
 
 
 @inlined
@@ -97,20 +100,24 @@ def _add_shares(arena: Arena, out: int, source: int, value: int, shares: int, la
 
 
 @kernel
-def softmax(arena: Arena, code: Code) -> None:
-    """SOFTMAX value, input, size, cells, step between a line's cells, lines, the offset of each line."""
-    out, source, size, cells, step = code[2], code[3], code[4], code[5], code[6]
-    lines = code[7]
+def softmax(arena: Arena, code: Words) -> None:
+    """See `Softmax`."""
+    out, source, size = code[_SOFTMAX.value], code[_SOFTMAX.source], code[_SOFTMAX.size]
+    cells, step, lines = code[_SOFTMAX.cells], code[_SOFTMAX.step], code[_SOFTMAX.lines]
     for line in range(lines):
-        first = code[8 + line]
-        best = largest(arena, source + first, cells, step)
+        first = code[_SOFTMAX_LINES + line]
+        best = largest_of(arena, source + first, cells, step)
         for cell in range(cells):
             arena[out + first + cell * step] = arena[source + first + cell * step] - best
+    if code[_SOFTMAX.logarithm]:
+        for line in range(lines):
+            _take_logarithm(arena, out + code[_SOFTMAX_LINES + line], cells, step)
+        return
     y = view(arena, out, size)
     for i in range(size):
         y[i] = exponential(y[i])
     for line in range(lines):
-        first, total = out + code[8 + line], 0.0
+        first, total = out + code[_SOFTMAX_LINES + line], 0.0
         for cell in range(cells):
             total += arena[first + cell * step]
         for cell in range(cells):
@@ -118,22 +125,37 @@ def softmax(arena: Arena, code: Code) -> None:
 
 
 @kernel
-def softmax_back(arena: Arena, code: Code) -> None:
-    """SOFTMAX_BACK result, gradient, value, cells, step, lines, the offset of each line."""
-    out, gradient, value, cells, step = code[2], code[3], code[4], code[5], code[6]
-    for line in range(code[7]):
-        first = code[8 + line]
-        mean = 0.0
-        for cell in range(cells):
-            i = first + cell * step
-            mean += arena[gradient + i] * arena[value + i]
-        for cell in range(cells):
-            i = first + cell * step
-            arena[out + i] = arena[value + i] * (arena[gradient + i] - mean)
+def _take_logarithm(arena: Arena, first: int, cells: int, step: int) -> None:
+    """Subtract the logarithm of the sum of a line's powers from each of its cells."""
+    total = 0.0
+    for cell in range(cells):
+        total += exponential(arena[first + cell * step])
+    log = math.log(total)
+    for cell in range(cells):
+        arena[first + cell * step] -= log
 
 
 @kernel
-def largest(arena: Arena, first: int, cells: int, step: int) -> float:
+def softmax_back(arena: Arena, code: Words) -> None:
+    """See `SoftmaxBack`."""
+    out, gradient, value = code[_BACK.result], code[_BACK.gradient], code[_BACK.value]
+    cells, step, logarithm = code[_BACK.cells], code[_BACK.step], code[_BACK.logarithm]
+    for line in range(code[_BACK.lines]):
+        first = code[_BACK_LINES + line]
+        total = 0.0
+        for cell in range(cells):
+            i = first + cell * step
+            total += arena[gradient + i] * (1.0 if logarithm else arena[value + i])
+        for cell in range(cells):
+            i = first + cell * step
+            if logarithm:
+                arena[out + i] = arena[gradient + i] - exponential(arena[value + i]) * total
+            else:
+                arena[out + i] = arena[value + i] * (arena[gradient + i] - total)
+
+
+@kernel
+def largest_of(arena: Arena, first: int, cells: int, step: int) -> float:
     """Return the largest of a line's cells; nan if there is one among them, −∞ for none."""
     best = -np.inf
     for cell in range(cells):

@@ -1,29 +1,36 @@
-"""The training loop: shuffle, gather, forward, backward, measure, update, so many times, without Python."""
+"""The training loop: shuffle, gather, forward, backward, measure, update, again and again, without Python.
+
+The arena starts with the weights, then their gradients. To train, until an update is not finite, `span` is: seed,
+whether to shuffle, updates done before, updates to do, n to keep every n-th state. `batches` has a row for the full
+mini-batch and one for the incomplete (the same again if there is none): size, first and last word of its program,
+offsets of x, y, prediction and loss. `rows` (updates, 1 + metrics) and `kept` (states, 1 + memory, weights) are filled.
+To measure, x holds the points (n, weights), or their coordinates (n, k) in the frame that y holds, an origin and k
+directions (1 + k, weights); `rows` (n, numbers) takes what lies from the offset span[0] on. `order` holds the numbers
+of all examples, `stops` the words of all CALLs, and `at` where the run stands: see codes.At.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
 from graphviz_nn.engine import codes
+from graphviz_nn.engine.codes import At, LossKind
 from graphviz_nn.engine.kernels.flags import entry, inlined, kernel, merged
 from graphviz_nn.engine.kernels.interpreter import execute
 from graphviz_nn.engine.kernels.losses import cost
 from graphviz_nn.engine.kernels.order import shuffle
 from graphviz_nn.engine.kernels.update import update
 from graphviz_nn.engine.kernels.views import view
-from graphviz_nn.engine.types import Arena, Code, IntArray
+from graphviz_nn.engine.types import Arena, IntArray, Words
 from graphviz_nn.ops import FloatArray
-
-# What changes from update to update: mini-batch (0 the full one, 1 the incomplete), epoch, place in it, updates left
-# until a state is kept, states kept.
-_BATCH, _EPOCH, _PLACE, _LEFT, _KEPT = range(5)
 
 
 @entry
 def perform(
     training: bool,
     arena: Arena,
-    code: Code,
+    code: Words,
+    stops: IntArray,
     span: IntArray,
     batches: IntArray,
     x: FloatArray,
@@ -38,37 +45,51 @@ def perform(
 ) -> int:
     """Run a program many times, to train or to measure at points of weight space; return how many times.
 
-    The arena starts with the weights, then their gradients. To train, until an update is not finite, `span` is: seed,
-    whether to shuffle, updates done before, updates to do, every how manyth state to keep. `batches` has a row for
-    the full mini-batch and one for the incomplete (the same again if there is none): size, first and last word of its
-    program, places of x, y, prediction and loss. `rows` (updates, 1 + metrics) and `kept` (states, 1 + memory,
-    weights) are filled. To measure, x holds the points (n, weights), or their coordinates (n, k) in the frame that y
-    holds, an origin and k directions (1 + k, weights); `rows` (n, numbers) takes what lies from the place span[0] on.
-    `order` holds the numbers of all examples, and `at` zeros.
+    At a CALL it returns before the run is whole; called again with the same `at` it goes on behind it.
     """
     # One door for both, and one place that runs programs: each more would hold all kernels once more.
     steps = span[3] if training else len(x)
-    if training:
+    done, word = at[At.DONE], at[At.NEXT]
+    if training and done == 0 and word < 0:
         _begin(order, at, span, batches)
-    for done in range(steps):
-        if training:
-            _lay_batch(arena, at, batches, x, y, order)
-        else:
-            _lay_point(arena, x, y, done)
-        execute(arena, code, batches[at[_BATCH], 1], batches[at[_BATCH], 2])
+    while done < steps:
+        if word < 0:
+            if training:
+                _lay_batch(arena, at, batches, x, y, order)
+            else:
+                _lay_point(arena, x, y, done)
+            word = batches[at[At.BATCH], 1]
+        end = batches[at[At.BATCH], 2]
+        stop = _stop(stops, word, end)
+        execute(arena, code, word, stop)
+        if stop < end:
+            at[At.DONE], at[At.NEXT] = done, stop
+            return int(done)
+        word = -1
         if not training:
             _read(arena, span[0], rows, done)
         elif _updated(arena, at, span, batches, settings, memory, kept.shape[2], done):
             _measure(arena, at, batches, y.shape[1], metrics, rows, done)
             _go_on(arena, at, span, batches, order, memory, kept, done)
         else:
-            return done
-    return int(steps)
+            break
+        done += 1
+    at[At.NEXT] = -1
+    return int(done)
+
+
+@merged
+def _stop(stops: IntArray, word: int, end: int) -> int:
+    """Return the first CALL from a word on, or the end."""
+    for i in range(len(stops)):
+        if word <= stops[i] < end:
+            return int(stops[i])
+    return end
 
 
 @merged
 def _lay_point(arena: Arena, points: FloatArray, frame: FloatArray, row: int) -> None:
-    """Lay a point into the arena: as it is, or the origin and so much of each direction."""
+    """Lay a point into the arena: as it is, or the origin and a share of each direction."""
     if len(frame) == 0:
         for i in range(points.shape[1]):
             arena[i] = points[row, i]
@@ -82,19 +103,19 @@ def _lay_point(arena: Arena, points: FloatArray, frame: FloatArray, row: int) ->
 
 
 @merged
-def _read(arena: Arena, place: int, rows: FloatArray, row: int) -> None:
+def _read(arena: Arena, offset: int, rows: FloatArray, row: int) -> None:
     for i in range(rows.shape[1]):
-        rows[row, i] = arena[place + i]
+        rows[row, i] = arena[offset + i]
 
 
 @merged
 def _begin(order: IntArray, at: IntArray, span: IntArray, batches: IntArray) -> None:
     """Find the place of the first update. From there on it is counted up: a division costs as much as 20 weights."""
     per_epoch = -(-len(order) // batches[0, 0])
-    at[_EPOCH], at[_PLACE] = span[2] // per_epoch, span[2] % per_epoch
-    at[_LEFT] = span[4] - span[2] % span[4] if span[4] > 0 else -1
+    at[At.EPOCH], at[At.IN_EPOCH] = span[2] // per_epoch, span[2] % per_epoch
+    at[At.LEFT] = span[4] - span[2] % span[4] if span[4] > 0 else -1
     if span[1] > 0:
-        shuffle(order, span[0], at[_EPOCH])
+        shuffle(order, span[0], at[At.EPOCH])
 
 
 @merged
@@ -102,9 +123,9 @@ def _lay_batch(
     arena: Arena, at: IntArray, batches: IntArray, x: FloatArray, y: FloatArray, order: IntArray
 ) -> None:
     """Lay the next mini-batch into the arena."""
-    first = at[_PLACE] * batches[0, 0]
+    first = at[At.IN_EPOCH] * batches[0, 0]
     batch = 0 if first + batches[0, 0] <= len(x) else 1
-    at[_BATCH] = batch
+    at[At.BATCH] = batch
     _gather(arena, batches[batch, 3], x, order, first, batches[batch, 0])
     _gather(arena, batches[batch, 4], y, order, first, batches[batch, 0])
 
@@ -123,7 +144,7 @@ def _updated(
     """Update the weights; say whether they and the loss are finite."""
     w, g = view(arena, 0, count), view(arena, count, count)
     finite = update(w, g, memory, settings, span[2] + done + 1)
-    return bool(finite and np.isfinite(arena[batches[at[_BATCH], 6]]))
+    return bool(finite and np.isfinite(arena[batches[at[At.BATCH], 6]]))
 
 
 @merged
@@ -138,16 +159,16 @@ def _go_on(
     done: int,
 ) -> None:
     """Keep the state if it is its turn, and go on to the next mini-batch."""
-    at[_LEFT] -= 1
-    if at[_LEFT] == 0 and done < span[3] - 1:
-        _keep(kept, at[_KEPT], view(arena, 0, kept.shape[2]), memory)
-        at[_KEPT] += 1
-        at[_LEFT] = span[4]
-    at[_PLACE] += 1
-    if at[_PLACE] * batches[0, 0] >= len(order):
-        at[_EPOCH], at[_PLACE] = at[_EPOCH] + 1, 0
+    at[At.LEFT] -= 1
+    if at[At.LEFT] == 0 and done < span[3] - 1:
+        _keep(kept, at[At.KEPT], view(arena, 0, kept.shape[2]), memory)
+        at[At.KEPT] += 1
+        at[At.LEFT] = span[4]
+    at[At.IN_EPOCH] += 1
+    if at[At.IN_EPOCH] * batches[0, 0] >= len(order):
+        at[At.EPOCH], at[At.IN_EPOCH] = at[At.EPOCH] + 1, 0
         if span[1] > 0 and done < span[3] - 1:
-            shuffle(order, span[0], at[_EPOCH])
+            shuffle(order, span[0], at[At.EPOCH])
 
 
 # Below, arrays are read cell by cell where a row of them would do: Numba counts the references of each row.
@@ -169,7 +190,7 @@ def _measure(
     arena: Arena, at: IntArray, batches: IntArray, outputs: int, metrics: IntArray, rows: FloatArray, row: int
 ) -> None:
     """Write the loss of a mini-batch and its metrics."""
-    batch = at[_BATCH]
+    batch = at[At.BATCH]
     rows[row, 0] = arena[batches[batch, 6]]
     for i in range(len(metrics)):
         rows[row, 1 + i] = _metric(
@@ -192,7 +213,7 @@ def _metric(arena: Arena, metric: int, prediction: int, target: int, batch: int,
     n, total = batch * outputs, 0.0
     p, t = view(arena, prediction, n), view(arena, target, n)
     if metric != codes.METRIC_ACCURACY:  # the loss's own sum, so that the two agree to the bit
-        return cost(codes.MSE if metric == codes.METRIC_MSE else codes.MAE, p, t) / n
+        return cost(LossKind.MSE if metric == codes.METRIC_MSE else LossKind.MAE, p, t) / n
     for i in range(batch):
         if outputs == 1:
             total += 1.0 if (p[i] > 0.5) == (t[i] > 0.5) else 0.0

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 
-from graphviz_nn.engine.kernels.flags import kernel
-from graphviz_nn.engine.types import Arena, Code
+from graphviz_nn.engine.kernels.flags import inlined, kernel
+from graphviz_nn.engine.types import Arena, Words
 from graphviz_nn.ops import FloatArray
 
 
@@ -41,7 +42,21 @@ def _part(kind: Any, words: Any) -> Any:
 
 # view(arena, start, cells) → arena[start : start + cells], and the same of a program's words.
 view = cast(Callable[[Arena, int, int], FloatArray], _part(types.float64, ir.DoubleType()))
-words = cast(Callable[[Code, int, int], Code], _part(types.int64, ir.IntType(64)))
+words = cast(Callable[[Words, int, int], Words], _part(types.int64, ir.IntType(64)))
+
+
+@inlined
+def number(code: Words, at: int) -> float:
+    """Return the float whose bits a word holds."""
+    return float(np.int64(code[at]).view(np.float64))
+
+
+@inlined
+def two_constants(code: Words, count: int, first: int) -> tuple[float, float]:
+    """Return the first two constants of an instruction; word `count` says how many there are, and others are 0."""
+    if code[count] == 0:
+        return 0.0, 0.0
+    return number(code, first), number(code, first + 1) if code[count] > 1 else 0.0
 
 
 @kernel

@@ -56,7 +56,7 @@ class Writer:
         self.build.store(value, address).align = 8
 
     def first_lanes(self, count: Any, vector: Any) -> Any:
-        """Return the mask that leaves out all lanes but the first so many."""
+        """Return the mask that leaves out all lanes but the first n."""
         lanes = ir.VectorType(INT, vector.count)
         numbers = ir.Constant(lanes, [INT(lane) for lane in range(vector.count)])
         return self.build.icmp_signed("<", numbers, self.spread(count, lanes))
@@ -105,7 +105,7 @@ class Writer:
         return functions[name] if name in functions else ir.Function(self.build.module, kind, name)
 
     def _picked(self, a: Any, b: Any, first: int, step: int, count: int) -> Any:
-        """Return every so manyth lane of two vectors, of which the lanes are counted on."""
+        """Return every n-th lane of two vectors, the second's counted on behind the first's."""
         lanes = [SHORT(first + step * i) for i in range(count)]
         return self.build.shuffle_vector(a, b, ir.Constant(ir.VectorType(SHORT, count), lanes))
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from math import prod
 
-from graphviz_nn.engine import codes
 from graphviz_nn.engine.assembler import Assembler
+from graphviz_nn.engine.codes import Mode
 from graphviz_nn.engine.layout import Place, Strides, units_outside
 from graphviz_nn.engine.lowering.linear import product, turned
 from graphviz_nn.engine.lowering.windows import adding_up, framed, seen
@@ -48,7 +48,7 @@ def patches(asm: Assembler, windows: Windows, x: Place) -> Place:
     pictures = x if windows.padding == "valid" else framed(asm, windows, x, 0.0)
     shape, strides = seen(windows, x.shape, pictures.strides)
     copy = asm.place((prod(shape[:3]), prod(shape[3:])), (1, prod(shape[:3])))
-    asm.move(codes.ASSIGN, copy, _patched(shape), pictures, strides, shape)
+    asm.move(Mode.ASSIGN, copy, _patched(shape), pictures, strides, shape)
     return copy
 
 

@@ -5,68 +5,70 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graphviz_nn import ops
-from graphviz_nn.engine import codes
 from graphviz_nn.engine.assembler import Assembler, bits
-from graphviz_nn.engine.layout import walk
+from graphviz_nn.engine.codes import Function, Function2, Mode
+from graphviz_nn.engine.instructions import Binary, BinaryBack, Unary, UnaryBack
+from graphviz_nn.engine.layout import Place, Strides, walk
 from graphviz_nn.graph import Node
-from graphviz_nn.ops import Op
+from graphviz_nn.ops import Op, Shape
 
-FUNCTIONS: Mapping[type[Op], int] = {
-    ops.Negate: codes.NEGATE,
-    ops.Exp: codes.EXP,
-    ops.Ln: codes.LN,
-    ops.Sqrt: codes.SQRT,
-    ops.Square: codes.SQUARE,
-    ops.Abs: codes.ABS,
-    ops.Sin: codes.SIN,
-    ops.Cos: codes.COS,
-    ops.Tan: codes.TAN,
-    ops.Tanh: codes.TANH,
-    ops.Sigmoid: codes.SIGMOID,
-    ops.Relu: codes.RELU,
-    ops.LeakyRelu: codes.LEAKY_RELU,
-    ops.Elu: codes.ELU,
-    ops.Softplus: codes.SOFTPLUS,
-    ops.Add: codes.ADD,
-    ops.Subtract: codes.SUBTRACT,
-    ops.Multiply: codes.MULTIPLY,
-    ops.Divide: codes.DIVIDE,
-    ops.Power: codes.POWER,
+UNARY: Mapping[type[Op], Function] = {
+    ops.Negate: Function.NEGATE,
+    ops.Exp: Function.EXP,
+    ops.Ln: Function.LN,
+    ops.Sqrt: Function.SQRT,
+    ops.Square: Function.SQUARE,
+    ops.Abs: Function.ABS,
+    ops.Sin: Function.SIN,
+    ops.Cos: Function.COS,
+    ops.Tan: Function.TAN,
+    ops.Tanh: Function.TANH,
+    ops.Sigmoid: Function.SIGMOID,
+    ops.Relu: Function.RELU,
+    ops.LeakyRelu: Function.LEAKY_RELU,
+    ops.Elu: Function.ELU,
+    ops.Softplus: Function.SOFTPLUS,
+    ops.Clip: Function.CLIP,
+}
+BINARY: Mapping[type[Op], Function2] = {
+    ops.Add: Function2.ADD,
+    ops.Subtract: Function2.SUBTRACT,
+    ops.Multiply: Function2.MULTIPLY,
+    ops.Divide: Function2.DIVIDE,
+    ops.Power: Function2.POWER,
+    ops.Maximum: Function2.MAXIMUM,
+    ops.Minimum: Function2.MINIMUM,
 }
 
 _SIGNS: Mapping[type[Op], tuple[float, float]] = {ops.Add: (1.0, 1.0), ops.Subtract: (1.0, -1.0)}
 
 
-def constant_of(op: Op) -> int:
-    """Return the word with the one number that an activation has beside its input: a slope, an alpha, or 0."""
-    if isinstance(op, ops.LeakyRelu):
-        return bits(op.slope)
-    return bits(op.alpha) if isinstance(op, ops.Elu) else 0
+def constants_of(op: Op) -> tuple[int, ...]:
+    """Return the words with the constants of a function: the op's static parameters, in their order."""
+    return tuple(map(bits, vars(op).values()))
 
 
 def unary(asm: Assembler, index: int, node: Node, op: Op) -> None:
     """Y = f(x), laid as x."""
-    (x,) = asm.inputs(node)
+    (x,), constants = asm.inputs(node), constants_of(op)
     y = asm.make(index, x.strides)
-    asm.emit(codes.UNARY, FUNCTIONS[type(op)], y.start, x.start, y.size, constant_of(op))
+    asm.emit(Unary(UNARY[type(op)], y.start, x.start, y.size, len(constants)), *constants)
 
 
 def unary_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
     """Send g · f'(x)."""
-    (x,), y, g = asm.inputs(node), asm.values[index], asm.gradient(index)
+    (x,), y, g, constants = asm.inputs(node), asm.values[index], asm.gradient(index), constants_of(op)
     d = asm.target(node.inputs[0])
     asm.emit(
-        *(codes.UNARY_BACK, FUNCTIONS[type(op)], d.start, g.start, y.start, x.start, y.size),
-        constant_of(op),
+        UnaryBack(UNARY[type(op)], d.start, g.start, y.start, x.start, y.size, len(constants)), *constants
     )
     asm.sent(node.inputs[0], d)
 
 
 def binary(asm: Assembler, index: int, node: Node, op: Op) -> None:
     """Y = f(a, b), laid as the first input that has its shape."""
-    inputs = asm.inputs(node)
-    y = asm.make(index, next((x.strides for x in inputs if x.shape == node.shape), None))
-    asm.emit(codes.BINARY, FUNCTIONS[type(op)], y.start, *_walked(asm, index, node))
+    y = asm.make(index, laid_as(asm.inputs(node), node.shape))
+    _emit_binary(asm, BINARY[type(op)], y, *asm.inputs(node))
 
 
 def binary_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
@@ -78,25 +80,60 @@ def binary_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
         if type(op) in _SIGNS:  # the gradient itself, perhaps with its sign turned
             asm.send(source, g, g.strides, node.shape, _SIGNS[type(op)][argument])
             continue
-        x = asm.values[source]
-        direct = x.shape == node.shape and x.strides == y.strides
-        d = asm.target(source) if direct else asm.place(node.shape, y.strides)
-        asm.emit(
-            *(codes.BINARY_BACK, FUNCTIONS[type(op)], argument, d.start, g.start, y.start),
-            *_walked(asm, index, node),
-        )
-        if direct:
-            asm.sent(source, d)
-        else:
-            asm.send(source, d, d.strides, node.shape)
+        d = _target(asm, source, y)
+        (cells, *steps), starts = _walked(y, *asm.inputs(node))
+        asm.emit(BinaryBack(BINARY[type(op)], argument, d.start, g.start, y.start, cells, *steps), *starts)
+        _sent(asm, source, d)
 
 
-def _walked(asm: Assembler, index: int, node: Node) -> tuple[int, ...]:
-    """Return the words of the walk over a and b in the order in which the value lies."""
-    a, b = asm.inputs(node)
-    if node.shape == ():  # the common case of a graph with very many nodes
-        return (1, 1, 1, 1, a.start, b.start)
-    path = walk(node.shape, asm.values[index].strides, a.stretched(node.shape), b.stretched(node.shape))
+def choice(asm: Assembler, index: int, node: Node, op: Op) -> None:
+    """Y = b, and over it a where c is not 0; laid as the first of a and b that has its shape."""
+    c, a, b = asm.inputs(node)
+    y = asm.make(index, laid_as([a, b], node.shape))
+    asm.move(Mode.ASSIGN, y, y.strides, b, b.stretched(node.shape), node.shape)
+    _emit_binary(asm, Function2.PUT, y, c, a)
+
+
+def choice_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
+    """Send g where it was chosen, summed over what broadcasting stretched; the condition gets nothing."""
+    g, y, condition = asm.gradient(index), asm.values[index], asm.inputs(node)[0]
+    for source, function in zip(node.inputs[1:], (Function2.KEEP, Function2.DROP), strict=True):
+        if asm.wants(source):
+            d = _target(asm, source, y)
+            _emit_binary(asm, function, d, condition, g)
+            _sent(asm, source, d)
+
+
+def laid_as(inputs: list[Place], shape: Shape) -> Strides | None:
+    """Return how the first tensor of a shape is laid; None where there is none."""
+    return next((x.strides for x in inputs if x.shape == shape), None)
+
+
+def _target(asm: Assembler, source: int, y: Place) -> Place:
+    """Return where to write a contribution that is shaped and laid as the value."""
+    x = asm.values[source]
+    direct = x.shape == y.shape and x.strides == y.strides
+    return asm.target(source) if direct else asm.place(y.shape, y.strides)
+
+
+def _sent(asm: Assembler, source: int, d: Place) -> None:
+    """Add a contribution to the gradient of its source."""
+    x = asm.values[source]
+    if x.shape == d.shape and x.strides == d.strides:
+        asm.sent(source, d)
+    else:
+        asm.send(source, d, d.strides, d.shape)
+
+
+def _emit_binary(asm: Assembler, function: Function2, y: Place, a: Place, b: Place) -> None:
+    (cells, *steps), starts = _walked(y, a, b)
+    asm.emit(Binary(function, y.start, cells, *steps), *starts)
+
+
+def _walked(y: Place, a: Place, b: Place) -> tuple[tuple[int, int, int, int], list[int]]:
+    """Return the walk over a and b in the order in which y lies: cells, steps and runs, and the offsets of each run."""
+    if y.shape == ():  # the common case of a graph with very many nodes
+        return (1, 1, 1, 1), [a.start, b.start]
+    path = walk(y.shape, y.strides, a.stretched(y.shape), b.stretched(y.shape))
     starts = path.placed(0, a.start, b.start)
-    places = (place for i, place in enumerate(starts) if i % 3)
-    return (path.cells, path.steps[1], path.steps[2], path.runs, *places)
+    return (path.cells, path.steps[1], path.steps[2], path.runs), [x for i, x in enumerate(starts) if i % 3]

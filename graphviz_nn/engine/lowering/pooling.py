@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import inf
 
-from graphviz_nn.engine import codes
 from graphviz_nn.engine.assembler import Assembler
+from graphviz_nn.engine.instructions import Largest, LargestBack
 from graphviz_nn.engine.layout import Place, offsets, units_outside
 from graphviz_nn.engine.lowering.windows import adding_up, framed, seen
 from graphviz_nn.graph import Node
@@ -21,7 +21,8 @@ def max_pool(asm: Assembler, index: int, node: Node, op: Op) -> None:
     pictures = x if direct else framed(asm, op.windows, x, -inf)
     asm.kept[index] = (pictures,)
     y = asm.make(index, units_outside(node.shape))
-    asm.emit(codes.MAXIMUM, y.start, *_lines(op.windows, x, pictures))
+    walk, behind = _lines(op.windows, x, pictures)
+    asm.emit(Largest(y.start, *walk), *behind)
 
 
 def max_pool_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
@@ -29,20 +30,19 @@ def max_pool_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
     assert isinstance(op, MaxPool)
     (pictures,), (source,), y, g = asm.kept[index], node.inputs, asm.values[index], asm.gradient(index)
     x = asm.values[source]
-    shares = asm.place(x.shape[:1])
-    with adding_up(asm, op.windows, source, pictures == x) as (mode, gradient):
-        asm.emit(
-            *(codes.MAXIMUM_BACK, mode, gradient.start, gradient.size, g.start, y.start),
-            *(shares.start, gradient.start - pictures.start, *_lines(op.windows, x, pictures)),
-        )
+    scratch, (walk, behind) = asm.place(x.shape[:1]), _lines(op.windows, x, pictures)
+    with adding_up(asm, op.windows, source, pictures == x) as (mode, d):
+        shift = d.start - pictures.start
+        fields = (d.start, d.size, g.start, y.start, scratch.start, shift)
+        asm.emit(LargestBack(mode, *fields, *walk), *behind)
 
 
-def _lines(windows: Windows, x: Place, pictures: Place) -> tuple[int, ...]:
-    """Return the words that tell what competes: examples, windows, cells, each window's place, each cell's offset.
+def _lines(windows: Windows, x: Place, pictures: Place) -> tuple[tuple[int, int, int], tuple[int, ...]]:
+    """Return what competes: examples, windows, and the cells of one; where each window begins, each cell's offset.
 
     The windows come in the order in which the value lies: channel by channel.
     """
     (batch, *places, high, wide, channels), steps = seen(windows, x.shape, pictures.strides)
     lines = offsets((channels, *places), (steps[5], *steps[1:3]))
     cells = offsets((high, wide), steps[3:5])
-    return (batch, len(lines), len(cells), *(pictures.start + line for line in lines), *cells)
+    return (batch, len(lines), len(cells)), (*(pictures.start + line for line in lines), *cells)

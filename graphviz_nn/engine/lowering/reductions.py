@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from math import prod
 
-from graphviz_nn.engine import codes
 from graphviz_nn.engine.assembler import Assembler
+from graphviz_nn.engine.codes import Mode
+from graphviz_nn.engine.instructions import Largest, LargestBack, SoftmaxBack
+from graphviz_nn.engine.instructions import Softmax as SoftmaxWords
 from graphviz_nn.engine.layout import Place, Strides, offsets, rows
 from graphviz_nn.graph import Node
-from graphviz_nn.ops import Max, Mean, Op, Shape, Softmax, Sum
+from graphviz_nn.ops import LogSoftmax, Max, Mean, Op, Shape, Softmax, Sum
 
 
 def total(asm: Assembler, index: int, node: Node, op: Op) -> None:
     """Y = Σ x, for a mean divided by the number of cells."""
     (x,), y = asm.inputs(node), asm.make(index)
-    asm.move(codes.RESTART, y, _spread(op, x.shape), x, x.strides, x.shape)
+    asm.move(Mode.RESTART, y, _spread(op, x.shape), x, x.strides, x.shape)
     if isinstance(op, Mean):
-        asm.move(codes.ASSIGN, y, y.strides, y, y.strides, y.shape, _count(op, x.shape))
+        asm.move(Mode.ASSIGN, y, y.strides, y, y.strides, y.shape, _count(op, x.shape))
 
 
 def total_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
@@ -26,46 +28,46 @@ def total_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
     asm.send(source, g, _spread(op, shape), shape, _count(op, shape) if isinstance(op, Mean) else 1.0)
 
 
-def maximum(asm: Assembler, index: int, node: Node, op: Op) -> None:
+def largest(asm: Assembler, index: int, node: Node, op: Op) -> None:
     """Y = max x."""
     (x,), y = asm.inputs(node), asm.make(index)
-    asm.emit(codes.MAXIMUM, y.start, *_lines(op, x))
+    walk, behind = _lines(op, x)
+    asm.emit(Largest(y.start, *walk), *behind)
 
 
-def maximum_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
+def largest_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
     """Send g to the winners."""
     (x,), y, g = asm.inputs(node), asm.values[index], asm.row_by_row(asm.gradient(index))
     (source,) = node.inputs
-    d, (lanes, *lines) = asm.gradient(source), _lines(op, x)
-    asm.emit(
-        *(codes.MAXIMUM_BACK, asm.mode(source), d.start, d.size, g.start, y.start),
-        *(asm.place((lanes,)).start, d.start - x.start, lanes, *lines),
-    )
+    d, (walk, behind) = asm.gradient(source), _lines(op, x)
+    scratch, shift = asm.place(walk[:1]), d.start - x.start
+    fields = (d.start, d.size, g.start, y.start, scratch.start, shift)
+    asm.emit(LargestBack(asm.mode(source), *fields, *walk), *behind)
 
 
 def softmax(asm: Assembler, index: int, node: Node, op: Op) -> None:
-    """Y = eˣ / Σ eˣ along the axis, laid as x."""
-    assert isinstance(op, Softmax)
+    """Y = eˣ / Σ eˣ along the axis, or its logarithm, laid as x."""
+    assert isinstance(op, Softmax | LogSoftmax)
     (x,) = asm.inputs(node)
-    y = asm.make(index, x.strides)
-    asm.emit(codes.SOFTMAX, y.start, x.start, y.size, *along(x, op.axis))
+    y, (walk, starts) = asm.make(index, x.strides), along(x, op.axis)
+    asm.emit(SoftmaxWords(isinstance(op, LogSoftmax), y.start, x.start, y.size, *walk), *starts)
 
 
 def softmax_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
-    """Send y · (g − Σ g · y)."""
-    assert isinstance(op, Softmax)
+    """Send y · (g − Σ g · y), or for the logarithm g − eʸ · Σ g."""
+    assert isinstance(op, Softmax | LogSoftmax)
     y, g = asm.values[index], asm.gradient(index)
-    d = asm.target(node.inputs[0])
-    asm.emit(codes.SOFTMAX_BACK, d.start, g.start, y.start, *along(y, op.axis))
+    d, (walk, starts) = asm.target(node.inputs[0]), along(y, op.axis)
+    asm.emit(SoftmaxBack(isinstance(op, LogSoftmax), d.start, g.start, y.start, *walk), *starts)
     asm.sent(node.inputs[0], d)
 
 
-def along(x: Place, axis: int) -> tuple[int, ...]:
-    """Return the words that tell the lines along an axis: cells, step, lines, the offset of each line."""
+def along(x: Place, axis: int) -> tuple[tuple[int, int, int], tuple[int, ...]]:
+    """Return the lines along an axis: their cells, the step from one to the next, their number; each one's offset."""
     axis %= len(x.shape)
     shape = x.shape[:axis] + x.shape[axis + 1 :]
     starts = offsets(shape, x.strides[:axis] + x.strides[axis + 1 :])
-    return (x.shape[axis], x.strides[axis], len(starts), *starts)
+    return (x.shape[axis], x.strides[axis], len(starts)), starts
 
 
 def _gone(op: Op, rank: int) -> set[int]:
@@ -85,8 +87,8 @@ def _count(op: Op, shape: Shape) -> float:
     return float(prod(shape[axis] for axis in _gone(op, len(shape))))
 
 
-def _lines(op: Op, x: Place) -> tuple[int, ...]:
-    """Return the words that tell which cells compete: lanes, lines, cells, each line's place, each cell's offset."""
+def _lines(op: Op, x: Place) -> tuple[tuple[int, int, int], tuple[int, ...]]:
+    """Return which cells compete: lanes, lines, and the cells of one; where each line begins, each cell's offset."""
     gone = _gone(op, len(x.shape))
     kept = [axis for axis in range(len(x.shape)) if axis not in gone]
     lanes = x.shape[kept.pop()] if kept and x.strides[kept[-1]] == 1 else 1
@@ -94,4 +96,4 @@ def _lines(op: Op, x: Place) -> tuple[int, ...]:
         offsets(tuple(x.shape[axis] for axis in axes), tuple(x.strides[axis] for axis in axes))
         for axes in (kept, sorted(gone))
     )
-    return (lanes, len(lines), len(cells), *(x.start + line for line in lines), *cells)
+    return (lanes, len(lines), len(cells)), (*(x.start + line for line in lines), *cells)

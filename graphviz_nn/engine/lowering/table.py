@@ -1,4 +1,4 @@
-"""The one table from ops to their instructions; an op that is not in it runs through the reference."""
+"""The one table from ops to their instructions; an op that is not in it is a CALL of its own NumPy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from typing import NamedTuple
 
 from graphviz_nn import ops
 from graphviz_nn.engine.assembler import Assembler
-from graphviz_nn.engine.lowering import convolution, elementwise, linear, losses, pooling, reductions
+from graphviz_nn.engine.lowering import (
+    arrangement,
+    convolution,
+    elementwise,
+    linear,
+    losses,
+    pooling,
+    python,
+    reductions,
+)
 from graphviz_nn.graph import Node
 from graphviz_nn.ops import Op
 
@@ -26,21 +35,30 @@ _BINARY = Lowering(elementwise.binary, elementwise.binary_back)
 _LOSS = Lowering(losses.loss, losses.loss_back)
 _PENALTY = Lowering(losses.penalty, losses.penalty_back)
 _TOTAL = Lowering(reductions.total, reductions.total_back)
+_SOFTMAX = Lowering(reductions.softmax, reductions.softmax_back)
 
 LOWERINGS: Mapping[type[Op], Lowering] = {
-    **dict.fromkeys((ops.Add, ops.Subtract, ops.Multiply, ops.Divide, ops.Power), _BINARY),
-    **dict.fromkeys((ops.Negate, ops.Exp, ops.Ln, ops.Sqrt, ops.Square, ops.Abs), _UNARY),
-    **dict.fromkeys((ops.Sin, ops.Cos, ops.Tan), _UNARY),
-    **dict.fromkeys((ops.Tanh, ops.Sigmoid, ops.Relu, ops.LeakyRelu, ops.Elu, ops.Softplus), _UNARY),
+    **dict.fromkeys(elementwise.BINARY, _BINARY),
+    **dict.fromkeys(elementwise.UNARY, _UNARY),
     **dict.fromkeys((ops.MeanSquaredError, ops.MeanAbsoluteError, ops.BinaryCrossentropy), _LOSS),
     **dict.fromkeys((ops.L1, ops.L2), _PENALTY),
     **dict.fromkeys((ops.Sum, ops.Mean), _TOTAL),
     ops.CategoricalCrossentropy: Lowering(losses.cross, losses.cross_back),
     ops.MatMul: Lowering(linear.matmul, linear.matmul_back),
-    ops.Transpose: Lowering(linear.transpose, linear.transpose_back),
-    ops.Reshape: Lowering(linear.reshape, linear.reshape_back),
     ops.Convolve: Lowering(convolution.convolve, convolution.convolve_back),
     ops.MaxPool: Lowering(pooling.max_pool, pooling.max_pool_back),
-    ops.Max: Lowering(reductions.maximum, reductions.maximum_back),
-    ops.Softmax: Lowering(reductions.softmax, reductions.softmax_back),
+    ops.Where: Lowering(elementwise.choice, elementwise.choice_back),
+    ops.Transpose: Lowering(arrangement.transpose, arrangement.transpose_back),
+    ops.Reshape: Lowering(arrangement.reshape, arrangement.reshape_back),
+    ops.Slice: Lowering(arrangement.part, arrangement.part_back),
+    ops.Concat: Lowering(arrangement.concat, arrangement.concat_back),
+    ops.Max: Lowering(reductions.largest, reductions.largest_back),
+    **dict.fromkeys((ops.Softmax, ops.LogSoftmax), _SOFTMAX),
 }
+
+_PYTHON = Lowering(python.call, python.call_back)
+
+
+def lowering_of(op: Op) -> Lowering:
+    """Return how an op becomes instructions."""
+    return LOWERINGS.get(type(op), _PYTHON)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from graphviz_nn.engine import codes
-from graphviz_nn.engine.assembler import Assembler, bits
+from graphviz_nn.engine.assembler import Assembler
+from graphviz_nn.engine.codes import Mode
 from graphviz_nn.engine.layout import Place, Strides, units_outside
 from graphviz_nn.ops import Shape
 from graphviz_nn.ops.windows import Windows
@@ -16,13 +16,13 @@ def framed(asm: Assembler, windows: Windows, x: Place, fill: float) -> Place:
     """Return a copy of the pictures with their padding, cells of `fill`, the batch innermost."""
     frame, inner = _frame(asm, windows, x.shape)
     if windows.padding == "same":
-        asm.emit(codes.FILL, frame.start, frame.size, bits(fill))
-    asm.move(codes.ASSIGN, inner, inner.strides, x, x.strides, x.shape)
+        asm.fill(frame, fill)
+    asm.move(Mode.ASSIGN, inner, inner.strides, x, x.strides, x.shape)
     return frame
 
 
 @contextmanager
-def adding_up(asm: Assembler, windows: Windows, source: int, direct: bool) -> Iterator[tuple[int, Place]]:
+def adding_up(asm: Assembler, windows: Windows, source: int, direct: bool) -> Iterator[tuple[Mode, Place]]:
     """Yield a mode and where to add up what windows send back to a node's pictures.
 
     That is the node's gradient if `direct`; else a place laid as `framed`, of which the pictures are sent on.
@@ -32,7 +32,7 @@ def adding_up(asm: Assembler, windows: Windows, source: int, direct: bool) -> It
         yield asm.mode(source), gradient
         return
     frame, inner = _frame(asm, windows, asm.values[source].shape)
-    yield codes.RESTART, frame
+    yield Mode.RESTART, frame
     asm.send(source, inner, inner.strides, inner.shape)
 
 

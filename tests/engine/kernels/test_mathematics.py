@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphviz_nn.engine import codes, native
+from graphviz_nn.engine import native
+from graphviz_nn.engine.code import Code
+from graphviz_nn.engine.codes import Function
+from graphviz_nn.engine.instructions import Dense, encoded
 from graphviz_nn.engine.kernels import mathematics
 from graphviz_nn.engine.kernels.flags import kernel
 from graphviz_nn.ops import FloatArray
 
-Function = Callable[[FloatArray], FloatArray]
+Mathematics = Callable[[FloatArray], FloatArray]
 
 TINY = 5e-324
 EDGES = np.array(
@@ -48,7 +51,7 @@ def reference(name: str, x: FloatArray) -> FloatArray:
         if name == "sigmoid":
             small = np.exp(-np.abs(x))
             return np.where(x > 0, 1 / (1 + small), small / (1 + small))
-        function: Function = {"exp": np.exp, "expm1": np.expm1, "tanh": np.tanh}[name]
+        function: Mathematics = {"exp": np.exp, "expm1": np.expm1, "tanh": np.tanh}[name]
         return function(x)
 
 
@@ -74,9 +77,9 @@ def of_single_numbers(name: str, x: FloatArray) -> FloatArray:
 def of_lanes(name: str, x: FloatArray) -> FloatArray:
     """Return what a layer of one unit with a kernel of 1 makes of the numbers, as one mini-batch."""
     arena = np.concatenate([[1.0], x, np.zeros(len(x))])
-    f, out = {"tanh": codes.TANH, "sigmoid": codes.SIGMOID}[name], 1 + len(x)
-    code = np.array([codes.DENSE, 12, f, out, out, 1, 0, -1, len(x), 1, 1, 0])
-    native.kernels().run(arena, code)
+    f, out = {"tanh": Function.TANH, "sigmoid": Function.SIGMOID}[name], 1 + len(x)
+    words = encoded(Dense(f, out, out, 1, 0, -1, len(x), 1, 1, 0))
+    native.kernels().run(arena, Code(np.array(words), {}))
     return arena[out:]
 
 

@@ -9,25 +9,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphviz_nn.engine import codes, native
+from graphviz_nn.engine import native
+from graphviz_nn.engine.code import Code
+from graphviz_nn.engine.codes import Function, Mode
+from graphviz_nn.engine.instructions import Dense, DenseBack, Product, encoded
 from graphviz_nn.ops import FloatArray
 
-Function = Callable[[FloatArray], FloatArray]
+Mathematics = Callable[[FloatArray], FloatArray]
 
 GUARD = -7.25e77  # in each cell that nobody may write to
 GAP = 17  # cells between places: more than the longest vector
 
-FUNCTIONS: dict[int, Function] = {
-    codes.LINEAR: lambda z: z,
-    codes.RELU: lambda z: np.maximum(z, 0.0),
-    codes.TANH: np.tanh,
-    codes.SIGMOID: lambda z: 1 / (1 + np.exp(-z)),
+FUNCTIONS: dict[Function, Mathematics] = {
+    Function.LINEAR: lambda z: z,
+    Function.RELU: lambda z: np.maximum(z, 0.0),
+    Function.TANH: np.tanh,
+    Function.SIGMOID: lambda z: 1 / (1 + np.exp(-z)),
 }
-SLOPES: dict[int, Function] = {
-    codes.LINEAR: np.ones_like,
-    codes.RELU: lambda y: (y > 0).astype(float),
-    codes.TANH: lambda y: 1 - y * y,
-    codes.SIGMOID: lambda y: y * (1 - y),
+SLOPES: dict[Function, Mathematics] = {
+    Function.LINEAR: np.ones_like,
+    Function.RELU: lambda y: (y > 0).astype(float),
+    Function.TANH: lambda y: 1 - y * y,
+    Function.SIGMOID: lambda y: y * (1 - y),
 }
 sizes = st.integers(1, 20)
 batches = st.integers(0, 40)
@@ -58,9 +61,9 @@ class Memory:
     def read(self, start: int, *shape: int) -> FloatArray:
         return self.arena[start : start + int(np.prod(shape))].reshape(shape)
 
-    def run(self, *words: int) -> None:
-        """Run one instruction; its length is put in."""
-        native.kernels().run(self.arena, np.array([words[0], len(words) + 1, *words[1:]]))
+    def run(self, instruction: tuple[int, ...], *behind: int) -> None:
+        """Run one instruction."""
+        native.kernels().run(self.arena, Code(np.array(encoded(instruction, *behind)), {}))
         assert (self.arena[~self.own] == GUARD).all()
 
 
@@ -74,7 +77,7 @@ def test_a_product_of_any_size(rows: int, depth: int, columns: int, seed: int) -
     rng, memory = np.random.default_rng(seed), Memory()
     a, b = rng.normal(size=(rows, depth)), rng.normal(size=(depth, columns))
     at_a, at_b, out = memory.place(a), memory.place(b), memory.place(np.zeros((rows, columns)))
-    memory.run(codes.PRODUCT, rows, depth, columns, columns, columns, depth, 1, 1, out, at_b, at_a)
+    memory.run(Product(rows, depth, columns, columns, columns, depth, 1, 1), out, at_b, at_a)
     close(memory.read(out, rows, columns), a @ b)
 
 
@@ -85,7 +88,7 @@ def test_a_product_into_rows_that_lie_apart_leaves_what_is_between(rows: int, co
     a, b = np.ones((rows, 2)), np.arange(2.0 * columns).reshape(2, columns)
     at_a, at_b = memory.place(a), memory.place(b)
     out = memory.place(np.full((rows, columns + gap), 5.0))
-    memory.run(codes.PRODUCT, rows, 2, columns, columns + gap, columns, 2, 1, 1, out, at_b, at_a)
+    memory.run(Product(rows, 2, columns, columns + gap, columns, 2, 1, 1), out, at_b, at_a)
     result = memory.read(out, rows, columns + gap)
     close(result[:, :columns], a @ b)
     assert (result[:, columns:] == 5.0).all()
@@ -98,11 +101,11 @@ def test_a_product_into_rows_that_lie_apart_leaves_what_is_between(rows: int, co
     units=sizes,
     f=st.sampled_from(sorted(FUNCTIONS)),
     bias=st.booleans(),
-    modes=st.tuples(*[st.sampled_from([codes.RESTART, codes.ACCUMULATE])] * 3),
+    modes=st.tuples(*[st.sampled_from([Mode.RESTART, Mode.ACCUMULATE])] * 3),
     seed=st.integers(0, 99),
 )
 def test_a_layer_of_any_size_there_and_back(
-    batch: int, inputs: int, units: int, f: int, bias: bool, modes: tuple[int, int, int], seed: int
+    batch: int, inputs: int, units: int, f: Function, bias: bool, modes: tuple[Mode, Mode, Mode], seed: int
 ) -> None:
     rng, memory = np.random.default_rng(seed), Memory()
     x, w, b = (
@@ -112,7 +115,7 @@ def test_a_layer_of_any_size_there_and_back(
     )
     at_x, at_w, at_b = memory.place(x.T), memory.place(w), memory.place(b) if bias else -1
     out = memory.place(np.zeros((units, batch)))
-    memory.run(codes.DENSE, f, out, out, at_x, at_w, at_b, batch, inputs, units, 0)
+    memory.run(Dense(f, out, out, at_x, at_w, at_b, batch, inputs, units, 0))
     y = FUNCTIONS[f](x @ w + b)
     close(memory.read(out, units, batch).T, y)
 
@@ -120,9 +123,9 @@ def test_a_layer_of_any_size_there_and_back(
     at_g, (dw, db, dx) = memory.place(g.T), (memory.place(old) for old in before)
     scratch = memory.place(np.zeros((units, batch)))
     targets = (dw, modes[0], db if bias else -1, modes[1], dx, modes[2], scratch)
-    memory.run(codes.DENSE_BACK, f, at_g, out, out, at_x, at_w, batch, inputs, units, 0, *targets)
+    memory.run(DenseBack(f, at_g, out, out, at_x, at_w, batch, inputs, units, *targets, 0))
     d = g * SLOPES[f](y)
-    old_w, old_b, old_x = (old * (mode == codes.ACCUMULATE) for old, mode in zip(before, modes, strict=True))
+    old_w, old_b, old_x = (old * (mode == Mode.ACCUMULATE) for old, mode in zip(before, modes, strict=True))
     close(memory.read(dw, inputs, units), old_w + x.T @ d)
     close(memory.read(db, units), old_b + d.sum(axis=0) if bias else before[1])
     close(memory.read(dx, inputs, batch), old_x + (d @ w.T).T)
@@ -136,11 +139,11 @@ def test_what_is_not_finite_stays_in_its_example_and_comes_back(batch: int, bad:
     x[batch - 1, 1] = bad
     w = np.full((inputs, units), 0.5)
     at_x, at_w, out = memory.place(x.T), memory.place(w), memory.place(np.zeros((units, batch)))
-    memory.run(codes.DENSE, codes.LINEAR, out, out, at_x, at_w, -1, batch, inputs, units, 0)
+    memory.run(Dense(Function.LINEAR, out, out, at_x, at_w, -1, batch, inputs, units, 0))
     with np.errstate(invalid="ignore"):  # NumPy's product warns of lanes that it throws away
         forward, back = x @ w, x.T @ np.ones((batch, units))
     np.testing.assert_array_equal(memory.read(out, units, batch).T, forward)
     at_g, dw = memory.place(np.ones((units, batch))), memory.place(np.zeros(w.shape))
-    rest = (dw, codes.RESTART, -1, 0, -1, 0, memory.place(np.zeros((units, batch))))
-    memory.run(codes.DENSE_BACK, codes.LINEAR, at_g, out, out, at_x, at_w, batch, inputs, units, 0, *rest)
+    targets = (dw, Mode.RESTART, -1, Mode.ASSIGN, -1, Mode.ASSIGN, memory.place(np.zeros((units, batch))))
+    memory.run(DenseBack(Function.LINEAR, at_g, out, out, at_x, at_w, batch, inputs, units, *targets, 0))
     np.testing.assert_array_equal(memory.read(dw, inputs, units), back)
