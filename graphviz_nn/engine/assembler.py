@@ -8,7 +8,7 @@ from math import prod
 
 from graphviz_nn.engine.code import PythonCall
 from graphviz_nn.engine.codes import Mode
-from graphviz_nn.engine.instructions import Fill, Move, encoded
+from graphviz_nn.engine.instructions import HEAD, OPCODES, Fill, Move
 from graphviz_nn.engine.layout import Place, Strides, rows, sweep
 from graphviz_nn.graph import Graph, Node
 from graphviz_nn.ops import Shape
@@ -44,7 +44,9 @@ class Assembler:
 
     def emit(self, instruction: tuple[int, ...], *behind: int) -> None:
         """Append an instruction, and the words that come behind its fields."""
-        self.words += encoded(instruction, *behind)
+        self.words += (OPCODES[type(instruction)], HEAD + len(instruction) + len(behind))
+        self.words += instruction
+        self.words += behind
 
     def place(self, shape: Shape, strides: Strides | None = None) -> Place:
         """Take a place for a tensor, row by row if nothing else is asked for."""

@@ -316,11 +316,6 @@ OPCODES: Mapping[type[tuple[int, ...]], Opcode] = {format: opcode for opcode, fo
 HEAD = 2  # the words before the fields: opcode and length
 
 
-def encoded(instruction: tuple[int, ...], *more: int) -> tuple[int, ...]:
-    """Return the words of an instruction, with those that come behind its fields."""
-    return OPCODES[type(instruction)], HEAD + len(instruction) + len(more), *instruction, *more
-
-
 def words_of(format: type[Fields]) -> Fields:
     """Return, in place of each field of a format, the number of its word, for kernels to read it by."""
     named: Any = format

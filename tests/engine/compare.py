@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from graphviz_nn.engine import compile_program
+from graphviz_nn.engine.assembler import Assembler
+from graphviz_nn.engine.code import Code
 from graphviz_nn.engine.execution import run_program
 from graphviz_nn.engine.lowering.table import LOWERINGS, Lowering
 from graphviz_nn.graph import Builder, Graph
@@ -20,6 +22,13 @@ def take_out(patch: pytest.MonkeyPatch, *ops: type[Op]) -> None:
     table = cast(dict[type[Op], Lowering], LOWERINGS)
     for op in ops:
         patch.delitem(table, op)
+
+
+def code_of(instruction: tuple[int, ...], *behind: int) -> Code:
+    """Return one instruction, with what comes behind its fields."""
+    asm = Assembler(Graph((), "", {}))
+    asm.emit(instruction, *behind)
+    return Code(np.array(asm.words), {})
 
 
 def graph_of(op: Op, inputs: Sequence[FloatArray]) -> Graph:

@@ -10,12 +10,12 @@ import pytest
 
 from graphviz_nn.engine import compile_program, instructions
 from graphviz_nn.engine.codes import Opcode
-from graphviz_nn.engine.instructions import FORMATS, HEAD, behind, encoded, words_of
+from graphviz_nn.engine.instructions import FORMATS, HEAD, behind, words_of
 from graphviz_nn.graph import Builder, graph_of
 from graphviz_nn.graph.noise import Distribution, Noise
 from graphviz_nn.model import Dense, Stack
 from graphviz_nn.ops import Tanh
-from tests.engine.compare import take_out
+from tests.engine.compare import code_of, take_out
 
 LAYER = [
     "     0 DENSE function=tanh value=dense/tanh sum=dense/tanh source=x kernel=dense/kernel bias=dense/bias"
@@ -72,7 +72,7 @@ def test_every_opcode_has_one_format_and_every_format_one_opcode() -> None:
 def test_kernels_read_each_field_where_the_lowering_writes_it(opcode: Opcode) -> None:
     format: Any = FORMATS[opcode]
     fields = format(*range(100, 100 + len(format._fields)))
-    words = encoded(fields, 7, 8)
-    assert words[:HEAD] == (opcode, len(words))
+    words = code_of(fields, 7, 8).words.tolist()
+    assert words[:HEAD] == [opcode, len(words)]
     assert [words[at] for at in words_of(format)] == list(fields)
-    assert words[behind(format) :] == (7, 8)
+    assert words[behind(format) :] == [7, 8]

@@ -8,7 +8,8 @@ from graphviz_nn.engine.kernels.dots import dots, dots_and_sums, sums
 from graphviz_nn.engine.kernels.elementwise import apply, apply_slope
 from graphviz_nn.engine.kernels.flags import inlined, kernel, merged
 from graphviz_nn.engine.kernels.mathematics import linear, relu, sigmoid, tanh
-from graphviz_nn.engine.kernels.matmul import FROM_ZERO, make_product, multiply
+from graphviz_nn.engine.kernels.matmul import FROM_ZERO, Size, make_product, multiply
+from graphviz_nn.engine.kernels.tiles import Matrices, Start
 from graphviz_nn.engine.kernels.views import copy, flood, two_constants, view
 from graphviz_nn.engine.types import Arena, Words
 
@@ -35,19 +36,15 @@ def dense(arena: Arena, code: Words) -> None:
     batch, inputs, units = code[_DENSE.batch], code[_DENSE.inputs], code[_DENSE.units]
     step = int(bias >= 0)
     if batch == 1:  # one example lies as a row of the kernel does: the lanes are units, not examples
-        rows, columns, x, x_row, w, w_row, w_step, across = 1, units, weight, units, source, 0, 1, step
+        matrices = Matrices(total, batch, weight, units, source, 0, 1)
+        start, size = Start(bias, step, step), Size(1, inputs, units)
     else:
-        rows, columns, x, x_row, w, w_row, w_step, across = units, batch, source, batch, weight, 1, units, 0
+        matrices = Matrices(total, batch, source, batch, weight, 1, units)
+        start, size = Start(bias, step, 0), Size(units, inputs, batch)
     if (inputs <= _SHALLOW or batch == 1) and value == total:
-        _units(
-            *(arena, f, value, batch, x, x_row, w, w_row, w_step),
-            *(bias, step, across, rows, inputs, columns),
-        )
+        _units(arena, f, matrices, start, size)
         return
-    multiply(
-        *(arena, total, batch, x, x_row, w, w_row, w_step),
-        *(bias, step, across, rows, inputs, columns),
-    )
+    multiply(arena, matrices, start, size)
     y = view(arena, value, units * batch)
     if value != total:
         copy(y, view(arena, total, units * batch))
@@ -57,34 +54,16 @@ def dense(arena: Arena, code: Words) -> None:
 
 
 @inlined
-def _units(
-    arena: Arena,
-    f: int,
-    out: int,
-    out_row: int,
-    source: int,
-    source_row: int,
-    factor: int,
-    factor_row: int,
-    factor_step: int,
-    start: int,
-    step: int,
-    across: int,
-    rows: int,
-    depth: int,
-    columns: int,
-) -> None:
+def _units(arena: Arena, f: int, matrices: Matrices, start: Start, size: Size) -> None:
     """Write the units' values, one after the other."""
-    matrices = (arena, out, out_row, source, source_row, factor, factor_row, factor_step)
-    rest = (start, step, across, rows, depth, columns)
     if f == Function.SIGMOID:
-        _sigmoid_units(*matrices, *rest)
+        _sigmoid_units(arena, matrices, start, size)
     elif f == Function.TANH:
-        _tanh_units(*matrices, *rest)
+        _tanh_units(arena, matrices, start, size)
     elif f == Function.RELU:
-        _relu_units(*matrices, *rest)
+        _relu_units(arena, matrices, start, size)
     else:
-        _linear_units(*matrices, *rest)
+        _linear_units(arena, matrices, start, size)
 
 
 @kernel
@@ -130,17 +109,13 @@ def _input_gradient(arena: Arena, code: Words) -> None:
     out, fresh = code[_BACK.to_source], code[_BACK.source_mode] == Mode.RESTART
     if batch == 1:
         dots(arena, out, gradient, weight, inputs, units, int(not fresh))
-    elif units <= _SHALLOW and batch < _LONG and fresh:
-        _linear_units(
-            *(arena, out, batch, gradient, batch, weight, units, 1),
-            *(FROM_ZERO, 0, 0, inputs, units, batch),
-        )
+        return
+    matrices = Matrices(out, batch, gradient, batch, weight, units, 1)
+    size = Size(inputs, units, batch)
+    if units <= _SHALLOW and batch < _LONG and fresh:
+        _linear_units(arena, matrices, FROM_ZERO, size)
     else:
-        start, step, across = (FROM_ZERO, 0, 0) if fresh else (out, batch, 1)
-        multiply(
-            *(arena, out, batch, gradient, batch, weight, units, 1),
-            *(start, step, across, inputs, units, batch),
-        )
+        multiply(arena, matrices, FROM_ZERO if fresh else Start(out, batch, 1), size)
 
 
 @merged
@@ -160,8 +135,5 @@ def _wide_gradient(
     for unit in range(units if batch > 1 else 0):
         for i in range(batch):
             arena[turned + i * units + unit] = arena[gradient + unit * batch + i]
-    start, step, across = (FROM_ZERO, 0, 0) if mode == Mode.RESTART else (out, units, 1)
-    multiply(
-        *(arena, out, units, turned, units, source, batch, 1),
-        *(start, step, across, inputs, batch, units),
-    )
+    start = FROM_ZERO if mode == Mode.RESTART else Start(out, units, 1)
+    multiply(arena, Matrices(out, units, turned, units, source, batch, 1), start, Size(inputs, batch, units))

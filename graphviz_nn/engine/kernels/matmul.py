@@ -3,78 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from graphviz_nn.engine.instructions import Product, behind, words_of
 from graphviz_nn.engine.kernels.flags import inlined, kernel
 from graphviz_nn.engine.kernels.mathematics import linear
 from graphviz_nn.engine.kernels.number import Formula
-from graphviz_nn.engine.kernels.tiles import make_tile
+from graphviz_nn.engine.kernels.tiles import Matrices, Start, make_tile
 from graphviz_nn.engine.types import Arena, Words
 
-Multiply = Callable[[Arena, int, int, int, int, int, int, int, int, int, int, int, int, int], None]
-Strip = Callable[[Arena, int, int, int, int, int, int, int, int, int, int, int, int, int, int], None]
 
-FROM_ZERO = -1  # where a product starts, if not from what lies somewhere
+class Size(NamedTuple):
+    """The size of a product: of the factor (rows, depth), of the source (depth, columns)."""
 
-_WORDS, _MATRICES = words_of(Product), behind(Product)
+    rows: int
+    depth: int
+    columns: int
+
+
+Multiply = Callable[[Arena, Matrices, Start, Size], None]
+Strip = Callable[[Arena, Matrices, Start, Size, int, int], None]
+
+FROM_ZERO = Start(-1, 0, 0)
+
+_WORDS, _OFFSETS = words_of(Product), behind(Product)
 
 
 @kernel
 def product(arena: Arena, code: Words) -> None:
-    """See `Product`; its steps are those of `multiply`."""
-    rows, depth, columns = code[_WORDS.rows], code[_WORDS.depth], code[_WORDS.columns]
+    """See `Product`; its steps are those of `Matrices`."""
+    size = Size(code[_WORDS.rows], code[_WORDS.depth], code[_WORDS.columns])
     out_row, source_row = code[_WORDS.out_row], code[_WORDS.source_row]
     factor_row, factor_step = code[_WORDS.factor_row], code[_WORDS.factor_step]
     for i in range(code[_WORDS.matrices]):
-        out, source = code[_MATRICES + 3 * i], code[_MATRICES + 1 + 3 * i]
-        factor = code[_MATRICES + 2 + 3 * i]
-        multiply(
-            *(arena, out, out_row, source, source_row, factor, factor_row, factor_step),
-            *(FROM_ZERO, 0, 0, rows, depth, columns),
-        )
+        out, source = code[_OFFSETS + 3 * i], code[_OFFSETS + 1 + 3 * i]
+        factor = code[_OFFSETS + 2 + 3 * i]
+        matrices = Matrices(out, out_row, source, source_row, factor, factor_row, factor_step)
+        multiply(arena, matrices, FROM_ZERO, size)
 
 
 def make_product(tall: int, function: Formula, compiled: Callable[[Multiply], Multiply]) -> Multiply:
-    """Return `product(arena, out, out_row, source, source_row, factor, factor_row, factor_step, start, …)`.
+    """Return `product(arena, matrices, start, size)`.
 
-    The last five arguments are step, across, rows, depth and columns. It writes the function of each sum of
-    factor (rows, depth) times source (depth, columns), the columns side by side, on top of a start, all as for
-    `make_tile`; FROM_ZERO goes with a step of 0. It takes `tall` rows at a time, and the last ones one by one.
-    `compiled` says how: a call of 14 arguments takes as long as a tile, so what has one caller goes into it.
+    It writes the function of each sum of factor times source, the columns side by side, on top of a start. It takes
+    `tall` rows at a time, and the last ones one by one. `compiled` says how: a call with all these numbers takes as
+    long as a tile, so what has one caller goes into it.
     """
     strip_16, strip_8 = (_make_strip(tall, lanes, function, masked=False) for lanes in (16, 8))
     rest_16, rest_8 = (_make_strip(tall, lanes, function, masked=True) for lanes in (16, 8))
 
     @compiled
-    def multiplied(
-        arena: Arena,
-        out: int,
-        out_row: int,
-        source: int,
-        source_row: int,
-        factor: int,
-        factor_row: int,
-        factor_step: int,
-        start: int,
-        step: int,
-        across: int,
-        rows: int,
-        depth: int,
-        columns: int,
-    ) -> None:
-        matrices = (arena, out, out_row, source, source_row, factor, factor_row, factor_step)
-        shape = (start, step, across, rows, depth)
+    def multiplied(arena: Arena, matrices: Matrices, start: Start, size: Size) -> None:
         column = 0
-        while column + 16 <= columns:
-            strip_16(*matrices, *shape, column, 16)
+        while column + 16 <= size.columns:
+            strip_16(arena, matrices, start, size, column, 16)
             column += 16
-        cells = columns - column
+        cells = size.columns - column
         if cells > 8:
-            rest_16(*matrices, *shape, column, cells)
+            rest_16(arena, matrices, start, size, column, cells)
         elif cells == 8:
-            strip_8(*matrices, *shape, column, cells)
+            strip_8(arena, matrices, start, size, column, cells)
         elif cells > 0:
-            rest_8(*matrices, *shape, column, cells)
+            rest_8(arena, matrices, start, size, column, cells)
 
     return multiplied
 
@@ -85,47 +75,23 @@ def _make_strip(tall: int, lanes: int, function: Formula, *, masked: bool) -> St
     flat_tile = make_tile(1, lanes, function, masked=masked)
 
     @inlined
-    def strip(
-        arena: Arena,
-        out: int,
-        out_row: int,
-        source: int,
-        source_row: int,
-        factor: int,
-        factor_row: int,
-        factor_step: int,
-        start: int,
-        step: int,
-        across: int,
-        rows: int,
-        depth: int,
-        column: int,
-        cells: int,
-    ) -> None:
-        o, x, s, w, row = out + column, source + column, start + column * across, factor, 0
-        while row + tall <= rows:
-            tall_tile(
-                arena, o, out_row, x, source_row, w, factor_row, factor_step, s, step, across, depth, cells
-            )
-            o, w, s, row = o + tall * out_row, w + tall * factor_row, s + tall * step, row + tall
+    def strip(arena: Arena, m: Matrices, start: Start, size: Size, column: int, cells: int) -> None:
+        out, x, s, w, row = (
+            m.out + column,
+            m.source + column,
+            start.offset + column * start.across,
+            m.factor,
+            0,
+        )
+        while row + tall <= size.rows:
+            here = Matrices(out, m.out_row, x, m.source_row, w, m.factor_row, m.factor_step)
+            tall_tile(arena, here, Start(s, start.row, start.across), size.depth, cells)
+            out, w, s, row = out + tall * m.out_row, w + tall * m.factor_row, s + tall * start.row, row + tall
         if tall > 1:  # known while this is compiled
-            while row < rows:
-                flat_tile(
-                    arena,
-                    o,
-                    out_row,
-                    x,
-                    source_row,
-                    w,
-                    factor_row,
-                    factor_step,
-                    s,
-                    step,
-                    across,
-                    depth,
-                    cells,
-                )
-                o, w, s, row = o + out_row, w + factor_row, s + step, row + 1
+            while row < size.rows:
+                here = Matrices(out, m.out_row, x, m.source_row, w, m.factor_row, m.factor_step)
+                flat_tile(arena, here, Start(s, start.row, start.across), size.depth, cells)
+                out, w, s, row = out + m.out_row, w + m.factor_row, s + start.row, row + 1
 
     return strip
 

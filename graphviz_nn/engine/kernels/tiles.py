@@ -7,53 +7,65 @@ result and arguments don't overlap, and they run at a third of this speed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from llvmlite import ir
 from numba import types
+from numba.core.cgutils import unpack_tuple
 from numba.extending import intrinsic
 
 from graphviz_nn.engine.kernels.number import DOUBLE, INT, Formula, Number
 from graphviz_nn.engine.kernels.writer import Writer
 
-Tile = Callable[[Any, int, int, int, int, int, int, int, int, int, int, int, int], None]
+
+class Matrices(NamedTuple):
+    """Where the three matrices of out = factor · source lie: the offset of each, and the steps from row to row.
+
+    The factor's other step leads from a cell of a row to the next; the rows of out and source lie cell by cell.
+    """
+
+    out: int
+    out_row: int
+    source: int
+    source_row: int
+    factor: int
+    factor_row: int
+    factor_step: int
+
+
+class Start(NamedTuple):
+    """What a product is added to: the cell at offset + row · r + across · i for cell i of row r, across 0 or 1.
+
+    A negative offset stands for 0 everywhere, and goes with a row of 0.
+    """
+
+    offset: int
+    row: int
+    across: int
+
+
+Tile = Callable[[Any, Matrices, Start, int, int], None]
 
 
 def make_tile(rows: int, lanes: int, function: Formula, *, masked: bool) -> Tile:
-    """Return `tile(arena, out, out_row, source, source_row, factor, factor_row, factor_step, start, …)`.
+    """Return `tile(arena, matrices, start, depth, cells)`.
 
-    The last four arguments are step, across, depth and cells. For r < rows and i < lanes, or i < cells if `masked`,
-    it writes to arena[out + r · out_row + i] the function of the sum over j < depth of
-    arena[factor + r · factor_row + j · factor_step] · arena[source + j · source_row + i], on top of
-    arena[start + r · step + i · across], where across is 0 or 1, or on top of 0 if start < 0.
+    For r < rows and i < lanes, or i < cells if `masked`, it writes to cell i of row r of out the function of the sum
+    over j < depth of the factor's cell j of row r times the source's cell i of row j, on top of a start.
     """
     vector = ir.VectorType(DOUBLE, lanes)
 
     @intrinsic
-    def tile(  # as many names as the function has arguments: Numba takes no *
-        _: Any,
-        arena: Any,
-        out: Any,
-        out_row: Any,
-        source: Any,
-        source_row: Any,
-        factor: Any,
-        factor_row: Any,
-        factor_step: Any,
-        start: Any,
-        step: Any,
-        across: Any,
-        depth: Any,
-        cells: Any,
-    ) -> Any:
+    def tile(_: Any, arena: Any, matrices: Any, start: Any, depth: Any, cells: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            *places, count = args[1:]
             write = Writer(context, builder, signature, args)
-            mask = write.first_lanes(count, vector) if masked else None
-            _write_tile(write, rows, vector, function, mask, *places)
+            mask = write.first_lanes(args[4], vector) if masked else None
+            unpacked: Any = unpack_tuple  # untyped
+            matrices, start = Matrices(*unpacked(builder, args[1])), Start(*unpacked(builder, args[2]))
+            _write_tile(write, rows, vector, function, mask, matrices, start, args[3])
             return context.get_dummy_value()
 
-        return types.void(arena, *[types.int64] * 12), generate
+        return types.void(arena, matrices, start, types.int64, types.int64), generate
 
     return cast(Tile, tile)
 
@@ -64,37 +76,29 @@ def _write_tile(
     vector: Any,
     function: Formula,
     mask: Any,
-    out: Any,
-    out_row: Any,
-    source: Any,
-    source_row: Any,
-    factor: Any,
-    factor_row: Any,
-    factor_step: Any,
-    start: Any,
-    step: Any,
-    across: Any,
+    m: Matrices,
+    start: Start,
     depth: Any,
 ) -> None:
     build = write.build
-    factors, starts = write.steps(factor, factor_row, rows), write.steps(start, step, rows)
+    factors, starts = write.steps(m.factor, m.factor_row, rows), write.steps(start.offset, start.row, rows)
 
     def body(_: Any, carried: list[Any]) -> list[Any]:
         at, along, *sums = carried
         x = write.cells(at, vector, mask)
         weights = [write.spread(write.number(build.add(base, along)), vector) for base in factors]
         return [
-            build.add(at, source_row),
-            build.add(along, factor_step),
+            build.add(at, m.source_row),
+            build.add(along, m.factor_step),
             *(write.plus(total, w, x) for total, w in zip(sums, weights, strict=True)),
         ]
 
     before = write.choose(
-        build.icmp_signed("==", across, INT(0)),
+        build.icmp_signed("==", start.across, INT(0)),
         rows,
-        lambda: [write.spread(write.number_or_zero(place), vector) for place in starts],
-        lambda: [write.cells(place, vector, mask) for place in starts],
+        lambda: [write.spread(write.number_or_zero(offset), vector) for offset in starts],
+        lambda: [write.cells(offset, vector, mask) for offset in starts],
     )
-    _, _, *sums = write.loop(depth, 1, [source, INT(0), *before], body)
-    for total, place in zip(sums, write.steps(out, out_row, rows), strict=True):
-        write.store(function(Number(build, total)).value, place, mask)
+    _, _, *sums = write.loop(depth, 1, [m.source, INT(0), *before], body)
+    for total, offset in zip(sums, write.steps(m.out, m.out_row, rows), strict=True):
+        write.store(function(Number(build, total)).value, offset, mask)

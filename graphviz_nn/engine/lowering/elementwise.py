@@ -40,12 +40,13 @@ BINARY: Mapping[type[Op], Function2] = {
     ops.Minimum: Function2.MINIMUM,
 }
 
-_SIGNS: Mapping[type[Op], tuple[float, float]] = {ops.Add: (1.0, 1.0), ops.Subtract: (1.0, -1.0)}
-
 
 def constants_of(op: Op) -> tuple[int, ...]:
     """Return the words with the constants of a function: the op's static parameters, in their order."""
-    return tuple(map(bits, vars(op).values()))
+    numbers = vars(op)
+    return (
+        tuple(map(bits, numbers.values())) if numbers else ()
+    )  # none: the common case of a graph with many nodes
 
 
 def unary(asm: Assembler, index: int, node: Node, op: Op) -> None:
@@ -73,17 +74,22 @@ def binary(asm: Assembler, index: int, node: Node, op: Op) -> None:
 
 def binary_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
     """Send the two contributions, each summed over what broadcasting stretched."""
-    g, y = asm.gradient(index), asm.values[index]
+    g, y, function = asm.gradient(index).start, asm.values[index], BINARY[type(op)]
+    (cells, a_step, b_step, runs), starts = _walked(y, *asm.inputs(node))
     for argument, source in enumerate(node.inputs):
-        if not asm.wants(source):
-            continue
-        if type(op) in _SIGNS:  # the gradient itself, perhaps with its sign turned
-            asm.send(source, g, g.strides, node.shape, _SIGNS[type(op)][argument])
-            continue
-        d = _target(asm, source, y)
-        (cells, *steps), starts = _walked(y, *asm.inputs(node))
-        asm.emit(BinaryBack(BINARY[type(op)], argument, d.start, g.start, y.start, cells, *steps), *starts)
-        _sent(asm, source, d)
+        if asm.wants(source):
+            d, direct = _target(asm, source, y)
+            fields = BinaryBack(function, argument, d.start, g, y.start, cells, a_step, b_step, runs)
+            asm.emit(fields, *starts)
+            _sent(asm, source, d, direct)
+
+
+def signed_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
+    """Send the gradient itself, to what was subtracted with its sign turned."""
+    g = asm.gradient(index)
+    for source, sign in zip(node.inputs, (1.0, 1.0 if isinstance(op, ops.Add) else -1.0), strict=True):
+        if asm.wants(source):
+            asm.send(source, g, g.strides, node.shape, sign)
 
 
 def choice(asm: Assembler, index: int, node: Node, op: Op) -> None:
@@ -99,9 +105,9 @@ def choice_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
     g, y, condition = asm.gradient(index), asm.values[index], asm.inputs(node)[0]
     for source, function in zip(node.inputs[1:], (Function2.KEEP, Function2.DROP), strict=True):
         if asm.wants(source):
-            d = _target(asm, source, y)
+            d, direct = _target(asm, source, y)
             _emit_binary(asm, function, d, condition, g)
-            _sent(asm, source, d)
+            _sent(asm, source, d, direct)
 
 
 def laid_as(inputs: list[Place], shape: Shape) -> Strides | None:
@@ -109,25 +115,25 @@ def laid_as(inputs: list[Place], shape: Shape) -> Strides | None:
     return next((x.strides for x in inputs if x.shape == shape), None)
 
 
-def _target(asm: Assembler, source: int, y: Place) -> Place:
-    """Return where to write a contribution that is shaped and laid as the value."""
+def _target(asm: Assembler, source: int, y: Place) -> tuple[Place, bool]:
+    """Return where to write a contribution laid as the value, and whether its source is laid so too."""
     x = asm.values[source]
-    direct = x.shape == y.shape and x.strides == y.strides
-    return asm.target(source) if direct else asm.place(y.shape, y.strides)
+    if x.shape == y.shape and x.strides == y.strides:
+        return asm.target(source), True
+    return asm.place(y.shape, y.strides), False
 
 
-def _sent(asm: Assembler, source: int, d: Place) -> None:
-    """Add a contribution to the gradient of its source."""
-    x = asm.values[source]
-    if x.shape == d.shape and x.strides == d.strides:
+def _sent(asm: Assembler, source: int, d: Place, direct: bool) -> None:
+    """Add what was written to `_target` to the gradient of its source."""
+    if direct:
         asm.sent(source, d)
     else:
         asm.send(source, d, d.strides, d.shape)
 
 
 def _emit_binary(asm: Assembler, function: Function2, y: Place, a: Place, b: Place) -> None:
-    (cells, *steps), starts = _walked(y, a, b)
-    asm.emit(Binary(function, y.start, cells, *steps), *starts)
+    (cells, a_step, b_step, runs), starts = _walked(y, a, b)
+    asm.emit(Binary(function, y.start, cells, a_step, b_step, runs), *starts)
 
 
 def _walked(y: Place, a: Place, b: Place) -> tuple[tuple[int, int, int, int], list[int]]:

@@ -39,6 +39,7 @@ _SOFTMAX = Lowering(reductions.softmax, reductions.softmax_back)
 
 LOWERINGS: Mapping[type[Op], Lowering] = {
     **dict.fromkeys(elementwise.BINARY, _BINARY),
+    **dict.fromkeys((ops.Add, ops.Subtract), Lowering(elementwise.binary, elementwise.signed_back)),
     **dict.fromkeys(elementwise.UNARY, _UNARY),
     **dict.fromkeys((ops.MeanSquaredError, ops.MeanAbsoluteError, ops.BinaryCrossentropy), _LOSS),
     **dict.fromkeys((ops.L1, ops.L2), _PENALTY),

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphviz_nn.engine import native
-from graphviz_nn.engine.code import Code
 from graphviz_nn.engine.codes import Function
-from graphviz_nn.engine.instructions import Dense, encoded
+from graphviz_nn.engine.instructions import Dense
 from graphviz_nn.engine.kernels import mathematics
 from graphviz_nn.engine.kernels.flags import kernel
 from graphviz_nn.ops import FloatArray
+from tests.engine.compare import code_of
 
 Mathematics = Callable[[FloatArray], FloatArray]
 
@@ -78,8 +78,7 @@ def of_lanes(name: str, x: FloatArray) -> FloatArray:
     """Return what a layer of one unit with a kernel of 1 makes of the numbers, as one mini-batch."""
     arena = np.concatenate([[1.0], x, np.zeros(len(x))])
     f, out = {"tanh": Function.TANH, "sigmoid": Function.SIGMOID}[name], 1 + len(x)
-    words = encoded(Dense(f, out, out, 1, 0, -1, len(x), 1, 1, 0))
-    native.kernels().run(arena, Code(np.array(words), {}))
+    native.kernels().run(arena, code_of(Dense(f, out, out, 1, 0, -1, len(x), 1, 1, 0)))
     return arena[out:]
 
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphviz_nn.engine import native
-from graphviz_nn.engine.code import Code
 from graphviz_nn.engine.codes import Function, Mode
-from graphviz_nn.engine.instructions import Dense, DenseBack, Product, encoded
+from graphviz_nn.engine.instructions import Dense, DenseBack, Product
 from graphviz_nn.ops import FloatArray
+from tests.engine.compare import code_of
 
 Mathematics = Callable[[FloatArray], FloatArray]
 
@@ -63,7 +63,7 @@ class Memory:
 
     def run(self, instruction: tuple[int, ...], *behind: int) -> None:
         """Run one instruction."""
-        native.kernels().run(self.arena, Code(np.array(encoded(instruction, *behind)), {}))
+        native.kernels().run(self.arena, code_of(instruction, *behind))
         assert (self.arena[~self.own] == GUARD).all()
 
 
