@@ -73,11 +73,11 @@ def _not_finite(record: Record) -> Iterator[Finding]:
 
 
 def _saturated(record: Record) -> Iterator[Finding]:
-    for place, node in enumerate(record.graph.nodes):
-        flat = node.op.saturated(record.values[place]) if node.op else None
+    for index, node in enumerate(record.graph.nodes):
+        flat = node.op.saturated(record.values[index]) if node.op else None
         if flat is None:
             continue
-        right = _right(record, place)
+        right = _right(record, index)
         if right is not None:
             flat = flat & ~right
         share = float(flat.mean()) if flat.size else 0.0
@@ -91,8 +91,8 @@ def _saturated(record: Record) -> Iterator[Finding]:
 
 
 def _dead(record: Record) -> Iterator[Finding]:
-    for place, node in enumerate(record.graph.nodes):
-        off = node.op.off(record.values[place]) if node.op else None
+    for index, node in enumerate(record.graph.nodes):
+        off = node.op.off(record.values[index]) if node.op else None
         if off is None or off.ndim < 2 or len(off) < ENOUGH_ROWS:
             continue
         *cells, units = off.shape
@@ -110,8 +110,8 @@ def _dead(record: Record) -> Iterator[Finding]:
 def _vanishing(record: Record) -> Iterator[Finding]:
     kernels = _kernels(record)
     last = _norm(record, kernels[-1][0]) if kernels else 0.0
-    for place, node in kernels:
-        norm, moved = _norm(record, place), _moved(record, node)
+    for index, node in kernels:
+        norm, moved = _norm(record, index), _moved(record, node)
         if norm == 0.0:
             text = "gets a gradient of exactly 0 and can't move: start from small random weights"
         elif norm < VANISHED * last:
@@ -128,8 +128,8 @@ def _vanishing(record: Record) -> Iterator[Finding]:
 def _exploding(record: Record) -> Iterator[Finding]:
     kernels = _kernels(record)
     last = _norm(record, kernels[-1][0]) if kernels else 0.0
-    for place, node in kernels:
-        norm, moved = _norm(record, place), _moved(record, node)
+    for index, node in kernels:
+        norm, moved = _norm(record, index), _moved(record, node)
         if last > 0 and norm > EXPLODED * last:
             text = f"gets {short(norm / last)} times the last layer's gradient: start from smaller weights"
         elif moved is not None and moved > EXPLODED:
@@ -140,8 +140,8 @@ def _exploding(record: Record) -> Iterator[Finding]:
 
 
 def _symmetric(record: Record) -> Iterator[Finding]:
-    for place, node in _kernels(record):
-        kernel, gradient = record.values[place], record.gradients[place]
+    for index, node in _kernels(record):
+        kernel, gradient = record.values[index], record.gradients[index]
         if gradient is None or kernel.shape[-1] < 2:
             continue
         both = np.concatenate([kernel, gradient]).reshape(-1, kernel.shape[-1])
@@ -162,11 +162,11 @@ _OF_SMALL_GRADIENTS = (_saturated, _vanishing)
 def _kernels(record: Record) -> list[tuple[int, Node]]:
     """Return the layers' kernels in their order."""
     kernels = [scope.roles["kernel"] for scope in record.graph.scopes.values() if "kernel" in scope.roles]
-    return [(place, record.graph.nodes[place]) for place in kernels]
+    return [(index, record.graph.nodes[index]) for index in kernels]
 
 
-def _norm(record: Record, place: int) -> float:
-    gradient = record.gradients[place]
+def _norm(record: Record, index: int) -> float:
+    gradient = record.gradients[index]
     return 0.0 if gradient is None else _length(gradient)
 
 
@@ -190,13 +190,13 @@ def _loss(record: Record) -> float:
     return float(record.values[record.graph.index[record.graph.output]])
 
 
-def _right(record: Record, place: int) -> Array | None:
+def _right(record: Record, index: int) -> Array | None:
     """Return where a prediction is near its target: a flat end is where it should be there. None inside the net."""
     for node in record.graph.nodes:
-        if node.inputs[:1] == (place,) and len(node.inputs) == 2:
+        if node.inputs[:1] == (index,) and len(node.inputs) == 2:
             target = record.graph.nodes[node.inputs[1]]
-            if target.role is Role.INPUT and target.shape == record.values[place].shape:
-                near: Array = np.abs(record.values[place] - record.values[node.inputs[1]]) < 0.5
+            if target.role is Role.INPUT and target.shape == record.values[index].shape:
+                near: Array = np.abs(record.values[index] - record.values[node.inputs[1]]) < 0.5
                 return near
     return None
 

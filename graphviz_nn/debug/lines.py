@@ -21,8 +21,10 @@ _ORIGINS = {
 def value_lines(scribe: Scribe, node: int, index: Index) -> Lines:
     """Return the lines, with marks, that lead to a cell of a node's value."""
     op = scribe.record.graph.nodes[node].op
-    result = scribe.value(node, index)
-    return _leaf_lines(scribe, node, index) if op is None else op.explain(_asked(scribe, node, index, result))
+    if op is None:
+        return _leaf_lines(scribe, node, index)
+    with np.errstate(all="ignore"):
+        return op.explain(_asked(scribe, node, index, scribe.value(node, index)))
 
 
 def contribution_lines(scribe: Scribe, edge: Edge, index: Index) -> Lines:
@@ -32,7 +34,9 @@ def contribution_lines(scribe: Scribe, edge: Edge, index: Index) -> Lines:
     assert op is not None
     assert arrived is not None
     result = scribe.number(record.contributions[edge][index], "gradient")
-    return op.explain_back(replace(_asked(scribe, node, index, result), argument=edge.argument, g=arrived))
+    asked = replace(_asked(scribe, node, index, result), argument=edge.argument, g=arrived)
+    with np.errstate(all="ignore"):
+        return op.explain_back(asked)
 
 
 def _asked(scribe: Scribe, node: int, index: Index, result: str) -> Asked:

@@ -129,7 +129,7 @@ class Power(Elementwise):
     )
 
     def contributions(self, g: Array, y: Array, x: Array, p: Array) -> tuple[Array, ...]:
-        """Return g · p · xᵖ⁻¹ and g · xᵖ · ln x, with 0 in the two places named above."""
+        """Return g · p · xᵖ⁻¹ and g · xᵖ · ln x, with 0 in the two cases named above."""
         dx = np.where(p == 0, 0.0, g * p * np.power(x, p - 1))
         dp = np.where((x == 0) & (p >= 0), 0.0, g * y * np.log(x))
         return dx, dp

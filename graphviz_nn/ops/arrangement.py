@@ -73,7 +73,7 @@ class Transpose(Arrangement):
     @classmethod
     def cases(cls) -> Sequence[Case]:
         """Return matrices, a vector, a scalar, and orders of three axes."""
-        places: tuple[tuple[tuple[int, ...] | None, Shape], ...] = (
+        tested: tuple[tuple[tuple[int, ...] | None, Shape], ...] = (
             (None, ()),
             (None, (3,)),
             (None, (1, 1)),
@@ -83,7 +83,7 @@ class Transpose(Arrangement):
             ((0, -1, 1), (2, 1, 3)),
             (None, (0, 3)),
         )
-        return tuple(Case(cls(axes), (sample(shape),)) for axes, shape in places)
+        return tuple(Case(cls(axes), (sample(shape),)) for axes, shape in tested)
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class Reshape(Arrangement):
     @classmethod
     def cases(cls) -> Sequence[Case]:
         """Return flattening, folding, a scalar, and nothing to arrange."""
-        places: tuple[tuple[Shape, Shape], ...] = (
+        tested: tuple[tuple[Shape, Shape], ...] = (
             ((2, 3), (6,)),
             ((2, 3), (3, -1)),
             ((4,), (2, 1, 2)),
@@ -130,4 +130,4 @@ class Reshape(Arrangement):
             ((1,), ()),
             ((0, 3), (3, 0)),
         )
-        return tuple(Case(cls(to), (sample(shape),)) for shape, to in places)
+        return tuple(Case(cls(to), (sample(shape),)) for shape, to in tested)

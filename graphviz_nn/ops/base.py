@@ -20,7 +20,7 @@ BEYOND = "the result is beyond float64, whose largest number is 1.8e308"
 
 
 class Case(NamedTuple):
-    """One place to test an op at: the op with its static parameters, and one array for each of its inputs."""
+    """What to test an op at: the op with its static parameters, and one array for each of its inputs."""
 
     op: Op
     inputs: tuple[FloatArray, ...]
@@ -90,7 +90,7 @@ class Op(ABC):
     @classmethod
     @abstractmethod
     def cases(cls) -> Sequence[Case]:
-        """Return places away from kinks at which the tests compare the gradient with finite differences."""
+        """Return inputs away from kinks at which the tests compare the gradient with finite differences."""
 
     def forward(self, *xs: Array) -> Array:
         """Return the value, of the shape that `shape` promises; it may share memory with an input."""
@@ -103,7 +103,8 @@ class Op(ABC):
         """
         return tuple(map(_fitted, self.contributions(g, y, *xs), xs))
 
-    # From here on: what is said of one number. The defaults are right for every op, if brief.
+    # From here on: what is said of one number. The defaults are right for every op, if brief. Whoever asks says what
+    # happens to numbers out of range.
 
     def explain(self, asked: Asked) -> Lines:
         """Return the lines of arithmetic that lead to a cell of the value."""

@@ -100,7 +100,7 @@ class Convolve(Op):
     @classmethod
     def cases(cls) -> Sequence[Case]:
         """Return single cells, several channels and filters, strides, both paddings, and no pictures."""
-        places: tuple[tuple[Pair, str, Shape, Shape], ...] = (
+        tested: tuple[tuple[Pair, str, Shape, Shape], ...] = (
             ((1, 1), "valid", (1, 1, 1, 1), (1, 1, 1, 1)),
             ((1, 1), "valid", (2, 3, 4, 1), (2, 3, 1, 2)),
             ((1, 1), "valid", (1, 4, 3, 2), (2, 2, 2, 3)),
@@ -110,7 +110,7 @@ class Convolve(Op):
             ((1, 1), "valid", (0, 2, 2, 1), (2, 1, 1, 1)),
         )
         return tuple(
-            Case(cls(strides, padding), (sample(x), sample(K, start=50))) for strides, padding, x, K in places
+            Case(cls(strides, padding), (sample(x), sample(K, start=50))) for strides, padding, x, K in tested
         )
 
 
@@ -192,7 +192,7 @@ class MaxPool(Op):
     @classmethod
     def cases(cls) -> Sequence[Case]:
         """Return windows side by side, overlapping, with cells between them, padded, and no pictures; without ties."""
-        places: tuple[tuple[Pair, Pair, str, Shape], ...] = (
+        tested: tuple[tuple[Pair, Pair, str, Shape], ...] = (
             ((2, 2), (2, 2), "valid", (1, 2, 2, 1)),
             ((2, 2), (2, 2), "valid", (2, 4, 5, 2)),
             ((2, 2), (1, 1), "valid", (1, 3, 4, 2)),
@@ -201,7 +201,7 @@ class MaxPool(Op):
             ((1, 3), (1, 2), "same", (1, 2, 4, 1)),
             ((2, 2), (2, 2), "valid", (0, 2, 2, 1)),
         )
-        return tuple(Case(cls(size, strides, padding), (sample(x),)) for size, strides, padding, x in places)
+        return tuple(Case(cls(size, strides, padding), (sample(x),)) for size, strides, padding, x in tested)
 
 
 def _pair(x: Shape, kernel: Shape) -> str:

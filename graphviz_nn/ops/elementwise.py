@@ -75,8 +75,7 @@ class Elementwise(Op):
             text = plain(formula, {**self.numbers, **self._letters(asked, formula, cells[k])})
             return grouped(text) if len(cells) > 1 else text
 
-        with np.errstate(all="ignore"):
-            pieces = self.contributions(asked.g, asked.y, *asked.xs)[asked.argument]
+        pieces = self.contributions(asked.g, asked.y, *asked.xs)[asked.argument]
         wide = np.broadcast_to(pieces, result)
         lines = asked.sum(write, np.array([wide[cell] for cell in cells]))
         if len(cells) > 1:

@@ -79,7 +79,7 @@ class Concat(Op):
     @classmethod
     def cases(cls) -> Sequence[Case]:
         """Return vectors, rows, columns, stacks, and nothing to put behind."""
-        places: tuple[tuple[int, Shape, Shape], ...] = (
+        tested: tuple[tuple[int, Shape, Shape], ...] = (
             (0, (2,), (3,)),
             (0, (1, 1), (1, 1)),
             (0, (1, 3), (2, 3)),
@@ -87,7 +87,7 @@ class Concat(Op):
             (-1, (2, 1, 3), (2, 1, 2)),
             (0, (0, 3), (2, 3)),
         )
-        return tuple(Case(cls(axis), (sample(a), sample(b, start=50))) for axis, a, b in places)
+        return tuple(Case(cls(axis), (sample(a), sample(b, start=50))) for axis, a, b in tested)
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ class Slice(Arrangement):
     @classmethod
     def cases(cls) -> Sequence[Case]:
         """Return indices, slices with steps forwards and backwards, fewer of them than axes, and nothing taken."""
-        places: tuple[tuple[At, Shape], ...] = (
+        tested: tuple[tuple[At, Shape], ...] = (
             ((1,), (4,)),
             (((1, None, None),), (4,)),
             ((0, -1), (1, 1)),
@@ -155,7 +155,7 @@ class Slice(Arrangement):
             (((5, None, None),), (3, 2)),
             ((), (2, 2)),
         )
-        return tuple(Case(cls(at), (sample(shape),)) for at, shape in places)
+        return tuple(Case(cls(at), (sample(shape),)) for at, shape in tested)
 
 
 def _colons(start: int | None, stop: int | None, step: int | None) -> str:

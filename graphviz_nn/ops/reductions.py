@@ -68,7 +68,7 @@ class Reduction(Op):
     @classmethod
     def cases(cls) -> Sequence[Case]:
         """Return all axes, one, several, none, with and without keeping them."""
-        places: list[tuple[Axis, bool, Shape]] = [
+        tested: list[tuple[Axis, bool, Shape]] = [
             (None, False, ()),
             (None, False, (1,)),
             (None, False, (2, 3)),
@@ -79,7 +79,7 @@ class Reduction(Op):
             ((), False, (2, 2)),
             ((1,), False, (0, 3)),
         ]
-        return tuple(Case(cls(axis, keepdims), (sample(shape),)) for axis, keepdims, shape in places)
+        return tuple(Case(cls(axis, keepdims), (sample(shape),)) for axis, keepdims, shape in tested)
 
 
 @dataclass(frozen=True)

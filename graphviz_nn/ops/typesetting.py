@@ -211,4 +211,4 @@ def _letter(name: str, style: Style) -> str:
 
 def _insert(template: str, texts: list[str]) -> str:
     """Return a template with `#0`, `#1` … replaced, and with what they bring left alone."""
-    return re.sub(r"#(\d)", lambda place: texts[int(place[1])], template)
+    return re.sub(r"#(\d)", lambda found: texts[int(found[1])], template)

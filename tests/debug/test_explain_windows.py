@@ -174,3 +174,13 @@ def test_filters_that_are_at_0_everywhere_and_filters_that_are_equal_are_found()
     found = {finding.kind: finding.text for finding in findings}
     assert "1 of 3 filters at 0 for the whole mini-batch" in found["dead"]
     assert "2 equal columns" in found["symmetric"]
+
+
+@pytest.mark.parametrize("op", [Convolve(), Convolve(padding="same"), MaxPool((2, 2), (1, 1))], ids=repr)
+def test_numbers_out_of_range_are_explained_without_a_warning(op: Op) -> None:
+    x = np.array([1e308, np.inf, 0.0, -1e308, np.nan, 1e308, 1e308, -np.inf, 1.0]).reshape(1, 3, 3, 1)
+    record = record_of(op, x, *[np.full((2, 2, 1, 2), 1e308)] * (len(op.inputs) - 1))
+    for node in record.graph.nodes:
+        for index in np.ndindex(node.shape):
+            assert asked(record, Cell(node.name, "value", index)).lines
+            assert asked(record, Cell(node.name, "gradient", index)).lines

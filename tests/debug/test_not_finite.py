@@ -98,6 +98,30 @@ def test_the_first_are_found_forward_and_backward() -> None:
     assert first_gradient(recorded("x + 1", x=1.0)) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "mse(x, y)",
+            "mae(x, -y)",
+            "l2(x - y)",
+            "softmax(x - y)",
+            "log_softmax(x * y)",
+            "x @ transpose(y)",
+            "mean(x + y)",
+            "x / y",
+        ),
+        *("binary_crossentropy(x, y, from_logits=True)", "categorical_crossentropy(x, y, from_logits=True)"),
+    ],
+)
+def test_numbers_out_of_range_are_explained_without_a_warning(text: str) -> None:
+    record = recorded(text, x=[[1e308, np.inf, 0.0]], y=[[1e308, 0.0, np.nan]])
+    for node, value in zip(record.graph.nodes, record.values, strict=True):
+        for index in np.ndindex(value.shape):
+            assert why(record, Cell(node.name, "value", index)).lines
+            assert why(record, Cell(node.name, "gradient", index)).lines
+
+
 def test_a_long_chain_is_followed_to_its_start() -> None:
     record = recorded("ln(x)" + " + 1" * 200, x=-1.0)
     last = record.graph.nodes[-1].name
