@@ -65,7 +65,9 @@ T = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
         (CategoricalCrossentropy(), lambda p, t: -(t * p.log()).sum(-1).mean(), [P, T]),
         (CategoricalCrossentropy(from_logits=True), F.cross_entropy, [X, T]),
     ],
-    ids=repr,
+    ids=lambda part: (
+        repr(part) if isinstance(part, Op) else ""
+    ),  # a function's repr differs between two processes
 )
 def test_values_and_gradients_are_pytorch_s(op: Op, theirs: Callable[..., Any], xs: list[FloatArray]) -> None:
     tensors = [torch.tensor(x, dtype=torch.float64, requires_grad=True) for x in xs]
