@@ -134,7 +134,8 @@ def test_nothing_but_formulas_is_compiled() -> None:
         compiled(("x.__class__",), ("x",))
 
 
-NAMES = {"a": 1.3 + 0.4j, "b": 0.7 - 1.1j, "c": -0.6 + 0.2j}
+# No complex numbers: the power of one jumps at its branch cut, where −(a / a) and (−a) / a are not the same.
+NAMES = {"a": 1.3, "b": 0.7, "c": 2.45}
 FORMULAS = st.recursive(
     st.sampled_from(sorted(NAMES)),
     lambda inner: st.one_of(
