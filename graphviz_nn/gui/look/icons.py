@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from graphviz_nn.gui.look.theme import Theme, mix
@@ -23,22 +25,30 @@ def icon(name: str, theme: Theme, token: str = "text", *, checked: str = "") -> 
 
 
 def _add(out: QIcon, name: str, theme: Theme, token: str, state: QIcon.State) -> QIcon:
-    path = resource("icons", f"{name}.svg")
-    if not path.exists():
-        raise KeyError(f"There is no icon {name!r} in {path.parent}.")
-    drawing = path.read_text(encoding="utf-8")
     color = theme.color(token)
     pale = mix(color, theme.color("surface"), 0.65)
     for mode, shade in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, pale)):
-        renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", shade.name()).encode()))
-        for size in SIZES:
-            out.addPixmap(_pixmap(renderer, size), mode, state)
+        for image in _images(name, shade.name()):
+            out.addPixmap(QPixmap.fromImage(image), mode, state)
     return out
 
 
-def _pixmap(renderer: QSvgRenderer, size: int) -> QPixmap:
-    pixmap = QPixmap(size, size)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    with painting(pixmap) as painter:
+@lru_cache(
+    maxsize=1024
+)  # two inks of three themes, for every icon: a theme that comes again is not drawn again
+def _images(name: str, ink: str) -> tuple[QImage, ...]:
+    """Return the drawing in an ink, given as `#rrggbb`, in each size."""
+    path = resource("icons", f"{name}.svg")
+    if not path.exists():
+        raise KeyError(f"There is no icon {name!r} in {path.parent}.")
+    drawing = path.read_text(encoding="utf-8").replace("currentColor", ink)
+    renderer = QSvgRenderer(QByteArray(drawing.encode()))
+    return tuple(_image(renderer, size) for size in SIZES)
+
+
+def _image(renderer: QSvgRenderer, size: int) -> QImage:
+    image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    with painting(image) as painter:
         renderer.render(painter)
-    return pixmap
+    return image
