@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.record import Record
 from graphviz_nn.ops import FloatArray, Shape
+from graphviz_nn.scene.table import table_shape
 
 Places = NDArray[np.intp]
 
@@ -81,19 +82,14 @@ def local_derivatives(record: Record, place: int) -> tuple[FloatArray, ...]:
     return tuple(np.broadcast_to(np.asarray(part, dtype=np.float64), y.shape) for part in parts)
 
 
-def grid_shape(shape: Shape) -> tuple[int, int]:
-    """Return the rows and columns in which a tensor is shown: a vector is a row, leading axes are stacked."""
-    return (int(np.prod(shape[:-1], dtype=np.int64)), shape[-1]) if shape else (1, 1)
-
-
 def all_places(shape: Shape, *, flat: bool = True) -> Places:
     """Return each cell's place in the tensor, as rows and columns, or in the tensor's own shape."""
     places = np.arange(int(np.prod(shape, dtype=np.int64)))
-    return places.reshape(grid_shape(shape) if flat else shape)
+    return places.reshape(table_shape(shape) if flat else shape)
 
 
 def one_lit(shape: Shape, index: tuple[int, ...]) -> NDArray[np.bool_]:
     """Light one cell."""
     lit = np.zeros(shape, dtype=np.bool_)
     lit[index] = True
-    return lit.reshape(grid_shape(shape))
+    return lit.reshape(table_shape(shape))

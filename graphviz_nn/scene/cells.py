@@ -13,8 +13,9 @@ from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import Edge
 from graphviz_nn.ops import MatMul, Op, Shape
 from graphviz_nn.scene import window_cells
-from graphviz_nn.scene.block import Block, all_places, grid_shape, local_derivatives, one_lit
+from graphviz_nn.scene.block import Block, all_places, local_derivatives, one_lit
 from graphviz_nn.scene.pictures import holds_pictures
+from graphviz_nn.scene.table import table_shape
 
 
 def scene_of(tape: Tape, position: int, cell: Cell) -> tuple[Block, ...]:
@@ -86,7 +87,7 @@ def _scaled_scene(record: Record, edge: Edge, cell: Cell) -> tuple[Block, ...]:
     derivative = local_derivatives(record, edge.consumer)[edge.argument]
     contribution = record.contributions[edge]
     stretched = np.broadcast_to(all_places(source.shape, flat=False), node.shape).reshape(
-        grid_shape(node.shape)
+        table_shape(node.shape)
     )
     lit = stretched == (np.ravel_multi_index(cell.index, source.shape) if source.shape else 0)
     places = all_places(node.shape)
@@ -96,7 +97,7 @@ def _scaled_scene(record: Record, edge: Edge, cell: Cell) -> tuple[Block, ...]:
     sign = "= Σ" if source.shape != node.shape else "="
     result = Block(
         f"∂L/∂ {cell.node}",
-        contribution.reshape(grid_shape(source.shape)),
+        contribution.reshape(table_shape(source.shape)),
         all_places(source.shape),
         one_lit(source.shape, cell.index),
         sign,
@@ -113,15 +114,15 @@ def _block(
     array = record.values[place] if of == "value" else record.gradients[place]
     numbers = np.zeros(node.shape) if array is None else array
     name = node.name if of == "value" else f"∂L/∂ {node.name}"
-    grid = numbers.reshape(grid_shape(node.shape))
+    grid = numbers.reshape(table_shape(node.shape))
     return Block(name, grid, all_places(node.shape), lit, before, (node.name, node.shape, of), of)
 
 
 def _stretched(record: Record, place: int, shape: Shape, lit: Any, op: Op, argument: int) -> Block:
     """Return an input of an elementwise op, broadcast to the result's shape."""
     node = record.graph.nodes[place]
-    grid = np.broadcast_to(record.values[place], shape).reshape(grid_shape(shape))
-    places = np.broadcast_to(all_places(node.shape, flat=False), shape).reshape(grid_shape(shape))
+    grid = np.broadcast_to(record.values[place], shape).reshape(table_shape(shape))
+    places = np.broadcast_to(all_places(node.shape, flat=False), shape).reshape(table_shape(shape))
     sign = "" if argument == 0 else op.symbol if len(op.symbol) == 1 else ","
     return Block(node.name, grid, places, lit, sign, (node.name, node.shape, "value"))
 

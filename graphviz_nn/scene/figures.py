@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.layout import Box
-from graphviz_nn.scene.layout.measures import MOST_NUMBERS, table_of
+from graphviz_nn.scene.layout.measures import MOST_NUMBERS
 from graphviz_nn.scene.pictures import holds_pictures
+from graphviz_nn.scene.table import table_shape
 from graphviz_nn.scene.words import brief
 from graphviz_nn.text import MINUS
 
@@ -37,7 +38,7 @@ def figures(array: FloatArray, area: Box, zoom: float, scale: float) -> Figures 
     """
     if array.size == 0:
         return None
-    rows, columns = table_of(array.shape)
+    rows, columns = table_shape(array.shape)
     if array.size > MOST_NUMBERS or holds_pictures(array.shape):
         return None if array.any() else _zero(area, zoom, scale)
     numbers = tuple(array.reshape(-1).tolist())

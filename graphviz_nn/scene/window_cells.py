@@ -14,8 +14,9 @@ from graphviz_nn.debug.record import Record
 from graphviz_nn.graph import Edge, Role
 from graphviz_nn.ops import Convolve, FloatArray, MaxPool, Op, Shape, matching
 from graphviz_nn.ops.windows import Pair, Part
-from graphviz_nn.scene.block import Block, all_places, grid_shape, local_derivatives, one_lit
+from graphviz_nn.scene.block import Block, all_places, local_derivatives, one_lit
 from graphviz_nn.scene.pictures import holds_pictures, laid_out, pictures_of
+from graphviz_nn.scene.table import table_shape
 
 MOST = 9  # examples side by side, where all of a mini-batch take part
 Of: TypeAlias = Literal["value", "gradient"]
@@ -160,7 +161,7 @@ def _brought(record: Record, edge: Edge, cell: Cell, before: str = "=") -> Block
     """Return what an edge brings, with the cell lit: its picture, or all of what is no picture."""
     array, name = record.contributions[edge], f"∂L/∂ {cell.node}"
     if not holds_pictures(array.shape):
-        grid, places = array.reshape(grid_shape(array.shape)), all_places(array.shape)
+        grid, places = array.reshape(table_shape(array.shape)), all_places(array.shape)
         source: tuple[str, Shape, Of] = (cell.node, array.shape, "gradient")
         return Block(name, grid, places, one_lit(array.shape, cell.index), before, source, "gradient")
     order, at = _picture_of(record, edge.source, cell)
@@ -171,7 +172,7 @@ def _own(record: Record, place: int, cell: Cell, before: str = "") -> Block:
     """Return the picture of a node's value that a cell lies in, or all of what is no picture, with the cell lit."""
     node, array = record.graph.nodes[place], record.values[place]
     if not holds_pictures(node.shape):
-        grid, places = array.reshape(grid_shape(node.shape)), all_places(node.shape)
+        grid, places = array.reshape(table_shape(node.shape)), all_places(node.shape)
         source: tuple[str, Shape, Of] = (node.name, node.shape, "value")
         return Block(node.name, grid, places, one_lit(node.shape, cell.index), before, source)
     order, at = _picture_of(record, place, cell)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor
 
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.debug.tape import Tape
-from graphviz_nn.gui.canvas import heat
 from graphviz_nn.gui.canvas.cards import NAME, WORDS_FROM, Canvas, rect_of
 from graphviz_nn.gui.canvas.tiles import Kind
 from graphviz_nn.gui.look.theme import mix
@@ -20,6 +19,7 @@ from graphviz_nn.scene import words
 from graphviz_nn.scene.figures import Figures
 from graphviz_nn.scene.layout import Box, Card, Layout
 from graphviz_nn.scene.scene import Scene
+from graphviz_nn.scene.table import table_of
 
 DELTA = 15.0  # room for the sign of a change
 
@@ -114,7 +114,7 @@ def paint_chosen_cell(canvas: Canvas, scene: Scene) -> None:
         return
     changed = scene.tape.change(node, at) is not None
     area = card.value if cell.of == "value" else change_area(card) if changed else card.gradient
-    table = heat.cells(scene.tape.record.values[node], is_kernel=scene.is_kernel(node))
+    table = table_of(scene.tape.record.values[node], is_kernel=scene.is_kernel(node))
     found = table.cell_of(cell.index) if table else None
     if table is None or found is None:
         return

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainterPath, QPen
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.gui.canvas.cards import WORDS_FROM, Canvas
 from graphviz_nn.gui.canvas.edges import paint_dot
-from graphviz_nn.gui.canvas.heat import limits
+from graphviz_nn.gui.canvas.heat_image import limits
 from graphviz_nn.gui.canvas.look import READABLE
 from graphviz_nn.gui.look.theme import mix
 from graphviz_nn.scene import words

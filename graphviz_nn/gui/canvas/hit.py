@@ -7,13 +7,14 @@ from math import hypot
 from typing import Literal, TypeAlias
 
 from graphviz_nn.debug.explain import Cell
-from graphviz_nn.gui.canvas import cards, circles, edges, heat
+from graphviz_nn.gui.canvas import cards, circles, edges
 from graphviz_nn.gui.canvas.card_numbers import change_area
 from graphviz_nn.ops import FloatArray, shape_text
 from graphviz_nn.scene import weights, words
 from graphviz_nn.scene.layout import Box, Card, Circle, Link, NeuronLayout
 from graphviz_nn.scene.layout.neurons import RADIUS
 from graphviz_nn.scene.scene import Face, Scene
+from graphviz_nn.scene.table import table_of
 from graphviz_nn.text import full, short
 
 Area: TypeAlias = Literal["value", "gradient", "change"]
@@ -71,7 +72,7 @@ def _hit_card(scene: Scene, card: Card, face: Face, x: float, y: float) -> Hit:
     if layer and cards.chevron_of(card).holds(x, y):
         return Hit(layer=layer, is_sign=True, tip=f"{face.symbol}\nclick: open it")
     for area, box, array in _areas(scene, card, face):
-        table = None if array is None else heat.cells(array, is_kernel=scene.is_kernel(face.node))
+        table = None if array is None else table_of(array, is_kernel=scene.is_kernel(face.node))
         if array is None or table is None or not box.holds(x, y):
             continue
         index = table.index_at((x - box.left) / box.width, (y - box.top) / box.height)

@@ -9,12 +9,13 @@ from typing import Literal, TypeAlias
 
 from PySide6.QtGui import QColor, QImage
 
-from graphviz_nn.gui.canvas import heat
+from graphviz_nn.gui.canvas import heat_image
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.figures import Figures, figures
 from graphviz_nn.scene.layout import Box
+from graphviz_nn.scene.table import table_of
 
 Kind: TypeAlias = Literal["value", "gradient"]
 MOST, MOST_BYTES = 4096, 1 << 27
@@ -69,14 +70,14 @@ class Tiles:
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        table = heat.cells(array, is_kernel=is_kernel)
+        table = table_of(array, is_kernel=is_kernel)
         if table is None:
             return None
         theme = self._look.theme
         colours = theme.value_map if kind == "value" else theme.gradient_map
         written = figures(array, area, camera.zoom, self._look.scale)
         bare, between = written is not None, theme.color("sunk")
-        picture = heat.image(table, colours, limit, size, ground, camera.ratio, not bare, between)
+        picture = heat_image.image(table, colours, limit, size, ground, camera.ratio, not bare, between)
         inks = tuple(colours.ink(number / limit) for number in written.numbers) if written else ()
         tile = Tile(array, picture, written, inks)
         self._keep(key, tile)

@@ -10,17 +10,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from graphviz_nn.gui.look.colour_map import ColourMap
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.scene.block import grid_shape
 from graphviz_nn.text import short
 
 SMALLEST_SIGN = 7.0  # pixels; a smaller cell has no minus
 MOST_SIGNS = 1500  # cells; beyond that the shades alone must do
 MOST_NUMBERS = 300
-
-
-def as_grid(array: FloatArray) -> FloatArray:
-    """Return a tensor as rows and columns."""
-    return array.reshape(grid_shape(array.shape))
 
 
 def draw_heat(

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from graphviz_nn.gui.look.colour_map import ColourMap, limit_of
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.painting import painting
-from graphviz_nn.gui.plots.heat import as_grid, cell_rect, draw_heat, frame_cells, runs
+from graphviz_nn.gui.plots.heat import cell_rect, draw_heat, frame_cells, runs
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.pictures import holds_pictures, sheet_of
+from graphviz_nn.scene.table import as_rows
 from graphviz_nn.text import full
 
 LONGEST_SIDE = 3.0  # times its shorter one: how stretched a cell may be
@@ -140,7 +141,7 @@ class HeatMap(QWidget):
             sheet = sheet_of(array.shape, self._is_kernel, (float(self.width()), float(self.height())))
             grid = np.where(sheet.ground, 0.0, array.reshape(-1)[sheet.places])
             return _Laid(grid, sheet.places, sheet.ground)
-        grid = as_grid(array)
+        grid = as_rows(array)
         return _Laid(grid, np.arange(array.size).reshape(grid.shape))
 
     def _area(self, laid: _Laid) -> QRectF:

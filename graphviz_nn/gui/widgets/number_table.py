@@ -21,8 +21,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from graphviz_nn.gui.look.colour_map import ColourMap, limit_of
 from graphviz_nn.gui.look.theme import Theme, mix
 from graphviz_nn.gui.painting import painting
-from graphviz_nn.gui.plots.heat import as_grid, frame_cells
+from graphviz_nn.gui.plots.heat import frame_cells
 from graphviz_nn.ops import FloatArray, Shape
+from graphviz_nn.scene.table import as_rows, cell_of, index_of
 from graphviz_nn.text import full, short
 
 Place = QModelIndex | QPersistentModelIndex
@@ -49,7 +50,7 @@ class NumberModel(QAbstractTableModel):
 
     def show_array(self, array: FloatArray, selected: tuple[int, ...] | None) -> None:
         """Show a tensor, one of its cells lit."""
-        grid = as_grid(array)
+        grid = as_rows(array)
         same_size = grid.shape == self.grid.shape
         if not same_size:
             self.beginResetModel()
@@ -63,15 +64,11 @@ class NumberModel(QAbstractTableModel):
 
     def index_of(self, row: int, column: int) -> tuple[int, ...]:
         """Return a cell's index in the tensor."""
-        place = row * self.grid.shape[1] + column
-        index = np.unravel_index(place, self.shape) if self.shape else ()
-        return tuple(int(i) for i in index)
+        return index_of(self.shape, row, column)
 
     def place_of(self, index: tuple[int, ...]) -> tuple[int, int]:
         """Return a cell's row and column."""
-        place = int(np.ravel_multi_index(index, self.shape)) if self.shape else 0
-        row, column = divmod(place, self.grid.shape[1])
-        return row, column
+        return cell_of(self.shape, index)
 
     def rowCount(self, parent: Place = NOWHERE) -> int:
         """See Qt."""
@@ -165,7 +162,7 @@ class NumberTable(QTableView):
         self.numbers.color = color
         if array is not self._array:
             self._array = array
-            self._fit_columns(as_grid(array))
+            self._fit_columns(as_rows(array))
         self.numbers.show_array(array, selected)
         if selected is not None and moved and array.size:
             self.scrollTo(self.numbers.index(*self.numbers.place_of(selected)))

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from graphviz_nn.scene.layout.columns import Choice, Columns
-from graphviz_nn.scene.layout.measures import Measures, table_of
+from graphviz_nn.scene.layout.measures import Measures
 from graphviz_nn.scene.layout.order import Order
 from graphviz_nn.scene.layout.parts import Layout, Point
 from graphviz_nn.scene.layout.placing import placed
 from graphviz_nn.scene.layout.wrap import wrapped
+from graphviz_nn.scene.table import table_shape
 
 # Tensors with up to so many columns get room for their numbers, if then the zoom is at least this, or at least such a
 # share of what it would be without.
@@ -63,7 +64,9 @@ def columns_of(order: Order, measures: Measures) -> Columns:
 
 def _with_columns(order: Order, measures: Measures, most: int) -> Measures:
     """Return the measures with room for the numbers of tensors of so many columns, as far as there are such."""
-    widths = (table_of(shape)[1] for shape in map(order.sheet.shape, range(len(order.sheet.parts))) if shape)
+    widths = (
+        table_shape(shape)[1] for shape in map(order.sheet.shape, range(len(order.sheet.parts))) if shape
+    )
     return replace(measures, columns=max((width for width in widths if width <= most), default=1))
 
 

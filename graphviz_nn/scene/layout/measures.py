@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from graphviz_nn.scene.layout.parts import Box, Point
 from graphviz_nn.scene.pictures import holds_pictures
+from graphviz_nn.scene.table import table_shape
 
-MOST_NUMBERS = 12  # a tensor of more is not printed number by number
+MOST_NUMBERS, MOST_ROWS = 12, 4  # a tensor of more is not printed number by number
 
 WIDENING = 0.5
 
@@ -64,11 +65,12 @@ class Measures:
 
     def _is_stacked(self, shape: tuple[int, ...] | None) -> bool:
         """Whether the gradient is below the value: where that is wide."""
-        return shape is not None and self._has_numbers(shape) and table_of(shape)[1] > 2
+        return shape is not None and self._has_numbers(shape) and table_shape(shape)[1] > 2
 
     def _has_numbers(self, shape: tuple[int, ...]) -> bool:
-        rows, columns = table_of(shape)
-        return rows * columns <= MOST_NUMBERS and columns <= self.columns and not holds_pictures(shape)
+        rows, columns = table_shape(shape)
+        few = rows * columns <= MOST_NUMBERS and rows <= MOST_ROWS and columns <= self.columns
+        return few and not holds_pictures(shape)
 
     def _area(self, shape: tuple[int, ...] | None) -> Point:
         """Return the width and height of the value on a card."""
@@ -79,19 +81,9 @@ class Measures:
         wide *= 1 + (self.text - 1) * WIDENING
         if not self._has_numbers(shape):
             return wide, high
-        rows, columns = table_of(shape)
+        rows, columns = table_shape(shape)
         return max(columns * self.number[0] * self.text, wide), max(rows * self.number[1] * self.text, high)
 
 
 OPERATIONS = Measures()
 LAYERS = Measures(across=84.0, down=20.0)
-
-
-def table_of(shape: tuple[int, ...]) -> tuple[int, int]:
-    """Return the rows and columns of a tensor as a table: dimensions before the last are rows; a column lies down."""
-    size = 1
-    for n in shape:
-        size *= n
-    columns = shape[-1] if shape else 1
-    rows = size // columns if columns else 0
-    return (1, size) if len(shape) < 2 or columns == 1 else (rows, columns)

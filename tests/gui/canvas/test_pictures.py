@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.debug.moment import make_moment
-from graphviz_nn.gui.canvas import heat
+from graphviz_nn.gui.canvas.heat_image import image
 from graphviz_nn.gui.canvas.hit import hit
 from graphviz_nn.gui.look.colour_map import ColourMap
 from graphviz_nn.model import Dense, Stack
@@ -20,6 +20,7 @@ from graphviz_nn.scene.figures import figures
 from graphviz_nn.scene.layout import Box, Layout
 from graphviz_nn.scene.layout.measures import OPERATIONS
 from graphviz_nn.scene.scene import Scene, make_scene
+from graphviz_nn.scene.table import table_of
 from tests.model.layers.everywhere import problem_of
 
 WHITE, BLUE, BROWN, RED = QColor("#FFFFFF"), QColor("#0B62A8"), QColor("#8C6D1F"), QColor("#B3142B")
@@ -34,7 +35,7 @@ def test_a_point_leads_to_a_number_and_the_number_to_a_cell_that_shows_it(
     shape: tuple[int, ...], is_kernel: bool, across: float, down: float
 ) -> None:
     array = np.arange(1.0, 1.0 + np.prod(shape)).reshape(shape)
-    table = heat.cells(array, is_kernel=is_kernel)
+    table = table_of(array, is_kernel=is_kernel)
     assert table is not None
     assert table.ground is not None
     index = table.index_at(across, down)
@@ -45,15 +46,15 @@ def test_a_point_leads_to_a_number_and_the_number_to_a_cell_that_shows_it(
 
 
 def test_what_lies_between_pictures_is_neither_number_nor_zero() -> None:
-    table = heat.cells(np.ones((2, 2, 2, 1)))
+    table = table_of(np.ones((2, 2, 2, 1)))
     assert table is not None
-    picture = heat.image(table, COLOURS, 1.0, (50, 20), WHITE, between=GREY)
+    picture = image(table, COLOURS, 1.0, (50, 20), WHITE, between=GREY)
     assert picture.pixelColor(25, 5) == GREY
     assert picture.pixelColor(2, 2) == BLUE
 
 
 def test_pictures_for_which_there_is_no_room_are_counted() -> None:
-    table = heat.cells(np.ones((64, 8, 8, 4)))
+    table = table_of(np.ones((64, 8, 8, 4)))
     assert table is not None
     assert table.left_out == 64 * 4 - 8 * 5
     assert table.shares == 1

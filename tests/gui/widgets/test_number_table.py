@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.heat_map import HeatMap
 from graphviz_nn.gui.widgets.number_table import NumberModel, NumberTable
-from graphviz_nn.scene.block import grid_shape
+from graphviz_nn.scene.table import table_shape
 
 SHAPES = [(), (4,), (2, 3), (2, 3, 4), (1, 1)]
 
@@ -21,7 +21,7 @@ SHAPES = [(), (4,), (2, 3), (2, 3, 4), (1, 1)]
 @given(st.lists(st.integers(1, 5), max_size=4))
 @settings(max_examples=30)
 def test_no_cell_is_lost_in_the_grid(shape: list[int]) -> None:
-    rows, columns = grid_shape(tuple(shape))
+    rows, columns = table_shape(tuple(shape))
     assert rows * columns == np.prod(shape, dtype=int)
 
 
