@@ -19,6 +19,7 @@ __all__ = ["Cell", "Explanation", "Line", "Piece", "explain"]
 
 SHOWN = 8  # the terms of a sum that are written out
 FORMULAS = 4  # the contributions that are typeset
+ARRIVALS = 24  # the contributions that are written out
 
 _LEAF_WORDS = {
     Role.INPUT: "An input: its numbers are given, not computed.",
@@ -93,7 +94,7 @@ def _gradient(tape: Tape, position: int, index: int, cell: Cell, shown: int) -> 
     edges = [e.edge for e in arrived if e.edge is not None]
     gradient = tape.gradient(index, position)
     result = math.nan if gradient is None else float(gradient[cell.index])
-    texts = _arrivals(scribe, cell, arrived, result) + _awaited(record, arrived, waiting)
+    texts = _arrivals(tape, scribe, cell, arrived, result) + _awaited(record, arrived, waiting)
     lines = tuple(scribe.line(text) for text in texts)
     if gradient is not None and not math.isfinite(result):
         lines = _with_origin(gradient_origin(record, index, cell.index), lines)
@@ -102,12 +103,16 @@ def _gradient(tape: Tape, position: int, index: int, cell: Cell, shown: int) -> 
     )
 
 
-def _arrivals(scribe: Scribe, cell: Cell, arrived: list[Event], result: float) -> list[str]:
-    """Return the lines of every contribution so far, and of their sum where there are several."""
-    record = scribe.record
+def _arrivals(tape: Tape, scribe: Scribe, cell: Cell, arrived: list[Event], result: float) -> list[str]:
+    """Return the lines of every contribution so far, and of their sum where there are several; of many the newest."""
+    record, earlier = scribe.record, len(arrived) - ARRIVALS
     texts: list[str] = []
     marks: list[str] = []
-    for event in arrived:
+    if earlier > 0:
+        together = tape.gradient_after(record.graph.index[cell.node], earlier)[cell.index]
+        marks.append(scribe.number(float(together), "gradient"))
+        texts.append(f"from {earlier:,} others before, together {marks[0]}")
+    for event in arrived[-ARRIVALS:]:
         piece = record.contribution(event)[cell.index]
         marks.append(scribe.number(float(piece), "gradient"))
         texts += [_seed(record)] if event.edge is None else _arrival(scribe, event.edge, cell)
@@ -132,8 +137,9 @@ def _awaited(record: Record, arrived: list[Event], waiting: list[Event]) -> list
         return ["gradient not yet" if waiting else "no gradient flows here"]
     if not waiting:
         return []
-    senders = ", ".join(record.graph.nodes[e.edge.consumer].name for e in waiting if e.edge)
-    return [f"still to come: {len(waiting)} more, from {senders}"]
+    senders = [record.graph.nodes[e.edge.consumer].name for e in waiting[:ARRIVALS] if e.edge]
+    more = ["…"] if len(waiting) > ARRIVALS else []
+    return [f"still to come: {len(waiting):,} more, from {', '.join([*senders, *more])}"]
 
 
 def _gradient_words(record: Record, arrived: list[Event]) -> str:

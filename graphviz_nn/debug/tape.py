@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
@@ -37,10 +38,8 @@ class Tape:
         self._sums: dict[int, list[FloatArray]] = {}
         self._limits: dict[int, list[float]] = {}
         self._value_limits: dict[tuple[int, bool], float] = {}
-        self._strengths: dict[tuple[Edge, ...], float] = {}
         for place, event in enumerate(record.events, start=1):
             self._enter(place, event)
-        self._peak = max((_size(piece) for piece in record.contributions.values()), default=0.0)
 
     def event(self, position: int) -> Event | None:
         """Return the event that happened last."""
@@ -79,7 +78,11 @@ class Tape:
     def gradient(self, node: int, position: int) -> FloatArray | None:
         """Return the gradient as far as it has arrived; None before it begins."""
         count = bisect_right(self._arrivals.get(node, []), position)
-        return self._partial_sums(node)[count - 1] if count else None
+        return self.gradient_after(node, count) if count else None
+
+    def gradient_after(self, node: int, count: int) -> FloatArray:
+        """Return the gradient that a node's first contributions make up, so many of them, at least one."""
+        return self._partial_sums(node)[count - 1]
 
     def value_limit(self, node: int, position: int) -> float:
         """Return the limit of the colours of a node's value: its largest number, before and after its update."""
@@ -107,26 +110,29 @@ class Tape:
         """Return what the update added to a parameter; None before it."""
         return self._changes(node) if self.is_updated(node, position) else None
 
-    def forward_done(self, edges: Iterable[Edge], position: int) -> bool:
-        """Whether the values have flowed through all these edges."""
-        return all(self._written[edge.consumer] <= position for edge in edges)
+    def forward_at(self, edges: Iterable[Edge]) -> int:
+        """Return the position from which on the values have flowed through all these edges."""
+        return max(self._written[edge.consumer] for edge in edges)
 
-    def backward_done(self, edges: Iterable[Edge], position: int) -> bool:
-        """Whether a gradient has flowed back through one of these edges."""
-        return any(self._passed.get(edge, NEVER) <= position for edge in edges)
+    def backward_at(self, edges: Iterable[Edge]) -> int:
+        """Return the position from which on a gradient has flowed back through one of these edges."""
+        return min(self._passed.get(edge, NEVER) for edge in edges)
 
-    def strength(self, edges: tuple[Edge, ...]) -> float:
+    def strength(self, edges: Iterable[Edge]) -> float:
         """Return the size of the largest contribution, on a log scale from 0 to 1, the record's largest being 1."""
-        if edges not in self._strengths:
-            pieces = self.record.contributions
-            size = max((_size(pieces[edge]) for edge in edges if edge in pieces), default=0.0)
-            self._strengths[edges] = self._share_of_peak(size)
-        return self._strengths[edges]
-
-    def _share_of_peak(self, size: float) -> float:
+        size = max((self._edge_sizes.get(edge, 0.0) for edge in edges), default=0.0)
         if not (size > 0 and self._peak > 0):
             return 0.0
         return float(np.clip(1 + np.log10(size / self._peak) / RANGE, 0.0, 1.0))
+
+    @cached_property
+    def _edge_sizes(self) -> dict[Edge, float]:
+        pieces = self.record.contributions
+        return dict(zip(pieces, _sizes(list(pieces.values())), strict=True))
+
+    @cached_property
+    def _peak(self) -> float:
+        return max(self._edge_sizes.values(), default=0.0)
 
     def _events(self, node: int) -> list[Event]:
         return [self.record.events[place - 1] for place in self._arrivals.get(node, [])]
@@ -154,7 +160,7 @@ class Tape:
 
     def _gradient_limits(self, node: int) -> list[float]:
         if node not in self._limits:
-            peaks = accumulate((_size(total) for total in self._partial_sums(node)), max)
+            peaks = accumulate(_sizes(self._partial_sums(node)), max)
             self._limits[node] = [peak or 1.0 for peak in peaks]
         return self._limits[node]
 
@@ -170,3 +176,11 @@ def _size(array: FloatArray) -> float:
     """Return the largest finite magnitude, 0 for none."""
     sizes = np.abs(array)
     return float(sizes[np.isfinite(sizes)].max(initial=0.0))
+
+
+def _sizes(arrays: Sequence[FloatArray]) -> list[float]:
+    """Return the size of each of many arrays; numbers alone are taken together, or 100,000 would take a second."""
+    if any(array.size != 1 for array in arrays):
+        return [_size(array) for array in arrays]
+    sizes = np.abs(np.fromiter((array.item() for array in arrays), np.float64, len(arrays)))
+    return [float(size) for size in np.where(np.isfinite(sizes), sizes, 0.0)]

@@ -87,9 +87,9 @@ def _back(scene: Scene, drawing: NeuronLayout, link: Link, node: int) -> tuple[f
     source, target = drawing.circles[link.source], drawing.circles[link.target]
     g = _of(gradient, scene.example, target.unit)
     is_bias = source.kind == "bias"
-    if not is_bias and tape.backward_done([Edge(inputs[0], node, 0)], at):
+    if not is_bias and tape.backward_at([Edge(inputs[0], node, 0)]) <= at:
         return g * float(tape.record.values[link.node][link.cell]), "back to this neuron flows g · w ="
-    if not tape.backward_done([Edge(link.node, node, inputs.index(link.node))], at):
+    if tape.backward_at([Edge(link.node, node, inputs.index(link.node))]) > at:
         return None
     x = 1.0 if is_bias else _of(tape.record.values[source.node], scene.example, source.unit)
     return x * g, "this point's part of the gradient, x · g ="

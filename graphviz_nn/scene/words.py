@@ -48,6 +48,7 @@ def example(record: Record, place: int) -> str:
     return f"point {place + 1:,} of {count:,}{row}"
 
 
+@lru_cache(maxsize=2)
 def batch_size(record: Record) -> int:
     """Return how many examples a mini-batch has: the rows of its first input."""
     inputs = (node.shape for node in record.graph.nodes if node.role is Role.INPUT and len(node.shape) > 1)

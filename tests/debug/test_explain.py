@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphviz_nn.debug.explain import Cell, Explanation, explain
+from graphviz_nn.debug.explain import ARRIVALS, Cell, Explanation, explain
 from graphviz_nn.debug.moment import make_moment
 from graphviz_nn.debug.record import Phase, Record, make_record
 from graphviz_nn.graph import Builder, Graph, Role, expression
@@ -212,6 +212,15 @@ def test_a_gradient_grows_contribution_by_contribution() -> None:
     assert half.result == 0.5
     assert text(half)[-1] == "still to come: 1 more, from multiply"
     assert asked(record, arrivals[1], cell).result == 5.5
+
+
+def test_of_very_many_contributions_the_newest_are_written_out_and_the_others_taken_together() -> None:
+    record = make_record(expression(" + ".join(f"x*{number}" for number in range(1, 101)), x=2.0))
+    lines = text(asked(record, len(record.events), Cell("x", "gradient", ())))
+    assert lines[0].startswith(f"from {100 - ARRIVALS} others before, together ")
+    assert sum(line.startswith("from multiply") for line in lines) == ARRIVALS
+    assert lines[-1].count(" + ") == ARRIVALS
+    assert lines[-1].endswith("= 5050")
 
 
 def test_backward_starts_at_one() -> None:

@@ -77,12 +77,10 @@ def test_edges_flow_forward_when_their_op_has_run_and_backward_when_their_event_
     tape = Tape(record)
     for position, event in enumerate(record.events, start=1):
         if event.edge is not None:
-            assert tape.backward_done([event.edge], position)
-            assert not tape.backward_done([event.edge], position - 1)
+            assert tape.backward_at([event.edge]) == position
         if event.phase is Phase.FORWARD:
             arriving = [edge for edge in record.graph.edges if edge.consumer == event.node]
-            assert tape.forward_done(arriving, position)
-            assert not tape.forward_done(arriving, position - 1)
+            assert tape.forward_at(arriving) == position
 
 
 def test_the_strongest_edge_has_strength_one(record: Record) -> None:
@@ -111,6 +109,11 @@ def test_the_limit_of_a_gradients_colours_only_grows(record: Record) -> None:
         for at in range(len(limits)):
             gradient = tape.gradient(node, at)
             assert gradient is None or np.abs(gradient).max() <= limits[at]
+
+
+def test_numbers_that_are_not_finite_have_no_say_in_the_sizes() -> None:
+    tape = Tape(make_record(expression("x*y + ln(x)*0", x=0.0, y=2.0)))
+    assert max(tape.strength([edge]) for edge in tape.record.contributions) == 1.0
 
 
 def same(first: FloatArray | None, second: FloatArray | None) -> bool:

@@ -76,9 +76,9 @@ def paint_flows(canvas: Canvas, scene: Scene, visible: Iterable[int]) -> None:
     backward: list[tuple[float, QPainterPath]] = []
     for place in visible:
         route = scene.drawing.routes[place]
-        if tape.backward_done(route.edges, scene.position):
+        if tape.backward_at(route.edges) <= scene.position:
             backward.append((tape.strength(route.edges), path_of(route.points)))
-        elif tape.forward_done(route.edges, scene.position):
+        elif tape.forward_at(route.edges) <= scene.position:
             forward.addPath(path_of(route.points))
     _stroke(canvas, forward, look.color("forward"), FORWARD)
     for strength, path in backward:

@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
     def _show(self, state: State) -> None:
         strip, words = Strip.of(state), queries.sentence(state)
         place = strip.where(strip.update, strip.position) if state.record else ""
-        self.phase_bar.show_phases(set(strip.update_steps.phases) or set(Phase))
+        self.phase_bar.show_phases(strip.update_steps.distinct or frozenset(Phase))
         self.phase_bar.show_moment(queries.phase(state), place, words.before, words.node, words.after)
         self.message_bar.show_message(state.message)
         self.activity.show_activities(state.activities)

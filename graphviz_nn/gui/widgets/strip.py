@@ -24,6 +24,11 @@ class Steps:
     names: tuple[str, ...] = ()
 
     @cached_property
+    def distinct(self) -> frozenset[Phase]:
+        """The phases that there are."""
+        return frozenset(self.phases)
+
+    @cached_property
     def kinds(self) -> NDArray[np.int64]:
         """The places of the phases among all phases."""
         places = {phase: place for place, phase in enumerate(Phase)}
