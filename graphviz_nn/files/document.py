@@ -27,7 +27,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     Attributes:
         depth: how deep the graph is drawn.
-        folded: the layers that are folded into one card at the depth of operations.
+        folded: the layers that are folded into one card at the depth of operations; of a large graph also the ranges
+            that are opened or folded otherwise than at first. The newest change is the last.
         selected: the name of the selected node, or "".
         cell: the selected number, or None.
         example: which example of the mini-batch the neurons show, from 0.

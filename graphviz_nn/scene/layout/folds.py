@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from graphviz_nn.scene.layout.scopes import MOST_WHOLE, Scope
+from graphviz_nn.scene.layout.scopes import Scope
 
+MOST_AT_FIRST = 160  # cards
 MOST_OPEN = 400  # cards: to open more closes what was opened longest ago
 
 
@@ -44,6 +45,6 @@ def _at_first(whole: Scope, layers: bool) -> Iterator[str]:
     while level:
         level = [inner for scope in level for inner in scope.scopes if layers or not inner.is_layer]
         count += sum(len(scope.parts) - 1 for scope in level)
-        if count > MOST_WHOLE:
+        if count > MOST_AT_FIRST:
             return
         yield from (scope.name for scope in level)

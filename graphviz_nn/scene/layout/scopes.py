@@ -12,7 +12,7 @@ from graphviz_nn.scene.layout.form import Form
 from graphviz_nn.scene.layout.ranges import FULL, Tree, divided
 from graphviz_nn.scene.layout.ranks import Arrow, order
 
-MOST_WHOLE = 160  # a graph of more nodes is divided
+MOST_WHOLE = 48  # a graph of more nodes is divided
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ def set_depth(session: Session, depth: Depth) -> None:
 
 
 def toggle_fold(session: Session, layer: str) -> None:
-    """Fold a layer into one card, or open it."""
+    """Fold a layer, or a range of a large graph, into one card, or open it."""
     folded = session.state.view.folded
     rest = tuple(name for name in folded if name != layer)
     _look(session, folded=rest if layer in folded else (*folded, layer))

@@ -94,6 +94,11 @@ def test_a_network_of_two_layers_can_be_read_in_the_rows_that_fit_its_place(
     assert room.zoom((box.width, box.height)) >= 0.38
 
 
+@pytest.mark.parametrize("size", [(0.0, 0.0), (-20.0, 300.0), (1e9, 1.0)])
+def test_a_place_that_is_hardly_there_gets_a_drawing_too(size: tuple[float, float]) -> None:
+    assert fit(network(), Room(size)).cards
+
+
 def test_a_wide_place_gets_one_row_and_a_narrow_one_several() -> None:
     for size, in_rows in (((3000, 300), False), ((700, 700), True)):
         first, second = fit(network(), Room(size)).frames

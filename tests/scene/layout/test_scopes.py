@@ -15,13 +15,13 @@ from graphviz_nn.model import Dense, Stack
 from graphviz_nn.ops import Add, Multiply, Sin
 from graphviz_nn.scene.layout import OPERATIONS, Frame, Layout, Scope, opened, ordered, placed, scopes_of
 from graphviz_nn.scene.layout.fit import columns_of
-from graphviz_nn.scene.layout.folds import MOST_OPEN, cards
+from graphviz_nn.scene.layout.folds import MOST_AT_FIRST, MOST_OPEN, cards
 from graphviz_nn.scene.layout.ranges import FULL, MOST_RANGES, Tree, divided
 from graphviz_nn.scene.layout.ranks import Arrow, order
 from graphviz_nn.scene.layout.scopes import MOST_WHOLE
 from graphviz_nn.scene.layout.titles import sentence, summary
 from graphviz_nn.scene.layout.wrap import wrapped
-from tests.scene.layout.laws import chain, clear, overlap
+from tests.scene.layout.laws import chain, clear, network, overlap
 
 
 def large(seed: int, count: int = 220) -> Graph:
@@ -180,7 +180,7 @@ def test_every_node_stands_on_one_card_and_every_edge_between_cards_is_drawn(see
 @pytest.mark.parametrize("graph", [summed(250), summed(2500), chain(20_000), large(0, 5000)], ids=str)
 def test_at_first_a_graph_of_any_size_is_a_map_of_few_cards(graph: Graph) -> None:
     layout = placed(ordered(graph, opened(scopes_of(graph), ())), OPERATIONS)
-    assert 12 <= len(layout.cards) <= MOST_WHOLE
+    assert 12 <= len(layout.cards) <= MOST_AT_FIRST
 
 
 def test_a_scope_is_opened_in_its_place_and_folded_again() -> None:
@@ -204,11 +204,19 @@ def test_what_was_opened_longest_ago_is_folded_where_too_much_would_be_seen() ->
     assert order_of_opening[0] not in now
 
 
+@pytest.mark.parametrize("name", ["", "nobody"])
+def test_a_name_that_no_scope_has_changes_nothing(name: str) -> None:
+    for graph in (summed(250), network()):
+        whole = scopes_of(graph)
+        at_first, now = (placed(ordered(graph, opened(whole, names)), OPERATIONS) for names in ((), (name,)))
+        assert at_first == now
+
+
 def test_the_layers_of_a_deep_network_are_taken_together_and_its_depth_of_layers_keeps_them_folded() -> None:
     layers = (Dense(units=2),) * 60
     whole = scopes_of(Stack(inputs=2, layers=layers).network.graph(4))
     assert sum(scope.is_layer for scope in within(whole)) == 60
-    assert cards(whole, opened(whole, ())) <= MOST_WHOLE
+    assert cards(whole, opened(whole, ())) <= MOST_AT_FIRST
     names = opened(whole, (), layers=False)
     assert not any(scope.is_layer and scope.name in names for scope in within(whole))
 
