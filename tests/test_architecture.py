@@ -13,7 +13,7 @@ import pytest
 PACKAGE = "graphviz_nn"
 ROOT = Path(__file__).parents[1] / PACKAGE
 FILES = sorted(ROOT.rglob("*.py"))
-MOST_LINES_OF_A_MODULE, MOST_LINES_OF_A_FUNCTION = 400, 50
+MOST_LINES_OF_A_MODULE, MOST_LINES_OF_A_FUNCTION, MOST_METHODS = 400, 50, 25
 
 # Each part may import itself and those below it; parts of one floor do not know each other.
 FLOORS = (
@@ -115,6 +115,23 @@ def test_only_the_gui_knows_qt(path: Path) -> None:
         return
     for name, line in imports(path):
         assert name.split(".")[0] not in QT, f"{path}:{line}: {name} belongs in gui"
+
+
+CANVAS = sorted((ROOT / "gui" / "canvas").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", CANVAS, ids=identify)
+def test_the_canvas_takes_values_and_does_not_know_the_session(path: Path) -> None:
+    for name, line in ours(path):
+        assert part_of(name) != "session", f"{path}:{line}: imports {name}"
+
+
+@pytest.mark.parametrize("path", [*CANVAS, ROOT / "gui" / "panels" / "graph.py"], ids=identify)
+def test_no_class_of_the_canvas_has_too_many_methods(path: Path) -> None:
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.ClassDef):
+            methods = sum(isinstance(part, ast.FunctionDef) for part in node.body)
+            assert methods <= MOST_METHODS, f"{path}:{node.lineno}: {node.name} has {methods} methods"
 
 
 def test_no_panel_imports_another() -> None:

@@ -1,45 +1,22 @@
-"""What the canvas shows: a drawing, the tape of a record, and where on it we are."""
+"""What the canvas shows: a board, the tape of a record, and where on it we are."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.record import Event, Phase, Record
 from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import Graph, Role
-from graphviz_nn.ops import shape_text
-from graphviz_nn.scene import words
+from graphviz_nn.scene.board import Board, Flows, flows_of, make_board
+from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.drawing import PLAIN, Drawing, DrawingWish, make_drawing
-from graphviz_nn.scene.layout import Card, Layout, NeuronLayout
+from graphviz_nn.scene.faces import Face
+from graphviz_nn.scene.layout import Layout
 
 NO_NEURONS = "There are no neurons here, only operations: this is not a stack of dense layers."
-
-
-@dataclass(frozen=True)
-class Face:
-    """What a card always says.
-
-    Attributes:
-        node: the index of the node whose numbers it shows.
-        symbol, subtitle, shape: its words.
-        is_parameter: whether it has the green bar.
-        layer: the folded layer that it stands for, and its symbol is a sentence; or "".
-        can_open: whether it can be opened in place.
-
-    """
-
-    node: int
-    symbol: str
-    subtitle: str
-    shape: str
-    is_parameter: bool = False
-    layer: str = ""
-    can_open: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,28 +25,20 @@ class Scene:
 
     Attributes:
         tape: the record, indexed.
-        drawing: where things are.
-        faces: of the drawing's cards; empty for neurons.
+        board: the drawing, with what its cards say.
         position: how many events have happened.
         selected: the name of the selected node, or "".
         cell: the selected number, or None.
         example: which example of the mini-batch the neurons show, from 0.
-        shapes_on_arrows: whether routes carry the shape of what flows.
-        card_of: the card that stands for each node; empty for neurons.
-        arriving: the routes that end in each node.
 
     """
 
     tape: Tape
-    drawing: Drawing
-    faces: tuple[Face, ...]
+    board: Board
     position: int
     selected: str = ""
     cell: Cell | None = None
     example: int = 0
-    shapes_on_arrows: bool = False
-    card_of: Mapping[int, int] = field(default_factory=dict)
-    arriving: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
     @property
     def graph(self) -> Graph:
@@ -77,9 +46,30 @@ class Scene:
         return self.tape.record.graph
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the graph's nodes."""
-        return tuple(node.name for node in self.graph.nodes)
+    def drawing(self) -> Drawing:
+        """Where things are."""
+        return self.board.drawing
+
+    @property
+    def layout(self) -> Layout:
+        """The same of a drawing of cards."""
+        assert self.board.layout is not None
+        return self.board.layout
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """What the cards say."""
+        return self.board.contents.faces
+
+    @property
+    def card_of(self) -> Mapping[int, int]:
+        """The card that stands for each node."""
+        return self.board.contents.card_of
+
+    @property
+    def flows(self) -> Flows:
+        """When something flows through each route."""
+        return flows_of(self.tape, self.board.contents)
 
     def is_kernel(self, node: int) -> bool:
         """Whether a node is a parameter, whose pictures are along its first axes."""
@@ -106,87 +96,33 @@ class Scene:
         node = self.graph.index.get(self.selected)
         return None if node is None else self.card_of.get(node)
 
+    @cached_property
+    def current_routes(self) -> Sequence[int]:
+        """The routes through which something has just flowed."""
+        event, contents = self.event, self.board.contents
+        if event is None or event.phase is Phase.UPDATE:
+            return ()
+        if event.phase is not Phase.BACKWARD:
+            return contents.arriving.get(event.node, ())
+        route = contents.route_of.get(event.edge) if event.edge else None
+        return () if route is None else (route,)
 
-def make_faces(graph: Graph, drawing: Drawing, *, can_open: bool = True) -> tuple[Face, ...]:
-    """Return what the cards of a drawing say; `can_open` tells whether layers can be opened in place."""
-    if isinstance(drawing, NeuronLayout):
-        return ()
-    framed, leaving = {frame.layer for frame in drawing.frames}, _leaving(drawing)
-    return tuple(
-        _folded_face(graph, card, leaving.get(place, ()), can_open)
-        if card.folded
-        else _face(graph, card.nodes[0], framed)
-        for place, card in enumerate(drawing.cards)
-    )
+
+def note_of(scene: Scene, depth: Depth) -> str:
+    """Return a sentence where a drawing is simpler than it is asked for, or ""."""
+    layout = scene.board.layout
+    if layout is None:
+        return ""
+    if depth == "neurons":
+        return NO_NEURONS
+    if all(card.scope is None or card.scope.is_layer for card in layout.cards):
+        return ""
+    nodes, cards = len(scene.graph.nodes), len(layout.cards)
+    return f"{nodes:,} nodes on {cards:,} cards: a click on › opens one, a double click too."
 
 
 def make_scene(record: Record, position: int, wish: DrawingWish = PLAIN) -> Scene:
     """Return the scene of a record at a position, with nothing selected."""
     drawing = make_drawing(record.graph, wish)
-    return scene_of(Tape(record), drawing, position, shapes_on_arrows=wish.depth == "layers")
-
-
-def scene_of(tape: Tape, drawing: Drawing, position: int, *, shapes_on_arrows: bool = False) -> Scene:
-    """Return the scene of a drawing, with all that is looked up in it at every step."""
-    faces = make_faces(tape.record.graph, drawing, can_open=not shapes_on_arrows)
-    if isinstance(drawing, NeuronLayout):
-        return Scene(tape, drawing, faces, position)
-    card_of = {node: place for place, card in enumerate(drawing.cards) for node in card.nodes}
-    arriving: dict[int, list[int]] = defaultdict(list)
-    for place, route in enumerate(drawing.routes):
-        for node in {edge.consumer for edge in route.edges}:
-            arriving[node].append(place)
-    return Scene(
-        tape,
-        drawing,
-        faces,
-        position,
-        shapes_on_arrows=shapes_on_arrows,
-        card_of=card_of,
-        arriving=arriving,
-    )
-
-
-def _face(graph: Graph, place: int, framed: AbstractSet[str]) -> Face:
-    """Return the face of a node; inside its layer's frame it goes without the layer's name."""
-    node = graph.nodes[place]
-    symbol = words.symbol(graph, node)
-    subtitle = words.short_name(node) if node.layer in framed else words.subtitle(graph, node)
-    return Face(
-        place,
-        symbol,
-        "" if subtitle == symbol else subtitle,
-        shape_text(node.shape),
-        node.role is Role.PARAMETER,
-    )
-
-
-def _folded_face(graph: Graph, card: Card, leaving: Collection[int], can_open: bool) -> Face:
-    """Return the face of a folded scope; a layer tells the shape of its value, any other how much it holds."""
-    assert card.scope is not None
-    # It shows the largest value that is needed outside.
-    shown = max(sorted(leaving) or card.nodes[-1:], key=lambda node: _size(graph.nodes[node].shape))
-    count, shape = words.parameter_count(graph, card.nodes), shape_text(graph.nodes[shown].shape)
-    return Face(
-        shown,
-        card.scope.title,
-        f"{card.name} · {words.counted(count, 'parameter')}",
-        shape if card.scope.is_layer else card.scope.extent,
-        layer=card.name,
-        can_open=can_open or not card.scope.is_layer,
-    )
-
-
-def _leaving(layout: Layout) -> Mapping[int, set[int]]:
-    """Return the nodes of each card whose values are needed outside it."""
-    leaving: dict[int, set[int]] = defaultdict(set)
-    for route in layout.routes:
-        leaving[route.source].update(edge.source for edge in route.edges)
-    return leaving
-
-
-def _size(shape: tuple[int, ...]) -> int:
-    size = 1
-    for n in shape:
-        size *= n
-    return size
+    board = make_board(record.graph, drawing, shapes_on_arrows=wish.depth == "layers")
+    return Scene(Tape(record), board, position)

@@ -18,6 +18,7 @@ from graphviz_nn.landscape.boundary import boundary
 from graphviz_nn.landscape.planes import make_plane
 from graphviz_nn.landscape.surface import surface
 from graphviz_nn.lessons import lesson_names
+from graphviz_nn.scene.drawing import DrawingWish, Drawn, is_quick, make_drawing
 from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan
 from graphviz_nn.session.jobs import Work
 from graphviz_nn.session.queries import active_run
@@ -145,6 +146,32 @@ def _position(state: State) -> Plan:
     return Now(min(view.position, len(moment.record.events)))
 
 
+def wish_of(state: State) -> DrawingWish | None:
+    """Return how a state is to be drawn; None where nobody draws."""
+    if state.room is None:
+        return None
+    features = state.dataset.features if state.dataset else ()
+    return DrawingWish(state.view.depth, state.view.folded, features, state.room)
+
+
+def _drawn(state: State) -> Plan:
+    """Lay out the network for the place that there is, at once if that is quick; until then the old drawing stays."""
+    record, wish, known = state.record, wish_of(state), state.drawn
+    if record is None or wish is None:
+        return Now(None)
+    graph = record.graph
+    if known is not None and known.suits(graph, wish):
+        return Now(known)
+    if is_quick(graph, wish):
+        return Now(Drawn(graph, wish, make_drawing(graph, wish)))
+
+    def work() -> Work:
+        yield 0.0
+        return Drawn(graph, wish, make_drawing(graph, wish))
+
+    return Later(work)
+
+
 def _boundary(state: State) -> Plan:
     """Ask the network at the shown weights about the plane of two features."""
     moment, dataset = state.moment, state.dataset
@@ -245,6 +272,12 @@ DERIVED = (
         needs=("moment", "view.update", "view.position"),
         plan=_position,
         settle=lambda state: _with_view(state, position=state.position),
+    ),
+    Derived(
+        field="drawn",
+        label="Laying out the graph",
+        needs=("work.subject", "nodes", "view.depth", "view.folded", "dataset", "room"),
+        plan=_drawn,
     ),
     Derived(
         field="boundary",

@@ -14,10 +14,13 @@ from graphviz_nn.debug.moment import Moment
 from graphviz_nn.debug.record import Record
 from graphviz_nn.debug.tape import Tape
 from graphviz_nn.files.document import Document, View, Work
+from graphviz_nn.graph import Node
 from graphviz_nn.landscape.agreement import Agreement
 from graphviz_nn.landscape.boundary import Boundary
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.lessons import Lesson
+from graphviz_nn.scene.drawing import Drawn
+from graphviz_nn.scene.layout import Room
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run
 
@@ -73,6 +76,8 @@ class State:
         runs: for each variant its run so far; empty until training has begun, and where there is nothing to train.
         moment: the update that is shown, with the states of training around it; None until there.
         position: how many events of it have happened.
+        room: the place that there is for the drawing; None where nobody draws.
+        drawn: the drawing of the network, perhaps of another one while it is being laid out; None until there.
         surface: the loss surface with the paths; None until there.
         boundary: what the model says over the plane of two features; None until there.
         agreement: what the network predicts for targets that are numbers; None for classes, and until there.
@@ -97,6 +102,8 @@ class State:
     runs: tuple[Run, ...] = ()
     moment: Moment | None = None
     position: int = 0
+    room: Room | None = None
+    drawn: Drawn | None = None
     surface: Surface | None = None
     boundary: Boundary | None = None
     agreement: Agreement | None = None
@@ -126,6 +133,11 @@ class State:
     def record(self) -> Record | None:
         """Every step of the update that is shown; None until it is there."""
         return self.moment.record if self.moment else None
+
+    @property
+    def nodes(self) -> tuple[Node, ...] | None:
+        """What the network computes in it, whatever its numbers are; None until there."""
+        return self.moment.record.graph.nodes if self.moment else None
 
     @property
     def tape(self) -> Tape | None:

@@ -16,12 +16,11 @@ from graphviz_nn.gui.canvas.tiles import Kind
 from graphviz_nn.gui.look.theme import mix
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene import words
+from graphviz_nn.scene.areas import DELTA, change_area
 from graphviz_nn.scene.figures import Figures
-from graphviz_nn.scene.layout import Box, Card, Layout
+from graphviz_nn.scene.layout import Box
 from graphviz_nn.scene.scene import Scene
 from graphviz_nn.scene.table import table_of
-
-DELTA = 15.0  # room for the sign of a change
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -65,18 +64,11 @@ def numbers_of(scene: Scene, place: int) -> Numbers:
     return Numbers(tape.value(node, at), tape.gradient(node, at), tape.change(node, at))
 
 
-def change_area(card: Card) -> Box:
-    """Return where on a card the change of an updated parameter is."""
-    area = card.gradient
-    return Box(area.left + DELTA, area.top, area.width - DELTA, area.height)
-
-
 def paint_settled(canvas: Canvas, scene: Scene, places: Iterable[int]) -> None:
     """Write the numbers of cards on their plain ground, over those that stood there before."""
-    assert isinstance(scene.drawing, Layout)
     ground, edge = canvas.look.color("surface"), 1 / canvas.camera.zoom
     for place in places:
-        card = scene.drawing.cards[place]
+        card = scene.layout.cards[place]
         for area in (card.value, card.gradient):
             canvas.painter.fillRect(rect_of(area.grown(edge)), ground)
         paint_numbers(canvas, scene, place, ground)
@@ -84,8 +76,7 @@ def paint_settled(canvas: Canvas, scene: Scene, places: Iterable[int]) -> None:
 
 def paint_numbers(canvas: Canvas, scene: Scene, place: int, ground: QColor, fade: float = 1.0) -> None:
     """Draw the numbers of a card, or the words in their place; `fade` is how much of the newest has appeared."""
-    assert isinstance(scene.drawing, Layout)
-    card, node, at = scene.drawing.cards[place], scene.faces[place].node, scene.position
+    card, node, at = scene.layout.cards[place], scene.faces[place].node, scene.position
     tape, newest = scene.tape, scene.phase if place == scene.current else None
     numbers, paint = numbers_of(scene, place), partial(_paint_heat, canvas, is_kernel=scene.is_kernel(node))
     shown = fade if newest in (Phase.FORWARD, Phase.LOSS) else 1.0
@@ -107,9 +98,9 @@ def paint_numbers(canvas: Canvas, scene: Scene, place: int, ground: QColor, fade
 def paint_chosen_cell(canvas: Canvas, scene: Scene) -> None:
     """Draw the frame of the selected number, where its card shows it."""
     place, cell, at = scene.chosen, scene.cell, scene.position
-    if place is None or cell is None or not isinstance(scene.drawing, Layout):
+    if place is None or cell is None:
         return
-    node, card = scene.faces[place].node, scene.drawing.cards[place]
+    node, card = scene.faces[place].node, scene.layout.cards[place]
     if scene.graph.nodes[node].name != cell.node:
         return
     changed = scene.tape.change(node, at) is not None

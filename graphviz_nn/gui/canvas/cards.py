@@ -11,12 +11,13 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.look import CORNER, Look
+from graphviz_nn.gui.canvas.paths import Paths
 from graphviz_nn.gui.canvas.tiles import Tiles
+from graphviz_nn.scene.areas import CHEVRON, head_of
+from graphviz_nn.scene.faces import Face
 from graphviz_nn.scene.layout import Box, Card, Layout
-from graphviz_nn.scene.scene import Face
 
 BAR = 3.0
-CHEVRON = 16.0  # room for the sign that opens and folds, before the theme's scale
 WORDS_FROM = 0.45  # the zoom from which names and shapes can be read
 SYMBOL_FROM = 0.16
 NAME = 10.5, 15.0  # the least and the largest height of a name, before the theme's scale
@@ -35,23 +36,13 @@ class Canvas:
     camera: Camera
     look: Look
     tiles: Tiles
+    paths: Paths
 
     def line(self, color: QColor, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
         """Return a pen that is as wide on every screen whatever the zoom, in pixels of the window."""
         pen = QPen(color, width * self.camera.ratio, style)
         pen.setCosmetic(True)
         return pen
-
-
-def head_of(card: Card) -> Box:
-    """Return where on a card its words are."""
-    side = card.value.left - card.box.left
-    return Box(card.value.left, card.box.top, card.box.width - 2 * side, card.value.top - card.box.top)
-
-
-def chevron_of(card: Card) -> Box:
-    """Return where a folded card can be clicked on to open it."""
-    return Box(card.box.left, card.box.top, 2 * CHEVRON, card.value.top - card.box.top)
 
 
 def paint_cards(canvas: Canvas, layout: Layout, faces: Sequence[Face], visible: Sequence[int]) -> None:

@@ -12,16 +12,15 @@ from graphviz_nn.gui.canvas.edges import paint_dot
 from graphviz_nn.gui.canvas.heat_image import limits
 from graphviz_nn.gui.canvas.look import READABLE
 from graphviz_nn.gui.look.theme import mix
-from graphviz_nn.scene import words
+from graphviz_nn.scene import neuron, words
 from graphviz_nn.scene.figures import ADVANCE, DIGITS
-from graphviz_nn.scene.layout import Box, Circle, Link, NeuronLayout, Point
+from graphviz_nn.scene.layout import Circle, Link, NeuronLayout
 from graphviz_nn.scene.layout.neurons import RADIUS
+from graphviz_nn.scene.neuron import HALO, RING
 from graphviz_nn.scene.scene import Scene
 from graphviz_nn.scene.weights import Flow, flows, is_current, weight
 
 THINNEST, THICKEST = 0.8, 7.0
-RING = 4.5
-HALO = 6.0
 BADGE, BADGE_PLACE = 6.5, 0.78
 NUMBER = 13.0  # the height of the number in a circle, before the theme's scale, where it fits
 INNER = 2 * RADIUS - 7.0  # the widest that it can be
@@ -29,37 +28,6 @@ LEAST_STAGE = 7.0  # the least height on the screen of the stage's sign
 PALEST = 0.35  # the share of the gradient's colour that the thinnest flow has
 WORDS = 200.0  # the room for a line of words over a column
 _CENTRE = Qt.AlignmentFlag.AlignCenter
-
-
-def stage(scene: Scene, circle: Circle) -> int:
-    """Return the node whose number a circle shows: of those that it passes through, the last that has one."""
-    there = [node for node in circle.stages if scene.tape.value(node, scene.position) is not None]
-    return there[-1] if there else circle.node
-
-
-def index(scene: Scene, circle: Circle) -> tuple[int, ...]:
-    """Return which number of its node a circle shows."""
-    return (scene.example, circle.unit) if len(scene.graph.nodes[circle.node].shape) > 1 else ()
-
-
-def unit_value(scene: Scene, circle: Circle) -> float | None:
-    """Return the number of the example that is shown; None before forward came by. A bias's circle is 1."""
-    if circle.kind == "bias":
-        return 1.0
-    value = scene.tape.value(stage(scene, circle), scene.position)
-    return None if value is None else float(value[index(scene, circle)])
-
-
-def unit_gradient(scene: Scene, circle: Circle) -> float | None:
-    """Return the example's part of the gradient of the circle's output; None before backward came by."""
-    gradient = None if circle.kind == "bias" else scene.tape.gradient(circle.node, scene.position)
-    return None if gradient is None else float(gradient[index(scene, circle)])
-
-
-def box_around(centre: Point) -> Box:
-    """Return the box of a circle with its ring."""
-    reach = RADIUS + RING + HALO
-    return Box(centre[0] - reach, centre[1] - reach, 2 * reach, 2 * reach)
 
 
 def paint_neurons(canvas: Canvas, scene: Scene, progress: float | None = None) -> None:
@@ -72,20 +40,6 @@ def paint_neurons(canvas: Canvas, scene: Scene, progress: float | None = None) -
     for circle in drawing.circles:
         _paint_circle(canvas, scene, circle)
     _paint_words(canvas, drawing)
-
-
-def is_active(scene: Scene, circle: Circle) -> bool:
-    """Whether what has just happened wrote a circle's number or its gradient."""
-    event = scene.event
-    return event is not None and event.phase is not Phase.UPDATE and event.node in circle.stages
-
-
-def is_chosen(scene: Scene, circle: Circle) -> bool:
-    """Whether a circle shows the selected number."""
-    cell = scene.cell
-    if cell is None or circle.kind == "bias" or cell.node not in scene.graph.index:
-        return False
-    return scene.graph.index[cell.node] in circle.stages and cell.index == index(scene, circle)
 
 
 def fitting_text(number: float, size: float) -> tuple[str, float]:
@@ -173,8 +127,8 @@ def _paint_pulses(canvas: Canvas, scene: Scene, drawing: NeuronLayout, progress:
 
 def _paint_circle(canvas: Canvas, scene: Scene, circle: Circle) -> None:
     painter, look, centre = canvas.painter, canvas.look, QPointF(*circle.centre)
-    value, gradient = unit_value(scene, circle), unit_gradient(scene, circle)
-    if is_active(scene, circle):
+    value, gradient = neuron.unit_value(scene, circle), neuron.unit_gradient(scene, circle)
+    if neuron.is_active(scene, circle):
         halo = QColor(look.hue(scene.phase))
         halo.setAlphaF(0.3)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -182,14 +136,14 @@ def _paint_circle(canvas: Canvas, scene: Scene, circle: Circle) -> None:
         painter.drawEllipse(centre, RADIUS + RING + HALO, RADIUS + RING + HALO)
     ink, fill, is_bias = look.color("muted"), look.color("surface"), circle.kind == "bias"
     if value is not None and not is_bias:
-        share = value / limits(scene.tape.record.values[stage(scene, circle)])
+        share = value / limits(scene.tape.record.values[neuron.stage(scene, circle)])
         fill, ink = look.theme.value_map.color(share), look.theme.value_map.ink(share)
     painter.setPen(QPen(look.color("parameter" if is_bias else "muted"), 1.2))
     painter.setBrush(fill)
     painter.drawEllipse(centre, RADIUS, RADIUS)
     if gradient is not None:
         _paint_gradient_ring(canvas, scene, circle, gradient)
-    if is_chosen(scene, circle):
+    if neuron.is_chosen(scene, circle):
         painter.setPen(canvas.line(look.color("focus"), 2.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(centre, RADIUS + RING + 3, RADIUS + RING + 3)
@@ -209,7 +163,7 @@ def _paint_number(canvas: Canvas, scene: Scene, circle: Circle, value: float | N
     painter.drawText(QRectF(x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS), _CENTRE, text)
     small = 0.75 * NUMBER
     if circle.kind == "unit" and small * canvas.camera.zoom >= LEAST_STAGE:
-        shown = words.symbol(scene.graph, scene.graph.nodes[stage(scene, circle)])
+        shown = words.symbol(scene.graph, scene.graph.nodes[neuron.stage(scene, circle)])
         painter.setFont(look.sized("small", small))
         painter.drawText(QRectF(x - RADIUS, y + 0.32 * RADIUS, 2 * RADIUS, 0.5 * RADIUS), _CENTRE, shown)
 

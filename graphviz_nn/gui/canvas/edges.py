@@ -1,26 +1,28 @@
-"""Edges, frames, and the pill on the edge through which a gradient has just flowed."""
+"""Edges and frames: pale, with what has flowed, and with what is flowing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainterPath, QPen
 
 from graphviz_nn.debug.record import Phase
-from graphviz_nn.gui.canvas.cards import CHEVRON, NAME, WORDS_FROM, Canvas, paint_chevron
+from graphviz_nn.gui.canvas.cards import NAME, WORDS_FROM, Canvas, paint_chevron
 from graphviz_nn.gui.look.theme import mix
 from graphviz_nn.ops import shape_text
-from graphviz_nn.scene import words
-from graphviz_nn.scene.layout import Box, Frame, Layout, Point, Route
+from graphviz_nn.scene.areas import CHEVRON
+from graphviz_nn.scene.bounds import Bounds
+from graphviz_nn.scene.layout import Frame
 from graphviz_nn.scene.scene import Scene
 
 PALE, FORWARD, CURRENT = 1.2, 1.5, 2.6  # widths of edges
 THINNEST, THICKEST = 1.6, 5.5  # of backward ones
+SHADES = 14  # widths between these
 LEAST = 0.7  # pixels on the screen
-PILL_HEIGHT = 20.0
-LARGEST_PILL = 1.5
+HALO = 9.0  # around the newest backward one
 PULSE = 4.5
 BESIDE, SHAPE_REACH = (
     4.0,
@@ -51,85 +53,70 @@ def paint_frames(canvas: Canvas, frames: Iterable[Frame]) -> None:
             painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
 
-def caption_of(frame: Frame) -> Box:
-    """Return where the sentence of a frame is."""
-    return Box(frame.box.left, frame.box.top, frame.box.width, frame.head + 4)
+def paint_pale(canvas: Canvas, bounds: Bounds, curves: Sequence[int]) -> None:
+    """Draw edges as if nothing had flowed."""
+    _stroke(canvas, _path(bounds, bounds.once(curves)), canvas.look.pale, PALE)
 
 
-def chevron_of(frame: Frame) -> Box:
-    """Return where a frame can be clicked on to fold it."""
-    return Box(frame.box.left, frame.box.top, 2 * CHEVRON, frame.head + 4)
-
-
-def paint_pale(canvas: Canvas, layout: Layout, visible: Iterable[int]) -> None:
-    """Draw all edges as if nothing had flowed."""
-    path = QPainterPath()
-    for place in visible:
-        path.addPath(path_of(layout.routes[place].points))
-    _stroke(canvas, path, canvas.look.pale, PALE)
-
-
-def paint_flows(canvas: Canvas, scene: Scene, visible: Iterable[int]) -> None:
+def paint_flows(canvas: Canvas, scene: Scene, curves: Sequence[int]) -> None:
     """Draw what has flowed: forward in one hue, backward in another, thicker where more of it flowed."""
-    assert isinstance(scene.drawing, Layout)
-    forward, tape, look = QPainterPath(), scene.tape, canvas.look
-    backward: list[tuple[float, QPainterPath]] = []
-    for place in visible:
-        route = scene.drawing.routes[place]
-        if tape.backward_at(route.edges) <= scene.position:
-            backward.append((tape.strength(route.edges), path_of(route.points)))
-        elif tape.forward_at(route.edges) <= scene.position:
-            forward.addPath(path_of(route.points))
-    _stroke(canvas, forward, look.color("forward"), FORWARD)
-    for strength, path in backward:
-        _stroke(canvas, path, look.color("backward"), THINNEST + (THICKEST - THINNEST) * strength)
-    for place in current_routes(scene):
-        if scene.phase in (Phase.FORWARD, Phase.LOSS):
-            _stroke(canvas, path_of(scene.drawing.routes[place].points), look.color("forward"), CURRENT)
+    bounds, pieces = scene.board.bounds, scene.board.bounds.pieces
+    levels = bounds.levels(_levels(scene))
+    seen = np.asarray(curves, dtype=np.intp)
+    there = levels[pieces[seen]]
+    for level in np.unique(there[there > 0]).tolist():
+        path = _path(bounds, bounds.once(seen[there == level].tolist()))
+        name, width = ("backward", _width(level)) if level > 1 else ("forward", FORWARD)
+        _stroke(canvas, path, canvas.look.color(name), width)
+    for route in scene.current_routes:
+        if scene.phase is Phase.BACKWARD:
+            _paint_newest(canvas, route, _width(int(_levels(scene)[route])))
+        else:
+            _stroke(canvas, canvas.paths.of(route), canvas.look.color("forward"), CURRENT)
 
 
-def current_routes(scene: Scene) -> list[int]:
-    """Return the routes through which something has just flowed."""
-    event, drawing = scene.event, scene.drawing
-    if event is None or not isinstance(drawing, Layout) or event.phase is Phase.UPDATE:
-        return []
-    if event.phase is not Phase.BACKWARD:
-        return list(scene.arriving.get(event.node, ()))
-    if event.edge is None:
-        return []
-    routes = scene.arriving.get(event.edge.consumer, ())
-    return [place for place in routes if event.edge in drawing.routes[place].edges]
+def _levels(scene: Scene) -> NDArray[np.int64]:
+    """Return for each route 0 where nothing has flowed, 1 where values have, and more the stronger its gradient is."""
+    flows, at = scene.flows, scene.position
+    strength = 2 + np.rint(flows.strength * (SHADES - 1)).astype(np.int64)
+    return np.where(flows.backward <= at, strength, (flows.forward <= at).astype(np.int64))
 
 
-def paint_pill(canvas: Canvas, scene: Scene) -> None:
-    """Draw what flows through the current edge of backward, where no card is below it if possible."""
-    event, drawing = scene.event, scene.drawing
-    if event is None or event.phase is not Phase.BACKWARD or not isinstance(drawing, Layout):
-        return
-    text = words.pill(scene.graph, event)
-    for place in current_routes(scene) if text else ():
-        font = _pill_font(canvas)
-        width = QFontMetricsF(font).horizontalAdvance(text) + 18
-        rect = _free_place(canvas, drawing, drawing.routes[place], width)
-        if rect is None:
-            continue
-        ground = canvas.look.color("backward")
-        canvas.painter.resetTransform()
-        canvas.painter.setPen(Qt.PenStyle.NoPen)
-        canvas.painter.setBrush(ground)
-        canvas.painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
-        canvas.painter.setFont(font)
-        canvas.painter.setPen(canvas.look.on(ground))
-        canvas.painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
-        canvas.painter.setTransform(canvas.camera.transform)
+def _path(bounds: Bounds, curves: Sequence[int]) -> QPainterPath:
+    """Return curves as one path; those that follow each other on a route are joined."""
+    path, before = QPainterPath(), -2
+    owners, controls = bounds.owners, bounds.controls
+    for curve in curves:
+        (x, y), *rest = controls[curve].tolist()
+        if curve != before + 1 or owners[curve] != owners[before]:
+            path.moveTo(x, y)
+        if rest[-1][1] == y:
+            path.lineTo(*rest[-1])
+        else:
+            path.cubicTo(*rest[0], *rest[1], *rest[2])
+        before = curve
+    return path
+
+
+def _paint_newest(canvas: Canvas, route: int, width: float) -> None:
+    """Draw the edge through which a gradient has just flowed over all others, with a halo."""
+    hue = canvas.look.color("backward")
+    halo = QColor(hue)
+    halo.setAlphaF(0.3)
+    _stroke(canvas, canvas.paths.of(route), halo, width + HALO)
+    _stroke(canvas, canvas.paths.of(route), hue, width)
+
+
+def _width(level: int) -> float:
+    """Return how thick an edge of a backward level is."""
+    return THINNEST + (THICKEST - THINNEST) * (level - 2) / (SHADES - 1)
 
 
 def paint_pulse(canvas: Canvas, scene: Scene, progress: float) -> None:
     """Draw what travels along the current edges, from 0 at its start to 1 at its end."""
-    assert isinstance(scene.drawing, Layout)
     backwards = scene.phase is Phase.BACKWARD
-    for place in current_routes(scene):
-        path = path_of(scene.drawing.routes[place].points)
+    for route in scene.current_routes:
+        path = canvas.paths.of(route)
         for lag in TAIL:
             share = progress - lag
             if 0 <= share <= 1:
@@ -149,7 +136,6 @@ def paint_dot(canvas: Canvas, point: QPointF, hue: QColor, strength: float) -> N
 
 def paint_shapes(canvas: Canvas, scene: Scene, visible: Iterable[int]) -> None:
     """Write on each edge the shape of what flows through it."""
-    assert isinstance(scene.drawing, Layout)
     if canvas.camera.zoom < WORDS_FROM:
         return
     painter, look = canvas.painter, canvas.look
@@ -157,37 +143,17 @@ def paint_shapes(canvas: Canvas, scene: Scene, visible: Iterable[int]) -> None:
     painter.setFont(font)
     painter.setPen(look.color("muted"))
     for place in visible:
-        route = scene.drawing.routes[place]
+        route = scene.layout.routes[place]
         text = shape_text(scene.graph.nodes[route.edges[0].source].shape)
         (x, y), (_, end) = route.points[0], route.points[-1]
         if abs(end - y) < LEVEL:
-            middle = path_of(route.points).pointAtPercent(0.5)
+            middle = canvas.paths.of(place).pointAtPercent(0.5)
             rect = QRectF(middle.x() - 45, middle.y() - 6 - font.pixelSize(), 90, font.pixelSize() + 4)
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
         else:  # beside the start, on the side that the edge turns away from
             top = y + 6 if end < y else y - 6 - font.pixelSize()
             rect = QRectF(x + BESIDE, top, SHAPE_REACH - BESIDE, font.pixelSize() + 4)
             painter.drawText(rect, _LEFT, text)
-
-
-@lru_cache(maxsize=8192)
-def path_of(points: tuple[Point, ...]) -> QPainterPath:
-    """Return the cubic curves of a route."""
-    path = QPainterPath(QPointF(*points[0]))
-    for i in range(1, len(points) - 2, 3):
-        path.cubicTo(QPointF(*points[i]), QPointF(*points[i + 1]), QPointF(*points[i + 2]))
-    return path
-
-
-def _pill_font(canvas: Canvas) -> QFont:
-    """Return the font of pills, which grows with the zoom but does not shrink with it."""
-    font = canvas.look.theme.font("small_bold")
-    font.setPixelSize(round(font.pixelSize() * _pill_scale(canvas)))
-    return font
-
-
-def _pill_scale(canvas: Canvas) -> float:
-    return min(max(canvas.camera.zoom / canvas.look.theme.scale, 1.0), LARGEST_PILL)
 
 
 def _stroke(canvas: Canvas, path: QPainterPath, color: QColor, width: float) -> None:
@@ -199,33 +165,3 @@ def _stroke(canvas: Canvas, path: QPainterPath, color: QColor, width: float) -> 
     canvas.painter.setPen(pen)
     canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
     canvas.painter.drawPath(path)
-
-
-def _free_place(canvas: Canvas, layout: Layout, route: Route, width: float) -> QRectF | None:
-    """Return where a pill covers no card and no sentence: on the edge, or beside one of its ends.
-
-    Where there is no such place it stands on the edge, but not on cards that are hardly larger than itself.
-    """
-    height = PILL_HEIGHT * canvas.look.theme.scale * _pill_scale(canvas)
-    boxes = [*(c.box.grown(2) for c in layout.cards), *(caption_of(frame) for frame in layout.frames)]
-    cards = [canvas.camera.rect(box) for box in boxes]
-    ends = layout.cards[route.source].box, layout.cards[route.target].box
-    places = _tries(canvas, path_of(route.points), *ends, width, height)
-    rects = [QRectF(p.x() - width / 2, p.y() - height / 2, width, height) for p in places]
-    fallback = rects[0] if canvas.camera.zoom >= WORDS_FROM else None
-    return next((rect for rect in rects if not any(rect.intersects(card) for card in cards)), fallback)
-
-
-def _tries(
-    canvas: Canvas, path: QPainterPath, source: Box, target: Box, width: float, height: float
-) -> list[QPointF]:
-    """Return where to try: along the edge, beside its middle, above and below the two cards."""
-    camera, middle = canvas.camera, path.pointAtPercent(0.5)
-    aside = [camera.point(middle.x(), middle.y()) + QPointF(way * (width / 2 + 8), 0.0) for way in (1, -1)]
-    along = [path.pointAtPercent(share) for share in (0.5, 0.35, 0.65, 0.2, 0.8)]
-    around = [
-        camera.point(box.centre[0], side) + QPointF(0.0, way * height)
-        for box in (source, target)
-        for side, way in ((box.top, -0.8), (box.bottom, 0.8))
-    ]
-    return [*(camera.point(point.x(), point.y()) for point in along), *aside, *around]

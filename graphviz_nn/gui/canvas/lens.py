@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from math import hypot
-
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPen
 
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.gui.canvas.cards import NAME, Canvas
-from graphviz_nn.gui.canvas.edges import current_routes, path_of
 from graphviz_nn.gui.canvas.look import CORNER
 from graphviz_nn.gui.look.theme import FontName
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene import words
-from graphviz_nn.scene.layout import Layout
+from graphviz_nn.scene.labels import BESIDE, lens_place
 from graphviz_nn.scene.scene import Scene
 from graphviz_nn.text import short
 
 FROM_SCALE = 1.5  # text that is enlarged by this is meant to be read from afar
 READABLE = 19.0  # the height in pixels from which a card's own words need no lens
 MOST_NUMBERS = 4
-BESIDE = 14.0
 LARGEST = 0.3  # of the window: a larger one would hide the graph
-FAR = 900.0  # pixels away from its card are as bad as a whole card covered
-PLACES = 9  # tried across and down the window
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -40,7 +33,7 @@ def paint_lens(canvas: Canvas, scene: Scene, window: QRectF) -> None:
     lines: tuple[tuple[str, FontName, str], ...] = (
         ("  ".join(face), "title", "text"),
         (words.happening(scene.graph, event), "heading", "text"),
-        (_numbers(_newest(scene)), "mono", _HUES[event.phase]),
+        (_numbers(_newest(scene)), "mono", look.hue_name(event.phase)),
     )
     fonts = [look.theme.font(font) for _, font, _ in lines]
     metrics = [QFontMetricsF(font) for font in fonts]
@@ -49,7 +42,10 @@ def paint_lens(canvas: Canvas, scene: Scene, window: QRectF) -> None:
     size = min(wide + 2 * space, window.width()), sum(m.height() for m in metrics) + 2 * space
     if size[0] * size[1] > LARGEST * _area(window):
         return
-    rect = _place(canvas, scene, window, size)
+    inner = canvas.camera.box(window.adjusted(BESIDE, BESIDE, -BESIDE, -BESIDE))
+    zoom, routes = canvas.camera.zoom, tuple(scene.current_routes)
+    place = lens_place(scene.board, current, routes, (size[0] / zoom, size[1] / zoom), inner, zoom)
+    rect = canvas.camera.rect(place)
     painter = canvas.painter
     painter.resetTransform()
     painter.setPen(QPen(look.hue(event.phase), 3.0))
@@ -63,14 +59,6 @@ def paint_lens(canvas: Canvas, scene: Scene, window: QRectF) -> None:
         painter.drawText(line, _LEFT, m.elidedText(text, Qt.TextElideMode.ElideRight, line.width()))
         top += m.height()
     painter.setTransform(canvas.camera.transform)
-
-
-_HUES = {
-    Phase.FORWARD: "forward",
-    Phase.LOSS: "forward",
-    Phase.BACKWARD: "backward",
-    Phase.UPDATE: "parameter",
-}
 
 
 def _newest(scene: Scene) -> FloatArray | None:
@@ -87,36 +75,6 @@ def _numbers(array: FloatArray | None) -> str:
         return ""
     shown = "  ".join(short(number) for number in array.reshape(-1)[:MOST_NUMBERS].tolist())
     return shown + ("  …" if array.size > MOST_NUMBERS else "")
-
-
-def _place(canvas: Canvas, scene: Scene, window: QRectF, size: tuple[float, float]) -> QRectF:
-    """Return where a lens covers neither the current card nor its edges, and as little of the others as possible."""
-    layout, camera, current = scene.drawing, canvas.camera, scene.current
-    assert isinstance(layout, Layout)
-    assert current is not None
-    own = camera.rect(layout.cards[current].box).adjusted(-BESIDE, -BESIDE, BESIDE, BESIDE)
-    flows = [layout.routes[place].points for place in current_routes(scene)]
-    points = [path_of(flow).pointAtPercent(share / 8) for flow in flows for share in range(9)]
-    edge = [camera.point(point.x(), point.y()) for point in points]
-    others = [camera.rect(card.box) for card in layout.cards]
-    return min(_tries(window, size), key=lambda rect: _cost(rect, own, edge, others))
-
-
-def _tries(window: QRectF, size: tuple[float, float]) -> Iterable[QRectF]:
-    inner = window.adjusted(BESIDE, BESIDE, -BESIDE, -BESIDE)
-    free = max(inner.width() - size[0], 0.0), max(inner.height() - size[1], 0.0)
-    for across in range(PLACES):
-        for down in range(PLACES):
-            left, top = free[0] * across / (PLACES - 1), free[1] * down / (PLACES - 1)
-            yield QRectF(inner.left() + left, inner.top() + top, *size)
-
-
-def _cost(rect: QRectF, own: QRectF, edge: Sequence[QPointF], others: Sequence[QRectF]) -> float:
-    """Return how bad a place is: what matters must stay to be seen, then as many cards, then it is near its card."""
-    covered = sum(_area(rect.intersected(other)) / _area(other) for other in others)
-    hidden = 100.0 * (rect.intersects(own) + any(rect.contains(point) for point in edge))
-    away = rect.center() - own.center()
-    return hidden + covered + hypot(away.x(), away.y()) / FAR
 
 
 def _area(rect: QRectF) -> float:

@@ -38,7 +38,11 @@ class Look:
 
     def hue(self, phase: Phase) -> QColor:
         """Return the colour of a phase."""
-        return self.color(_PHASES[phase])
+        return self.color(self.hue_name(phase))
+
+    def hue_name(self, phase: Phase) -> str:
+        """Return the name of the colour of a phase."""
+        return _PHASES[phase]
 
     def on(self, ground: QColor) -> QColor:
         """Return the colour of text on a strong colour."""

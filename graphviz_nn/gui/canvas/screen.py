@@ -12,10 +12,10 @@ from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.layer import Layer
 from graphviz_nn.gui.canvas.lens import paint_lens
 from graphviz_nn.gui.canvas.look import Look
-from graphviz_nn.gui.canvas.paint import Bounds, Motion, bounds_of, paint_note, paint_state, paint_still
+from graphviz_nn.gui.canvas.paint import Motion, cards_near, paint_note, paint_state, paint_still
+from graphviz_nn.gui.canvas.paths import Paths
 from graphviz_nn.gui.canvas.tiles import Tiles
-from graphviz_nn.scene.drawing import Drawing
-from graphviz_nn.scene.layout import NeuronLayout
+from graphviz_nn.scene.board import Board
 from graphviz_nn.scene.scene import Scene
 
 PLACES = 3  # that are kept: backward goes to and fro between distant ones
@@ -33,42 +33,42 @@ class Screen:
     def __init__(self, look: Look) -> None:
         self.look = look
         self._tiles = Tiles(look)
-        self._bounds: Bounds | None = None
+        self._board: Board | None = None
+        self._paths = Paths(None)
         self._layers: list[Layer] = []  # the one used last is the last
-
-    def show_drawing(self, drawing: Drawing) -> None:
-        """Prepare for another drawing."""
-        self._bounds, self._layers = None, []
-        if not isinstance(drawing, NeuronLayout):
-            bounds = self._bounds = bounds_of(drawing)
-            self._layers = [Layer(self.look, self._tiles, bounds) for _ in range(PLACES)]
 
     def paint(
         self, painter: QPainter, window: QRectF, camera: Camera, scene: Scene, motion: Motion, note: str
     ) -> None:
         """Paint a scene on a window; `note` stands at its foot."""
-        canvas = Canvas(painter, camera, self.look, self._tiles)
-        if self._bounds is None:
+        self._prepare(scene.board)
+        canvas = Canvas(painter, camera, self.look, self._tiles, self._paths)
+        if scene.board.layout is None:
             painter.fillRect(window, self.look.color("background"))
             painter.setTransform(camera.transform)
             circles.paint_neurons(canvas, scene, motion.pulse)
         else:
-            self._paint_cards(canvas, window, scene, self._bounds, motion)
+            self._paint_cards(canvas, window, scene, motion)
         if note:
             paint_note(canvas, note, window)
 
-    def _paint_cards(
-        self, canvas: Canvas, window: QRectF, scene: Scene, bounds: Bounds, motion: Motion
-    ) -> None:
+    def _prepare(self, board: Board) -> None:
+        """Forget the pixels of another board, if it looks otherwise."""
+        old, self._board = self._board, board
+        if old is None or not (board is old or board.looks_like(old)):
+            self._paths = Paths(board.layout)
+            self._layers = [Layer(self.look, self._tiles, self._paths) for _ in range(PLACES)]
+
+    def _paint_cards(self, canvas: Canvas, window: QRectF, scene: Scene, motion: Motion) -> None:
         view = canvas.camera.box(window)
         if canvas.painter.paintEngine().type() in _IN_LINES:
-            paint_still(canvas, scene, bounds, view)
-            paint_settled(canvas, scene, bounds.cards_in(view))
+            paint_still(canvas, scene, view)
+            paint_settled(canvas, scene, cards_near(scene, view))
         else:
-            canvas.painter.drawPixmap(
-                0, 0, self._layer(window, canvas.camera).picture(window, canvas.camera, scene)
-            )
-        paint_state(canvas, scene, bounds, view, motion)
+            layer = self._layers[-1] if motion.is_zooming else self._layer(window, canvas.camera)
+            picture = layer.picture(window, canvas.camera, scene, motion.is_zooming)
+            canvas.painter.drawPixmap(0, 0, picture)
+        paint_state(canvas, scene, view, motion)
         paint_lens(canvas, scene, window)
 
     def _layer(self, window: QRectF, camera: Camera) -> Layer:

@@ -19,6 +19,7 @@ from graphviz_nn.gui.canvas.camera import fitted
 from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.paint import STILL, Motion, paint_all, paint_note
+from graphviz_nn.gui.canvas.paths import Paths
 from graphviz_nn.gui.canvas.tiles import Tiles
 from graphviz_nn.gui.canvas.title import paint_title
 from graphviz_nn.gui.look.theme import Theme, ThemeName
@@ -125,7 +126,8 @@ def draw(painter: QPainter, shot: Shot, theme: Theme, size: QSizeF, ratio: float
     room = window.adjusted(0, paint_title(painter, shot.title, theme, window), 0, 0)
     margin, largest = min(MARGIN, WIDEST * size.width(), WIDEST * size.height()), LARGEST * theme.scale
     scene = shot.scene(Room((room.width() - 2 * margin, room.height() - 2 * margin), largest, theme.scale))
-    canvas = Canvas(painter, fitted(scene.drawing.box, room, margin, largest, ratio), look, Tiles(look))
+    camera = fitted(scene.drawing.box, room, margin, largest, ratio)
+    canvas = Canvas(painter, camera, look, Tiles(look), Paths(scene.board.layout))
     paint_all(canvas, scene, scene.drawing.box, shot.motion)
     if isinstance(scene.drawing, NeuronLayout):
         paint_note(canvas, words.example(shot.record, scene.example), window)

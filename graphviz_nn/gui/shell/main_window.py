@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QToolBar, QVBoxLayou
 
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.files.store import SUFFIX
-from graphviz_nn.gui.canvas.view import GraphView
 from graphviz_nn.gui.dialogs.about import show_about
 from graphviz_nn.gui.dialogs.keys import KeysDialog
 from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons, of_settings
@@ -19,6 +18,7 @@ from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.next_frame import NextFrame
 from graphviz_nn.gui.panels import PANELS
+from graphviz_nn.gui.panels.graph import GraphView
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.action_set import ActionSet
 from graphviz_nn.gui.shell.activity import ActivityView
@@ -60,7 +60,8 @@ class MainWindow(QMainWindow):
         self.session, self.appearance, self.preferences = session, appearance, preferences
         self.presenting = False
         theme = appearance.theme
-        self.canvas = GraphView(session, theme)
+        self.graph = GraphView(session, theme)
+        self.canvas = self.graph.canvas
         self.canvas.reduce_motion = preferences.reduce_motion
         self.files = Files(session, preferences, self, self.canvas)
         self.actions_ = ActionSet(self, self)
@@ -172,7 +173,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.message_bar)
         column.addWidget(self.phase_bar)
-        column.addWidget(self.canvas, 1)
+        column.addWidget(self.graph, 1)
         self.setCentralWidget(centre)
         bar = QToolBar("Transport")
         bar.setObjectName("transport")
@@ -220,7 +221,7 @@ class MainWindow(QMainWindow):
 
     def _on_theme_changed(self, theme: Theme) -> None:
         bars = (self.header, self.activity, self.phase_bar, self.message_bar, self.transport)
-        for part in (self.canvas, *bars, self.docks):
+        for part in (self.graph, *bars, self.docks):
             part.show_theme(theme)
         self.actions_.show_theme(theme)
         self.actions_.refresh()
@@ -270,7 +271,7 @@ class MainWindow(QMainWindow):
         self.preferences.set_layout("window", self.saveGeometry())
         self.preferences.set_layout("docks", self.saveState(VERSION))
         self._unsubscribe()
-        for panel in (self.canvas, *self.panels):
+        for panel in (self.graph, *self.panels):
             panel.close_down()
         event.accept()
 

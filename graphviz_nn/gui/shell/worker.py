@@ -12,6 +12,7 @@ from graphviz_nn.gui.next_frame import FRAME_MS
 from graphviz_nn.session.jobs import Deliver, Done, Failed, Outcome, Part, Work
 
 PATIENCE_MS = 3000
+THREADS = 4  # a drawing must not wait for a training and the engine, which may take seconds
 
 
 class ThreadRunner(QObject):
@@ -19,7 +20,7 @@ class ThreadRunner(QObject):
 
     _arrived = Signal()
 
-    def __init__(self, parent: QObject | None = None, threads: int = 2) -> None:
+    def __init__(self, parent: QObject | None = None, threads: int = THREADS) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(threads)

@@ -68,7 +68,6 @@ class NeuronLayout:
     links: tuple[Link, ...]
     words: tuple[Words, ...]
     box: Box
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,6 @@ class Layout:
         frames: of the open layers, each after the one around it.
         tags: of cards of earlier rows whose values are used in later ones.
         box: what holds everything.
-        note: a sentence where the drawing is simpler than asked for, or "".
 
     """
 
@@ -164,7 +163,6 @@ class Layout:
     frames: tuple[Frame, ...]
     box: Box
     tags: tuple[Tag, ...] = ()
-    note: str = ""
 
 
 def layer_caption(graph: Graph, layer: str) -> str:

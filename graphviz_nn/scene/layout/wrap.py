@@ -67,7 +67,7 @@ class _Page:
             for row in (self._at(frame.box),)
         )
         routes = tuple(replace(route, points=self._route(index)) for index, route in enumerate(old.routes))
-        return Layout(cards, routes, frames, self._box, tags, old.note)
+        return Layout(cards, routes, frames, self._box, tags)
 
     @property
     def _box(self) -> Box:

@@ -8,6 +8,7 @@ import msgspec
 
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.scene.depth import Depth
+from graphviz_nn.scene.layout import Room
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import MessageKind
 
@@ -22,6 +23,12 @@ def toggle_fold(session: Session, layer: str) -> None:
     folded = session.state.view.folded
     rest = tuple(name for name in folded if name != layer)
     _look(session, folded=rest if layer in folded else (*folded, layer))
+
+
+def set_room(session: Session, room: Room) -> None:
+    """Draw the graph for another place."""
+    if room != session.state.room:
+        session.update(room=room)
 
 
 def select_node(session: Session, name: str) -> None:

@@ -21,7 +21,8 @@ from graphviz_nn.gui.canvas.card_numbers import Writing
 from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.layer import HINTS
 from graphviz_nn.gui.canvas.look import Look
-from graphviz_nn.gui.canvas.paint import STILL
+from graphviz_nn.gui.canvas.paint import STILL, Motion
+from graphviz_nn.gui.canvas.paths import Paths
 from graphviz_nn.gui.canvas.screen import Screen
 from graphviz_nn.gui.canvas.tiles import Tiles
 from graphviz_nn.gui.look.theme import Theme, ThemeName
@@ -32,7 +33,7 @@ from graphviz_nn.scene.scene import Scene, make_scene
 from tests.debug.examples import second_moment, small_problem
 
 SIZE = QSize(420, 260)
-INK = 64  # of 255
+INK, BLUR = 64, 8  # of 255
 MOVES = st.tuples(st.integers(0, 60), st.integers(-300, 300), st.integers(-200, 200))
 
 
@@ -51,13 +52,13 @@ def look() -> Look:
     return Look(Theme.load("light"))
 
 
-def shown(screen: Screen, scene: Scene, camera: Camera) -> NDArray[np.uint8]:
+def shown(screen: Screen, scene: Scene, camera: Camera, motion: Motion = STILL) -> NDArray[np.uint8]:
     """Return the pixels of a scene on a screen, of shape (height, width, 4)."""
     image = QImage(SIZE * camera.ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(camera.ratio)
     with painting(image) as painter:
         painter.setRenderHints(HINTS)
-        screen.paint(painter, QRectF(0, 0, SIZE.width(), SIZE.height()), camera, scene, STILL, "")
+        screen.paint(painter, QRectF(0, 0, SIZE.width(), SIZE.height()), camera, scene, motion, "")
     return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4).copy()
 
 
@@ -70,7 +71,6 @@ def apart(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> NDArray[np.int
 
 def screen_of(look: Look, scene: Scene) -> Screen:
     screen = Screen(look)
-    screen.show_drawing(scene.drawing)
     return screen
 
 
@@ -90,6 +90,22 @@ def test_steps_and_moves_leave_nothing_behind(
         # What is clipped elsewhere, or lies half way between two pixels, may be rounded otherwise; what is left behind
         # would be in full ink, and more than a pixel away.
         assert apart(kept, anew).max() < INK
+
+
+@given(factors=st.lists(st.floats(0.7, 1.4), min_size=1, max_size=5))
+@example(factors=[0.7, 0.7, 0.7])  # far more comes into view than was there
+@settings(max_examples=12, deadline=None)
+def test_while_the_user_zooms_everything_is_seen_and_at_rest_as_if_painted_anew(
+    qapp: object, scene: Scene, look: Look, factors: list[float]
+) -> None:
+    screen, camera = screen_of(look, scene), Camera(0.9, 10.3, 20.7)
+    shown(screen, scene, camera)
+    for factor in factors:
+        camera = camera.zoomed(factor, QPointF(200, 130))
+        hurried = shown(screen, scene, camera, Motion(is_zooming=True))
+        anew = shown(screen_of(look, scene), scene, camera)
+        assert np.abs(hurried.astype(np.int16) - anew).mean() < BLUR
+    assert apart(shown(screen, scene, camera), anew).max() < INK
 
 
 def test_words_beside_an_edge_come_into_view_whole(qapp: object, layers: Scene, look: Look) -> None:
@@ -118,7 +134,9 @@ def test_the_shape_beside_an_edge_that_climbs_stands_clear_of_its_card(
     image.fill(QColor("white"))
     with painting(image) as painter:
         edges.paint_shapes(
-            Canvas(painter, Camera(), look, Tiles(look)), layers, range(len(layers.drawing.routes))
+            Canvas(painter, Camera(), look, Tiles(look), Paths(layers.layout)),
+            layers,
+            range(len(layers.drawing.routes)),
         )
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(800, 1600, 4)
     climbing = [

@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from graphviz_nn.debug.moment import make_moment
 from graphviz_nn.gui.canvas.heat_image import image
-from graphviz_nn.gui.canvas.hit import hit
 from graphviz_nn.gui.look.colour_map import ColourMap
 from graphviz_nn.model import Dense, Stack
 from graphviz_nn.model.layers.conv2d import Conv2D
 from graphviz_nn.model.layers.flatten import Flatten
 from graphviz_nn.scene.figures import figures
+from graphviz_nn.scene.hit import hit
 from graphviz_nn.scene.layout import Box, Layout
 from graphviz_nn.scene.layout.measures import OPERATIONS
 from graphviz_nn.scene.scene import Scene, make_scene

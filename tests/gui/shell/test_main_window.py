@@ -249,7 +249,7 @@ def test_motion_is_reduced_from_then_on(window: MainWindow, preferences: Prefere
     assert window.actions_["reduce_motion"].isChecked()
     assert preferences.reduce_motion
     window.actions_["step"].trigger()
-    assert not window.canvas.is_moving()
+    assert not window.canvas.is_moving
 
 
 def test_long_work_can_be_stopped_from_the_line_above_the_graph(
@@ -285,7 +285,7 @@ def test_themes_reach_every_part(window: MainWindow) -> None:
     window.actions_["theme"].trigger()
     assert window.appearance.theme.is_dark
     assert all(panel.theme is window.appearance.theme for panel in window.panels)
-    assert window.canvas.theme is window.appearance.theme
+    assert window.graph.theme is window.appearance.theme
     assert len(themes) == 1
 
 

@@ -11,32 +11,37 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.debug.explain import Cell
-from graphviz_nn.debug.record import Phase, make_record
+from graphviz_nn.debug.record import Phase, Record, make_record
 from graphviz_nn.graph import Builder
-from graphviz_nn.gui.canvas import GraphView, cards, circles, edges
+from graphviz_nn.gui.canvas import cards, circles
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.cards import Canvas
-from graphviz_nn.gui.canvas.hit import hit
 from graphviz_nn.gui.canvas.look import Look
+from graphviz_nn.gui.canvas.paths import Paths
 from graphviz_nn.gui.canvas.tiles import Tiles
 from graphviz_nn.gui.look.theme import Theme, ThemeName
 from graphviz_nn.gui.output.export import export
 from graphviz_nn.gui.painting import painting
+from graphviz_nn.gui.panels.graph import GraphView
+from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.ops import Sin
-from graphviz_nn.scene import weights
+from graphviz_nn.scene import neuron, weights
+from graphviz_nn.scene.areas import head_of, sign_of
 from graphviz_nn.scene.depth import Depth
+from graphviz_nn.scene.faces import Face
 from graphviz_nn.scene.figures import ADVANCE, figures
+from graphviz_nn.scene.hit import hit
 from graphviz_nn.scene.layout import Box, Card, Layout, NeuronLayout
-from graphviz_nn.scene.scene import Face
 from graphviz_nn.session import Session, commands
 from tests.altered import with_view
+from tests.session.late import LateRunner
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -62,26 +67,26 @@ def go_to_phase(session: Session, phase: Phase) -> int:
 
 
 def place_of(view: GraphView, name: str) -> QRectF:
-    place = view.place_of(name)
+    place = view.canvas.place_of(name)
     assert place is not None
     return place
 
 
 def area_of(view: GraphView, name: str, what: str) -> QRectF:
     """Return where a card shows its value or its gradient."""
-    assert view.scene is not None
-    assert isinstance(view.scene.drawing, Layout)
-    card = view.scene.drawing.cards[view.scene.card_of[view.scene.graph.index[name]]]
-    return view.camera.rect(getattr(card, what))
+    assert view.canvas.scene is not None
+    assert isinstance(view.canvas.scene.drawing, Layout)
+    card = view.canvas.scene.drawing.cards[view.canvas.scene.card_of[view.canvas.scene.graph.index[name]]]
+    return view.canvas.camera.rect(getattr(card, what))
 
 
 def circle_of(view: GraphView, name: str, unit: int) -> QPointF:
     """Return where a neuron is."""
-    assert view.scene is not None
-    assert isinstance(view.scene.drawing, NeuronLayout)
-    node = view.scene.graph.index[name]
-    circle = next(c for c in view.scene.drawing.circles if (c.node, c.unit) == (node, unit))
-    return view.camera.point(*circle.centre)
+    assert view.canvas.scene is not None
+    assert isinstance(view.canvas.scene.drawing, NeuronLayout)
+    node = view.canvas.scene.graph.index[name]
+    circle = next(c for c in view.canvas.scene.drawing.circles if (c.node, c.unit) == (node, unit))
+    return view.canvas.camera.point(*circle.centre)
 
 
 def pixel(view: GraphView, at: QPointF) -> QColor:
@@ -91,7 +96,7 @@ def pixel(view: GraphView, at: QPointF) -> QColor:
 
 
 def click(view: GraphView, at: QPointF) -> None:
-    QTest.mouseClick(view, LEFT, NONE, at.toPoint())
+    QTest.mouseClick(view.canvas, LEFT, NONE, at.toPoint())
 
 
 def test_every_card_is_in_view_at_first(view: GraphView, session: Session) -> None:
@@ -105,7 +110,7 @@ def test_a_click_on_a_cards_head_selects_its_node(view: GraphView, session: Sess
     click(view, QPointF(head.center().x(), head.top() + 8))
     assert session.state.view.selected == "dense/tanh"
     assert session.state.cell is None
-    assert view.accessibleDescription().startswith("dense/tanh")
+    assert view.canvas.accessibleDescription().startswith("dense/tanh")
 
 
 def test_a_click_on_a_cell_selects_that_number(view: GraphView, session: Session) -> None:
@@ -124,23 +129,40 @@ def test_a_click_beside_everything_selects_nothing(view: GraphView, session: Ses
 
 def test_a_drag_moves_the_drawing_and_selects_nothing(view: GraphView, session: Session) -> None:
     before = place_of(view, "x")
-    QTest.mousePress(view, LEFT, NONE, QPoint(300, 50))
+    QTest.mousePress(view.canvas, LEFT, NONE, QPoint(300, 50))
     for x in (310, 330, 360):
-        QTest.mouseMove(view, QPoint(x, 80))
-    QTest.mouseRelease(view, LEFT, NONE, QPoint(360, 80))
+        QTest.mouseMove(view.canvas, QPoint(x, 80))
+    QTest.mouseRelease(view.canvas, LEFT, NONE, QPoint(360, 80))
     after = place_of(view, "x")
     assert after.center().x() - before.center().x() == pytest.approx(60)
     assert after.center().y() - before.center().y() == pytest.approx(30)
     assert session.state.view.selected == ""
-    view.fit_view()
+    view.canvas.fit_view()
     assert place_of(view, "x") == before
+
+
+def test_what_the_mouse_does_on_the_graph_is_no_affair_of_what_lies_around_it(view: GraphView) -> None:
+    heard: list[QEvent.Type] = []
+
+    class Listener(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QMouseEvent):
+                heard.append(event.type())
+            return False
+
+    listener = Listener(view)
+    view.installEventFilter(listener)
+    for button in (LEFT, Qt.MouseButton.RightButton):
+        QTest.mouseClick(view.canvas, button, NONE, QPoint(3, 3))
+        QTest.mouseDClick(view.canvas, button, NONE, QPoint(3, 3))
+    assert not heard
 
 
 def test_the_wheel_zooms_about_the_pointer(view: GraphView) -> None:
     centre = place_of(view, "dense/tanh").center()
     event = QWheelEvent(
         centre,
-        view.mapToGlobal(centre),
+        view.canvas.mapToGlobal(centre),
         QPoint(),
         QPoint(0, 240),
         Qt.MouseButton.NoButton,
@@ -149,7 +171,7 @@ def test_the_wheel_zooms_about_the_pointer(view: GraphView) -> None:
         False,
     )
     wide = place_of(view, "dense/tanh").width()
-    QApplication.sendEvent(view, event)
+    QApplication.sendEvent(view.canvas, event)
     after = place_of(view, "dense/tanh")
     assert after.width() > wide * 1.2
     assert after.center().x() == pytest.approx(centre.x(), abs=0.5)
@@ -159,11 +181,11 @@ def test_a_double_click_on_a_frames_sentence_folds_it_and_on_the_card_opens_it(
     view: GraphView, session: Session
 ) -> None:
     kernel = place_of(view, "dense/kernel")
-    QTest.mouseDClick(view, LEFT, NONE, QPointF(kernel.center().x(), kernel.top() - 20).toPoint())
+    QTest.mouseDClick(view.canvas, LEFT, NONE, QPointF(kernel.center().x(), kernel.top() - 20).toPoint())
     assert session.state.view.folded == ("dense",)
     card = place_of(view, "dense/kernel")
     assert card == place_of(view, "dense/tanh")
-    QTest.mouseDClick(view, LEFT, NONE, card.center().toPoint())
+    QTest.mouseDClick(view.canvas, LEFT, NONE, card.center().toPoint())
     assert not session.state.view.folded
 
 
@@ -177,9 +199,9 @@ def test_arrow_keys_follow_the_edges_and_enter_folds(view: GraphView, session: S
         (Qt.Key.Key_Up, "dense/bias"),
         (Qt.Key.Key_Down, "dense/matmul"),
     ):
-        QTest.keyClick(view, key)
+        QTest.keyClick(view.canvas, key)
         assert session.state.view.selected == name
-    QTest.keyClick(view, Qt.Key.Key_Return)
+    QTest.keyClick(view.canvas, Qt.Key.Key_Return)
     assert session.state.view.folded == ("dense",)
 
 
@@ -193,7 +215,7 @@ def test_what_has_not_happened_is_empty_and_what_happens_is_lit(view: GraphView,
     node = go_to_phase(session, Phase.FORWARD)
     assert session.state.record is not None
     assert session.state.record.graph.nodes[node].name == "dense/matmul"
-    view.reduce_motion = True
+    view.canvas.reduce_motion = True
     session.perform(commands.step_back)
     session.perform(commands.step)
     assert pixel(view, corner) == theme.color("selected")
@@ -206,7 +228,7 @@ def test_parameters_have_a_green_bar(view: GraphView) -> None:
 
 
 def test_the_loss_gradient_is_one_and_orange(view: GraphView, session: Session) -> None:
-    view.reduce_motion = True
+    view.canvas.reduce_motion = True
     go_to_phase(session, Phase.BACKWARD)
     at = area_of(view, "loss", "gradient").topLeft() + QPointF(4, 4)
     assert pixel(view, at) == Theme.load("light").gradient_map.color(1.0)
@@ -218,9 +240,9 @@ def test_a_step_moves_a_pulse_and_then_everything_rests(
     session.perform(commands.set_speed, 4.0)
     go_to_phase(session, Phase.BACKWARD)
     session.perform(commands.step)
-    assert view.is_moving()
+    assert view.canvas.is_moving
     view.grab()
-    qtbot.waitUntil(lambda: not view.is_moving())
+    qtbot.waitUntil(lambda: not view.canvas.is_moving)
 
 
 def test_steps_that_follow_fast_and_reduced_motion_are_shown_at_once(
@@ -228,16 +250,16 @@ def test_steps_that_follow_fast_and_reduced_motion_are_shown_at_once(
 ) -> None:
     for _ in range(3):
         session.perform(commands.step)
-    assert not view.is_moving()
-    view.reduce_motion = True
+    assert not view.canvas.is_moving
+    view.canvas.reduce_motion = True
     session.perform(commands.step)
-    assert not view.is_moving()
+    assert not view.canvas.is_moving
 
 
 def test_stepping_keeps_what_the_user_looks_at_unless_the_current_node_is_outside(
     view: GraphView, session: Session
 ) -> None:
-    view.zoom(4.0)
+    view.canvas.zoom(4.0)
     go_to_phase(session, Phase.LOSS)
     assert QRectF(view.rect()).contains(place_of(view, "loss").center())
     before = place_of(view, "loss")
@@ -265,9 +287,9 @@ def test_in_neurons_a_link_tells_its_weight_and_gradient_and_can_be_selected(
     session.perform(commands.go_to, 0, len(session.state.record.events))
     first, target = place_of(view, "x").center(), place_of(view, "dense/tanh").center()
     at = first + (target - first) * 0.3
-    scene = view.scene
+    scene = view.canvas.scene
     assert scene is not None
-    tip = hit(scene, *view.camera.under(at)).tip
+    tip = hit(scene, *view.canvas.camera.under(at)).tip
     assert tip.startswith("dense/kernel[0, 0] = ")
     assert "gradient" in tip
     click(view, at)
@@ -280,49 +302,49 @@ def test_neurons_show_one_example_with_the_numbers_of_its_row(view: GraphView, s
     record = session.state.record
     assert record is not None
     session.perform(commands.go_to, 0, len(record.events))
-    QTest.keyClicks(view, "]]")
-    assert view.scene is not None
-    assert view.scene.example == 2
-    assert isinstance(view.scene.drawing, NeuronLayout)
-    for circle in view.scene.drawing.circles:
+    QTest.keyClicks(view.canvas, "]]")
+    assert view.canvas.scene is not None
+    assert view.canvas.scene.example == 2
+    assert isinstance(view.canvas.scene.drawing, NeuronLayout)
+    for circle in view.canvas.scene.drawing.circles:
         if circle.kind in ("input", "unit"):
             value = record.values[circle.node][2, circle.unit]
-            assert circles.unit_value(view.scene, circle) == value
-    QTest.keyClicks(view, "[")
-    assert view.scene.example == 1
+            assert neuron.unit_value(view.canvas.scene, circle) == value
+    QTest.keyClicks(view.canvas, "[")
+    assert view.canvas.scene.example == 1
 
 
 def test_each_stage_of_a_neuron_shows_when_it_has_happened(view: GraphView, session: Session) -> None:
     session.perform(commands.set_depth, "neurons")
     for name in ("dense/matmul", "dense/add", "dense/tanh"):
         session.perform(commands.step)
-        assert view.scene is not None
-        assert isinstance(view.scene.drawing, NeuronLayout)
-        circle = next(c for c in view.scene.drawing.circles if c.kind == "unit")
-        assert view.scene.graph.nodes[circles.stage(view.scene, circle)].name == name
+        assert view.canvas.scene is not None
+        assert isinstance(view.canvas.scene.drawing, NeuronLayout)
+        circle = next(c for c in view.canvas.scene.drawing.circles if c.kind == "unit")
+        assert view.canvas.scene.graph.nodes[neuron.stage(view.canvas.scene, circle)].name == name
 
 
 def test_a_click_on_a_neuron_selects_its_number_and_rings_it_alone(view: GraphView, session: Session) -> None:
     session.perform(commands.set_depth, "neurons")
     session.perform(commands.go_to, 0, 3)
-    QTest.keyClicks(view, "]")
+    QTest.keyClicks(view.canvas, "]")
     click(view, circle_of(view, "dense/tanh", 2))
     assert session.state.cell == Cell("dense/tanh", "value", (1, 2))
-    scene = view.scene
+    scene = view.canvas.scene
     assert scene is not None
     assert isinstance(scene.drawing, NeuronLayout)
-    assert [c.unit for c in scene.drawing.circles if circles.is_chosen(scene, c)] == [2]
-    QTest.keyClicks(view, "]")
+    assert [c.unit for c in scene.drawing.circles if neuron.is_chosen(scene, c)] == [2]
+    QTest.keyClicks(view.canvas, "]")
     assert session.state.cell == Cell("dense/tanh", "value", (2, 2))
 
 
 def test_a_number_selected_elsewhere_chooses_its_example(view: GraphView, session: Session) -> None:
     session.perform(commands.set_depth, "neurons")
     session.perform(commands.select_cell, Cell("dense/add", "value", (5, 0)))
-    assert view.scene is not None
-    assert view.scene.example == 5
+    assert view.canvas.scene is not None
+    assert view.canvas.scene.example == 5
     session.perform(commands.select_cell, Cell("dense/kernel", "value", (1, 0)))
-    assert view.scene.example == 5
+    assert view.canvas.scene.example == 5
 
 
 def test_arrow_keys_go_from_neuron_to_neuron(view: GraphView, session: Session) -> None:
@@ -333,7 +355,7 @@ def test_arrow_keys_go_from_neuron_to_neuron(view: GraphView, session: Session) 
         (Qt.Key.Key_Right, Cell("dense/tanh", "value", (0, 2))),
         (Qt.Key.Key_Up, Cell("dense/tanh", "value", (0, 1))),
     ):
-        QTest.keyClick(view, key)
+        QTest.keyClick(view.canvas, key)
         assert session.state.cell == cell
 
 
@@ -343,13 +365,13 @@ def test_backward_flows_through_a_link_as_the_gradient_times_its_weight(
     session.perform(commands.set_depth, "neurons")
     record = session.state.record
     assert record is not None
-    scene = view.scene
+    scene = view.canvas.scene
     assert scene is not None
     assert isinstance(scene.drawing, NeuronLayout)
     assert not weights.flows(scene, scene.drawing)
     last = max(i for i, event in enumerate(record.events) if event.phase is Phase.BACKWARD)
     session.perform(commands.go_to, 0, last + 1)
-    scene = view.scene
+    scene = view.canvas.scene
     assert scene is not None
     assert isinstance(scene.drawing, NeuronLayout)
     flow = weights.flows(scene, scene.drawing)
@@ -398,30 +420,30 @@ def test_small_tensors_are_written_number_by_number_and_large_ones_of_zeros_as_o
 def test_a_click_on_the_sign_in_a_frame_folds_its_layer_and_one_on_the_card_opens_it(
     view: GraphView, session: Session
 ) -> None:
-    assert view.scene is not None
-    assert isinstance(view.scene.drawing, Layout)
-    frame = next(frame for frame in view.scene.drawing.frames if frame.layer == "dense")
-    sign = edges.chevron_of(frame)
-    assert "fold" in hit(view.scene, *sign.centre).tip
-    click(view, view.camera.point(*sign.centre))
+    assert view.canvas.scene is not None
+    assert isinstance(view.canvas.scene.drawing, Layout)
+    frame = next(frame for frame in view.canvas.scene.drawing.frames if frame.layer == "dense")
+    sign = sign_of(frame)
+    assert "fold" in hit(view.canvas.scene, *sign.centre).tip
+    click(view, view.canvas.camera.point(*sign.centre))
     assert session.state.view.folded == ("dense",)
-    card = next(card for card in view.scene.drawing.cards if card.folded)
-    click(view, view.camera.point(*cards.chevron_of(card).centre))
+    card = next(card for card in view.canvas.scene.drawing.cards if card.folded)
+    click(view, view.canvas.camera.point(*sign_of(card).centre))
     assert not session.state.view.folded
 
 
 def test_larger_text_makes_the_words_of_the_graph_larger(view: GraphView) -> None:
     view.show_theme(Theme.load("light", 1.6))
-    assert view.scene is not None
-    assert isinstance(view.scene.drawing, Layout)
-    head = cards.head_of(view.scene.drawing.cards[0])
-    assert head.height * view.camera.zoom > 25 * 1.2
-    for node in view.scene.graph.nodes:
+    assert view.canvas.scene is not None
+    assert isinstance(view.canvas.scene.drawing, Layout)
+    head = head_of(view.canvas.scene.drawing.cards[0])
+    assert head.height * view.canvas.camera.zoom > 25 * 1.2
+    for node in view.canvas.scene.graph.nodes:
         assert QRectF(view.rect()).contains(place_of(view, node.name))
 
 
 def test_for_the_back_row_the_current_card_is_drawn_again_large(view: GraphView, session: Session) -> None:
-    view.reduce_motion = True
+    view.canvas.reduce_motion = True
     view.resize(800, 420)
     plain, projector = Theme.load("light"), Theme.load("projector")
     view.show_theme(projector)
@@ -439,7 +461,7 @@ def test_for_the_back_row_the_current_card_is_drawn_again_large(view: GraphView,
 
 def test_tool_tips_give_numbers_in_full(view: GraphView, session: Session) -> None:
     session.perform(commands.go_to, 0, 1)
-    scene, record = view.scene, session.state.record
+    scene, record = view.canvas.scene, session.state.record
     assert scene is not None
     assert record is not None
     assert isinstance(scene.drawing, Layout)
@@ -456,12 +478,12 @@ def test_tool_tips_give_numbers_in_full(view: GraphView, session: Session) -> No
 def test_an_expression_has_no_neurons_and_is_drawn_as_operations(view: GraphView, session: Session) -> None:
     session.perform(commands.open_expression, "x1*x2 + ln(x1) - sin(x2)", {"x1": 2.0, "x2": 5.0})
     session.perform(commands.set_depth, "neurons")
-    assert view.place_of("multiply") is not None
+    assert view.canvas.place_of("multiply") is not None
     assert not view.grab().isNull()
 
 
 def test_a_new_network_is_fitted_but_a_step_is_not(view: GraphView, session: Session) -> None:
-    view.zoom(1.1)
+    view.canvas.zoom(1.1)
     moved = place_of(view, "x")
     session.perform(commands.step)
     assert place_of(view, "x") == moved
@@ -471,17 +493,133 @@ def test_a_new_network_is_fitted_but_a_step_is_not(view: GraphView, session: Ses
         assert QRectF(view.rect()).contains(place_of(view, node.name))
 
 
-def test_long_chains_are_drawn(view: GraphView, session: Session) -> None:
+def long_chain(count: int = 4000) -> Record:
     builder = Builder()
     term = builder.input("x", 1.0, needs_gradient=True)
-    for _ in range(4000):
+    for _ in range(count):
         term = builder.apply(Sin(), term)
+    return make_record(builder.graph(term))
+
+
+def show_record(session: Session, record: Record) -> None:
+    """Show the record of another graph."""
     assert session.state.moment is not None
-    session.update(moment=replace(session.state.moment, record=make_record(builder.graph(term))))
+    session.update(moment=replace(session.state.moment, record=record))
+
+
+def nodes_shown(view: GraphView) -> int:
+    """How many nodes the graph has that is drawn."""
+    return 0 if view.canvas.scene is None else len(view.canvas.scene.graph.nodes)
+
+
+def frames_shown(view: GraphView) -> list[str]:
+    """The scopes that are open."""
+    return [] if view.canvas.scene is None else [frame.layer for frame in view.canvas.scene.layout.frames]
+
+
+def wait_for(view: GraphView, count: int, qtbot: QtBot) -> Layout:
+    """Wait until a graph of so many nodes is drawn."""
+    qtbot.waitUntil(lambda: nodes_shown(view) == count)
+    assert view.canvas.scene is not None
+    return view.canvas.scene.layout
+
+
+def test_long_chains_are_drawn_as_a_map_that_can_be_read(
+    view: GraphView, session: Session, qtbot: QtBot
+) -> None:
+    show_record(session, long_chain())
+    layout = wait_for(view, 4001, qtbot)
     assert not view.grab().isNull()
-    first = place_of(view, "x")
-    assert QRectF(view.rect()).contains(first)
-    assert first.width() > 20
+    assert 10 < len(layout.cards) < 200
+    for card in layout.cards:
+        place = view.canvas.camera.rect(card.box)
+        assert QRectF(view.rect()).contains(place)
+        assert place.width() > 20
+
+
+def test_a_scope_of_a_large_graph_opens_and_folds_where_it_is_clicked(
+    view: GraphView, session: Session, qtbot: QtBot
+) -> None:
+    show_record(session, long_chain())
+    layout = wait_for(view, 4001, qtbot)
+    first = layout.cards[1]
+    assert first.folded
+    click(view, view.canvas.camera.point(*sign_of(first).centre))
+    qtbot.waitUntil(lambda: first.name in frames_shown(view))
+    assert view.canvas.scene is not None
+    opened = next(frame for frame in view.canvas.scene.layout.frames if frame.layer == first.name)
+    click(view, view.canvas.camera.point(*sign_of(opened).centre))
+    qtbot.waitUntil(lambda: first.name not in frames_shown(view))
+    assert not session.state.view.folded
+
+
+def late_view(qtbot: QtBot) -> tuple[GraphView, Session, LateRunner]:
+    """A view of a small expression whose work is done when the test says so."""
+    runner = LateRunner()
+    session = Session(runner)
+    commands.open_expression(session, "x*x", {"x": 2.0})
+    view = GraphView(session, Theme.load("light"))
+    qtbot.addWidget(view, before_close_func=GraphView.close_down)
+    view.resize(900, 600)
+    view.show()
+    wait_for(view, 2, qtbot)
+    return view, session, runner
+
+
+def test_while_a_large_graph_is_laid_out_the_old_one_stays(qtbot: QtBot) -> None:
+    view, session, runner = late_view(qtbot)
+    commands.open_expression(session, " + ".join(f"sin(a*{i})" for i in range(150)), {"a": 2.0})
+    assert session.state.is_computing("drawn")
+    assert nodes_shown(view) == 2
+    runner.finish()
+    assert not session.state.is_computing("drawn")
+    assert session.state.record is not None
+    assert nodes_shown(view) == len(session.state.record.graph.nodes)
+
+
+def test_a_drawing_that_is_waited_for_long_lies_below_a_veil(qtbot: QtBot) -> None:
+    view, session, runner = late_view(qtbot)
+    veil = view.findChild(Veil)
+    assert veil is not None
+    commands.open_expression(session, " + ".join(f"sin(a*{i})" for i in range(160)), {"a": 2.0})
+    assert not veil.isVisible()
+    qtbot.waitUntil(veil.isVisible)
+    runner.finish()
+    assert not veil.isVisible()
+
+
+def test_the_sentence_about_a_map_stays_below_it_when_one_looks_for_another_example(
+    view: GraphView, session: Session, qtbot: QtBot
+) -> None:
+    show_record(session, long_chain(300))
+    layout = wait_for(view, 301, qtbot)
+    foot = view.grab().toImage().copy(0, view.height() - 30, 400, 30)
+    assert foot != view.grab().toImage().copy(0, 0, 400, 30)
+    QTest.keyClicks(view.canvas, "]")
+    assert view.grab().toImage().copy(0, view.height() - 30, 400, 30) == foot
+    lowest = max(layout.cards, key=lambda card: card.box.bottom)
+    assert view.canvas.camera.rect(lowest.box).bottom() < view.height() - 30
+
+
+def test_a_graph_too_large_to_be_seen_whole_is_shown_where_we_are_also_in_another_place(
+    view: GraphView, session: Session, qtbot: QtBot
+) -> None:
+    commands.open_expression(session, " + ".join(f"sin(a*{i})" for i in range(38)), {"a": 2.0})
+    view.resize(420, 240)
+    count = len(session.state.nodes or ())
+    wait_for(view, count, qtbot)
+    qtbot.waitUntil(lambda: not view.canvas.is_fitted)
+    view.resize(1500, 1000)
+    view.canvas.fit_view()
+    qtbot.waitUntil(lambda: session.state.room == view.canvas.room(neurons=False))
+    for node in view.canvas.scene.graph.nodes if view.canvas.scene else ():
+        assert QRectF(view.rect()).contains(place_of(view, node.name))
+
+
+def test_what_has_the_focus_says_what_it_is(view: GraphView) -> None:
+    view.setFocus()
+    assert QApplication.focusWidget() is view.canvas
+    assert view.canvas.accessibleName() == "Graph"
 
 
 def test_three_hundred_paintings_leave_none_where_it_was(view: GraphView, session: Session) -> None:
@@ -508,6 +646,7 @@ def test_a_document_with_a_depth_is_opened_at_it(session: Session, qtbot: QtBot)
     qtbot.addWidget(view)
     view.resize(900, 500)
     view.show()
+    qtbot.waitUntil(lambda: view.canvas.scene is not None)
     assert place_of(view, "dense/kernel") == place_of(view, "dense/tanh")
     view.close_down()
 
@@ -519,7 +658,7 @@ def painted(ratio: float, paint: Callable[[Canvas], None], size: int = 200) -> Q
     image.fill(QColor("white"))
     look = Look(Theme.load("light"))
     with painting(image) as painter:
-        paint(Canvas(painter, Camera(ratio=ratio), look, Tiles(look)))
+        paint(Canvas(painter, Camera(ratio=ratio), look, Tiles(look), Paths(None)))
     return image
 
 

@@ -7,13 +7,13 @@ from math import hypot
 from typing import Literal, TypeAlias
 
 from graphviz_nn.debug.explain import Cell
-from graphviz_nn.gui.canvas import cards, circles, edges
-from graphviz_nn.gui.canvas.card_numbers import change_area
 from graphviz_nn.ops import FloatArray, shape_text
-from graphviz_nn.scene import weights, words
-from graphviz_nn.scene.layout import Box, Card, Circle, Link, NeuronLayout
+from graphviz_nn.scene import neuron, weights, words
+from graphviz_nn.scene.areas import caption_of, change_area, sign_of
+from graphviz_nn.scene.faces import Face
+from graphviz_nn.scene.layout import Box, Card, Circle, Frame, Link, NeuronLayout
 from graphviz_nn.scene.layout.neurons import RADIUS
-from graphviz_nn.scene.scene import Face, Scene
+from graphviz_nn.scene.scene import Scene
 from graphviz_nn.scene.table import table_of
 from graphviz_nn.text import full, short
 
@@ -48,28 +48,28 @@ def hit(scene: Scene, x: float, y: float) -> Hit:
     """Return what is under a point of the drawing."""
     if isinstance(scene.drawing, NeuronLayout):
         return _hit_neurons(scene, scene.drawing, x, y)
-    for place, card in enumerate(scene.drawing.cards):
-        if card.box.holds(x, y):
-            return _hit_card(scene, card, scene.faces[place], x, y)
-    for tag in scene.drawing.tags:
+    layout, bounds = scene.layout, scene.board.bounds
+    for place in bounds.cards.at(x, y):
+        return _hit_card(scene, layout.cards[place], scene.faces[place], x, y)
+    for tag in layout.tags:
         if tag.box.holds(x, y):
-            return Hit(scene.graph.nodes[scene.faces[tag.card].node].name)
-    for frame in scene.drawing.frames:
-        if edges.caption_of(frame).holds(x, y):
-            is_sign = edges.chevron_of(frame).holds(x, y)
-            how = "click: fold it into one card" if is_sign else "double click: fold it into one card"
-            return Hit(
-                layer=frame.layer,
-                is_sign=is_sign,
-                tip=f"{frame.caption}\n{how}",
-            )
+            return Hit(scene.graph.nodes[scene.faces[tag.card].node].name, tip=tag.name)
+    for place in reversed(bounds.frames.at(x, y)):  # the innermost first
+        frame = layout.frames[place]
+        if caption_of(frame).holds(x, y):
+            return _hit_caption(frame, sign_of(frame).holds(x, y))
     return NOTHING
+
+
+def _hit_caption(frame: Frame, is_sign: bool) -> Hit:
+    how = "click: fold it into one card" if is_sign else "double click: fold it into one card"
+    return Hit(layer=frame.layer, is_sign=is_sign, tip=f"{frame.caption}\n{how}")
 
 
 def _hit_card(scene: Scene, card: Card, face: Face, x: float, y: float) -> Hit:
     node = scene.graph.nodes[face.node]
     layer = card.name if face.can_open else ""
-    if layer and cards.chevron_of(card).holds(x, y):
+    if layer and sign_of(card).holds(x, y):
         return Hit(layer=layer, is_sign=True, tip=f"{face.symbol}\nclick: open it")
     for area, box, array in _areas(scene, card, face):
         table = None if array is None else table_of(array, is_kernel=scene.is_kernel(face.node))
@@ -125,7 +125,7 @@ def _card_tip(scene: Scene, card: Card, face: Face) -> str:
 def _hit_neurons(scene: Scene, drawing: NeuronLayout, x: float, y: float) -> Hit:
     for circle in drawing.circles:
         if hypot(x - circle.centre[0], y - circle.centre[1]) <= RADIUS:
-            return _hit_circle(scene, drawing, drawing.circles.index(circle))
+            return _hit_circle(scene, circle)
     near = [
         (d, link)
         for link in drawing.links
@@ -134,13 +134,12 @@ def _hit_neurons(scene: Scene, drawing: NeuronLayout, x: float, y: float) -> Hit
     return _hit_link(scene, drawing, min(near, key=lambda found: found[0])[1]) if near else NOTHING
 
 
-def _hit_circle(scene: Scene, drawing: NeuronLayout, place: int) -> Hit:
-    circle = drawing.circles[place]
+def _hit_circle(scene: Scene, circle: Circle) -> Hit:
     node = scene.graph.nodes[circle.node]
     if circle.kind == "bias":
         return Hit(node.name, tip=f"the constant 1, which {node.name} weighs")
-    shown = scene.graph.nodes[circles.stage(scene, circle)]
-    index = circles.index(scene, circle)
+    shown = scene.graph.nodes[neuron.stage(scene, circle)]
+    index = neuron.index(scene, circle)
     lines = [circle.label, *_stage_tips(scene, circle)]
     if circle.kind == "loss":
         lines[0] = (
@@ -151,7 +150,7 @@ def _hit_circle(scene: Scene, drawing: NeuronLayout, place: int) -> Hit:
 
 def _stage_tips(scene: Scene, circle: Circle) -> list[str]:
     """Return what each node that a neuron's number passes through holds, as far as it is there."""
-    lines, index = [], circles.index(scene, circle)
+    lines, index = [], neuron.index(scene, circle)
     place = f"[{', '.join(map(str, index))}]" if index else ""
     for node in circle.stages:
         value, gradient = (
@@ -183,3 +182,24 @@ def _distance(drawing: NeuronLayout, link: Link, x: float, y: float) -> float:
     dx, dy = bx - ax, by - ay
     share = min(max(((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy), 0.0), 1.0)
     return hypot(x - ax - share * dx, y - ay - share * dy)
+
+
+def box_of(scene: Scene, name: str) -> Box | None:
+    """Return where the card or the first circle of a node is; None for a name that nothing has."""
+    node = scene.graph.index.get(name)
+    if node is None:
+        return None
+    if isinstance(scene.drawing, NeuronLayout):
+        return next((neuron.box_of(c) for c in scene.drawing.circles if c.node == node), None)
+    return scene.layout.cards[scene.card_of[node]].box
+
+
+def fold_around(scene: Scene) -> str:
+    """Return the folded scope that stands for the selected node, or the innermost open one around it; "" for none."""
+    card = scene.chosen
+    if card is None:
+        return ""
+    if scene.faces[card].can_open:
+        return scene.layout.cards[card].name
+    around = scene.board.bounds.frames.at(*scene.layout.cards[card].box.centre)
+    return scene.layout.frames[around[-1]].layer if around else ""

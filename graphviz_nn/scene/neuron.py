@@ -1,0 +1,56 @@
+"""What a circle of the neurons shows of the example that is looked at."""
+
+from __future__ import annotations
+
+from graphviz_nn.debug.record import Phase
+from graphviz_nn.scene.layout import Box, Circle
+from graphviz_nn.scene.layout.neurons import RADIUS
+from graphviz_nn.scene.scene import Scene
+
+RING = 4.5  # the width of the ring of a gradient
+HALO = 6.0  # and of what shines around that
+
+
+def stage(scene: Scene, circle: Circle) -> int:
+    """Return the node whose number a circle shows: of those that it passes through, the last that has one."""
+    there = [node for node in circle.stages if scene.tape.value(node, scene.position) is not None]
+    return there[-1] if there else circle.node
+
+
+def index(scene: Scene, circle: Circle) -> tuple[int, ...]:
+    """Return which number of its node a circle shows."""
+    return (scene.example, circle.unit) if len(scene.graph.nodes[circle.node].shape) > 1 else ()
+
+
+def unit_value(scene: Scene, circle: Circle) -> float | None:
+    """Return the number of the example that is shown; None before forward came by. A bias's circle is 1."""
+    if circle.kind == "bias":
+        return 1.0
+    value = scene.tape.value(stage(scene, circle), scene.position)
+    return None if value is None else float(value[index(scene, circle)])
+
+
+def unit_gradient(scene: Scene, circle: Circle) -> float | None:
+    """Return the example's part of the gradient of the circle's output; None before backward came by."""
+    gradient = None if circle.kind == "bias" else scene.tape.gradient(circle.node, scene.position)
+    return None if gradient is None else float(gradient[index(scene, circle)])
+
+
+def is_active(scene: Scene, circle: Circle) -> bool:
+    """Whether what has just happened wrote a circle's number or its gradient."""
+    event = scene.event
+    return event is not None and event.phase is not Phase.UPDATE and event.node in circle.stages
+
+
+def is_chosen(scene: Scene, circle: Circle) -> bool:
+    """Whether a circle shows the selected number."""
+    cell = scene.cell
+    if cell is None or circle.kind == "bias" or cell.node not in scene.graph.index:
+        return False
+    return scene.graph.index[cell.node] in circle.stages and cell.index == index(scene, circle)
+
+
+def box_of(circle: Circle) -> Box:
+    """Return the box of a circle with its ring."""
+    reach, (x, y) = RADIUS + RING + HALO, circle.centre
+    return Box(x - reach, y - reach, 2 * reach, 2 * reach)
