@@ -23,7 +23,7 @@ from graphviz_nn.training.native import NativeMachine
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import train
 from graphviz_nn.training.spec import TrainingSpec
-from tests.benchmarks import by_hand, peers
+from tests.benchmarks import by_hand, graphs, peers
 from tests.benchmarks.by_hand import BATCH, EPOCHS, SIDE, SIZES
 from tests.benchmarks.contest import Measure, Work, at_most, timed, within
 
@@ -201,4 +201,5 @@ def works(compiling: bool) -> tuple[Work, ...]:
         Work("state before any of 1,000,000 updates", "≤ 20 ms", _time_travel, within(0.02)),
         Work("a chain of 20,000 ops", "≤ 1 s", _chain, within(1.0), 3),
         Work("a scalar network of 60,000 nodes", "≤ 2 s", _scalars, within(2.0), 3),
+        *graphs.works(),
     )
