@@ -9,6 +9,7 @@ from graphviz_nn.debug.walk import Place
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Work
 from graphviz_nn.model import Stack
+from graphviz_nn.scene.strip import NO_STEPS, Strip, steps_of
 from graphviz_nn.session.state import State
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.spec import TrainingSpec
@@ -38,6 +39,18 @@ def sentence(state: State) -> Sentence:
     if state.tape is None:
         return Sentence("getting ready …", "", "")
     return sentence_of(state.tape, position(state))
+
+
+def strip(state: State) -> Strip:
+    """Return the line of steps of the run that a state steps through."""
+    return Strip(
+        update_steps=steps_of(state.record) if state.record else NO_STEPS,
+        updates=total_updates(state),
+        per_epoch=updates_per_epoch(state),
+        has_epochs=state.work.subject.network.is_fed,
+        update=state.view.update,
+        position=position(state),
+    )
 
 
 def active_run(state: State) -> Run | None:

@@ -85,7 +85,7 @@ def test_a_table_of_one_column_says_so(window: MainWindow, tmp_path: Path) -> No
     path = tmp_path / "thin.csv"
     path.write_text("a\n1\n2\n")
     window.files.open(path)
-    assert "one column, a" in window.message_bar.text
+    assert "one column, a" in window.bars.messages.text
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -118,7 +118,7 @@ def test_a_csv_file_that_cannot_be_read_is_told(window: MainWindow, tmp_path: Pa
     path = tmp_path / "empty.csv"
     path.write_text("")
     window.files.open(path)
-    assert "empty" in window.message_bar.text
+    assert "empty" in window.bars.messages.text
 
 
 def test_an_unknown_function_is_named_before_the_dialog_closes(qtbot: QtBot) -> None:

@@ -148,6 +148,7 @@ def test_what_came_and_went_leaves_nothing_behind(
 
 def test_python_keeps_no_widget_of_a_row_that_has_gone(window: MainWindow) -> None:
     def held() -> int:
+        settle(window)
         gc.collect()
         return sum(issubclass(type(each), QWidget) for each in gc.get_objects())
 

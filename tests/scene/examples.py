@@ -9,9 +9,12 @@ from graphviz_nn.graph import expression
 from graphviz_nn.scene.drawing import DrawingWish
 from graphviz_nn.scene.layout import Room
 from graphviz_nn.scene.scene import Scene, make_scene
+from graphviz_nn.scene.strip import Steps, Strip
 from tests.debug.examples import second_moment, small_problem
 
 ROOM = Room((1280.0, 720.0), 1.35)
+PHASES = (Phase.FORWARD,) * 6 + (Phase.LOSS,) + (Phase.BACKWARD,) * 8 + (Phase.UPDATE,) * 4
+STEPS = Steps(PHASES, tuple(f"node {place}" for place in range(len(PHASES))))
 
 
 def network(phase: Phase | None = None, **wish: object) -> Scene:
@@ -36,3 +39,8 @@ def at_phase(scene: Scene, phase: Phase) -> Scene:
     """A scene at the first event of a phase."""
     events = scene.tape.record.events
     return replace(scene, position=1 + next(i for i, event in enumerate(events) if event.phase is phase))
+
+
+def strip(updates: int = 1600, update: int = 19, position: int = 9) -> Strip:
+    """The line of a run."""
+    return Strip(STEPS, updates, 8, update=update, position=position)

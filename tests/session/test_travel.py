@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphviz_nn.debug.record import Phase
-from graphviz_nn.session import Session, commands
+from graphviz_nn.session import Session, commands, queries
 from graphviz_nn.session.queries import active_run, phase, position
 from tests.session.documents import opened
 
@@ -146,3 +146,11 @@ def test_other_variants_have_moments_of_their_own() -> None:
 
 
 SHARED = opened()
+
+
+def test_the_strip_of_a_state_is_where_the_cursor_is() -> None:
+    session = opened()
+    commands.go_to(session, 4, 3)
+    line = queries.strip(session.state)
+    assert (line.update, line.position, line.updates, line.per_epoch) == (4, 3, 9, 3)
+    assert line.steps == len(session.state.record.events) if session.state.record else False

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
 from graphviz_nn.debug.record import Phase
+from graphviz_nn.gui.look.colour_map import ink_on
 from graphviz_nn.gui.look.theme import FontName, Theme, mix
 
 CORNER = 7.0
@@ -46,7 +47,7 @@ class Look:
 
     def on(self, ground: QColor) -> QColor:
         """Return the colour of text on a strong colour."""
-        return QColor("white") if ground.lightnessF() < 0.5 else QColor("#16181D")
+        return ink_on(ground)
 
     @cached_property
     def pale(self) -> QColor:

@@ -66,9 +66,7 @@ class ColourMap:
 
     def ink(self, x: float) -> QColor:
         """Return black or white, whichever stands out more on the colour of x."""
-        light = 0.2126, 0.7152, 0.0722
-        luminance = float(_linear(_rgb(self.color(x))) @ light)
-        return QColor("white") if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else QColor("black")
+        return ink_on(self.color(x))
 
     def image(self, array: FloatArray, limit: float) -> QImage:
         """Return a picture of an array (rows, columns), one pixel a number; ±limit get the end colours."""
@@ -101,6 +99,12 @@ def _places(x: FloatArray | np.float64, limit: float) -> NDArray[np.intp]:
 
 def _rgb(color: QColor) -> FloatArray:
     return np.array([color.redF(), color.greenF(), color.blueF()], dtype=np.float64)
+
+
+def ink_on(ground: QColor) -> QColor:
+    """Return black or white, whichever stands out more on a colour (contrast as WCAG 2.2 defines it)."""
+    luminance = float(_linear(_rgb(ground)) @ (0.2126, 0.7152, 0.0722))
+    return QColor("white") if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else QColor("black")
 
 
 def _linear(rgb: FloatArray) -> FloatArray:

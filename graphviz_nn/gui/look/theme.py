@@ -80,9 +80,13 @@ class Theme:
         return self.tokens[token]
 
     def variant_color(self, place: int) -> QColor:
-        """Return the hue of the variant at this place; the hues come again when they run out."""
+        """Return the hue of the variant at this place."""
+        return self.tokens[self.variant_token(place)]
+
+    def variant_token(self, place: int) -> str:
+        """Return the name of that hue; the hues come again when they run out."""
         hues = sorted(token for token in self.tokens if token.startswith("variant_"))
-        return self.tokens[hues[place % len(hues)]]
+        return hues[place % len(hues)]
 
     def font(self, name: FontName) -> QFont:
         """Return a font with tabular figures, at the theme's scale."""
@@ -120,12 +124,6 @@ def mix(first: QColor, second: QColor, share: float) -> QColor:
     )
     red, green, blue = (a + (b - a) * share for a, b in channels)
     return QColor.fromRgbF(red, green, blue)
-
-
-def _content(name: str) -> dict[str, Any]:
-    """Return what a theme's file says, over what its base's file says if it names one."""
-    own = tomllib.loads(resource("themes", f"{name}.toml").read_text(encoding="utf-8"))
-    return {**_content(own["base"]), **own} if "base" in own else own
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
+from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.rows import Rows
 from graphviz_nn.gui.outline.section import (
@@ -125,11 +126,9 @@ class VariantRow(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         self._grid.setHorizontalSpacing(theme.space(1))
-        color = theme.variant_color(self._place).name()
-        ink, round_ = theme.color("surface").name(), theme.pixels(8)
         self._letter.setFixedSize(theme.pixels(24), theme.pixels(17))
         self._letter.setFont(theme.font("small_bold"))
-        self._letter.setStyleSheet(f"background: {color}; color: {ink}; border-radius: {round_}px;")
+        set_kind(self._letter, theme.variant_token(self._place))
         self.details.show_theme(theme)
         draw_opener(self._more, theme)
 

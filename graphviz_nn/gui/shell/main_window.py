@@ -6,10 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
 
-from graphviz_nn.debug.record import Phase
-from graphviz_nn.files.store import SUFFIX
 from graphviz_nn.gui.dialogs.about import show_about
 from graphviz_nn.gui.dialogs.keys import KeysDialog
 from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons, of_settings
@@ -21,34 +19,16 @@ from graphviz_nn.gui.panels import PANELS
 from graphviz_nn.gui.panels.graph import GraphView
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.action_set import ActionSet
-from graphviz_nn.gui.shell.activity import ActivityView
+from graphviz_nn.gui.shell.bars import Bars, title_of
 from graphviz_nn.gui.shell.docks import VERSION, Docks
 from graphviz_nn.gui.shell.files import Files
-from graphviz_nn.gui.shell.message_bar import MessageBar
-from graphviz_nn.gui.shell.open_menus import LessonMenu, RecentMenu
+from graphviz_nn.gui.shell.menus import make_menus
 from graphviz_nn.gui.shell.player import Player
 from graphviz_nn.gui.shell.tab_order import move_focus, regions_of
-from graphviz_nn.gui.widgets.header import Header
-from graphviz_nn.gui.widgets.phase_bar import PhaseBar
-from graphviz_nn.gui.widgets.strip import Strip
-from graphviz_nn.gui.widgets.transport import Transport
-from graphviz_nn.session import Session, State, commands, queries
+from graphviz_nn.session import Session, State, queries
 from graphviz_nn.version import __version__
 
 FIRST_SIZE, LEAST_SIZE = (1440, 900), (900, 500)
-DEPTHS = ("layers", "neurons", "operations")
-TOOLS = ("present", "theme", "palette")
-BUTTONS = (
-    "start",
-    "step_back",
-    "step",
-    "step_over",
-    "finish_forward",
-    "finish_backward",
-    "next_update",
-    "next_epoch",
-    "play",
-)
 LESSON = "LessonPanel"
 
 
@@ -65,14 +45,12 @@ class MainWindow(QMainWindow):
         self.canvas.reduce_motion = preferences.reduce_motion
         self.files = Files(session, preferences, self, self.canvas)
         self.actions_ = ActionSet(self, self)
-        self.activity, self.message_bar = ActivityView(theme), MessageBar(theme)
-        self.phase_bar = PhaseBar(theme, self.activity)
-        self.transport = Transport([self.actions_[name] for name in BUTTONS], theme)
         self.panels, self.frames = [panel(session, theme) for panel in PANELS], NextFrame(self)
         for panel in self.panels:
             panel.follow(self.frames)
         self.docks = Docks(self, self.panels, theme)
-        self.header = self._make_header(theme)
+        menus = make_menus(self.actions_, preferences, self.files, self.docks)
+        self.bars = Bars(session, preferences, self.actions_, menus, theme, self)
         self.player = Player(session, self)
         self._lay_out()
         self._connect()
@@ -117,7 +95,7 @@ class MainWindow(QMainWindow):
     @property
     def regions(self) -> list[QWidget]:
         """The parts of the window, in the order in which Tab goes through them."""
-        return regions_of(self, self.header, self.centralWidget() or self.canvas, self.transport)
+        return regions_of(self, self.bars.header, self.centralWidget() or self.canvas, self.bars.transport)
 
     def fit_view(self) -> None:
         """Show the whole graph."""
@@ -150,36 +128,21 @@ class MainWindow(QMainWindow):
         """Close the window."""
         self.close()
 
-    def _make_header(self, theme: Theme) -> Header:
-        bar = QMenuBar()
-        menus = self.actions_.fill(bar)
-        self.recent_menu = RecentMenu(self.preferences, self.files)
-        self.lesson_menu = LessonMenu(self.files)
-        _insert(menus["File"], self.recent_menu, before="save")
-        menus["Lessons"].addSeparator()
-        menus["Lessons"].addMenu(self.lesson_menu)
-        panels = menus["View"].addMenu("Panels")
-        panels.setToolTipsVisible(True)
-        for dock in self.docks:
-            panels.addAction(dock.toggleViewAction())
-        actions = self.actions_
-        return Header(bar, [actions[name] for name in DEPTHS], [actions[name] for name in TOOLS], theme)
-
     def _lay_out(self) -> None:
-        self.setMenuWidget(self.header)
+        self.setMenuWidget(self.bars.header)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.message_bar)
-        column.addWidget(self.phase_bar)
+        column.addWidget(self.bars.messages)
+        column.addWidget(self.bars.phases)
         column.addWidget(self.graph, 1)
         self.setCentralWidget(centre)
         bar = QToolBar("Transport")
         bar.setObjectName("transport")
         bar.setMovable(False)
         bar.toggleViewAction().setEnabled(False)
-        bar.addWidget(self.transport)
+        bar.addWidget(self.bars.transport)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(True)
@@ -187,24 +150,12 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.appearance.changed.connect(self._on_theme_changed)
-        self.transport.timeline.travelRequested.connect(self._on_travel)
-        self.transport.speedRequested.connect(self._on_speed)
-        self.activity.cancelRequested.connect(self._on_cancel)
-        self.docks.panel(OutlinePanel).fileRequested.connect(self._on_file_requested)
+        self.docks.panel(OutlinePanel).fileRequested.connect(self.files.ask_table)
 
     def _show(self, state: State) -> None:
-        strip, words = Strip.of(state), queries.sentence(state)
-        place = strip.where(strip.update, strip.position) if state.record else ""
-        self.phase_bar.show_phases(strip.update_steps.distinct or frozenset(Phase))
-        self.phase_bar.show_moment(queries.phase(state), place, words.before, words.node, words.after)
-        self.message_bar.show_message(state.message)
-        self.activity.show_activities(state.activities)
-        self.transport.show_strip(strip)
-        self.transport.show_speed(state.playing.speed)
+        self.bars.show_state(state)
         self.player.show_state(state)
-        title = _title(state)
-        self.header.show_title(title)
-        self.setWindowTitle(f"{title}[*] — graphviz_nn")
+        self.setWindowTitle(f"{title_of(state)}[*] — graphviz_nn")
         is_dirty = queries.is_dirty(state)
         if self.isWindowModified() is not is_dirty:  # a call costs, even where it changes nothing
             self.setWindowModified(is_dirty)
@@ -217,32 +168,18 @@ class MainWindow(QMainWindow):
             self.docks.show_lesson(LESSON, new.lesson is not None)
         self._show(new)
         if new.message is old.message and _went_well(old, new):
-            self.message_bar.put_away()
+            self.bars.messages.put_away()
 
     def _on_theme_changed(self, theme: Theme) -> None:
-        bars = (self.header, self.activity, self.phase_bar, self.message_bar, self.transport)
-        for part in (self.graph, *bars, self.docks):
+        for part in (self.graph, self.bars, self.docks):
             part.show_theme(theme)
         self.actions_.show_theme(theme)
         self.actions_.refresh()
-
-    def _on_travel(self, update: int, position: int) -> None:
-        self.session.perform(commands.go_to, update, position)
-
-    def _on_speed(self, speed: float) -> None:
-        self.preferences.speed = speed
-        self.session.perform(commands.set_speed, speed)
-
-    def _on_cancel(self, key: str) -> None:
-        self.session.perform(commands.cancel, key)
 
     def _open_outline(self) -> None:
         dock = self.docks.dock(OutlinePanel.__name__)
         dock.show()
         dock.raise_()
-
-    def _on_file_requested(self) -> None:
-        self.files.ask_table()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Let Tab go through header, left, centre, right and transport, each as one reads it."""
@@ -295,13 +232,6 @@ def _first_place(screen: QRect) -> QRect:
     return place
 
 
-def _title(state: State) -> str:
-    title = state.work.title or (state.path.name.removesuffix(SUFFIX) if state.path else "Untitled")
-    if state.lesson is None:
-        return title
-    return f"{state.lesson.title} · {state.lesson.pages[state.page].title}"
-
-
 def _went_well(old: State, new: State) -> bool:
     """Whether something was opened, saved or changed: an error that was told before is mended, or past."""
     return new.saved is not old.saved or new.work is not old.work
@@ -311,8 +241,3 @@ def _dropped(event: QDropEvent) -> Path | None:
     urls = event.mimeData().urls()
     path = Path(urls[0].toLocalFile()) if len(urls) == 1 else None
     return path if path and path.suffix in {".json", ".csv", ".tsv"} else None
-
-
-def _insert(menu: QMenu, extra: QMenu, before: str) -> None:
-    place = next(action for action in menu.actions() if action.objectName() == before)
-    menu.insertMenu(place, extra)

@@ -19,6 +19,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from graphviz_nn.gui.look.colour_map import ColourMap, limit_of
+from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme, mix
 from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.plots.heat import frame_cells
@@ -140,8 +141,7 @@ class NumberTable(QTableView):
             header.setMinimumSectionSize(1)
             header.setHighlightSections(False)
         self.setCornerButtonEnabled(False)
-        self.setStyleSheet("QTableCornerButton::section { border: none; background: transparent; }")
-        self.verticalHeader().setStyleSheet("QHeaderView::section { border: none; padding: 0 4px; }")
+        set_kind(self, "numbers")
         self.verticalHeader().setDefaultAlignment(RIGHT)
         self._array: FloatArray | None = None
         self.setTextElideMode(Qt.TextElideMode.ElideNone)

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.gui.look.theme import Theme, mix
 from graphviz_nn.gui.painting import painting
-from graphviz_nn.gui.widgets.strip import Span, Strip
 from graphviz_nn.gui.widgets.tip import show_above
+from graphviz_nn.scene.strip import Span, Strip
 
 PHASE_TOKENS = {
     Phase.FORWARD: "forward",

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from graphviz_nn.gui.look.style import pale, set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.choice import Choice
-from graphviz_nn.gui.widgets.strip import Strip
 from graphviz_nn.gui.widgets.timeline import Timeline
 from graphviz_nn.gui.widgets.tip import show_above
+from graphviz_nn.scene.strip import Strip
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 LEAST_TIMELINE = 150  # pixels; the buttons do without their keys, then without their words, to leave it that

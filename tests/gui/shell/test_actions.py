@@ -12,7 +12,8 @@ from graphviz_nn.gui.dialogs.keys import KeysDialog
 from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons, of_settings
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.actions import ACTIONS, MENUS, Action
-from graphviz_nn.gui.shell.main_window import BUTTONS, DEPTHS, TOOLS, MainWindow
+from graphviz_nn.gui.shell.bars import BUTTONS, DEPTHS, TOOLS
+from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.resources import names
 from graphviz_nn.session import State, commands, queries
 from graphviz_nn.session.queries import stack_of

@@ -38,7 +38,7 @@ def test_keys_step_through_time(qtbot: QtBot, window: MainWindow) -> None:
 
 def test_the_sentence_says_where_in_time_we_are(window: MainWindow) -> None:
     commands.go_to(window.session, 9, 3)
-    assert "Epoch 2 · update 10 · step 3 of 22" in window.phase_bar.text
+    assert "Epoch 2 · update 10 · step 3 of 22" in window.bars.phases.text
 
 
 def test_playing_moves_the_cursor(qtbot: QtBot, window: MainWindow) -> None:
@@ -96,7 +96,7 @@ def test_a_broken_document_is_told_and_the_work_stays(window: MainWindow, tmp_pa
     path.write_text('{"version": 1, "ti')
     before = window.session.state.work
     window.files.open(path)
-    assert "cut.gnn.json" in window.message_bar.text
+    assert "cut.gnn.json" in window.bars.messages.text
     assert window.session.state.work is before
 
 
@@ -105,9 +105,9 @@ def test_an_error_leaves_once_something_went_well(window: MainWindow, tmp_path: 
     path.write_text('{"version": 1, "ti')
     window.files.open(path)
     commands.step(window.session)
-    assert window.message_bar.isVisible()
+    assert window.bars.messages.isVisible()
     window.actions_["new"].trigger()
-    assert not window.message_bar.isVisible()
+    assert not window.bars.messages.isVisible()
 
 
 def test_after_the_last_page_comes_the_next_lesson(window: MainWindow) -> None:
@@ -126,7 +126,7 @@ def test_a_lesson_brings_its_words_and_closing_it_puts_them_away(window: MainWin
     window.files.open_lesson("first-look")
     assert lesson.isVisible()
     assert window.session.state.lesson is not None
-    assert window.session.state.lesson.title in window.header.title
+    assert window.session.state.lesson.title in window.bars.header.title
     window.actions_["next_page"].trigger()
     assert window.session.state.page == 1
     window.actions_["close_lesson"].trigger()
@@ -224,11 +224,14 @@ def test_no_button_or_title_is_cut_off(
     window.actions_["reset_layout"].trigger()
     settle(window)
     assert (window.width(), window.height()) == (width, height)
-    for button in [*window.header.findChildren(QToolButton), *window.transport.findChildren(QToolButton)]:
+    for button in [
+        *window.bars.header.findChildren(QToolButton),
+        *window.bars.transport.findChildren(QToolButton),
+    ]:
         if button.isVisible() and button.objectName() != "qt_menubar_ext_button":
             assert button.width() >= button.sizeHint().width(), button.text()
             assert button.height() >= button.fontMetrics().height(), button.text()
-    for pill in window.phase_bar.findChildren(QLabel):
+    for pill in window.bars.phases.findChildren(QLabel):
         if pill.isVisible() and not pill.wordWrap():
             assert pill.width() >= pill.sizeHint().width(), pill.text()
 
@@ -257,7 +260,7 @@ def test_long_work_can_be_stopped_from_the_line_above_the_graph(
 ) -> None:
     stopped: list[str] = []
     monkeypatch.setattr(window.session.jobs, "cancel", stopped.append)
-    window.activity.cancelRequested.emit("surface")
+    window.bars.activity.cancelRequested.emit("surface")
     assert stopped == ["surface"]
 
 
@@ -274,7 +277,7 @@ def test_painting_does_not_use_up_none(window: MainWindow) -> None:
         pytest.skip("None is immortal from Python 3.12 on")
     before = sys.getrefcount(None)
     for _ in range(300):
-        window.transport.timeline.repaint()
+        window.bars.transport.timeline.repaint()
     assert sys.getrefcount(None) > before - 200
 
 

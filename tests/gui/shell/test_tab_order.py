@@ -32,8 +32,8 @@ def walked(qtbot: QtBot, window: MainWindow) -> list[QWidget]:
 def test_tab_stops_once_at_everything_that_can_be_reached(window: MainWindow, walked: list[QWidget]) -> None:
     assert len(walked) == len(set(walked)) < MOST
     assert window.canvas in walked
-    assert window.transport.timeline in walked
-    assert set(window.header.findChildren(QWidget)) & set(walked)
+    assert window.bars.transport.timeline in walked
+    assert set(window.bars.header.findChildren(QWidget)) & set(walked)
     outline = window.docks.dock("OutlinePanel")
     assert len(set(outline.findChildren(QWidget)) & set(walked)) > 15
 

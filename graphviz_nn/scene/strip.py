@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from graphviz_nn.debug.record import Phase, Record
 from graphviz_nn.debug.sentences import heading
-from graphviz_nn.session import State, queries
 
 WIDEST, NARROWEST = 40.0, 1e-6  # pixels a step
 CALM = 0.25  # the cursor keeps this share of the width away from the edges, so that what comes is seen
@@ -35,7 +34,14 @@ class Steps:
         return np.array([places[phase] for phase in self.phases], dtype=np.int64)
 
 
-_NO_STEPS = Steps()
+@lru_cache(maxsize=2)
+def steps_of(record: Record) -> Steps:
+    """Return the steps of an update."""
+    names = tuple(record.graph.nodes[event.node].name for event in record.events)
+    return Steps(tuple(event.phase for event in record.events), names)
+
+
+NO_STEPS = Steps()
 
 
 @dataclass(frozen=True)
@@ -51,24 +57,12 @@ class Strip:
 
     """
 
-    update_steps: Steps = _NO_STEPS
+    update_steps: Steps = NO_STEPS
     updates: int = 1
     per_epoch: int = 1
     has_epochs: bool = True
     update: int = 0
     position: int = 0
-
-    @staticmethod
-    def of(state: State) -> Strip:
-        """Return the strip of the run that a state steps through."""
-        return Strip(
-            update_steps=_steps(state.record) if state.record else _NO_STEPS,
-            updates=queries.total_updates(state),
-            per_epoch=queries.updates_per_epoch(state),
-            has_epochs=state.work.subject.network.is_fed,
-            update=state.view.update,
-            position=queries.position(state),
-        )
 
     @property
     def steps(self) -> int:
@@ -137,9 +131,3 @@ class Span:
         x = self.x(strip.cursor)
         shift = min(0.0, x - calm) + max(0.0, x - (width - calm))
         return replace(self, first=self.first + shift / self.pitch).fitted(strip, width)
-
-
-@lru_cache(maxsize=2)
-def _steps(record: Record) -> Steps:
-    names = tuple(record.graph.nodes[event.node].name for event in record.events)
-    return Steps(tuple(event.phase for event in record.events), names)

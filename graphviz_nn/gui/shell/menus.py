@@ -1,22 +1,38 @@
-"""The menus of what can be opened: recent documents and lessons, read anew each time."""
+"""The menu bar: all actions, the panels, and what can be opened, which is read anew each time."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from graphviz_nn.gui.look.preferences import Preferences
+from graphviz_nn.gui.shell.action_set import ActionSet
+from graphviz_nn.gui.shell.docks import Docks
 from graphviz_nn.gui.shell.files import Files
 from graphviz_nn.lessons import lesson_names, load_lesson
+
+
+def make_menus(actions: ActionSet, preferences: Preferences, files: Files, docks: Docks) -> QMenuBar:
+    """Return the bar with every menu."""
+    bar = QMenuBar()
+    menus = actions.fill(bar)
+    file, lessons, panels = menus["File"], menus["Lessons"], menus["View"].addMenu("Panels")
+    file.insertMenu(actions["save"], RecentMenu(preferences, files, file))
+    lessons.addSeparator()
+    lessons.addMenu(LessonMenu(files, lessons))
+    panels.setToolTipsVisible(True)
+    for dock in docks:
+        panels.addAction(dock.toggleViewAction())
+    return bar
 
 
 class RecentMenu(QMenu):
     """The documents that were open last."""
 
-    def __init__(self, preferences: Preferences, files: Files) -> None:
-        super().__init__("Open recent")
+    def __init__(self, preferences: Preferences, files: Files, parent: QMenu) -> None:
+        super().__init__("Open recent", parent)
         self._preferences, self._files = preferences, files
         self.setToolTipsVisible(True)
         self.aboutToShow.connect(self._on_about_to_show)
@@ -39,8 +55,8 @@ class RecentMenu(QMenu):
 class LessonMenu(QMenu):
     """The lessons, in the order of teaching."""
 
-    def __init__(self, files: Files) -> None:
-        super().__init__("Open a lesson")
+    def __init__(self, files: Files, parent: QMenu) -> None:
+        super().__init__("Open a lesson", parent)
         self._files = files
         self.setToolTipsVisible(True)
         self.aboutToShow.connect(self._on_about_to_show)

@@ -1,0 +1,94 @@
+"""The lines around the graph: header, messages, phases, what goes on, and the transport."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QMenuBar
+
+from graphviz_nn.debug.record import Phase
+from graphviz_nn.files.store import SUFFIX
+from graphviz_nn.gui.look.preferences import Preferences
+from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.shell.action_set import ActionSet
+from graphviz_nn.gui.shell.activity import ActivityView
+from graphviz_nn.gui.shell.message_bar import MessageBar
+from graphviz_nn.gui.widgets.header import Header
+from graphviz_nn.gui.widgets.phase_bar import PhaseBar
+from graphviz_nn.gui.widgets.transport import Transport
+from graphviz_nn.session import Session, State, commands, queries
+
+DEPTHS = ("layers", "neurons", "operations")
+TOOLS = ("present", "theme", "palette")
+BUTTONS = (
+    "start",
+    "step_back",
+    "step",
+    "step_over",
+    "finish_forward",
+    "finish_backward",
+    "next_update",
+    "next_epoch",
+    "play",
+)
+
+
+class Bars(QObject):
+    """Shows a state in every line, and performs what is asked for there."""
+
+    def __init__(
+        self,
+        session: Session,
+        preferences: Preferences,
+        actions: ActionSet,
+        menus: QMenuBar,
+        theme: Theme,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._preferences = session, preferences
+        depths, tools, buttons = ([actions[name] for name in names] for names in (DEPTHS, TOOLS, BUTTONS))
+        self.header = Header(menus, depths, tools, theme)
+        self.activity, self.messages = ActivityView(theme), MessageBar(theme)
+        self.phases = PhaseBar(theme, self.activity)
+        self.transport = Transport(buttons, theme)
+        self.activity.cancelRequested.connect(self._on_cancel)
+        self.transport.timeline.travelRequested.connect(self._on_travel)
+        self.transport.speedRequested.connect(self._on_speed)
+
+    def show_state(self, state: State) -> None:
+        """Say where in time one is, what has just happened, and what goes on."""
+        strip, words = queries.strip(state), queries.sentence(state)
+        place = strip.where(strip.update, strip.position) if state.record else ""
+        self.header.show_title(title_of(state))
+        self.phases.show_phases(strip.update_steps.distinct or frozenset(Phase))
+        self.phases.show_moment(queries.phase(state), place, words.before, words.node, words.after)
+        self.messages.show_message(state.message)
+        self.activity.show_activities(state.activities)
+        self.transport.show_strip(strip)
+        self.transport.show_speed(state.playing.speed)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take over colours and sizes."""
+        for part in (self.header, self.activity, self.phases, self.messages, self.transport):
+            part.show_theme(theme)
+
+    @Slot(int, int)
+    def _on_travel(self, update: int, position: int) -> None:
+        self._session.perform(commands.go_to, update, position)
+
+    @Slot(float)
+    def _on_speed(self, speed: float) -> None:
+        self._preferences.speed = speed
+        self._session.perform(commands.set_speed, speed)
+
+    @Slot(str)
+    def _on_cancel(self, key: str) -> None:
+        self._session.perform(commands.cancel, key)
+
+
+def title_of(state: State) -> str:
+    """Return what is open: the work, or the page of a lesson."""
+    title = state.work.title or (state.path.name.removesuffix(SUFFIX) if state.path else "Untitled")
+    if state.lesson is None:
+        return title
+    return f"{state.lesson.title} · {state.lesson.pages[state.page].title}"
