@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from graphviz_nn.debug.check import CELLS, check_graph, worst
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Builder, Graph, expression
-from graphviz_nn.ops import Array, Case, Elementwise
+from graphviz_nn.ops import Array, Case, Elementwise, LeakyRelu
 from graphviz_nn.training.problem import Problem
 from tests.debug.examples import (
     LECTURE,
@@ -94,6 +94,23 @@ def test_at_a_kink_a_gradient_between_the_slopes_passes_and_says_so() -> None:
     assert x.kink
     assert x.automatic == 0.0
     assert not result.kink
+
+
+def test_where_one_number_moves_two_ops_over_their_kinks_what_counts_is_the_gradient_on_either_side() -> None:
+    """The slope is 0.2 + 2 left and 1 + 2 · 0.2 right of 0; each op takes its own 0.2 there, which is neither."""
+    checks = check_graph(expression("leaky_relu(x) - 2 * leaky_relu(-x)", x=0.0))
+    assert all(check.ok for check in checks)
+    assert checks[0].kink
+    assert checks[0].automatic == pytest.approx(0.6)
+    assert worst(checks).error < 1e-5
+
+
+def test_a_kink_excuses_no_wrong_gradient_beside_it() -> None:
+    builder = Builder()
+    x = builder.input("x", [0.0], needs_gradient=True)
+    wrong = builder.apply(Wrong(), x + builder.constant(2.0))
+    kinks = builder.apply(LeakyRelu(), x) - builder.apply(LeakyRelu(), -x)
+    assert not worst(check_graph(builder.graph(wrong + kinks))).ok
 
 
 def test_away_from_kinks_there_is_none() -> None:
