@@ -19,6 +19,7 @@ from graphviz_nn.landscape.planes import make_plane
 from graphviz_nn.landscape.surface import surface
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.scene.drawing import DrawingWish, Drawn, is_quick, make_drawing
+from graphviz_nn.scene.inspection import inspect, numbers_of, subject
 from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan
 from graphviz_nn.session.jobs import Work
 from graphviz_nn.session.queries import active_run
@@ -221,6 +222,22 @@ def _surface(state: State) -> Plan:
     return Later(work)
 
 
+def _inspection(state: State) -> Plan:
+    """Look into the number that is chosen, or that the newest event made, where somebody explains it."""
+    tape, position, view, terms = state.tape, state.position, state.view, state.terms
+    cell = subject(tape, position, view.selected, view.cell) if tape and terms else None
+    if tape is None or cell is None:
+        return Now(None)
+    if numbers_of(tape, position, cell) <= NUMBERS_AT_ONCE:
+        return Now(inspect(tape, position, cell, terms))
+
+    def work() -> Work:
+        yield 0.0
+        return inspect(tape, position, cell, terms)
+
+    return Later(work)
+
+
 def _findings(state: State) -> Plan:
     """Look for what keeps the network from learning in the update that is shown."""
     record = state.record
@@ -298,6 +315,13 @@ DERIVED = (
         label="Measuring the loss surface",
         needs=("work.subject", "runs", "view.plane"),
         plan=_surface,
+    ),
+    Derived(
+        field="inspection",
+        label="Explaining the number",
+        needs=("moment", "position", "terms", "view.selected", "view.cell"),
+        plan=_inspection,
+        lets_finish=True,
     ),
     Derived(
         field="findings", label="Looking for faults", needs=("moment",), plan=_findings, lets_finish=True

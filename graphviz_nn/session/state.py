@@ -20,6 +20,7 @@ from graphviz_nn.landscape.boundary import Boundary
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.lessons import Lesson
 from graphviz_nn.scene.drawing import Drawn
+from graphviz_nn.scene.inspection import Inspection
 from graphviz_nn.scene.layout import Room
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run
@@ -81,6 +82,8 @@ class State:
         surface: the loss surface with the paths; None until there.
         boundary: what the model says over the plane of two features; None until there.
         agreement: what the network predicts for targets that are numbers; None for classes, and until there.
+        terms: how many terms of a sum there is room for where a number is explained; 0 where nobody explains one.
+        inspection: why the number that one looks at is what it is; None until there.
         findings: what keeps the network from learning in that update.
         next_lesson: the name of the lesson that is taught after the open one; "" after the last.
         activities: the long work that goes on.
@@ -107,6 +110,8 @@ class State:
     surface: Surface | None = None
     boundary: Boundary | None = None
     agreement: Agreement | None = None
+    terms: int = 0
+    inspection: Inspection | None = None
     findings: tuple[Finding, ...] = ()
     next_lesson: str = ""
     activities: tuple[Activity, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
@@ -27,6 +27,7 @@ from graphviz_nn.gui.painting import painting
 from graphviz_nn.scene import words
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.drawing import DrawingWish
+from graphviz_nn.scene.examples import within
 from graphviz_nn.scene.layout import NeuronLayout, Room
 from graphviz_nn.scene.scene import Scene, make_scene
 from graphviz_nn.session.tasks import data_of, problems
@@ -52,6 +53,7 @@ class Shot:
         features: the names of the inputs.
         title: a line above the drawing, or "".
         motion: how far what travels has come, for animations.
+        example: which example of the mini-batch the neurons show, from 0.
 
     """
 
@@ -62,13 +64,15 @@ class Shot:
     features: Sequence[str] = ()
     title: str = ""
     motion: Motion = STILL
+    example: int = 0
 
     def scene(self, room: Room) -> Scene:
         """Return the same, laid out for a place."""
         events = len(self.record.events)
         position = events if self.position is None else min(self.position, events)
         wish = DrawingWish(self.depth, tuple(self.folded), tuple(self.features), room)
-        return make_scene(self.record, position, wish)
+        example = within(self.record, self.example)
+        return replace(make_scene(self.record, position, wish), example=example)
 
 
 def image(shot: Shot, theme: Theme, size: QSize) -> QImage:
@@ -109,7 +113,9 @@ def shot_of(document: Document) -> Shot:
     tasks = problems(document.work, dataset)
     record = _record(tasks[min(view.variant, len(tasks) - 1)], view.update)
     features = dataset.features if dataset else ()
-    return Shot(record, view.position, view.depth, view.folded, features, document.work.title)
+    return Shot(
+        record, view.position, view.depth, view.folded, features, document.work.title, example=view.example
+    )
 
 
 @cache

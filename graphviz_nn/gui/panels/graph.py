@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Slot
@@ -82,10 +81,9 @@ class GraphView(Panel):
 
     def _scene(self, state: State, tape: Tape, board: Board) -> Scene:
         """Return what is to be seen of a state on a board."""
-        before, view = self.canvas.scene, state.view
-        scene = Scene(tape, board, state.position, view.selected, view.cell)
-        example = examples.chosen(scene, before, view.cell, before.example if before else 0)
-        return replace(scene, example=example)
+        view = state.view
+        example = examples.within(tape.record, view.example)
+        return Scene(tape, board, state.position, view.selected, view.cell, example)
 
     @Slot()
     def _on_room_changed(self) -> None:
@@ -102,12 +100,5 @@ class GraphView(Panel):
         self.session.perform(commands.toggle_fold, name)
 
     def _on_example_move_requested(self, by: int) -> None:
-        """Show another example of the mini-batch in the neurons; a selected number of the old one moves along."""
-        scene = self.canvas.scene
-        if scene is None:
-            return
-        example = examples.moved(scene, by)
-        if cell := examples.moved_cell(scene, example):
-            self.session.perform(commands.select_cell, cell)
-        else:
-            self._show(replace(scene, example=example), self.session.state)
+        if self.canvas.scene is not None:
+            self.session.perform(commands.show_example, self.canvas.scene.example + by)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -18,9 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from graphviz_nn.debug.diagnosis import divergence_text
-from graphviz_nn.debug.explain import Cell, explain
-from graphviz_nn.debug.record import Phase
-from graphviz_nn.debug.tape import Tape
+from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.walk import END
 from graphviz_nn.graph import Node, Role
 from graphviz_nn.gui.look.colour_map import ColourMap
@@ -34,9 +32,10 @@ from graphviz_nn.gui.widgets.findings import Findings
 from graphviz_nn.gui.widgets.formula import Formula
 from graphviz_nn.gui.widgets.segmented import Segmented
 from graphviz_nn.gui.widgets.tensor_view import TensorView
+from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.ops import shape_text
-from graphviz_nn.scene.cells import scene_of
-from graphviz_nn.scene.tensors import Tensor, statistics, tensors_of
+from graphviz_nn.scene.inspection import Inspection
+from graphviz_nn.scene.tensors import Tensor
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
 
@@ -60,16 +59,17 @@ class InspectorPanel(Panel):
     title = "Why this number"
     area = Qt.DockWidgetArea.BottomDockWidgetArea
     watches = (
-        "record",
+        "inspection",
         "findings",
         "cell",
         "runs",
-        "view.position",
         "view.update",
         "view.selected",
         "view.tab",
         "view.variant",
+        "activities",
     )
+    termsWanted = Signal(int)
     hint = "The formula behind a number, the same in numbers, and the tensor that it stands in."
 
     def build(self) -> None:
@@ -93,6 +93,8 @@ class InspectorPanel(Panel):
         self._arrange()
 
     def _connect(self) -> None:
+        # Later: a panel that appears while the views are being told of a state takes another shape.
+        self.termsWanted.connect(self._on_terms_wanted, Qt.ConnectionType.QueuedConnection)
         self._lines.followed.connect(self._on_cell_chosen)
         self._cells.chosen.connect(self._on_cell_chosen)
         self._tensor.chosen.connect(self._on_index_chosen)
@@ -124,29 +126,28 @@ class InspectorPanel(Panel):
         self._scroll = _scroll_of(why)
         self._regions = (head, self._scroll, self._tabs, self._body)
         self._grid = QGridLayout(self)
+        self._veil = Veil(self, self.theme)
         self._place()
 
     def show_state(self, state: State) -> None:
         """Show why the current number is what it is."""
         self._show_findings(state)
-        cell, tape = subject(state), state.tape
-        if tape is None or cell is None:
+        self._veil.show_old(state.is_computing("inspection"))
+        inspection = state.inspection
+        if inspection is None:
             self._show_nothing()
             return
-        position = queries.position(state)
-        graph = tape.record.graph
-        node = graph.nodes[graph.index[cell.node]]
-        explanation = explain(tape, position, cell, TERMS[self._shape])
-        self._title.setText(explanation.title if explanation else str(cell))
-        self._kind.show_text(_kind(node))
+        explanation = inspection.explanation
+        self._title.setText(explanation.title if explanation else str(inspection.cell))
+        self._kind.show_text(_kind(inspection.node))
         self._formula.show_latex(explanation.formula if explanation else "")
         self._lines.show_lines(explanation.lines if explanation else ())
         self._words.setText(explanation.words if explanation else "")
-        self._show_tensor(tape, position, cell)
+        self._show_tensor(inspection, state.view.tab)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
-        for widget in (self._formula, self._lines, self._tensor, self._cells, self._findings):
+        for widget in (self._formula, self._lines, self._tensor, self._cells, self._findings, self._veil):
             widget.use_theme(theme)
         self._grid.setContentsMargins(theme.space(3), theme.space(0.5), theme.space(3), theme.space(2))
         self._grid.setHorizontalSpacing(theme.space(4))
@@ -174,6 +175,17 @@ class InspectorPanel(Panel):
             self._shape = shape
             self._place()
             self.show_state(self.session.state)
+            self.termsWanted.emit(TERMS[shape])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for explanations as long as they can be seen."""
+        super().showEvent(event)
+        self.termsWanted.emit(TERMS[self._shape])
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask for none any more."""
+        super().hideEvent(event)
+        self.termsWanted.emit(0)
 
     def _place(self) -> None:
         """Put the four parts where the panel's shape wants them."""
@@ -211,39 +223,34 @@ class InspectorPanel(Panel):
         self._stack.setCurrentWidget(self._missing)
         self._show_sides(WHY)
 
-    def _show_tensor(self, tape: Tape, position: int, cell: Cell) -> None:
-        record = tape.record
-        tensors = tensors_of(tape, position, cell)
-        scene = scene_of(tape, position, cell) if tensors[cell.of].array is not None else ()
+    def _show_tensor(self, inspection: Inspection, wanted: str) -> None:
+        cell, tensors = inspection.cell, inspection.tensors
         options = [(t.key, t.text, t.tip) for t in tensors.values()]
         if self._shape == "folded":
             options.insert(0, (WHY, "why", "The formula, the same in numbers, and in words"))
-        if scene:
+        if inspection.blocks:
             options.append(
                 (CELLS, "cells", "The op's tensors side by side, the numbers lit that make up this one")
             )
         self._tabs.set_options(options)
-        wanted = self.session.state.view.tab
         tab = wanted if wanted in {option[0] for option in options} else cell.of
         self._tabs.show_option(tab)
         self._show_sides(tab)
-        self._statistics.show_text("")
+        key = cell.of if tab == WHY else tab
+        self._statistics.show_text(inspection.statistics.get(key, ""))
         if tab == CELLS:
-            self._cells.show_blocks(scene)
+            self._cells.show_blocks(inspection.blocks)
             self._stack.setCurrentWidget(self._cells)
             return
-        shown = tensors[cell.of if tab == WHY else tab]
+        shown = tensors[key]
         if shown.array is None:
             self._missing.setText("gradient not yet" if shown.is_gradient else "value not yet")
             self._stack.setCurrentWidget(self._missing)
             return
         color, colors = self._hue(shown)
-        node = record.graph.nodes[record.graph.index[cell.node]]
-        is_kernel = node.role is Role.PARAMETER
+        is_kernel = inspection.node.role is Role.PARAMETER
         self._tensor.show_array(shown.array, color, colors, cell.index, is_kernel=is_kernel)
         self._stack.setCurrentWidget(self._tensor)
-        op = node.op
-        self._statistics.show_text(statistics(shown.array, op if tab == "value" else None))
 
     def _show_sides(self, tab: str) -> None:
         """In a small panel show the explanation or the tensor, else both."""
@@ -258,9 +265,9 @@ class InspectorPanel(Panel):
 
     @Slot(str)
     def _on_tab_chosen(self, key: str) -> None:
-        cell = subject(self.session.state)
-        if cell is None:
+        if self._cell is None:
             return
+        cell = self._cell
         if key in ("value", "gradient"):
             self.session.perform(commands.show_tab, key if self._shape == "folded" else "")
             self.session.perform(
@@ -271,9 +278,18 @@ class InspectorPanel(Panel):
 
     @Slot(tuple)
     def _on_index_chosen(self, index: tuple[int, ...]) -> None:
-        cell = subject(self.session.state)
-        if cell is not None:
-            self.session.perform(commands.select_cell, Cell(cell.node, cell.of, index))
+        if self._cell is not None:
+            self.session.perform(commands.select_cell, Cell(self._cell.node, self._cell.of, index))
+
+    @property
+    def _cell(self) -> Cell | None:
+        """The number that is explained."""
+        inspection = self.session.state.inspection
+        return inspection.cell if inspection else None
+
+    @Slot(int)
+    def _on_terms_wanted(self, terms: int) -> None:
+        self.session.perform(commands.set_terms, terms)
 
     @Slot(object)
     def _on_cell_chosen(self, cell: Cell) -> None:
@@ -306,28 +322,6 @@ def _scroll_of(page: QWidget) -> QScrollArea:
     return scroll
 
 
-def subject(state: State) -> Cell | None:
-    """Return the number to explain: the selected one, the selected node's first, or that of the newest event."""
-    tape, record = state.tape, state.record
-    if tape is None or record is None or not record.graph.nodes:
-        return None
-    if state.cell is not None and state.cell.node in record.graph.index:
-        return state.cell
-    position = queries.position(state)
-    event = tape.event(position)
-    selected = record.graph.index.get(state.view.selected)
-    place = selected if selected is not None else event.node if event else record.events[0].node
-    node = record.graph.nodes[place]
-    backward = event is not None and event.phase is Phase.BACKWARD and bool(tape.arrived(place, position))
-    return (
-        Cell(node.name, "gradient" if backward else "value", (0,) * len(node.shape)) if _cells(node) else None
-    )
-
-
 def _kind(node: Node) -> str:
     what = node.op.name if node.op and node.role is Role.OP else node.role.value
     return " · ".join(part for part in (what, shape_text(node.shape), node.layer) if part)
-
-
-def _cells(node: Node) -> bool:
-    return all(node.shape)

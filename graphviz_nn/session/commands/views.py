@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from graphviz_nn.debug.explain import Cell
+from graphviz_nn.scene import examples
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.layout import Room
 from graphviz_nn.session.session import Session
@@ -31,14 +32,22 @@ def set_room(session: Session, room: Room) -> None:
         session.update(room=room)
 
 
+def set_terms(session: Session, terms: int) -> None:
+    """Explain numbers with so many terms of each sum; 0 explains none."""
+    if terms != session.state.terms:
+        session.update(terms=terms)
+
+
 def select_node(session: Session, name: str) -> None:
     """Select a node by name; "" selects none."""
     _look(session, selected=name, cell=None)
 
 
 def select_cell(session: Session, cell: Cell | None) -> None:
-    """Select one number, and its node."""
-    _look(session, selected=cell.node if cell else "", cell=cell)
+    """Select one number, its node, and the example that it belongs to."""
+    record, example = session.state.record, session.state.view.example
+    row = examples.row_of(record, cell) if record else None
+    _look(session, selected=cell.node if cell else "", cell=cell, example=example if row is None else row)
 
 
 def choose_variant(session: Session, place: int) -> None:
@@ -63,8 +72,11 @@ def set_log_loss(session: Session, flag: bool) -> None:
 
 
 def show_example(session: Session, place: int) -> None:
-    """Show another example of the mini-batch in the neurons, from 0."""
-    _look(session, example=max(place, 0))
+    """Show another example of the mini-batch in the neurons, from 0; a selected number of the old one moves along."""
+    record = session.state.record
+    if record is not None:
+        place = examples.within(record, place)
+        _look(session, example=place, cell=examples.counterpart(record, session.state.cell, place))
 
 
 def show_tab(session: Session, key: str) -> None:

@@ -53,6 +53,15 @@ def test_drawings_for_the_web_and_for_print_are_made(qtbot: QtBot, ending: str, 
     assert picture_of(LESSON, ending).startswith(start)
 
 
+def test_neurons_show_the_example_that_the_view_names_or_the_last_there_is(qtbot: QtBot) -> None:
+    def drawn(example: int) -> bytes:
+        shown = with_view(LESSON, depth="neurons", position=9, example=example)
+        return picture_of(shown, ".png", size=(640, 360))
+
+    assert drawn(0) != drawn(3)
+    assert drawn(15) == drawn(1000)
+
+
 def test_a_document_that_folds_what_is_no_layer_is_drawn_as_if_it_did_not(qtbot: QtBot) -> None:
     odd = with_view(LESSON, folded=("", "no layer"))
     assert picture_of(odd, ".png", size=(320, 180)) == picture_of(LESSON, ".png", size=(320, 180))

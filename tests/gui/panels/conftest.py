@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Protocol, TypeVar
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.data import load
@@ -64,6 +64,7 @@ def shown(qtbot: QtBot, theme: Theme) -> Show:
         panel.resize(480, 360)
         window.resize(480, 360)
         window.show()
+        QApplication.sendPostedEvents()  # a panel says what it needs once it can be seen
         return panel
 
     return show

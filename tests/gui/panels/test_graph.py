@@ -342,7 +342,7 @@ def test_a_number_selected_elsewhere_chooses_its_example(view: GraphView, sessio
     session.perform(commands.set_depth, "neurons")
     session.perform(commands.select_cell, Cell("dense/add", "value", (5, 0)))
     assert view.canvas.scene is not None
-    assert view.canvas.scene.example == 5
+    assert view.canvas.scene.example == session.state.view.example == 5
     session.perform(commands.select_cell, Cell("dense/kernel", "value", (1, 0)))
     assert view.canvas.scene.example == 5
 

@@ -1,0 +1,67 @@
+"""What is said of a number follows from the moment, from what one looks at, and from whether anybody asks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graphviz_nn.debug.explain import Cell
+from graphviz_nn.session import Session, commands
+from tests.session.late import LateRunner
+
+WIDE = np.full((400, 300), 0.5).tolist()
+
+
+def test_where_nobody_explains_nothing_is_looked_into() -> None:
+    session = Session()
+    commands.open_expression(session, "x*x", {"x": 2.0})
+    commands.step(session)
+    assert session.state.inspection is None
+
+
+def test_a_small_number_is_explained_in_the_very_state_that_chooses_it() -> None:
+    session = Session(LateRunner())
+    commands.open_expression(session, "x*x", {"x": 2.0})
+    commands.set_terms(session, 3)
+    commands.step(session)
+    inspection = session.state.inspection
+    assert inspection is not None
+    assert inspection.cell == Cell("multiply", "value", ())
+    commands.select_node(session, "x")
+    assert session.state.inspection is not None
+    assert session.state.inspection.cell == Cell("x", "value", ())
+    commands.set_terms(session, 0)
+    assert session.state.inspection is None
+
+
+def test_of_a_large_tensor_it_comes_later_and_the_old_one_stays_until_then() -> None:
+    runner = LateRunner()
+    session = Session(runner)
+    commands.open_expression(session, "sum(tanh(A)) + b", {"A": WIDE, "b": 1.0})
+    commands.select_node(session, "b")
+    while runner.held:
+        runner.finish()
+    commands.set_terms(session, 3)
+    before = session.state.inspection
+    assert before is not None
+    commands.select_node(session, "A")
+    assert session.state.is_computing("inspection")
+    assert session.state.inspection is before
+    runner.finish()
+    assert not session.state.is_computing("inspection")
+    assert session.state.inspection is not None
+    assert session.state.inspection.cell.node == "A"
+
+
+def test_an_explanation_of_another_network_that_comes_too_late_is_made_anew() -> None:
+    runner = LateRunner()
+    session = Session(runner)
+    commands.set_terms(session, 3)
+    commands.open_expression(session, "sum(tanh(A))", {"A": WIDE})
+    commands.select_node(session, "A")
+    late, runner.held = runner.held, []
+    commands.open_expression(session, "y*y", {"y": 3.0})
+    runner.held = late + runner.held
+    runner.finish()
+    runner.finish()
+    assert session.state.inspection is not None
+    assert session.state.inspection.cell.node == "multiply"
