@@ -30,7 +30,7 @@ class NextFrame(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self.flush)
+        self._timer.timeout.connect(self._on_frame)
 
     def ask(self, call: Callable[[], None]) -> None:
         """Let something be called in the next frame; once, however often it is asked for."""
@@ -38,15 +38,24 @@ class NextFrame(QObject):
         if not self._timer.isActive():
             self._timer.start(FRAME_MS)
 
-    @Slot()
     def flush(self) -> None:
-        """Make the calls that are due, as far as the budget of an event goes; the others follow in the next event."""
+        """Make all calls that are due now."""
         self._timer.stop()
+        for call in list(self._calls):
+            self._make(call)
+        self.done.emit()
+
+    @Slot()
+    def _on_frame(self) -> None:
+        """Make calls as far as the budget of an event goes; the others follow in the next event."""
         due, began = list(self._calls), perf_counter()
         for made, call in enumerate(due, start=1):
-            del self._calls[call]
-            call()
+            self._make(call)
             if perf_counter() - began > BUDGET_S and made < len(due):
                 self._timer.start(0)
                 return
         self.done.emit()
+
+    def _make(self, call: Callable[[], None]) -> None:
+        del self._calls[call]
+        call()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.next_frame import NextFrame
@@ -67,13 +68,17 @@ def test_what_is_asked_for_again_before_it_was_done_is_done_once(calls: Calls) -
 
 
 def test_what_takes_long_is_done_in_an_event_of_its_own(
-    calls: Calls, monkeypatch: pytest.MonkeyPatch
+    calls: Calls, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("graphviz_nn.gui.next_frame.BUDGET_S", -1.0)
-    calls.frames.ask(calls.first)
-    calls.frames.ask(calls.second)
-    calls.frames.flush()
-    assert calls.made == [1, 0]
-    calls.frames.ask(calls.second)
-    calls.frames.flush()
-    assert calls.made == [1, 1]
+    order: list[str] = []
+
+    def first() -> None:
+        order.append("first")
+        QTimer.singleShot(0, lambda: order.append("a key"))
+
+    calls.frames.ask(first)
+    calls.frames.ask(lambda: order.append("second"))
+    with qtbot.waitSignal(calls.frames.done):
+        pass
+    assert order == ["first", "a key", "second"]
