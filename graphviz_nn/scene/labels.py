@@ -142,4 +142,5 @@ def _edges_hidden(board: Board, route: int, rects: FloatArray) -> FloatArray:
     inside = _inside(rects, bounds.samples[curves].reshape(-1, 2)).reshape(len(rects), len(curves), SAMPLES)
     is_level = sides[:, 3] - sides[:, 1] < THIN
     hidden = touch & (is_level | np.any(inside, axis=2))
-    return np.array([len(np.unique(bounds.owners[curves[row]])) for row in hidden], dtype=np.float64)
+    owners = bounds.owners[curves]
+    return np.array([len(set(owners[row].tolist())) for row in hidden], dtype=np.float64)

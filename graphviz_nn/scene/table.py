@@ -27,8 +27,11 @@ def as_rows(array: FloatArray) -> FloatArray:
 
 def index_of(shape: Shape, row: int, column: int) -> tuple[int, ...]:
     """Return the index of the number in a row and a column of a tensor's table."""
-    flat = row * table_shape(shape)[1] + column
-    return tuple(int(i) for i in np.unravel_index(flat, shape)) if shape else ()
+    flat, index = row * table_shape(shape)[1] + column, []
+    for size in reversed(shape):
+        flat, place = divmod(flat, size)
+        index.append(place)
+    return tuple(reversed(index))
 
 
 def cell_of(shape: Shape, index: tuple[int, ...]) -> tuple[int, int]:

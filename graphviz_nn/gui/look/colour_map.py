@@ -61,12 +61,11 @@ class ColourMap:
         """Return the colour of a number between −1 and 1; beyond them, the colour of the nearer one."""
         if math.isnan(x):
             return self.not_a_number
-        red, green, blue = self.table[_places(np.float64(x), 1.0)].tolist()
-        return QColor(red, green, blue)
+        return self._colors[_place(x)]
 
     def ink(self, x: float) -> QColor:
         """Return black or white, whichever stands out more on the colour of x."""
-        return ink_on(self.color(x))
+        return ink_on(self.not_a_number) if math.isnan(x) else self._inks[_place(x)]
 
     def image(self, array: FloatArray, limit: float) -> QImage:
         """Return a picture of an array (rows, columns), one pixel a number; ±limit get the end colours."""
@@ -75,6 +74,14 @@ class ColourMap:
         pixels[np.isnan(array)] = self.not_a_number.rgb()
         # The copy owns its memory: the array may be gone before the picture.
         return QImage(pixels.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
+
+    @cached_property
+    def _colors(self) -> list[QColor]:
+        return [QColor(red, green, blue) for red, green, blue in self.table.tolist()]
+
+    @cached_property
+    def _inks(self) -> list[QColor]:
+        return list(map(ink_on, self._colors))
 
     @cached_property
     def _words(self) -> NDArray[np.uint32]:
@@ -90,7 +97,12 @@ def limit_of(*arrays: FloatArray) -> float:
     return float(max(sizes, default=0.0)) or 1.0
 
 
-def _places(x: FloatArray | np.float64, limit: float) -> NDArray[np.intp]:
+def _place(x: float) -> int:
+    """Return the place of one number in the table."""
+    return round(min(max(x, -1.0), 1.0) * REACH) + ZERO_PLACE
+
+
+def _places(x: FloatArray, limit: float) -> NDArray[np.intp]:
     """Return the places in the table; NaN counts as zero."""
     usable = limit if math.isfinite(limit) and limit > 0 else 1.0
     shares = np.clip(np.nan_to_num(x / usable, nan=0.0, posinf=1.0, neginf=-1.0), -1.0, 1.0)

@@ -48,6 +48,7 @@ class NumberModel(QAbstractTableModel):
         self.colors: ColourMap | None = None
         self.is_tinted = False
         self._limit = 1.0
+        self._selected_place: tuple[int, int] | None = None
 
     def show_array(self, array: FloatArray, selected: tuple[int, ...] | None) -> None:
         """Show a tensor, one of its cells lit."""
@@ -57,6 +58,7 @@ class NumberModel(QAbstractTableModel):
             self.beginResetModel()
         self.grid, self.shape, self.selected = grid, array.shape, selected
         self._limit = limit_of(grid)
+        self._selected_place = None if selected is None else self.place_of(selected)
         if same_size and grid.size:
             rows, columns = grid.shape
             self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, columns - 1))
@@ -81,16 +83,16 @@ class NumberModel(QAbstractTableModel):
 
     def data(self, index: Place, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the short number to show, the full one to hover."""
-        place = self.index_of(index.row(), index.column())
+        row, column = index.row(), index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return short(float(self.grid[index.row(), index.column()]))
+                return short(float(self.grid[row, column]))
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{list(place)}  {full(float(self.grid[index.row(), index.column()]))}"
+                return f"{list(self.index_of(row, column))}  {full(float(self.grid[row, column]))}"
             case Qt.ItemDataRole.ForegroundRole:
                 return self.text if self.is_tinted else self.color
             case Qt.ItemDataRole.BackgroundRole:
-                return self._ground(index.row(), index.column(), place)
+                return self._ground(row, column)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return int(RIGHT)
             case Qt.ItemDataRole.FontRole:
@@ -109,11 +111,11 @@ class NumberModel(QAbstractTableModel):
             return str(section)
         return ",".join(map(str, self.index_of(section, 0)[:-1]))
 
-    def _ground(self, row: int, column: int, place: tuple[int, ...]) -> QColor | None:
+    def _ground(self, row: int, column: int) -> QColor | None:
         """Return the shade behind a number: a pale one of its size, or that of the selected cell."""
         if self.is_tinted and self.colors is not None:
             return mix(self.surface, self.colors.color(float(self.grid[row, column]) / self._limit), TINT)
-        return self.ground if place == self.selected else None
+        return self.ground if (row, column) == self._selected_place else None
 
 
 class NumberTable(QTableView):
