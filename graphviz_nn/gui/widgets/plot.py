@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal, Slot
@@ -11,10 +13,12 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QToolTip, QWi
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.picture import Drawing, Picture, same
+from graphviz_nn.gui.widgets.aside import Aside
 
 if TYPE_CHECKING:
     from graphviz_nn.gui.plots.chart import Chart  # brings pyqtgraph, a quarter of a second
 
+CHART = "graphviz_nn.gui.plots.chart"
 LATER_MS = 30  # after its first painting, by when the graph beside it is painted too
 
 
@@ -42,6 +46,8 @@ class Plot(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(LATER_MS)
         self._later.timeout.connect(self._on_later)
+        self._aside = Aside(self)
+        self._aside.done.connect(self._on_loaded)
         self._note = QLabel()
         self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._note.setWordWrap(True)
@@ -96,7 +102,7 @@ class Plot(QWidget):
         return QSize(320, 240)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Load what draws the picture, a little later."""
+        """Load what draws the picture, a little later and on another thread."""
         if self._chart is None and self._picture is not None and not self._later.isActive():
             self._later.start()
 
@@ -107,6 +113,11 @@ class Plot(QWidget):
 
     @Slot()
     def _on_later(self) -> None:
+        if self._picture is not None:
+            self._aside.ask(CHART, partial(import_module, CHART))
+
+    @Slot()
+    def _on_loaded(self) -> None:
         if self._picture is not None:
             assert self.chart
 
