@@ -14,7 +14,7 @@ from graphviz_nn.gui.plots.axes import Axes
 from graphviz_nn.gui.plots.items import Item, cache_item, make_item, place_item, show_shape
 from graphviz_nn.gui.plots.legend import Legend
 from graphviz_nn.gui.plots.picture import Picture
-from graphviz_nn.gui.plots.shapes import Key, Line, Marks, Rule, Series, Shape, on_page
+from graphviz_nn.gui.plots.shapes import Key, Line, Marks, Rule, Series, Shape, alike, on_page
 from graphviz_nn.gui.plots.visible import Page
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
@@ -24,10 +24,11 @@ MOVING = 1000.0  # how far above the picture lies what moves
 
 
 class Shown(NamedTuple):
-    """A shape with the item that shows it."""
+    """A shape with the item that shows it, and the page that it was placed on last."""
 
     shape: Shape
     item: Item
+    page: Page | None = None
 
 
 class Chart(QObject):
@@ -97,6 +98,7 @@ class Chart(QObject):
         self._keep_inside()
         if not kept:
             self.show_all()
+        self._place()
         if not is_named:
             self._axes.write(picture.labels, self.widget.size())
         ratio = self.widget.devicePixelRatioF()
@@ -106,6 +108,7 @@ class Chart(QObject):
     def show_moving(self, shapes: list[Shape]) -> None:
         """Show what moves over the picture."""
         self._moving = self._exchanged(self._moving, shapes, MOVING)
+        self._place()
 
     def show_all(self) -> None:
         """Show the whole picture."""
@@ -150,9 +153,7 @@ class Chart(QObject):
 
     @Slot(object)
     def _on_transform_changed(self, box: object) -> None:
-        page = self._page(self.widget.devicePixelRatioF())
-        for shown in [*self._still, *self._moving]:
-            place_item(shown.item, shown.shape, page)
+        self._place()
 
     @Slot(object)
     def _on_zoomed(self, enabled: object) -> None:
@@ -196,17 +197,17 @@ class Chart(QObject):
         drawn = [shape for shape in shapes if not isinstance(shape, Key)]
         ratio = self.widget.devicePixelRatioF()
         if [type(shape) for shape in drawn] == [type(old.shape) for old in shown]:
-            out = [Shown(shape, old.item) for shape, old in zip(drawn, shown, strict=True)]
-            for shape, item in out:
-                show_shape(item, shape, ratio)
-        else:
-            for old in shown:
-                self._plot.removeItem(old.item)
-            out = [self._added(shape, depth + place) for place, shape in enumerate(drawn)]
-        page = self._page(ratio)
-        for shape, item in out:
-            place_item(item, shape, page)
-        return out
+            return [_shown_by(old, shape, ratio) for shape, old in zip(drawn, shown, strict=True)]
+        for old in shown:
+            self._plot.removeItem(old.item)
+        return [self._added(shape, depth + place) for place, shape in enumerate(drawn)]
+
+    def _place(self) -> None:
+        """Let every item draw what is seen of its shape now."""
+        page = self._page(self.widget.devicePixelRatioF())
+        self._still, self._moving = (
+            [_placed(shown, page) for shown in part] for part in (self._still, self._moving)
+        )
 
     def _added(self, shape: Shape, depth: float) -> Shown:
         item = make_item(shape, self.widget.devicePixelRatioF())
@@ -230,3 +231,19 @@ class Chart(QObject):
         kinds = Line | Series | Marks
         parts = [shown.shape.points for shown in self._still if isinstance(shown.shape, kinds)]
         return self._page(1.0).plotted(np.concatenate([np.empty((0, 2)), *parts]))
+
+
+def _shown_by(old: Shown, shape: Shape, ratio: float) -> Shown:
+    """Show a shape by the item of another one of its kind; where it looks the same, there is nothing to do."""
+    if alike(shape, old.shape):
+        return old
+    show_shape(old.item, shape, ratio)
+    return Shown(shape, old.item)
+
+
+def _placed(shown: Shown, page: Page) -> Shown:
+    """Let an item draw what is seen of its shape on a page, unless it does."""
+    if shown.page == page:
+        return shown
+    place_item(shown.item, shown.shape, page)
+    return shown._replace(page=page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TypeAlias
 
 import numpy as np
@@ -116,6 +116,17 @@ class Key:
 
 
 Shape: TypeAlias = Line | Series | Segments | Marks | Ground | Arrow | Rule | Key
+
+
+def alike(first: Shape, second: Shape) -> bool:
+    """Whether two shapes look the same; of what can be dragged one never knows."""
+    if type(first) is not type(second) or isinstance(first, Rule):
+        return False
+    pairs = [(getattr(first, field.name), getattr(second, field.name)) for field in fields(first)]
+    return all(
+        a is b or (np.array_equal(a, b, equal_nan=True) if isinstance(a, np.ndarray) else bool(a == b))
+        for a, b in pairs
+    )
 
 
 def symbol(place: int) -> str:
