@@ -84,7 +84,10 @@ class BoundaryPicture:
 
     def _ground(self, theme: Theme) -> Ground:
         colors = band_colors(theme, len(self.probabilities))
-        return Ground(*self.spans, self.probabilities, bands_of, colors)
+        if len(self.probabilities) > 2:
+            return Ground(*self.spans, self.probabilities, bands_of, colors)
+        # The lead says it all, at half the work of enlarging: this is drawn anew at every update.
+        return Ground(*self.spans, np.stack(_margins(self.probabilities)), bands_of_lead, colors)
 
     def _line(self, theme: Theme) -> Segments:
         lines = [level_lines(margin, np.zeros(1)) for margin in _margins(self.probabilities)]
@@ -189,6 +192,13 @@ def bands_of(probabilities: FloatArray) -> NDArray[np.int64]:
     certain = (probabilities.max(axis=0) - 1 / count) / (1 - 1 / count)
     bands = np.clip((certain * BANDS).astype(np.int64), 0, BANDS - 1)
     return np.asarray(best * BANDS + bands, dtype=np.int64)
+
+
+def bands_of_lead(leads: FloatArray) -> NDArray[np.int64]:
+    """Return the same for two classes, from how far the second one leads, of shape (1, …)."""
+    lead = leads[0]
+    bands = np.minimum((np.abs(lead) * BANDS).astype(np.int64), BANDS - 1)
+    return np.asarray(np.where(lead > 0, bands + BANDS, bands), dtype=np.int64)
 
 
 def class_numbers(y: FloatArray) -> NDArray[np.int64]:

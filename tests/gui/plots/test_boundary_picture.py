@@ -1,0 +1,26 @@
+"""The ground of a boundary: which class, and how surely."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphviz_nn.gui.plots.boundary_picture import BANDS, bands_of, bands_of_lead
+
+SHARES = st.lists(st.floats(0.0, 1.0), min_size=1, max_size=20)
+
+
+def test_the_surest_bands_are_those_of_certainty_and_the_first_those_of_doubt() -> None:
+    certain, doubtful = np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[0.5], [0.5]])
+    assert bands_of(certain).tolist() == [BANDS - 1, 2 * BANDS - 1]
+    assert bands_of(doubtful).tolist() == [0]
+
+
+@given(SHARES)
+def test_of_two_classes_the_lead_of_the_second_says_the_same(shares: list[float]) -> None:
+    second = (
+        np.round(np.array(shares), 3) + 1e-4
+    )  # beside the edges of the bands, where a rounding would decide
+    probabilities = np.stack([1.0 - second, second])
+    np.testing.assert_array_equal(bands_of(probabilities), bands_of_lead(second[None] - probabilities[:1]))
