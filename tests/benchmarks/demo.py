@@ -74,7 +74,7 @@ class Application(QApplication):
         return self._watch.handled(receiver, event, lambda: QApplication.notify(self, receiver, event))
 
 
-def _acts() -> Iterator[tuple[str, Act]]:
+def acts() -> Iterator[tuple[str, Act]]:
     """Yield what is done, part by part; about a thousand acts."""
     for _ in range(200):
         yield "step", lambda window: QTest.keyClick(window.canvas, Qt.Key.Key_F11)
@@ -110,7 +110,7 @@ class Player(QObject):
 
     def __init__(self, window: MainWindow, watch: Watch) -> None:
         super().__init__(window)
-        self._window, self._watch, self._acts = window, watch, _acts()
+        self._window, self._watch, self.acts = window, watch, acts()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_tick)
         self._timer.start(ACT_MS)
@@ -121,7 +121,7 @@ class Player(QObject):
             window.session.state.moment is None or window.session.jobs.running
         ):
             return
-        following = next(self._acts, None)
+        following = next(self.acts, None)
         if following is None:
             self._timer.stop()
             window.session.update(saved=window.session.state.work)
