@@ -1,6 +1,9 @@
 """Finds dense layers in a graph: a product with a kernel, its bias and its activation, as one instruction.
 
 A convolution is one too: a dense layer over the patches of all places.
+
+They are found in the nodes, and not told by the layers: so an expression's product is one instruction as well, a graph
+from elsewhere will be, and a new kind of layer has nothing to declare here.
 """
 
 from __future__ import annotations

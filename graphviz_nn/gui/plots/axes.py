@@ -40,7 +40,7 @@ class Axes:
         self._theme, self.names = theme, ("", "")
         metrics = QFontMetricsF(theme.font("small"))
         # Half a number may stand out above the top and right of the last tick.
-        right, top = metrics.horizontalAdvance("0.00") / 2, metrics.height() / 2
+        right, top = metrics.horizontalAdvance("10000") / 2, metrics.height() / 2
         self._plot.layout.setContentsMargins(1, top, right, 1)
         for side in ("left", "bottom", "right", "top"):
             _dress(self._plot.getAxis(side), theme)
