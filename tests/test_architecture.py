@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -88,6 +89,13 @@ def identify(path: Path) -> str:
 
 def test_every_part_of_the_house_has_its_floor() -> None:
     assert {part_of(module_of(path)) for path in FILES} <= set(FLOOR_OF)
+
+
+def test_the_readme_s_picture_of_the_house_is_the_house() -> None:
+    readme = (ROOT.parent / "README.md").read_text(encoding="utf-8")
+    picture = readme.partition("The house, floor by floor.")[2].split("\n\n")[1]
+    drawn = [set(re.split(r"\s{2,}", line.strip())[0].split(" | ")) for line in picture.splitlines()]
+    assert drawn == [floor - {"__init__"} for floor in FLOORS]
 
 
 @pytest.mark.parametrize("path", FILES, ids=identify)
