@@ -46,6 +46,8 @@ class Plot(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(LATER_MS)
         self._later.timeout.connect(self._on_later)
+        self._themed = QTimer(self, singleShot=True)
+        self._themed.timeout.connect(self._on_themed)
         self._aside = Aside(self)
         self._aside.done.connect(self._on_loaded)
         self._note = QLabel()
@@ -80,17 +82,17 @@ class Plot(QWidget):
         self.setAccessibleDescription(note)
         if self._chart is None:
             self.update()
+        elif self._themed.isActive():
+            return  # all of it is shown soon
         elif changed:
             self._show(self._chart)
         elif moving is not None:
             self._chart.show_moving(moving(self._theme))
 
     def use_theme(self, theme: Theme) -> None:
-        """Draw everything in another theme."""
+        """Draw everything in another theme, in an event of its own: axes and legend take a while to be dressed."""
         self._theme = theme
-        if self._chart is not None:
-            self._chart.use_theme(theme)
-            self._show(self._chart)
+        self._themed.start(0)
 
     def say(self, text: str) -> None:
         """Show a tool tip at the pointer; "" takes it away."""
@@ -110,6 +112,12 @@ class Plot(QWidget):
         """Take the tool tip away."""
         super().leaveEvent(event)
         QToolTip.hideText()
+
+    @Slot()
+    def _on_themed(self) -> None:
+        if self._chart is not None:
+            self._chart.use_theme(self._theme)
+            self._show(self._chart)
 
     @Slot()
     def _on_later(self) -> None:
