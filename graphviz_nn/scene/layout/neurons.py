@@ -131,10 +131,10 @@ class _Column:
 
 def neurons(graph: Graph, features: Sequence[str] = ()) -> NeuronLayout | None:
     """Lay out the neurons of a stack of dense layers; None for a graph that is not one."""
-    stack = _stack(graph)
+    inputs, stack = _stack(graph)
     if not stack:
         return None
-    columns = _columns(graph, stack, features)
+    columns = _columns(graph, inputs, stack, features)
     width = COLUMN * _stretch(columns)
     groups = [column.circles(number * width) for number, column in enumerate(columns)]
     circles = [circle for group in groups for circle in group]
@@ -146,33 +146,40 @@ def neurons(graph: Graph, features: Sequence[str] = ()) -> NeuronLayout | None:
     return NeuronLayout(tuple(circles), tuple(links), tuple(words), bounds([*around, *texts]))
 
 
-def _stack(graph: Graph) -> list[_Dense]:
-    """Return the layers with kernels in their order; empty if the graph is anything else than a stack of them.
+def _stack(graph: Graph) -> tuple[tuple[int, ...], list[_Dense]]:
+    """Return the nodes that the inputs pass through, and the layers with kernels in their order.
 
-    A layer without a kernel that works number by number belongs to the neurons of the one before it.
+    There are none if the graph is anything else than a stack of them. A layer without a kernel that works number by
+    number belongs to the neurons of the one before it; before the first one, to the inputs.
     """
+    inputs: tuple[int, ...] = ()
     found: list[_Dense] = []
     for scope in graph.scopes.values():
         if not scope.stages:
             continue  # it changes nothing, as dropout in predicting
         source = graph.nodes[scope.stages[0]].inputs[0]
-        if found and source != found[-1].output:
-            return []
+        inputs = inputs or (source,)
+        if source != (found[-1].output if found else inputs[-1]):
+            return inputs, []
         kernel = scope.roles.get("kernel")
         if kernel is not None and len(graph.nodes[kernel].shape) == len(graph.nodes[source].shape) == 2:
             found.append(_Dense(scope.caption, source, kernel, scope.roles.get("bias", -1), scope.stages))
-        elif kernel is None and found and graph.nodes[source].shape == graph.nodes[scope.stages[-1]].shape:
+        elif kernel is not None or graph.nodes[source].shape != graph.nodes[scope.stages[-1]].shape:
+            return inputs, []
+        elif found:
             found[-1] = replace(found[-1], stages=(*found[-1].stages, *scope.stages))
         else:
-            return []
-    return found
+            inputs = *inputs, *scope.stages
+    return inputs, found
 
 
-def _columns(graph: Graph, stack: Sequence[_Dense], features: Sequence[str]) -> list[_Column]:
+def _columns(
+    graph: Graph, inputs: tuple[int, ...], stack: Sequence[_Dense], features: Sequence[str]
+) -> list[_Column]:
     """Return the inputs, the layers and the loss; each bias stands in the column before its layer."""
-    inputs = graph.nodes[stack[0].source].shape[-1]
-    names = [*features[:inputs], *(f"x{unit + 1}" for unit in range(len(features), inputs))]
-    columns = [_column("inputs", "input", (stack[0].source,), names, stack[0].bias)]
+    count = graph.nodes[stack[0].source].shape[-1]
+    names = [*features[:count], *(f"x{unit + 1}" for unit in range(len(features), count))]
+    columns = [_column("inputs", "input", inputs, names, stack[0].bias)]
     for dense, bias in zip(stack, [*(after.bias for after in stack[1:]), -1], strict=True):
         units = [""] * graph.nodes[dense.output].shape[-1]
         columns.append(_column(dense.caption, "unit", dense.stages, units, bias))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from graphviz_nn.graph import expression
+from graphviz_nn.graph import Builder, expression
 from graphviz_nn.model import Dense, Stack
+from graphviz_nn.model.layers.dropout import Dropout
+from graphviz_nn.model.layers.gaussian_noise import GaussianNoise
+from graphviz_nn.ops import MatMul
 from graphviz_nn.scene.layout import neurons
 from graphviz_nn.scene.layout.neurons import MOST_CIRCLES
 from tests.scene.layout.laws import network
@@ -33,3 +36,25 @@ def test_a_wide_layer_draws_some_circles_and_counts_the_rest() -> None:
 
 def test_what_is_no_stack_of_layers_has_no_neurons() -> None:
     assert neurons(expression("x*x", x=2.0)) is None
+
+
+def test_what_drops_or_shifts_the_inputs_belongs_to_their_circles() -> None:
+    layers = (GaussianNoise(), Dropout(), Dense(units=3), Dense(units=1))
+    graph = Stack(inputs=2, layers=layers).network.graph(4)
+    drawing = neurons(graph)
+    assert drawing is not None
+    inputs = [circle for circle in drawing.circles if circle.kind == "input"]
+    assert len(inputs) == 2
+    names = [graph.nodes[node].name for node in inputs[0].stages]
+    assert names == ["x", "gaussian_noise/add", "dropout/multiply"]
+    assert graph.nodes[inputs[0].node].name == "dropout/multiply"
+
+
+def test_two_layers_that_read_the_same_are_no_stack() -> None:
+    builder = Builder()
+    x = builder.input("x", [[1.0, 2.0]])
+    for name in ("first", "second"):
+        with builder.inside(name):
+            output = builder.apply(MatMul(), x, builder.parameter("kernel", [[1.0], [2.0]]))
+            builder.describe(name, name, name, output)
+    assert neurons(builder.graph(output)) is None
