@@ -164,7 +164,8 @@ class Chart(QObject):
         self._place_legend()
 
     def _place_legend(self) -> None:
-        self._legend.place(self.frame, on_page(self._points(), self._home))
+        points = self._page(1.0).plotted(_points(self._still))
+        self._legend.place(self.frame, on_page(points, self._home))
 
     @Slot(object)
     def _on_clicked(self, event: Item) -> None:
@@ -226,11 +227,12 @@ class Chart(QObject):
         self._box.setLimits(xMin=left, xMax=right, minXRange=CLOSEST * wide, maxXRange=wide)
         self._box.setLimits(yMin=low, yMax=high, minYRange=CLOSEST * tall, maxYRange=tall)
 
-    def _points(self) -> FloatArray:
-        """Return all points that a legend should not cover."""
-        kinds = Line | Series | Marks
-        parts = [shown.shape.points for shown in self._still if isinstance(shown.shape, kinds)]
-        return self._page(1.0).plotted(np.concatenate([np.empty((0, 2)), *parts]))
+
+def _points(shown: list[Shown]) -> FloatArray:
+    """Return all points that a legend should not cover, of shape (n, 2)."""
+    kinds = Line | Series | Marks
+    parts = [each.shape.points for each in shown if isinstance(each.shape, kinds)]
+    return np.concatenate([np.empty((0, 2)), *parts])
 
 
 def _shown_by(old: Shown, shape: Shape, ratio: float) -> Shown:

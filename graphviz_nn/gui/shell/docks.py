@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from graphviz_nn.gui.look.theme import Theme
@@ -22,6 +22,7 @@ SIDE_WIDTH, RIGHT_WIDTH = 260, 430
 RIGHT_SHARE = 0.25  # of the window's width, at most
 LESSON_SHARE, LESSON_HEIGHT = 0.5, 380  # of the column's height for the words of a lesson; pixels at most
 LOWER_SHARE = 0.27  # of the window's height for the panels below the graph
+REST_MS = 150  # after the last change of the window's size: at each, the panels would jump
 STACKED_FROM = 860  # pixels of height that three panels above each other need
 ABREAST_FROM = 1200  # pixels of width that two panels beside each other need
 VERSION = 1  # of stored layouts
@@ -48,6 +49,8 @@ class Docks:
         self._docks = [_make_dock(panel, theme) for panel in panels]
         self._drags = DockDrags(window, self._docks)
         self.sizes = DockSizes(window, self._docks, self._drags)
+        self._resized = QTimer(window, singleShot=True)
+        self._resized.timeout.connect(lambda: self._drags.then(partial(self._fit, None)))
         self._before_presenting = QByteArray()
         self._shape: Shape | None = None
         self._left: dict[Shape, Layout] = {}  # how the panels were when their shape became another
@@ -83,6 +86,11 @@ class Docks:
                 bar.show_theme(theme)
             _panel(dock).use_theme(theme)
         self._drags.then(partial(self._fit, before))
+
+    def look(self) -> None:
+        """Give the panels the sizes that they had and, once a window of another size has come to rest, its shape."""
+        self.sizes.look()
+        self._resized.start(REST_MS)
 
     def show_lesson(self, name: str, shown: bool) -> None:
         """Show the dock of the lesson, with room for its words, or put it away."""

@@ -193,9 +193,9 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the panels the room that they had."""
+        """Give the panels the room that they had, or another order where they have too little."""
         super().resizeEvent(event)
-        self.docks.sizes.look()
+        self.docks.look()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, and remember the layout."""

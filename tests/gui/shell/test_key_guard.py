@@ -16,6 +16,7 @@ from graphviz_nn.gui.shell.key_guard import KeyGuard
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.session import commands
 from tests.gui.panels.rows import row
+from tests.gui.settling import settle
 
 KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -27,6 +28,7 @@ def outline(qtbot: QtBot, window: MainWindow) -> Iterator[OutlinePanel]:
     guard = KeyGuard(app)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+    settle(window)
     yield window.findChildren(OutlinePanel)[0]
     delete(guard)
 
