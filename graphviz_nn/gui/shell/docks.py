@@ -72,6 +72,12 @@ class Docks:
         """Return the panel of a class."""
         return next(panel for panel in map(_panel, self._docks) if isinstance(panel, kind))
 
+    @property
+    def layout_name(self) -> str:
+        """What their layout is remembered as: in a window of another shape it would not fit."""
+        shape = self._shape or self._fitting()
+        return "docks" + "-low" * shape.is_low + "-narrow" * shape.is_narrow
+
     def arrange(self) -> None:
         """Put every panel to its first place; in a low window those at the right share tabs."""
         self._drags.then(self._arrange)

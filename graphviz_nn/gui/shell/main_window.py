@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self.canvas.setFocus()
         # Docks take sizes only once the window has its own.
         self.docks.arrange()
-        if self.restoreState(self.preferences.layout("docks"), VERSION):
+        if self.restoreState(self.preferences.layout(self.docks.layout_name), VERSION):
             self.docks.sizes.keep()
         self.docks.show_lesson(LESSON, self.session.state.lesson is not None)
 
@@ -206,7 +206,7 @@ class MainWindow(QMainWindow):
         if self.presenting:
             self.present()
         self.preferences.set_layout("window", self.saveGeometry())
-        self.preferences.set_layout("docks", self.saveState(VERSION))
+        self.preferences.set_layout(self.docks.layout_name, self.saveState(VERSION))
         self._unsubscribe()
         for panel in (self.graph, *self.panels):
             panel.close_down()

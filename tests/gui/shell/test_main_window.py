@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDockWidget, QLabel, QMessageBox, QToolButton
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMessageBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.files import store
@@ -212,6 +212,23 @@ def test_the_layout_is_remembered(qtbot: QtBot, window: MainWindow, preferences:
     again.open_up()
     assert not again.docks.dock("TracePanel").toggleViewAction().isChecked()
     assert again.docks.dock("SurfacePanel").toggleViewAction().isChecked()
+
+
+def test_a_layout_is_not_brought_back_to_a_window_that_it_does_not_fit(
+    qtbot: QtBot, window: MainWindow, preferences: Preferences
+) -> None:
+    window.resize(1900, 1000)
+    window.docks.arrange()
+    settle(window)
+    assert not window.tabifiedDockWidgets(window.docks.dock("SurfacePanel"))
+    window.closeEvent(QCloseEvent())
+    preferences.scale = 2.0
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    again = MainWindow(window.session, Appearance(app, preferences), preferences)
+    qtbot.addWidget(again)
+    again.open_up()
+    assert again.tabifiedDockWidgets(again.docks.dock("SurfacePanel"))
 
 
 @pytest.mark.parametrize("theme", THEMES)
