@@ -39,6 +39,18 @@ class Later:
 Plan: TypeAlias = Keep | Now | Later
 
 
+def computed(compute: Callable[[], Any], *, at_once: bool = False) -> Plan:
+    """Return the plan of a value that comes in one piece: in the very state that asks where that is quick, or later."""
+    if at_once:
+        return Now(compute())
+
+    def work() -> Work:
+        yield 0.0
+        return compute()
+
+    return Later(work)
+
+
 @dataclass(frozen=True)
 class Derived:
     """A field that follows from others.

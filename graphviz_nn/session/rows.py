@@ -20,7 +20,7 @@ from graphviz_nn.landscape.surface import surface
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.scene.drawing import DrawingWish, Drawn, is_quick, make_drawing
 from graphviz_nn.scene.inspection import inspect, numbers_of, subject
-from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan
+from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan, computed
 from graphviz_nn.session.jobs import Work
 from graphviz_nn.session.queries import active_run
 from graphviz_nn.session.state import State
@@ -81,14 +81,8 @@ def _moment(state: State) -> Plan:
 
 def _planned(problem: Problem, machine: Machine | None, start: TrainingState, update: int) -> Plan:
     numbers = problem.network.numbers_of_example * problem.batch_size
-    if update - start.update <= REPLAY_AT_ONCE and numbers <= NUMBERS_AT_ONCE:
-        return Now(moment_from(problem, machine, start, update))
-
-    def work() -> Work:
-        yield 0.0
-        return moment_from(problem, machine, start, update)
-
-    return Later(work)
+    at_once = update - start.update <= REPLAY_AT_ONCE and numbers <= NUMBERS_AT_ONCE
+    return computed(lambda: moment_from(problem, machine, start, update), at_once=at_once)
 
 
 @lru_cache(maxsize=4)  # a step to the next update asks for it first, and then goes there
@@ -163,14 +157,8 @@ def _drawn(state: State) -> Plan:
     graph = record.graph
     if known is not None and known.suits(graph, wish):
         return Now(known)
-    if is_quick(graph, wish):
-        return Now(Drawn(graph, wish, make_drawing(graph, wish)))
-
-    def work() -> Work:
-        yield 0.0
-        return Drawn(graph, wish, make_drawing(graph, wish))
-
-    return Later(work)
+    at_once = is_quick(graph, wish)
+    return computed(lambda: Drawn(graph, wish, make_drawing(graph, wish)), at_once=at_once)
 
 
 def _boundary(state: State) -> Plan:
@@ -181,12 +169,7 @@ def _boundary(state: State) -> Plan:
     network, before, x = moment.problem.network, moment.before, dataset.x
     if network.features != x.shape[1]:
         return KEEP
-
-    def work() -> Work:
-        yield 0.0
-        return boundary(network, before.weights, x, states=before.states)
-
-    return Later(work)
+    return computed(lambda: boundary(network, before.weights, x, states=before.states))
 
 
 def _agreement(state: State) -> Plan:
@@ -197,12 +180,7 @@ def _agreement(state: State) -> Plan:
     network, before, x, x_test = moment.problem.network, moment.before, dataset.x, dataset.x_test
     if network.features != x.shape[1]:
         return KEEP
-
-    def work() -> Work:
-        yield 0.0
-        return agreement(network, before.weights, before.states, x, x_test)
-
-    return Later(work)
+    return computed(lambda: agreement(network, before.weights, before.states, x, x_test))
 
 
 def _surface(state: State) -> Plan:
@@ -228,14 +206,8 @@ def _inspection(state: State) -> Plan:
     cell = subject(tape, position, view.selected, view.cell) if tape and terms else None
     if tape is None or cell is None:
         return Now(None)
-    if numbers_of(tape, position, cell) <= NUMBERS_AT_ONCE:
-        return Now(inspect(tape, position, cell, terms))
-
-    def work() -> Work:
-        yield 0.0
-        return inspect(tape, position, cell, terms)
-
-    return Later(work)
+    at_once = numbers_of(tape, position, cell) <= NUMBERS_AT_ONCE
+    return computed(lambda: inspect(tape, position, cell, terms), at_once=at_once)
 
 
 def _findings(state: State) -> Plan:
@@ -243,12 +215,7 @@ def _findings(state: State) -> Plan:
     record = state.record
     if record is None:
         return Now(())
-
-    def work() -> Work:
-        yield 0.0
-        return diagnose(record)
-
-    return Later(work)
+    return computed(lambda: diagnose(record))
 
 
 def _next_lesson(state: State) -> Plan:
@@ -257,12 +224,11 @@ def _next_lesson(state: State) -> Plan:
     if not name:
         return Now("")
 
-    def work() -> Work:
-        yield 0.0
+    def after() -> str:
         taught = (*lesson_names(), "")
         return taught[taught.index(name) + 1] if name in taught[:-1] else ""
 
-    return Later(work)
+    return computed(after)
 
 
 # In the order in which they follow from each other.
