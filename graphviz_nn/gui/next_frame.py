@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from time import perf_counter
 
@@ -41,21 +42,19 @@ class NextFrame(QObject):
     def flush(self) -> None:
         """Make all calls that are due now."""
         self._timer.stop()
-        for call in list(self._calls):
-            self._make(call)
-        self.done.emit()
+        self._make(math.inf)
 
     @Slot()
     def _on_frame(self) -> None:
-        """Make calls as far as the budget of an event goes; the others follow in the next event."""
+        self._make(BUDGET_S)
+
+    def _make(self, budget: float) -> None:
+        """Make calls as far as so many seconds go; the others follow in the next event."""
         due, began = list(self._calls), perf_counter()
         for made, call in enumerate(due, start=1):
-            self._make(call)
-            if perf_counter() - began > BUDGET_S and made < len(due):
+            del self._calls[call]
+            call()
+            if perf_counter() - began > budget and made < len(due):
                 self._timer.start(0)
                 return
         self.done.emit()
-
-    def _make(self, call: Callable[[], None]) -> None:
-        del self._calls[call]
-        call()
