@@ -11,6 +11,7 @@ from graphviz_nn.gui.canvas.cards import WORDS_FROM, Canvas
 from graphviz_nn.gui.canvas.edges import paint_dot
 from graphviz_nn.gui.canvas.heat_image import limits
 from graphviz_nn.gui.canvas.look import READABLE
+from graphviz_nn.gui.look.colour_map import ink_on
 from graphviz_nn.gui.look.theme import mix
 from graphviz_nn.scene import neuron, words
 from graphviz_nn.scene.figures import ADVANCE, DIGITS
@@ -185,7 +186,7 @@ def _paint_minus(canvas: Canvas, centre: QPointF, ground: QColor) -> None:
     painter.setPen(canvas.line(canvas.look.color("background"), 1.5))
     painter.setBrush(ground)
     painter.drawEllipse(centre, BADGE, BADGE)
-    painter.setPen(QPen(canvas.look.on(ground), 2.0))
+    painter.setPen(QPen(ink_on(ground), 2.0))
     painter.drawLine(centre - QPointF(BADGE * 0.5, 0), centre + QPointF(BADGE * 0.5, 0))
 
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
 from graphviz_nn.debug.record import Phase
-from graphviz_nn.gui.look.colour_map import ink_on
 from graphviz_nn.gui.look.theme import FontName, Theme, mix
 
 CORNER = 7.0
@@ -44,10 +43,6 @@ class Look:
     def hue_name(self, phase: Phase) -> str:
         """Return the name of the colour of a phase."""
         return _PHASES[phase]
-
-    def on(self, ground: QColor) -> QColor:
-        """Return the colour of text on a strong colour."""
-        return ink_on(ground)
 
     @cached_property
     def pale(self) -> QColor:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPen
 
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.gui.canvas.cards import Canvas
+from graphviz_nn.gui.look.colour_map import ink_on
 from graphviz_nn.scene import words
 from graphviz_nn.scene.labels import Label, label_place
 from graphviz_nn.scene.layout import Box
@@ -43,7 +44,7 @@ def _paint(canvas: Canvas, label: Label, text: str, font: QFont) -> None:
     painter.setBrush(ground)
     painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
     painter.setFont(font)
-    painter.setPen(canvas.look.on(ground))
+    painter.setPen(ink_on(ground))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
     painter.setTransform(camera.transform)
 
