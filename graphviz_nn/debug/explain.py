@@ -36,9 +36,9 @@ def explain(tape: Tape, position: int, cell: Cell, shown: int = SHOWN) -> Explan
     A number that is not there yet is nan, with a line that says so. `shown` limits the terms of each sum.
     """
     graph = tape.record.graph
-    index = graph.index.get(cell.node)
-    if index is None or not _inside(cell.index, graph.nodes[index].shape):
+    if not cell.is_in(graph):
         return None
+    index = graph.index[cell.node]
     if cell.of == "gradient":
         return _gradient(tape, position, index, cell, shown)
     if tape.is_updated(index, position):
@@ -172,7 +172,3 @@ def _op(record: Record, edge: Edge) -> Op:
 
 def _latex(op: Op, formula: str) -> str:
     return latex(formula, op.numbers)
-
-
-def _inside(index: tuple[int, ...], shape: tuple[int, ...]) -> bool:
-    return len(index) == len(shape) and all(0 <= i < size for i, size in zip(index, shape, strict=True))

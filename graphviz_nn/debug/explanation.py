@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from graphviz_nn.graph import Graph
+
 Hue: TypeAlias = Literal["plain", "value", "gradient", "parameter"]
 
 
@@ -19,6 +21,16 @@ class Cell:
     def __str__(self) -> str:
         """Return the node's name with the index behind it, as in `dense/tanh[1, 2]`."""
         return f"{self.node}[{', '.join(map(str, self.index))}]" if self.index else self.node
+
+    def is_in(self, graph: Graph) -> bool:
+        """Whether a graph has the number: another mini-batch may be smaller than the one that it was chosen in."""
+        node = graph.index.get(self.node)
+        shape = () if node is None else graph.nodes[node].shape
+        return (
+            node is not None
+            and len(self.index) == len(shape)
+            and all(0 <= i < size for i, size in zip(self.index, shape, strict=True))
+        )
 
 
 @dataclass(frozen=True)

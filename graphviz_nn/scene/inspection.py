@@ -45,7 +45,7 @@ def subject(tape: Tape, position: int, selected: str, chosen: Cell | None) -> Ce
     record = tape.record
     if not record.graph.nodes:
         return None
-    if chosen is not None and chosen.node in record.graph.index:
+    if chosen is not None and chosen.is_in(record.graph):
         return chosen
     event, place = tape.event(position), record.graph.index.get(selected)
     if place is None:

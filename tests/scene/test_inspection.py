@@ -27,6 +27,7 @@ CHOSEN = Cell("b", "gradient", (1, 0))
         (2, "a", None, Cell("a", "value", (0, 0))),
         (END, "a", None, Cell("a", "gradient", (0, 0))),
         (2, "a", CHOSEN, CHOSEN),
+        (2, "b", Cell("b", "value", (2, 0)), Cell("b", "value", (0, 0))),
         (2, "gone", Cell("gone", "value", ()), Cell("tanh", "value", (0, 0))),
     ],
 )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
+import pytest
 
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.session import Session, commands
+from tests.session.documents import opened
 from tests.session.late import LateRunner
 
 WIDE = np.full((400, 300), 0.5).tolist()
@@ -65,3 +69,19 @@ def test_an_explanation_of_another_network_that_comes_too_late_is_made_anew() ->
     runner.finish()
     assert session.state.inspection is not None
     assert session.state.inspection.cell.node == "multiply"
+
+
+@pytest.mark.parametrize("of", ["value", "gradient"])
+def test_a_chosen_number_that_a_smaller_mini_batch_does_not_have_gives_way_to_its_node_s_first(
+    of: Literal["value", "gradient"],
+) -> None:
+    session = opened()
+    commands.set_training(session, batch_size=16)
+    commands.finish_backward(session)
+    commands.select_cell(session, Cell("dense/tanh", of, (15, 0)))
+    commands.set_training(session, batch_size=7)
+    commands.finish_backward(session)
+    commands.set_terms(session, 3)
+    assert session.state.inspection is not None
+    assert session.state.inspection.cell.node == "dense/tanh"
+    assert session.state.inspection.cell.index == (0, 0)
