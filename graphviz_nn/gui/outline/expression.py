@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
@@ -146,9 +145,8 @@ class LeafRow(QWidget):
         """Show a number or nested lists of them."""
         self.knob.slider.setVisible(not isinstance(value, list))
         if isinstance(value, list):
-            self.edit.show_list(value)
+            self.edit.show_value(value)
         else:
-            self.edit.show_list(None)
             self.knob.show_value(value)
 
     def _on_asked(self, value: LeafValue) -> None:
@@ -161,19 +159,9 @@ class LeafRow(QWidget):
 class LeafEdit(NumberEdit):
     """A number, or nested lists of numbers."""
 
-    def __init__(self, field: Field) -> None:
-        super().__init__(field)
-        self._list: list[Any] | None = None
-
-    def show_list(self, value: list[Any] | None) -> None:
-        """Show nested lists; None leaves it to a number."""
-        self._list = value
-        if value is not None:
-            self.show_value(None)
-
     def true_text(self) -> str:
         """Return the lists or the number as they are written."""
-        return super().true_text() if self._list is None else _lists(self._list)
+        return _lists(self.value) if isinstance(self.value, list) else super().true_text()
 
     def take(self, text: str) -> None:
         """Ask for lists or a number, or say what can be typed."""
@@ -185,7 +173,7 @@ class LeafEdit(NumberEdit):
                 "Type a number, or lists of numbers as [1, 2] or [[1, 2], [3, 4]]."
             )
             return
-        if value != (self.value if self._list is None else self._list):
+        if value != self.value:
             self.changeRequested.emit(value)
 
 

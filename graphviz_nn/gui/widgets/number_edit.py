@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,7 +11,7 @@ from graphviz_nn.errors import SettingError
 from graphviz_nn.gui.widgets.line import Line
 from graphviz_nn.settings import Field, typed, written
 
-Value: TypeAlias = float | tuple[int, ...] | None
+Value: TypeAlias = float | tuple[int, ...] | list[Any] | None
 
 
 class NumberEdit(Line):
@@ -45,7 +45,8 @@ class NumberEdit(Line):
 
     def true_text(self) -> str:
         """Return it as it is written."""
-        return self.field.text(self._value) if isinstance(self._value, tuple) else written(self._value)
+        value = self._value
+        return written(value) if value is None or isinstance(value, int | float) else self.field.text(value)
 
     def take(self, text: str) -> None:
         """Ask for the number, or say what is wrong with it."""
