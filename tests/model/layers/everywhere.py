@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
+from graphviz_nn.debug.moment import make_moment
 from graphviz_nn.graph import Builder
 from graphviz_nn.model import AnyLayer, Dense, Stack
 from graphviz_nn.model.layers.activation import Activation
@@ -19,6 +20,7 @@ from graphviz_nn.model.layers.layer_normalization import LayerNormalization
 from graphviz_nn.model.layers.max_pooling2d import MaxPooling2D
 from graphviz_nn.ops import FloatArray, Shape, Sum
 from graphviz_nn.optim import Sgd
+from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.spec import TrainingSpec
 
@@ -124,3 +126,10 @@ def outcome(layer: AnyLayer, x: FloatArray, g: FloatArray, **held: FloatArray) -
 def numbers(*shape: int, seed: int = 0) -> FloatArray:
     """Return random numbers of a shape."""
     return np.random.default_rng([seed, *shape]).normal(size=shape)
+
+
+def leaf_of(problem: Problem, update: int, name: str) -> FloatArray:
+    """Return a leaf's numbers as they stand on the canvas while an update is stepped through."""
+    state = make_machine(problem).advance(problem.start, update).states[-1]
+    record = make_moment(problem, state).record
+    return record.values[record.graph.index[name]]

@@ -12,9 +12,8 @@ from graphviz_nn.debug.moment import make_moment
 from graphviz_nn.model import Dense, Stack
 from graphviz_nn.model.layers.dropout import Dropout
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem
-from tests.model.layers.everywhere import numbers, problem_of
+from tests.model.layers.everywhere import leaf_of, numbers, problem_of
 
 RATE = 0.25
 STACK = Stack(
@@ -26,9 +25,7 @@ STACK = Stack(
 
 def mask_of(problem: Problem, update: int) -> FloatArray:
     """The mask that stands on the canvas while an update is stepped through."""
-    state = make_machine(problem).advance(problem.start, update).states[-1]
-    record = make_moment(problem, state).record
-    return record.values[record.graph.index["dropout/mask"]]
+    return leaf_of(problem, update, "dropout/mask")
 
 
 def test_each_number_of_a_mask_is_0_or_what_keeps_the_mean() -> None:

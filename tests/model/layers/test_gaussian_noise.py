@@ -16,9 +16,8 @@ from graphviz_nn.face.layers import KerasLayer
 from graphviz_nn.model import Dense, Stack
 from graphviz_nn.model.layers.gaussian_noise import GaussianNoise
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem
-from tests.model.layers.everywhere import numbers, problem_of
+from tests.model.layers.everywhere import leaf_of, numbers, problem_of
 
 DEVIATION = 0.25
 STACK = Stack(
@@ -31,9 +30,7 @@ STATED = "The deviation of the noise is {}; it must be a number {}."
 
 def noise_of(problem: Problem, update: int) -> FloatArray:
     """The noise that stands on the canvas while an update is stepped through."""
-    state = make_machine(problem).advance(problem.start, update).states[-1]
-    record = make_moment(problem, state).record
-    return record.values[record.graph.index["gaussian_noise/noise"]]
+    return leaf_of(problem, update, "gaussian_noise/noise")
 
 
 def test_the_value_is_the_sum_with_the_noise() -> None:
