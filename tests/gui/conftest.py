@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +21,13 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.session import Session, commands
 from graphviz_nn.training.spec import TrainingSpec
+
+
+@pytest.fixture(autouse=True)
+def _no_held_button() -> Iterator[None]:
+    """Fail a test that presses and never lets go: later presses of another button would be ignored."""
+    yield
+    assert QApplication.mouseButtons() == Qt.MouseButton.NoButton
 
 
 @pytest.fixture

@@ -41,6 +41,7 @@ from graphviz_nn.scene.hit import hit
 from graphviz_nn.scene.layout import Box, Card, Layout, NeuronLayout
 from graphviz_nn.session import Session, commands
 from tests.altered import with_view
+from tests.gui.hand import double_click
 from tests.session.late import LateRunner
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -154,7 +155,7 @@ def test_what_the_mouse_does_on_the_graph_is_no_affair_of_what_lies_around_it(vi
     view.installEventFilter(listener)
     for button in (LEFT, Qt.MouseButton.RightButton):
         QTest.mouseClick(view.canvas, button, NONE, QPoint(3, 3))
-        QTest.mouseDClick(view.canvas, button, NONE, QPoint(3, 3))
+        double_click(view.canvas, QPoint(3, 3), button)
     assert not heard
 
 
@@ -181,11 +182,11 @@ def test_a_double_click_on_a_frames_sentence_folds_it_and_on_the_card_opens_it(
     view: GraphView, session: Session
 ) -> None:
     kernel = place_of(view, "dense/kernel")
-    QTest.mouseDClick(view.canvas, LEFT, NONE, QPointF(kernel.center().x(), kernel.top() - 20).toPoint())
+    double_click(view.canvas, QPointF(kernel.center().x(), kernel.top() - 20).toPoint())
     assert session.state.view.folded == ("dense",)
     card = place_of(view, "dense/kernel")
     assert card == place_of(view, "dense/tanh")
-    QTest.mouseDClick(view.canvas, LEFT, NONE, card.center().toPoint())
+    double_click(view.canvas, card.center().toPoint())
     assert not session.state.view.folded
 
 

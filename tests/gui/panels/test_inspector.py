@@ -26,8 +26,8 @@ from graphviz_nn.scene.tensors import statistics
 from graphviz_nn.session import Session, commands
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant
+from tests.gui.hand import click
 from tests.gui.panels.conftest import Show
-from tests.gui.panels.hand import click
 
 
 def words(panel: InspectorPanel) -> str:

@@ -10,8 +10,8 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.lesson import LessonPanel, to_html
 from graphviz_nn.lessons import lesson_names, load_lesson, read_lesson
 from graphviz_nn.session import Session, commands
+from tests.gui.hand import key
 from tests.gui.panels.conftest import Show
-from tests.gui.panels.hand import key
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from graphviz_nn.gui.panels.loss_curve import LossCurvePanel, make_curves
 from graphviz_nn.gui.plots.curve_picture import Curve, reading
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.session import Session, commands
+from tests.gui.hand import click, slide
 from tests.gui.panels.conftest import Show
-from tests.gui.panels.hand import click, slide
 
 
 def test_each_variant_has_a_curve_and_one_for_the_held_out_rows(learnt: Session) -> None:

@@ -16,8 +16,8 @@ from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.optim import Adagrad, Adam, AnyOptimiser, RmsProp
 from graphviz_nn.session import Session, commands, queries
+from tests.gui.hand import click, drag, key
 from tests.gui.panels.conftest import Show
-from tests.gui.panels.hand import click, drag, key
 
 
 def test_each_variant_is_at_its_point_of_the_path(learnt: Session) -> None:

@@ -19,8 +19,8 @@ from graphviz_nn.gui.panels.trace import TracePanel
 from graphviz_nn.gui.widgets.trace_model import ADJOINT, NAME, VALUE, TraceModel
 from graphviz_nn.ops import Sin
 from graphviz_nn.session import Session, commands
+from tests.gui.hand import click
 from tests.gui.panels.conftest import Show
-from tests.gui.panels.hand import click
 
 
 def text(table: QTableView, row: int, column: int) -> str:

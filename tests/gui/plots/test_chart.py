@@ -26,6 +26,7 @@ from graphviz_nn.gui.plots.visible import Page
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
+from tests.gui.hand import double_click
 from tests.gui.settling import settle
 
 EPOCHS = np.arange(0.5, 100.0)
@@ -94,8 +95,7 @@ def test_the_wheel_zooms_and_a_double_click_shows_the_whole_again(plot: Plot) ->
     (left, right), _ = plot.chart.view
     assert right - left < 95
     viewport, middle = plot.chart.widget.viewport(), plot.chart.frame.center().toPoint()
-    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=middle)
-    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=middle)
+    double_click(viewport, middle)
     drawn(plot)
     assert whole(plot)
 

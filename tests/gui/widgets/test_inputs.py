@@ -28,6 +28,7 @@ from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.gui.widgets.time_keys import TIME_KEYS
 from graphviz_nn.gui.widgets.word_edit import WordEdit
 from graphviz_nn.settings import Field, Linear, Log, Setting
+from tests.gui.hand import click, double_click
 
 RATE = Field("rate", Setting("Rate", "How far.", above=0, slider=Log(1e-4, 10.0)), "number")
 SHARE = Field(
@@ -71,10 +72,6 @@ def number(value: float | None, field: Field = UNITS) -> NumberEdit:
     edit = NumberEdit(field)
     edit.show_value(value)
     return edit
-
-
-def click(widget: QWidget) -> None:
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
 def test_showing_a_number_asks_for_nothing(qtbot: QtBot) -> None:
@@ -189,7 +186,7 @@ def test_a_double_click_selects_the_whole_number(shown: Show) -> None:
     edit = number(0.5, RATE)
     shown(edit)
     click(edit)
-    QTest.mouseDClick(edit, Qt.MouseButton.LeftButton)
+    double_click(edit, edit.rect().center())
     assert edit.selectedText() == "0.5"
 
 

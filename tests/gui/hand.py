@@ -14,6 +14,12 @@ def click(widget: QWidget, place: QPoint | None = None) -> None:
     QTest.mouseClick(widget, LEFT, PLAIN, place or widget.rect().center())
 
 
+def double_click(widget: QWidget, place: QPoint, button: Qt.MouseButton = LEFT) -> None:
+    """Click twice, and let go: a button that stays held would spoil every later press of another."""
+    QTest.mouseDClick(widget, button, PLAIN, place)
+    QTest.mouseRelease(widget, button, PLAIN, place)
+
+
 def drag(widget: QWidget, start: QPoint, stop: QPoint) -> None:
     """Press at one place, move to another, let go."""
     QTest.mousePress(widget, LEFT, PLAIN, start)
