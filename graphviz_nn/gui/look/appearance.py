@@ -6,14 +6,18 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.gui.look.preferences import Preferences
-from graphviz_nn.gui.look.style import dress
+from graphviz_nn.gui.look.style import dress, undress
 from graphviz_nn.gui.look.theme import LARGEST_SCALE, SMALLEST_SCALE, Theme, ThemeName
+from graphviz_nn.gui.next_frame import NextFrame
 
 SCALE_STEP = 0.1
 
 
 class Appearance(QObject):
     """Holds the theme and changes it.
+
+    Qt works for long on every widget, twice: each part of a change is an event of its own, so that the window answers
+    between them. Nothing is painted until the last: the windows change as one.
 
     Signals: `changed(Theme)`, once the application wears it.
     """
@@ -24,6 +28,7 @@ class Appearance(QObject):
         super().__init__()
         self._app, self._preferences = app, preferences
         self._presenting = False
+        self._frames = NextFrame(self)
         self.theme = self._wanted()
         dress(app, self.theme)
 
@@ -56,7 +61,27 @@ class Appearance(QObject):
         name: ThemeName = "projector" if self._presenting else self._preferences.theme
         return Theme.load(name, self._preferences.scale)
 
+    def flush(self) -> None:
+        """Make at once what is still to be done for the theme."""
+        self._frames.flush()
+
     def _apply(self) -> None:
+        self.flush()
         self.theme = self._wanted()
+        for part in (self._undress, self._dress, self._tell):
+            self._frames.ask(part)
+
+    def _undress(self) -> None:
+        self._set_painting(False)
+        undress(self._app)
+
+    def _dress(self) -> None:
         dress(self._app, self.theme)
+
+    def _tell(self) -> None:
         self.changed.emit(self.theme)
+        self._set_painting(True)
+
+    def _set_painting(self, enabled: bool) -> None:
+        for window in self._app.topLevelWidgets():
+            window.setUpdatesEnabled(enabled)

@@ -43,9 +43,14 @@ _ROLES = {
 }
 
 
+def undress(app: QApplication) -> None:
+    """Take the style sheet off: else every widget is dressed anew for the palette, the font and the sheet."""
+    app.setStyleSheet("")
+
+
 def dress(app: QApplication, theme: Theme) -> None:
     """Give the whole application the theme."""
-    app.setStyleSheet("")  # else every widget is dressed anew for the palette, the font and the sheet
+    undress(app)
     if app.style().name() != "fusion":  # a sheet would hide the name
         app.setStyle("Fusion")
     app.setPalette(make_palette(theme))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.inputs import Input, make_input
 from graphviz_nn.gui.outline.rows import Rows
-from graphviz_nn.gui.outline.section import Ask, Opener, draw_button, draw_opener, small_button
+from graphviz_nn.gui.outline.section import Ask, Folded, Opener, draw_button, draw_opener, small_button
 from graphviz_nn.model import AnyLayer
 from graphviz_nn.session import commands
 from graphviz_nn.settings import Field, settings_of
@@ -32,7 +32,7 @@ class LayerRow(QWidget):
         self.kind = kind
         self._name = QLabel()
         self._name.setToolTip(kind.words)
-        self.knobs, self.details = Rows(ask, kind.title), LayerDetails(ask, place, kind)
+        self.knobs, self.details = Rows(ask, kind.title), Folded(lambda: LayerDetails(ask, place, kind))
         self.inputs: dict[str, Input] = {}
         for field in settings_of(kind).values():
             if field.setting.finer:
@@ -57,7 +57,7 @@ class LayerRow(QWidget):
         for field, shown in self.inputs.items():
             shown.show(getattr(layer, field), "")
         self.knobs.show_structs(layer)
-        self.details.show_layer(layer, is_last=is_last)
+        self.details.tell("layer", lambda details: details.show_layer(layer, is_last=is_last))
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
@@ -66,7 +66,7 @@ class LayerRow(QWidget):
             shown.widget.setFixedWidth(theme.pixels(width))
         self._grid.setHorizontalSpacing(theme.space(0.5))
         self.knobs.show_space(theme.space(3), theme.space(0.5))
-        self.details.show_theme(theme)
+        self.details.tell("theme", lambda details: details.show_theme(theme))
         draw_opener(self._more, theme)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from graphviz_nn.gui.look.icons import icon
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
+
+Content = TypeVar("Content", bound=QWidget)
 
 
 class Ask(Protocol):
@@ -72,6 +75,40 @@ class Opener(QToolButton):
         self.setCheckable(True)
         self.toggled.connect(opens.setVisible)
         opens.hide()
+
+
+class Folded(QWidget, Generic[Content]):
+    """Holds a widget that is made once it is to be seen, or asked for: most of what is folded away never is.
+
+    Before that it would cost as much as what is in sight, when a window opens and at each change of theme.
+    """
+
+    def __init__(self, make: Callable[[], Content]) -> None:
+        super().__init__()
+        self._make, self._told = make, dict[str, Callable[[Content], None]]()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    @cached_property
+    def content(self) -> Content:
+        """The widget, told all that it missed."""
+        content = self._make()
+        for show in self._told.values():
+            show(content)
+        self._column.addWidget(content)
+        return content
+
+    def tell(self, what: str, show: Callable[[Content], None]) -> None:
+        """Let the widget show something, now or when it is made; then only the newest of each kind."""
+        self._told[what] = show
+        if "content" in self.__dict__:
+            show(self.content)
+
+    def setVisible(self, visible: bool) -> None:
+        """Show what is folded away, or fold it."""
+        if visible:
+            _ = self.content
+        super().setVisible(visible)
 
 
 class Row(QWidget):

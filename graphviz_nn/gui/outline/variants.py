@@ -10,6 +10,7 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.rows import Rows
 from graphviz_nn.gui.outline.section import (
     Ask,
+    Folded,
     Opener,
     Section,
     discard,
@@ -104,7 +105,7 @@ class VariantRow(QWidget):
         self._letter.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._name, self.loss = Elided(), QLabel()
         self.loss.setToolTip("The mean loss over the last epoch.")
-        self.details = _Details(ask, place)
+        self.details = Folded(lambda: _Details(ask, place))
         tip = "What this variant does differently."
         self._more = Opener("What this variant changes", tip, self.details)
         self._grid = QGridLayout(self)
@@ -121,7 +122,9 @@ class VariantRow(QWidget):
         self._name.show_text(label)
         self.button.setAccessibleName(f"Step through {label}")
         self.loss.setText(_last_loss(run))
-        self.details.show_variant(variant, training, label, removable=removable)
+        self.details.tell(
+            "variant", lambda details: details.show_variant(variant, training, label, removable=removable)
+        )
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
@@ -129,7 +132,7 @@ class VariantRow(QWidget):
         self._letter.setFixedSize(theme.pixels(24), theme.pixels(17))
         self._letter.setFont(theme.font("small_bold"))
         set_kind(self._letter, theme.variant_token(self._place))
-        self.details.show_theme(theme)
+        self.details.tell("theme", lambda details: details.show_theme(theme))
         draw_opener(self._more, theme)
 
 

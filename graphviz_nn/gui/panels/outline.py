@@ -15,7 +15,7 @@ from graphviz_nn.gui.outline.expression import ExpressionSection
 from graphviz_nn.gui.outline.inputs import Input
 from graphviz_nn.gui.outline.model import ModelSection
 from graphviz_nn.gui.outline.rows import Rows
-from graphviz_nn.gui.outline.section import Opener
+from graphviz_nn.gui.outline.section import Folded, Opener
 from graphviz_nn.gui.outline.training import TrainingSection
 from graphviz_nn.gui.outline.variants import VariantsSection
 from graphviz_nn.gui.panel import Panel
@@ -97,6 +97,8 @@ class OutlinePanel(Panel):
     def settings(self) -> Iterator[tuple[str, Input]]:
         """Yield what the settings that the document has are of, and their inputs; also those that are folded away."""
         folded = {opener.opens for opener in self.findChildren(Opener)}
+        for part in self.findChildren(Folded):
+            _ = part.content
         for rows in self.findChildren(Rows):
             for row in rows.rows.values():
                 if not any(part.isHidden() and part not in folded for part in self._way_to(row.input.widget)):

@@ -77,7 +77,8 @@ class MainWindow(QMainWindow):
         if self.presenting:
             self.docks.present(True, keep)
         self.appearance.present(self.presenting)
-        if not self.presenting:  # in the smaller theme again, the panels have room for their old sizes
+        if not self.presenting:
+            self.appearance.flush()  # in the smaller theme again, the panels have room for their old sizes
             self.docks.present(False, keep)
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self.actions_.refresh()

@@ -11,6 +11,7 @@ from graphviz_nn.files import store
 from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.outline.layer import LayerRow
 from graphviz_nn.gui.outline.rows import Rows
+from graphviz_nn.gui.outline.section import Folded, Opener
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.knob import Knob
@@ -93,7 +94,10 @@ def beside(layer: LayerRow, name: str) -> Any:
             lambda o: o.model.layers[0].inputs["units"].changed.emit(7),
             lambda s: dense(s).units == 7,
         ),
-        (lambda o: row(o.model.layers[0].details.rows, "use_bias").click(), lambda s: not dense(s).use_bias),
+        (
+            lambda o: row(o.model.layers[0].details.content.rows, "use_bias").click(),
+            lambda s: not dense(s).use_bias,
+        ),
         (lambda o: row(o.data.rows, "standardise").click(), lambda s: s.work.data.standardise),
         (
             lambda o: row(o.data.rows, "held_out").changeRequested.emit(0.25),
@@ -119,19 +123,21 @@ def beside(layer: LayerRow, name: str) -> Any:
             lambda s: s.work.training.optimiser.weight_decay == 0.1,
         ),
         (
-            lambda o: choose(row(o.variants.rows[1].details.rows, "optimiser"), "adagrad"),
+            lambda o: choose(row(o.variants.rows[1].details.content.rows, "optimiser"), "adagrad"),
             lambda s: s.work.variants[1].optimiser == Adagrad(),
         ),
         (
-            lambda o: choose(row(o.variants.rows[1].details.rows, "shuffle"), False),
+            lambda o: choose(row(o.variants.rows[1].details.content.rows, "shuffle"), False),
             lambda s: s.work.variants[1].shuffle is False,
         ),
         (
-            lambda o: choose(row(o.variants.rows[1].details.rows, "momentum_formula"), "rate outside"),
+            lambda o: choose(
+                row(o.variants.rows[1].details.content.rows, "momentum_formula"), "rate outside"
+            ),
             lambda s: s.work.variants[1].momentum_formula == "rate outside",
         ),
         (
-            lambda o: type_into(row(o.variants.rows[1].details.rows, "name"), "mine"),
+            lambda o: type_into(row(o.variants.rows[1].details.content.rows, "name"), "mine"),
             lambda s: s.work.variants[1].name == "mine",
         ),
     ],
@@ -237,11 +243,11 @@ def test_a_gradient_is_clipped_in_one_way_the_newest(outline: OutlinePanel, sess
 
 def of_variant(outline: OutlinePanel, place: int, name: str) -> Any:
     """The widget of a variant's setting."""
-    return row(outline.variants.rows[place].details.rows, name)
+    return row(outline.variants.rows[place].details.content.rows, name)
 
 
 def test_a_variant_offers_only_what_its_rule_has(outline: OutlinePanel, session: Session) -> None:
-    details = outline.variants.rows[0].details
+    details = outline.variants.rows[0].details.content
     details.show()
     for rule, has in (("adam", False), ("rmsprop", True), ("adagrad", False), (None, True)):
         choose(of_variant(outline, 0, "optimiser"), rule)
@@ -291,7 +297,22 @@ def test_quick_changes_of_one_of_a_rules_own_knobs_are_one_step_of_undo(
 
 
 def inputs_of(outline: OutlinePanel) -> list[Any]:
+    """Return every setting's row, those in what is folded away too."""
+    for folded in outline.findChildren(Folded):
+        assert folded.content
     return [each for rows in outline.findChildren(Rows) for each in rows.rows.values()]
+
+
+def test_what_is_folded_away_is_made_when_it_is_opened_and_shows_what_is_true_by_then(
+    outline: OutlinePanel, session: Session
+) -> None:
+    layer = outline.model.layers[0]
+    assert not layer.details.findChildren(Rows)
+    commands.set_layer(session, 0, use_bias=False)
+    layer.findChildren(Opener)[0].click()
+    assert layer.details.findChildren(Rows) == [layer.details.content.rows]
+    assert not row(layer.details.content.rows, "use_bias").isChecked()
+    assert layer.details.content.remove.icon().availableSizes()
 
 
 def test_every_setting_of_training_data_and_variants_has_a_row(outline: OutlinePanel) -> None:

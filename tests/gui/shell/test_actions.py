@@ -167,7 +167,7 @@ def test_the_palette_finds_a_setting_before_a_lesson_and_goes_to_its_field(
         (
             "variant b momentum",
             "Variant B/momentum",
-            lambda o: row(o.variants.rows[1].details.rows, "momentum"),
+            lambda o: row(o.variants.rows[1].details.content.rows, "momentum"),
         ),
         ("nesterov training", "Training/nesterov", lambda o: row(o.training.rows, "nesterov")),
     ],

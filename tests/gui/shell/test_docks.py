@@ -71,10 +71,12 @@ def test_a_theme_put_on_while_a_panel_is_dragged_moves_no_panel_until_it_is_let_
     grip.move(middle(window))
     assert surface.isFloating()
     window.appearance.choose("projector")
+    window.appearance.flush()
     assert not shares_tabs(window)
     grip.let_go()
     qtbot.waitUntil(lambda: shares_tabs(window))
     window.appearance.choose("light")
+    window.appearance.flush()
     assert not shares_tabs(window)
     assert surface.isFloating()
 
@@ -83,11 +85,13 @@ def test_a_line_held_while_the_theme_changes_loses_no_panel(
     window: MainWindow, surface: QDockWidget, qtbot: QtBot
 ) -> None:
     window.appearance.choose("projector")
+    window.appearance.flush()
     settle(window)
     line = line_of(window, window.docks.dock("OutlinePanel"))
     assert line is not None
     grip = Grip(window, line)
     window.appearance.choose("light")
+    window.appearance.flush()
     assert shares_tabs(window)
     grip.move(window.mapToGlobal(line + QPoint(30, 0)))
     QApplication.processEvents()
@@ -143,6 +147,7 @@ def test_where_the_platform_drags_a_panel_the_mouse_is_free_afterwards(
     grip = take(surface)
     dragged = QDrag(surface)
     window.appearance.choose("projector")
+    window.appearance.flush()
     assert not shares_tabs(window)
     dragged.setParent(None)
     surface.grabMouse()  # as Qt does under Wayland, after the drag

@@ -112,7 +112,7 @@ def test_space_plays_after_a_number_was_typed_and_taken_by_enter(window: MainWin
 def test_space_plays_from_an_empty_number_too_and_writes_nothing(
     window: MainWindow, outline: OutlinePanel
 ) -> None:
-    details = outline.variants.rows[0].details
+    details = outline.variants.rows[0].details.content
     details.setVisible(True)
     seed = row(details.rows, "seed")
     press(focused(seed), KEY.Key_Space)
@@ -121,7 +121,7 @@ def test_space_plays_from_an_empty_number_too_and_writes_nothing(
 
 
 def test_space_in_a_name_is_a_space(window: MainWindow, outline: OutlinePanel) -> None:
-    details = outline.variants.rows[0].details
+    details = outline.variants.rows[0].details.content
     details.setVisible(True)
     name = row(details.rows, "name")
     press(focused(name), KEY.Key_Space)

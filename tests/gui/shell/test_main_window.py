@@ -303,6 +303,7 @@ def test_themes_reach_every_part(window: MainWindow) -> None:
     assert isinstance(window.appearance, Appearance)
     window.appearance.changed.connect(themes.append)
     window.actions_["theme"].trigger()
+    window.appearance.flush()
     assert window.appearance.theme.is_dark
     assert all(panel.theme is window.appearance.theme for panel in window.panels)
     assert window.graph.theme is window.appearance.theme
@@ -329,7 +330,9 @@ def test_a_theme_with_larger_text_lets_panels_that_no_longer_fit_share_tabs(
     assert trace not in window.tabifiedDockWidgets(inspector)
     window.docks.dock("OutlinePanel").hide()
     window.appearance.choose("projector")
+    window.appearance.flush()
     assert trace in window.tabifiedDockWidgets(inspector)
     assert window.docks.dock("OutlinePanel").isHidden()
     window.appearance.choose("light")
+    window.appearance.flush()
     assert trace not in window.tabifiedDockWidgets(inspector)
