@@ -21,6 +21,7 @@ from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.gui.shell.messages import Reporter
 from graphviz_nn.gui.shell.timing import FirstPaint, milliseconds_since_start
 from graphviz_nn.gui.shell.worker import ThreadRunner
+from graphviz_nn.gui.widgets.aside import finish_errands
 from graphviz_nn.session import Session, commands
 from graphviz_nn.session.pipeline import warm_up
 
@@ -70,6 +71,7 @@ def make_app() -> QApplication:
     app.setApplicationName("graphviz_nn")
     app.setOrganizationName("graphviz_nn")
     app.setDesktopFileName("graphviz_nn")
+    app.aboutToQuit.connect(finish_errands)
     KeyGuard(app)
     return app
 

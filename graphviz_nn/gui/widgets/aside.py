@@ -54,6 +54,11 @@ class _Errand(QObject):
             aside.done.emit(self._key, result)
 
 
+def finish_errands() -> None:
+    """Wait until nobody works aside: the program must not end under a thread that still has to tell its result."""
+    QThreadPool.globalInstance().waitForDone()
+
+
 _under_way: set[_Errand] = set()
 _lock = Lock()
 _paused = [0, False]  # how many threads work, and whether garbage was collected before the first

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import threading
 
 from PySide6.QtCore import QObject, QThreadPool
@@ -43,3 +45,27 @@ def test_an_answer_for_what_is_gone_is_dropped(qtbot: QtBot) -> None:
     free.set()
     assert QThreadPool.globalInstance().waitForDone(5000)
     QApplication.processEvents()
+
+
+QUITTING = """
+import threading
+from PySide6.QtCore import QTimer
+from graphviz_nn.gui.shell.app import make_app
+from graphviz_nn.gui.widgets.aside import Aside
+
+app, aside, begun = make_app(), Aside(), threading.Event()
+
+def draw():
+    begun.set()
+    return sum(range(10_000_000))
+
+aside.ask("formula", draw)
+begun.wait()
+QTimer.singleShot(0, app.quit)
+app.exec()
+"""
+
+
+def test_a_program_that_quits_while_something_is_drawn_aside_ends_in_silence() -> None:
+    done = subprocess.run([sys.executable, "-c", QUITTING], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
