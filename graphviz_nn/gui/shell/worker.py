@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from threading import Event, Lock
+from time import perf_counter
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QThreadPool, QTimer, Signal, Slot
 
-from graphviz_nn.gui.next_frame import FRAME_MS
+from graphviz_nn.gui.next_frame import BUDGET_S, FRAME_MS
 from graphviz_nn.session.jobs import Deliver, Done, Failed, Outcome, Part, Work
 
 PATIENCE_MS = 3000
@@ -16,7 +17,10 @@ THREADS = 4  # a drawing must not wait for a training and the engine, which may 
 
 
 class ThreadRunner(QObject):
-    """A `session.jobs.Runner` on a pool of threads; delivers at most one outcome a frame, on its own thread."""
+    """A `session.jobs.Runner` on a pool of threads; delivers on its own thread, once a frame.
+
+    A frame delivers at most one outcome of each job, and no more than goes into a short event.
+    """
 
     _arrived = Signal()
 
@@ -55,16 +59,18 @@ class ThreadRunner(QObject):
 
     @Slot()
     def _on_frame(self) -> None:
-        """Deliver what has waited longest; forget the tasks that have ended."""
+        """Deliver what has waited, the longest first; forget the tasks that have ended."""
         self._tasks = [task for task in self._tasks if not task.is_over]
-        task = next((task for task in self._tasks if task.has_news), None)
-        if task is None:
-            return
-        self._tasks.remove(task)
-        self._tasks.append(task)
+        began = perf_counter()
         self._since_delivery.start()
         try:
-            task.deliver_newest()
+            for task in [task for task in self._tasks if task.has_news]:
+                if task.has_news:  # else what was delivered before it made an end of it
+                    self._tasks.remove(task)
+                    self._tasks.append(task)
+                    task.deliver_newest()
+                if perf_counter() - began > BUDGET_S:
+                    break
         finally:
             if any(task.has_news for task in self._tasks):
                 self._timer.start(FRAME_MS)

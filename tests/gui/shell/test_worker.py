@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn import files
@@ -58,6 +59,31 @@ def test_parts_that_come_too_fast_are_thinned_and_the_end_is_not_lost(
     numbers = [outcome.value for outcome in delivered if isinstance(outcome, Part)]
     assert len(numbers) < 1000
     assert numbers == sorted(numbers)
+
+
+def test_what_came_of_several_jobs_is_delivered_in_one_frame_in_the_order_in_which_they_waited(
+    qtbot: QtBot, runner: ThreadRunner
+) -> None:
+    frames: list[list[str]] = []
+    over = threading.Barrier(3)
+
+    def work(name: str) -> Work:
+        yield from ()
+        over.wait()
+        return name
+
+    def deliver(outcome: Outcome) -> None:
+        if not frames:
+            QTimer.singleShot(0, lambda: frames.append([]))  # the next event begins another list
+            frames.append([])
+        assert isinstance(outcome, Done)
+        frames[-1].append(outcome.value)
+
+    for name in "abc":
+        runner.start(partial(work, name), deliver)
+    runner._pool.waitForDone()
+    qtbot.waitUntil(lambda: sum(map(len, frames)) == 3)
+    assert frames[0] == ["a", "b", "c"]
 
 
 def test_a_failure_is_delivered(qtbot: QtBot, runner: ThreadRunner) -> None:
