@@ -51,7 +51,7 @@ def make_moment(problem: Problem, state: TrainingState, machine: Machine | None 
     record = make_record(replace(graph, leaves=problem.leaves(graph, state)))
     if not network.is_trainable:
         return Moment(problem, machine, state, state, record)
-    gradient = network.pack(_named(record))
+    gradient = network.pack_gradient(record.graph, record.gradients)
     after = _after(problem, state, record, gradient, machine)
     changes = _changes(problem, state, gradient, after)
     rule, rows = problem.training.optimiser, tuple(chosen.tolist()) if network.is_fed else ()
@@ -73,11 +73,6 @@ def _after(
     return TrainingState(
         weights, memory, state.update + 1, carried_states(problem.network, record.graph, record.values)
     )
-
-
-def _named(record: Record) -> dict[str, FloatArray]:
-    pairs = zip(record.graph.nodes, record.gradients, strict=True)
-    return {node.name: gradient for node, gradient in pairs if gradient is not None}
 
 
 def _changes(

@@ -77,10 +77,11 @@ class Sequential:
             self._inputs = layer.input_shape
         self._layers.append(layer)
         if self._fit is not None:
-            kept = self._fit.weights
-            grown = self.network.initial(self._seed)
-            grown[: len(kept)] = kept
-            self._fit = Fit(grown)
+            network, kept = self.network, self.state
+            self._fit = Fit(
+                weights=np.append(kept.weights, network.initial(self._seed)[len(kept.weights) :]),
+                states=np.append(kept.states, network.first_states[len(kept.states) :]),
+            )
 
     def compile(
         self, optimizer: str | AnyOptimiser = "sgd", loss: str = "mse", metrics: Sequence[str] | None = None
@@ -97,7 +98,7 @@ class Sequential:
         self._measures = Measures({name: metric_named(name) for name in wanted})
         self._optimiser, self._loss = chosen, named
         if self._fit is not None:
-            self._fit = Fit(self._fit.weights)
+            self._fit = Fit(self._fit.weights, states=self._fit.states)
 
     def fit(
         self,

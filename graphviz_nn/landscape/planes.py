@@ -26,8 +26,12 @@ def make_plane(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
     Of a run that diverges, the end is where it was before it went out of all bounds.
     A network of one or two parameters has only one plane, which is exact. The principal directions are those of all
     paths together, about their mean; where the paths span fewer than two dimensions, axes of weights fill up.
-    Raise SettingError for a weight that the model does not have.
+    Raise SettingError for a weight that the model does not have, and where it has none at all.
     """
+    if not network.has_surface:
+        raise SettingError(
+            "The model has no weights: its loss is the same everywhere. Give it a layer with some, such as Dense."
+        )
     if network.count <= 2:
         return whole_plane([network.cell_name(place) for place in range(network.count)])
     return _PLANES[spec.kind](spec, network, runs)

@@ -60,7 +60,7 @@ def network_of(graph: Graph) -> Network:
         slots=laid_out([(node.name, node.shape) for node in moved]),
         states=(),
         loss="",
-        prediction=graph.output,
+        predictions={"train": graph.output, "predict": graph.output},
         make=lambda batch, mode: graph,
         draw=lambda seed: start.copy(),
         first_states=np.empty(0),

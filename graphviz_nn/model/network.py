@@ -37,7 +37,7 @@ class Network:
         slots: where each parameter lies, in the order of the graph's leaves, for a layer in Keras's.
         states: where each state lies that training changes by no gradient, in a flat vector of their own.
         loss: the name of the loss, or "" where there is none but the result itself.
-        prediction: the name of the node whose value it predicts, as in `dense_1/sigmoid`.
+        predictions: the name of the node whose value it predicts, as in `dense_1/sigmoid`, in each mode's graph.
         make: `make(batch, mode)` returns the graph for so many examples, its leaves zero unless they are its own.
         draw: `draw(seed)` returns the first parameters, flat.
         first_states: the states before the first update, flat.
@@ -49,10 +49,15 @@ class Network:
     slots: tuple[Slot, ...]
     states: tuple[Slot, ...]
     loss: str
-    prediction: str
+    predictions: Mapping[Mode, str]
     make: Callable[[int, Mode], Graph]
     draw: Callable[[int], FloatArray]
     first_states: FloatArray
+
+    @property
+    def prediction(self) -> str:
+        """The name of the node whose value is predicted; another while training, behind a dropout at the end."""
+        return self.predictions["predict"]
 
     @property
     def is_fed(self) -> bool:
@@ -76,9 +81,17 @@ class Network:
 
     @cached_property
     def is_trainable(self) -> bool:
-        """Whether there is something to change, and one number to make small by it."""
+        """Whether updates can be taken: by mini-batches, or of variables; and towards one number that is to be small.
+
+        A stack that is fed may have no parameters: its updates change nothing but states, and measure the loss.
+        """
         graph = self.graph(1)
-        return bool(self.slots) and graph.nodes[graph.index[graph.output]].shape == ()
+        return (self.is_fed or self.count > 0) and graph.nodes[graph.index[graph.output]].shape == ()
+
+    @property
+    def has_surface(self) -> bool:
+        """Whether the loss is a function of at least one parameter."""
+        return self.is_trainable and self.count > 0
 
     @cached_property
     def numbers_of_example(self) -> int:
@@ -101,6 +114,11 @@ class Network:
     def pack(self, arrays: Mapping[str, FloatArray]) -> FloatArray:
         """Return the flat vector of parameters given by name."""
         return np.concatenate([np.empty(0), *(np.ravel(arrays[slot.name]) for slot in self.slots)])
+
+    def pack_gradient(self, graph: Graph, gradients: Sequence[FloatArray | None]) -> FloatArray:
+        """Return the flat gradient, given that of each node of a graph; zero for a parameter that none reached."""
+        reached = ((slot, gradients[graph.index[slot.name]]) for slot in self.slots)
+        return self.pack({slot.name: np.zeros(slot.shape) if g is None else g for slot, g in reached})
 
     def leaves(
         self,

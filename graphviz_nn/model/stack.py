@@ -12,7 +12,7 @@ import numpy as np
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Builder, Graph, Term
 from graphviz_nn.model.initialisers import make_parameter
-from graphviz_nn.model.layers import AnyLayer, Mode, Parameter, State
+from graphviz_nn.model.layers import MODES, AnyLayer, Mode, Parameter, State
 from graphviz_nn.model.losses import LOSSES, LossName
 from graphviz_nn.model.network import EXAMPLES, TARGETS, Network, laid_out
 from graphviz_nn.ops import L1, L2, Add, FloatArray, Shape
@@ -115,7 +115,7 @@ def _network(stack: Stack) -> Network:
         ),
         states=laid_out([(name, state.shape) for name, state in states]),
         loss=stack.loss,
-        prediction=_built(stack, 1, "predict")[1].node.name,
+        predictions={mode: _built(stack, 1, mode)[1].node.name for mode in MODES},
         make=lambda batch, mode: _built(stack, batch, mode)[0],
         draw=partial(_initial, stack),
         first_states=np.concatenate(

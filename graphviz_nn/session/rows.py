@@ -187,7 +187,7 @@ def _surface(state: State) -> Plan:
     """Cut the loss with the document's plane, along the paths of all runs, once they are there."""
     runs, spec = state.runs, state.view.plane
     network = state.work.subject.network
-    if not network.is_trainable:
+    if not network.has_surface:
         return Now(None)
     if not runs or not all(map(is_over, runs)) or runs[0].problem.network is not network:
         return KEEP

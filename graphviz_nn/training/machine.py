@@ -112,7 +112,7 @@ class ReferenceMachine(Machine):
         loss = float(values[graph.index[graph.output]])
         if not (np.isfinite(loss) and np.isfinite(weights).all()):
             raise divergence(graph, values, state.update + 1)
-        prediction = values[graph.index[problem.network.prediction]]
+        prediction = values[graph.index[problem.network.predictions["train"]]]
         measured = [METRICS[metric](prediction, leaves[TARGETS]) for metric in metrics]
         carried = carried_states(problem.network, graph, values)
         return TrainingState(weights, memory, state.update + 1, carried), np.array([loss, *measured])
@@ -130,8 +130,7 @@ class ReferenceMachine(Machine):
 
     def _gradient(self, graph: Graph, values: list[FloatArray]) -> FloatArray:
         adjoints = reference.backward(graph.nodes, graph.index[graph.output], values)
-        named = {node.name: g for node, g in zip(graph.nodes, adjoints, strict=True) if g is not None}
-        return self.problem.network.pack(named)
+        return self.problem.network.pack_gradient(graph, adjoints)
 
 
 def carried_states(network: Network, graph: Graph, values: Sequence[FloatArray]) -> FloatArray:

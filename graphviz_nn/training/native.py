@@ -197,7 +197,7 @@ def _program(network: Network, rows: int, *, gradients: bool) -> Program:
 def _batch_programs(network: Network, size: int, left: int) -> tuple[Program, Program]:
     """Return the program of a full mini-batch, and of the `left` examples at the end of an epoch, if there are some."""
     fed = {EXAMPLES, TARGETS} if network.is_fed else frozenset[str]()
-    compiled = partial(compile_program, visible={network.prediction}, fed=fed)
+    compiled = partial(compile_program, visible={network.predictions["train"]}, fed=fed)
     full = compiled(network.graph(size))
     return full, compiled(network.graph(left), above=full.size) if left else full
 
@@ -227,5 +227,5 @@ def _batch_line(network: Network, program: Program, offset: int) -> Sequence[int
     values, leaves, graph = program.values, program.leaves, program.graph
     size = len(graph.leaves[EXAMPLES]) if network.is_fed else 1
     fed = (leaves[EXAMPLES].start, leaves[TARGETS].start) if network.is_fed else (0, 0)
-    read = (values[network.prediction].start, values[graph.output].start)
+    read = (values[network.predictions["train"]].start, values[graph.output].start)
     return (size, offset, offset + len(program.code), *fed, *read)

@@ -114,7 +114,7 @@ class _Recorder:
         checkpoints: int,
     ) -> None:
         self.problem, self.machine, self.metrics, self.test = problem, machine, metrics, test
-        most = KEPT_NUMBERS // (len(start.weights) * (1 + len(start.memory)))
+        most = KEPT_NUMBERS // max(1, len(start.weights) * (1 + len(start.memory)))
         self.every = max(1, -(-problem.updates // max(1, min(most, checkpoints))))
         self.states = [start]
         self.rows = np.empty((problem.updates, 1 + len(metrics)))

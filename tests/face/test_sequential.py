@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import graphviz_nn as gnn
+from graphviz_nn.face.layers import KerasLayer
 from tests.training.rows import some_rows
 
 X, Y = some_rows()
@@ -181,6 +182,59 @@ def test_compiling_anew_keeps_the_weights_and_starts_the_velocity_at_zero() -> N
     model.fit(*one_row)
     fresh.fit(*one_row)
     assert same(model, fresh)
+
+
+def normalised() -> gnn.Sequential:
+    """A model whose moving averages are no longer those of its beginning."""
+    model = gnn.Sequential([gnn.Dense(3, input_dim=2), gnn.BatchNormalization(), gnn.Dense(1)])
+    model.compile()
+    model.fit(X, Y, epochs=3)
+    return model
+
+
+def test_compiling_anew_keeps_the_moving_averages() -> None:
+    model = normalised()
+    said = model.predict(X)
+    model.compile("adam")
+    assert np.array_equal(model.predict(X), said)
+
+
+def test_a_layer_added_later_keeps_the_moving_averages_of_those_before_it() -> None:
+    model = normalised()
+    before = model.get_weights()
+    model.add(gnn.BatchNormalization())
+    after = model.get_weights()
+    assert all(np.array_equal(u, v) for u, v in zip(before, after[: len(before)], strict=True))
+    assert [array.tolist() for array in after[len(before) :]] == [[1.0], [0.0], [0.0], [1.0]]
+
+
+WITHOUT_WEIGHTS: tuple[Callable[[], list[KerasLayer]], ...] = (
+    lambda: [gnn.Flatten(input_shape=(2,))],
+    lambda: [gnn.Activation("tanh", input_shape=(2,))],
+    lambda: [gnn.Dropout(0.5, input_shape=(2,))],
+    lambda: [gnn.GaussianNoise(0.5, input_shape=(2,)), gnn.BatchNormalization(center=False, scale=False)],
+)
+
+
+@pytest.mark.parametrize("layers", WITHOUT_WEIGHTS)
+def test_a_model_without_weights_is_fitted_and_measured_as_any_but_has_no_surface(
+    layers: Callable[[], list[KerasLayer]],
+) -> None:
+    model = gnn.Sequential(layers())
+    model.compile(metrics=["mse"])
+    history = model.fit(X, X, epochs=2, batch_size=37, validation_data=(X, X)).history
+    assert history["loss"] == history["mse"]
+    assert model.evaluate(X, X) == [history["val_loss"][-1], history["val_mse"][-1]]
+    assert gnn.experiment(model, X, X, seeds=2, epochs=2).losses.shape == (1, 2, 2)
+    with pytest.raises(gnn.SettingError, match="has no weights"):
+        gnn.surface(model, X, X)
+
+
+def test_a_metric_of_an_epoch_is_of_what_the_loss_is_of_also_behind_a_dropout_at_the_end() -> None:
+    model = gnn.Sequential([gnn.Dense(1, input_dim=2), gnn.Dropout(0.5)])
+    model.compile(metrics=["mse"])
+    history = model.fit(X, Y, epochs=3).history
+    assert history["mse"] == pytest.approx(history["loss"], rel=1e-14)
 
 
 def test_predict_has_a_row_for_each_row_and_none_for_none() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from graphviz_nn.debug.moment import make_moment
 from graphviz_nn.engine import native
 from graphviz_nn.errors import DataError
 from graphviz_nn.graph.expression import names
@@ -198,6 +199,17 @@ def test_a_variable_that_the_result_does_not_depend_on_stays(machine: Make) -> N
 
 
 @MACHINES
+def test_a_variable_that_only_chooses_stays_and_has_the_gradient_zero(machine: Make) -> None:
+    formula = Formula(text="where(c, a*a, b)", leaves={"a": 1.0, "b": 3.0, "c": 2.0})
+    run = trained(machine, formula, Sgd(learning_rate=0.1), 9)
+    assert run.path[:, 1:].tolist() == [[3.0, 2.0]] * 10
+    assert run.machine.gradients(run.path[:1]).tolist() == [[2.0, 0.0, 0.0]]
+    moment = make_moment(run.problem, run.problem.start, run.machine)
+    assert moment.record.changes["c"].gradient == 0.0
+    assert moment.after.weights.tolist() == run.path[1].tolist()
+
+
+@MACHINES
 def test_a_formula_that_is_its_variable_alone_goes_down_for_ever(machine: Make) -> None:
     run = descent(machine, "x", 1.0, 10, rate=0.5)
     assert run.path[:, 0] == pytest.approx(1.0 - 0.5 * np.arange(11))
@@ -205,7 +217,12 @@ def test_a_formula_that_is_its_variable_alone_goes_down_for_ever(machine: Make) 
 
 @pytest.mark.parametrize(
     ("text", "leaves"),
-    [("a * 2", {"a": [1.0, 2.0]}), ("2 + 3", {}), ("a @ transpose(a)", {"a": [[1.0, 2.0]]})],
+    [
+        ("a * 2", {"a": [1.0, 2.0]}),
+        ("2 + 3", {}),
+        ("sum(x)", {"x": []}),
+        ("a @ transpose(a)", {"a": [[1.0, 2.0]]}),
+    ],
 )
 def test_what_is_not_one_number_or_has_no_variable_has_no_updates(text: str, leaves: dict[str, Any]) -> None:
     problem = task(Formula(text=text, leaves=leaves), Sgd())

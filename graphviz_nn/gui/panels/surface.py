@@ -252,8 +252,8 @@ def _step_name(rule: Optimiser) -> str:
 
 
 def _waiting(state: State) -> str:
-    if not state.work.subject.network.is_trainable:
-        return "A surface needs a result that is one number, and a variable that it depends on."
+    if not state.work.subject.network.has_surface:
+        return "A surface needs a result that is one number, and a weight or a variable that it depends on."
     return "computing …"
 
 

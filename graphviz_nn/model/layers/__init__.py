@@ -4,7 +4,7 @@ from typing import TypeAlias, get_args
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.model.layers.activation import Activation
-from graphviz_nn.model.layers.base import Layer, Mode, Parameter, State
+from graphviz_nn.model.layers.base import MODES, Layer, Mode, Parameter, State
 from graphviz_nn.model.layers.batch_normalization import BatchNormalization
 from graphviz_nn.model.layers.conv2d import Conv2D
 from graphviz_nn.model.layers.dense import Dense
@@ -38,4 +38,4 @@ def kind_of(tag: str) -> type[AnyLayer]:
     return kinds[tag]
 
 
-__all__ = ["LAYERS", "AnyLayer", "Dense", "Layer", "Mode", "Parameter", "State", "kind_of"]
+__all__ = ["LAYERS", "MODES", "AnyLayer", "Dense", "Layer", "Mode", "Parameter", "State", "kind_of"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from math import prod
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeAlias, get_args
 
 import msgspec
 
@@ -16,6 +16,7 @@ from graphviz_nn.settings import Setting, check
 from graphviz_nn.text import cited
 
 Mode: TypeAlias = Literal["train", "predict"]
+MODES: tuple[Mode, ...] = get_args(Mode)
 
 
 UseBias: TypeAlias = Annotated[
