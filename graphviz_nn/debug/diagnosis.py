@@ -51,6 +51,8 @@ def diagnose(record: Record) -> tuple[Finding, ...]:
 
 def divergence_text(error: DivergenceError) -> str:
     """Return in one sentence where a training diverged, and the cure."""
+    if error.at_start:
+        return f"Not finite before the first update: {error.node}; begin from other values."
     return f"Diverged at update {error.update:,}: {error.node} is not finite; lower the learning rate."
 
 
@@ -67,7 +69,7 @@ def _not_finite(record: Record) -> Iterator[Finding]:
     if cell is None:
         return
     cure = "lower the learning rate, or start from smaller weights"
-    if record.optimiser is None:
+    if record.optimiser is None or record.update == 1:  # then no rate has a part in it
         cure = "change the numbers that it is computed from"
     yield Finding("not finite", cell.node, f"{cell.node} is not finite, the first on the way {way}: {cure}")
 

@@ -104,11 +104,15 @@ def _made(kind: type[AnyLayer], *settings: Any, name: object, **named: Any) -> A
 
 
 def _plain(value: object) -> object:
-    """Return NumPy's numbers as Python's."""
-    return value.item() if isinstance(value, np.generic) else value
+    """Return NumPy's numbers and arrays as Python's numbers and lists, also within a list."""
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value.tolist() if isinstance(value, np.generic | np.ndarray) else value
 
 
 def _shape(title: str, input_shape: Sequence[int] | None, input_dim: int | None) -> Shape | None:
+    if isinstance(input_shape, np.ndarray):
+        input_shape = tuple(input_shape.tolist())
     dim = None if input_dim is None else whole(f"The input_dim of {title}", input_dim)
     if input_shape is None:
         return None if dim is None else (dim,)

@@ -102,7 +102,11 @@ class Field:
         if self.kind == "choice":
             known = ", ".join(option.key for option in self.options)
             return f"{subject} {cited(value)} is unknown. Choose one of {known}."
-        return f"{subject} is {cited(value)}; it must be {self._range(value)}."
+        are_many = self.kind in ("wholes", "texts") and subject.endswith(
+            "s"
+        )  # the strides, but the kernel size
+        verb, pronoun = ("are", "they") if are_many else ("is", "it")
+        return f"{subject} {verb} {cited(value)}; {pronoun} must be {self._range(value)}."
 
     def _range(self, value: object) -> str:
         if self.options:

@@ -161,9 +161,15 @@ def divergence(graph: Graph, values: list[FloatArray], update: int) -> Divergenc
         f"the gradient of {n.name}" for n, g in last_first if g is not None and not np.isfinite(g).all()
     ]
     node = broken[0] if broken else "the update of the weights"
-    return DivergenceError(
-        f"Training diverged: at update {update} the numbers of {node} left the finite range. "
-        "Lower the learning rate, or start from smaller weights.",
-        update=update,
-        node=node,
-    )
+    at_start = bool(broken) and update == 1
+    if at_start:
+        text = (
+            f"The numbers of {node} are not finite where training begins, before any update. "
+            "Begin from other values, or look at what it is computed from."
+        )
+    else:
+        text = (
+            f"Training diverged: at update {update} the numbers of {node} left the finite range. "
+            "Lower the learning rate, or start from smaller weights."
+        )
+    return DivergenceError(text, update=update, node=node, at_start=at_start)

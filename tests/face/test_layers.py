@@ -7,7 +7,7 @@ import pickle
 import re
 from collections.abc import Callable
 from inspect import Parameter, signature
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -139,7 +139,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: gnn.Dense(wrong("4")), "Dense has units='4'. Expected `int`, got `str`"),
     (lambda: gnn.Dense(wrong(2.5)), "Dense has units=2.5. Expected `int`, got `float`"),
     (lambda: gnn.Dense(wrong(True)), "Dense has units=True. Expected `int`, got `bool`"),
-    (lambda: gnn.Dense(wrong(np.array([4]))), "Dense has units=array([4])"),
+    (lambda: gnn.Dense(wrong(np.array([4]))), "Dense has units=[4]. Expected `int`, got `array`"),
     (lambda: gnn.Dense(wrong(None)), "Dense has units=None"),
     (lambda: gnn.Dense(4, use_bias=wrong("no")), "Dense has use_bias='no'. Expected `bool`, got `str`"),
     (lambda: gnn.Dense(4, activation=wrong(np.tanh)), "Dense has activation=<ufunc 'tanh'>"),
@@ -181,3 +181,15 @@ def test_what_no_layer_can_be_is_refused_by_the_name_of_the_setting(
 def test_a_class_that_there_is_not_is_no_name_of_the_module() -> None:
     with pytest.raises(AttributeError, match="Recurrent"):
         _ = layers.Recurrent
+
+
+@pytest.mark.parametrize("given", [3, np.int64(3), (3, 3), [np.int8(3), 3], np.array([3, 3]), np.array(3)])
+def test_whole_numbers_of_any_kind_are_taken_for_a_size(given: Any) -> None:
+    assert gnn.Conv2D(2, given).spec == gnn.Conv2D(2, (3, 3)).spec
+    assert gnn.Conv2D(2, 3, strides=given).spec == gnn.Conv2D(2, 3, (3, 3)).spec
+
+
+def test_an_array_is_taken_for_axes_and_for_the_shape_of_an_example() -> None:
+    axes, shape = (cast("Any", np.array(numbers)) for numbers in ([1, 2], [2, 3]))
+    layer = gnn.LayerNormalization(axis=axes, input_shape=shape)
+    assert (layer.axis, layer.input_shape) == ((1, 2), (2, 3))

@@ -90,7 +90,7 @@ def test_a_number_is_finite_and_no_switch_no_text_and_no_monster(field: str, val
         ({"way": "left"}, "The way 'left' is unknown. Choose one of up, down."),
         ({"way": ["up"]}, "The way ['up'] is unknown. Choose one of up, down."),
         ({"name": 3}, "The name is 3; it must be a text."),
-        ({"columns": ("x", 1)}, "The columns is ('x', 1); it must be a tuple of texts."),
+        ({"columns": ("x", 1)}, "The columns are ('x', 1); they must be a tuple of texts."),
         ({"form": "round"}, "The form is 'round'; it must be one of a circle, a square."),
     ],
 )

@@ -85,7 +85,7 @@ def test_what_is_no_number_is_refused_as_it_was_typed(name: str, text: str) -> N
         ("size", "3 × 0", "The size is (3, 0); it must be two whole numbers at least 1."),
         ("size", "1 × 2 × 3", "The size is (1, 2, 3); it must be two whole numbers at least 1."),
         ("size", "3 by 5", "The size is '3 by 5'; it must be two whole numbers at least 1."),
-        ("axes", "1.5", "The axes is '1.5'; it must be whole numbers."),
+        ("axes", "1.5", "The axes are '1.5'; they must be whole numbers."),
         ("maybe", "0", "The maybe is 0.0; it must be a number above 0."),
         ("number", "1,000", "which could be thousands or a fraction. Leave the comma out, or type a point."),
     ],

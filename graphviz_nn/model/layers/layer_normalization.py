@@ -78,9 +78,10 @@ class LayerNormalization(
         rank = len(inputs) + 1
         axes = tuple(sorted({axis % rank for axis in self.axis if -rank <= axis < rank}))
         if len(axes) < len(self.axis) or 0 in axes:
+            cure = f"Name each axis once, from 1 to {rank - 1}, or from {-rank + 1} to -1."
             raise SettingError(
                 f"LayerNormalization has axis={self.axis}, for examples of the shape {shape_text(inputs)}. "
-                f"Name each axis once, from 1 to {rank - 1}, or from {-rank + 1} to -1."
+                + (cure if rank > 2 else "They have one axis: axis=-1.")
             )
         return axes
 

@@ -175,7 +175,7 @@ def test_keras_s_sizes_are_one_number_or_two() -> None:
     [
         ({"filters": 0}, "number of filters is 0"),
         ({"kernel_size": (0, 3)}, r"kernel size is \(0, 3\); it must be two whole numbers at least 1"),
-        ({"strides": (1, 0)}, r"The strides is \(1, 0\)"),
+        ({"strides": (1, 0)}, r"The strides are \(1, 0\)"),
         ({"padding": "full"}, "padding 'full' is unknown. Choose one of valid, same"),
         ({"activation": "sigmoind"}, "activation 'sigmoind' is unknown"),
         ({"l2": -1.0}, "L2 penalty is -1.0"),

@@ -69,7 +69,7 @@ def test_keras_s_sizes_are_one_number_or_two_and_the_strides_the_window_s_own() 
     ("settings", "message"),
     [
         ({"pool_size": (2, 0)}, r"pool size is \(2, 0\); it must be two whole numbers at least 1"),
-        ({"strides": (-1, 1)}, r"The strides is \(-1, 1\)"),
+        ({"strides": (-1, 1)}, r"The strides are \(-1, 1\)"),
         ({"padding": "SAME"}, "padding 'SAME' is unknown"),
     ],
 )
