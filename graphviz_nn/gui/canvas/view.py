@@ -78,7 +78,7 @@ class CanvasView(QWidget):
         self._mover.moved.connect(self.update)
         self._connect_pointer(Pointer(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(240, 160)
+        self.setMinimumSize(240, 110)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def show_theme(self, theme: Theme) -> None:
@@ -137,7 +137,7 @@ class CanvasView(QWidget):
 
     @property
     def is_fitted(self) -> bool:
-        """Whether the drawing is to be seen whole."""
+        """Whether the drawing is to be seen whole, or as much of it as can be read."""
         return self._viewpoint.is_fitted
 
     @property

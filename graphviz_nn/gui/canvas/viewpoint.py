@@ -19,7 +19,7 @@ class Viewpoint(QObject):
 
     Attributes:
         camera: where it is.
-        is_fitted: whether the whole drawing is to be seen, whatever the window's size.
+        is_fitted: whether it follows the window's size, so that all of the drawing is seen, or of a huge one a part.
 
     Signals:
         changed: the camera is elsewhere.
@@ -45,8 +45,8 @@ class Viewpoint(QObject):
     def fit(self, box: Box, window: QRectF, largest: float, here: Box | None) -> None:
         """Show a whole box, at most at a zoom; of a huge one, what is `here`."""
         camera = fitted(box, window, MARGIN, largest, self.camera.ratio)
-        self.is_fitted = camera.zoom >= LEAST_FIT
-        if not self.is_fitted:
+        self.is_fitted = True
+        if camera.zoom < LEAST_FIT:
             camera = camera.zoomed(LEAST_FIT / camera.zoom, window.center())
             camera = camera if here is None else camera.showing(here, window, MARGIN)
         self._look_through(camera)
