@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPen
+from math import sqrt
+
+from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPen
 
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.gui.canvas.cards import NAME, Canvas
@@ -16,9 +18,9 @@ from graphviz_nn.scene.scene import Scene
 from graphviz_nn.text import short
 
 FROM_SCALE = 1.5  # text that is enlarged by this is meant to be read from afar
-READABLE = 19.0  # the height in pixels from which a card's own words need no lens
+READABLE = 16.0  # the height in pixels from which words, as a card's own, need no lens
 MOST_NUMBERS = 4
-LARGEST = 0.3  # of the window: a larger one would hide the graph
+LARGEST = 0.12  # of the window: a larger one would hide the graph
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -35,16 +37,15 @@ def paint_lens(canvas: Canvas, scene: Scene, window: QRectF) -> None:
         (words.happening(scene.graph, event), "heading", "text"),
         (_numbers(_newest(scene)), "mono", look.hue_name(event.phase)),
     )
-    fonts = [look.theme.font(font) for _, font, _ in lines]
-    metrics = [QFontMetricsF(font) for font in fonts]
-    space = look.theme.space(2)
-    wide = max(m.horizontalAdvance(text) for m, (text, _, _) in zip(metrics, lines, strict=True))
-    size = min(wide + 2 * space, window.width()), sum(m.height() for m in metrics) + 2 * space
-    if size[0] * size[1] > LARGEST * _area(window):
+    texts, space = [text for text, _, _ in lines], look.theme.space(2)
+    whole = [look.theme.font(font) for _, font, _ in lines]
+    fonts = [_scaled(font, _factor(_size(texts, whole, space), window)) for font in whole]
+    if min(font.pixelSize() for font in fonts) < READABLE:
         return
+    size = _size(texts, fonts, space)
     inner = canvas.camera.box(window.adjusted(BESIDE, BESIDE, -BESIDE, -BESIDE))
     zoom, routes = canvas.camera.zoom, tuple(scene.current_routes)
-    place = lens_place(scene.board, current, routes, (size[0] / zoom, size[1] / zoom), inner, zoom)
+    place = lens_place(scene.board, current, routes, (size.width() / zoom, size.height() / zoom), inner, zoom)
     rect = canvas.camera.rect(place)
     painter = canvas.painter
     painter.resetTransform()
@@ -52,7 +53,8 @@ def paint_lens(canvas: Canvas, scene: Scene, window: QRectF) -> None:
     painter.setBrush(look.color("selected"))
     painter.drawRoundedRect(rect, CORNER, CORNER)
     top = rect.top() + space
-    for (text, _, color), font, m in zip(lines, fonts, metrics, strict=True):
+    for (text, _, color), font in zip(lines, fonts, strict=True):
+        m = QFontMetricsF(font)
         painter.setFont(font)
         painter.setPen(look.color(color))
         line = QRectF(rect.left() + space, top, rect.width() - 2 * space, m.height())
@@ -77,5 +79,20 @@ def _numbers(array: FloatArray | None) -> str:
     return shown + ("  …" if array.size > MOST_NUMBERS else "")
 
 
-def _area(rect: QRectF) -> float:
-    return rect.width() * rect.height() if rect.isValid() else 0.0
+def _size(texts: list[str], fonts: list[QFont], space: float) -> QSizeF:
+    """Return the size of lines with a space around them."""
+    metrics = [QFontMetricsF(font) for font in fonts]
+    wide = max(m.horizontalAdvance(text) for m, text in zip(metrics, texts, strict=True))
+    return QSizeF(wide + 2 * space, sum(m.height() for m in metrics) + 2 * space)
+
+
+def _factor(size: QSizeF, window: QRectF) -> float:
+    """Return by how much a lens must be smaller to leave the graph its share of the window, and to be inside."""
+    room = max(window.width() - 2 * BESIDE, 0.0)
+    share = LARGEST * room * max(window.height(), 0.0) / (size.width() * size.height())
+    return min(1.0, sqrt(share), room / size.width())
+
+
+def _scaled(font: QFont, factor: float) -> QFont:
+    font.setPixelSize(max(1, int(font.pixelSize() * factor)))
+    return font
