@@ -36,6 +36,7 @@ class Panel(QWidget):
 
     Attributes:
         title: what its title bar says.
+        tab: what its tab says, in few letters; "" where that is the title.
         area: where it is docked at first.
         watches: the parts of the state that it shows, as in `record` or `document.training`; it is shown the
             state when one of them becomes another object, and when it becomes visible.
@@ -46,6 +47,7 @@ class Panel(QWidget):
     """
 
     title: ClassVar[str]
+    tab: ClassVar[str] = ""
     area: ClassVar[Qt.DockWidgetArea]
     watches: ClassVar[tuple[str, ...]]
     hint: ClassVar[str]

@@ -13,6 +13,7 @@ def settle(window: QWidget) -> None:
     while True:
         QThreadPool.globalInstance().waitForDone()
         QTest.qWait(1)
+        QApplication.sendPostedEvents()  # what has changed its size tells all that it lies in, one after the other
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         now = [child.geometry() for child in window.findChildren(QWidget)]
         if now == before and not is_moving(window):

@@ -48,7 +48,6 @@ def test_an_expression_says_at_once_what_is_wrong_with_it(qtbot: QtBot) -> None:
     assert "w" in dialog.note.text()
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_a_broken_expression_keeps_its_text_and_shows_the_whole_message(qtbot: QtBot) -> None:
     dialog = ExpressionDialog()
     qtbot.addWidget(dialog)

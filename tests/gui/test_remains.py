@@ -18,7 +18,6 @@ from graphviz_nn.session import commands
 from tests.gui.settling import settle
 
 ROUNDS = 6
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 Census: TypeAlias = Callable[[], tuple[int, int]]
 
 

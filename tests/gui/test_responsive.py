@@ -51,7 +51,6 @@ def test_a_step_keeps_the_thread_for_less_than_a_frame_s_half(window: MainWindow
     assert {name: ms for name, ms in usual.items() if ms > BAR_MS} == {}
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_every_act_of_the_measured_demonstration_can_be_done(window: MainWindow) -> None:
     commands.open_lesson(window.session, "first-look")
     done: set[str] = set()

@@ -16,6 +16,7 @@ from graphviz_nn.resources import resource
 ThemeName = Literal["light", "dark", "projector"]
 THEMES: tuple[ThemeName, ...] = ("light", "dark", "projector")
 STEP = 4  # pixels in one step of space
+INSET = 3  # steps between the side of a panel and its title, and all else in it
 SMALLEST_SCALE, LARGEST_SCALE = 1.0, 2.0
 
 FontName = Literal["small", "small_bold", "body", "body_bold", "heading", "title", "mono", "mono_small"]

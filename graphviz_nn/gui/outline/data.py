@@ -60,7 +60,7 @@ class DataSection(Section):
     def show_theme(self, theme: Theme) -> None:
         """Take over the spaces."""
         self.show_space(theme)
-        self.rows.show_space(0, theme.space(1))
+        self.rows.show_space(theme)
 
     def _on_source_chosen(self, source: str) -> None:
         if source == OWN_FILE:

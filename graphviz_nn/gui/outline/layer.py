@@ -9,6 +9,7 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.inputs import Input, make_input
 from graphviz_nn.gui.outline.rows import Rows
 from graphviz_nn.gui.outline.section import Ask, Folded, Opener, draw_button, draw_opener, small_button
+from graphviz_nn.gui.widgets.flow import Flow
 from graphviz_nn.model import AnyLayer
 from graphviz_nn.session import commands
 from graphviz_nn.settings import Field, settings_of
@@ -17,7 +18,7 @@ NUMBER_WIDTH, CHOICE_WIDTH = 44, 92
 
 
 class LayerRow(QWidget):
-    """Its name and what can be typed or chosen at once; its sliders below; the rest when opened.
+    """Its name and, beside or below it, what can be typed or chosen at once; its sliders; the rest when opened.
 
     Attributes:
         kind: of the layer.
@@ -44,9 +45,9 @@ class LayerRow(QWidget):
         self._more = Opener("More of this layer", "Finer settings, and removing the layer.", self.details)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        beside = [each.widget for each in self.inputs.values()]
-        for column, widget in enumerate((self._name, *beside, self._more)):
-            self._grid.addWidget(widget, 0, column)
+        self._head = Flow(*(each.widget for each in self.inputs.values()), leader=self._name)
+        self._grid.addWidget(self._head, 0, 0)
+        self._grid.addWidget(self._more, 0, 1, Qt.AlignmentFlag.AlignTop)
         self._grid.setColumnStretch(0, 1)
         self._grid.addWidget(self.knobs, 1, 0, 1, -1)
         self._grid.addWidget(self.details, 2, 0, 1, -1)
@@ -65,7 +66,8 @@ class LayerRow(QWidget):
             width = CHOICE_WIDTH if shown.field.options else NUMBER_WIDTH
             shown.widget.setFixedWidth(theme.pixels(width))
         self._grid.setHorizontalSpacing(theme.space(0.5))
-        self.knobs.show_space(theme.space(3), theme.space(0.5))
+        self._head.set_space(theme.space(0.5))
+        self.knobs.show_space(theme, 3, 0.5)
         self.details.tell("theme", lambda details: details.show_theme(theme))
         draw_opener(self._more, theme)
 
@@ -94,7 +96,7 @@ class LayerDetails(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
-        self.rows.show_space(theme.space(3), theme.space(0.5), theme.space(2))
+        self.rows.show_space(theme, 3, 0.5, 2)
         draw_button(self.remove, "remove", theme)
 
     def _on_remove(self) -> None:

@@ -65,6 +65,7 @@ class ModelSection(Section):
         """Take over colours and sizes."""
         self._theme = theme
         self.show_space(theme)
+        self.rows.show_space(theme)
         self._layers_column.setSpacing(theme.space(1))
         draw_button(self.add_button, "add", theme)
         for row in self.layers:

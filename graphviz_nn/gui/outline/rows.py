@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.inputs import Input, make_input
 from graphviz_nn.gui.outline.section import Ask
 from graphviz_nn.gui.widgets.knob import Knob
@@ -119,10 +120,11 @@ class Rows(QWidget):
         if words is not None:
             words.setText(label)
 
-    def show_space(self, left: int, between: int, below: int = 0) -> None:
-        """Leave so much room at the left, between the rows, and below them."""
-        self._grid.setContentsMargins(left, 0, 0, below)
-        self._grid.setVerticalSpacing(between)
+    def show_space(self, theme: Theme, left: float = 0, between: float = 1, below: float = 0) -> None:
+        """Leave so many steps of room at the left, between the rows, and below them."""
+        self._grid.setContentsMargins(theme.space(left), 0, 0, theme.space(below))
+        self._grid.setVerticalSpacing(theme.space(between))
+        self._grid.setHorizontalSpacing(theme.space(2))
 
     def _label(self, field: Field, widget: QWidget) -> QLabel:
         label = QLabel(field.setting.label)

@@ -76,8 +76,8 @@ class TrainingSection(Section):
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         self.show_space(theme)
-        self.rows.show_space(0, theme.space(1))
-        self.finer.show_space(theme.space(3), theme.space(0.5), theme.space(2))
+        self.rows.show_space(theme)
+        self.finer.show_space(theme, 3, 0.5, 2)
         draw_opener(self.more, theme, 12)
         draw_button(self.dice, "dice", theme)
 

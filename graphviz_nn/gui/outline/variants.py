@@ -167,7 +167,7 @@ class _Details(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
-        self.rows.show_space(theme.space(2), theme.space(0.5), theme.space(2))
+        self.rows.show_space(theme, 2, 0.5, 2)
         draw_button(self.remove, "remove", theme)
 
     def _on_remove(self) -> None:

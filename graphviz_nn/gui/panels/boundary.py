@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from graphviz_nn.data import Dataset
 from graphviz_nn.debug.moment import Moment
-from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture, Rings, class_numbers
 from graphviz_nn.gui.widgets.plot import Plot
@@ -36,6 +36,7 @@ class BoundaryPanel(Panel):
     """Shows the rows over two features with the model's classes behind them; a regression's predictions."""
 
     title = "Data and boundary"
+    tab = "Data"
     area = Qt.DockWidgetArea.RightDockWidgetArea
     watches = ("boundary", "agreement", "dataset", "moment", "work.subject", "activities")
     hint = (
@@ -70,7 +71,7 @@ class BoundaryPanel(Panel):
         """Take over colours, fonts and distances."""
         self._plot.use_theme(theme)
         self._veil.use_theme(theme)
-        self._column.setContentsMargins(*[theme.space(2)] * 4)
+        self._column.setContentsMargins(*[theme.space(INSET), theme.space(2)] * 2)
 
     @Slot(float, float)
     def _on_hovered(self, across: float, up: float) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,7 +24,7 @@ from graphviz_nn.debug.walk import END
 from graphviz_nn.graph import Node, Role
 from graphviz_nn.gui.look.colour_map import ColourMap
 from graphviz_nn.gui.look.style import set_kind
-from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.widgets.arithmetic import Arithmetic
 from graphviz_nn.gui.widgets.cells_view import CellsView
@@ -46,9 +47,10 @@ PLACES: dict[Shape, tuple[tuple[int, int], ...]] = {
     "stacked": ((0, 0), (1, 0), (2, 0), (3, 0)),
     "folded": ((0, 0), (2, 0), (1, 0), (2, 0)),
 }
-LEAST = 300  # pixels of width
+LEAST = 220  # pixels of width
 WIDE, HIGH = 560, 330  # pixels; narrower, the tensor stands below, and lower still, behind the explanation
 WHY_SHARE, TENSOR_SHARE = 42, 58  # of the width, where they stand side by side
+LEAST_WHY = 210  # pixels of it for the explanation there
 TERMS: dict[Shape, int] = {"abreast": 3, "stacked": 8, "folded": 2}  # of a sum that are written out
 CELLS, WHY = "cells", "why"
 
@@ -57,6 +59,7 @@ class InspectorPanel(Panel):
     """Explains one number: formula, numbers and words; beside it the tensor, above it what is wrong."""
 
     title = "Why this number"
+    tab = "Why"
     area = Qt.DockWidgetArea.BottomDockWidgetArea
     watches = (
         "inspection",
@@ -76,7 +79,8 @@ class InspectorPanel(Panel):
         """Make the explanation and the tensor's views."""
         self._shape: Shape = "abreast"
         self._opened: bool | None = None  # None: while nothing is selected, if there is room
-        self._title, self._words, self._missing = QLabel(), QLabel(), QLabel("not yet")
+        self._title, self._words, self._missing = Elided(), QLabel(), QLabel("not yet")
+        self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._kind, self._statistics = Elided(), Elided()
         set_kind(self._title, "name")
         kinds = {self._kind: "hint", self._statistics: "hint", self._words: "muted", self._missing: "muted"}
@@ -138,7 +142,7 @@ class InspectorPanel(Panel):
             self._show_nothing()
             return
         explanation = inspection.explanation
-        self._title.setText(explanation.title if explanation else str(inspection.cell))
+        self._title.show_text(explanation.title if explanation else str(inspection.cell))
         self._kind.show_text(_kind(inspection.node))
         self._formula.show_latex(explanation.formula if explanation else "")
         self._lines.show_lines(explanation.lines if explanation else ())
@@ -149,10 +153,13 @@ class InspectorPanel(Panel):
         """Take over colours, fonts and distances."""
         for widget in (self._formula, self._lines, self._tensor, self._cells, self._findings, self._veil):
             widget.use_theme(theme)
-        self._grid.setContentsMargins(theme.space(3), theme.space(0.5), theme.space(3), theme.space(2))
+        self._grid.setContentsMargins(
+            theme.space(INSET), theme.space(0.5), theme.space(INSET), theme.space(2)
+        )
         self._grid.setHorizontalSpacing(theme.space(4))
         self._grid.setVerticalSpacing(theme.space(1))
         self._head.setSpacing(theme.space(3))
+        self._place()
         for layout in (self._why, self._column):
             layout.setSpacing(theme.space(1.5))
 
@@ -195,6 +202,7 @@ class InspectorPanel(Panel):
         abreast = self._shape == "abreast"
         for column, share in enumerate((WHY_SHARE, TENSOR_SHARE)):
             self._grid.setColumnStretch(column, share if abreast or not column else 0)
+        self._grid.setColumnMinimumWidth(0, self.theme.pixels(LEAST_WHY) if abreast else 0)
         growing = {place[0] for place in PLACES[self._shape][1::2]}
         for row in range(4):
             self._grid.setRowStretch(row, int(row in growing))
@@ -212,7 +220,7 @@ class InspectorPanel(Panel):
         self._findings.show_findings(state.findings, diverged, opened=opened, elsewhere=elsewhere)
 
     def _show_nothing(self) -> None:
-        self._title.setText("Nothing to explain yet")
+        self._title.show_text("Nothing to explain yet")
         self._words.setText("")
         for label in (self._kind, self._statistics):
             label.show_text("")
@@ -315,7 +323,7 @@ def _scroll_of(page: QWidget) -> QScrollArea:
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
     scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
     scroll.setWidget(page)
     page.setAutoFillBackground(False)  # the panel's own ground shows through
     scroll.viewport().setAutoFillBackground(False)

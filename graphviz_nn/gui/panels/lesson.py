@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from graphviz_nn.gui.look.style import set_kind
-from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.outline.section import draw_button, small_button
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.widgets.column_scroll import ColumnScroll
@@ -112,8 +112,8 @@ class LessonPanel(Panel):
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
-        self._column.setContentsMargins(theme.space(4), 0, theme.space(4), theme.space(1))
-        self._row.setContentsMargins(theme.space(3), theme.space(1), theme.space(2), theme.space(1))
+        self._column.setContentsMargins(theme.space(INSET), 0, theme.space(INSET), theme.space(1))
+        self._row.setContentsMargins(theme.space(1), theme.space(1), theme.space(2), theme.space(1))
         self.setMinimumSize(theme.pixels(236), theme.pixels(120))
         draw_button(self.restart, "restart_page", theme)
 

@@ -6,12 +6,13 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout
 
 from graphviz_nn.gui.look.style import set_kind
-from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.plots.curve_picture import Cursor, Curve, CurvePicture, reading
+from graphviz_nn.gui.widgets.flow import Flow
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
@@ -48,12 +49,9 @@ class LossCurvePanel(Panel):
         self._plot.clicked.connect(self._on_clicked)
         self._plot.rule_moved.connect(self._on_rule_moved)
         self._plot.hovered.connect(self._on_hovered)
-        header = QHBoxLayout()
-        header.addWidget(self._now)
-        header.addStretch()
-        header.addWidget(self._log)
+        self._header = Flow(self._log, leader=self._now)
         self._column = column = QVBoxLayout(self)
-        column.addLayout(header)
+        column.addWidget(self._header)
         column.addWidget(self._plot, 1)
 
     def show_state(self, state: State) -> None:
@@ -79,8 +77,9 @@ class LossCurvePanel(Panel):
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
         self._plot.use_theme(theme)
-        self._column.setContentsMargins(*[theme.space(2)] * 4)
+        self._column.setContentsMargins(*[theme.space(INSET), theme.space(2)] * 2)
         self._column.setSpacing(theme.space(1))
+        self._header.set_space(theme.space(1))
 
     @Slot(bool)
     def _on_log_toggled(self, checked: bool) -> None:

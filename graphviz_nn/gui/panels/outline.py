@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from graphviz_nn.gui.look.style import set_kind
-from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.outline.data import DataSection
 from graphviz_nn.gui.outline.expression import ExpressionSection
 from graphviz_nn.gui.outline.inputs import Input
@@ -89,7 +89,9 @@ class OutlinePanel(Panel):
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
-        self._column.setContentsMargins(theme.space(4), theme.space(1), theme.space(4), theme.space(4))
+        self._column.setContentsMargins(
+            theme.space(INSET), theme.space(1), theme.space(INSET), theme.space(4)
+        )
         self._column.setSpacing(theme.space(1))
         for section in (self.expression, *self._of_network, *self._of_all):
             section.show_theme(theme)

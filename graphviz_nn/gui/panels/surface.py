@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from graphviz_nn.debug.moment import Moment
 from graphviz_nn.gui.look.style import set_kind
-from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.plots.surface_picture import SlicePicture, SurfacePicture, Travellers, on_curve
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.elided import Elided
+from graphviz_nn.gui.widgets.flow import Flow
 from graphviz_nn.gui.widgets.height_view import HeightView
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.segmented import Segmented
@@ -41,6 +42,7 @@ class SurfacePanel(Panel):
     """Shows the loss over a plane, as contours or as a landscape, with the paths on it."""
 
     title = "Loss surface"
+    tab = "Surface"
     area = Qt.DockWidgetArea.RightDockWidgetArea
     watches = (
         "surface",
@@ -82,21 +84,14 @@ class SurfacePanel(Panel):
         self._arrange()
 
     def _arrange(self) -> None:
-        header = QHBoxLayout()
-        header.addWidget(self._views)
-        header.addStretch()
-        header.addWidget(self._plane)
-        self._weights = QWidget()
-        row = QHBoxLayout(self._weights)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._first)
-        row.addWidget(self._second)
+        self._header = Flow(self._plane, leader=self._views)
+        self._weights = Flow(self._first, self._second)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._plot)
         self._stack.addWidget(self._heights)
         self._veil = Veil(self._stack, self.theme)
         self._column = column = QVBoxLayout(self)
-        column.addLayout(header)
+        column.addWidget(self._header)
         column.addWidget(self._weights)
         column.addWidget(self._stack, 1)
         column.addWidget(self._note)
@@ -132,8 +127,10 @@ class SurfacePanel(Panel):
         self._heights.use_theme(theme)
         self._veil.use_theme(theme)
         self._plane.setMinimumWidth(theme.pixels(LEAST_CHOICE))
-        self._column.setContentsMargins(*[theme.space(2)] * 4)
+        self._column.setContentsMargins(*[theme.space(INSET), theme.space(2)] * 2)
         self._column.setSpacing(theme.space(1))
+        for row in (self._header, self._weights):
+            row.set_space(theme.space(1))
 
     def _show_plane(self, state: State) -> None:
         network, plane = state.work.subject.network, state.view.plane

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QFontMetricsF, QGuiApplication, QKeySequence,
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout
 
 from graphviz_nn.debug.record import Record
-from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.widgets.row_frame import RowFrame
 from graphviz_nn.gui.widgets.trace_model import ADJOINT, FORMULA, NAME, VALUE, TraceModel, as_csv
@@ -81,7 +81,7 @@ class TracePanel(Panel):
         for column in (VALUE, ADJOINT):
             header.resizeSection(column, round(digits.horizontalAdvance("−0.000e−00 …")) + theme.space(2))
         self._fit_columns()
-        self._column.setContentsMargins(*[theme.space(2)] * 4)
+        self._column.setContentsMargins(*[theme.space(INSET), theme.space(2)] * 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the formulas out where there is no room for them."""

@@ -19,12 +19,18 @@ from graphviz_nn.gui.widgets.title_bar import TitleBar
 _AREA = Qt.DockWidgetArea
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 SIDE_WIDTH, RIGHT_WIDTH = 260, 430
-RIGHT_SHARE = 0.25  # of the window's width, at most
+RIGHT_SHARE, FULL_SHARE, ALONE_SHARE = (
+    0.25,
+    0.3,
+    0.4,
+)  # of the window's width; with the panels from below; and left
 LESSON_SHARE, LESSON_HEIGHT = 0.5, 380  # of the column's height for the words of a lesson; pixels at most
 LOWER_SHARE = 0.27  # of the window's height for the panels below the graph
 REST_MS = 150  # after the last change of the window's size: at each, the panels would jump
 STACKED_FROM = 860  # pixels of height that three panels above each other need
 ABREAST_FROM = 1200  # pixels of width that two panels beside each other need
+BELOW_FROM = 560  # pixels of height that the graph needs with panels below it
+BESIDE_FROM = 840  # pixels of width that it needs with panels at both sides
 VERSION = 1  # of stored layouts
 
 
@@ -32,10 +38,25 @@ P = TypeVar("P", bound=Panel)
 
 
 class Shape(NamedTuple):
-    """Which panels share tabs: those at the right in a low window, those below the graph in a narrow one."""
+    """What a window has too little room for; each field is named by what layouts of it are stored under.
 
-    is_low: bool
-    is_narrow: bool
+    Attributes:
+        low: the panels at the right share tabs.
+        narrow: the panels below the graph share tabs.
+        flat: there is none below the graph: they are at the right.
+        slim: there is none at the left: they are at the right, and all there share tabs.
+
+    """
+
+    low: bool
+    narrow: bool
+    flat: bool
+    slim: bool
+
+    def area(self, wanted: Qt.DockWidgetArea) -> Qt.DockWidgetArea:
+        """Return where a panel is put that wants to be in an area."""
+        missing = {_AREA.BottomDockWidgetArea: self.flat, _AREA.LeftDockWidgetArea: self.slim}
+        return _AREA.RightDockWidgetArea if missing.get(wanted) else wanted
 
 
 Layout: TypeAlias = tuple[QByteArray, Kept]  # where the docks are, and the sizes that are kept
@@ -76,10 +97,10 @@ class Docks:
     def layout_name(self) -> str:
         """What their layout is remembered as: in a window of another shape it would not fit."""
         shape = self._shape or self._fitting()
-        return "docks" + "-low" * shape.is_low + "-narrow" * shape.is_narrow
+        return "-".join(["docks", *(name for name, is_so in shape._asdict().items() if is_so)])
 
     def arrange(self) -> None:
-        """Put every panel to its first place; in a low window those at the right share tabs."""
+        """Put every panel to its first place; in a small window several share one."""
         self._drags.then(self._arrange)
 
     def show_theme(self, theme: Theme) -> None:
@@ -111,24 +132,26 @@ class Docks:
         self._drags.let_go()
 
     def _arrange(self) -> None:
-        window = self._window
+        window, shape = self._window, self._fitting()
+        self._shape = shape
         for dock in self._docks:
             dock.setFloating(False)
-            window.addDockWidget(_panel(dock).area, dock)
+            window.addDockWidget(shape.area(_panel(dock).area), dock)
             dock.show()
         left, right, lower = (
-            [dock for dock in self._docks if _panel(dock).area == area]
+            [dock for dock in self._docks if shape.area(_panel(dock).area) == area]
             for area in (_AREA.LeftDockWidgetArea, _AREA.RightDockWidgetArea, _AREA.BottomDockWidgetArea)
         )
-        self._shape = self._fitting()
         self._join(left, _DOWN, tabbed=False)
-        self._join(right, _DOWN, tabbed=self._shape.is_low)
-        self._join(lower, _ACROSS, tabbed=self._shape.is_narrow)
+        self._join(right, _DOWN, tabbed=shape.low or shape.flat or shape.slim)
+        self._join(lower, _ACROSS, tabbed=shape.narrow)
         self._size(left, right, lower)
 
     def _show_lesson(self, lesson: QDockWidget, shown: bool) -> None:
         lesson.setVisible(shown)
-        if shown and not lesson.isFloating():
+        if shown and self._window.tabifiedDockWidgets(lesson):
+            lesson.raise_()
+        elif shown and not lesson.isFloating():
             area = self._window.dockWidgetArea(lesson)
             beside = [d for d in self._docks if d is not lesson and self._window.dockWidgetArea(d) == area]
             column = lesson.height() + sum(dock.height() for dock in beside[:1])
@@ -171,8 +194,13 @@ class Docks:
             dock.hide()
 
     def _fitting(self) -> Shape:
-        low, narrow = self._theme.pixels(STACKED_FROM), self._theme.pixels(ABREAST_FROM)
-        return Shape(self._window.height() < low, self._window.width() < narrow)
+        wide, high, pixels = self._window.width(), self._window.height(), self._theme.pixels
+        return Shape(
+            low=high < pixels(STACKED_FROM),
+            narrow=wide < pixels(ABREAST_FROM),
+            flat=high < pixels(BELOW_FROM),
+            slim=wide < pixels(BESIDE_FROM),
+        )
 
     def _join(self, docks: list[QDockWidget], orientation: Qt.Orientation, *, tabbed: bool) -> None:
         """Put docks of one area beside each other, or behind each other with the first in front."""
@@ -186,23 +214,29 @@ class Docks:
 
     def _size(self, left: list[QDockWidget], right: list[QDockWidget], lower: list[QDockWidget]) -> None:
         window, pixels = self._window, self._theme.pixels
-        sides = [*left[:1], *right[:1]]
-        right_width = min(pixels(RIGHT_WIDTH), round(window.width() * RIGHT_SHARE))
-        window.resizeDocks(sides, [pixels(SIDE_WIDTH), right_width][: len(sides)], _ACROSS)
+        share = ALONE_SHARE if not left else RIGHT_SHARE if lower else FULL_SHARE
+        right_width = min(pixels(RIGHT_WIDTH), round(window.width() * share))
+        sides = [
+            *((dock, pixels(SIDE_WIDTH)) for dock in left[:1]),
+            *((dock, right_width) for dock in right[:1]),
+        ]
+        window.resizeDocks([dock for dock, _ in sides], [width for _, width in sides], _ACROSS)
         height = round(window.height() * LOWER_SHARE)
         window.resizeDocks(lower, [height] * len(lower), _DOWN)
         window.resizeDocks(lower, [window.width()] * len(lower), _ACROSS)
-        window.resizeDocks(right, [3, 2, 3][: len(right)], _DOWN)
-        window.resizeDocks(left, [2, 5][: len(left)], _DOWN)
+        for column, shares in ((right, (3, 2, 3)), (left, (2, 5))):
+            if len(column) == len(shares):  # with panels of other sides among them they share tabs
+                window.resizeDocks(column, shares, _DOWN)
         planned = ((left, pixels(SIDE_WIDTH)), (right, right_width), (lower, height))
         self.sizes.keep({dock.objectName(): depth for docks, depth in planned for dock in docks})
 
 
 def _make_dock(panel: Panel, theme: Theme) -> QDockWidget:
-    dock = QDockWidget(panel.title)
+    dock = QDockWidget(panel.tab or panel.title)
     dock.setObjectName(type(panel).__name__)
-    dock.setTitleBarWidget(TitleBar(dock, panel.hint, theme))
+    dock.setTitleBarWidget(TitleBar(dock, panel.title, panel.hint, theme))
     dock.setWidget(panel)
+    dock.toggleViewAction().setText(panel.title)
     dock.toggleViewAction().setToolTip(panel.hint)
     return dock
 

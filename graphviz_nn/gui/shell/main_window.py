@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
 
@@ -23,12 +23,12 @@ from graphviz_nn.gui.shell.bars import Bars, title_of
 from graphviz_nn.gui.shell.docks import VERSION, Docks
 from graphviz_nn.gui.shell.files import Files
 from graphviz_nn.gui.shell.menus import make_menus
+from graphviz_nn.gui.shell.places import first_place, least_size
 from graphviz_nn.gui.shell.player import Player
 from graphviz_nn.gui.shell.tab_order import move_focus, regions_of
 from graphviz_nn.session import Session, State, queries
 from graphviz_nn.version import __version__
 
-FIRST_SIZE, LEAST_SIZE = (1440, 900), (900, 500)
 LESSON = "LessonPanel"
 
 
@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
     def open_up(self) -> None:
         """Show the window with the size and the layout of the last time, or the first ones."""
         if not self.restoreGeometry(self.preferences.layout("window")):
-            self.setGeometry(_first_place(self.screen().availableGeometry()))
+            self.setGeometry(first_place(self.screen().availableGeometry()))
         self.show()
         self.canvas.setFocus()
         # Docks take sizes only once the window has its own.
@@ -147,7 +147,6 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(True)
-        self.setMinimumSize(*LEAST_SIZE)
 
     def _connect(self) -> None:
         self.appearance.changed.connect(self._on_theme_changed)
@@ -172,6 +171,7 @@ class MainWindow(QMainWindow):
             self.bars.messages.put_away()
 
     def _on_theme_changed(self, theme: Theme) -> None:
+        self.setMinimumSize(least_size(self, theme))
         for part in (self.graph, self.bars, self.docks):
             part.show_theme(theme)
         self.actions_.show_theme(theme)
@@ -224,13 +224,6 @@ class MainWindow(QMainWindow):
         if path is not None:
             event.acceptProposedAction()
             self.files.open(path)
-
-
-def _first_place(screen: QRect) -> QRect:
-    """Return the middle of the screen at the window's first size, or all of a smaller screen."""
-    place = QRect(QPoint(), QSize(*FIRST_SIZE).boundedTo(screen.size()))
-    place.moveCenter(screen.center())
-    return place
 
 
 def _went_well(old: State, new: State) -> bool:

@@ -30,17 +30,25 @@ class Header(QWidget):
         self._title = Elided()
         set_kind(self._title, "muted")
         menus.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self._menus, self._first_tool = menus, len(depths)
-        self._pills = [_Pill(action) for action in (*depths, *tools)]
+        self._menus = menus
+        self._depths, self._tools = ([_Pill(action) for action in actions] for actions in (depths, tools))
+        self._pills = [*self._depths, *self._tools]
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._name)
         self._row.addWidget(menus)
         self._row.addWidget(self._title, 1)
-        for place, pill in enumerate(self._pills):
-            if place == len(depths):
-                self._row.addSpacing(GAP)
+        for pill in self._depths:
+            self._row.addWidget(pill)
+        self._row.addSpacing(GAP)
+        for pill in self._tools:
             self._row.addWidget(pill)
         self.show_theme(theme)
+
+    @property
+    def _spare(self) -> list[list[QWidget]]:
+        """What can be left out, the least needed first; a choice of depths without one of them would mislead."""
+        tools: list[list[QWidget]] = [[pill] for pill in reversed(self._tools)]
+        return [[self._name], *tools, [*self._depths]]
 
     @property
     def title(self) -> str:
@@ -62,18 +70,25 @@ class Header(QWidget):
 
     def _fit(self) -> None:
         """Leave out what the menus, or the frame of the window, say too, until every menu has room."""
-        least = (self._menus, *self._pills)
-        spare = [self._name, *self._pills[: self._first_tool : -1]]
-        gaps = 2 * self._row.contentsMargins().left() + GAP + self._row.spacing() * (len(least) + 2)
-        room = self.width() - gaps - sum(each.sizeHint().width() for each in least)
-        room -= self._name.sizeHint().width() + self._theme.pixels(LEAST_TITLE)
-        for widget in spare:
-            widget.setVisible(room >= 0)
-            room += 0 if room >= 0 else widget.sizeHint().width()
+        gap = self._row.spacing()
+        sides = self._row.contentsMargins().left() + self._row.contentsMargins().right()
+        spare = self._spare
+        needed = [_wide(group, gap) for group in spare]
+        room = self.width() - sides - GAP - self._theme.pixels(LEAST_TITLE) - gap - sum(needed)
+        room -= _wide([self._menus], gap)
+        for group, wide in zip(spare, needed, strict=True):
+            for widget in group:
+                widget.setVisible(room >= 0)
+            room += 0 if room >= 0 else wide
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the new width."""
         self._fit()
+
+
+def _wide(group: Sequence[QWidget], gap: int) -> int:
+    """Return the width of widgets, each with a gap beside it."""
+    return sum(widget.sizeHint().width() + gap for widget in group)
 
 
 class _Pill(QToolButton):

@@ -1,13 +1,14 @@
-"""A switch between a few views, side by side."""
+"""A switch between a few views, side by side; in several lines where there is no room for one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.widgets.flow import Flow
 
 
 class Segmented(QWidget):
@@ -23,14 +24,15 @@ class Segmented(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
+        self._row = Flow()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._row)
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._on_button_clicked)
         self._buttons: list[QToolButton] = []
         self._options: tuple[tuple[str, str, str], ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def set_options(self, options: Sequence[tuple[str, str, str]]) -> None:
         """Offer these: (key, text, tool tip). Buttons are kept: making one costs as much as a whole step."""
@@ -66,7 +68,7 @@ class Segmented(QWidget):
         set_kind(button, "segment")
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._group.addButton(button)
-        self._row.addWidget(button)
+        self._row.add(button)
         return button
 
     def _label(self, button: QToolButton, text: str, tip: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -58,6 +58,10 @@ class TensorView(QWidget):
         self.heat.use_theme(theme)
         self._row.setSpacing(theme.space(2))
         self._share_out()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no more than a small table: what it shows now must not keep it from becoming narrower."""
+        return QSize(self.table.minimumSizeHint().width(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the new width."""

@@ -8,19 +8,21 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWi
 
 from graphviz_nn.gui.look.icons import icon
 from graphviz_nn.gui.look.style import set_kind
-from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.look.theme import INSET, Theme
+
+HEIGHT = 30  # pixels, whether the buttons are there or not
 
 
 class TitleBar(QWidget):
     """Names a dock; dragging it moves the dock, a double click floats it."""
 
-    def __init__(self, dock: QDockWidget, hint: str, theme: Theme) -> None:
+    def __init__(self, dock: QDockWidget, title: str, hint: str, theme: Theme) -> None:
         super().__init__(dock)
         self._dock = dock
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_kind(self, "side")
         self.setToolTip(hint)
-        label = QLabel(dock.windowTitle())
+        label = QLabel(title)
         set_kind(label, "section")
         self._float = _button("Float this panel, or dock it again", "Float")
         self._close = _button("Close this panel; the View menu brings it back", "Close")
@@ -35,13 +37,14 @@ class TitleBar(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
-        self._row.setContentsMargins(theme.space(4), theme.space(2), theme.space(2), theme.space(1))
+        self._row.setContentsMargins(theme.space(INSET), theme.space(1.5), theme.space(2), theme.space(0.5))
         self._row.setSpacing(theme.space(1))
         size = QSize(theme.pixels(14), theme.pixels(14))
         for button, name in ((self._float, "float_panel"), (self._close, "close")):
             button.setIcon(icon(name, theme, "muted"))
             button.setIconSize(size)
-        self.setFixedHeight(theme.pixels(32))
+        self._height = theme.pixels(HEIGHT)
+        self.updateGeometry()
 
     def _on_float(self) -> None:
         self._dock.setFloating(not self._dock.isFloating())
@@ -49,6 +52,14 @@ class TitleBar(QWidget):
     def _show_buttons(self, shown: bool) -> None:
         self._float.setVisible(shown)
         self._close.setVisible(shown)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the height that a dock leaves above its panel."""
+        return QSize(super().sizeHint().width(), self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the same height."""
+        return QSize(super().minimumSizeHint().width(), self._height)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show the buttons."""

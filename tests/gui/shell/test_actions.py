@@ -140,7 +140,6 @@ def settings_palette(qtbot: QtBot, window: MainWindow) -> PaletteDialog:
     return palette
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_palette_finds_a_setting_before_a_lesson_and_goes_to_its_field(
     qtbot: QtBot, window: MainWindow
 ) -> None:
@@ -158,7 +157,6 @@ def test_the_palette_finds_a_setting_before_a_lesson_and_goes_to_its_field(
     qtbot.waitUntil(lambda: edit.visibleRegion().boundingRect().height() == edit.height())
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize(
     ("words", "name", "find"),
     [

@@ -21,7 +21,6 @@ from tests.gui.settling import settle
 from tests.gui.shell.grip import Grip, line_of
 
 ROOT = Path(__file__).parents[3]
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 def take(dock: QDockWidget) -> Grip:
@@ -87,7 +86,7 @@ def test_a_line_held_while_the_theme_changes_loses_no_panel(
     window.appearance.choose("projector")
     window.appearance.flush()
     settle(window)
-    line = line_of(window, window.docks.dock("OutlinePanel"))
+    line = line_of(window, window.docks.dock(LESSON))
     assert line is not None
     grip = Grip(window, line)
     window.appearance.choose("light")
