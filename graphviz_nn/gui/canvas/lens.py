@@ -39,7 +39,8 @@ def paint_lens(canvas: Canvas, scene: Scene, window: QRectF) -> None:
     )
     texts, space = [text for text, _, _ in lines], look.theme.space(2)
     whole = [look.theme.font(font) for _, font, _ in lines]
-    fonts = [_scaled(font, _factor(_size(texts, whole, space), window)) for font in whole]
+    factor = _factor(_size(texts, whole, space), window)
+    fonts, space = [_scaled(font, factor) for font in whole], round(space * factor)
     if min(font.pixelSize() for font in fonts) < READABLE:
         return
     size = _size(texts, fonts, space)
@@ -94,5 +95,6 @@ def _factor(size: QSizeF, window: QRectF) -> float:
 
 
 def _scaled(font: QFont, factor: float) -> QFont:
-    font.setPixelSize(max(1, int(font.pixelSize() * factor)))
-    return font
+    smaller = QFont(font)
+    smaller.setPixelSize(max(1, int(font.pixelSize() * factor)))
+    return smaller
