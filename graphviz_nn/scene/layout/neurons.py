@@ -16,6 +16,7 @@ RADIUS = 27.0
 PITCH = 72.0
 COLUMN = 210.0
 CAPTION = 54.0
+LINE = 20.0  # between two of its lines
 ASPECT, MOST_STRETCH = 1.5, 2.2
 
 
@@ -72,9 +73,12 @@ class NeuronLayout:
 
 @dataclass(frozen=True, slots=True)
 class _Dense:
-    """The nodes of a dense layer, by their indices; bias is −1 without one, stages lead from matmul to the output."""
+    """The nodes of a dense layer, by their indices; bias is −1 without one, stages lead from matmul to the output.
 
-    caption: str
+    Captions are its own and those of the layers without kernels that its stages go on through.
+    """
+
+    captions: tuple[str, ...]
     source: int
     kernel: int
     bias: int
@@ -91,7 +95,7 @@ class _Column:
     """Circles that stand above each other.
 
     Attributes:
-        caption: what stands above it, or "".
+        captions: what stands above it, line by line.
         kind: of all circles but the bias.
         stages: the nodes that the circles' numbers pass through.
         labels: what stands beside each circle.
@@ -100,7 +104,7 @@ class _Column:
 
     """
 
-    caption: str
+    captions: tuple[str, ...]
     kind: Kind
     stages: tuple[int, ...]
     labels: Sequence[str]
@@ -123,18 +127,19 @@ class _Column:
         return [*circles, Circle(self.bias, 0, "bias", "1", (x, heights[-1]))] if self.bias >= 0 else circles
 
     def words(self, x: float, top: float) -> list[Words]:
-        """Return the words of the column at a place, its caption at the height `top`."""
-        caption = [Words(self.caption, (x, top), True)] if self.caption else []
+        """Return the words of the column at a place, the last line of its caption at the height `top`."""
+        lines = enumerate(reversed(self.captions))
+        caption = [Words(line, (x, top - number * LINE), True) for number, line in lines]
         more = f"… {self.hidden:,} more"
         return [*caption, Words(more, (x, self.heights[len(self.labels)]), False)] if self.hidden else caption
 
 
 def neurons(graph: Graph, features: Sequence[str] = ()) -> NeuronLayout | None:
     """Lay out the neurons of a stack of dense layers; None for a graph that is not one."""
-    inputs, stack = _stack(graph)
+    inputs, before, stack = _stack(graph)
     if not stack:
         return None
-    columns = _columns(graph, inputs, stack, features)
+    columns = _columns(graph, inputs, before, stack, features)
     width = COLUMN * _stretch(columns)
     groups = [column.circles(number * width) for number, column in enumerate(columns)]
     circles = [circle for group in groups for circle in group]
@@ -146,13 +151,14 @@ def neurons(graph: Graph, features: Sequence[str] = ()) -> NeuronLayout | None:
     return NeuronLayout(tuple(circles), tuple(links), tuple(words), bounds([*around, *texts]))
 
 
-def _stack(graph: Graph) -> tuple[tuple[int, ...], list[_Dense]]:
-    """Return the nodes that the inputs pass through, and the layers with kernels in their order.
+def _stack(graph: Graph) -> tuple[tuple[int, ...], tuple[str, ...], list[_Dense]]:
+    """Return the nodes that the inputs pass through, what does that, and the layers with kernels in their order.
 
     There are none if the graph is anything else than a stack of them. A layer without a kernel that works number by
     number belongs to the neurons of the one before it; before the first one, to the inputs.
     """
     inputs: tuple[int, ...] = ()
+    before: tuple[str, ...] = ()
     found: list[_Dense] = []
     for scope in graph.scopes.values():
         if not scope.stages:
@@ -160,39 +166,47 @@ def _stack(graph: Graph) -> tuple[tuple[int, ...], list[_Dense]]:
         source = graph.nodes[scope.stages[0]].inputs[0]
         inputs = inputs or (source,)
         if source != (found[-1].output if found else inputs[-1]):
-            return inputs, []
+            return inputs, before, []
         kernel = scope.roles.get("kernel")
         if kernel is not None and len(graph.nodes[kernel].shape) == len(graph.nodes[source].shape) == 2:
-            found.append(_Dense(scope.caption, source, kernel, scope.roles.get("bias", -1), scope.stages))
+            found.append(_Dense((scope.caption,), source, kernel, scope.roles.get("bias", -1), scope.stages))
         elif kernel is not None or graph.nodes[source].shape != graph.nodes[scope.stages[-1]].shape:
-            return inputs, []
+            return inputs, before, []
         elif found:
-            found[-1] = replace(found[-1], stages=(*found[-1].stages, *scope.stages))
+            last = found[-1]
+            stages, captions = (*last.stages, *scope.stages), (*last.captions, scope.caption)
+            found[-1] = replace(last, stages=stages, captions=captions)
         else:
-            inputs = *inputs, *scope.stages
-    return inputs, found
+            inputs, before = (*inputs, *scope.stages), (*before, scope.caption)
+    return inputs, before, found
 
 
 def _columns(
-    graph: Graph, inputs: tuple[int, ...], stack: Sequence[_Dense], features: Sequence[str]
+    graph: Graph,
+    inputs: tuple[int, ...],
+    before: tuple[str, ...],
+    stack: Sequence[_Dense],
+    features: Sequence[str],
 ) -> list[_Column]:
     """Return the inputs, the layers and the loss; each bias stands in the column before its layer."""
     count = graph.nodes[stack[0].source].shape[-1]
     names = [*features[:count], *(f"x{unit + 1}" for unit in range(len(features), count))]
-    columns = [_column("inputs", "input", inputs, names, stack[0].bias)]
+    columns = [_column(("inputs", *before), "input", inputs, names, stack[0].bias)]
     for dense, bias in zip(stack, [*(after.bias for after in stack[1:]), -1], strict=True):
         units = [""] * graph.nodes[dense.output].shape[-1]
-        columns.append(_column(dense.caption, "unit", dense.stages, units, bias))
+        columns.append(_column(dense.captions, "unit", dense.stages, units, bias))
     loss = graph.index[graph.output]
     if loss != stack[-1].output:
-        columns.append(_Column("", "loss", (loss,), ["loss"], 0, -1))
+        columns.append(_Column((), "loss", (loss,), ["loss"], 0, -1))
     return columns
 
 
-def _column(caption: str, kind: Kind, stages: tuple[int, ...], labels: Sequence[str], bias: int) -> _Column:
+def _column(
+    captions: tuple[str, ...], kind: Kind, stages: tuple[int, ...], labels: Sequence[str], bias: int
+) -> _Column:
     """Return a column with a circle for each label, or of too many for the first."""
     shown = len(labels) if len(labels) <= MOST_CIRCLES else MOST_CIRCLES - 1
-    return _Column(caption, kind, stages, labels[:shown], len(labels) - shown, bias)
+    return _Column(captions, kind, stages, labels[:shown], len(labels) - shown, bias)
 
 
 def _links(groups: Sequence[Sequence[Circle]], stack: Sequence[_Dense]) -> list[Link]:

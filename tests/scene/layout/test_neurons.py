@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from graphviz_nn.graph import Builder, expression
 from graphviz_nn.model import Dense, Stack
 from graphviz_nn.model.layers.dropout import Dropout
@@ -48,6 +50,21 @@ def test_what_drops_or_shifts_the_inputs_belongs_to_their_circles() -> None:
     names = [graph.nodes[node].name for node in inputs[0].stages]
     assert names == ["x", "gaussian_noise/add", "dropout/multiply"]
     assert graph.nodes[inputs[0].node].name == "dropout/multiply"
+
+
+def test_the_caption_of_a_column_names_every_layer_that_its_circles_stand_for() -> None:
+    layers = (GaussianNoise(stddev=0.3), Dense(units=3), Dropout(rate=0.25), Dense(units=1))
+    drawing = neurons(Stack(inputs=2, layers=layers).network.graph(4))
+    assert drawing is not None
+    lines = {x: [w for w in drawing.words if w.centre[0] == x] for x in {w.centre[0] for w in drawing.words}}
+    told = [[w.text for w in sorted(lines[x], key=lambda w: w.centre[1])] for x in sorted(lines)]
+    assert told[0][0] == "inputs"
+    assert "0.3" in told[0][1]
+    assert "3 units" in told[1][0]
+    assert "dropout" in told[1][1]
+    assert len(told[2]) == 1
+    heights = sorted({words.centre[1] for words in drawing.words})
+    assert min(after - before for before, after in pairwise(heights)) >= 20
 
 
 def test_two_layers_that_read_the_same_are_no_stack() -> None:
