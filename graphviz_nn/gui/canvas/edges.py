@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QPainterPath, QPen
 
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.gui.canvas.cards import NAME, WORDS_FROM, Canvas, paint_chevron
+from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.look.theme import mix
 from graphviz_nn.ops import shape_text
 from graphviz_nn.scene.areas import CHEVRON
@@ -24,11 +25,10 @@ SHADES = 14  # widths between these
 LEAST = 0.7  # pixels on the screen
 HALO = 9.0  # around the newest backward one
 PULSE = 4.5
-BESIDE, SHAPE_REACH = (
-    4.0,
-    95.0,
-)  # right of the start of an edge that climbs: where its shape begins and ends at most
+# Right of the start of an edge that climbs: where its shape begins and ends at most.
+BESIDE, SHAPE_REACH = 4.0, 130.0
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_ABOVE = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
 LEVEL = 20.0  # edges that climb less have their shape written above their middle
 TAIL = (0.0, 0.035, 0.07, 0.105)
 
@@ -147,13 +147,34 @@ def paint_shapes(canvas: Canvas, scene: Scene, visible: Iterable[int]) -> None:
         text = shape_text(scene.graph.nodes[route.edges[0].source].shape)
         (x, y), (_, end) = route.points[0], route.points[-1]
         if abs(end - y) < LEVEL:
-            middle = canvas.paths.of(place).pointAtPercent(0.5)
-            rect = QRectF(middle.x() - 45, middle.y() - 6 - font.pixelSize(), 90, font.pixelSize() + 4)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+            middle, room = canvas.paths.of(place).pointAtPercent(0.5), route.points[-1][0] - x
+            rect = QRectF(
+                middle.x() - room / 2, middle.y() - 6 - font.pixelSize(), room, font.pixelSize() + 4
+            )
+            painter.drawText(rect, _ABOVE, _fitting(text, font, look, room))
         else:  # beside the start, on the side that the edge turns away from
             top = y + 6 if end < y else y - 6 - font.pixelSize()
             rect = QRectF(x + BESIDE, top, SHAPE_REACH - BESIDE, font.pixelSize() + 4)
-            painter.drawText(rect, _LEFT, text)
+            painter.drawText(rect, _LEFT, _fitting(text, font, look, rect.width()))
+
+
+def reach_of_shapes(look: Look, scene: Scene, zoom: float) -> float:
+    """Return how far to the right the shapes reach that stand beside the start of an edge, where they are drawn."""
+    if not scene.board.shapes_on_arrows:
+        return 0.0
+    font = look.readable("small", zoom, *NAME)
+    climbing = [r for r in scene.layout.routes if abs(r.points[-1][1] - r.points[0][1]) >= LEVEL]
+    texts = [shape_text(scene.graph.nodes[route.edges[0].source].shape) for route in climbing]
+    rights = [
+        route.points[0][0] + min(BESIDE + look.width(text, font), SHAPE_REACH)
+        for route, text in zip(climbing, texts, strict=True)
+    ]
+    return max(rights, default=0.0)
+
+
+def _fitting(text: str, font: QFont, look: Look, room: float) -> str:
+    """Return a shape, without the spaces in it where it needs them."""
+    return text if look.width(text, font) <= room else text.replace(" ", "")
 
 
 def _stroke(canvas: Canvas, path: QPainterPath, color: QColor, width: float) -> None:

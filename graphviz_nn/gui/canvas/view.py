@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from graphviz_nn.gui.canvas.camera import Camera
+from graphviz_nn.gui.canvas.edges import reach_of_shapes
 from graphviz_nn.gui.canvas.example_bar import ExampleBar
 from graphviz_nn.gui.canvas.layer import HINTS
 from graphviz_nn.gui.canvas.look import Look
@@ -113,7 +114,11 @@ class CanvasView(QWidget):
         here = scene.graph.nodes[scene.event.node if scene.event else 0].name
         window = self._window(isinstance(scene.drawing, NeuronLayout))
         self._viewpoint.take_ratio(self.devicePixelRatioF())
-        self._viewpoint.fit(scene.drawing.box, window, LARGEST_FIT * self._theme.scale, box_of(scene, here))
+        box, look = scene.drawing.box, self._screen.look
+        for zoom in (1.0, None):  # what is written beside it needs more of the room the smaller all is
+            reach = reach_of_shapes(look, scene, zoom or self.camera.zoom)
+            whole = replace(box, width=max(box.width, reach - box.left))
+            self._viewpoint.fit(whole, window, LARGEST_FIT * self._theme.scale, box_of(scene, here))
 
     def zoom(self, factor: float) -> None:
         """Go nearer to the middle of the window by a factor, or away from it."""

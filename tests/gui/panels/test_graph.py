@@ -620,6 +620,41 @@ def test_a_graph_too_large_to_be_seen_whole_is_shown_where_we_are_also_in_anothe
         assert QRectF(view.rect()).contains(place_of(view, node.name))
 
 
+@pytest.mark.parametrize("width", [520, 600, 700, 860])
+def test_the_shape_beside_an_edge_that_turns_back_is_not_cut_off_at_the_border(
+    view: GraphView, session: Session, width: int
+) -> None:
+    session.perform(commands.set_depth, "layers")
+    view.resize(width, 420)
+    QApplication.processEvents()
+    picture = view.grab().toImage()
+    at_border = {
+        picture.pixelColor(picture.width() - 1 - x, y).name()
+        for x in range(3)
+        for y in range(picture.height())
+    }
+    assert at_border == {view.theme.color("background").name()}
+
+
+def test_the_large_card_takes_a_small_part_of_the_window_and_none_where_cards_can_be_read(
+    view: GraphView, session: Session
+) -> None:
+    def share() -> float:
+        image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        pixels = np.frombuffer(image.constBits(), dtype=np.uint32)
+        return float(np.mean(pixels == np.uint32(view.theme.color("selected").rgb())))
+
+    session.perform(commands.step)
+    view.use_theme(Theme.load("light", 2.0))
+    for size in ((640, 480), (900, 300)):
+        view.resize(*size)
+        QApplication.processEvents()
+        assert 0.03 < share() < 0.13
+    view.resize(1400, 900)
+    QApplication.processEvents()
+    assert share() < 0.02
+
+
 def test_what_has_the_focus_says_what_it_is(view: GraphView) -> None:
     view.setFocus()
     assert QApplication.focusWidget() is view.canvas

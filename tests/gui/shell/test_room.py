@@ -118,7 +118,8 @@ def test_the_window_s_least_size_grows_with_its_text_and_never_beyond_its_screen
 def _faults(window: MainWindow) -> Iterator[str]:
     """Yield what is wrong with the places of all that can be seen."""
     docks = _in_front(window)
-    centre = window.graph.parentWidget()
+    centre = window.centralWidget()
+    assert centre is not None
     areas: list[QWidget] = [*docks, centre, window.bars.header, window.bars.transport]
     for one, other in combinations(areas, 2):
         if _place(one, window).intersects(_place(other, window)):
