@@ -13,7 +13,7 @@ from graphviz_nn.debug.scribe import Scribe
 from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import Edge, Role
 from graphviz_nn.ops import Op
-from graphviz_nn.ops.notation import latex, latex_name
+from graphviz_nn.ops.notation import latex, latex_name, latex_sum
 
 __all__ = ["Cell", "Explanation", "Line", "Piece", "explain"]
 
@@ -50,7 +50,7 @@ def _value(tape: Tape, position: int, index: int, cell: Cell, shown: int) -> Exp
     record = tape.record
     node, scribe = record.graph.nodes[index], Scribe(record, shown)
     words = node.op.words if node.op else _LEAF_WORDS[node.role]
-    formula = f"y = {_latex(node.op, node.op.formula)}" if node.op else ""
+    formula = f"y = {latex(node.op.formula, node.op.numbers)}" if node.op else ""
     value = tape.value(index, position)
     if value is None:
         return Explanation(str(cell), formula, words, (scribe.line("not computed yet"),), math.nan)
@@ -157,18 +157,13 @@ def _gradient_formula(record: Record, edges: list[Edge]) -> str:
     if not edges:
         return ""
     ops = [_op(record, edge) for edge in edges[:FORMULAS]]
-    parts = [_latex(op, op.gradients[edge.argument]) for op, edge in zip(ops, edges, strict=False)]
-    more = [r"\dots"] if len(edges) > FORMULAS else []
+    terms = [(op.gradients[edge.argument], op.numbers) for op, edge in zip(ops, edges, strict=False)]
     alone = ops[0].inputs[edges[0].argument]
     name = alone if len(edges) == 1 else latex_name(record.graph.nodes[edges[0].source].name)
-    return rf"\frac{{\partial L}}{{\partial {name}}} = {' + '.join(parts + more)}"
+    return rf"\frac{{\partial L}}{{\partial {name}}} = {latex_sum(terms, is_cut=len(edges) > FORMULAS)}"
 
 
 def _op(record: Record, edge: Edge) -> Op:
     op = record.graph.nodes[edge.consumer].op
     assert op is not None
     return op
-
-
-def _latex(op: Op, formula: str) -> str:
-    return latex(formula, op.numbers)

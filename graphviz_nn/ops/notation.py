@@ -13,7 +13,7 @@ from __future__ import annotations
 import ast
 import copy
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -23,7 +23,7 @@ import numpy as np
 
 from graphviz_nn.errors import ExpressionError
 from graphviz_nn.ops.arrays import Array, clipped, count, head, part, put, rows, spread, tail, unpermute
-from graphviz_nn.ops.typesetting import LATEX, OPERATORS, PLAIN, Bond, Form, write
+from graphviz_nn.ops.typesetting import LATEX, OPERATORS, PLAIN, Bond, Form, write, write_sum
 from graphviz_nn.ops.windows import alike, matrix, patches, unpatched, unwindowed, windowed
 
 
@@ -74,6 +74,10 @@ def _swap(x: Array) -> Array:
 
 _CASES = r"\begin{cases} #1 & \text{if } {#0} \\ #2 & \text{otherwise} \end{cases}"
 _CELLS = (Form("#0[#1]", (Bond.ATOM, Bond.CONDITION)),) * 2
+_PUT = (
+    Form(r"#0 \text{ at } [#2], \text{ else } 0", (Bond.SUM, Bond.CONDITION), Bond.CHOICE),
+    Form("#0 at [#2], else 0", (Bond.SUM, Bond.CONDITION), Bond.CHOICE),
+)
 _SHARE = Form(r"#0\vert_{#1}", (Bond.ATOM,), Bond.POWER), Form("#0 over #1", (Bond.ATOM,), Bond.PREFIX)
 _TOP = Form(r"#0^{\top}", (Bond.ATOM,), Bond.POWER), Form("#0ᵀ", (Bond.ATOM,))
 _SIGMA = Form(r"\sum #0", (Bond.PREFIX,), Bond.PREFIX), Form("Σ #0", (Bond.PREFIX,), Bond.PREFIX)
@@ -119,7 +123,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "head": Function(head, *_SHARE),
         "tail": Function(tail, *_SHARE),
         "part": Function(part, *_CELLS),
-        "put": Function(put, Form(r"#0 \text{ at } [#2], \text{ else } 0"), Form("#0 at [#2], else 0")),
+        "put": Function(put, *_PUT),
         # What windows see of a picture, and what they send back put together; read as matrices where they meet one.
         "patches": Function(patches, *_call("patches")),
         "unpatched": Function(unpatched, *_adjoint("patches")),
@@ -129,6 +133,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "alike": Function(alike, Form("#0"), Form("#0")),
     }
 )
+
+_LATEX_FORMS = {name: function.latex for name, function in FUNCTIONS.items()}
 
 # What computes each function and operator over NumPy arrays; a table over SymPy's makes formulas symbolic.
 NUMPY: Mapping[str, Callable[..., Any]] = MappingProxyType(
@@ -183,7 +189,13 @@ def latex(text: str, names: Mapping[str, object] = MappingProxyType({})) -> str:
     A string is LaTeX, as in `{"x": latex_name("dense/add")}`, or a number, as in `{"g": "0.0018"}`;
     a number that is not a string is written with 4 significant digits.
     """
-    return write(parse(text), {name: function.latex for name, function in FUNCTIONS.items()}, names, LATEX)
+    return write(parse(text), _LATEX_FORMS, names, LATEX)
+
+
+def latex_sum(terms: Sequence[tuple[str, Mapping[str, object]]], *, is_cut: bool = False) -> str:
+    r"""Return the sum of formulas as LaTeX, each with its own names; where it `is_cut`, dots stand for the rest."""
+    parsed = [(parse(text), names) for text, names in terms]
+    return write_sum(parsed, _LATEX_FORMS, LATEX, r"\dots" if is_cut else "")
 
 
 def latex_name(name: str) -> str:

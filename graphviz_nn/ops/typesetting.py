@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import reduce
 
 import numpy as np
 
@@ -121,7 +122,19 @@ _PRODUCT_SIGNS = (r"\cdot", r"\times", "·")
 
 def write(tree: ast.expr, functions: Mapping[str, Form], names: Mapping[str, object], style: Style) -> str:
     """Return the text of a parsed formula, each name replaced by what `names` holds for it."""
-    return _signed(_piece(tree, functions, names, style), style)
+    return write_sum([(tree, names)], functions, style)
+
+
+def write_sum(
+    terms: Sequence[tuple[ast.expr, Mapping[str, object]]],
+    functions: Mapping[str, Form],
+    style: Style,
+    more: str = "",
+) -> str:
+    """Return the text of the sum of parsed formulas, each with its own names; `more` stands for terms left out."""
+    pieces = [_piece(tree, functions, names, style) for tree, names in terms]
+    pieces += [_Piece(more)] if more else []
+    return _signed(reduce(lambda a, b: _operation("+", a, b, style), pieces), style)
 
 
 @dataclass(frozen=True)

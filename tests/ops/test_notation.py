@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from graphviz_nn.errors import ExpressionError
 from graphviz_nn.ops import LeakyRelu
-from graphviz_nn.ops.notation import compiled, evaluate, latex, latex_name, parse, plain
+from graphviz_nn.ops.notation import compiled, evaluate, latex, latex_name, latex_sum, parse, plain
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,34 @@ def test_names_give_way_to_other_names_and_to_numbers(
 ) -> None:
     assert plain(formula, names) == written
     assert latex(formula, names) == typeset
+
+
+@pytest.mark.parametrize(
+    ("terms", "is_cut", "typeset"),
+    [
+        (["g", "g * b"], False, r"g + g \cdot b"),
+        (["g", "-g * b", "-g"], False, r"g - g \cdot b - g"),
+        (["-g", "g"], True, r"-g + g + \dots"),
+        (
+            ["put(g, shape(x), at)", "g"],
+            False,
+            r"\left({g \text{ at } [\mathrm{at}], \text{ else } 0}\right) + g",
+        ),
+        (
+            ["g", "where(x > 0, g, 0)"],
+            False,
+            r"g + \left({\begin{cases} g & \text{if } {x > 0} \\ 0 & \text{otherwise} \end{cases}}\right)",
+        ),
+    ],
+)
+def test_a_sum_of_formulas_is_one_formula(terms: list[str], is_cut: bool, typeset: str) -> None:
+    assert latex_sum([(term, {}) for term in terms], is_cut=is_cut) == typeset
+
+
+def test_what_is_put_among_zeros_stands_in_parentheses_wherever_more_follows() -> None:
+    assert plain("2 * put(g, shape(x), at)") == "2 · (g at [at], else 0)"
+    assert plain("put(g + h, shape(x), at) + g") == "(g + h at [at], else 0) + g"
+    assert plain("put(g, shape(x), at)") == "g at [at], else 0"
 
 
 def test_a_node_s_name_is_upright_and_a_letter_is_not() -> None:

@@ -26,10 +26,16 @@ _WORDS = {
     r"\right": "",
     r"\,": " ",
     r"\top": "ᵀ",
+    r"\neq": "≠",
     r"\sum": "Σ",
     r"\log": "log",
     r"\ln": "ln",
 }
+_INNER = r"((?:(?!\\begin).)*?)"  # what holds no choice itself
+_CHOICE = re.compile(
+    rf"\\begin\{{cases\}} {_INNER} & \\text\{{if \}} \{{{_INNER}\}} \\\\ "
+    rf"{_INNER} & \\text\{{otherwise\}} \\end\{{cases\}}"
+)
 _NAMED = re.compile(r"\\(?:operatorname|mathrm|text|mathbf)\{([^{}]*)\}")
 _RAISED = re.compile(r"\^\{([^{}]*)\}")
 _FRACTION = re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}")
@@ -131,7 +137,9 @@ def draw(latex: str) -> str:
 
 def plain_text(latex: str) -> str:
     """Return LaTeX as a line of text, good enough to read for a moment, or aloud."""
-    text = latex
+    text, before = latex, ""
+    while before != text:
+        before, text = text, _CHOICE.sub(r"\1 if \2 else \3", text)
     for command, word in _WORDS.items():
         text = text.replace(command, word)
     before = ""

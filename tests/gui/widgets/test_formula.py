@@ -22,6 +22,13 @@ def test_every_ops_formulas_can_be_typeset(name: str, qtbot: QtBot) -> None:
         assert QSvgRenderer(QByteArray(draw(latex(formula)).encode())).isValid()
 
 
+@pytest.mark.parametrize("name", OPS)
+def test_no_command_of_the_typesetter_is_left_in_the_plain_text(name: str) -> None:
+    op = OPS[name].cases()[0].op
+    for formula in (op.formula, *op.gradients):
+        assert "cases" not in plain_text(latex(formula))
+
+
 def test_what_cannot_be_typeset_stays_plain_text() -> None:
     assert draw(r"\nosuchcommand{") == ""
 
@@ -31,6 +38,7 @@ def test_what_cannot_be_typeset_stays_plain_text() -> None:
     [
         (r"y = \frac{1}{1 + e^{-x}}", "y = 1 / (1 + e^-x)"),
         (r"\frac{\partial L}{\partial B} = A^\top g", "∂L / ∂B = A^ᵀ g"),
+        (r"\begin{cases} g & \text{if } {c \neq 0} \\ 0 & \text{otherwise} \end{cases}", "g if c ≠ 0 else 0"),
         (r"y = \operatorname{relu}\left(x\right)", "y = relu(x)"),
     ],
 )
