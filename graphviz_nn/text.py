@@ -6,15 +6,18 @@ import math
 import re
 
 MINUS = "−"
+DIGITS = 4  # significant ones, of a number to be read at a glance
+ALL_DIGITS = 17  # tell every number from its neighbours
 _EXPONENT = re.compile(r"e([-+]?)0*(\d+)")
 
 
-def short(x: float) -> str:
-    """Return x with 4 significant digits and a real minus sign, as in `−0.3029` and `1.5e−7`."""
-    if not math.isfinite(x):
+def short(x: float, digits: int = DIGITS) -> str:
+    """Return x with 4 significant digits, or as many as asked for, and a real minus sign: `−0.3029`, `1.5e−7`."""
+    if not math.isfinite(x) or digits >= ALL_DIGITS:
         return full(x)
-    digits = f"{x:.0f}" if 1e4 <= abs(x) < 1e6 else f"{x:.4g}"
-    return _tidy(digits)
+    whole = 6 if abs(x) >= 1e5 else 5  # the digits before the point of a number that gets no exponent
+    is_plain = 1e4 <= abs(x) < 1e6 and digits <= whole
+    return _tidy(f"{x:.0f}" if is_plain else f"{x:.{digits}g}")
 
 
 def full(x: float) -> str:
@@ -24,6 +27,11 @@ def full(x: float) -> str:
     if math.isinf(x):
         return "∞" if x > 0 else f"{MINUS}∞"
     return _tidy(repr(float(x)).removesuffix(".0"))
+
+
+def number_in(text: str) -> float:
+    """Return the number that `short` or `full` wrote."""
+    return float(text.replace(MINUS, "-").replace("∞", "inf"))
 
 
 def cited(value: object) -> str:

@@ -53,8 +53,8 @@ def _value(tape: Tape, position: int, index: int, cell: Cell, shown: int) -> Exp
     formula = f"y = {latex(node.op.formula, node.op.numbers)}" if node.op else ""
     value = tape.value(index, position)
     if value is None:
-        return Explanation(str(cell), formula, words, (scribe.line("not computed yet"),), math.nan)
-    lines = tuple(scribe.line(line) for line in value_lines(scribe, index, cell.index))
+        return Explanation(str(cell), formula, words, scribe.lines(["not computed yet"]), math.nan)
+    lines = scribe.lines(value_lines(scribe, index, cell.index))
     lines = _with_origin(value_origin(record, index, cell.index), lines)
     return Explanation(str(cell), formula, words, lines, float(value[cell.index]))
 
@@ -69,7 +69,7 @@ def _update(record: Record, index: int, cell: Cell, shown: int) -> Explanation:
     if cell.node in record.carried:
         return _carry(scribe, record.carried[cell.node], cell)
     change = record.changes[cell.node]
-    lines = tuple(scribe.line(line) for line in update_lines(scribe, index, cell.index))
+    lines = scribe.lines(update_lines(scribe, index, cell.index))
     by = f"by {record.optimiser.title}" if record.optimiser else "by the optimiser's rule"
     words = f"The update has moved this weight, {by}."
     return Explanation(str(cell), "", words, lines, float(change.after[cell.index]))
@@ -78,7 +78,7 @@ def _update(record: Record, index: int, cell: Cell, shown: int) -> Explanation:
 def _carry(scribe: Scribe, carry: Carry, cell: Cell) -> Explanation:
     before = scribe.number(carry.before[cell.index], "parameter")
     after = scribe.number(carry.after[cell.index], "parameter", Cell(carry.source, "value", cell.index))
-    lines = (scribe.line(f"from {before} to {after}, the value of {carry.source}"),)
+    lines = scribe.lines([f"from {before} to {after}, the value of {carry.source}"])
     words = "The update has moved this state: it took on what forward computed for it."
     return Explanation(str(cell), "", words, lines, float(carry.after[cell.index]))
 
@@ -89,13 +89,13 @@ def _gradient(tape: Tape, position: int, index: int, cell: Cell, shown: int) -> 
     title = f"gradient of {cell}"
     if not node.needs_gradient and cell.node != record.graph.output:
         words = "No gradient is asked for here: nothing that training moves lies behind this node."
-        return Explanation(title, "", words, (scribe.line("no gradient"),), math.nan)
+        return Explanation(title, "", words, scribe.lines(["no gradient"]), math.nan)
     arrived, waiting = tape.arrived(index, position), tape.awaited(index, position)
     edges = [e.edge for e in arrived if e.edge is not None]
     gradient = tape.gradient(index, position)
     result = math.nan if gradient is None else float(gradient[cell.index])
     texts = _arrivals(tape, scribe, cell, arrived, result) + _awaited(record, arrived, waiting)
-    lines = tuple(scribe.line(text) for text in texts)
+    lines = scribe.lines(texts)
     if gradient is not None and not math.isfinite(result):
         lines = _with_origin(gradient_origin(record, index, cell.index), lines)
     return Explanation(

@@ -43,7 +43,7 @@ def _before(scribe: Scribe, rule: Optimiser, name: str, index: Index) -> dict[st
         "w": scribe.number(change.before[index], "parameter", Cell(name, "value", index)),
         "g": scribe.number(change.gradient[index], "gradient", Cell(name, "gradient", index)),
         "length": scribe.number(record.gradient_length, "gradient"),
-        "t": scribe.number(record.update, digits=lambda t: f"{t:.0f}"),
+        "t": scribe.number(record.update),
     }
 
 

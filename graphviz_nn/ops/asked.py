@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
 from graphviz_nn.ops.arrays import Array, FloatArray, Shape
-from graphviz_nn.text import MINUS, short
+from graphviz_nn.text import MINUS
 
-__all__ = ["Asked", "Digits", "Index", "Lines", "matching", "stretched"]
+__all__ = ["Asked", "Index", "Lines", "matching", "stretched"]
 
 Index: TypeAlias = tuple[int, ...]
 Lines: TypeAlias = list[str]
 Term: TypeAlias = Callable[[int], str]  # writes the k-th term of a sum
-Digits: TypeAlias = Callable[[float], str]
 
 
 class Pen(Protocol):
@@ -39,7 +38,7 @@ class Pen(Protocol):
     def gradient(self, node: int, index: Index) -> str:
         """Return a mark for a number of a node's gradient."""
 
-    def number(self, x: float, *, digits: Digits = short) -> str:
+    def number(self, x: float) -> str:
         """Return a mark for a number that is nobody's cell."""
 
 
@@ -82,9 +81,13 @@ class Asked:
         """Return a mark for a number of the gradient that has arrived."""
         return self.pen.gradient(self.node, index)
 
-    def number(self, x: float, *, digits: Digits = short) -> str:
+    def number(self, x: float) -> str:
         """Return a mark for a number that is nobody's cell."""
-        return self.pen.number(float(x), digits=digits)
+        return self.pen.number(float(x))
+
+    def statics(self, numbers: Mapping[str, Any]) -> dict[str, object]:
+        """Return a mark for each static parameter of the op."""
+        return {name: self.number(x) for name, x in numbers.items()}
 
     def terms(self, write: Term, values: Array) -> tuple[str, str]:
         """Return a sum twice: its first terms as `write(k)` writes them, and their values; the rest together."""

@@ -57,7 +57,7 @@ class Elementwise(Op):
 
     def explain(self, asked: Asked) -> Lines:
         """Return the formula in the numbers of the cell, and where they are from."""
-        letters = self.numbers
+        letters = asked.statics(self.numbers)
         legend = []
         for argument, (letter, x) in enumerate(zip(self.inputs, asked.xs, strict=True)):
             index = matching(asked.index, x.shape)
@@ -72,7 +72,7 @@ class Elementwise(Op):
         cells = stretched(asked.index, asked.xs[asked.argument].shape, result)
 
         def write(k: int) -> str:
-            text = plain(formula, {**self.numbers, **self._letters(asked, formula, cells[k])})
+            text = plain(formula, {**asked.statics(self.numbers), **self._letters(asked, formula, cells[k])})
             return grouped(text) if len(cells) > 1 else text
 
         pieces = self.contributions(asked.g, asked.y, *asked.xs)[asked.argument]

@@ -14,7 +14,6 @@ from graphviz_nn.ops.asked import Asked, Index, Lines, grouped
 from graphviz_nn.ops.base import Case, Op
 from graphviz_nn.ops.notation import evaluate, plain
 from graphviz_nn.ops.samples import sample
-from graphviz_nn.text import full
 
 __all__ = ["BinaryCrossentropy", "CategoricalCrossentropy", "MeanAbsoluteError", "MeanSquaredError"]
 
@@ -77,8 +76,7 @@ class Loss(Op):
         letters = {
             "p": mark,
             "t": asked.input(1, index),
-            # 0.9999999 in all its digits: as 1 its distance from 1 would be gone.
-            "q": mark if q == p else asked.number(q, digits=full),
+            "q": mark if q == p else asked.number(q),
             "n": str(self.divisor(asked.xs[0])),
         }
         for call, letter in (("clipped(p)", "q"), ("count(p)", "n"), ("rows(p)", "n")):

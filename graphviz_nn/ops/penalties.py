@@ -44,11 +44,11 @@ class Penalty(Op):
         def write(k: int) -> str:
             return plain(self.cost, {"w": asked.input(0, cells[k])})
 
-        return asked.sum(write, costs, f"{self.factor:g} · ({{}})")
+        return asked.sum(write, costs, f"{asked.number(self.factor)} · ({{}})")
 
     def explain_back(self, asked: Asked) -> Lines:
         """Return the formula in the numbers of one weight."""
-        letters = {**self.numbers, "g": asked.gradient(()), "w": asked.input(0, asked.index)}
+        letters = {**asked.statics(self.numbers), "g": asked.gradient(()), "w": asked.input(0, asked.index)}
         return [f"{plain(self.gradients[0], letters)} = {asked.result}"]
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from graphviz_nn.engine import codes
 from graphviz_nn.settings import Setting, check
+from graphviz_nn.text import short
 
 Updates: TypeAlias = Annotated[
     int,
@@ -204,4 +205,4 @@ SCHEDULES: Mapping[str, type[ConstantRate] | type[StepDecay] | type[ExponentialD
 
 def digits(x: float) -> str:
     """Return a setting as formulas write it: with all the digits that were typed, but not those of rounding."""
-    return f"{x:.12g}"
+    return short(x, 12)

@@ -79,3 +79,69 @@ def _is_arithmetic(side: str) -> bool:
         return False
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     return names <= _KNOWN.keys() and not any(isinstance(node, ast.Subscript) for node in ast.walk(tree))
+
+
+@dataclass(frozen=True)
+class Equation:
+    """An equation as it is written, over one line or several, read from its digits alone.
+
+    Attributes:
+        text: its lines, one behind the other.
+        sides: what each side comes to; the last is its result.
+        about: whether its signs say that it is about so.
+
+    """
+
+    text: str
+    sides: tuple[float, ...]
+    about: bool
+
+    @property
+    def half(self) -> float:
+        """Half of the last of the four digits that its result has, or of the last before the point."""
+        size = math.floor(math.log10(abs(self.sides[-1]))) if self.sides[-1] else 0
+        return 0.5 * 10.0 ** (0 if size in (4, 5) else size - 3) if self.sides[-1] else 0.0
+
+    @property
+    def is_true(self) -> bool:
+        """Whether every side, worked out with the digits that are written, rounds to the result."""
+        *sides, result = self.sides
+        if math.isnan(result) or math.isinf(result):
+            return all(np.array_equal(side, result, equal_nan=True) for side in sides)
+        return all(abs(side - result) <= self.half * 1.00001 for side in sides)
+
+
+def equations(lines: tuple[Line, ...]) -> list[Equation]:
+    """Return the equations among the lines of an explanation."""
+    groups: list[list[str]] = []
+    for line in ("".join(piece.text for piece in line) for line in lines):
+        if groups and line.startswith(("= ", "≈ ")):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [equation for texts in groups if (equation := _equation(" ".join(texts)))]
+
+
+def _equation(text: str) -> Equation | None:
+    sides = re.split(r"(?:^| )[=≈] ", text)
+    if len(sides) > 1 and sides[0].isidentifier() and sides[0] not in _KNOWN:
+        del sides[0]  # what a line of an update rule assigns to
+    found = [_worked_out(side) for side in sides if side]
+    if len(found) < 2 or None in found:
+        return None
+    return Equation(text, tuple(side for side in found if side is not None), "≈" in text)
+
+
+def _worked_out(side: str) -> float | None:
+    """Return what a side comes to as it is written: no sign and no number has parentheses that are not there."""
+    text = re.sub(r"… [\d,]+ more, (together|at most) ", "", side)
+    text = re.sub(r"√([\d.∞]+(e−?\d+)?)", r"sqrt(\1)", text)
+    text = re.sub(r"(?<![\w.])(\d[\d.]*(e−?\d+)?)", r"number(\1)", text)
+    text = re.sub(r"\|([^|]+)\|", r"abs(\1)", text)
+    for sign, python in {**_SIGNS, "π": "pi"}.items():
+        text = text.replace(sign, python)
+    if not _is_arithmetic(text.replace("number(", "abs(").replace("floor(", "abs(").replace("pi", "e")):
+        return None
+    known = {**_KNOWN, "number": np.float64, "floor": np.floor, "pi": np.pi, "max": lambda *xs: np.max(xs)}
+    with np.errstate(all="ignore"):
+        return float(eval(text, {"__builtins__": {}}, {**known, "min": lambda *xs: np.min(xs)}))
