@@ -1,8 +1,21 @@
 """The graph: its nodes, the ways to build it, and the reference machine that runs it."""
 
+from graphviz_nn.graph.begins import begun, begun_as
 from graphviz_nn.graph.builder import Builder, Term
 from graphviz_nn.graph.expression import expression, graph_of
 from graphviz_nn.graph.graph import Graph, TraceRow
 from graphviz_nn.graph.node import Edge, Node, Role
 
-__all__ = ["Builder", "Edge", "Graph", "Node", "Role", "Term", "TraceRow", "expression", "graph_of"]
+__all__ = [
+    "Builder",
+    "Edge",
+    "Graph",
+    "Node",
+    "Role",
+    "Term",
+    "TraceRow",
+    "begun",
+    "begun_as",
+    "expression",
+    "graph_of",
+]

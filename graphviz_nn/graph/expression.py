@@ -60,14 +60,14 @@ def expression(text: str, /, **leaves: ArrayLike) -> Graph:
 
 def graph_of(text: str, leaves: Mapping[str, ArrayLike]) -> Graph:
     """Like `expression`, with the leaves in a mapping."""
-    tree = _parsed(text)
+    tree = parsed(text)
     reader = _Reader(text)
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     for given, value in leaves.items():
         name = unicodedata.normalize("NFKC", given)  # as Python reads the names in the text
         _check_leaf(name, text, used)
         reader.made[name] = reader.builder.input(name, _numbers(name, value), needs_gradient=True)
-    for part in _operands_first(tree):
+    for part in operands_first(tree):
         reader.read(part)
     _check_size(reader.builder, text)
     return reader.builder.graph(reader.stack.pop())
@@ -75,11 +75,12 @@ def graph_of(text: str, leaves: Mapping[str, ArrayLike]) -> Graph:
 
 def names(text: str) -> tuple[str, ...]:
     """Return the names in an expression that need a value, in the order in which they appear."""
-    parts = (part for part in _operands_first(_parsed(text)) if isinstance(part, ast.Name))
+    parts = (part for part in operands_first(parsed(text)) if isinstance(part, ast.Name))
     return tuple(dict.fromkeys(part.id for part in parts if part.id not in NUMBERS))
 
 
-def _parsed(text: str) -> ast.expr:
+def parsed(text: str) -> ast.expr:
+    """Return the syntax tree of an expression; raise ExpressionError for what is none."""
     if not isinstance(text, str):
         raise ExpressionError(f"The expression is {cited(text)}; it must be text, as in 'x1*x2'.")
     if not text.strip():
@@ -98,7 +99,7 @@ def _parsed(text: str) -> ast.expr:
         raise ExpressionError(f"{quoted(text)} {_TOO_DEEP}") from None
 
 
-def _operands_first(tree: ast.expr) -> Iterator[ast.expr]:
+def operands_first(tree: ast.expr) -> Iterator[ast.expr]:
     """Yield the operands of each operation before it, without recursion."""
     todo: list[tuple[ast.expr, bool]] = [(tree, False)]
     while todo:
@@ -153,17 +154,9 @@ class _Reader:
                 self.stack.append(self._tensor(part))
             case ast.UnaryOp(op=ast.UAdd()):
                 pass
-            case ast.UnaryOp(op=ast.USub()):
-                self._apply(Negate(), 1)
-            case ast.BinOp(op=operator) if type(operator) in BINARY:
-                self._apply(BINARY[type(operator)], 2)
-            case ast.Subscript(slice=inside):
-                self._apply(Slice(at_of(inside, self.text)), 1)
-            case ast.Call(func=ast.Name(id=name)) if name in FUNCTIONS:
-                op = make_op(part, name, self.text)
-                self._apply(op, len(op.inputs))
             case _:
-                raise _refusal(part, self.text)
+                op = op_of(part, self.text)
+                self._apply(op, len(op.inputs))
 
     def _apply(self, op: Op, count: int) -> None:
         operands = self.stack[-count:]
@@ -200,6 +193,20 @@ class _Reader:
         if key not in self.made:
             self.made[key] = self.builder.constant(value, name or key)
         return self.made[key]
+
+
+def op_of(part: ast.expr, text: str) -> Op:
+    """Return the op that a part of an expression asks for; raise ExpressionError where there is none."""
+    match part:
+        case ast.UnaryOp(op=ast.USub()):
+            return Negate()
+        case ast.BinOp(op=operator) if type(operator) in BINARY:
+            return BINARY[type(operator)]
+        case ast.Subscript(slice=inside):
+            return Slice(at_of(inside, text))
+        case ast.Call(func=ast.Name(id=name)) if name in FUNCTIONS:
+            return make_op(part, name, text)
+    raise _refusal(part, text)
 
 
 def _refusal(part: ast.expr, text: str) -> ExpressionError:

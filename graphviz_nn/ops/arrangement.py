@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphviz_nn.errors import ShapeError
-from graphviz_nn.ops.arrays import Shape, shape_text
+from graphviz_nn.ops.arrays import Shape, along, shape_text
 from graphviz_nn.ops.asked import Asked, Index, Lines, numbered, unravelled
 from graphviz_nn.ops.base import Case, Op
 from graphviz_nn.ops.samples import sample
@@ -70,6 +70,13 @@ class Transpose(Arrangement):
             )
         return tuple(x[i] for i in axes)
 
+    def begins(self, wanted: Shape) -> tuple[Shape, ...]:
+        """Return a matrix, or what has all the axes, so that the value has the shape it is to have."""
+        rank = max(len(wanted), 2 if self.axes is None else len(self.axes))
+        y = along((-rank,), wanted)
+        axes = range(rank)[::-1] if self.axes is None else [axis % rank for axis in self.axes]
+        return (tuple(y[axes.index(k)] if k in axes else 2 for k in range(rank)),)
+
     @classmethod
     def cases(cls) -> Sequence[Case]:
         """Return matrices, a vector, a scalar, and orders of three axes."""
@@ -118,6 +125,10 @@ class Reshape(Arrangement):
                 f"{shape_text(self.to)}. Choose sizes whose product is {size}; one may be -1."
             )
         return to
+
+    def begins(self, wanted: Shape) -> tuple[Shape, ...]:
+        """Return as many numbers as the new shape takes, in a row."""
+        return (tuple([math.prod(2 if size == -1 else size for size in self.to)] if self.to else []),)
 
     @classmethod
     def cases(cls) -> Sequence[Case]:

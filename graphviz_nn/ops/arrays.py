@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "At", "BoolArray", "FloatArray", "Shape", "shape_text", "sum_to"]
+__all__ = ["Array", "At", "BoolArray", "FloatArray", "Shape", "larger", "shape_text", "sum_to"]
 
 FloatArray: TypeAlias = NDArray[np.float64]
 BoolArray: TypeAlias = NDArray[np.bool_]
@@ -85,6 +86,17 @@ def put(g: Array, shape: Shape, at: At) -> Array:
 def index_of(at: At) -> tuple[int | slice, ...]:
     """Return where a slice takes its cells as an index into an array."""
     return tuple(i if isinstance(i, int) else slice(*i) for i in at)
+
+
+def larger(a: Shape, b: Shape) -> Shape:
+    """Return the shape of more dimensions; of two with as many, the larger size along each."""
+    return tuple(map(max, a, b)) if len(a) == len(b) else max(a, b, key=len)
+
+
+def along(axes: Sequence[int], shape: Shape) -> Shape:
+    """Return a shape that has these axes, most often the given one: behind it come as many of size 2 as are missing."""
+    rank = max((axis + 1 if axis >= 0 else -axis for axis in axes), default=0)
+    return (*shape, *[2] * (rank - len(shape)))
 
 
 def shape_text(shape: Shape) -> str:

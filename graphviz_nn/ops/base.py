@@ -121,6 +121,13 @@ class Op(ABC):
         """
         return ...
 
+    def begins(self, wanted: Shape) -> tuple[Shape, ...]:
+        """Return the shapes that inputs nobody gave may begin with, for a value that is to have a shape: here that one.
+
+        They are small, and no smaller than it takes for the op to have something to do.
+        """
+        return (wanted,) * len(self.inputs)
+
     def reason(self, *xs: Any, **_: Any) -> str:
         """Return why it makes NaN or infinity of finite numbers; an elementwise op is told which."""
         return BEYOND

@@ -71,6 +71,10 @@ class Convolve(Op):
         windows.check(self.name, x)
         return (x[0], *windows.places(x), kernel[3])
 
+    def begins(self, wanted: Shape) -> tuple[Shape, ...]:
+        """Return a small grey picture, and one filter that sees a part of it."""
+        return (1, 4, 4, 1), (2, 2, 1, 1)
+
     def value(self, x: Array, K: Array) -> Array:
         """Return x ∗ K, as one product of matrices."""
         rows = patches(x, K, self.strides, self.padding)
@@ -163,6 +167,11 @@ class MaxPool(Op):
             )
         self.windows.check(self.name, x)
         return (x[0], *self.windows.places(x), x[3])
+
+    def begins(self, wanted: Shape) -> tuple[Shape, ...]:
+        """Return a grey picture of two windows down and two across, or of what they are strided over."""
+        down, across = (size + stride for size, stride in zip(self.size, self.strides, strict=True))
+        return ((1, down, across, 1),)
 
     def value(self, x: Array) -> Array:
         """Return the largest number of each window."""

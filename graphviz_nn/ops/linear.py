@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphviz_nn.errors import ShapeError
-from graphviz_nn.ops.arrays import Shape, shape_text
+from graphviz_nn.ops.arrays import Shape, along, shape_text
 from graphviz_nn.ops.asked import Asked, Index, Lines, matching, stretched
 from graphviz_nn.ops.base import Case, Op
 from graphviz_nn.ops.samples import sample
@@ -53,6 +53,11 @@ class MatMul(Op):
                 f"{_pair(a, b)} do not fit: their batches are {shape_text(a[:-2])} and {shape_text(b[:-2])}. "
                 "Aligned at their last dimension, each pair of sizes must be equal, or one of them 1."
             ) from None
+
+    def begins(self, wanted: Shape) -> tuple[Shape, ...]:
+        """Return two matrices, of the batch, the rows and the columns that the value is to have."""
+        *batch, n, m = along((-2,), wanted)
+        return (*batch, n, 2), (2, m)
 
     def reads(self, argument: int, index: Index, *shapes: Shape) -> tuple[int | slice, ...]:
         """Return a row of A, or a column of B."""

@@ -54,6 +54,10 @@ class Loss(Op):
             )
         return ()
 
+    def begins(self, wanted: Shape) -> tuple[Shape, ...]:
+        """Return the scalar's shape twice: a single prediction and its target."""
+        return (), ()
+
     def explain(self, asked: Asked) -> Lines:
         """Return the sum of what the cells cost, divided."""
         p, t = asked.xs
@@ -276,6 +280,10 @@ class CategoricalCrossentropy(Loss):
                 "Give each row one number for each class."
             )
         return super().shape(*shapes)
+
+    def begins(self, wanted: Shape) -> tuple[Shape, ...]:
+        """Return two classes, of one example."""
+        return (2,), (2,)
 
     def costs(self, p: Array, t: Array) -> Array:
         """Return the surprise at each class, weighted by the truth."""

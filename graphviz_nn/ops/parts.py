@@ -9,7 +9,7 @@ import numpy as np
 
 from graphviz_nn.errors import ShapeError
 from graphviz_nn.ops.arrangement import Arrangement
-from graphviz_nn.ops.arrays import At, BoolArray, Shape, shape_text
+from graphviz_nn.ops.arrays import At, BoolArray, Shape, along, shape_text
 from graphviz_nn.ops.asked import Asked, Index, Lines
 from graphviz_nn.ops.base import Case, Op
 from graphviz_nn.ops.samples import sample
@@ -52,6 +52,10 @@ class Concat(Op):
                 "All their other sizes must be equal."
             )
         return (*a[:k], a[k] + b[k], *a[k + 1 :])
+
+    def begins(self, wanted: Shape) -> tuple[Shape, ...]:
+        """Return two shapes that have the axis."""
+        return (along((self.axis,), wanted),) * 2
 
     def reads(self, argument: int, index: Index, *shapes: Shape) -> BoolArray:
         """Return the one cell that comes to lie there; none of the other input."""
@@ -127,6 +131,12 @@ class Slice(Arrangement):
         kept = (self._size(axis, size) for axis, size in enumerate(x))
         return tuple(size for size in kept if size is not None)
 
+    def begins(self, wanted: Shape) -> tuple[Shape, ...]:
+        """Return a shape that holds all indices and all ends of slices."""
+        least = (max(2, *map(_reach, [where] if isinstance(where, int) else where[:2])) for where in self.at)
+        kept = sum(not isinstance(where, int) for where in self.at)
+        return ((*least, *wanted[kept:]),)
+
     def _size(self, axis: int, size: int) -> int | None:
         """Return how many cells are taken along an axis; None for the one of an index."""
         if axis >= len(self.at):
@@ -156,6 +166,11 @@ class Slice(Arrangement):
             ((), (2, 2)),
         )
         return tuple(Case(cls(at), (sample(shape),)) for at, shape in tested)
+
+
+def _reach(index: int | None) -> int:
+    """Return how many cells an axis must have for an index or an end of a slice to lie in it."""
+    return 0 if index is None else index + 1 if index >= 0 else -index
 
 
 def _colons(start: int | None, stop: int | None, step: int | None) -> str:

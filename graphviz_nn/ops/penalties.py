@@ -36,6 +36,10 @@ class Penalty(Op):
         """Return the scalar's shape."""
         return ()
 
+    def begins(self, wanted: Shape) -> tuple[Shape, ...]:
+        """Return the scalar's shape: a single weight has its price too."""
+        return ((),)
+
     def explain(self, asked: Asked) -> Lines:
         """Return the factor times the sum of what the weights cost."""
         (w,) = asked.xs

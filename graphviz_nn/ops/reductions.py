@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from graphviz_nn.errors import ShapeError
-from graphviz_nn.ops.arrays import Array, BoolArray, Shape, count, shape_text, spread
+from graphviz_nn.ops.arrays import Array, BoolArray, Shape, along, count, larger, shape_text, spread
 from graphviz_nn.ops.asked import Asked, Index, Lines, numbered, unravelled
 from graphviz_nn.ops.base import Case, Op
 from graphviz_nn.ops.samples import sample
@@ -49,6 +49,13 @@ class Reduction(Op):
                 "Leave the axes out."
             )
         return tuple(1 if i in gone else size for i, size in enumerate(x) if self.keepdims or i not in gone)
+
+    def begins(self, wanted: Shape) -> tuple[Shape, ...]:
+        """Return a shape that has the axes, with more than one cell along each."""
+        if self.axis is None:
+            return (larger((2,), wanted if self.keepdims else ()),)
+        kept = wanted if self.keepdims else (*wanted, *[2] * len(self.axis))
+        return (tuple(max(size, 2) for size in along(self.axis, kept)),)
 
     def reads(self, argument: int, index: Index, *shapes: Shape) -> BoolArray:
         """Return the cells that are taken together."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphviz_nn.errors import ShapeError
-from graphviz_nn.ops.arrays import Array, FloatArray, Shape, shape_text
+from graphviz_nn.ops.arrays import Array, FloatArray, Shape, along, shape_text
 from graphviz_nn.ops.asked import Asked, Index, Lines
 from graphviz_nn.ops.base import Case, Op
 from graphviz_nn.ops.samples import sample
@@ -40,6 +40,10 @@ class AlongAxis(Op):
                 f"Give an input with more dimensions, or an axis that it has."
             )
         return x
+
+    def begins(self, wanted: Shape) -> tuple[Shape, ...]:
+        """Return the shape of the value, with more than one score along the axis."""
+        return (along((self.axis,), wanted),)
 
     def reads(self, argument: int, index: Index, *shapes: Shape) -> tuple[int | slice, ...]:
         """Return the row that the cell lies in."""

@@ -9,8 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from graphviz_nn.errors import GnnError
-from graphviz_nn.graph import graph_of
-from graphviz_nn.graph.expression import names
+from graphviz_nn.graph import begun, begun_as
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 
@@ -55,7 +54,7 @@ class ExpressionDialog(QDialog):
 
     @property
     def leaves(self) -> Mapping[str, float]:
-        """The values with which the names of the example begin; others begin at 1."""
+        """The values with which the names of the example begin; others begin as the formula needs them."""
         return VALUES if self.text == EXAMPLE else {}
 
     def _make_room(self) -> None:
@@ -70,9 +69,7 @@ class ExpressionDialog(QDialog):
 
     def _on_text_changed(self, text: str) -> None:
         try:
-            needed = names(text.strip())
-            graph_of(text, {name: self.leaves.get(name, 1.0) for name in needed})
-            words, fine = f"Variables: {', '.join(needed) or 'none'}", True
+            words, fine = f"Variables: {begun_as(begun(text, self.leaves)) or 'none'}", True
         except GnnError as error:
             words, fine = str(error), False
         self.note.setText(words)

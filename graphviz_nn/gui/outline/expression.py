@@ -10,8 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from graphviz_nn.errors import GnnError, SettingError
-from graphviz_nn.graph import graph_of
-from graphviz_nn.graph.expression import names
+from graphviz_nn.graph import begun
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.section import Ask, Section, discard
@@ -24,6 +23,7 @@ from graphviz_nn.session import State, commands
 from graphviz_nn.settings import Field, Linear, Setting, typed
 from graphviz_nn.text import MINUS, cited, full
 
+_FITS = "This fits now. Press Enter in the formula to take it."
 _SLIDER = Linear(-10.0, 10.0, 0.02)  # of a variable
 
 
@@ -56,10 +56,12 @@ class ExpressionSection(Section):
             return
         is_other = self._spec is None or spec.text != self._spec.text
         self._spec = spec
-        if is_other or not self.fault.text():
-            self._show_fault("")
-            if not (self.text.hasFocus() and self.text.isModified()):
-                self.text.setText(spec.text)
+        if not is_other and self.fault.text():
+            self._show_fault(_fault(self.text.text().strip(), spec) or _FITS)
+            return
+        self._show_fault("")
+        if not (self.text.hasFocus() and self.text.isModified()):
+            self.text.setText(spec.text)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over the spaces."""
@@ -91,10 +93,13 @@ class ExpressionSection(Section):
             self.text.setText(self._spec.text)
 
     def _show_fault(self, words: str) -> None:
+        """Say what is wrong with the formula that is typed, or that nothing is any more, or nothing."""
+        wrong = bool(words) and words != _FITS
         self.fault.setText(words)
         self.fault.setVisible(bool(words))
-        if self.text.property("wrong") is not bool(words):
-            self.text.setProperty("wrong", bool(words))
+        set_kind(self.fault, "error" if wrong else "hint")
+        if self.text.property("wrong") is not wrong:
+            self.text.setProperty("wrong", wrong)
             self.text.style().unpolish(self.text)
             self.text.style().polish(self.text)
 
@@ -117,9 +122,9 @@ class _Formula(QLineEdit):
 
 
 def _fault(text: str, spec: Formula) -> str:
-    """Return what keeps a formula from having a graph at the known values; new names count as 1."""
+    """Return what keeps a formula from having a graph at the known values, whatever new names begin with."""
     try:
-        graph_of(text, {name: spec.leaves.get(name, 1.0) for name in names(text)})
+        begun(text, spec.leaves)
     except GnnError as error:
         return str(error)
     return ""

@@ -10,7 +10,7 @@ import msgspec
 from graphviz_nn.data import Dataset, DataSpec
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document, View, Work
-from graphviz_nn.graph.expression import names
+from graphviz_nn.graph import begun, begun_as
 from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.model.layers import kind_of
@@ -136,12 +136,15 @@ def remove_variant(session: Session, place: int) -> None:
 
 
 def set_expression(session: Session, text: str) -> None:
-    """Change the expression; names that stay keep their value, new ones start at 1."""
+    """Change the expression; names that stay keep their value, new ones begin as it needs them: see `begun`."""
     old = session.state.work.subject
     known = old.leaves if isinstance(old, Formula) else {}
-    leaves = {name: known.get(name, 1.0) for name in names(text)}
+    leaves = begun(text, known)
     changed = _replace(session.state.work, subject=Formula(text=text, leaves=leaves), title=text)
     _commit(session, changed, "expression", "", view=_from_the_start(session.state.view))
+    tensors = {name: leaf for name, leaf in leaves.items() if name not in known and isinstance(leaf, list)}
+    if tensors:
+        session.say(f"New here: {begun_as(tensors)}. Type other numbers into the field of each.")
 
 
 def set_leaf(session: Session, name: str, value: LeafValue) -> None:

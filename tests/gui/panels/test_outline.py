@@ -373,6 +373,39 @@ def test_an_expression_has_knobs_for_its_variables_in_place_of_a_model(
     assert outline.expression.leaves["a"].knob.edit.text() == "3"
 
 
+def test_new_names_that_must_be_matrices_begin_as_matrices_to_be_typed_over(
+    outline: OutlinePanel, session: Session
+) -> None:
+    commands.open_expression(session, "a*b", {"a": 2.0, "b": 3.0})
+    type_into(outline.expression.text, "x @ y + b")
+    square = [[1.0, 2.0], [3.0, 4.0]]
+    assert session.state.work.subject == Formula(
+        text="x @ y + b", leaves={"x": square, "y": square, "b": 3.0}
+    )
+    assert outline.expression.leaves["x"].edit.text() == "[[1, 2], [3, 4]]"
+    assert session.state.message is not None
+    assert "x 2 × 2, y 2 × 2" in session.state.message.text
+    type_into(outline.expression.leaves["x"].edit, "[[1, 0]]")
+    assert session.state.message.kind != "error"
+
+
+def test_an_old_number_that_must_be_a_matrix_is_named_and_the_formula_waits_for_it(
+    outline: OutlinePanel, session: Session
+) -> None:
+    commands.open_expression(session, "a*b", {"a": 2.0, "b": 3.0})
+    section = outline.expression
+    type_into(section.text, "a @ y")
+    assert "a is a number: make it a tensor first, as a = [[1, 2], [3, 4]]" in section.fault.text()
+    assert section.text.property("wrong")
+    type_into(section.leaves["a"].edit, "[[1, 2], [3, 4]]")
+    assert section.text.text() == "a @ y"
+    assert "fits now. Press Enter" in section.fault.text()
+    assert not section.text.property("wrong")
+    QTest.keyClick(section.text, Qt.Key.Key_Return)
+    assert not section.fault.isVisible()
+    assert set(section.leaves) == {"a", "y"}
+
+
 def test_an_expression_is_trained_by_any_rule_for_so_many_updates(
     outline: OutlinePanel, session: Session
 ) -> None:
