@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -40,3 +40,10 @@ def slide(widget: QWidget, start: QPoint, stop: QPoint) -> None:
 def key(widget: QWidget, which: Qt.Key) -> None:
     """Press a key."""
     QTest.keyClick(widget, which)
+
+
+def paste(edit: QLineEdit, text: str) -> None:
+    """Paste a text over all that a line holds."""
+    QApplication.clipboard().setText(text)
+    edit.selectAll()
+    edit.paste()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from graphviz_nn.errors import GnnError
 from graphviz_nn.graph import begun, begun_as
 from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.widgets.cap import Cap
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 
 EXAMPLE = "x1*x2 + ln(x1) - sin(x2)"
@@ -45,7 +46,9 @@ class ExpressionDialog(QDialog):
         column.addWidget(self.note)
         column.addWidget(self._buttons)
         self.edit.textChanged.connect(self._on_text_changed)
-        self._on_text_changed(text)
+        # Queued: Qt tells of the text that was too long after it has been taken back.
+        Cap(self.edit).refused.connect(self._on_refused, Qt.ConnectionType.QueuedConnection)
+        self._on_text_changed()
 
     @property
     def text(self) -> str:
@@ -57,6 +60,15 @@ class ExpressionDialog(QDialog):
         """The values with which the names of the example begin; others begin as the formula needs them."""
         return VALUES if self.text == EXAMPLE else {}
 
+    @Slot(str)
+    def _on_refused(self, words: str) -> None:
+        self._show_note(words, "error")
+
+    def _show_note(self, words: str, kind: str) -> None:
+        self.note.setText(words)
+        set_kind(self.note, kind)
+        self._make_room()
+
     def _make_room(self) -> None:
         """Grow until the message can be read to its end."""
         least = LINES * self.fontMetrics().lineSpacing()
@@ -67,12 +79,11 @@ class ExpressionDialog(QDialog):
         super().resizeEvent(event)
         self._make_room()
 
-    def _on_text_changed(self, text: str) -> None:
+    @Slot()
+    def _on_text_changed(self) -> None:
         try:
-            words, fine = f"Variables: {begun_as(begun(text, self.leaves)) or 'none'}", True
+            words, fine = f"Variables: {begun_as(begun(self.text, self.leaves)) or 'none'}", True
         except GnnError as error:
             words, fine = str(error), False
-        self.note.setText(words)
-        set_kind(self.note, "hint" if fine else "error")
-        self._make_room()
+        self._show_note(words, "hint" if fine else "error")
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(fine)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -14,11 +16,13 @@ from graphviz_nn.graph import begun
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.section import Ask, Section, discard
+from graphviz_nn.gui.widgets.cap import MOST_LETTERS, Cap
 from graphviz_nn.gui.widgets.knob import Knob
-from graphviz_nn.gui.widgets.number_edit import NumberEdit
+from graphviz_nn.gui.widgets.number_edit import NumberEdit, Value
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import LeafValue
+from graphviz_nn.ops import shape_text
 from graphviz_nn.session import State, commands
 from graphviz_nn.settings import Field, Linear, Setting, typed
 from graphviz_nn.text import MINUS, cited, full
@@ -40,6 +44,7 @@ class ExpressionSection(Section):
         )
         self.text.editingFinished.connect(self._on_text)
         self.text.restored.connect(self._on_restored)
+        Cap(self.text).refused.connect(self._on_refused)
         self.fault = Wrapped()
         set_kind(self.fault, "error")
         self.fault.hide()
@@ -61,7 +66,7 @@ class ExpressionSection(Section):
             return
         self._show_fault("")
         if not (self.text.hasFocus() and self.text.isModified()):
-            self.text.setText(spec.text)
+            self.text.show_formula(spec.text)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over the spaces."""
@@ -87,10 +92,13 @@ class ExpressionSection(Section):
             self.text.setModified(False)
             self._ask(commands.set_expression, text)
 
+    def _on_refused(self, words: str) -> None:
+        self._ask(commands.tell, words, "error")
+
     def _on_restored(self) -> None:
         if self._spec is not None:
             self._show_fault("")
-            self.text.setText(self._spec.text)
+            self.text.show_formula(self._spec.text)
 
     def _show_fault(self, words: str) -> None:
         """Say what is wrong with the formula that is typed, or that nothing is any more, or nothing."""
@@ -111,6 +119,13 @@ class _Formula(QLineEdit):
     """
 
     restored = Signal()
+
+    def show_formula(self, text: str) -> None:
+        """Show a formula; one that is too long for a line is only said to be so, for a part of it would be another."""
+        is_long = len(text) > MOST_LETTERS
+        self.setReadOnly(is_long)
+        self.setPlaceholderText(f"{len(text):,} characters, too many to be changed here" if is_long else "")
+        self.setText("" if is_long else text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the text back on Escape, and leave it."""
@@ -164,9 +179,19 @@ class LeafRow(QWidget):
 class LeafEdit(NumberEdit):
     """A number, or nested lists of numbers."""
 
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self._written = ""
+
+    def show_value(self, value: Value, inherited: str = "") -> None:
+        """Show lists or a number; the same lists are written once."""
+        if value is not self.value:
+            self._written = _written(value) if isinstance(value, list) else ""
+        super().show_value(value, inherited)
+
     def true_text(self) -> str:
-        """Return the lists or the number as they are written."""
-        return _lists(self.value) if isinstance(self.value, list) else super().true_text()
+        """Return the lists or the number as they are written; lists that are too long for a line by their shape."""
+        return self._written or super().true_text()
 
     def take(self, text: str) -> None:
         """Ask for lists or a number, or say what can be typed."""
@@ -180,6 +205,11 @@ class LeafEdit(NumberEdit):
             return
         if value != self.value:
             self.changeRequested.emit(value)
+
+
+def _written(lists: list[Any]) -> str:
+    text = _lists(lists)
+    return text if len(text) <= MOST_LETTERS else f"{shape_text(np.shape(lists))} numbers"
 
 
 def _lists(value: LeafValue) -> str:

@@ -74,7 +74,7 @@ def make_input(field: Field) -> Input:
     """Return the input of a setting; one that may be left out is typed, since a slider has no place for nothing."""
     if field.kind == "text":
         words = WordEdit(field)
-        return Input(field, words, words, words.changeRequested, words.show_value)
+        return Input(field, words, words, words.changeRequested, words.show_value, words.rejected)
     if field.kind in ("number", "whole"):
         return _knob(field) if field.setting.slider and not field.optional else _number(field)
     if field.kind == "wholes":

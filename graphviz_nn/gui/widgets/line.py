@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit
 
 from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.widgets.cap import Cap
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Line(QLineEdit):
-    """A short text at the right of its label; abstract. What is typed counts once it is finished."""
+    """A short text at the right of its label; abstract. What is typed counts once it is finished.
+
+    Signals: `rejected(str)` says why a text was not taken.
+    """
+
+    rejected = Signal(str)
 
     def __init__(self, name: str, tip: str) -> None:
         super().__init__()
@@ -23,6 +29,7 @@ class Line(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         set_kind(self, "inline")
         self._is_entered = False
+        Cap(self).refused.connect(self.rejected)
         self.editingFinished.connect(self._on_finished)
 
     @abstractmethod

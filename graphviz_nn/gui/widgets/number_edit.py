@@ -20,11 +20,10 @@ class NumberEdit(Line):
     Attributes:
         field: the setting.
 
-    Signals: `changeRequested(object)` once another number was typed; `rejected(str)` says why a text was not taken.
+    Signals: `changeRequested(object)` once another number was typed.
     """
 
     changeRequested = Signal(object)
-    rejected = Signal(str)
 
     def __init__(self, field: Field) -> None:
         super().__init__(field.setting.label, field.tip)

@@ -13,6 +13,7 @@ from graphviz_nn.gui.outline.layer import LayerRow
 from graphviz_nn.gui.outline.rows import Rows
 from graphviz_nn.gui.outline.section import Folded, Opener
 from graphviz_nn.gui.panels.outline import OutlinePanel
+from graphviz_nn.gui.widgets.cap import MOST_LETTERS
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.knob import Knob
 from graphviz_nn.model import Dense, Formula, Stack
@@ -37,6 +38,7 @@ from graphviz_nn.session.queries import settings, stack_of
 from graphviz_nn.settings import settings_of
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant
+from tests.gui.hand import paste
 from tests.gui.panels.conftest import Show
 from tests.gui.panels.rows import row
 from tests.settings.every import beyond
@@ -404,6 +406,27 @@ def test_an_old_number_that_must_be_a_matrix_is_named_and_the_formula_waits_for_
     QTest.keyClick(section.text, Qt.Key.Key_Return)
     assert not section.fault.isVisible()
     assert set(section.leaves) == {"a", "y"}
+
+
+def test_a_formula_that_is_too_long_for_its_line_is_said_to_be_and_left_out(
+    outline: OutlinePanel, session: Session
+) -> None:
+    commands.open_expression(session, "a*b", {"a": 2.0, "b": 3.0})
+    paste(outline.expression.text, "a*b + " * MOST_LETTERS)
+    assert outline.expression.text.text() == "a*b"
+    assert session.state.message is not None
+    assert "put into Expression is longer" in session.state.message.text
+
+
+def test_a_long_formula_is_never_shown_in_part(outline: OutlinePanel, session: Session) -> None:
+    text = outline.expression.text
+    commands.open_expression(session, f"a * sum([{', '.join(['1.5'] * 20_000)}])", {"a": 2.0})
+    assert len(text.text()) > 100_000
+    assert not text.isReadOnly()
+    text.show_formula("a" * (MOST_LETTERS + 1))
+    assert text.text() == ""
+    assert text.isReadOnly()
+    assert "250,001 characters" in text.placeholderText()
 
 
 def test_an_expression_is_trained_by_any_rule_for_so_many_updates(
