@@ -33,8 +33,8 @@ def test_an_unknown_field_is_refused() -> None:
         ("seed", 10**400, "seed of the data is 1000"),
         ("held_out", 0.91, "share held out is 0.91; it must be a number from 0 to 0.9"),
         ("source", 3, "source is 3; it must be a text"),
-        ("features", "x1", "features is 'x1'; it must be a tuple of texts"),
-        ("features", (1, 2), "features is (1, 2); it must be a tuple of texts"),
+        ("features", "x1", "features are 'x1'; they must be a tuple of texts"),
+        ("features", (1, 2), "features are (1, 2); they must be a tuple of texts"),
         ("target", 0, "target is 0; it must be a text"),
     ],
 )
