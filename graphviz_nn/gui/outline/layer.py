@@ -70,6 +70,7 @@ class LayerRow(QWidget):
         self.knobs.show_space(theme, 3, 0.5)
         self.details.tell("theme", lambda details: details.show_theme(theme))
         draw_opener(self._more, theme)
+        self._name.setMinimumHeight(self._more.sizeHint().height())  # so that both stand on one line
 
 
 class LayerDetails(QWidget):
