@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 def settle(window: QWidget) -> None:
     """Deal with all that is due in a window, until nothing moves, nothing is about to, and all stands as before."""
     before: list[QRect] = []
-    while True:
+    still = 0  # what one round has written is placed in the next
+    while still < 2:
         QThreadPool.globalInstance().waitForDone()
         QTest.qWait(1)
         QApplication.sendPostedEvents()  # what has changed its size tells all that it lies in, one after the other
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         now = [child.geometry() for child in window.findChildren(QWidget)]
-        if now == before and not is_moving(window):
-            return
+        still = still + 1 if now == before and not is_moving(window) else 0
         before = now
 
 

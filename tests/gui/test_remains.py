@@ -121,7 +121,9 @@ def _name(use: Callable[..., None]) -> str:
 
 
 @pytest.mark.parametrize(
-    "use", [step_through_an_update, write_expressions, dress_anew, follow_a_lesson], ids=_name
+    "use",
+    [step_through_an_update, write_expressions, dress_anew, follow_a_lesson, open_dialogs],
+    ids=_name,
 )
 def test_what_is_done_many_times_leaves_no_more_behind_than_what_is_done_once(
     window: MainWindow, census: Census, use: Callable[[MainWindow, int], None]
@@ -133,9 +135,7 @@ def test_what_is_done_many_times_leaves_no_more_behind_than_what_is_done_once(
     assert census() == before
 
 
-@pytest.mark.parametrize(
-    "use", [look_into_cells, compare_variants, deepen_and_flatten, open_dialogs], ids=_name
-)
+@pytest.mark.parametrize("use", [look_into_cells, compare_variants, deepen_and_flatten], ids=_name)
 def test_what_came_and_went_leaves_nothing_behind(
     window: MainWindow, census: Census, use: Callable[[MainWindow, int], None]
 ) -> None:

@@ -73,6 +73,7 @@ def test_no_panel_lies_over_another_or_out_of_the_window_and_all_in_it_can_be_re
 ) -> None:
     preferences.scale = text.scale
     window.appearance.choose(text.theme)
+    window.appearance.flush()
     commands.open_document(window.session, _document(shape))
     commands.step(window.session)
     least = tuple(map(window.appearance.theme.pixels, LEAST_SIZE))
@@ -93,6 +94,7 @@ def test_no_panel_lies_over_another_or_out_of_the_window_and_all_in_it_can_be_re
 def test_a_lesson_is_in_front_of_what_shares_its_place(window: MainWindow, preferences: Preferences) -> None:
     preferences.scale = 2.0
     window.appearance.choose("light")
+    window.appearance.flush()
     window.resize(1280, 720)
     settle(window)
     window.files.open_lesson("first-look")
@@ -107,9 +109,11 @@ def test_the_window_s_least_size_grows_with_its_text_and_never_beyond_its_screen
     usual = window.minimumSize()
     preferences.scale = 1.3
     window.appearance.choose("dark")
+    window.appearance.flush()
     assert window.minimumSize().width() == round(1.3 * usual.width())
     preferences.scale = 2.0
     window.appearance.choose("light")
+    window.appearance.flush()
     screen = window.screen().availableGeometry().size()
     assert usual.width() * 2 > screen.width()
     assert screen.width() >= window.minimumWidth() > usual.width()
