@@ -63,18 +63,31 @@ class Fit(msgspec.Struct, frozen=True):
 
     Attributes:
         weights: all parameters, flat.
+        states: what training changes by no gradient, flat.
         epochs: the number of epochs so far, over all fits.
         memory: what the optimiser remembers; None at its beginning.
         path: the checkpoints of the last fit; empty if the weights come from elsewhere.
-        states: what training changes by no gradient, flat; None as before the first update.
 
     """
 
     weights: FloatArray
+    states: FloatArray
     epochs: int = 0
     memory: Memory | None = None
     path: tuple[TrainingState, ...] = ()
-    states: FloatArray | None = None
+
+    @property
+    def anew(self) -> Fit:
+        """What the network has learnt, with a training of it still to begin."""
+        return Fit(self.weights, self.states)
+
+    def grown(self, first: Fit) -> Fit:
+        """Return what has been learnt, and behind it what a network that goes on behind this one begins with."""
+        weights, states = len(self.weights), len(self.states)
+        return Fit(
+            np.concatenate([self.weights, first.weights[weights:]]),
+            np.concatenate([self.states, first.states[states:]]),
+        )
 
     def train(
         self,
@@ -110,11 +123,10 @@ class Fit(msgspec.Struct, frozen=True):
 
     def _stretch(self, problem: Problem, machine: Machine, measures: Measures, tell: Tell) -> Outcome:
         memory = self.memory or empty_memory(problem.training.optimiser, self.weights)
-        states = problem.network.first_states if self.states is None else self.states
-        start = TrainingState(self.weights, memory, self.epochs * problem.updates_per_epoch, states)
+        start = TrainingState(self.weights, memory, self.epochs * problem.updates_per_epoch, self.states)
         run = finish(train(problem, machine, metrics=measures.wanted, start=start), tell)
         end, epochs = run.end, self.epochs + len(run.losses)
-        fit = Fit(end.weights, epochs, end.memory, run.checkpoints, end.states)
+        fit = Fit(end.weights, end.states, epochs, end.memory, run.checkpoints)
         return Outcome(fit, measures.of(run), run.divergence)
 
 

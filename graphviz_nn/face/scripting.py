@@ -46,7 +46,8 @@ def surface(
     problem = model.problem(X, Y)
     machine = make_machine(problem)
     run = Run(problem, machine, model.path, np.empty(0))
-    return finish(measure(machine, make_plane(spec, problem.network, (run,)), [run.path], side), quiet)
+    cut = make_plane(spec, problem.network, (run,))
+    return finish(measure(machine, cut, [run.path], side, states=run.end.states), quiet)
 
 
 def experiment(

@@ -70,18 +70,14 @@ class Sequential:
             self.add(layer)
 
     def add(self, layer: KerasLayer) -> None:
-        """Put a layer behind the others; those keep their weights."""
+        """Put a layer behind the others; those keep their weights and moving averages."""
         if not isinstance(layer, KerasLayer):
             raise SettingError(f"{cited(layer)} is no layer. Add one such as gnn.Dense(4).")
         if not self._layers:
             self._inputs = layer.input_shape
         self._layers.append(layer)
         if self._fit is not None:
-            network, kept = self.network, self.state
-            self._fit = Fit(
-                weights=np.append(kept.weights, network.initial(self._seed)[len(kept.weights) :]),
-                states=np.append(kept.states, network.first_states[len(kept.states) :]),
-            )
+            self._fit = self._fit.grown(self._first)
 
     def compile(
         self, optimizer: str | AnyOptimiser = "sgd", loss: str = "mse", metrics: Sequence[str] | None = None
@@ -89,7 +85,8 @@ class Sequential:
         """Choose how to train: an optimiser, a loss and metrics, by Keras's names.
 
         `optimizer` is "sgd", "adagrad", "rmsprop" or "adam" for Keras's defaults, or one with settings, as
-        `gnn.Adam(learning_rate=0.01)`. What it remembers, and its count of updates, begin anew.
+        `gnn.Adam(learning_rate=0.01)`. What it remembers, and its count of updates, begin anew; weights and moving
+        averages stay.
         """
         chosen, named = optimiser_named(optimizer), loss_named(loss)
         wanted = [metrics] if isinstance(metrics, str) else metrics or ()
@@ -98,7 +95,7 @@ class Sequential:
         self._measures = Measures({name: metric_named(name) for name in wanted})
         self._optimiser, self._loss = chosen, named
         if self._fit is not None:
-            self._fit = Fit(self._fit.weights, states=self._fit.states)
+            self._fit = self._fit.anew
 
     def fit(
         self,
@@ -248,8 +245,7 @@ class Sequential:
     def state(self) -> TrainingState:
         """Weights and moving averages as they are; its count of updates is that of the epochs so far."""
         fit = self._state()
-        states = self.network.first_states if fit.states is None else fit.states
-        return TrainingState(fit.weights, fit.memory or (), fit.epochs, states)
+        return TrainingState(fit.weights, fit.memory or (), fit.epochs, fit.states)
 
     def problem(
         self, x: ArrayLike, y: ArrayLike, batch_size: int | None = None, epochs: int = 1, shuffle: bool = True
@@ -283,8 +279,12 @@ class Sequential:
 
     def _state(self) -> Fit:
         if self._fit is None:
-            self._fit = Fit(self.network.initial(self._seed))
+            self._fit = self._first
         return self._fit
+
+    @property
+    def _first(self) -> Fit:
+        return Fit(self.network.initial(self._seed), self.network.first_states)
 
     def _bar(self, verbose: Verbose, problem: Problem) -> AbstractContextManager[Tell]:
         shown = wants_bar(verbose)

@@ -129,15 +129,27 @@ class Network:
     ) -> dict[str, FloatArray]:
         """Return the leaves of the graph for examples x (batch, features) and targets y (batch, targets).
 
-        Without targets they are zero: what is predicted does not depend on them; without states they are the first.
-        Constants are the graph's own, and noise is drawn by whoever trains.
+        Without targets they are zero: what is predicted does not depend on them. Constants are the graph's own, and
+        noise is drawn by whoever trains.
         """
-        own = self.arrays(weights, self.first_states if states is None else states)
+        own = self.arrays(weights, self.held(states))
         if self.inputs is None or self.outputs is None:
             return own
         batch = len(x)
         targets = np.zeros((batch, *self.outputs)) if y is None else y.reshape(batch, *self.outputs)
         return {EXAMPLES: x.reshape(batch, *self.inputs), TARGETS: targets, **own}
+
+    def held(self, states: FloatArray | None) -> FloatArray:
+        """Return states, flat; None will do for a network that has none.
+
+        Raise TypeError where some were left out: the first ones in their place would give other predictions than the
+        trained network's, in silence.
+        """
+        if states is None and self.states:
+            raise TypeError(
+                f"The network has the states {', '.join(slot.name for slot in self.states)}: give them."
+            )
+        return self.first_states if states is None else states
 
     def arrays(self, weights: FloatArray, states: FloatArray) -> dict[str, FloatArray]:
         """Return views of parameters and states by name, each group in its own order."""

@@ -16,7 +16,7 @@ def predict(
 ) -> FloatArray:
     """Return the outputs, of shape (rows, targets), for examples of shape (rows, features), rows > 0.
 
-    Without `states` they are those before the first update.
+    Only a network that has no states can do without them.
     """
     rows = max(1, MOST_NUMBERS // max(network.numbers_of_example, 1))
     parts = [

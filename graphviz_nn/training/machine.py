@@ -45,7 +45,7 @@ class Machine(ABC):
         Beside the last state keep each one whose number of updates is a multiple of `every`; 0 keeps the last alone.
         """
 
-    # What is measured is what predicting would give, with the states given, or those before the first update.
+    # What is measured is what predicting would give with these states; a network that has none needs none.
     @abstractmethod
     def losses(self, points: FloatArray, states: FloatArray | None = None) -> FloatArray:
         """Return the loss over all rows, of shape (n,), at n places in weight space, of shape (n, count)."""

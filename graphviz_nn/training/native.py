@@ -115,9 +115,9 @@ class NativeMachine(Machine):
         return done, tuple(states), rows
 
     def _lay_states(self, program: Program, arena: Arena, states: FloatArray | None) -> None:
-        """Lay the states of the network, flat, or those before the first update."""
+        """Lay the states of the network, flat."""
         network = self.problem.network
-        flat = network.first_states if states is None else states
+        flat = network.held(states)
         for slot in network.states:
             program.leaves[slot.name].view(arena)[...] = flat[slot.start : slot.stop].reshape(slot.shape)
 
@@ -174,7 +174,7 @@ class NativeMachine(Machine):
         problem, arena = self.problem, empty_arena(program.size)
         _lay_constants(program, arena)
         self._lay_states(program, arena, states)
-        fed = problem.network.leaves(np.zeros(program.count), problem.x, problem.y)
+        fed = problem.network.leaves(np.zeros(program.count), problem.x, problem.y, states)
         for name in (EXAMPLES, TARGETS) if problem.network.is_fed else ():
             program.leaves[name].view(arena)[...] = fed[name]
         return arena

@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphviz_nn.model import Dense, Formula, Network, Stack
+from graphviz_nn.model.layers.batch_normalization import BatchNormalization
+from graphviz_nn.model.predict import predict
 
 LAYERS = st.builds(Dense, units=st.integers(1, 5), use_bias=st.booleans())
 STACKS = st.builds(
@@ -107,3 +109,15 @@ def test_the_numbers_of_an_example_are_those_of_its_nodes_without_parameters(bat
 
 def test_a_network_prints_as_one_readable_line() -> None:
     assert repr(FED) == "<Network of 3 parameters, 8 numbers>"
+
+
+def test_states_that_are_left_out_are_no_first_ones() -> None:
+    """They would predict in silence as if nothing had been learnt."""
+    stack = Stack(inputs=2, layers=(BatchNormalization(), Dense(units=1)))
+    network, x = stack.network, np.ones((3, 2))
+    with pytest.raises(
+        TypeError, match="batch_normalization/moving_mean, batch_normalization/moving_variance"
+    ):
+        predict(network, network.initial(0), x)
+    assert predict(network, network.initial(0), x, network.first_states).shape == (3, 1)
+    assert predict(FED, FED.initial(0), x).shape == (3, 1)
