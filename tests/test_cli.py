@@ -146,6 +146,18 @@ def test_check_holds_every_gradient_against_differences(capsys: Capture) -> None
     assert all(name in said for name in ("x1", "x2", "multiply", "subtract", "Passed. The worst is"))
 
 
+def test_every_command_takes_a_variable_that_no_gradient_flows_back_to(
+    capsys: Capture, tmp_path: Path
+) -> None:
+    choice = ("where(c, a, b)", "--at", "c=1", "a=2", "b=3")
+    assert main(["check", *choice]) == 0
+    assert started("render", *choice, "-o", "choice.png", folder=tmp_path).returncode == 0
+    capsys.readouterr()
+    assert main(["trace", *choice, "--json"]) == 0
+    adjoints = {row["name"]: row["adjoint"] for row in json.loads(capsys.readouterr().out)}
+    assert adjoints == {"c": 0.0, "a": 1.0, "b": 0.0, "where": 1.0}
+
+
 @pytest.mark.parametrize("target", ["first-look", "iris", "penguins"])
 def test_check_takes_lessons_and_documents(capsys: Capture, target: str) -> None:
     assert main(["check", target]) == 0

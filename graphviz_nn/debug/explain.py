@@ -94,6 +94,10 @@ def _gradient(tape: Tape, position: int, index: int, cell: Cell, shown: int) -> 
     edges = [e.edge for e in arrived if e.edge is not None]
     gradient = tape.gradient(index, position)
     result = math.nan if gradient is None else float(gradient[cell.index])
+    if gradient is not None and not arrived:
+        words = "Backward has no way to this node: a small change of this number does not change the result."
+        zero = scribe.number(result, "gradient", cell)
+        return Explanation(title, "", words, scribe.lines([f"nothing flows back to it: {zero}"]), result)
     texts = _arrivals(tape, scribe, cell, arrived, result) + _awaited(record, arrived, waiting)
     lines = scribe.lines(texts)
     if gradient is not None and not math.isfinite(result):
@@ -134,7 +138,7 @@ def _arrival(scribe: Scribe, edge: Edge, cell: Cell) -> list[str]:
 def _awaited(record: Record, arrived: list[Event], waiting: list[Event]) -> list[str]:
     """Return what is said of contributions that have not arrived."""
     if not arrived:
-        return ["gradient not yet" if waiting else "no gradient flows here"]
+        return ["gradient not yet"]
     if not waiting:
         return []
     senders = [record.graph.nodes[e.edge.consumer].name for e in waiting[:ARRIVALS] if e.edge]

@@ -107,13 +107,13 @@ class Record:
 
     @cached_property
     def gradients(self) -> tuple[FloatArray | None, ...]:
-        """The full gradient of each node; None where none is asked for."""
+        """The full gradient of each node, zeros where nothing arrives; None where none is asked for."""
         sums: list[FloatArray | None] = [None] * len(self.graph.nodes)
         with np.errstate(all="ignore"):
             for event in self.events:
                 if event.phase is Phase.BACKWARD:
                     sums[event.node] = reference.accumulate(sums[event.node], self.contribution(event))
-        return tuple(sums)
+        return tuple(reference.completed(self.graph.nodes, sums))
 
     def change(self, name: str) -> WeightChange | Carry:
         """Return what the update did to a parameter or a state."""

@@ -34,12 +34,14 @@ class Tape:
         self._written = [0 if node.is_leaf else NEVER for node in nodes]
         self._updated: dict[int, int] = {}
         self._arrivals: dict[int, list[int]] = defaultdict(list)
+        self._returned = 0  # the position at which backward is over
         self._passed: dict[Edge, int] = {}
         self._sums: dict[int, list[FloatArray]] = {}
         self._limits: dict[int, list[float]] = {}
         self._value_limits: dict[tuple[int, bool], float] = {}
         for place, event in enumerate(record.events, start=1):
             self._enter(place, event)
+        self._zero = {i for i, node in enumerate(nodes) if node.needs_gradient and i not in self._arrivals}
 
     def event(self, position: int) -> Event | None:
         """Return the event that happened last."""
@@ -72,11 +74,16 @@ class Tape:
         return [self.gradient(node, position) for node in range(len(self.record.graph.nodes))]
 
     def has_gradient(self, node: int) -> bool:
-        """Whether a gradient ever arrives at a node."""
-        return node in self._arrivals
+        """Whether a node has a gradient in the end, though nothing may arrive and it be 0."""
+        return node in self._arrivals or node in self._zero
 
     def gradient(self, node: int, position: int) -> FloatArray | None:
-        """Return the gradient as far as it has arrived; None before it begins."""
+        """Return the gradient as far as it has arrived; None before it begins.
+
+        One that nothing arrives at is 0, which is known once backward is over.
+        """
+        if node in self._zero and self._returned <= position:
+            return self._sums.setdefault(node, [np.zeros(self.record.graph.nodes[node].shape)])[0]
         count = bisect_right(self._arrivals.get(node, []), position)
         return self.gradient_after(node, count) if count else None
 
@@ -140,6 +147,7 @@ class Tape:
     def _enter(self, place: int, event: Event) -> None:
         if event.phase is Phase.BACKWARD:
             self._arrivals[event.node].append(place)
+            self._returned = place
             if event.edge is not None:
                 self._passed[event.edge] = place
         elif event.phase is Phase.UPDATE:

@@ -34,9 +34,17 @@ def backward(nodes: Sequence[Node], output: int, values: Sequence[FloatArray]) -
     with np.errstate(all="ignore"):
         for edge, _, gradient in flow_back(nodes, output, values):
             gradients[edge.source] = gradient
+    return completed(nodes, gradients)
+
+
+def completed(nodes: Sequence[Node], gradients: Sequence[FloatArray | None]) -> list[FloatArray | None]:
+    """Return the gradients of all nodes, given those that something flowed back to: zeros where one is asked for.
+
+    Such a node changes the output nowhere, or by jumps alone, as the condition of a `where` does.
+    """
     return [
-        np.zeros(np.shape(value)) if gradient is None and node.needs_gradient else gradient
-        for node, gradient, value in zip(nodes, gradients, values, strict=True)
+        np.zeros(node.shape) if gradient is None and node.needs_gradient else gradient
+        for node, gradient in zip(nodes, gradients, strict=True)
     ]
 
 

@@ -116,9 +116,9 @@ class Network:
         return np.concatenate([np.empty(0), *(np.ravel(arrays[slot.name]) for slot in self.slots)])
 
     def pack_gradient(self, graph: Graph, gradients: Sequence[FloatArray | None]) -> FloatArray:
-        """Return the flat gradient, given that of each node of a graph; zero for a parameter that none reached."""
-        reached = ((slot, gradients[graph.index[slot.name]]) for slot in self.slots)
-        return self.pack({slot.name: np.zeros(slot.shape) if g is None else g for slot, g in reached})
+        """Return the flat gradient, given that of each node of a graph that asks for one."""
+        pairs = zip(graph.nodes, gradients, strict=True)
+        return self.pack({node.name: gradient for node, gradient in pairs if gradient is not None})
 
     def leaves(
         self,

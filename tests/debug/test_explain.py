@@ -214,6 +214,14 @@ def test_a_gradient_grows_contribution_by_contribution() -> None:
     assert asked(record, arrivals[1], cell).result == 5.5
 
 
+def test_a_gradient_that_nothing_flows_back_to_is_0_once_backward_is_over() -> None:
+    record, cell = make_record(expression("where(c, a, b)", c=1.0, a=2.0, b=3.0)), Cell("c", "gradient", ())
+    end = len(record.events)
+    assert [text(asked(record, at, cell)) for at in (0, end - 1)] == [["gradient not yet"]] * 2
+    assert text(asked(record, end, cell)) == ["nothing flows back to it: 0"]
+    assert asked(record, end, cell).result == 0.0
+
+
 def test_of_very_many_contributions_the_newest_are_written_out_and_the_others_taken_together() -> None:
     record = make_record(expression(" + ".join(f"x*{number}" for number in range(1, 101)), x=2.0))
     lines = text(asked(record, len(record.events), Cell("x", "gradient", ())))

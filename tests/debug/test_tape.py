@@ -18,8 +18,12 @@ RECORDS = (second_moment(small_problem()).record, *(make_record(tensor_graph(tex
 
 
 def replayed(record: Record) -> Iterator[tuple[Arrays, Arrays]]:
-    """Yield the values and gradients of all nodes before the first event and after each."""
+    """Yield the values and gradients of all nodes before the first event and after each.
+
+    What nothing has come to when backward is over is 0.
+    """
     nodes = record.graph.nodes
+    backward = [event for event in record.events if event.phase is Phase.BACKWARD]
     values: Arrays = [record.values[i] if node.is_leaf else None for i, node in enumerate(nodes)]
     gradients: Arrays = [None] * len(nodes)
     yield values, gradients
@@ -28,6 +32,11 @@ def replayed(record: Record) -> Iterator[tuple[Arrays, Arrays]]:
         if event.phase is Phase.BACKWARD:
             held, piece = gradients[at], record.contribution(event)
             gradients[at] = piece if held is None else held + piece
+            if event is backward[-1]:
+                gradients = [
+                    np.zeros(node.shape) if g is None and node.needs_gradient else g
+                    for node, g in zip(nodes, gradients, strict=True)
+                ]
         elif event.phase is Phase.UPDATE:
             values[at] = record.change(nodes[at].name).after
         else:

@@ -241,6 +241,23 @@ def test_what_has_nothing_to_train_is_still_stepped_through(text: str, leaves: d
     assert place(session) == (0, len(record.events))
 
 
+def test_a_variable_that_only_chooses_is_stepped_through_and_never_moves() -> None:
+    session = descending("where(c, a*a, b)", {"c": 2.0, "a": 1.0, "b": 3.0}, rate=0.1)
+    assert session.state.message is None
+    assert updates(session) == [200, 200]
+    while place(session)[0] == 0:
+        commands.step(session)
+    commands.to_end(session)
+    record = session.state.record
+    assert record is not None
+    assert {name: float(change.gradient) for name, change in record.changes.items()} == {
+        "c": 0.0,
+        "a": pytest.approx(0.0, abs=1e-15),
+        "b": 0.0,
+    }
+    assert [float(record.graph.leaves[name]) for name in "cb"] == [2.0, 3.0]
+
+
 def test_an_edit_may_leave_nothing_to_train_and_undo_brings_the_runs_back() -> None:
     session = descending()
     commands.go_to(session, 9, 0)
