@@ -12,12 +12,13 @@ from types import CodeType
 
 import numpy as np
 
-__all__ = ["MARK", "Side", "sides_of"]
+__all__ = ["EQUALS", "FIRST_MARK", "MARK", "Side", "sides_of"]
 
 # While a line is being put together, one character of this private plane stands for each number in it.
-MARK = re.compile(f"([{chr(0xF0000)}-{chr(0x10FFFD)}])")
+FIRST_MARK = 0xF0000
+MARK = re.compile(f"([{chr(FIRST_MARK)}-{chr(0x10FFFD)}])")
 
-_EQUALS = re.compile(r"(?:^| )= ")
+EQUALS = re.compile(r"(^| )= ")  # between two sides, or before one that goes on with the line above
 _TARGET = re.compile(r"[^\W\d]\w*")  # what an assignment of an update rule begins with
 _ASIDE = re.compile(r"… [\d,]+ more, (?:together|at most) ")  # words in front of what the rest comes to
 _SIGNS = {"≠": "!=", "−": "-", "·": "*", "²": "**2", "³": "**3", "^": "**", "π": "pi"}
@@ -32,18 +33,23 @@ _KNOWN = {
     },
     "ln": np.log,
 }
-_PARTS = (
+# All that may be in a side; what is not, as an attribute or a subscript, makes it no arithmetic.
+_ARITHMETIC = (
+    ast.Expression,
+    ast.BinOp,
+    ast.Call,
+    ast.Compare,
+    ast.Constant,
+    ast.Gt,
+    ast.IfExp,
+    ast.Lt,
+    ast.Name,
+    ast.NotEq,
+    ast.UnaryOp,
     ast.expr_context,
     ast.operator,
     ast.unaryop,
-    ast.Gt,
-    ast.Lt,
-    ast.NotEq,
-    ast.Constant,
-    ast.Name,
-    ast.BinOp,
 )
-_ARITHMETIC = (ast.Expression, ast.UnaryOp, ast.IfExp, ast.Compare, ast.Call, *_PARTS)
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ class Side:
 @lru_cache(maxsize=1024)
 def sides_of(line: str) -> tuple[Side, ...]:
     """Return the sides of a line's equals signs; none where it holds words."""
-    texts = [text for text in _EQUALS.split(line) if text]
+    texts = [text for text in EQUALS.split(line)[::2] if text]  # without the spaces that it keeps
     if len(texts) > 1 and _TARGET.fullmatch(texts[0]):
         del texts[0]
     sides = [_side(text) for text in texts]

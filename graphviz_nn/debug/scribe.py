@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from graphviz_nn.debug.arithmetic import MARK, Side, sides_of
+from graphviz_nn.debug.arithmetic import EQUALS, FIRST_MARK, MARK, Side, sides_of
 from graphviz_nn.debug.digits import digits_needed
 from graphviz_nn.debug.explanation import Cell, Hue, Line, Piece
 from graphviz_nn.debug.record import Record
 from graphviz_nn.graph import Role
 from graphviz_nn.ops import Index
 from graphviz_nn.text import DIGITS, MINUS, short
-
-_FIRST = 0xF0000  # the first of the marks of `arithmetic`
-_EQUALS = re.compile("(^| )= ")
 
 
 class _Number(NamedTuple):
@@ -59,7 +55,7 @@ class Scribe:
     def number(self, x: float, hue: Hue = "plain", cell: Cell | None = None) -> str:
         """Return a mark for a number."""
         self._numbers.append(_Number(float(x), hue, cell))
-        return chr(_FIRST + len(self._numbers) - 1)
+        return chr(FIRST_MARK + len(self._numbers) - 1)
 
     def lines(self, texts: Sequence[str]) -> tuple[Line, ...]:
         """Return texts with their marks replaced, each equation with the digits that make it true as it is written.
@@ -71,7 +67,7 @@ class Scribe:
         for equation in _equations(texts):
             digits = [self._digits(sides, equation) for sides in map(sides_of, equation)]
             if None in digits:
-                equation = [_EQUALS.sub(r"\1≈ ", text) for text in equation]
+                equation = [EQUALS.sub(r"\1≈ ", text) for text in equation]
             done += [self._line(text, needed or {}) for text, needed in zip(equation, digits, strict=True)]
         return tuple(done)
 
@@ -82,7 +78,7 @@ class Scribe:
         if result is None or result.text not in result.marks:
             return {}
         numbers = {
-            mark: self._numbers[ord(mark) - _FIRST].x for side in (*sides, result) for mark in side.marks
+            mark: self._numbers[ord(mark) - FIRST_MARK].x for side in (*sides, result) for mark in side.marks
         }
         found: dict[str, int] = {}
         for side in sides:
@@ -101,7 +97,7 @@ class Scribe:
         for before, mark, after in zip(parts[::2], [*parts[1::2], ""], [*parts[2::2], ""], strict=True):
             pieces.append(Piece(before))
             if mark:
-                number = self._numbers[ord(mark) - _FIRST]
+                number = self._numbers[ord(mark) - FIRST_MARK]
                 piece = Piece(short(number.x, digits.get(mark, DIGITS)), number.hue, number.cell)
                 pieces += self._framed(piece, before, after)
         return tuple(piece for piece in pieces if piece.text)

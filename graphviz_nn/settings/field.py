@@ -102,9 +102,8 @@ class Field:
         if self.kind == "choice":
             known = ", ".join(option.key for option in self.options)
             return f"{subject} {cited(value)} is unknown. Choose one of {known}."
-        are_many = self.kind in ("wholes", "texts") and subject.endswith(
-            "s"
-        )  # the strides, but the kernel size
+        # The strides are, but the kernel size is.
+        are_many = self.kind in ("wholes", "texts") and subject.endswith("s")
         verb, pronoun = ("are", "they") if are_many else ("is", "it")
         return f"{subject} {verb} {cited(value)}; {pronoun} must be {self._range(value)}."
 

@@ -57,13 +57,13 @@ class Appearance(QObject):
         self._presenting = presenting
         self._apply()
 
-    def _wanted(self) -> Theme:
-        name: ThemeName = "projector" if self._presenting else self._preferences.theme
-        return Theme.load(name, self._preferences.scale)
-
     def flush(self) -> None:
         """Make at once what is still to be done for the theme."""
         self._frames.flush()
+
+    def _wanted(self) -> Theme:
+        name: ThemeName = "projector" if self._presenting else self._preferences.theme
+        return Theme.load(name, self._preferences.scale)
 
     def _apply(self) -> None:
         self.flush()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QSize, Qt
@@ -86,23 +85,25 @@ class Folded(QWidget, Generic[Content]):
     def __init__(self, make: Callable[[], Content]) -> None:
         super().__init__()
         self._make, self._told = make, dict[str, Callable[[Content], None]]()
+        self._content: Content | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
-    @cached_property
+    @property
     def content(self) -> Content:
-        """The widget, told all that it missed."""
-        content = self._make()
-        for show in self._told.values():
-            show(content)
-        self._column.addWidget(content)
-        return content
+        """The widget; made now, and told all that it missed, if it was not yet."""
+        if self._content is None:
+            self._content = self._make()
+            for show in self._told.values():
+                show(self._content)
+            self._column.addWidget(self._content)
+        return self._content
 
     def tell(self, what: str, show: Callable[[Content], None]) -> None:
         """Let the widget show something, now or when it is made; then only the newest of each kind."""
         self._told[what] = show
-        if "content" in self.__dict__:
-            show(self.content)
+        if self._content is not None:
+            show(self._content)
 
     def setVisible(self, visible: bool) -> None:
         """Show what is folded away, or fold it."""

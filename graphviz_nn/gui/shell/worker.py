@@ -64,13 +64,13 @@ class ThreadRunner(QObject):
         began = perf_counter()
         self._since_delivery.start()
         try:
-            for task in [task for task in self._tasks if task.has_news]:
-                if task.has_news:  # else what was delivered before it made an end of it
+            for task in list(self._tasks):
+                if perf_counter() - began > BUDGET_S:
+                    break
+                if task.has_news:
                     self._tasks.remove(task)
                     self._tasks.append(task)
                     task.deliver_newest()
-                if perf_counter() - began > BUDGET_S:
-                    break
         finally:
             if any(task.has_news for task in self._tasks):
                 self._timer.start(FRAME_MS)
