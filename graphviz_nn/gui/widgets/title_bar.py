@@ -22,14 +22,14 @@ class TitleBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_kind(self, "side")
         self.setToolTip(hint)
-        label = QLabel(title)
-        set_kind(label, "section")
+        self._name = QLabel(title)
+        set_kind(self._name, "section")
         self._float = _button("Float this panel, or dock it again", "Float")
         self._close = _button("Close this panel; the View menu brings it back", "Close")
         self._float.clicked.connect(self._on_float)
         self._close.clicked.connect(dock.close)
         self._row = QHBoxLayout(self)
-        self._row.addWidget(label, 1)
+        self._row.addWidget(self._name, 1)
         self._row.addWidget(self._float)
         self._row.addWidget(self._close)
         self.show_theme(theme)
@@ -37,14 +37,15 @@ class TitleBar(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
-        self._row.setContentsMargins(theme.space(INSET), theme.space(1.5), theme.space(2), theme.space(0.5))
+        above, below = theme.space(1.5), theme.space(0.5)
+        self._row.setContentsMargins(theme.space(INSET), above, theme.space(2), below)
         self._row.setSpacing(theme.space(1))
         size = QSize(theme.pixels(14), theme.pixels(14))
         for button, name in ((self._float, "float_panel"), (self._close, "close")):
             button.setIcon(icon(name, theme, "muted"))
             button.setIconSize(size)
-        self._height = theme.pixels(HEIGHT)
-        self.updateGeometry()
+        # A dock asks for the height of the hint alone, and very often: a least height of its own it would not know.
+        self._name.setFixedHeight(theme.pixels(HEIGHT) - above - below)
 
     def _on_float(self) -> None:
         self._dock.setFloating(not self._dock.isFloating())
@@ -52,14 +53,6 @@ class TitleBar(QWidget):
     def _show_buttons(self, shown: bool) -> None:
         self._float.setVisible(shown)
         self._close.setVisible(shown)
-
-    def sizeHint(self) -> QSize:
-        """Ask for the height that a dock leaves above its panel."""
-        return QSize(super().sizeHint().width(), self._height)
-
-    def minimumSizeHint(self) -> QSize:
-        """Ask for the same height."""
-        return QSize(super().minimumSizeHint().width(), self._height)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show the buttons."""
