@@ -7,6 +7,8 @@ import os
 # Before anything imports Qt: the tests draw into memory, and leave the user's settings alone.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import gc
+import itertools
 import logging
 from collections.abc import Iterator
 
@@ -16,6 +18,19 @@ from hypothesis import HealthCheck, settings
 # A busy machine is no fault of the code.
 settings.register_profile("untimed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+FULL_EVERY = 100  # tests; the others collect what is young
+_tests = itertools.count(1)
+
+# Garbage is collected between tests, on their own thread: Python would do it on any thread that allocates, the one
+# that talks to the other test processes among them, and destroy widgets there.
+gc.disable()
+
+
+@pytest.fixture(autouse=True)
+def _garbage_collected_here() -> Iterator[None]:
+    yield
+    gc.collect(2 if next(_tests) % FULL_EVERY == 0 else 1)
 
 
 @pytest.fixture(autouse=True)

@@ -16,11 +16,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
+from graphviz_nn.gui.shell.app import main_window
 from graphviz_nn.gui.shell.main_window import MainWindow
-from graphviz_nn.gui.shell.worker import ThreadRunner
-from graphviz_nn.session import Session, commands
+from graphviz_nn.session import commands
 from graphviz_nn.session.pipeline import warm_up
 
 ACT_MS = 60  # from one act to the next
@@ -135,16 +134,13 @@ def measure() -> list[Work]:
     """Give the demonstration in a window of its own."""
     watch = Watch()
     app, preferences = Application(watch), Preferences()
-    runner = ThreadRunner()
-    session = Session(runner)
-    window = MainWindow(session, Appearance(app, preferences), preferences)
-    window.open_up()
-    window.resize(1900, 1000)
-    session.perform(warm_up)
-    session.perform(commands.open_lesson, "first-look")
-    Player(window, watch)
-    app.exec()
-    runner.shut_down()
+    with main_window(app, preferences) as window:
+        window.open_up()
+        window.resize(1900, 1000)
+        window.session.perform(warm_up)
+        window.session.perform(commands.open_lesson, "first-look")
+        Player(window, watch)
+        app.exec()
     return watch.works
 
 

@@ -11,11 +11,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from graphviz_nn.files.document import Document, Work
-from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
-from graphviz_nn.gui.shell.app import make_app
+from graphviz_nn.gui.shell.app import main_window, make_app
 from graphviz_nn.gui.shell.main_window import MainWindow
-from graphviz_nn.gui.shell.worker import ThreadRunner
 from graphviz_nn.model import Formula
 from graphviz_nn.session import Session, commands
 
@@ -94,14 +92,11 @@ def _is_calm(session: Session) -> bool:
 def measure(document: Document) -> list[Step]:
     """Step through a document in a window of its own."""
     app, preferences = make_app(), Preferences()
-    runner = ThreadRunner()
-    session = Session(runner)
-    window = MainWindow(session, Appearance(app, preferences), preferences)
-    window.open_up()
-    commands.open_document(session, document)
-    stepper = Stepper(window)
-    app.exec()
-    runner.shut_down()
+    with main_window(app, preferences) as window:
+        window.open_up()
+        commands.open_document(window.session, document)
+        stepper = Stepper(window)
+        app.exec()
     return stepper.steps
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import faulthandler
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -34,24 +36,30 @@ def run(document: Document | None = None, path: Path | None = None, lesson: str 
     `path` alone is opened; beside a document it says where that document is saved. Raise DisplayError where there
     is no screen.
     """
-    app = make_app()
-    preferences = Preferences()
+    app, preferences = make_app(), Preferences()
+    with main_window(app, preferences) as window:
+        session = window.session
+        session.perform(commands.set_speed, preferences.speed)
+        FirstPaint(window.canvas, session).painted.connect(_Starter(window).on_painted)
+        window.open_up()
+        _open(session, document, path, lesson)
+        return app.exec()
+
+
+@contextmanager
+def main_window(app: QApplication, preferences: Preferences) -> Iterator[MainWindow]:
+    """Make the window and what works for it: threads, a collector of garbage, a reporter of errors."""
     runner = ThreadRunner()
     session = Session(runner)
-    reporter = Reporter(_Teller(session))
+    collector, reporter = Collector(session), Reporter(_Teller(session))
     reporter.install()
-    window = MainWindow(session, Appearance(app, preferences), preferences)
-    session.perform(commands.set_speed, preferences.speed)
-    FirstPaint(window.canvas, session).painted.connect(_Starter(window).on_painted)
-    window.open_up()
-    _open(session, document, path, lesson)
-    app.aboutToQuit.connect(runner.shut_down)
-    collector = Collector(session)
     try:
-        return app.exec()
+        yield MainWindow(session, Appearance(app, preferences), preferences)
     finally:
-        collector.stop()
         reporter.uninstall()
+        runner.shut_down()
+        finish_errands()
+        collector.stop()
 
 
 def make_app() -> QApplication:

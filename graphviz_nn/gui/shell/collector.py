@@ -1,4 +1,9 @@
-"""Collect garbage on the window's thread only: on another one it would destroy Qt's objects there, and crash."""
+"""Collect garbage on the window's thread only: on another one it would destroy Qt's objects there, and crash.
+
+Python collects on whichever thread happens to allocate. So a window's collector is made before its first widget, and
+nothing else turns the collection on while there is one: not even for a moment, since the next allocation, on any
+thread, would make up for all that was left.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +24,19 @@ class Collector(QObject):
         super().__init__()
         self._is_busy, self._must_freeze = False, False
         self._unsubscribe = session.subscribe(self._on_state)
+        self._was_enabled = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.collect)
         self._timer.start(EVERY_MS)
 
     def stop(self) -> None:
-        """Collect no more."""
+        """Leave the collection as it was found, for a program that goes on after its window; no thread may be left."""
         self._timer.stop()
         self._unsubscribe()
+        gc.unfreeze()
+        if self._was_enabled:
+            gc.enable()
 
     def collect(self) -> None:
         """Collect what is young; while the engine gets ready nothing, and then leave out for good what is there."""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import weakref
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Lock
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
@@ -42,8 +39,7 @@ class _Errand(QObject):
 
     def run(self) -> None:
         """Do the work, on a worker's thread."""
-        with collection_paused():
-            self._made.emit(self._work())
+        self._made.emit(self._work())
 
     @Slot(object)
     def _on_made(self, result: object) -> None:
@@ -60,22 +56,3 @@ def finish_errands() -> None:
 
 
 _under_way: set[_Errand] = set()
-_lock = Lock()
-_paused = [0, False]  # how many threads work, and whether garbage was collected before the first
-
-
-@contextmanager
-def collection_paused() -> Iterator[None]:
-    """Keep Python from collecting garbage: on a worker's thread that would destroy widgets where they do not live."""
-    with _lock:
-        if _paused[0] == 0:
-            _paused[1] = gc.isenabled()
-            gc.disable()
-        _paused[0] += 1
-    try:
-        yield
-    finally:
-        with _lock:
-            _paused[0] -= 1
-            if _paused[0] == 0 and _paused[1]:
-                gc.enable()

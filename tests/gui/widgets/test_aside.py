@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import subprocess
 import sys
 import threading
@@ -24,16 +23,6 @@ def test_work_is_done_on_another_thread_and_handed_over_on_this_one(qtbot: QtBot
     key, worker, here = seen[0]
     assert (key, here) == ("where", threading.get_ident())
     assert worker != here
-
-
-def test_no_garbage_is_collected_there(qtbot: QtBot) -> None:
-    aside = Aside()
-    seen: list[object] = []
-    aside.done.connect(lambda key, result: seen.append(result))
-    aside.ask("collects", gc.isenabled)
-    qtbot.waitUntil(lambda: bool(seen))
-    assert seen == [False]
-    assert gc.isenabled()
 
 
 def test_an_answer_for_what_is_gone_is_dropped(qtbot: QtBot) -> None:
