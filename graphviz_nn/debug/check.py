@@ -81,7 +81,7 @@ def _check_cell(
     gradient: FloatArray,
     step: float,
 ) -> NodeCheck:
-    x, loss = float(graph.values[place][cell]), float(np.sum(graph.value))
+    x, loss = float(graph.values[place][cell]), _sum(graph.value)
     h = step * max(1.0, abs(x))
     name, automatic = graph.nodes[place].name, float(np.asarray(gradient)[cell])
     below, above = (_loss(graph, place, followers, cell, x + d) for d in (-h, h))
@@ -113,7 +113,12 @@ def _floor(loss: float) -> float:
 
 def _loss(graph: Graph, place: int, followers: Sequence[int], cell: tuple[int, ...], x: float) -> float:
     """Return the sum of the output with one cell of one node changed, and all that follows from it."""
-    return float(np.sum(_values(graph, place, followers, cell, x)[graph.index[graph.output]]))
+    return _sum(_values(graph, place, followers, cell, x)[graph.index[graph.output]])
+
+
+def _sum(output: FloatArray) -> float:
+    with np.errstate(all="ignore"):  # ∞ − ∞ is NaN, and a check that fails says so
+        return float(np.sum(output))
 
 
 def _error_at(
@@ -124,7 +129,7 @@ def _error_at(
     gradient = reference.backward(graph.nodes, output, values)[place]
     assert gradient is not None
     below, above = (_loss(graph, place, followers, cell, x + d) for d in (-h, h))
-    return _error(float(gradient[cell]), (above - below) / (2 * h), float(np.sum(values[output])))
+    return _error(float(gradient[cell]), (above - below) / (2 * h), _sum(values[output]))
 
 
 def _values(

@@ -146,3 +146,8 @@ def test_a_step_must_be_a_number_above_zero(step: float) -> None:
 def test_the_worst_of_nothing_is_refused() -> None:
     with pytest.raises(SettingError, match="nothing to check"):
         worst(())
+
+
+def test_infinities_of_both_signs_fail_the_check_without_a_warning() -> None:
+    checks = check_graph(expression("x / y", x=[1.0, -1.0], y=0.0))
+    assert not any(check.ok for check in checks)
