@@ -56,16 +56,17 @@ class Choice(QComboBox):
     def _on_activated(self, place: int) -> None:
         self.chosen.emit(self._options[place][0])
 
-    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
-        """Let a text that is too long end in …, not in half a letter."""
-        super().initStyleOption(option)
+    @property
+    def painted_text(self) -> str:
+        """The text of the option that is shown; one that is too long ends in …, not in half a letter."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
         field = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
-        room = min(field.right(), round(self.width() - CHEVRON * self._unit)) - field.left() - 2 * self._unit
-        option.currentText = self.fontMetrics().elidedText(
-            option.currentText, Qt.TextElideMode.ElideRight, round(room)
-        )
+        right = min(field.right(), round(self.width() - CHEVRON * self._unit))
+        room = right - field.left() - 2 * self._unit
+        return self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, round(room))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page around it: a choice must not change by scrolling past."""
@@ -80,8 +81,13 @@ class Choice(QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box, and a chevron at its right."""
-        super().paintEvent(event)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self.painted_text
         with painting(self) as painter:
+            style, parts = self.style(), QStyle.ComplexControl.CC_ComboBox
+            style.drawComplexControl(parts, option, painter, self)
+            style.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option, painter, self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             role = QPalette.ColorRole.PlaceholderText
             size = self._unit

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from itertools import accumulate
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
-
-UNLIMITED = 1 << 20  # pixels of width, for as long as nobody says how much room there is
 
 
 class Flow(QWidget):
@@ -42,13 +41,15 @@ class Flow(QWidget):
 
     def sizeHint(self) -> QSize:
         """Ask for one line."""
-        widths = [_hint(item).width() for item in self._shown]
-        return QSize(sum(widths) + self._space * max(0, len(widths) - 1), self.heightForWidth(UNLIMITED))
+        boxes = self._boxes
+        width = sum(box.wished.width() for box in boxes) + self._space * max(0, len(boxes) - 1)
+        return QSize(width, max((box.wished.height() for box in boxes), default=0))
 
     def minimumSizeHint(self) -> QSize:
         """Ask for no more width than the widest needs alone."""
-        least = [_least(item) for item in self._shown]
-        return QSize(max((size.width() for size in least), default=0), self.heightForWidth(UNLIMITED))
+        boxes = self._boxes
+        width = max((box.least.width() for box in boxes), default=0)
+        return QSize(width, max((box.wished.height() for box in boxes), default=0))
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of the lines that there are at a width."""
@@ -56,22 +57,23 @@ class Flow(QWidget):
         return sum(heights) + self._space * max(0, len(heights) - 1)
 
     @property
-    def _shown(self) -> list[QWidget]:
-        return [item for item in self._items if not item.isHidden()]
+    def _boxes(self) -> list[_Box]:
+        """Return what is shown, each asked once for its sizes."""
+        return [_Box.of(item) for item in self._items if not item.isHidden()]
 
-    def _lines(self, width: int) -> list[list[QWidget]]:
+    def _lines(self, width: int) -> list[list[_Box]]:
         """Return what stands on each line; a leader shares its own with all the others or with none."""
-        lines: list[list[QWidget]] = []
+        lines: list[list[_Box]] = []
         room = 0
-        shown = self._shown
-        wished = sum(_hint(item).width() + self._space for item in shown) - self._space
+        boxes = self._boxes
+        wished = sum(box.wished.width() + self._space for box in boxes) - self._space
         alone = self._leader if wished > width else None
-        for item in shown:
-            needed = _hint(item).width() + self._space
-            if not lines or needed > room or alone in lines[-1]:
+        for box in boxes:
+            needed = box.wished.width() + self._space
+            if not lines or needed > room or alone is lines[-1][-1].item:
                 lines.append([])
                 room = width + self._space
-            lines[-1].append(item)
+            lines[-1].append(box)
             room -= needed
         return lines
 
@@ -80,14 +82,14 @@ class Flow(QWidget):
         top, wide = 0, self.width()
         for line in self._lines(wide):
             height = _height(line)
-            widths = [min(_hint(item).width(), max(wide, _least(item).width())) for item in line]
+            widths = [min(box.wished.width(), max(wide, box.least.width())) for box in line]
             steps = [width + self._space for width in widths]
             lefts = list(accumulate(steps[:-1], initial=0))
             spare = max(0, wide - sum(steps) + self._space) if self._leader else 0
-            for item, left, width in zip(line, lefts, widths, strict=True):
-                high = min(_hint(item).height(), height)
-                shift = 0 if item is self._leader else spare
-                item.setGeometry(QRect(left + shift, top + (height - high) // 2, width, high))
+            for box, left, width in zip(line, lefts, widths, strict=True):
+                high = box.wished.height()
+                shift = 0 if box.item is self._leader else spare
+                box.item.setGeometry(QRect(left + shift, top + (height - high) // 2, width, high))
             top += height + self._space
 
     def event(self, event: QEvent) -> bool:
@@ -102,16 +104,20 @@ class Flow(QWidget):
         self._place()
 
 
-def _hint(item: QWidget) -> QSize:
-    """Return the size that a widget wishes, within what it may have."""
-    return item.sizeHint().expandedTo(_least(item)).boundedTo(item.maximumSize())
+class _Box(NamedTuple):
+    """A widget, the size that it wishes within what it may have, and what it cannot do without."""
+
+    item: QWidget
+    wished: QSize
+    least: QSize
+
+    @classmethod
+    def of(cls, item: QWidget) -> _Box:
+        """Ask a widget; a least size that was set counts instead of what it would say."""
+        set_, said, most = item.minimumSize(), item.minimumSizeHint(), item.maximumSize()
+        least = QSize(set_.width() or said.width(), set_.height() or said.height()).boundedTo(most)
+        return cls(item, item.sizeHint().expandedTo(least).boundedTo(most), least)
 
 
-def _least(item: QWidget) -> QSize:
-    """Return what a widget cannot do without; a least size that was set counts instead of what it would say."""
-    least, own = item.minimumSize(), item.minimumSizeHint()
-    return QSize(least.width() or own.width(), least.height() or own.height()).boundedTo(item.maximumSize())
-
-
-def _height(line: list[QWidget]) -> int:
-    return max(_hint(item).height() for item in line)
+def _height(line: list[_Box]) -> int:
+    return max(box.wished.height() for box in line)
