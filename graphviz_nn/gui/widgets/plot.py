@@ -46,8 +46,8 @@ class Plot(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(LATER_MS)
         self._later.timeout.connect(self._on_later)
-        self._themed = QTimer(self, singleShot=True)
-        self._themed.timeout.connect(self._on_themed)
+        self._due = QTimer(self, singleShot=True)
+        self._due.timeout.connect(self._on_due)
         self._aside = Aside(self)
         self._aside.done.connect(self._on_loaded)
         self._note = QLabel()
@@ -64,13 +64,7 @@ class Plot(QWidget):
     def chart(self) -> Chart:
         """What draws; made when first asked for."""
         if self._chart is None:
-            from graphviz_nn.gui.plots.chart import Chart
-
-            self._chart = Chart(self._theme, self)
-            self._chart.clicked.connect(self.clicked)
-            self._chart.hovered.connect(self.hovered)
-            self._chart.rule_moved.connect(self.rule_moved)
-            self._stack.addWidget(self._chart.widget)
+            self._chart = self._made()
             self._show(self._chart)
         return self._chart
 
@@ -82,7 +76,7 @@ class Plot(QWidget):
         self.setAccessibleDescription(note)
         if self._chart is None:
             self.update()
-        elif self._themed.isActive():
+        elif self._due.isActive():
             return  # all of it is shown soon
         elif changed:
             self._show(self._chart)
@@ -92,7 +86,7 @@ class Plot(QWidget):
     def use_theme(self, theme: Theme) -> None:
         """Draw everything in another theme, in an event of its own: axes and legend take a while to be dressed."""
         self._theme = theme
-        self._themed.start(0)
+        self._due.start(0)
 
     def say(self, text: str) -> None:
         """Show a tool tip at the pointer; "" takes it away."""
@@ -114,7 +108,7 @@ class Plot(QWidget):
         QToolTip.hideText()
 
     @Slot()
-    def _on_themed(self) -> None:
+    def _on_due(self) -> None:
         if self._chart is not None:
             self._chart.use_theme(self._theme)
             self._show(self._chart)
@@ -126,8 +120,20 @@ class Plot(QWidget):
 
     @Slot()
     def _on_loaded(self) -> None:
-        if self._picture is not None:
-            assert self.chart
+        """Make the chart, and show the picture in an event of its own: each takes a while."""
+        if self._picture is not None and self._chart is None:
+            self._chart = self._made()
+            self._due.start(0)
+
+    def _made(self) -> Chart:
+        from graphviz_nn.gui.plots.chart import Chart
+
+        chart = Chart(self._theme, self)
+        chart.clicked.connect(self.clicked)
+        chart.hovered.connect(self.hovered)
+        chart.rule_moved.connect(self.rule_moved)
+        self._stack.addWidget(chart.widget)
+        return chart
 
     def _show(self, chart: Chart) -> None:
         """Show the picture, or the note where there is none."""
