@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.gui.look.preferences import Preferences
@@ -18,16 +21,13 @@ class Appearance(QObject):
 
     Qt works for long on every widget, twice: each part of a change is an event of its own, so that the window answers
     between them. Nothing is painted until the last: the windows change as one.
-
-    Signals: `changed(Theme)`, once the application wears it.
     """
-
-    changed = Signal(object)
 
     def __init__(self, app: QApplication, preferences: Preferences) -> None:
         super().__init__()
         self._app, self._preferences = app, preferences
         self._presenting = False
+        self._with_it: list[Callable[[Theme], None]] = []
         self._frames = NextFrame(self)
         self.theme = self._wanted()
         dress(app, self.theme)
@@ -57,6 +57,12 @@ class Appearance(QObject):
         self._presenting = presenting
         self._apply()
 
+    def dress_with_it(self, *parts: Callable[[Theme], None]) -> None:
+        """Let these take the theme now, and each later one in their order, each in an event of its own."""
+        self._with_it += parts
+        for part in parts:
+            part(self.theme)
+
     def flush(self) -> None:
         """Make at once what is still to be done for the theme."""
         self._frames.flush()
@@ -68,7 +74,7 @@ class Appearance(QObject):
     def _apply(self) -> None:
         self.flush()
         self.theme = self._wanted()
-        for part in (self._undress, self._dress, self._tell):
+        for part in (self._undress, self._dress, *self._put_on, self._paint):
             self._frames.ask(part)
 
     def _undress(self) -> None:
@@ -78,8 +84,11 @@ class Appearance(QObject):
     def _dress(self) -> None:
         dress(self._app, self.theme)
 
-    def _tell(self) -> None:
-        self.changed.emit(self.theme)
+    @property
+    def _put_on(self) -> list[Callable[[], None]]:
+        return [partial(part, self.theme) for part in self._with_it]
+
+    def _paint(self) -> None:
         self._set_painting(True)
 
     def _set_painting(self, enabled: bool) -> None:

@@ -73,9 +73,10 @@ class ActionSet:
                 self._draw(action, made)
 
     def show_theme(self, theme: Theme) -> None:
-        """Draw the icons in the theme's colours."""
+        """Draw the icons in the theme's colours, and show which theme is on."""
         for action, made in self:
             self._draw(action, made)
+        self.refresh()
 
     def _draw(self, action: Action, made: QAction) -> None:
         name = action.icon_on if action.icon_on and made.isChecked() else action.icon

@@ -71,6 +71,7 @@ class Docks:
         self._resized.timeout.connect(lambda: self._drags.then(partial(self._fit, None)))
         self._before_presenting = QByteArray()
         self._shape: Shape | None = None
+        self._before_theme: Layout | None = None  # the layout when the latest theme came
         self._left: dict[Shape, Layout] = {}  # how the panels were when their shape became another
         window.setDockOptions(
             QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks
@@ -101,15 +102,18 @@ class Docks:
         self._drags.then(self._arrange)
 
     def show_theme(self, theme: Theme) -> None:
-        """Take over colours and sizes; where text grew so that the panels do not fit as they are, arrange them anew."""
-        before = None if self._drags.is_under_way else self._layout()
+        """Take over colours and sizes."""
+        self._before_theme = None if self._drags.is_under_way else self._layout()
         self._theme = theme
         for dock in self._docks:
             bar = dock.titleBarWidget()
             if isinstance(bar, TitleBar):
                 bar.show_theme(theme)
             _panel(dock).use_theme(theme)
-        self._drags.then(partial(self._fit, before))
+
+    def fit(self, _: Theme) -> None:
+        """Arrange the panels anew where text has grown so that they do not fit as they are."""
+        self._drags.then(partial(self._fit, self._before_theme))
 
     def look(self) -> None:
         """Give the panels the sizes that they had and, once a window of another size has come to rest, its shape."""
@@ -132,7 +136,8 @@ class Docks:
         window, shape = self._window, self._fitting()
         self._shape = shape
         for dock in self._docks:
-            dock.setFloating(False)
+            if dock.isFloating():  # else Qt would lay out the window once more for each of them
+                dock.setFloating(False)
             window.addDockWidget(shape.area(_panel(dock).area), dock)
             dock.show()
         left, right, lower = (

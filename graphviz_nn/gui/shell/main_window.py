@@ -53,8 +53,15 @@ class MainWindow(QMainWindow):
         self.bars = Bars(session, preferences, self.actions_, menus, theme, self)
         self.player = Player(session, self)
         self._lay_out()
-        self._connect()
-        self._on_theme_changed(theme)
+        self.docks.panel(OutlinePanel).fileRequested.connect(self.files.ask_table)
+        appearance.dress_with_it(
+            self._ask_room,
+            self.graph.show_theme,
+            self.bars.show_theme,
+            self.docks.show_theme,
+            self.docks.fit,
+            self.actions_.show_theme,
+        )
         self._show(session.state)
         self._unsubscribe = session.subscribe(self._on_state)
 
@@ -148,10 +155,6 @@ class MainWindow(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(True)
 
-    def _connect(self) -> None:
-        self.appearance.changed.connect(self._on_theme_changed)
-        self.docks.panel(OutlinePanel).fileRequested.connect(self.files.ask_table)
-
     def _show(self, state: State) -> None:
         self.bars.show_state(state)
         self.player.show_state(state)
@@ -170,12 +173,8 @@ class MainWindow(QMainWindow):
         if new.message is old.message and _went_well(old, new):
             self.bars.messages.put_away()
 
-    def _on_theme_changed(self, theme: Theme) -> None:
+    def _ask_room(self, theme: Theme) -> None:
         self.setMinimumSize(least_size(self, theme))
-        for part in (self.graph, self.bars, self.docks):
-            part.show_theme(theme)
-        self.actions_.show_theme(theme)
-        self.actions_.refresh()
 
     def _open_outline(self) -> None:
         dock = self.docks.dock(OutlinePanel.__name__)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from time import sleep
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +14,7 @@ from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.look.style import dress, make_sheet, undress
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.next_frame import BUDGET_S
 
 
 @pytest.fixture
@@ -33,22 +36,38 @@ def test_nothing_is_painted_between_the_first_and_the_last_part_of_a_change(
     qtbot.addWidget(window)
     window.show()
     seen: list[bool] = []
-    appearance.changed.connect(lambda theme: seen.append(window.updatesEnabled()))
-    with qtbot.waitSignal(appearance.changed):
-        appearance.choose("dark")
-        assert window.updatesEnabled()
-    assert seen == [False]
+    appearance.dress_with_it(lambda theme: seen.append(window.updatesEnabled()))
+    appearance.choose("dark")
     assert window.updatesEnabled()
+    qtbot.waitUntil(lambda: len(seen) == 2 and window.updatesEnabled())
+    assert seen == [True, False]
     assert app.styleSheet() == make_sheet(Theme.load("dark"))
 
 
-def test_of_two_changes_the_later_one_is_worn_and_each_is_told(
+def test_each_part_is_dressed_in_an_event_of_its_own(qtbot: QtBot, appearance: Appearance) -> None:
+    turns: list[int] = []
+    taken: list[int] = []
+    clock = QTimer(interval=0)
+    clock.timeout.connect(lambda: turns.append(1))
+
+    def take_long(theme: Theme) -> None:
+        taken.append(len(turns))
+        sleep(2 * BUDGET_S)
+
+    appearance.dress_with_it(take_long, take_long)
+    clock.start()
+    appearance.choose("dark")
+    qtbot.waitUntil(lambda: len(taken) == 4)
+    assert taken[2] < taken[3]
+
+
+def test_of_two_changes_the_later_one_is_worn_and_each_is_put_on(
     qtbot: QtBot, app: QApplication, appearance: Appearance
 ) -> None:
-    told: list[Theme] = []
-    appearance.changed.connect(told.append)
+    put_on: list[Theme] = []
+    appearance.dress_with_it(put_on.append)
     appearance.choose("dark")
     appearance.choose("projector")
-    qtbot.waitUntil(lambda: len(told) == 2)
-    assert [theme.name for theme in told] == ["dark", "projector"]
+    qtbot.waitUntil(lambda: len(put_on) == 3)
+    assert [theme.name for theme in put_on] == ["light", "dark", "projector"]
     assert app.styleSheet() == make_sheet(appearance.theme)
