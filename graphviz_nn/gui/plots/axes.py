@@ -10,6 +10,7 @@ from html import escape
 import pyqtgraph as pg
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPen
+from PySide6.QtWidgets import QGraphicsGridLayout
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.items import Item
@@ -19,21 +20,48 @@ AROUND = 4.0  # lines of text: how much shorter than the plot a name is at most
 ROOMY = 11.0  # lines of text; in a lower plot the names stand inside the frame
 CROWDED, ROUND = 5, ("1", "2", "5")  # from so many numbers of a logarithmic axis on, these digits alone
 TICK_DENSITY = 1.5  # beside what pyqtgraph finds right for a plot that fills a screen
+BOX, SIDES = (1, 1), {"top": (0, 1), "bottom": (2, 1), "left": (1, 0), "right": (1, 2)}  # rows and columns
+OVER_PICTURE = 0.5  # how far above it lie the axes
 
 
 class Axes:
-    """The four axes of a plot item: numbers left and below, a thin line at the other sides.
+    """The four axes around a box: numbers left and below, a thin line at the other sides.
+
+    They are put together here, without pyqtgraph's `PlotItem`: with each of these comes a menu of 44 widgets, made
+    and dressed though it is never shown.
 
     Attributes:
+        item: a `pyqtgraph.GraphicsWidget` that holds box and axes.
         names: what stands at the axes across and up.
 
     """
 
-    def __init__(self, plot: Item, theme: Theme) -> None:
-        self._plot, self._theme = plot, theme
-        self.names = ("", "")
-        self._inside = tuple(pg.LabelItem(parent=plot.getViewBox()) for _ in range(2))
-        plot.showAxes(True, showValues=(True, False, False, True))
+    def __init__(self, box: Item, theme: Theme) -> None:
+        self._theme = theme
+        self.item, self.names = pg.GraphicsWidget(), ("", "")
+        self._inside = tuple(pg.LabelItem(parent=box) for _ in range(2))
+        self._layout = QGraphicsGridLayout(self.item)
+        self._layout.setSpacing(0)
+        self._layout.addItem(box, *BOX)
+        self._layout.setRowStretchFactor(BOX[0], 1)
+        self._layout.setColumnStretchFactor(BOX[1], 1)
+        self._sides = {side: self._added(side, box) for side in SIDES}
+
+    def side(self, name: str) -> Item:
+        """Return the axis at a side, as in "left"."""
+        return self._sides[name]
+
+    def set_log(self, log: bool) -> None:
+        """Count up in powers of ten, or in even steps."""
+        for axis in self._sides.values():
+            axis.setLogMode(x=False, y=log)
+
+    def _added(self, side: str, box: Item) -> Item:
+        axis = pg.AxisItem(side, parent=self.item, showValues=side in ("left", "bottom"))
+        axis.setZValue(OVER_PICTURE)
+        axis.linkToView(box)
+        self._layout.addItem(axis, *SIDES[side])
+        return axis
 
     def use_theme(self, theme: Theme) -> None:
         """Wear another theme; the names are to be written again."""
@@ -41,9 +69,9 @@ class Axes:
         metrics = QFontMetricsF(theme.font("small"))
         # Half a number may stand out above the top and right of the last tick.
         right, top = metrics.horizontalAdvance("10000") / 2, metrics.height() / 2
-        self._plot.layout.setContentsMargins(1, top, right, 1)
-        for side in ("left", "bottom", "right", "top"):
-            _dress(self._plot.getAxis(side), theme)
+        self._layout.setContentsMargins(1, top, right, 1)
+        for axis in self._sides.values():
+            _dress(axis, theme)
 
     def write(self, names: tuple[str, str], size: QSize) -> None:
         """Write the names beside the axes of a plot of this size or, where it is low, inside the frame."""
@@ -59,8 +87,8 @@ class Axes:
             length = shares[axis] * (room[axis] - AROUND * metrics.height())
             text = escape(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, length))
             side, beside = ("bottom", "left")[axis], bool(name) and not compact
-            self._plot.setLabel(side, text if beside else None, **style)
-            self._plot.showLabel(side, beside)
+            self._sides[side].setLabel(text if beside else None, **style)
+            self._sides[side].showLabel(beside)
             # Inside the frame the names stand on the picture, where the pale ink would drown.
             inside = self._inside[axis]
             inside.setText("" if beside else text, color=self._theme.color("text"), size=style["font-size"])

@@ -8,6 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.axes import Axes
@@ -35,7 +36,8 @@ class Chart(QObject):
     """Shows a picture, and what moves over it; the wheel zooms, a drag moves, a double click shows the whole again.
 
     Attributes:
-        widget: a `pyqtgraph.PlotWidget`, to be laid out.
+        widget: a `pyqtgraph.GraphicsView`, to be laid out.
+        box: its `pyqtgraph.ViewBox`, which holds the items.
         clicked: emitted with the numbers under a click of the left button.
         hovered: emitted with the numbers under the pointer.
         rule_moved: emitted with the number to which a rule was dragged.
@@ -52,17 +54,16 @@ class Chart(QObject):
         self._home = Span(0.0, 1.0), Span(0.0, 1.0)
         self._still: list[Shown] = []
         self._moving: list[Shown] = []
-        self.widget = pg.PlotWidget(background=None, enableMenu=False)
+        self.widget, self.box = pg.GraphicsView(background=None), pg.ViewBox(enableMenu=False)
+        self._axes, self._legend = Axes(self.box, theme), Legend(self.box, theme)
+        self.widget.setCentralItem(self._axes.item)
         self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot = self.widget.getPlotItem()
-        self._box = self._plot.getViewBox()
-        self._axes, self._legend = Axes(self._plot, theme), Legend(self._box, theme)
+        self.widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.widget.setAntialiasing(True)
-        self._plot.hideButtons()
-        self._box.disableAutoRange()
-        self._box.sigTransformChanged.connect(self._on_transform_changed)
-        self._box.sigRangeChangedManually.connect(self._on_zoomed)
-        self._box.sigResized.connect(self._on_resized)
+        self.box.disableAutoRange()
+        self.box.sigTransformChanged.connect(self._on_transform_changed)
+        self.box.sigRangeChangedManually.connect(self._on_zoomed)
+        self.box.sigResized.connect(self._on_resized)
         scene = self.widget.scene()
         scene.sigMouseClicked.connect(self._on_clicked)
         scene.sigMouseMoved.connect(self._on_moved)
@@ -72,7 +73,7 @@ class Chart(QObject):
     @property
     def frame(self) -> QRectF:
         """Where on the widget the numbers' frame lies, in pixels."""
-        frame: QRectF = self._box.sceneBoundingRect()
+        frame: QRectF = self.box.sceneBoundingRect()
         return frame
 
     @property
@@ -83,7 +84,7 @@ class Chart(QObject):
     @property
     def view(self) -> tuple[Span, Span]:
         """What is seen now, across and up."""
-        across, up = self._box.viewRange()
+        across, up = self.box.viewRange()
         return Span(*across), Span(*up)
 
     def show(self, picture: Picture) -> None:
@@ -91,8 +92,7 @@ class Chart(QObject):
         is_named = picture.labels == self._axes.names
         kept = self._zoomed and is_named and picture.log == self._log
         self._log, self._home = picture.log, picture.spans
-        self._plot.setLogMode(y=picture.log)
-        self._box.disableAutoRange()  # which a change of mode turns on
+        self._axes.set_log(picture.log)
         shapes = picture.shapes(self._theme)
         self._still = self._exchanged(self._still, shapes, 0.0)
         self._keep_inside()
@@ -114,7 +114,7 @@ class Chart(QObject):
         """Show the whole picture."""
         across, up = self._home
         self._zoomed = False
-        self._box.setRange(xRange=across, yRange=up, padding=0)
+        self.box.setRange(xRange=across, yRange=up, padding=0)
 
     def use_theme(self, theme: Theme) -> None:
         """Wear another theme; pictures are to be shown again."""
@@ -126,7 +126,7 @@ class Chart(QObject):
 
     def axis(self, side: str) -> Item:
         """Return the axis at a side, as in "left"."""
-        return self._plot.getAxis(side)
+        return self._axes.side(side)
 
     def pixels(self, points: FloatArray) -> FloatArray:
         """Return where on the widget points of shape (n, 2) lie, of the same shape."""
@@ -186,7 +186,7 @@ class Chart(QObject):
         self.rule_moved.emit(float(rule.value()))
 
     def _numbers(self, place: QPointF) -> tuple[float, float]:
-        at = self._box.mapSceneToView(place)
+        at = self.box.mapSceneToView(place)
         return at.x(), 10.0 ** at.y() if self._log else at.y()
 
     def _page(self, ratio: float) -> Page:
@@ -200,7 +200,7 @@ class Chart(QObject):
         if [type(shape) for shape in drawn] == [type(old.shape) for old in shown]:
             return [_shown_by(old, shape, ratio) for shape, old in zip(drawn, shown, strict=True)]
         for old in shown:
-            self._plot.removeItem(old.item)
+            self.box.removeItem(old.item)
         return [self._added(shape, depth + place) for place, shape in enumerate(drawn)]
 
     def _place(self) -> None:
@@ -212,7 +212,7 @@ class Chart(QObject):
 
     def _added(self, shape: Shape, depth: float) -> Shown:
         item = make_item(shape, self.widget.devicePixelRatioF())
-        self._plot.addItem(item, ignoreBounds=True)
+        self.box.addItem(item, ignoreBounds=True)
         item.setZValue(depth)
         if depth < MOVING:
             cache_item(item)
@@ -224,8 +224,8 @@ class Chart(QObject):
         """Let nobody zoom or move out of the picture."""
         (left, right), (low, high) = self._home
         wide, tall = right - left, high - low
-        self._box.setLimits(xMin=left, xMax=right, minXRange=CLOSEST * wide, maxXRange=wide)
-        self._box.setLimits(yMin=low, yMax=high, minYRange=CLOSEST * tall, maxYRange=tall)
+        self.box.setLimits(xMin=left, xMax=right, minXRange=CLOSEST * wide, maxXRange=wide)
+        self.box.setLimits(yMin=low, yMax=high, minYRange=CLOSEST * tall, maxYRange=tall)
 
 
 def _points(shown: list[Shown]) -> FloatArray:

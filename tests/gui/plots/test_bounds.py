@@ -106,7 +106,7 @@ def views(chart: Chart) -> Iterator[None]:
     QApplication.processEvents()
     yield
     for share in (0.5, 0.1, 0.03):
-        chart.widget.getPlotItem().getViewBox().scaleBy((share, share))
+        chart.box.scaleBy((share, share))
         yield
 
 
@@ -118,7 +118,7 @@ def seconds_for(chart: Chart) -> float:
 
 def given_to_qt(chart: Chart) -> list[FloatArray]:
     """Return for each item its points, in pixels of the widget."""
-    items = chart.widget.getPlotItem().items
+    items = chart.box.childGroup.childItems()
     drawn = [item for item in items if isinstance(item, PlotCurveItem | ScatterPlotItem)]
     data = [np.column_stack(item.getData()) for item in drawn]
     frame, (across, up) = chart.frame, chart.view
