@@ -46,7 +46,8 @@ class Plot(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(LATER_MS)
         self._later.timeout.connect(self._on_later)
-        self._due = QTimer(self, singleShot=True)
+        self._is_stale = False  # whether the chart shows another picture, or wears another theme
+        self._due = QTimer(self, singleShot=True, interval=0)
         self._due.timeout.connect(self._on_due)
         self._aside = Aside(self)
         self._aside.done.connect(self._on_loaded)
@@ -64,8 +65,9 @@ class Plot(QWidget):
     def chart(self) -> Chart:
         """What draws; made when first asked for."""
         if self._chart is None:
-            self._chart = self._made()
-            self._show(self._chart)
+            self._chart, self._is_stale = self._made(), True
+        if self._is_stale:
+            self._catch_up(self._chart)
         return self._chart
 
     def show_picture(self, picture: Picture | None, moving: Drawing | None = None, note: str = "") -> None:
@@ -74,19 +76,18 @@ class Plot(QWidget):
         self._picture, self._moving = picture, moving
         self._note.setText(note)
         self.setAccessibleDescription(note)
-        if self._chart is None:
+        if self._chart is None or self._is_stale:
             self.update()
-        elif self._due.isActive():
-            return  # all of it is shown soon
         elif changed:
             self._show(self._chart)
         elif moving is not None:
             self._chart.show_moving(moving(self._theme))
 
     def use_theme(self, theme: Theme) -> None:
-        """Draw everything in another theme, in an event of its own: axes and legend take a while to be dressed."""
+        """Draw everything in another theme, after what is around it: axes, legend and picture take a while."""
         self._theme = theme
-        self._due.start(0)
+        if self._chart is not None:
+            self._leave_open()
 
     def say(self, text: str) -> None:
         """Show a tool tip at the pointer; "" takes it away."""
@@ -98,8 +99,10 @@ class Plot(QWidget):
         return QSize(320, 240)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Load what draws the picture, a little later and on another thread."""
-        if self._chart is None and self._picture is not None and not self._later.isActive():
+        """Have the picture drawn in an event of its own; what draws it is loaded a little later, on another thread."""
+        if self._is_stale:
+            self._due.start()
+        elif self._chart is None and self._picture is not None and not self._later.isActive():
             self._later.start()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -109,9 +112,8 @@ class Plot(QWidget):
 
     @Slot()
     def _on_due(self) -> None:
-        if self._chart is not None:
-            self._chart.use_theme(self._theme)
-            self._show(self._chart)
+        if self._chart is not None and self._is_stale:
+            self._catch_up(self._chart)
 
     @Slot()
     def _on_later(self) -> None:
@@ -123,7 +125,18 @@ class Plot(QWidget):
         """Make the chart, and show the picture in an event of its own: each takes a while."""
         if self._picture is not None and self._chart is None:
             self._chart = self._made()
-            self._due.start(0)
+            self._leave_open()
+
+    def _leave_open(self) -> None:
+        """Show nothing until the place of the chart is painted."""
+        self._is_stale = True
+        self._stack.setCurrentIndex(0)
+        self.update()
+
+    def _catch_up(self, chart: Chart) -> None:
+        self._is_stale = False
+        chart.use_theme(self._theme)
+        self._show(chart)
 
     def _made(self) -> Chart:
         from graphviz_nn.gui.plots.chart import Chart
