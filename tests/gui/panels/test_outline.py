@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QSlider
 
 from graphviz_nn.data import DataSpec
-from graphviz_nn.files import store
 from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.outline.layer import LayerRow
 from graphviz_nn.gui.outline.rows import Rows
@@ -32,7 +31,6 @@ from graphviz_nn.optim import (
     StepDecay,
     rule_name,
 )
-from graphviz_nn.resources import resource
 from graphviz_nn.session import Session, State, commands
 from graphviz_nn.session.queries import settings, stack_of
 from graphviz_nn.settings import settings_of
@@ -41,6 +39,7 @@ from graphviz_nn.training.variants import Variant
 from tests.gui.hand import paste
 from tests.gui.panels.conftest import Show
 from tests.gui.panels.rows import row
+from tests.gui.pictures import few_digits
 from tests.settings.every import beyond
 
 
@@ -474,7 +473,7 @@ def test_a_number_becomes_a_tensor_where_lists_are_typed_and_a_number_again(
 
 
 def test_a_window_s_size_is_typed_as_people_write_it(outline: OutlinePanel, session: Session) -> None:
-    commands.open_document(session, store.load(resource("documents", "digits.gnn.json")))
+    commands.open_document(session, few_digits())
     layer = next(layer for layer in outline.model.layers if layer.kind is Conv2D)
     place = outline.model.layers.index(layer)
     edit = layer.inputs["kernel_size"].focus

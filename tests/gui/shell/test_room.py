@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
-import msgspec
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
@@ -21,9 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graphviz_nn.data import DataSpec
 from graphviz_nn.files.document import Document, Work
-from graphviz_nn.files.store import load
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.look.theme import ThemeName
 from graphviz_nn.gui.shell.main_window import LESSON, MainWindow
@@ -31,9 +28,9 @@ from graphviz_nn.gui.shell.places import LEAST_SIZE
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import LeafValue
-from graphviz_nn.resources import resource
 from graphviz_nn.session import commands
 from graphviz_nn.training.spec import TrainingSpec
+from tests.gui.pictures import few_digits
 from tests.gui.settling import settle
 
 SIZES = ((1920, 1080), (1400, 900), (1280, 720), (1200, 800), (900, 900), (900, 500))
@@ -53,17 +50,14 @@ TEXTS = (Text("light", 1.0), Text("light", 1.4), Text("projector", 1.0), Text("d
 
 def _document(shape: str) -> Document:
     """Return a document whose outline has rows of another kind; little is computed for it."""
-    training = TrainingSpec(epochs=1)
     if shape == "expression":
         leaves: dict[str, LeafValue] = {"x1": 2.0, "x2": 5.0, "a_variable": [[1.0, 2.0], [3.0, 4.0]]}
         return Document(
             Work(subject=Formula(text="sum(a_variable) * x1*x2 + ln(x1) - sin(x2)", leaves=leaves))
         )
     if shape == "default":
-        return Document(Work(training=training))
-    digits = load(resource("documents", "digits.gnn.json"))
-    few = DataSpec(source=digits.work.data.source, held_out=0.9)
-    return Document(msgspec.structs.replace(digits.work, data=few, training=training))
+        return Document(Work(training=TrainingSpec(epochs=1)))
+    return few_digits()
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: f"{text.theme} {text.scale:.0%}")
