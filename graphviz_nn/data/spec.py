@@ -82,7 +82,8 @@ class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = 0
     features: Annotated[
-        tuple[str, ...] | None, Setting("Features", "The columns to learn from.", empty="the natural ones")
+        tuple[str, ...] | None,
+        Setting("Features", "The columns to learn from.", empty="the natural ones", plural=True),
     ] = None
     target: Annotated[str | None, Setting("Target", "The column to learn.", empty="the natural one")] = None
 

@@ -129,5 +129,8 @@ class Surface:
     def __repr__(self) -> str:
         rows, columns = self.losses.shape
         finite = self.losses[np.isfinite(self.losses)]
-        found = f"losses from {finite.min():.4g} to {finite.max():.4g}" if finite.size else "no finite loss"
-        return f"<Surface {rows} × {columns} over {', '.join(self.plane.labels)}: {found}>"
+        found = "no finite loss"
+        if finite.size:
+            low, high = (f"{end:.4g}" for end in (finite.min(), finite.max()))
+            found = f"losses from {low} to {high}" if low != high else f"all losses {low}"
+        return f"<Surface {rows} × {columns} over {', '.join(filter(None, self.plane.labels))}: {found}>"

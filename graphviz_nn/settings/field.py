@@ -98,13 +98,11 @@ class Field:
         """
         if (value is None and self.optional) or _FITS[self.kind](self, value):
             return ""
+        verb, pronoun = ("are", "they") if self.setting.plural and not subject else ("is", "it")
         subject = subject or f"The {self.called}"
         if self.kind == "choice":
             known = ", ".join(option.key for option in self.options)
-            return f"{subject} {cited(value)} is unknown. Choose one of {known}."
-        # The strides are, but the kernel size is.
-        are_many = self.kind in ("wholes", "texts") and subject.endswith("s")
-        verb, pronoun = ("are", "they") if are_many else ("is", "it")
+            return f"{subject} {cited(value)} {verb} unknown. Choose one of {known}."
         return f"{subject} {verb} {cited(value)}; {pronoun} must be {self._range(value)}."
 
     def _range(self, value: object) -> str:
@@ -117,7 +115,8 @@ class Field:
         """Return the limits; one that nobody set is told only to who went beyond it."""
         limits = self.setting
         most = limits.most
-        if most is None and isinstance(value, int | float) and value > _MOST[self.kind]:
+        numbers = value if isinstance(value, tuple) else (value,)
+        if most is None and any(isinstance(one, int | float) and one > _MOST[self.kind] for one in numbers):
             most = _MOST[self.kind]
         unit = f" of {limits.unit}," if limits.unit else ""
         if limits.least is not None and most is not None:

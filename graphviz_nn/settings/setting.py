@@ -42,6 +42,7 @@ class Setting:
         unit: what a whole number counts, as in "updates".
         options: what can be chosen; a setting whose type is a union of structs has theirs.
         called: what messages call it, where that is not the label.
+        plural: whether they call it by a plural, as "strides": messages say what they are, not what it is.
         keras: what a script calls it, where that is not the field's name.
         empty: what an empty field means, where None is allowed.
         needs: the field of the same struct without which it has no effect.
@@ -59,6 +60,7 @@ class Setting:
     unit: str = ""
     options: tuple[Option, ...] = ()
     called: str = ""
+    plural: bool = False
     keras: str = ""
     empty: str = ""
     needs: str = ""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from typing import Any
 
@@ -218,6 +219,15 @@ def measured(
     run, spec = finished(task), PlaneSpec(**plane)
     made = make_plane(spec, task.network, [run])
     return run, collected(surface(run.machine, made, [run.path], side, ranges=spec.ranges))[1]
+
+
+def test_a_surface_says_what_it_lies_over_and_between_which_losses() -> None:
+    said = {text: repr(measured(text, {"x": 3.0})[1]) for text in ("x*x", "where(x, 1, 2)")}
+    assert re.fullmatch(r"<Surface 1 × 401 over x: losses from \S+ to \S+>", said["x*x"])
+    assert said["where(x, 1, 2)"] == "<Surface 1 × 401 over x: all losses 1>"
+    plane = Plane(np.zeros(2), np.eye(2), ("a", "b"), True)
+    nowhere = Surface(plane, np.zeros(2), np.zeros(2), np.full((2, 2), np.nan))
+    assert repr(nowhere) == "<Surface 2 × 2 over a, b: no finite loss>"
 
 
 def test_an_expression_of_one_leaf_is_a_curve() -> None:

@@ -41,7 +41,8 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Setting("Way", "Where to.", options=(Option("up", "up", "Rise."), Option("down", "down", "Fall."))),
     ] = "up"
     name: Annotated[str, Setting("Name", "Of it.")] = ""
-    columns: Annotated[tuple[str, ...] | None, Setting("Columns", "To read.")] = None
+    columns: Annotated[tuple[str, ...] | None, Setting("Columns", "To read.", plural=True)] = None
+    places: Annotated[tuple[int, int], Setting("Places", "To go.", least=0, plural=True)] = (0, 0)
     form: Annotated[Round | Square, Setting("Form", "How it looks.")] = Round()
     plain: int = -5  # no setting
 
@@ -91,6 +92,11 @@ def test_a_number_is_finite_and_no_switch_no_text_and_no_monster(field: str, val
         ({"way": ["up"]}, "The way ['up'] is unknown. Choose one of up, down."),
         ({"name": 3}, "The name is 3; it must be a text."),
         ({"columns": ("x", 1)}, "The columns are ('x', 1); they must be a tuple of texts."),
+        ({"places": (0, -1)}, "The places are (0, -1); they must be two whole numbers at least 0."),
+        (
+            {"places": (0, 2**63)},
+            f"The places are (0, {2**63}); they must be two whole numbers from 0 to 2**63 - 1.",
+        ),
         ({"form": "round"}, "The form is 'round'; it must be one of a circle, a square."),
     ],
 )
@@ -128,7 +134,7 @@ def test_a_field_says_its_kind_its_default_and_what_can_be_chosen() -> None:
     fields = settings_of(Thing)
     assert "plain" not in fields
     assert [field.kind for field in fields.values()] == (
-        ["number"] * 4 + ["whole"] * 4 + ["flag", "choice", "text", "texts", "part"]
+        ["number"] * 4 + ["whole"] * 4 + ["flag", "choice", "text", "texts", "wholes", "part"]
     )
     assert {name for name, field in fields.items() if field.optional} == {"height", "columns"}
     assert fields["share"].usual == 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal, get_args, get_origin
 
 import msgspec
@@ -28,6 +29,17 @@ def test_a_setting_has_a_label_and_a_sentence(struct: Any, field: Field) -> None
         assert len(tip) > 10
         assert tip.endswith(".")
         assert tip[0].isupper()
+
+
+@EVERY
+def test_a_refusal_agrees_in_number_with_what_it_speaks_of(struct: Any, field: Field) -> None:
+    head = field.called.partition(" of ")[0]
+    assert field.setting.plural == bool(re.search(r"[^aisu]s$", head)), head
+    said = field.fault(object())
+    if not field.options:
+        are = f"The {field.called} are <object" in said and "; they must be " in said
+        assert are == field.setting.plural
+        assert are != (f"The {field.called} is <object" in said and "; it must be " in said)
 
 
 @EVERY

@@ -19,7 +19,7 @@ class Thing(msgspec.Struct, frozen=True):
     share: Annotated[float, Setting("Share", "Of all.", least=0, most=1)] = 0.0
     whole: Annotated[int, Setting("Whole", "Any whole one.")] = 0
     size: Annotated[tuple[int, int], Setting("Size", "Of a window.", least=1)] = (1, 1)
-    axes: Annotated[tuple[int, ...], Setting("Axes", "Any of them.")] = ()
+    axes: Annotated[tuple[int, ...], Setting("Axes", "Any of them.", plural=True)] = ()
     maybe: Annotated[float | None, Setting("Maybe", "Or none.", above=0)] = None
 
 

@@ -31,7 +31,10 @@ class LayerNormalization(
     axis: Annotated[
         tuple[int, ...],
         Setting(
-            "Axes", "What is normalised over: 1 is the first axis of an example, -1 the last.", finer=True
+            "Axes",
+            "What is normalised over: 1 is the first axis of an example, -1 the last.",
+            finer=True,
+            plural=True,
         ),
     ] = (-1,)
     epsilon: Epsilon = 1e-3
@@ -78,10 +81,11 @@ class LayerNormalization(
         rank = len(inputs) + 1
         axes = tuple(sorted({axis % rank for axis in self.axis if -rank <= axis < rank}))
         if len(axes) < len(self.axis) or 0 in axes:
-            cure = f"Name each axis once, from 1 to {rank - 1}, or from {-rank + 1} to -1."
+            cure = "Name the only axis once, as 1 or as -1."
+            if rank > 2:
+                cure = f"Name each axis once, from 1 to {rank - 1}, or from {-rank + 1} to -1."
             raise SettingError(
-                f"LayerNormalization has axis={self.axis}, for examples of the shape {shape_text(inputs)}. "
-                + (cure if rank > 2 else "They have one axis: axis=-1.")
+                f"LayerNormalization has axis={self.axis}, for examples of the shape {shape_text(inputs)}. {cure}"
             )
         return axes
 

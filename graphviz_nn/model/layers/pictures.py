@@ -11,7 +11,12 @@ from graphviz_nn.ops.windows import Pair
 from graphviz_nn.settings import Option, Setting
 
 _STRIDES = Setting(
-    "Strides", "How far the window moves down and to the right.", least=1, finer=True, empty="its own size"
+    "Strides",
+    "How far the window moves down and to the right.",
+    least=1,
+    finer=True,
+    empty="its own size",
+    plural=True,
 )
 Strides: TypeAlias = Annotated[Pair, _STRIDES]
 OptionalStrides: TypeAlias = Annotated[Pair | None, _STRIDES]

@@ -85,6 +85,12 @@ def test_axes_that_are_not_there_or_twice_are_refused_by_name(axis: tuple[int, .
         LayerNormalization(axis=axis).shape((2, 3, 4))
 
 
+@pytest.mark.parametrize("axis", [(0,), (2,), (-2,), (1, -1)])
+def test_an_example_of_one_axis_leaves_no_choice(axis: tuple[int, ...]) -> None:
+    with pytest.raises(SettingError, match=r"shape 4\. Name the only axis once, as 1 or as -1\.$"):
+        LayerNormalization(axis=axis).shape((4,))
+
+
 def test_no_axis_and_no_epsilon_are_refused() -> None:
     with pytest.raises(SettingError, match="no axis"):
         LayerNormalization(axis=())
