@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from graphviz_nn.errors import DataError, SettingError, ShapeError
-from graphviz_nn.ops import FloatArray, Shape, as_floats, shape_text
+from graphviz_nn.ops import FloatArray, Shape, as_floats, plain, shape_text
 from graphviz_nn.text import cited
 
 
@@ -82,8 +82,9 @@ def split_off(
     x: FloatArray, y: FloatArray, share: float
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Return the first rows to train on and the last `share` of them to validate with, as Keras does."""
-    if not isinstance(share, int | float | np.number) or np.isnan(share):
-        raise SettingError(f"validation_split is {cited(share)}; it must be a number between 0 and 1.")
+    share = number("validation_split", share)
+    if not np.isfinite(share):
+        raise SettingError(f"validation_split is {share}; it must be a number between 0 and 1.")
     kept = int(len(x) * (1 - share))
     if not 0 < kept < len(x):
         raise DataError(
@@ -101,17 +102,19 @@ def pair(what: str, values: object) -> tuple[ArrayLike, ArrayLike]:
 
 
 def whole(what: str, value: object) -> int:
-    """Return a whole number of Python's or NumPy's as an int; raise SettingError for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+    """Return a whole number of Python's, NumPy's or another library's; raise SettingError for anything else."""
+    number = plain(value)
+    if isinstance(number, bool) or not isinstance(number, int):
         raise SettingError(f"{what} is {cited(value)}; it must be a whole number.")
-    return int(value)
+    return number
 
 
 def number(what: str, value: object) -> float:
     """Return a number of Python's or NumPy's as a float; raise SettingError for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+    number = plain(value)
+    if isinstance(number, bool) or not isinstance(number, int | float):
         raise SettingError(f"{what} is {cited(value)}; it must be a number.")
     try:
-        return float(value)
+        return float(number)
     except OverflowError:
         raise SettingError(f"{what} is {cited(value)}; it must be at most 1.8e308.") from None

@@ -7,13 +7,14 @@ from inspect import signature
 from typing import Any, ClassVar
 
 import msgspec
-import numpy as np
+from numpy.typing import NDArray
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.face.arrays import whole
 from graphviz_nn.model import LAYERS, AnyLayer
 from graphviz_nn.model.regularisers import L1, L2
-from graphviz_nn.ops import Shape
+from graphviz_nn.ops import Shape, plain
+from graphviz_nn.settings import settings_of
 from graphviz_nn.text import cited
 
 __all__ = ["L1", "L2", "KerasLayer", "keras_class"]
@@ -36,7 +37,7 @@ class KerasLayer:
     def __init__(
         self,
         *settings: Any,
-        input_shape: Sequence[int] | None = None,
+        input_shape: Sequence[int] | NDArray[Any] | None = None,
         input_dim: int | None = None,
         name: str | None = None,
         **named: Any,
@@ -88,39 +89,35 @@ def _made(kind: type[AnyLayer], *settings: Any, name: object, **named: Any) -> A
     try:
         for other in named.keys() - known.keys():
             raise TypeError(f"got an unexpected keyword argument {other!r}")
-        given = signature(kind.keras).bind(*map(_plain, settings), **{k: _plain(v) for k, v in named.items()})
+        given = signature(kind.keras).bind(*map(plain, settings), **{k: plain(v) for k, v in named.items()})
     except TypeError as error:
         raise SettingError(f"{title}: {error}. Its arguments are {', '.join(known) or 'none'}.") from None
-    fields = kind.keras(*given.args, **given.kwargs) | {"name": "" if name is None else _plain(name)}
+    fields = kind.keras(*given.args, **given.kwargs) | {"name": "" if name is None else plain(name)}
     try:
         return msgspec.convert(fields, kind)
     except msgspec.ValidationError as error:
         if isinstance(error.__cause__, SettingError):
             raise error.__cause__ from None
         reason, _, place = str(error).partition(" - at `$.")
-        field = place.rstrip("`").partition("[")[0]
-        given_as = f"{field}={cited(fields[field])}" if field in fields else "such an argument"
+        name = place.rstrip("`").partition("[")[0]
+        given_as = f"{name}={cited(fields[name])}" if name in fields else "such an argument"
+        field = settings_of(kind).get(name)
+        if field is not None:
+            keys = ", ".join(option.key for option in field.options)
+            reason = f"Choose one of {keys}" if keys else f"Give {field.range}"
         raise SettingError(f"{title} has {given_as}. {reason}.") from None
 
 
-def _plain(value: object) -> object:
-    """Return NumPy's numbers and arrays as Python's numbers and lists, also within a list."""
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    return value.tolist() if isinstance(value, np.generic | np.ndarray) else value
-
-
-def _shape(title: str, input_shape: Sequence[int] | None, input_dim: int | None) -> Shape | None:
-    if isinstance(input_shape, np.ndarray):
-        input_shape = tuple(input_shape.tolist())
+def _shape(title: str, input_shape: object, input_dim: int | None) -> Shape | None:
     dim = None if input_dim is None else whole(f"The input_dim of {title}", input_dim)
     if input_shape is None:
         return None if dim is None else (dim,)
-    if not isinstance(input_shape, Sequence) or isinstance(input_shape, str) or not input_shape:
+    sizes = plain(input_shape)
+    if not isinstance(sizes, list) or not sizes:
         raise SettingError(
             f"{title} has input_shape={cited(input_shape)}; give the shape of an example, as in input_shape=(2,)."
         )
-    shape = tuple(whole(f"The input_shape of {title}", size) for size in input_shape)
+    shape = tuple(whole(f"The input_shape of {title}", size) for size in sizes)
     if dim is not None and shape != (dim,):
         raise SettingError(
             f"{title} has input_shape={input_shape} and input_dim={input_dim}. Give one of the two."

@@ -18,6 +18,7 @@ from graphviz_nn.files.capture import capture
 from graphviz_nn.landscape.plane import PlaneKind, PlaneSpec, Surface
 from graphviz_nn.landscape.surface import SIDE, make_plane
 from graphviz_nn.landscape.surface import surface as measure
+from graphviz_nn.ops import plain
 from graphviz_nn.text import cited
 from graphviz_nn.training.experiment import Experiment, tasks_of
 from graphviz_nn.training.experiment import experiment as train_all
@@ -70,10 +71,10 @@ def experiment(
     `fit`. Raise SettingError, ShapeError or DataError for what can't be trained.
     """
     check_model(model)
-    chosen = [
-        checked_seed(seed)
-        for seed in (seeds if isinstance(seeds, Iterable) else range(whole("seeds", seeds)))
-    ]
+    listed = plain(seeds)
+    if not isinstance(listed, Iterable):
+        listed = range(whole("seeds", listed))
+    chosen = [checked_seed(seed) for seed in listed]
     changes = [_variant(change) for change in variants]
     if not chosen or not changes:
         raise SettingError("The experiment has no runs. Give at least one seed and one variant.")
@@ -115,10 +116,11 @@ def explore(
 
 
 def _variant(change: Mapping[str, object]) -> Variant:
+    given = {name: plain(value) for name, value in change.items()} if isinstance(change, Mapping) else change
     try:
-        return msgspec.convert(change, Variant)
+        return msgspec.convert(given, Variant)
     except msgspec.ValidationError as error:
         known = ", ".join(Variant.__struct_fields__)
         raise SettingError(
-            f"The variant {cited(change)} is none: {error}. Its settings are {known}."
+            f"The variant {cited(change)} is none: {str(error).rstrip('.')}. Its settings are {known}."
         ) from error

@@ -5,30 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-import numpy as np
 
 from graphviz_nn.errors import SettingError
+from graphviz_nn.ops import plain
 from graphviz_nn.settings import Field, settings_of
 from graphviz_nn.text import cited
 
 
-def taken(field: Field, value: object, subject: str = "") -> Any:
+def taken(field: Field, value: Any, subject: str = "") -> Any:
     """Return what a setting becomes, from a value of Python's or NumPy's, as the field holds it.
 
     Raise SettingError, with the name that scripts have for it or with `subject`, for a value that does not fit.
     """
-    subject = subject or field.keras
+    subject, value = subject or field.keras, plain(value)
     if field.kind == "flag":
         return bool(value)
     if field.options:
         return _option(field, value, subject)
-    plain: Any = value.item() if isinstance(value, np.number) else value
-    if plain == 0 and isinstance(plain, float):
-        plain = 0.0  # −0 is as good as 0 to a script
-    fault = field.fault(plain, subject)
+    if value == 0 and isinstance(value, float):
+        value = 0.0  # −0 is as good as 0 to a script
+    fault = field.fault(value, subject)
     if fault:
         raise SettingError(fault)
-    return float(plain) if field.kind == "number" and plain is not None else plain
+    return float(value) if field.kind == "number" and value is not None else value
 
 
 def filled(struct: type[msgspec.Struct], given: dict[str, object]) -> dict[str, Any]:

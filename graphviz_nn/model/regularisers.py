@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, TypeAlias
 
-import numpy as np
-
 from graphviz_nn.errors import SettingError
+from graphviz_nn.ops import plain
 from graphviz_nn.settings import Setting
 
 _TIP = "A penalty on {}: it keeps the weights small, and the boundary smooth."
@@ -48,6 +47,7 @@ def penalty(layer: str, regulariser: object) -> dict[str, float]:
 
 
 def _number(name: str, factor: object) -> float:
-    if isinstance(factor, bool) or not isinstance(factor, int | float | np.integer | np.floating):
+    number = plain(factor)
+    if isinstance(number, bool) or not isinstance(number, int | float):
         raise SettingError(f"The factor of {name} is {factor!r}; give a number, as in gnn.{name}(0.01).")
-    return float(factor)
+    return float(number)

@@ -1,6 +1,9 @@
-"""From what a caller hands over to float64, with the reason where it is not numbers."""
+"""From what a caller hands over to Python's numbers or to float64, with the reason where it is not numbers."""
 
 from __future__ import annotations
+
+from operator import index
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -8,7 +11,7 @@ from numpy.typing import ArrayLike
 from graphviz_nn.ops.arrays import Array, FloatArray
 from graphviz_nn.text import cited
 
-__all__ = ["as_floats"]
+__all__ = ["as_floats", "plain"]
 
 MOST_DIMENSIONS = 32  # all that NumPy lets two arrays have that broadcast
 _NUMERIC = "biuf"  # NumPy's kinds: bool, int, unsigned, float
@@ -39,6 +42,29 @@ def as_floats(values: ArrayLike) -> FloatArray:
         raise ValueError("it holds a whole number beyond 1.8e308") from None
     except (TypeError, ValueError):
         raise ValueError("its rows differ in length") from None
+
+
+def plain(value: object) -> Any:
+    """Return NumPy's numbers and arrays as Python's numbers and lists, also those in a tuple, a list or a range.
+
+    So are the whole numbers of other libraries, which say by `__index__` what they are. All else stays as it is.
+    """
+    if isinstance(value, list | tuple | range):
+        return [_plain(each) for each in value]
+    return _plain(value)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, np.floating):
+        return float(value)  # `tolist` leaves a long double as it is
+    if isinstance(value, np.generic | np.ndarray):
+        return value.tolist()
+    if isinstance(value, int | str) or not hasattr(value, "__index__"):
+        return value
+    try:
+        return index(value)
+    except (TypeError, ValueError):  # an array of several numbers
+        return value
 
 
 def _depth(values: object) -> int:

@@ -351,6 +351,7 @@ REFUSED: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: tutorial().predict([[10**400, 1]]), gnn.DataError, "1.8e308"),
     (lambda: tutorial().fit(X, Y, validation_split=wrong("a")), gnn.SettingError, "'a'"),
     (lambda: tutorial().fit(X, Y, validation_split=float("nan")), gnn.SettingError, "nan"),
+    (lambda: tutorial().fit(X, Y, validation_split=float("inf")), gnn.SettingError, "inf"),
     (lambda: tutorial().fit(X, Y, validation_data=wrong((X,))), gnn.DataError, "pair of arrays"),
     (lambda: tutorial().fit(X, Y, validation_data=wrong(X)), gnn.DataError, "pair of arrays"),
     (lambda: tutorial().fit(X, Y, epochs=10**12), gnn.SettingError, "the most, 50,000,000"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import numpy as np
 import pytest
@@ -69,6 +71,19 @@ def test_a_script_asks_for_seeds_and_variants_and_leaves_the_model_as_it_was() -
     assert all(np.array_equal(a, b) for a, b in zip(before, model.get_weights(), strict=True))
 
 
+def test_seeds_and_settings_are_taken_as_numpy_s_numbers_and_arrays() -> None:
+    model = gnn.Sequential([gnn.Dense(1, input_shape=(2,))])
+    model.compile()
+    rows, usual = some_rows(20), [{"batch_size": 4, "learning_rate": 0.5}]
+    plain = gnn.experiment(model, *rows, seeds=3, variants=usual, epochs=2, verbose=0)
+    others = [{"batch_size": np.int64(4), "learning_rate": np.float32(0.5)}]
+    for seeds in (np.int64(3), np.array(3), np.arange(3), [np.int8(0), np.int8(1), np.int8(2)]):
+        asked: Any = {"seeds": seeds, "epochs": np.array(2)}
+        done = gnn.experiment(model, *rows, variants=others, verbose=0, **asked)
+        assert (done.seeds, done.variants) == (plain.seeds, plain.variants)
+        np.testing.assert_array_equal(done.losses, plain.losses)
+
+
 @pytest.mark.parametrize(
     ("asked", "names"),
     [
@@ -79,6 +94,7 @@ def test_a_script_asks_for_seeds_and_variants_and_leaves_the_model_as_it_was() -
         ({"variants": [{"momentun": 0.9}]}, "momentun"),
         ({"variants": [{"momentum": -3.0}]}, "-3"),
         ({"variants": ["fast"]}, "fast"),
+        ({"variants": [{"batch_size": 0}]}, r"of examples, at least 1\. Its settings"),
     ],
 )
 def test_what_is_no_experiment_is_named(asked: dict[str, object], names: str) -> None:
