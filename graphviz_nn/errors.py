@@ -37,14 +37,16 @@ class DivergenceError(GnnError, ArithmeticError):
     Attributes:
         update: the number of the update, from 1, whose forward or backward pass was not finite.
         node: the name of the first node whose value or gradient was not finite.
-        at_start: whether that was so before any update, so that no learning rate has a part in it.
+        cure: what to do about it, as a clause.
+        at_start: whether it was so before any update was taken, so that no learning rate has a part in it.
 
     """
 
-    def __init__(self, message: str, *, update: int, node: str, at_start: bool = False) -> None:
+    def __init__(self, message: str, *, update: int, node: str, cure: str, at_start: bool = False) -> None:
         super().__init__(message)
         self.update = update
         self.node = node
+        self.cure = cure
         self.at_start = at_start
 
 

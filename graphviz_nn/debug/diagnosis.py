@@ -14,6 +14,7 @@ from graphviz_nn.errors import DivergenceError
 from graphviz_nn.graph import Node, Role
 from graphviz_nn.ops import Array, FloatArray
 from graphviz_nn.text import short
+from graphviz_nn.training.divergence import cure
 
 MANY = 0.5  # the share of cells in a flat end from which on a node is saturated
 ENOUGH_ROWS = 8  # in fewer examples a relu unit may be off by chance
@@ -50,10 +51,9 @@ def diagnose(record: Record) -> tuple[Finding, ...]:
 
 
 def divergence_text(error: DivergenceError) -> str:
-    """Return in one sentence where a training diverged, and the cure."""
-    if error.at_start:
-        return f"Not finite before the first update: {error.node}; begin from other values."
-    return f"Diverged at update {error.update:,}: {error.node} is not finite; lower the learning rate."
+    """Return in one sentence where a training stopped, and the cure."""
+    when = "Stopped before any update" if error.at_start else f"Diverged at update {error.update:,}"
+    return f"{when}: {error.node} is not finite; {error.cure}."
 
 
 def most_equal_columns(table: FloatArray) -> int:
@@ -68,10 +68,12 @@ def _not_finite(record: Record) -> Iterator[Finding]:
         cell, way = first_gradient(record), "backward"
     if cell is None:
         return
-    cure = "lower the learning rate, or start from smaller weights"
-    if record.optimiser is None or record.update == 1:  # then no rate has a part in it
-        cure = "change the numbers that it is computed from"
-    yield Finding("not finite", cell.node, f"{cell.node} is not finite, the first on the way {way}: {cure}")
+    what_to_do = "change the numbers that it is computed from"
+    if record.optimiser is not None:
+        node = record.graph.nodes[record.graph.index[cell.node]] if way == "forward" else None
+        what_to_do = cure(node, record.update, is_fed=bool(record.rows))
+    text = f"{cell.node} is not finite, the first on the way {way}: {what_to_do}"
+    yield Finding("not finite", cell.node, text)
 
 
 def _saturated(record: Record) -> Iterator[Finding]:
@@ -101,11 +103,13 @@ def _dead(record: Record) -> Iterator[Finding]:
         dead = int(off.all(axis=tuple(range(len(cells)))).sum())
         if dead:
             counted = _counted(units, "filter" if off.ndim == 4 else "unit")
+            # Before the first update no learning rate has driven them there.
+            what_to_do = "draw other weights" if record.update == 1 else "lower the learning rate"
             yield Finding(
                 "dead",
                 node.name,
                 f"{node.name} has {dead} of {counted} at 0 for the whole mini-batch, "
-                "where no gradient passes: lower the learning rate, or take leaky_relu",
+                f"where no gradient passes: {what_to_do}, or take leaky_relu",
             )
 
 

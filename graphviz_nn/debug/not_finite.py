@@ -8,8 +8,8 @@ import numpy as np
 
 from graphviz_nn.debug.explanation import Cell, Line, Piece
 from graphviz_nn.debug.record import Phase, Record
-from graphviz_nn.graph import Edge, Node
-from graphviz_nn.ops import Array, FloatArray, Index, matching, stretched
+from graphviz_nn.graph import Edge, Node, reference
+from graphviz_nn.ops import Array, FloatArray, Index, stretched
 from graphviz_nn.text import full
 
 
@@ -21,7 +21,8 @@ def value_origin(record: Record, node_index: int, index: Index) -> Line | None:
     node, what = record.graph.nodes[node_index], full(float(x))
     brought = next(_bad_arguments(record, node_index, index), None)
     if brought is None:
-        return (Piece(f"{what} starts here: {_reason(record, node_index, index)}"),)
+        why = reference.reason(record.graph.nodes, record.values, node_index, index)
+        return (Piece(f"{what} starts here: {why}"),)
     if np.isnan(x) and not np.isnan(_number(record, brought)):
         op = node.op.name if node.op else node.name
         return (Piece(f"NaN starts here: {op} of an infinite number, from "), _link(brought))
@@ -124,16 +125,6 @@ def _arriving(record: Record, node_index: int) -> list[Edge]:
         for e in record.events
         if e.phase is Phase.BACKWARD and e.node == node_index and e.edge is not None
     ]
-
-
-def _reason(record: Record, node_index: int, index: Index) -> str:
-    node = record.graph.nodes[node_index]
-    if node.op is None:
-        return "it was given"
-    if not node.op.elementwise:
-        return node.op.reason()
-    arguments = [record.values[i] for i in node.inputs]
-    return node.op.reason(*(float(x[matching(index, x.shape)]) for x in arguments))
 
 
 def _number(record: Record, cell: Cell) -> float:

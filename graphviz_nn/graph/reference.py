@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 
 from graphviz_nn.graph.node import Edge, Node
-from graphviz_nn.ops import Array, FloatArray
+from graphviz_nn.ops import Array, FloatArray, Index, matching
 
 # What an edge adds to the gradient of its source, and that gradient as far as it has come.
 Contribution: TypeAlias = tuple[Edge, FloatArray, FloatArray]
@@ -74,6 +74,17 @@ def evaluate(node: Node, values: Sequence[Array]) -> Array:
     """Return the value of an op's node from the values of the nodes before it."""
     assert node.op is not None
     return node.op.forward(*[values[i] for i in node.inputs])
+
+
+def reason(nodes: Sequence[Node], values: Sequence[Array], place: int, index: Index) -> str:
+    """Return why a node makes NaN or infinity of finite numbers, in a cell of its value: as a clause."""
+    node = nodes[place]
+    if node.op is None:
+        return "it was given"
+    if not node.op.elementwise:
+        return node.op.reason()
+    arguments = [values[i] for i in node.inputs]
+    return node.op.reason(*(float(x[matching(index, x.shape)]) for x in arguments))
 
 
 def accumulate(gradient: FloatArray | None, piece: FloatArray) -> FloatArray:

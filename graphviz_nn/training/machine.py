@@ -14,6 +14,7 @@ from graphviz_nn.graph import Graph, reference
 from graphviz_nn.model import Network
 from graphviz_nn.model.network import TARGETS
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.training.divergence import divergence
 from graphviz_nn.training.metrics import METRICS
 from graphviz_nn.training.problem import Problem, TrainingState
 
@@ -111,7 +112,7 @@ class ReferenceMachine(Machine):
             weights, memory = optimiser.step(state.weights, gradient, state.memory, t)
         loss = float(values[graph.index[graph.output]])
         if not (np.isfinite(loss) and np.isfinite(weights).all()):
-            raise divergence(graph, values, state.update + 1)
+            raise divergence(graph, values, state.update + 1, is_fed=problem.network.is_fed)
         prediction = values[graph.index[problem.network.predictions["train"]]]
         measured = [METRICS[metric](prediction, leaves[TARGETS]) for metric in metrics]
         carried = carried_states(problem.network, graph, values)
@@ -150,26 +151,3 @@ def unfolded(frame: FloatArray, places: FloatArray) -> FloatArray:
     for coordinates, direction in zip(places.T, frame[1:], strict=True):
         points += coordinates[:, None] * direction
     return points
-
-
-def divergence(graph: Graph, values: list[FloatArray], update: int) -> DivergenceError:
-    """Return the error that names the first node, forward then backward, whose numbers are not finite."""
-    adjoints = reference.backward(graph.nodes, graph.index[graph.output], values)
-    last_first = zip(reversed(graph.nodes), reversed(adjoints), strict=True)
-    broken = [node.name for node, v in zip(graph.nodes, values, strict=True) if not np.isfinite(v).all()]
-    broken += [
-        f"the gradient of {n.name}" for n, g in last_first if g is not None and not np.isfinite(g).all()
-    ]
-    node = broken[0] if broken else "the update of the weights"
-    at_start = bool(broken) and update == 1
-    if at_start:
-        text = (
-            f"The numbers of {node} are not finite where training begins, before any update. "
-            "Begin from other values, or look at what it is computed from."
-        )
-    else:
-        text = (
-            f"Training diverged: at update {update} the numbers of {node} left the finite range. "
-            "Lower the learning rate, or start from smaller weights."
-        )
-    return DivergenceError(text, update=update, node=node, at_start=at_start)

@@ -20,7 +20,8 @@ from graphviz_nn.model import Network
 from graphviz_nn.model.network import EXAMPLES, TARGETS
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Optimiser
-from graphviz_nn.training.machine import Advance, Machine, divergence
+from graphviz_nn.training.divergence import divergence
+from graphviz_nn.training.machine import Advance, Machine
 from graphviz_nn.training.problem import Problem, TrainingState
 
 _METRICS = {"mse": codes.METRIC_MSE, "mae": codes.METRIC_MAE, "accuracy": codes.METRIC_ACCURACY}
@@ -184,7 +185,7 @@ class NativeMachine(Machine):
         problem = self.problem
         graph = problem.network.graph(problem.size_of(state.update))
         values = reference.forward(graph.nodes, problem.leaves(graph, state))
-        return divergence(graph, values, state.update + 1)
+        return divergence(graph, values, state.update + 1, is_fed=problem.network.is_fed)
 
 
 @lru_cache(maxsize=16)

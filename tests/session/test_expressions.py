@@ -277,7 +277,7 @@ def test_a_start_without_a_value_shows_its_numbers_and_says_why_nothing_moves() 
     message = session.state.message
     assert message is not None
     assert message.kind == "warning"
-    assert "before any update" in message.text
+    assert "before any update ln is not finite" in message.text
     assert session.state.record is not None
     assert np.isnan(session.state.record.graph.value)
     commands.set_leaf(session, "x", 1.0)

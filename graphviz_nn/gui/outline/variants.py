@@ -182,5 +182,5 @@ def _last_loss(run: Run | None) -> str:
     if run is None:
         return "…"
     if run.divergence:
-        return "diverged"
+        return "not finite" if run.divergence.at_start else "diverged"
     return short(float(run.losses[-1])) if len(run.losses) else "…"

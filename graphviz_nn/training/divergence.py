@@ -1,0 +1,72 @@
+"""Why a training stops: the first numbers that are not finite, and what to do about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from graphviz_nn.errors import DivergenceError
+from graphviz_nn.graph import Graph, Node, reference
+from graphviz_nn.ops import FloatArray
+
+WEIGHTS = "the update of the weights"
+
+
+def divergence(graph: Graph, values: Sequence[FloatArray], update: int, *, is_fed: bool) -> DivergenceError:
+    """Return the error that names the first node, forward then backward, whose numbers are not finite.
+
+    `update` counts from 1, and `is_fed` says whether data feed the graph.
+    """
+    broken = _first_value(graph, values)
+    if broken is not None:
+        node = graph.nodes[broken]
+        reason = reference.reason(graph.nodes, values, broken, _first_cell(values[broken]))
+        return _error(node.name, update, cure(node, update, is_fed=is_fed), f" ({reason})")
+    broken = _last_gradient(graph, values)
+    if broken is not None:
+        node = graph.nodes[broken]
+        return _error(f"the gradient of {node.name}", update, cure(None, update, is_fed=is_fed))
+    return _error(WEIGHTS, update, cure(None, update + 1, is_fed=is_fed))
+
+
+def cure(node: Node | None, update: int, *, is_fed: bool) -> str:
+    """Return what to do about numbers of a node that are not finite at an update, from 1, as a clause.
+
+    Before the first update no learning rate has had a say. Leave the node out (None) where its gradient is meant.
+    """
+    if update == 1 and node is not None and node.is_leaf:
+        return "start from finite numbers"
+    start = "start from smaller weights" if is_fed else "start from other values"
+    if update == 1:
+        return f"{start}, or standardise the inputs" if is_fed else start
+    return f"lower the learning rate, or {start}"
+
+
+def _error(name: str, update: int, what_to_do: str, why: str = "") -> DivergenceError:
+    at_start = update == 1 and name != WEIGHTS
+    what = f"Training diverged: at update {update} the numbers of {name} left the finite range."
+    if at_start:
+        what = f"Training cannot begin: before any update {name} is not finite{why}."
+    return DivergenceError(
+        f"{what} {what_to_do[0].upper()}{what_to_do[1:]}.",
+        update=update,
+        node=name,
+        cure=what_to_do,
+        at_start=at_start,
+    )
+
+
+def _first_value(graph: Graph, values: Sequence[FloatArray]) -> int | None:
+    return next((place for place, value in enumerate(values) if not np.isfinite(value).all()), None)
+
+
+def _last_gradient(graph: Graph, values: Sequence[FloatArray]) -> int | None:
+    """Return the node nearest to the output whose gradient is not finite: there it starts on its way back."""
+    adjoints = reference.backward(graph.nodes, graph.index[graph.output], values)
+    back = ((place, g) for place, g in reversed([*enumerate(adjoints)]) if g is not None)
+    return next((place for place, g in back if not np.isfinite(g).all()), None)
+
+
+def _first_cell(value: FloatArray) -> tuple[int, ...]:
+    return tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
