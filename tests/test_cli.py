@@ -20,11 +20,13 @@ import graphviz_nn
 from graphviz_nn.cli import main
 from graphviz_nn.cli.main import COMMANDS
 from graphviz_nn.cli.targets import built_in, leaves_of, target_of
+from graphviz_nn.data import DataSpec
 from graphviz_nn.errors import ExpressionError
 from graphviz_nn.files import Document, Work, load, save
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.model import Dense, Formula, Stack
 from graphviz_nn.model.formula import LeafValue
+from graphviz_nn.model.layers.activation import Activation
 from graphviz_nn.optim import Sgd
 from graphviz_nn.resources import resource
 from graphviz_nn.training.spec import TrainingSpec
@@ -156,6 +158,20 @@ def test_every_command_takes_a_variable_that_no_gradient_flows_back_to(
     assert main(["trace", *choice, "--json"]) == 0
     adjoints = {row["name"]: row["adjoint"] for row in json.loads(capsys.readouterr().out)}
     assert adjoints == {"c": 0.0, "a": 1.0, "b": 0.0, "where": 1.0}
+
+
+def test_every_command_takes_a_network_without_weights(capsys: Capture, tmp_path: Path) -> None:
+    path = tmp_path / "still.gnn.json"
+    subject = Stack(inputs=1, layers=(Activation(activation="sigmoid"),))
+    data = DataSpec(features=("x1",), rows=20)
+    save(Document(Work(subject=subject, data=data, training=TrainingSpec(epochs=3))), path)
+    assert main(["check", str(path)]) == 0
+    assert started("render", str(path), "-o", "still.png", folder=tmp_path).returncode == 0
+    capsys.readouterr()
+    assert main(["fit", str(path), "--json"]) == 0
+    losses = [row["loss"] for row in json.loads(capsys.readouterr().out)]
+    assert len(losses) == 6
+    assert losses == pytest.approx(losses[:1] * 6)
 
 
 @pytest.mark.parametrize("target", ["first-look", "iris", "penguins"])

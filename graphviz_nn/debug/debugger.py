@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,8 +21,9 @@ from graphviz_nn.optim import empty_memory
 from graphviz_nn.text import cited
 from graphviz_nn.training.problem import Problem, TrainingState
 
+_PHASES = frozenset(Phase)
 
-@runtime_checkable
+
 class Trainable(Protocol):
     """What a model must offer to be debugged; `Sequential` does."""
 
@@ -53,7 +54,7 @@ class Debugger:
         if isinstance(subject, Graph):
             self._place = Place(Tape(make_record(subject)), 0, 0)
             return
-        if not isinstance(subject, Trainable):
+        if not hasattr(type(subject), "problem"):  # the model itself may not know its inputs yet
             raise SettingError(
                 f"{cited(subject)} cannot be debugged: give a Graph, or a gnn.Sequential with its examples."
             )
@@ -118,6 +119,8 @@ class Debugger:
 
         Raise SettingError for a name that is neither; stay where there is none ahead.
         """
+        if until in _PHASES - {event.phase for event in self.record.events}:
+            return self  # no update ever has it, as there is nothing to update without weights
         return self._go(stop_of(Verb.UPDATE) if until is None else self._stop(until))
 
     def _go(self, stop: Stop) -> Debugger:
@@ -125,7 +128,7 @@ class Debugger:
         return self
 
     def _stop(self, until: str) -> Stop:
-        if until in list(Phase):
+        if until in _PHASES:
             return begins(Phase(until))
         known = dict.fromkeys(self.record.graph.nodes[event.node].name for event in self.record.events)
         if until not in known:

@@ -37,8 +37,8 @@ def surface(
     """Return the loss over all rows on a plane through weight space, of shape (side, side), with the last fit's path.
 
     "pca" is the plane along which that path stretches most; "weights" that of the first two weights, or of those in a
-    `PlaneSpec`; "random" one of two random directions. Raise SettingError for another plane, or for a side that is not
-    a whole number from 2 to MOST_SIDE.
+    `PlaneSpec`; "random" one of two random directions. Raise SettingError for another plane, for a side that is not
+    a whole number from 2 to MOST_SIDE, or for a model without weights.
     """
     check_model(model)
     if not 2 <= whole("The side of the surface", side) <= MOST_SIDE:

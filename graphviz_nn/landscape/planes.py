@@ -18,6 +18,10 @@ SQUARINGS = 30  # eigenvalues that differ by a millionth are told apart
 ALONE = 1 - 1e-15  # the sum of the squared shares of all eigenvalues, once nothing is left but the largest
 LEAST_SPREAD = 1e-6  # a direction along which the paths spread less, of their widest spread, is noise
 FAR = 1e4  # a path that diverges is followed until it is so many times as far out as it began
+NO_WEIGHTS = (
+    "The model has no weights, and a surface is its loss over a plane through them. "
+    "Add a layer that has some, such as Dense."
+)
 
 
 def make_plane(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
@@ -26,12 +30,10 @@ def make_plane(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
     Of a run that diverges, the end is where it was before it went out of all bounds.
     A network of one or two parameters has only one plane, which is exact. The principal directions are those of all
     paths together, about their mean; where the paths span fewer than two dimensions, axes of weights fill up.
-    Raise SettingError for a weight that the model does not have, and where it has none at all.
+    Raise SettingError for a weight that the model does not have, and for a model that has none.
     """
-    if not network.has_surface:
-        raise SettingError(
-            "The model has no weights: its loss is the same everywhere. Give it a layer with some, such as Dense."
-        )
+    if not network.count:
+        raise SettingError(NO_WEIGHTS)
     if network.count <= 2:
         return whole_plane([network.cell_name(place) for place in range(network.count)])
     return _PLANES[spec.kind](spec, network, runs)

@@ -89,7 +89,7 @@ class Problem:
 
     @property
     def updates(self) -> int:
-        """Updates in the whole run; none where there is nothing to train."""
+        """Updates in the whole run; none for an expression with nothing to train."""
         return self.training.epochs * self.updates_per_epoch if self.network.is_trainable else 0
 
     @cached_property

@@ -114,8 +114,9 @@ class _Recorder:
         checkpoints: int,
     ) -> None:
         self.problem, self.machine, self.metrics, self.test = problem, machine, metrics, test
-        most = KEPT_NUMBERS // max(1, len(start.weights) * (1 + len(start.memory)))
-        self.every = max(1, -(-problem.updates // max(1, min(most, checkpoints))))
+        numbers = len(start.weights) * (1 + len(start.memory)) + len(start.states)
+        most = max(1, min(KEPT_NUMBERS // max(1, numbers), checkpoints))
+        self.every = max(1, -(-problem.updates // most))
         self.states = [start]
         self.rows = np.empty((problem.updates, 1 + len(metrics)))
         self.means = np.empty((problem.updates // problem.updates_per_epoch, 1 + len(metrics)))

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 import graphviz_nn as gnn
-from graphviz_nn.face.layers import KerasLayer
 from tests.training.rows import some_rows
 
 X, Y = some_rows()
@@ -206,28 +205,6 @@ def test_a_layer_added_later_keeps_the_moving_averages_of_those_before_it() -> N
     after = model.get_weights()
     assert all(np.array_equal(u, v) for u, v in zip(before, after[: len(before)], strict=True))
     assert [array.tolist() for array in after[len(before) :]] == [[1.0], [0.0], [0.0], [1.0]]
-
-
-WITHOUT_WEIGHTS: tuple[Callable[[], list[KerasLayer]], ...] = (
-    lambda: [gnn.Flatten(input_shape=(2,))],
-    lambda: [gnn.Activation("tanh", input_shape=(2,))],
-    lambda: [gnn.Dropout(0.5, input_shape=(2,))],
-    lambda: [gnn.GaussianNoise(0.5, input_shape=(2,)), gnn.BatchNormalization(center=False, scale=False)],
-)
-
-
-@pytest.mark.parametrize("layers", WITHOUT_WEIGHTS)
-def test_a_model_without_weights_is_fitted_and_measured_as_any_but_has_no_surface(
-    layers: Callable[[], list[KerasLayer]],
-) -> None:
-    model = gnn.Sequential(layers())
-    model.compile(metrics=["mse"])
-    history = model.fit(X, X, epochs=2, batch_size=37, validation_data=(X, X)).history
-    assert history["loss"] == history["mse"]
-    assert model.evaluate(X, X) == [history["val_loss"][-1], history["val_mse"][-1]]
-    assert gnn.experiment(model, X, X, seeds=2, epochs=2).losses.shape == (1, 2, 2)
-    with pytest.raises(gnn.SettingError, match="has no weights"):
-        gnn.surface(model, X, X)
 
 
 def test_a_metric_of_an_epoch_is_of_what_the_loss_is_of_also_behind_a_dropout_at_the_end() -> None:

@@ -83,6 +83,8 @@ def test_the_leaves_at_other_weights_are_these() -> None:
         ("x**2", {"x": 1.0}, True),
         ("sum(a)", {"a": [1.0, 2.0]}, True),
         ("2 + 3", {}, False),
+        ("sum(x)", {"x": []}, False),
+        ("sum(x) + a", {"x": [], "a": 1.0}, True),
         ("a * 2", {"a": [1.0, 2.0]}, False),
         ("sum(a, axis=0, keepdims=True)", {"a": [1.0, 2.0]}, False),
     ],
@@ -90,7 +92,8 @@ def test_the_leaves_at_other_weights_are_these() -> None:
 def test_it_can_be_trained_where_it_has_a_variable_and_its_result_is_one_number(
     text: str, leaves: dict[str, Any], trains: bool
 ) -> None:
-    assert Formula(text=text, leaves=leaves).network.is_trainable is trains
+    network = Formula(text=text, leaves=leaves).network
+    assert network.is_trainable is network.has_surface is trains
 
 
 def test_equal_formulas_share_one_network() -> None:

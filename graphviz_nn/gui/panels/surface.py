@@ -19,6 +19,7 @@ from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.segmented import Segmented
 from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.landscape.plane import PlaneSpec, Surface
+from graphviz_nn.landscape.planes import NO_WEIGHTS
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Optimiser, Sgd
 from graphviz_nn.scene.spans import span_of
@@ -249,9 +250,12 @@ def _step_name(rule: Optimiser) -> str:
 
 
 def _waiting(state: State) -> str:
-    if not state.work.subject.network.has_surface:
-        return "A surface needs a result that is one number, and a weight or a variable that it depends on."
-    return "computing …"
+    network = state.work.subject.network
+    if network.has_surface:
+        return "computing …"
+    if network.is_fed:
+        return NO_WEIGHTS
+    return "A surface needs a result that is one number, and a variable that it depends on."
 
 
 def _reading(surface: Surface, across: float, up: float) -> str:
