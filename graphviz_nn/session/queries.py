@@ -104,6 +104,13 @@ def stack_of(work: Work) -> Stack:
     return work.subject
 
 
+def chosen_layer(state: State) -> int | None:
+    """Return the place of the layer that the selected node is of; None where it is of none."""
+    names = state.work.subject.layer_names if isinstance(state.work.subject, Stack) else ()
+    layer = state.view.selected.partition("/")[0]
+    return names.index(layer) if layer in names else None
+
+
 def is_dirty(state: State) -> bool:
     """Whether there is work that is in no file; playing with a lesson is not work."""
     saved = state.saved

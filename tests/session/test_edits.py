@@ -22,6 +22,7 @@ EDITS: list[tuple[Any, tuple[Any, ...], dict[str, Any]]] = [
     (commands.set_layer, (0,), {"activation": "relu"}),
     (commands.set_loss, ("mae",), {}),
     (commands.add_layer, (), {}),
+    (commands.add_layer, ("dropout", 0), {}),
     (commands.add_variant, (), {}),
     (commands.remove_variant, (0,), {}),
     (commands.set_variant, (0,), {"momentum": 0.3}),

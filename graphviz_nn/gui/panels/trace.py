@@ -102,7 +102,8 @@ class TracePanel(Panel):
         graph = self._record.graph if self._record is not None else None
         row = graph.index.get(name, -1) if graph is not None else -1
         chosen, flag = self.table.selectionModel(), QItemSelectionModel.SelectionFlag
-        if name != self._selected and not chosen.isRowSelected(row):
+        is_framed = chosen.isRowSelected(row) if row >= 0 else not self._selected
+        if not is_framed:
             place = self._model.index(row, NAME)
             chosen.setCurrentIndex(place, flag.ClearAndSelect | flag.Rows)
         self._selected = name if row >= 0 else ""

@@ -49,11 +49,12 @@ class MainWindow(QMainWindow):
         for panel in self.panels:
             panel.follow(self.frames)
         self.docks = Docks(self, self.panels, theme)
+        self.outline = self.docks.panel(OutlinePanel)
         menus = make_menus(self.actions_, preferences, self.files, self.docks)
         self.bars = Bars(session, preferences, self.actions_, menus, theme, self)
         self.player = Player(session, self)
         self._lay_out()
-        self.docks.panel(OutlinePanel).fileRequested.connect(self.files.ask_table)
+        self.outline.fileRequested.connect(self.files.ask_table)
         appearance.dress_with_it(
             self._ask_room,
             self.graph.show_theme,
@@ -120,7 +121,7 @@ class MainWindow(QMainWindow):
 
     def show_palette(self) -> None:
         """Offer every action, setting and lesson by name."""
-        settings = of_settings(self.docks.panel(OutlinePanel), self._open_outline)
+        settings = of_settings(self.outline, self._open_outline)
         entries = (*of_actions(self.actions_), *settings, *of_lessons(self.files.open_lesson))
         PaletteDialog(entries, self).open()
 

@@ -16,6 +16,7 @@ from graphviz_nn.session.commands.documents import (
 from graphviz_nn.session.commands.edits import (
     add_layer,
     add_variant,
+    move_layer,
     redo,
     remove_layer,
     remove_variant,
@@ -81,6 +82,7 @@ __all__ = [
     "finish_forward",
     "go_to",
     "go_to_page",
+    "move_layer",
     "new",
     "next_epoch",
     "next_update",

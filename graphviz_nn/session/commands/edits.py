@@ -17,8 +17,9 @@ from graphviz_nn.model.layers import kind_of
 from graphviz_nn.optim import RuleName
 from graphviz_nn.session import rules
 from graphviz_nn.session.fitting import fit_to
+from graphviz_nn.session.order import Ordered, with_layer, with_moved
 from graphviz_nn.session.pipeline import accept, load_then
-from graphviz_nn.session.queries import shown_variant, stack_of
+from graphviz_nn.session.queries import chosen_layer, shown_variant, stack_of
 from graphviz_nn.session.session import Session
 from graphviz_nn.training.variants import Variant, another, with_rule
 
@@ -44,13 +45,29 @@ def set_layer(session: Session, place: int, **fields: Any) -> None:
     _set_model(session, f"layer {place + 1}", _merge_key(f"layer {place}", fields), layers=tuple(layers))
 
 
-def add_layer(session: Session, kind: str = "dense") -> None:
-    """Add a layer before the last one: like the one before it if that is of the same kind, else as it is suggested."""
-    *hidden, last = stack_of(session.state.work).layers
-    extra = kind_of(kind).suggested()
-    if hidden and type(hidden[-1]) is type(extra):
-        extra = _replace(hidden[-1], name="")
-    _set_model(session, "added layer", "", layers=(*hidden, extra, last))
+def add_layer(session: Session, kind: str = "dense", behind: int | None = None) -> None:
+    """Add a layer behind a place, else behind the chosen layer, else before the last one; or as near as it fits."""
+    stack, extra = stack_of(session.state.work), kind_of(kind).suggested()
+    behind = chosen_layer(session.state) if behind is None else behind
+    last = len(stack.layers) - 1
+    wanted = last if behind is None else min(behind + 1, last)
+    ordered = with_layer(stack, extra, wanted)
+    _set_order(session, "added layer", ordered)
+    if ordered.place != wanted:
+        names = ordered.stack.layer_names
+        ahead, after = names[ordered.before.index(wanted - 1)], names[ordered.place + 1]
+        session.say(f"{extra.title} does not fit behind {ahead}. It stands before {after}, where it does.")
+
+
+def move_layer(session: Session, by: int, place: int | None = None) -> None:
+    """Move a layer, else the chosen one, one place towards the output, or with −1 towards the input."""
+    stack = stack_of(session.state.work)
+    place = chosen_layer(session.state) if place is None else place
+    if place is None:
+        raise SettingError(
+            "No layer is chosen to be moved. Select one of its cards in the graph, or go to its row in the outline."
+        )
+    _set_order(session, "moved layer", with_moved(stack, place, by))
 
 
 def remove_layer(session: Session, place: int) -> None:
@@ -174,6 +191,14 @@ def _set_model(session: Session, name: str, merge: str, **fields: Any) -> None:
     work = session.state.work
     stack = _replace(stack_of(work), **fields)
     _commit(session, _replace(work, subject=stack), name, merge, view=_from_the_start(session.state.view))
+
+
+def _set_order(session: Session, name: str, ordered: Ordered) -> None:
+    """Take on layers in another order; what is selected in one of them stays so, to be moved on."""
+    work, view = session.state.work, session.state.view
+    selected = ordered.renamed(view.selected, stack_of(work))
+    fresh = _replace(_from_the_start(view), selected=selected)
+    _commit(session, _replace(work, subject=ordered.stack), name, "", view=fresh)
 
 
 def _from_the_start(view: View) -> View:

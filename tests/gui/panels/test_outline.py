@@ -36,7 +36,7 @@ from graphviz_nn.session.queries import settings, stack_of
 from graphviz_nn.settings import settings_of
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant
-from tests.gui.hand import paste
+from tests.gui.hand import click, paste
 from tests.gui.panels.conftest import Show
 from tests.gui.panels.rows import row
 from tests.gui.pictures import few_digits
@@ -57,9 +57,9 @@ def outline(shown: Show, session: Session) -> OutlinePanel:
     return panel
 
 
-def dense(state: State) -> Dense:
-    """The first layer of the document's network."""
-    layer = stack_of(state.work).layers[0]
+def dense(state: State, place: int = 0) -> Dense:
+    """The first layer of the document's network, or the one at a place."""
+    layer = stack_of(state.work).layers[place]
     assert isinstance(layer, Dense)
     return layer
 
@@ -357,6 +357,122 @@ def test_showing_changes_nothing(outline: OutlinePanel, session: Session) -> Non
     outline.show_state(session.state)
     outline.show_state(session.state)
     assert session.state.work is before
+
+
+def kinds_of(session: Session) -> list[str]:
+    return [layer.kind for layer in stack_of(session.state.work).layers]
+
+
+def opened(outline: OutlinePanel) -> list[bool]:
+    """Of each layer's row, whether its finer settings are seen."""
+    rows = outline.model.layers
+    seen = [not row.details.isHidden() for row in rows]
+    assert [row.opener.isChecked() for row in rows] == seen
+    return seen
+
+
+def add(outline: OutlinePanel, title: str) -> None:
+    """Choose a kind of layer in the menu of the plus button."""
+    next(action for action in outline.model.kinds.actions() if action.text() == title).trigger()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_layer_is_added_before_the_last_or_behind_the_one_at_whose_button_it_is_chosen(
+    outline: OutlinePanel, session: Session
+) -> None:
+    click(outline.model.add_button)
+    add(outline, "Dropout")
+    assert kinds_of(session) == ["dense", "dropout", "dense"]
+    first = outline.model.layers[0]
+    first.opener.setChecked(True)
+    click(first.details.content.add)
+    add(outline, "GaussianNoise")
+    assert kinds_of(session) == ["dense", "gaussian_noise", "dropout", "dense"]
+    click(outline.model.add_button)
+    add(outline, "Dropout")
+    assert kinds_of(session) == ["dense", "gaussian_noise", "dropout", "dropout", "dense"]
+    outline.model.kinds.close()
+
+
+def test_a_key_adds_a_layer_behind_the_one_whose_row_the_keys_go_to(
+    outline: OutlinePanel, session: Session
+) -> None:
+    add(outline, "Dropout")
+    outline.model.layers[0].opener.setFocus()
+    outline.model.add_layer()
+    assert kinds_of(session) == ["dense", "dense", "dropout", "dense"]
+
+
+def test_a_layer_that_is_moved_takes_the_keys_and_what_is_open_along(
+    outline: OutlinePanel, session: Session
+) -> None:
+    add(outline, "Dropout")
+    before, rows = session.state.work, outline.model.layers
+    assert [row.details.content.up.isEnabled() for row in rows] == [False, True, True]
+    assert [row.details.content.down.isEnabled() for row in rows] == [True, False, False]
+    assert "first layer already" in rows[0].details.content.up.toolTip()
+    assert "output layer, which stays last" in rows[1].details.content.down.toolTip()
+    assert "already" not in rows[1].details.content.up.toolTip()
+    rows[0].opener.setChecked(True)
+    rows[0].opener.setFocus()
+    click(rows[0].details.content.down)
+    assert kinds_of(session) == ["dropout", "dense", "dense"]
+    assert opened(outline) == [False, True, False]
+    assert outline.model.focused() == 1
+    outline.model.move_layer(-1)
+    assert session.state.work == before
+    assert outline.model.focused() == 0
+
+
+def test_layers_of_one_kind_change_places_too(outline: OutlinePanel, session: Session) -> None:
+    add(outline, "Dense")
+    commands.set_layer(session, 0, units=7)
+    outline.model.layers[0].opener.setChecked(True)
+    outline.model.layers[0].opener.setFocus()
+    outline.model.move_layer(1)
+    assert dense(session.state, 1).units == 7
+    assert outline.model.focused() == 1
+    assert opened(outline) == [False, True, False]
+
+
+def test_what_is_open_stays_open_with_its_layer_however_that_comes_to_stand_elsewhere(
+    outline: OutlinePanel, session: Session
+) -> None:
+    add(outline, "Dropout")
+    outline.model.layers[0].opener.setChecked(True)
+    commands.move_layer(session, 1, 0)
+    assert opened(outline) == [False, True, False]
+    commands.set_layer(session, 1, units=7)
+    assert opened(outline) == [False, True, False]
+    commands.add_layer(session, "dense", 1)
+    assert opened(outline) == [False, True, False, False]
+    commands.remove_layer(session, 0)
+    assert opened(outline) == [True, False, False]
+    commands.undo(session)
+    assert opened(outline) == [False, True, False, False]
+    assert outline.model.focused() is None
+
+
+def test_what_is_being_typed_into_a_layer_that_moves_is_taken_for_it(
+    outline: OutlinePanel, session: Session
+) -> None:
+    add(outline, "Dropout")
+    units = outline.model.layers[0].inputs["units"].focus
+    assert isinstance(units, QLineEdit)
+    units.setFocus()
+    units.selectAll()
+    QTest.keyClicks(units, "9")
+    outline.model.move_layer(1)
+    assert kinds_of(session) == ["dropout", "dense", "dense"]
+    assert dense(session.state, 1).units == 9
+
+
+def test_a_move_that_cannot_be_is_said_and_nothing_follows(outline: OutlinePanel, session: Session) -> None:
+    outline.model.layers[0].opener.setFocus()
+    outline.model.move_layer(1)
+    assert session.state.message is not None
+    assert "stays the last layer" in session.state.message.text
+    assert outline.model.focused() == 0
 
 
 def test_an_expression_has_knobs_for_its_variables_in_place_of_a_model(

@@ -31,6 +31,10 @@ def row_of(table: QTableView, name: str) -> int:
     return next(row for row in range(table.model().rowCount()) if text(table, row, NAME) == name)
 
 
+def framed(table: QTableView) -> list[int]:
+    return [place.row() for place in table.selectionModel().selectedRows()]
+
+
 def test_it_says_what_the_books_say_of_the_classic_expression(shown: Show, formula: Session) -> None:
     table = shown(TracePanel, formula).table
     row = row_of(table, "x1")
@@ -145,11 +149,22 @@ def test_a_selection_made_elsewhere_is_shown_and_several_rows_can_stay_selected(
 ) -> None:
     table = shown(TracePanel, learnt).table
     commands.select_node(learnt, "dense/bias")
-    rows = [place.row() for place in table.selectionModel().selectedRows()]
-    assert rows == [row_of(table, "dense/bias")]
+    assert framed(table) == [row_of(table, "dense/bias")]
     table.selectAll()
     commands.step(learnt)
-    assert len(table.selectionModel().selectedRows()) == table.model().rowCount()
+    assert len(framed(table)) == table.model().rowCount()
+
+
+def test_the_frame_follows_the_selected_node_into_another_graph(shown: Show, learnt: Session) -> None:
+    table = shown(TracePanel, learnt).table
+    commands.add_layer(learnt, "dropout")
+    commands.select_node(learnt, "dense/kernel")
+    commands.move_layer(learnt, 1)
+    assert framed(table) == [row_of(table, "dense/kernel")]
+    commands.add_layer(learnt, "activation")
+    assert framed(table) == [row_of(table, "dense/kernel")]
+    commands.move_layer(learnt, -1)
+    assert framed(table) == [row_of(table, "dense/kernel")]
 
 
 def test_no_column_is_narrower_than_its_name(shown: Show, formula: Session) -> None:

@@ -62,6 +62,21 @@ def test_an_action_does_what_it_says(
     window.player.stop()
 
 
+def test_the_layer_that_is_chosen_in_the_graph_is_moved(window: MainWindow) -> None:
+    session = window.session
+    commands.add_layer(session, "dropout")
+    first = stack_of(session.state.work).layers[0]
+    commands.select_node(session, "dense/kernel")
+    window.actions_["move_layer_down"].trigger()
+    assert stack_of(session.state.work).layers[1] == first
+    window.actions_["move_layer_up"].trigger()
+    assert stack_of(session.state.work).layers[0] == first
+    commands.select_node(session, "")
+    window.actions_["move_layer_up"].trigger()
+    assert session.state.message is not None
+    assert "No layer is chosen to be moved" in session.state.message.text
+
+
 def test_undo_is_possible_only_after_a_change(window: MainWindow) -> None:
     undo = window.actions_["undo"]
     assert not undo.isEnabled()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, Protocol
 
 from graphviz_nn.gui.look.appearance import Appearance
+from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.files import Files
 from graphviz_nn.session import Session, State
 
@@ -19,6 +20,7 @@ class Desk(Protocol):
     session: Session
     appearance: Appearance
     files: Files
+    outline: OutlinePanel
     presenting: bool
 
     @property
