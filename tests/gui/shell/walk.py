@@ -43,6 +43,8 @@ class Walker(QObject):
         window = _window()
         if window is None or window.session.jobs.running or not window.session.state.runs:
             return
+        if not window.updatesEnabled():  # in the midst of a change of theme
+            return
         if not window.isActiveWindow():  # there is no window manager on a bare screen to do it
             window.activateWindow()
             return
