@@ -20,7 +20,6 @@ from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.shell.app import main_window
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.session import commands
-from graphviz_nn.session.pipeline import warm_up
 
 ACT_MS = 60  # from one act to the next
 USUAL_MS, MOST_MS = 8.0, 40.0  # the bars: of 99 events in 100, and of the longest
@@ -155,7 +154,6 @@ def measure() -> list[Work]:
     with main_window(app, preferences) as window:
         window.open_up()
         window.resize(1900, 1000)
-        window.session.perform(warm_up)
         window.session.perform(commands.open_lesson, "first-look")
         Player(window, watch)
         app.exec()

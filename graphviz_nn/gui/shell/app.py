@@ -40,7 +40,6 @@ def run(document: Document | None = None, path: Path | None = None, lesson: str 
     with main_window(app, preferences) as window:
         session = window.session
         session.perform(commands.set_speed, preferences.speed)
-        FirstPaint(window.canvas, session).painted.connect(_Starter(window).on_painted)
         window.open_up()
         _open(session, document, path, lesson)
         return app.exec()
@@ -48,13 +47,15 @@ def run(document: Document | None = None, path: Path | None = None, lesson: str 
 
 @contextmanager
 def main_window(app: QApplication, preferences: Preferences) -> Iterator[MainWindow]:
-    """Make the window and what works for it: threads, a collector of garbage, a reporter of errors."""
+    """Make the window and what works for it: threads, a collector of garbage, a reporter of errors, the engine."""
     runner = ThreadRunner()
     session = Session(runner)
     collector, reporter = Collector(session), Reporter(_Teller(session))
     reporter.install()
     try:
-        yield MainWindow(session, Appearance(app, preferences), preferences)
+        window = MainWindow(session, Appearance(app, preferences), preferences)
+        FirstPaint(window.canvas, session).painted.connect(_Starter(window).on_painted)
+        yield window
     finally:
         reporter.uninstall()
         runner.shut_down()
