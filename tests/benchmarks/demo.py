@@ -6,6 +6,7 @@ Processor time of the thread is counted, not the clock: a busy machine does not 
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from statistics import quantiles
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.shell.app import main_window
@@ -24,6 +25,15 @@ from graphviz_nn.session import commands
 ACT_MS = 60  # from one act to the next
 USUAL_MS, MOST_MS = 8.0, 40.0  # the bars: of 99 events in 100, and of the longest
 WORST = 12  # that are listed
+INNER, REPEATS = 1000, 20  # widgets, and changes, for what the watch itself takes
+# The same without a watch, in a process of its own: an application cannot be had without it any more.
+PLAIN = """
+from PySide6.QtWidgets import QApplication
+from tests.benchmarks.demo import milliseconds_of_an_inner_event
+
+app = QApplication([])
+print(milliseconds_of_an_inner_event())
+"""
 
 Act = Callable[[MainWindow], None]
 Handle = Callable[[QApplication, QObject, QEvent], bool]
@@ -73,21 +83,26 @@ class Application(QApplication):
             self._is_within = False
             self._watch.works.append(Work(self._watch.part, kind.name, type(receiver).__name__, ms))
 
-    def _measure_detour(self, times: int = 20_000) -> float:
+    def _measure_detour(self) -> float:
         """Return how much longer an event within another takes for coming through here, in milliseconds."""
-        receiver, event = QObject(), QEvent(QEvent.Type.User)
         self._is_within = True
-        watched = _milliseconds(lambda: self.sendEvent(receiver, event), times)
-        plain = _milliseconds(lambda: QApplication.notify(self, receiver, event), times)
+        watched = milliseconds_of_an_inner_event()
         self._is_within = False
-        return max(0.0, watched - plain)
+        told = subprocess.run([sys.executable, "-c", PLAIN], capture_output=True, text=True, check=True)
+        return max(0.0, watched - float(told.stdout))
 
 
-def _milliseconds(act: Callable[[], object], times: int) -> float:
-    began = time.thread_time()
-    for _ in range(times):
-        act()
-    return (time.thread_time() - began) * 1000 / times
+def milliseconds_of_an_inner_event() -> float:
+    """Return what each of many widgets takes that are enabled and disabled with the one that they lie on."""
+    parent = QWidget()
+    for _ in range(INNER):
+        QWidget(parent)
+    times = []
+    for _ in range(REPEATS):
+        began = time.thread_time()
+        parent.setEnabled(not parent.isEnabled())
+        times.append(time.thread_time() - began)
+    return min(times) * 1000 / INNER
 
 
 def acts() -> Iterator[tuple[str, Act]]:

@@ -20,12 +20,13 @@ AROUND = 4.0  # lines of text: how much shorter than the plot a name is at most
 ROOMY = 11.0  # lines of text; in a lower plot the names stand inside the frame
 CROWDED, ROUND = 5, ("1", "2", "5")  # from so many numbers of a logarithmic axis on, these digits alone
 TICK_DENSITY = 1.5  # beside what pyqtgraph finds right for a plot that fills a screen
-BOX, SIDES = (1, 1), {"top": (0, 1), "bottom": (2, 1), "left": (1, 0), "right": (1, 2)}  # rows and columns
+BOX, SIDES = (0, 1), {"bottom": (1, 1), "left": (0, 0)}  # rows and columns
 OVER_PICTURE = 0.5  # how far above it lie the axes
+_NONE = QPen(QBrush(Qt.BrushStyle.NoBrush), 0.0, Qt.PenStyle.NoPen)
 
 
 class Axes:
-    """The four axes around a box: numbers left and below, a thin line at the other sides.
+    """The axes of a box: numbers left and below, and a thin line around it.
 
     They are put together here, without pyqtgraph's `PlotItem`: with each of these comes a menu of 44 widgets, made
     and dressed though it is never shown.
@@ -37,7 +38,7 @@ class Axes:
     """
 
     def __init__(self, box: Item, theme: Theme) -> None:
-        self._theme = theme
+        self._box, self._theme = box, theme
         self.item, self.names = pg.GraphicsWidget(), ("", "")
         self._inside = tuple(pg.LabelItem(parent=box) for _ in range(2))
         self._layout = QGraphicsGridLayout(self.item)
@@ -57,7 +58,7 @@ class Axes:
             axis.setLogMode(x=False, y=log)
 
     def _added(self, side: str, box: Item) -> Item:
-        axis = pg.AxisItem(side, parent=self.item, showValues=side in ("left", "bottom"))
+        axis = pg.AxisItem(side, parent=self.item)
         axis.setZValue(OVER_PICTURE)
         axis.linkToView(box)
         self._layout.addItem(axis, *SIDES[side])
@@ -70,6 +71,7 @@ class Axes:
         # Half a number may stand out above the top and right of the last tick.
         right, top = metrics.horizontalAdvance("10000") / 2, metrics.height() / 2
         self._layout.setContentsMargins(1, top, right, 1)
+        self._box.setBorder(theme.color("line"))
         for axis in self._sides.values():
             _dress(axis, theme)
 
@@ -98,13 +100,12 @@ class Axes:
 
 def _dress(axis: Item, theme: Theme) -> None:
     """Give an axis the theme's colours and font, no ticks, and numbers with a real minus."""
-    if axis.style["showValues"]:  # the others are as thin as their line, which a cache would cut away
-        axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
-    axis.setPen(theme.color("line"))
+    axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
+    axis.setPen(_NONE)  # the box has a line
     axis.setTextPen(theme.color("muted"))
     axis.enableAutoSIPrefix(False)
     axis.setTickFont(theme.font("small"))
-    axis.setTickPen(QPen(QBrush(Qt.BrushStyle.NoBrush), 0.0, Qt.PenStyle.NoPen))
+    axis.setTickPen(_NONE)
     axis.setTickDensity(TICK_DENSITY)
     line = round(QFontMetricsF(theme.font("small")).height())
     axis.setStyle(tickLength=0, tickTextOffset=theme.space(1), tickTextHeight=line)
