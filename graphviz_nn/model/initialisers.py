@@ -13,6 +13,8 @@ from graphviz_nn.ops import FloatArray, Shape
 from graphviz_nn.settings import Option, Setting
 
 MOST_SPREAD = 1e100
+CUT = 2.0  # deviations from the middle: Keras draws what lies farther out again
+CUT_DEVIATION = 0.87962566103423978  # of a Gaussian of deviation 1 that is cut there
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Initialiser:
 
     Attributes:
         draw: `draw(rng, shape, spread)` returns an array of the shape.
-        spread: `spread(shape)` is the standard deviation (normal) or the half-width (uniform) for that shape.
+        spread: `spread(shape)` is the standard deviation (normal), the half-width (uniform) or the length of a neuron's
+            weights (orthogonal) for that shape.
         words: one sentence for tool tips.
 
     """
@@ -47,6 +50,27 @@ def _normal(rng: np.random.Generator, shape: Shape, deviation: float) -> FloatAr
     return rng.normal(0.0, deviation, shape)
 
 
+def _cut(rng: np.random.Generator, shape: Shape, deviation: float) -> FloatArray:
+    """Draw from a Gaussian, and again what lies beyond CUT of its deviations."""
+    drawn = rng.standard_normal(shape)
+    while (beyond := np.abs(drawn) > CUT).any():
+        drawn[beyond] = rng.standard_normal(np.count_nonzero(beyond))
+    return deviation * drawn
+
+
+def _widened(rng: np.random.Generator, shape: Shape, deviation: float) -> FloatArray:
+    """Draw from a wider Gaussian that has the deviation once it is cut, as Keras's variance scaling does."""
+    return _cut(rng, shape, deviation / CUT_DEVIATION)
+
+
+def _orthogonal(rng: np.random.Generator, shape: Shape, length: float) -> FloatArray:
+    """Draw evenly from matrices whose rows, or columns if these are fewer, are orthogonal and of this length."""
+    rows, columns = prod(shape[:-1]), shape[-1]
+    q, r = np.linalg.qr(rng.standard_normal((max(rows, columns), min(rows, columns))))
+    q *= np.where(np.diag(r) < 0, -1.0, 1.0)
+    return length * (q if rows >= columns else q.T).reshape(shape)
+
+
 def _fill(rng: np.random.Generator, shape: Shape, value: float) -> FloatArray:
     return np.full(shape, value)
 
@@ -67,7 +91,8 @@ def _glorot(scale: float) -> Callable[[Shape], float]:
     return lambda shape: float(np.sqrt(scale / sum(_fans(shape))))
 
 
-def _he(scale: float) -> Callable[[Shape], float]:
+def _reading(scale: float) -> Callable[[Shape], float]:
+    """Return a spread that falls with how many numbers a neuron reads."""
     return lambda shape: float(np.sqrt(scale / _fans(shape)[0]))
 
 
@@ -82,11 +107,33 @@ INITIALISERS: Mapping[str, Initialiser] = {
         _uniform, _glorot(6.0), "Uniform in ±√(6 / (inputs + units)) (Glorot and Bengio, 2010)."
     ),
     "glorot_normal": Initialiser(
-        _normal, _glorot(2.0), "Gaussian of variance 2 / (inputs + units) (Glorot and Bengio, 2010)."
+        _widened,
+        _glorot(2.0),
+        "Gaussian of variance 2 / (inputs + units), without its tails (Glorot and Bengio, 2010).",
     ),
-    "he_uniform": Initialiser(_uniform, _he(6.0), "Uniform in ±√(6 / inputs), for relu (He et al., 2015)."),
+    "he_uniform": Initialiser(
+        _uniform, _reading(6.0), "Uniform in ±√(6 / inputs), for relu (He et al., 2015)."
+    ),
     "he_normal": Initialiser(
-        _normal, _he(2.0), "Gaussian of variance 2 / inputs, for relu (He et al., 2015)."
+        _widened,
+        _reading(2.0),
+        "Gaussian of variance 2 / inputs, without its tails, for relu (He et al., 2015).",
+    ),
+    "lecun_uniform": Initialiser(
+        _uniform, _reading(3.0), "Uniform in ±√(3 / inputs), for tanh and selu (LeCun et al., 1998)."
+    ),
+    "lecun_normal": Initialiser(
+        _widened,
+        _reading(1.0),
+        "Gaussian of variance 1 / inputs, without its tails, for selu (Klambauer et al., 2017).",
+    ),
+    "truncated_normal": Initialiser(
+        _cut, _always(0.05), "Gaussian of deviation 0.05, or of the spread given, cut at two deviations."
+    ),
+    "orthogonal": Initialiser(
+        _orthogonal,
+        _always(1.0),
+        "Orthogonal vectors of length 1, or of the spread given (Saxe et al., 2014).",
     ),
 }
 
@@ -101,7 +148,7 @@ Spread: TypeAlias = Annotated[
     float | None,
     Setting(
         "Spread",
-        "Half-width or deviation of the first weights; empty takes the initialiser's own.",
+        "Half-width, deviation or length of the first weights; empty takes the initialiser's own.",
         least=0.0,
         most=MOST_SPREAD,
         called="spread of the first weights",
