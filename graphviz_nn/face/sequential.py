@@ -175,8 +175,12 @@ class Sequential:
         return values if self._measures.metrics else values[0]
 
     def summary(self, print_fn: Callable[[str], object] | None = None) -> None:
-        """Print the table of layers, shapes and numbers of parameters; `print_fn` is given it line by line."""
-        for line in summary_lines(self.spec, self.name):
+        """Print the table of layers, shapes and numbers of parameters; `print_fn` is given it line by line.
+
+        As long as the shape of an example is not known, the others are "?".
+        """
+        shapes = None if self._layers and self._inputs is None else self.spec.shapes
+        for line in summary_lines(self.name, [layer.spec for layer in self._layers], shapes):
             (print_fn or print)(line)
 
     def get_weights(self) -> list[FloatArray]:

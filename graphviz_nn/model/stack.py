@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache, partial
 from math import prod
 
@@ -12,7 +13,7 @@ import numpy as np
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Builder, Graph, Term
 from graphviz_nn.model.initialisers import make_parameter
-from graphviz_nn.model.layers import MODES, AnyLayer, Mode, Parameter, State
+from graphviz_nn.model.layers import MODES, AnyLayer, Layer, Mode, Parameter, State
 from graphviz_nn.model.losses import LOSSES, LossName
 from graphviz_nn.model.network import EXAMPLES, TARGETS, Network, laid_out
 from graphviz_nn.ops import L1, L2, Add, FloatArray, Shape
@@ -60,14 +61,8 @@ class Stack(
 
     @property
     def layer_names(self) -> tuple[str, ...]:
-        """The names of the layers: their own, or Keras's, which count each kind: dense, dense_1, dropout and so on."""
-        numbers: Counter[str] = Counter()
-        names = []
-        for layer in self.layers:
-            number = numbers[layer.kind]
-            numbers[layer.kind] += not layer.name
-            names.append(layer.name or (f"{layer.kind}_{number}" if number else layer.kind))
-        return tuple(names)
+        """The names of the layers, see `names_of`."""
+        return names_of(self.layers)
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
@@ -88,6 +83,17 @@ class Stack(
     def network(self) -> Network:
         """The network; the same object for equal stacks, as long as it is in use."""
         return _network(self)
+
+
+def names_of(layers: Sequence[Layer]) -> tuple[str, ...]:
+    """Return the names of layers: their own, or Keras's, which count each kind: dense, dense_1, dropout and so on."""
+    numbers: Counter[str] = Counter()
+    names = []
+    for layer in layers:
+        number = numbers[layer.kind]
+        numbers[layer.kind] += not layer.name
+        names.append(layer.name or (f"{layer.kind}_{number}" if number else layer.kind))
+    return tuple(names)
 
 
 @lru_cache(maxsize=256)

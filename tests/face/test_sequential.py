@@ -56,6 +56,27 @@ def test_the_summary_is_printed_unless_told_otherwise(capsys: pytest.CaptureFixt
     assert "Total params: 37" in capsys.readouterr().out
 
 
+def test_the_summary_of_a_model_that_does_not_know_its_inputs_is_keras_s() -> None:
+    lines: list[str] = []
+    model = gnn.Sequential([gnn.Dense(4), gnn.Dropout(0.5), gnn.Dense(1)])
+    model.summary(print_fn=lines.append)
+    rows = [line.split() for line in lines]
+    assert ["dense", "(Dense)", "?", "0", "(unbuilt)"] in rows
+    assert ["dropout", "(Dropout)", "?", "0", "(unbuilt)"] in rows
+    assert ["dense_1", "(Dense)", "?", "0", "(unbuilt)"] in rows
+    assert "Total params: 0" in lines
+    model.compile()
+    model.fit(X, Y, verbose=0)
+    lines.clear()
+    model.summary(print_fn=lines.append)
+    assert "Total params: 17" in lines
+
+
+def test_a_model_without_layers_has_no_summary() -> None:
+    with pytest.raises(gnn.SettingError, match=r"no layers. Add one"):
+        gnn.Sequential().summary()
+
+
 def test_layers_may_have_names_of_their_own() -> None:
     model = gnn.Sequential([gnn.Dense(3, input_dim=2), gnn.Dense(2, name="middle"), gnn.Dense(1)])
     assert model.spec.layer_names == ("dense", "middle", "dense_1")
@@ -157,7 +178,7 @@ def test_the_first_rows_say_how_many_inputs_there_are() -> None:
     model = gnn.Sequential([gnn.Dense(1)])
     model.compile()
     with pytest.raises(gnn.SettingError, match="input_shape"):
-        model.summary()
+        model.count_params()
     model.fit(X, Y)
     assert model.spec.inputs == 2
 

@@ -153,7 +153,9 @@ def test_the_summary_lists_it_with_its_output_and_its_numbers(sample: Sample) ->
     states = sum(int(np.prod(s.shape)) for s in sample.layer.states(sample.inputs))
     numbers = sample.layer.count(sample.inputs) + states
     words = [f"{name_inside(stack)} ({sample.layer.title})", f"({output})", str(numbers)]
-    assert [re.split(r"  +", line.strip()) for line in summary_lines(stack, "m")].count(words) == 1
+    assert [re.split(r"  +", line.strip()) for line in summary_lines("m", stack.layers, stack.shapes)].count(
+        words
+    ) == 1
 
 
 @at_every_kind
