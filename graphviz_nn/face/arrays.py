@@ -28,17 +28,13 @@ def rows_of(what: str, values: ArrayLike, columns: int | None = None) -> FloatAr
     Raise ShapeError, with both shapes, where the columns are not as many as wanted, and DataError for what is not a
     finite number, with its row.
     """
-    rows = numbers(what, values)
-    given = shape_text(rows.shape)
-    if rows.ndim == 1:
-        rows = rows[:, np.newaxis]
+    array = numbers(what, values)
+    given = shape_text(array.shape)
+    rows = array[:, np.newaxis] if array.ndim == 1 else array
     if rows.ndim != 2:
         raise ShapeError(f"{what} has the shape {given}; it must have two dimensions: rows and columns.")
     if columns is not None and rows.shape[1] != columns:
-        wanted = shape_text((len(rows), columns))
-        cure = "Change the data, or the model's input_shape or last layer."
-        if what == "y" and rows.shape[1] == 1:
-            cure = "For numbers of classes, give one-hot rows: numpy.eye(classes)[y]."
+        wanted, cure = _wanted(what, array, columns)
         raise ShapeError(f"{what} has the shape {given}, the model needs {wanted}. {cure}")
     broken = ~np.isfinite(rows).all(axis=1)
     if broken.any():
@@ -47,6 +43,18 @@ def rows_of(what: str, values: ArrayLike, columns: int | None = None) -> FloatAr
             "Leave the row out, or correct it."
         )
     return rows
+
+
+def _wanted(what: str, array: FloatArray, columns: int) -> tuple[str, str]:
+    """Return the shape that an array of other columns should have, and how it may be made to."""
+    wanted = shape_text((len(array), columns))
+    if what == "y" and array.size == len(array):
+        return wanted, "For numbers of classes, give one-hot rows: numpy.eye(classes)[y]."
+    if array.shape == (columns,):
+        return f"rows, as 1 × {columns}", f"One example is a row of its own: [{what}]."
+    if len(array) == columns:
+        return shape_text(array.shape[::-1]), f"Its examples stand side by side: give {what}.T."
+    return wanted, "Change the data, or the model's input_shape or last layer."
 
 
 def examples_of(what: str, values: ArrayLike, shape: Shape | None = None) -> FloatArray:

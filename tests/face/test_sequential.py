@@ -333,6 +333,16 @@ REFUSED: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: tutorial().fit(X, Y, callbacks=wrong([1])), gnn.SettingError, "callbacks"),
     (lambda: tutorial().fit(X, Y, verbose=wrong(3)), gnn.SettingError, "verbose"),
     (lambda: tutorial().fit(X, Y, validation_split=1.5), gnn.DataError, "1.5"),
+    (
+        lambda: tutorial().predict([0.0, 1.0]),
+        gnn.ShapeError,
+        "shape 2, the model needs rows, as 1 × 2. One example is a row of its own: [x].",
+    ),
+    (
+        lambda: tutorial().predict(X[:5].T),
+        gnn.ShapeError,
+        "needs 5 × 2. Its examples stand side by side: give x.T.",
+    ),
     (lambda: tutorial().fit(X[:, :1], Y), gnn.ShapeError, "37 × 1, the model needs 37 × 2"),
     (lambda: tutorial().fit(X, np.hstack([Y, Y])), gnn.ShapeError, "37 × 2, the model needs 37 × 1"),
     (lambda: tutorial().fit(X, Y[:5]), gnn.ShapeError, "37 × 2 and y 5 × 1"),
