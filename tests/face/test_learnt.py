@@ -56,6 +56,7 @@ def test_a_layer_added_behind_the_others_is_given_what_they_said_before(kind: ty
     after = model.get_weights()
     np.testing.assert_equal(after[: len(held)], held)
     gamma, beta, mean, variance, kernel, bias = after[len(held) :]
+    np.testing.assert_equal([gamma, beta, mean, variance], [[1.0], [0.0], [0.0], [1.0]])
     by_hand = ((said - mean) / np.sqrt(variance + 1e-3) * gamma + beta) @ kernel + bias
     np.testing.assert_allclose(model.predict(x), by_hand, rtol=1e-12, atol=1e-12)
 

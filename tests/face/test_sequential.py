@@ -204,30 +204,6 @@ def test_compiling_anew_keeps_the_weights_and_starts_the_velocity_at_zero() -> N
     assert same(model, fresh)
 
 
-def normalised() -> gnn.Sequential:
-    """A model whose moving averages are no longer those of its beginning."""
-    model = gnn.Sequential([gnn.Dense(3, input_dim=2), gnn.BatchNormalization(), gnn.Dense(1)])
-    model.compile()
-    model.fit(X, Y, epochs=3)
-    return model
-
-
-def test_compiling_anew_keeps_the_moving_averages() -> None:
-    model = normalised()
-    said = model.predict(X)
-    model.compile("adam")
-    assert np.array_equal(model.predict(X), said)
-
-
-def test_a_layer_added_later_keeps_the_moving_averages_of_those_before_it() -> None:
-    model = normalised()
-    before = model.get_weights()
-    model.add(gnn.BatchNormalization())
-    after = model.get_weights()
-    assert all(np.array_equal(u, v) for u, v in zip(before, after[: len(before)], strict=True))
-    assert [array.tolist() for array in after[len(before) :]] == [[1.0], [0.0], [0.0], [1.0]]
-
-
 def test_a_metric_of_an_epoch_is_of_what_the_loss_is_of_also_behind_a_dropout_at_the_end() -> None:
     model = gnn.Sequential([gnn.Dense(1, input_dim=2), gnn.Dropout(0.5)])
     model.compile(metrics=["mse"])

@@ -31,15 +31,22 @@ class _Errand(QObject):
     """One piece of work; it outlives whoever asked for it, since a thread must not emit through what is gone."""
 
     _made = Signal(object)
+    _failed = Signal(object)
 
     def __init__(self, aside: Aside, key: object, work: Callable[[], Any]) -> None:
         super().__init__()
         self._aside, self._key, self._work = weakref.ref(aside), key, work
         self._made.connect(self._on_made, Qt.ConnectionType.QueuedConnection)
+        self._failed.connect(self._on_failed, Qt.ConnectionType.QueuedConnection)
 
     def run(self) -> None:
         """Do the work, on a worker's thread."""
-        self._made.emit(self._work())
+        try:
+            result = self._work()
+        except Exception as error:
+            self._failed.emit(error)
+        else:
+            self._made.emit(result)
 
     @Slot(object)
     def _on_made(self, result: object) -> None:
@@ -48,6 +55,12 @@ class _Errand(QObject):
         aside = self._aside()
         if aside is not None and isValid(aside):
             aside.done.emit(self._key, result)
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        """Fail on the thread of the window, where a fault is told; the errand ends there too, not on a worker's."""
+        _under_way.discard(self)
+        raise error
 
 
 def finish_errands() -> None:

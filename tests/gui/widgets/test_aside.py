@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from graphviz_nn.gui.widgets.aside import Aside
+from graphviz_nn.gui.widgets.aside import Aside, _under_way
 
 
 def test_work_is_done_on_another_thread_and_handed_over_on_this_one(qtbot: QtBot) -> None:
@@ -23,6 +23,16 @@ def test_work_is_done_on_another_thread_and_handed_over_on_this_one(qtbot: QtBot
     key, worker, here = seen[0]
     assert (key, here) == ("where", threading.get_ident())
     assert worker != here
+
+
+def test_work_that_fails_is_told_on_this_thread_and_over(qtbot: QtBot) -> None:
+    aside, before = Aside(), len(_under_way)
+    with qtbot.captureExceptions() as told:
+        aside.ask("fails", lambda: 1 / 0)
+        assert len(_under_way) == before + 1
+        qtbot.waitUntil(lambda: bool(told))
+    assert [kind for kind, *_ in told] == [ZeroDivisionError]
+    assert len(_under_way) == before
 
 
 def test_an_answer_for_what_is_gone_is_dropped(qtbot: QtBot) -> None:
