@@ -68,12 +68,16 @@ def _with_epochs(work: Work, epochs: int | None) -> Work:
 
 
 def _train(work: Work, dataset: Dataset | None) -> dict[str, Fitted]:
-    """Train every variant to its end."""
+    """Say what has no meaning, and train every variant to its end."""
+    from graphviz_nn.debug.meaning import meaningless
     from graphviz_nn.session.tasks import problems
     from graphviz_nn.training.variants import label
 
     fitted: dict[str, Fitted] = {}
-    pairs = zip(work.variants, problems(work, dataset), strict=True)
+    pairs = list(zip(work.variants, problems(work, dataset), strict=True))
+    found = [finding for _, problem in pairs for finding in meaningless(problem.network, problem.y)]
+    for text in dict.fromkeys(finding.text for finding in found):
+        print(text, file=sys.stderr)
     for place, (variant, problem) in enumerate(pairs, 1):
         name = label(variant, work.training)
         name = f"{name} ({place})" if name in fitted else name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
@@ -10,6 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import ArrayLike
 
+from graphviz_nn.debug.meaning import meaningless
 from graphviz_nn.errors import DataError, SettingError, ShapeError
 from graphviz_nn.face.arrays import examples_of, numbers, pair, pair_of, split_off
 from graphviz_nn.face.fitting import Fit, Measures
@@ -62,6 +64,7 @@ class Sequential:
         self._loss, self._measures = "mse", Measures()
         self._optimiser: AnyOptimiser | None = None
         self._fit: Fit | None = None
+        self._told: set[str] = set()
         if isinstance(layers, KerasLayer) or not isinstance(layers or (), Iterable):
             raise SettingError(
                 f"Sequential is given {cited(layers)}; give it a list of layers: [gnn.Dense(…), …]."
@@ -86,7 +89,8 @@ class Sequential:
 
         `optimizer` is "sgd", "adagrad", "rmsprop" or "adam" for Keras's defaults, or one with settings, as
         `gnn.Adam(learning_rate=0.01)`. What it remembers, and its count of updates, begin anew; weights and moving
-        averages stay.
+        averages stay. A loss that has no meaning behind the last layer is warned of, with a UserWarning; so are, in
+        `fit`, targets that the last layer cannot reach.
         """
         chosen, named = optimiser_named(optimizer), loss_named(loss)
         wanted = [metrics] if isinstance(metrics, str) else metrics or ()
@@ -96,6 +100,9 @@ class Sequential:
         self._optimiser, self._loss = chosen, named
         if self._fit is not None:
             self._fit = self._fit.anew
+        self._told.clear()
+        if self._layers and self._inputs is not None:
+            self._warn()
 
     def fit(
         self,
@@ -132,6 +139,7 @@ class Sequential:
             examples, targets, *rest = split_off(examples, targets, validation_split)
             held = rest[0], rest[1]
         problem = self._problem(examples, targets, batch_size, epochs, shuffle)
+        self._warn(targets)
         began = self._state()
         with self._bar(verbose, problem) as tell:
             say = partial(say_epoch, problem.training.epochs) if verbose == 2 else None
@@ -142,8 +150,7 @@ class Sequential:
             "epochs": problem.training.epochs,
             "steps": problem.updates_per_epoch,
         }
-        lengths = [len(values) for values in history.values()]
-        self.history = History(history, list(range(max(lengths))), params)
+        self.history = History(history, list(range(max(map(len, history.values())))), params)
         if divergence is not None:
             raise divergence
         return self.history
@@ -273,6 +280,13 @@ class Sequential:
             shuffle=bool(shuffle),
         )
         return Problem(self.network, training, x, y)
+
+    def _warn(self, y: FloatArray | None = None) -> None:
+        """Warn of what has no meaning, of each thing once for each way to train."""
+        for finding in meaningless(self.network, y):
+            if finding.text not in self._told:
+                self._told.add(finding.text)
+                warnings.warn(finding.text, stacklevel=3)
 
     def _pair(self, x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
         return pair_of(x, y, self.spec.input_shape, self.spec.outputs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ class Tanh(Elementwise):
     """y = tanh x."""
 
     name = "tanh"
+    limits = (-1.0, 1.0)
     symbol = "tanh"
     inputs = ("x",)
     formula = "tanh(x)"
@@ -39,6 +41,7 @@ class Sigmoid(Elementwise):
     """y = 1 / (1 + e⁻ˣ); exactly 0 and 1 at the infinities, and right also where e⁻ˣ overflows."""
 
     name = "sigmoid"
+    limits = (0.0, 1.0)
     symbol = "σ"
     inputs = ("x",)
     formula = "1 / (1 + exp(-x))"
@@ -57,6 +60,7 @@ class Relu(Elementwise):
     """y = max(0, x); at the kink x = 0 the gradient is 0."""
 
     name = "relu"
+    limits = (0.0, math.inf)
     symbol = "ReLU"
     inputs = ("x",)
     formula = "maximum(0, x)"
@@ -143,6 +147,7 @@ class Softplus(Elementwise):
     """y = ln(1 + eˣ), which is x for large x."""
 
     name = "softplus"
+    limits = (0.0, math.inf)
     symbol = "softplus"
     inputs = ("x",)
     formula = "ln(1 + exp(x))"

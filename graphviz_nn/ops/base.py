@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
@@ -42,6 +43,7 @@ class Op(ABC):
         deed_of_one: the same where the first input holds a single number, if that is another sentence.
         words: one plain sentence: what the op does.
         gradient_words: one plain sentence: what its gradient means.
+        limits: the numbers between which its value always lies, whatever its inputs are.
         elementwise: each cell of the value depends on one cell of each input.
         analytic: forward is complex-differentiable, so the complex step may check it.
 
@@ -55,6 +57,7 @@ class Op(ABC):
     deed_of_one: ClassVar[str] = ""
     words: ClassVar[str]
     gradient_words: ClassVar[str]
+    limits: ClassVar[tuple[float, float]] = (-math.inf, math.inf)
     elementwise: ClassVar[bool] = False
     analytic: ClassVar[bool] = True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -72,6 +73,7 @@ class Softmax(AlongAxis):
     """y = eˣ / Σ eˣ along one axis; nan where that axis holds nan, +∞, or only −∞."""
 
     name = "softmax"
+    limits = (0.0, 1.0)
     symbol = "softmax"
     formula = "exp(x) / sum(exp(x), axis, True)"
     gradients = ("y * (g - sum(g * y, axis, True))",)
@@ -111,6 +113,7 @@ class LogSoftmax(AlongAxis):
     """y = x − ln Σ eˣ along one axis, the logarithm of its softmax; nan where that axis holds nan, +∞, or only −∞."""
 
     name = "log_softmax"
+    limits = (-math.inf, 0.0)
     symbol = "log p"
     formula = "x - ln(sum(exp(x), axis, True))"
     gradients = ("g - exp(y) * sum(g, axis, True)",)

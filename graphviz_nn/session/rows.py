@@ -11,6 +11,7 @@ import msgspec
 
 from graphviz_nn.data import Dataset
 from graphviz_nn.debug.diagnosis import diagnose
+from graphviz_nn.debug.meaning import meaningless
 from graphviz_nn.debug.moment import Moment, make_moment
 from graphviz_nn.engine import native
 from graphviz_nn.landscape.agreement import agreement
@@ -211,11 +212,12 @@ def _inspection(state: State) -> Plan:
 
 
 def _findings(state: State) -> Plan:
-    """Look for what keeps the network from learning in the update that is shown."""
-    record = state.record
-    if record is None:
+    """Look for what keeps the network from learning, in what is asked of it and in the update that is shown."""
+    moment = state.moment
+    if moment is None:
         return Now(())
-    return computed(lambda: diagnose(record))
+    problem, record = moment.problem, moment.record
+    return computed(lambda: (*meaningless(problem.network, problem.y), *diagnose(record)))
 
 
 def _next_lesson(state: State) -> Plan:

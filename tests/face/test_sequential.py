@@ -352,7 +352,7 @@ REFUSED: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: stack(3, "categorical_crossentropy").fit(X, [0] * 37), gnn.ShapeError, "one-hot"),
     (lambda: stack(1, "categorical_crossentropy").fit(X, Y), gnn.SettingError, "at least 2"),
     (lambda: stack(2, "categorical_crossentropy").fit(X, np.hstack([Y, Y])), gnn.DataError, "one-hot"),
-    (lambda: stack(1, "binary_crossentropy").fit(X, Y * 3), gnn.DataError, "from 0 to 1"),
+    (lambda: stack(2, "binary_crossentropy").fit(X, np.hstack([Y, Y * 3])), gnn.DataError, "from 0 to 1"),
 ]
 
 
@@ -369,6 +369,7 @@ def stack(units: int, loss: str = "mse") -> gnn.Sequential:
     return model
 
 
+@pytest.mark.filterwarnings("ignore:dense/softmax is a softmax over one number")
 @pytest.mark.parametrize(("act", "kind", "words"), REFUSED)
 def test_what_is_refused_is_named(act: Callable[[], object], kind: type[Exception], words: str) -> None:
     with pytest.raises(kind) as caught:
@@ -378,3 +379,22 @@ def test_what_is_refused_is_named(act: Callable[[], object], kind: type[Exceptio
 
 def test_nesterov_without_momentum_is_plain_descent_as_in_keras() -> None:
     assert gnn.SGD(0.1, nesterov=True) == gnn.SGD(0.1)
+
+
+def test_what_has_no_meaning_is_warned_of_where_it_is_compiled_and_once() -> None:
+    model = gnn.Sequential([gnn.Dense(1, input_dim=2)])
+    with pytest.warns(UserWarning, match=r"dense/add lies anywhere.*Take sigmoid") as told:
+        model.compile(loss="binary_crossentropy")
+    assert [warning.filename for warning in told] == [__file__]
+    model.fit(X, np.round(np.abs(Y) / np.abs(Y).max()))
+    with pytest.warns(UserWarning, match="binary_crossentropy"):
+        model.compile(loss="binary_crossentropy")
+
+
+def test_a_model_that_learns_from_its_rows_how_many_inputs_it_has_is_warned_of_in_its_first_fit() -> None:
+    model = gnn.Sequential([gnn.Dense(1, activation="sigmoid")])
+    model.compile(loss="mse")
+    with pytest.warns(UserWarning, match=r"between 0 and 1, and the targets between") as told:
+        model.fit(X, 100 + Y)
+    assert [warning.filename for warning in told] == [__file__]
+    model.fit(X, 100 + Y)

@@ -105,3 +105,11 @@ def test_no_op_hides_a_nan(case: Case) -> None:
             gradients = op.backward(np.full(y.shape, np.nan), y, *spoilt)
         assert np.isnan(y).any(), op.inputs[i]
         assert [dx.shape for dx in gradients] == [x.shape for x in xs]
+
+
+@at_every_case
+def test_no_value_lies_outside_the_limits_of_its_op_however_far_out_the_inputs_are(case: Case) -> None:
+    low, high = case.op.limits
+    for scale in (1.0, 50.0) if np.isfinite([low, high]).any() else (1.0,):
+        value = case.op.forward(*(scale * x for x in case.inputs))
+        assert np.all((low <= value) & (value <= high))
