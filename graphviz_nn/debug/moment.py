@@ -56,7 +56,7 @@ def make_moment(problem: Problem, state: TrainingState, machine: Machine | None 
     changes = _changes(problem, state, gradient, after)
     rule, rows = problem.training.optimiser, tuple(chosen.tolist()) if network.is_fed else ()
     carried = _carried(problem, record, after)
-    updated = with_update(record, changes, carried, rule, rows, state.update + 1)
+    updated = with_update(record, changes, carried, rule, rows, problem.count(state.update))
     return Moment(problem, machine, state, after, updated)
 
 
@@ -69,7 +69,7 @@ def _after(
             return done.states[-1]
     with np.errstate(all="ignore"):
         rule = problem.training.optimiser
-        weights, memory = rule.step(state.weights, gradient, state.memory, state.update + 1)
+        weights, memory = rule.step(state.weights, gradient, state.memory, problem.count(state.update))
     return TrainingState(
         weights, memory, state.update + 1, carried_states(problem.network, record.graph, record.values)
     )
@@ -80,7 +80,7 @@ def _changes(
 ) -> Mapping[str, WeightChange]:
     unpack, rule = problem.network.unpack, problem.training.optimiser
     with np.errstate(all="ignore"):
-        given = rule.clipped(gradient), rule.decayed(before.weights, before.update + 1)
+        given = rule.clipped(gradient), rule.decayed(before.weights, problem.count(before.update))
     vectors = (before.weights, gradient, *given, after.weights)
     old, slopes, clipped, decayed, new = map(unpack, vectors)
     remembered, remembers = _memory(problem, before), _memory(problem, after)

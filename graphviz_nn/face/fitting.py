@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import msgspec
@@ -65,6 +66,7 @@ class Fit(msgspec.Struct, frozen=True):
         weights: all parameters, flat.
         states: what training changes by no gradient, flat.
         epochs: the number of epochs so far, over all fits.
+        updates: the number of updates in them.
         memory: what the optimiser remembers; None at its beginning.
         path: the checkpoints of the last fit; empty if the weights come from elsewhere.
 
@@ -73,6 +75,7 @@ class Fit(msgspec.Struct, frozen=True):
     weights: FloatArray
     states: FloatArray
     epochs: int = 0
+    updates: int = 0
     memory: Memory | None = None
     path: tuple[TrainingState, ...] = ()
 
@@ -98,6 +101,8 @@ class Fit(msgspec.Struct, frozen=True):
         say: Say | None = None,
     ) -> Outcome:
         """Train for the problem's epochs; measure held-out rows after each of them, and say what was measured."""
+        ahead = self.updates - self.epochs * problem.updates_per_epoch
+        problem = replace(problem, ahead=ahead)
         machine = make_machine(problem, wait=True)
         if held is None and say is None:
             return self._stretch(problem, machine, measures, tell)
@@ -126,10 +131,10 @@ class Fit(msgspec.Struct, frozen=True):
         start = TrainingState(self.weights, memory, self.epochs * problem.updates_per_epoch, self.states)
         run = finish(train(problem, machine, metrics=measures.wanted, start=start), tell)
         end, epochs = run.end, self.epochs + len(run.losses)
-        fit = Fit(end.weights, end.states, epochs, end.memory, run.checkpoints)
+        updates = self.updates + end.update - start.update
+        fit = Fit(end.weights, end.states, epochs, updates, end.memory, run.checkpoints)
         return Outcome(fit, measures.of(run), run.divergence)
 
 
 def _with_epochs(problem: Problem, epochs: int) -> Problem:
-    training = msgspec.structs.replace(problem.training, epochs=epochs)
-    return Problem(problem.network, training, problem.x, problem.y)
+    return replace(problem, training=msgspec.structs.replace(problem.training, epochs=epochs))

@@ -43,8 +43,8 @@ class Sequential:
     - Weights and shuffling follow from `seed`, or from `set_seed`, or are those of seed 0: a script that is run twice
       gives the same numbers. Keras's are new each time until its seed is set.
     - Epochs are counted over all fits since `compile`, so two fits of 5 epochs take the same mini-batches as one of 10,
-      and end at the same weights. Weights and what the optimiser remembers are kept from fit to fit, as in Keras. Its
-      count of updates, which schedules and Adam read, is that of the epochs so far in mini-batches of the present fit.
+      and end at the same weights. Weights and what the optimiser remembers are kept from fit to fit, as in Keras, and
+      so is its count of updates, which schedules and Adam read.
     - A training that diverges stops with DivergenceError at the last finite weights, and does not go on with NaN.
 
     Attributes:

@@ -108,7 +108,7 @@ class ReferenceMachine(Machine):
         values = reference.forward(graph.nodes, leaves)
         gradient = self._gradient(graph, values)
         with np.errstate(all="ignore"):
-            optimiser, t = problem.training.optimiser, state.update + 1
+            optimiser, t = problem.training.optimiser, problem.count(state.update)
             weights, memory = optimiser.step(state.weights, gradient, state.memory, t)
         loss = float(values[graph.index[graph.output]])
         if not (np.isfinite(loss) and np.isfinite(weights).all()):

@@ -98,7 +98,7 @@ class NativeMachine(Machine):
         inside = (state.update + updates - 1) // every - state.update // every if every and updates else 0
         kept = np.empty((inside, 1 + len(memory), count))
         training = problem.training
-        span = (training.seed, training.shuffle, state.update, updates, every)
+        span = (training.seed, training.shuffle, state.update, updates, every, problem.ahead)
         code, batches = self._table
         done = native.kernels().train(
             *(arena, code, np.array(span, dtype=np.int64), batches, *self._rows),

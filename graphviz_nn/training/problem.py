@@ -50,6 +50,8 @@ class Problem:
         training: the settings.
         x: the examples, of shape (rows, features).
         y: the targets, of shape (rows, targets).
+        ahead: by how much the optimiser's count of updates, which Adam and schedules read, is ahead of these updates;
+            not 0 where a training goes on in mini-batches of another size.
 
     Raise DataError for rows that do not fit the network or its loss, and SettingError for more updates or numbers than
     the memory holds.
@@ -59,6 +61,7 @@ class Problem:
     training: TrainingSpec
     x: FloatArray = field(default_factory=lambda: NO_ROWS)
     y: FloatArray = field(default_factory=lambda: NO_ROWS)
+    ahead: int = 0
 
     def __post_init__(self) -> None:
         wanted = (self.network.features, self.network.targets)
@@ -99,6 +102,10 @@ class Problem:
         return TrainingState(
             weights, empty_memory(self.training.optimiser, weights), 0, self.network.first_states
         )
+
+    def count(self, update: int) -> int:
+        """Return the optimiser's number, from 1, of the update that follows after so many."""
+        return update + 1 + self.ahead
 
     def order(self, epoch: int) -> NDArray[np.int64]:
         """Return the rows in the order of an epoch, from 0."""

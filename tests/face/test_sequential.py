@@ -398,3 +398,41 @@ def test_a_model_that_learns_from_its_rows_how_many_inputs_it_has_is_warned_of_i
         model.fit(X, 100 + Y)
     assert [warning.filename for warning in told] == [__file__]
     model.fit(X, 100 + Y)
+
+
+@pytest.mark.parametrize("rows", [12, 12_000])
+@pytest.mark.parametrize("sizes", [(1, 4), (4, 1), (4, 3, 12)], ids=str)
+def test_adam_counts_its_updates_over_fits_in_mini_batches_of_any_size(
+    rows: int, sizes: tuple[int, ...]
+) -> None:
+    x, y = np.ones((rows, 1)), np.full((rows, 1), -1e6)  # with this loss every gradient is 1
+    model = gnn.Sequential([gnn.Dense(1, use_bias=False, kernel_initializer="zeros", input_dim=1)])
+    model.compile(gnn.Adam(0.1), "mae")
+    for size in sizes:
+        model.fit(x, y, batch_size=size * rows // 12, verbose=0)
+    weight = m = v = 0.0
+    for t in range(1, sum(12 // size for size in sizes) + 1):
+        m, v = 0.9 * m + 0.1, 0.999 * v + 0.001
+        weight -= 0.1 * np.sqrt(1 - 0.999**t) / (1 - 0.9**t) * m / (np.sqrt(v) + 1e-7)
+    assert model.get_weights()[0].item() == pytest.approx(weight, rel=1e-9)
+
+
+def test_a_schedule_goes_on_over_fits_in_mini_batches_of_another_size() -> None:
+    model = gnn.Sequential([gnn.Dense(1, use_bias=False, kernel_initializer="zeros", input_dim=1)])
+    model.compile(gnn.SGD(gnn.ExponentialDecay(1.0, decay_steps=10, decay_rate=0.5, staircase=True)), "mae")
+    x, y = np.ones((10, 1)), np.full((10, 1), -1e6)
+    model.fit(x, y, batch_size=1, verbose=0)
+    model.fit(x, y, batch_size=10, verbose=0)
+    assert model.get_weights()[0].item() == pytest.approx(-10 * 1.0 - 0.5)
+
+
+def test_compiling_anew_lets_the_count_of_updates_begin_anew() -> None:
+    model, fresh = (gnn.Sequential([gnn.Dense(1, input_dim=2)]) for _ in range(2))
+    model.compile("adam")
+    model.fit(X, Y, batch_size=1, verbose=0)
+    model.compile("adam")
+    fresh.compile("adam")
+    fresh.set_weights(model.get_weights())
+    for each in (model, fresh):
+        each.fit(X, Y, batch_size=37, verbose=0)
+    assert same(model, fresh)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -161,3 +162,17 @@ def test_arrays_of_any_layout_are_taken() -> None:
 
 def test_the_native_machine_is_chosen_when_it_is_ready() -> None:
     assert isinstance(make_machine(problem()), NativeMachine)
+
+
+@pytest.mark.parametrize("ahead", [-5, 40])
+@pytest.mark.parametrize("rule", [RULES[7], RULES[9], RULES[13]], ids=str)
+def test_an_optimiser_s_count_that_is_ahead_means_the_same_to_both_machines(
+    rule: Optimiser, ahead: int
+) -> None:
+    task = replace(problem(rule), ahead=ahead)
+    later = replace(task.start, update=6)
+    ours, theirs = (make(task).advance(later, 60) for make in (NativeMachine, ReferenceMachine))
+    np.testing.assert_allclose(ours.rows, theirs.rows, rtol=1e-12)
+    np.testing.assert_allclose(ours.states[-1].weights, theirs.states[-1].weights, rtol=1e-11)
+    level = NativeMachine(problem(rule)).advance(later, 60)
+    assert not np.allclose(level.states[-1].weights, ours.states[-1].weights, rtol=1e-11)

@@ -1,7 +1,8 @@
 """The training loop: shuffle, gather, forward, backward, measure, update, again and again, without Python.
 
 The arena starts with the weights, then their gradients. To train, until an update is not finite, `span` is: seed,
-whether to shuffle, updates done before, updates to do, n to keep every n-th state. `batches` has a row for the full
+whether to shuffle, updates done before, updates to do, n to keep every n-th state, and by how much the optimiser's
+count of updates is ahead of these. `batches` has a row for the full
 mini-batch and one for the incomplete (the same again if there is none): size, first and last word of its program,
 offsets of x, y, prediction and loss. `rows` (updates, 1 + metrics) and `kept` (states, 1 + memory, weights) are filled.
 To measure, x holds the points (n, weights), or their coordinates (n, k) in the frame that y holds, an origin and k
@@ -143,7 +144,7 @@ def _updated(
 ) -> bool:
     """Update the weights; say whether they and the loss are finite."""
     w, g = view(arena, 0, count), view(arena, count, count)
-    finite = update(w, g, memory, settings, span[2] + done + 1)
+    finite = update(w, g, memory, settings, span[2] + done + 1 + span[5])
     return bool(finite and np.isfinite(arena[batches[at[At.BATCH], 6]]))
 
 
