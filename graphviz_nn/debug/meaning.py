@@ -38,30 +38,31 @@ def _squashed(graph: Graph, node: Node) -> Node:
 def _sayings(last: Op | None, name: str, loss: Op, units: int, y: FloatArray | None) -> Iterator[str]:
     """Yield what is wrong, each a sentence without its beginning and a cure."""
     low, high = last.limits if last else Op.limits
-    plain = name.removesuffix(LOGITS)
+    plain, lies = name.removesuffix(LOGITS), f"lies {_span(low, high)}"
+    takes_logits = name != plain
     if isinstance(last, Softmax) and units == 1:
         yield (
             "is a softmax over one number, which is always 1: nothing can be learnt. "
             "Take sigmoid, or one unit for each class."
         )
-    elif name != plain and (low, high) != Op.limits:
+    elif takes_logits and (low, high) != Op.limits:
         yield (
-            f"lies {_span(low, high)}, where {name} takes numbers of any size and squashes them itself: "
-            f"the loss cannot get near 0. Take linear as the last activation, or {plain}."
+            f"{lies}, where {name} takes numbers of any size and squashes them itself: the loss cannot get near 0. "
+            f"Take linear as the last activation, or {plain}."
         )
-    elif isinstance(loss, BinaryCrossentropy) and name == plain and not 0 <= low <= high <= 1:
+    elif isinstance(loss, BinaryCrossentropy) and not takes_logits and not 0 <= low <= high <= 1:
         yield (
-            f"lies {_span(low, high)}, where {name} takes probabilities: outside 0 … 1 no gradient comes back. "
+            f"{lies}, where {name} takes probabilities: outside 0 … 1 no gradient comes back. "
             f"Take sigmoid as the last activation, or {name}{LOGITS}."
         )
-    elif isinstance(loss, CategoricalCrossentropy) and name == plain and not isinstance(last, Softmax):
+    elif isinstance(loss, CategoricalCrossentropy) and not takes_logits and not isinstance(last, Softmax):
         yield (
             f"does not sum to 1 over the classes, as {name} needs. "
             f"Take softmax as the last activation, or {name}{LOGITS}."
         )
     elif y is not None and y.size and (y.min() < low or y.max() > high):
         yield (
-            f"lies {_span(low, high)}, and the targets {_span(float(y.min()), float(y.max()))}: some are out of reach. "
+            f"{lies}, and the targets {_span(float(y.min()), float(y.max()))}: some are out of reach. "
             "Take linear as the last activation, or scale the targets."
         )
 

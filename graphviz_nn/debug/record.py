@@ -151,7 +151,7 @@ def with_update(
 ) -> Record:
     """Return the record with the update that followed: what it did, by which rule, for which rows.
 
-    `update` is its number, from 1.
+    `update` is its number as the optimiser counts, from 1.
     """
     updates = tuple(Event(Phase.UPDATE, record.graph.index[name]) for name in (*changes, *carried))
     events = (*record.events, *updates)

@@ -2,9 +2,9 @@
 
 The arena starts with the weights, then their gradients. To train, until an update is not finite, `span` is: seed,
 whether to shuffle, updates done before, updates to do, n to keep every n-th state, and by how much the optimiser's
-count of updates is ahead of these. `batches` has a row for the full
-mini-batch and one for the incomplete (the same again if there is none): size, first and last word of its program,
-offsets of x, y, prediction and loss. `rows` (updates, 1 + metrics) and `kept` (states, 1 + memory, weights) are filled.
+count of updates is ahead of these. `batches` has a row for the full mini-batch and one for the incomplete (the same
+again if there is none): size, first and last word of its program, offsets of x, y, prediction and loss. `rows`
+(updates, 1 + metrics) and `kept` (states, 1 + memory, weights) are filled.
 To measure, x holds the points (n, weights), or their coordinates (n, k) in the frame that y holds, an origin and k
 directions (1 + k, weights); `rows` (n, numbers) takes what lies from the offset span[0] on. `order` holds the numbers
 of all examples, `stops` the words of all CALLs, and `at` where the run stands: see codes.At.

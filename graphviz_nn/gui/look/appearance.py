@@ -74,8 +74,11 @@ class Appearance(QObject):
     def _apply(self) -> None:
         self.flush()
         self.theme = self._wanted()
-        for part in (self._undress, self._dress, *self._put_on, self._paint):
-            self._frames.ask(part)
+        self._frames.ask(self._undress)
+        self._frames.ask(self._dress)
+        for part in self._with_it:
+            self._frames.ask(partial(part, self.theme))
+        self._frames.ask(partial(self._set_painting, True))
 
     def _undress(self) -> None:
         self._set_painting(False)
@@ -83,13 +86,6 @@ class Appearance(QObject):
 
     def _dress(self) -> None:
         dress(self._app, self.theme)
-
-    @property
-    def _put_on(self) -> list[Callable[[], None]]:
-        return [partial(part, self.theme) for part in self._with_it]
-
-    def _paint(self) -> None:
-        self._set_painting(True)
 
     def _set_painting(self, enabled: bool) -> None:
         for window in self._app.topLevelWidgets():
