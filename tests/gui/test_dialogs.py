@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
-from graphviz_nn.data.table import read_table
+from graphviz_nn.data.tables import read_table
 from graphviz_nn.errors import FileError
 from graphviz_nn.gui.dialogs.columns import ColumnsDialog
 from graphviz_nn.gui.dialogs.expression import EXAMPLE, ExpressionDialog
@@ -64,6 +64,20 @@ def test_text_cannot_be_a_feature_and_says_why(qtbot: QtBot) -> None:
     species = dialog.items[-1]
     assert not species.flags() & Qt.ItemFlag.ItemIsUserCheckable
     assert "text" in species.toolTip()
+
+
+def test_columns_say_what_they_hold_and_why_they_cannot_be_features(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "x;ok;day;n;none;y\n1,5;yes;2024-01-02;1;;0\n2,5;no;2024-01-03;2;;1\n?;yes;2024-01-04;1 or 2;;1\n"
+    )
+    dialog = ColumnsDialog(read_table(path))
+    qtbot.addWidget(dialog)
+    words = [item.text().split("·")[1].strip() for item in dialog.items]
+    assert words == ["numbers, 1 missing", "yes and no", "dates", "text", "all missing", "numbers"]
+    assert dialog.features == ("x", "ok", "day")
+    assert "would be numbers but for '1 or 2'" in dialog.items[3].toolTip()
+    assert "missing" in dialog.items[4].toolTip()
 
 
 @pytest.mark.parametrize(
