@@ -2,13 +2,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.data.tables import read_table
 from graphviz_nn.errors import FileError
 from graphviz_nn.gui.dialogs.columns import ColumnsDialog
 from graphviz_nn.gui.dialogs.expression import EXAMPLE, ExpressionDialog
+from graphviz_nn.gui.look.style import make_sheet, undress
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.output.export import SUFFIXES, export
 from graphviz_nn.gui.shell.files import legal_name
 from graphviz_nn.gui.shell.main_window import MainWindow
@@ -64,6 +66,25 @@ def test_text_cannot_be_a_feature_and_says_why(qtbot: QtBot) -> None:
     species = dialog.items[-1]
     assert not species.flags() & Qt.ItemFlag.ItemIsUserCheckable
     assert "text" in species.toolTip()
+
+
+def test_the_rows_stay_where_they_are_while_columns_are_ticked(
+    qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    qapp.setStyleSheet(make_sheet(theme))
+    try:
+        dialog = ColumnsDialog(read_table(resource("data", "iris.csv")))
+        qtbot.addWidget(dialog)
+        dialog.show()
+        settle(dialog)
+        shown = dialog.items[0].listWidget()
+        before = [shown.visualItemRect(item) for item in dialog.items], shown.geometry()
+        for item in dialog.items[:4]:
+            item.setCheckState(Qt.CheckState.Unchecked)
+            settle(dialog)
+            assert ([shown.visualItemRect(each) for each in dialog.items], shown.geometry()) == before
+    finally:
+        undress(qapp)
 
 
 def test_columns_say_what_they_hold_and_why_they_cannot_be_features(qtbot: QtBot, tmp_path: Path) -> None:

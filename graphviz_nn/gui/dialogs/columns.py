@@ -29,8 +29,7 @@ class ColumnsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(f"Learn from {table.path.name}")
         self.setMinimumWidth(420)
-        self._list = QListWidget()
-        self._list.setAccessibleName("Features")
+        self._list = _make_list()
         self.choice = Choice("Target", "The column that the network shall learn to predict.")
         self.choice.set_options([(c.name, c.name, _words(c)) for c in table.columns])
         self.choice.show_option(table.columns[-1].name)
@@ -38,7 +37,8 @@ class ColumnsDialog(QDialog):
         for column in table.columns:
             self._list.addItem(_item(column, column.is_numeric and column is not table.columns[-1]))
         self._list.itemChanged.connect(self._check)
-        self._note = QLabel(f"{len(table.lines)} rows")
+        self._rows = f"{len(table.lines)} rows"
+        self._note = QLabel(self._rows)
         set_kind(self._note, "hint")
         self._note.setWordWrap(True)
         self._buttons = QDialogButtonBox(
@@ -78,9 +78,15 @@ class ColumnsDialog(QDialog):
             fault = "Choose at least one feature."
         elif self.target in self.features:
             fault = f"{self.target} is both a feature and the target. Take it out of one."
-        self._note.setText(fault)
-        self._note.setVisible(bool(fault))
+        self._note.setText(fault or self._rows)
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not fault)
+
+
+def _make_list() -> QListWidget:
+    made = QListWidget()
+    made.setAccessibleName("Features")
+    made.ensurePolished()  # else the rows are laid out for another style, and move at the first tick
+    return made
 
 
 def _item(column: Column, checked: bool) -> QListWidgetItem:
