@@ -218,6 +218,22 @@ def test_fit_learns_from_a_table_of_ones_own(capsys: Capture, tmp_path: Path) ->
     assert "of 4" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("name", "delimiter"), [("mine.tsv", "\t"), ("mine.txt", "|"), ("mine.of.others", ";")]
+)
+def test_fit_learns_from_a_table_whatever_it_is_called(
+    capsys: Capture, tmp_path: Path, name: str, delimiter: str
+) -> None:
+    rows = "\n".join(delimiter.join([str(i), str(i * i % 7), "up" if i % 2 else "down"]) for i in range(20))
+    (tmp_path / name).write_text(f"{delimiter.join('abc')}\n{rows}\n")
+    assert main(["fit", str(tmp_path / name)]) == 0
+    assert "of 4" in capsys.readouterr().out
+
+
+def test_a_table_that_is_not_there_is_no_expression(capsys: Capture, tmp_path: Path) -> None:
+    assert "none.xlsx can't be read" in failing(capsys, "fit", str(tmp_path / "none.xlsx"))
+
+
 def test_fit_tells_a_divergence_and_still_shows_how_far_it_came(capsys: Capture, tmp_path: Path) -> None:
     path = tmp_path / "wild.gnn.json"
     linear = Stack(inputs=2, layers=(Dense(units=1),))

@@ -29,7 +29,9 @@ class Fitted(NamedTuple):
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "file", metavar="FILE", help="a .gnn.json or .csv file, a lesson, iris, penguins or digits"
+        "file",
+        metavar="FILE",
+        help="a .gnn.json file, a table (.csv, .xlsx …), a lesson, iris, penguins or digits",
     )
     parser.add_argument("--epochs", type=int, metavar="N", help="instead of the document's")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="write the history into a file")

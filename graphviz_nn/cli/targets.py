@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # what --help would have to wait for
     from graphviz_nn.files.document import Document
 
 DOCUMENTS = "documents"
+DOCUMENT = ".json"  # what ends otherwise is a table
 
 
 class Target(NamedTuple):
@@ -39,7 +40,7 @@ def add_target(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "target",
         metavar="TARGET",
-        help="a .gnn.json or .csv file, a lesson, iris, penguins, digits, or an expression",
+        help="a .gnn.json file, a table (.csv, .xlsx …), a lesson, iris, penguins, digits, or an expression",
     )
     add_leaves(parser)
 
@@ -87,8 +88,10 @@ def built_in() -> tuple[str, ...]:
 
 
 def _found(text: str, pairs: list[str], expressions: bool) -> Target:
+    from graphviz_nn.data.tables import SUFFIXES
+
     path = Path(os.path.expanduser(text))
-    if text.lower().endswith((".json", ".csv")) or os.path.isfile(path):
+    if text.lower().endswith((DOCUMENT, *SUFFIXES)) or os.path.isfile(path):
         return _file(path)
     if text in names("lessons", ".toml"):
         from graphviz_nn.lessons import load_lesson
@@ -99,8 +102,8 @@ def _found(text: str, pairs: list[str], expressions: bool) -> Target:
     if expressions:
         return _expression(text.strip(), leaves_of(pairs))
     raise DocumentError(
-        f"{_cut(text)} is no file, no lesson and no built-in document. Give the path of a .gnn.json or .csv file, "
-        f"a lesson (graphviz-nn lessons lists them), or one of: {', '.join(built_in())}."
+        f"{_cut(text)} is no file, no lesson and no built-in document. Give the path of a .gnn.json file or of "
+        f"a table, a lesson (graphviz-nn lessons lists them), or one of: {', '.join(built_in())}."
     )
 
 
@@ -113,9 +116,9 @@ def _named(name: str) -> Target:
 def _file(path: Path) -> Target:
     from graphviz_nn.files.store import SUFFIX, load
 
-    if path.suffix.lower() == ".csv":
-        return Target(_learning_from(path), path.stem)
-    return Target(load(path), path.name.removesuffix(SUFFIX), path)
+    if path.suffix.lower() == DOCUMENT:
+        return Target(load(path), path.name.removesuffix(SUFFIX), path)
+    return Target(_learning_from(path), path.stem)
 
 
 def _learning_from(path: Path) -> Document:

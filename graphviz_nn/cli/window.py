@@ -18,7 +18,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         default=FIRST_LESSON,
         metavar="TARGET",
-        help="a .gnn.json or .csv file, a lesson, iris, penguins, digits, or an expression",
+        help="a .gnn.json file, a table (.csv, .xlsx …), a lesson, iris, penguins, digits, or an expression",
     )
     add_leaves(parser)
 

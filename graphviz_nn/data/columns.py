@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import reprlib
 from collections import Counter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graphviz_nn.data.encoding import encode
 from graphviz_nn.data.raw import RawData
-from graphviz_nn.data.table import Column, Table, is_number, listing
+from graphviz_nn.data.tables.cells import DECIMALS, HOLES_AMONG_NUMBERS, number
+from graphviz_nn.data.tables.column import words_of
+from graphviz_nn.data.tables.table import Column, Table, listing
 from graphviz_nn.errors import DataError
 from graphviz_nn.ops import FloatArray
 
@@ -25,10 +28,10 @@ def choose(table: Table, features: tuple[str, ...] | None, target: str | None) -
     inputs = _features(table, features, goal)
     complete = _complete_rows(table, (*inputs, goal))
     x = np.stack([numbers(table, column) for column in inputs], axis=1)[complete]
-    values = numbers(table, goal) if goal.kind == "number" else np.array(goal.values, dtype=object)
+    values = _targets(table, goal)
     encoded = encode(values[complete], goal.name, str(table.path))
     notes = (
-        *(_text_note(table, goal) if features is None else ()),
+        *(_left_out_notes(table, goal) if features is None else ()),
         *_holes_note(len(complete) - int(complete.sum()), len(complete)),
     )
     chosen = tuple(column.name for column in inputs)
@@ -37,38 +40,50 @@ def choose(table: Table, features: tuple[str, ...] | None, target: str | None) -
 
 def numbers(table: Table, column: Column) -> FloatArray:
     """Return a column as finite numbers, NaN for holes; raise DataError for any other cell, with its row."""
-    found = np.array([_number(table, column, i, cell) for i, cell in enumerate(column.values)])
+    if column.is_numeric or column.kind == "empty":
+        found: FloatArray = column.values
+    else:
+        found = np.array([_number(table, column, i, cell) for i, cell in enumerate(column.values)])
     if np.isinf(found).any():
-        i = int(np.isinf(found).argmax())
         raise DataError(
-            f"{_place(table, column, i)}: {str(column.values[i])[:40]} is infinite; training needs finite numbers. "
+            f"{_place(table, column, int(np.isinf(found).argmax()))}: it is infinite; training needs finite numbers. "
             "Correct the cell, or empty it to leave out its row."
         )
     return found
 
 
+def _targets(table: Table, goal: Column) -> NDArray[Any]:
+    """Return the targets as numbers or, where they are words or stand for words, as words."""
+    if goal.words:
+        return words_of(goal)
+    return goal.values if goal.kind == "text" and goal.odd is None else numbers(table, goal)
+
+
 def _number(table: Table, column: Column, i: int, cell: str | None) -> float:
-    if cell is None:
+    if cell is None or cell in HOLES_AMONG_NUMBERS:
         return np.nan
-    if is_number(cell):
-        return float(cell)
-    comma = " Write decimals with a point." if is_number(cell.replace(",", ".", 1)) else ""
+    found = number(cell, table.decimal)
+    if found is not None:
+        return found
+    is_other = any(number(cell, decimal) is not None for decimal in DECIMALS)
+    mixed = " Write all decimals with the same sign, a point or a comma." if is_other else ""
     raise DataError(
-        f"{_place(table, column, i)}: {reprlib.repr(cell)} is text where a number belongs.{comma} "
+        f"{_place(table, column, i)}: {reprlib.repr(cell)} is text where a number belongs.{mixed} "
         "Correct the cell, empty it to leave out its row, or choose other columns."
     )
 
 
 def _features(table: Table, names: tuple[str, ...] | None, goal: Column) -> tuple[Column, ...]:
     if names is None:
-        found = tuple(column for column in table.columns if column.kind == "number" and column is not goal)
+        numeric = (column for column in table.columns if column.is_numeric or column.odd is not None)
+        found = tuple(column for column in numeric if column is not goal)
     else:
         found = tuple(table.column(name) for name in names)
     if not found:
         others = listing([name for name in table.names if name != goal.name]) or "there are none"
         raise DataError(
             f"{table.path}: no numeric feature to learn {goal.name!r} from; the other columns: {others}. "
-            "Choose at least one column of numbers (decimals with a point)."
+            "Choose at least one column of numbers."
         )
     for name, times in Counter(column.name for column in (*found, goal)).items():
         if times > 1:
@@ -78,7 +93,7 @@ def _features(table: Table, names: tuple[str, ...] | None, goal: Column) -> tupl
 
 
 def _complete_rows(table: Table, used: tuple[Column, ...]) -> NDArray[np.bool_]:
-    complete = ~np.array([[cell is None for cell in column.values] for column in used]).any(axis=0)
+    complete = ~np.array([column.is_hole for column in used]).any(axis=0)
     if not complete.any():
         worst = max(used, key=lambda column: column.holes)
         raise DataError(
@@ -88,13 +103,15 @@ def _complete_rows(table: Table, used: tuple[Column, ...]) -> NDArray[np.bool_]:
     return np.asarray(complete)
 
 
-def _text_note(table: Table, goal: Column) -> tuple[str, ...]:
-    """Return a note on the columns that are left out because they hold text."""
-    left_out = [column.name for column in table.columns if column.kind == "text" and column is not goal]
-    if not left_out:
-        return ()
-    ending = "holds text and is left out." if len(left_out) == 1 else "hold text and are left out."
-    return (f"{listing(left_out)} {ending}",)
+def _left_out_notes(table: Table, goal: Column) -> tuple[str, ...]:
+    """Return notes on the columns that are left out because they hold text, or nothing."""
+    others = [column for column in table.columns if column is not goal and column.odd is None]
+    notes = []
+    for kind, words in (("text", "text"), ("empty", "nothing")):
+        names = [column.name for column in others if column.kind == kind]
+        ending = f"holds {words} and is left out." if len(names) == 1 else f"hold {words} and are left out."
+        notes += [f"{listing(names)} {ending}"] if names else []
+    return tuple(notes)
 
 
 def _holes_note(left_out: int, rows: int) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from graphviz_nn.data.spec import DataSpec
 from graphviz_nn.data.split import split_rows
 from graphviz_nn.data.standardise import Scaling, measure, no_scaling
 from graphviz_nn.data.synthetic import SYNTHETIC, generate
-from graphviz_nn.data.table import read_table
+from graphviz_nn.data.tables import read_table
 from graphviz_nn.errors import DataError, FileError
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.resources import resource
@@ -107,7 +107,7 @@ def _raw(spec: DataSpec) -> RawData:
     if not Path(spec.source).suffix and not os.path.exists(os.path.expanduser(spec.source)):
         raise FileError(
             f"{cited(spec.source)} is no built-in set and no file. "
-            f"Give the path of a CSV file, or one of: {', '.join(SOURCES)}."
+            f"Give the path of a table, or one of: {', '.join(SOURCES)}."
         )
     return choose(read_table(spec.source), spec.features, spec.target)
 

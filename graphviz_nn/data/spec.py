@@ -15,7 +15,7 @@ class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A choice of data, as saved in a document.
 
     Attributes:
-        source: the name of a built-in set (see `load.SOURCES`) or the path of a CSV file.
+        source: the name of a built-in set (see `load.SOURCES`) or the path of a table.
         rows: how many rows a generated set gets; files ignore it.
         noise: how far the points of a generated set scatter: the standard deviation as a share of the
             distance between its two classes, which the set's generator states; files ignore it.

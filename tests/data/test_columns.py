@@ -8,7 +8,7 @@ import pytest
 
 from graphviz_nn.data.columns import choose
 from graphviz_nn.data.raw import RawData
-from graphviz_nn.data.table import read_table
+from graphviz_nn.data.tables import read_table
 from graphviz_nn.errors import DataError
 from tests.data.files import csv_file
 
@@ -49,6 +49,38 @@ def test_text_in_a_column_that_is_not_used_does_no_harm(tmp_path: Path) -> None:
     assert data.x.tolist() == [[1.0], [2.0], [3.0]]
 
 
+def test_numbers_in_any_spelling_are_learnt_from(tmp_path: Path) -> None:
+    data = chosen(
+        tmp_path, "area;rate;price", "75,5;5%;43.874,50 €", "n/a;6%;1,00 €", "80;7 %;1.250.000,25 €"
+    )
+    assert data.x.tolist() == [[75.5, 0.05], [80.0, 0.07]]
+    assert data.y.tolist() == [[43874.5], [1250000.25]]
+
+
+def test_the_words_of_yes_and_no_are_the_classes_and_as_a_feature_are_0_and_1(tmp_path: Path) -> None:
+    lines = ("a,ok,x", "1,yes,0.5", "2,no,1.5", "3,yes,2.5")
+    data = chosen(tmp_path, *lines, features=("a",), target="ok")
+    assert data.classes == ("no", "yes")
+    assert data.y.tolist() == [[1.0], [0.0], [1.0]]
+    assert chosen(tmp_path, *lines).x.tolist() == [[1.0, 1.0], [2.0, 0.0], [3.0, 1.0]]
+
+
+def test_a_line_of_counts_gives_the_names_of_the_classes(tmp_path: Path) -> None:
+    data = chosen(tmp_path, "4,2,setosa,virginica", "5.1,3.5,0", "4.9,3.0,0", "6.2,2.9,1", "5.9,3.0,1")
+    assert data.classes == ("setosa", "virginica")
+    assert data.features == ("column 1", "column 2")
+
+
+def test_what_is_left_out_is_told(tmp_path: Path) -> None:
+    data = chosen(tmp_path, "a,place,empty,y", "1,here,,0", "2,there,NA,1")
+    assert data.notes == ("place holds text and is left out.", "empty holds nothing and is left out.")
+
+
+def test_digits_that_name_something_can_be_asked_for_as_numbers(tmp_path: Path) -> None:
+    lines = ("zip,y", "00501,0", "90210,1")
+    assert chosen(tmp_path, *lines, features=("zip",)).x.tolist() == [[501.0], [90210.0]]
+
+
 @pytest.mark.parametrize(
     ("lines", "features", "target", "words"),
     [
@@ -59,11 +91,11 @@ def test_text_in_a_column_that_is_not_used_does_no_harm(tmp_path: Path) -> None:
             ["a;y", "1.5;0", "2,5;1", "3;1"],
             None,
             None,
-            "row 3, column 'a': '2,5' .*Write decimals with a point",
+            "row 2, column 'a': '1.5' .*Write all decimals with the same sign",
         ),
-        (["a,y", "1,0", "-inf,1"], None, None, "row 3, column 'a': -inf is infinite"),
-        (["a,y", "1,0", "1e999,1"], None, None, "row 3, column 'a': 1e999 is infinite"),
-        (["a,y", "1,0.5", "2,inf"], None, None, "row 3, column 'y': inf is infinite"),
+        (["a,y", "1,0", "-inf,1"], None, None, "row 3, column 'a': it is infinite"),
+        (["a,y", "1,0", "1e999,1"], None, None, "row 3, column 'a': it is infinite"),
+        (["a,y", "1,0.5", "2,inf"], None, None, "row 3, column 'y': it is infinite"),
         (["a,y", "1,0", "2,1"], ("z",), None, "has no column 'z'. Its columns are: a, y."),
         (["a,y", "1,0", "2,1"], None, "z", "has no column 'z'. Its columns are: a, y."),
         (["a,y", "1,0", "2,1"], ("a", "a"), None, "feature 'a' is there twice"),

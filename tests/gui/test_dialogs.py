@@ -2,13 +2,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
-from graphviz_nn.data.table import read_table
+from graphviz_nn.data.tables import read_table
 from graphviz_nn.errors import FileError
 from graphviz_nn.gui.dialogs.columns import ColumnsDialog
 from graphviz_nn.gui.dialogs.expression import EXAMPLE, ExpressionDialog
+from graphviz_nn.gui.look.style import make_sheet, undress
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.output.export import SUFFIXES, export
 from graphviz_nn.gui.shell.files import legal_name
 from graphviz_nn.gui.shell.main_window import MainWindow
@@ -64,6 +66,39 @@ def test_text_cannot_be_a_feature_and_says_why(qtbot: QtBot) -> None:
     species = dialog.items[-1]
     assert not species.flags() & Qt.ItemFlag.ItemIsUserCheckable
     assert "text" in species.toolTip()
+
+
+def test_the_rows_stay_where_they_are_while_columns_are_ticked(
+    qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    qapp.setStyleSheet(make_sheet(theme))
+    try:
+        dialog = ColumnsDialog(read_table(resource("data", "iris.csv")))
+        qtbot.addWidget(dialog)
+        dialog.show()
+        settle(dialog)
+        shown = dialog.items[0].listWidget()
+        before = [shown.visualItemRect(item) for item in dialog.items], shown.geometry()
+        for item in dialog.items[:4]:
+            item.setCheckState(Qt.CheckState.Unchecked)
+            settle(dialog)
+            assert ([shown.visualItemRect(each) for each in dialog.items], shown.geometry()) == before
+    finally:
+        undress(qapp)
+
+
+def test_columns_say_what_they_hold_and_why_they_cannot_be_features(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "x;ok;day;n;none;y\n1,5;yes;2024-01-02;1;;0\n2,5;no;2024-01-03;2;;1\n?;yes;2024-01-04;1 or 2;;1\n"
+    )
+    dialog = ColumnsDialog(read_table(path))
+    qtbot.addWidget(dialog)
+    words = [item.text().split("·")[1].strip() for item in dialog.items]
+    assert words == ["numbers, 1 missing", "yes and no", "dates", "text", "all missing", "numbers"]
+    assert dialog.features == ("x", "ok", "day")
+    assert "would be numbers but for '1 or 2'" in dialog.items[3].toolTip()
+    assert "missing" in dialog.items[4].toolTip()
 
 
 @pytest.mark.parametrize(

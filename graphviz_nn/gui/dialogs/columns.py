@@ -13,9 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graphviz_nn.data.table import Column, Table
+from graphviz_nn.data.tables import Column, Table
+from graphviz_nn.data.tables.table import KINDS
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.widgets.choice import Choice
+from graphviz_nn.text import cited
 
 _STATE = Qt.CheckState
 
@@ -27,16 +29,16 @@ class ColumnsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(f"Learn from {table.path.name}")
         self.setMinimumWidth(420)
-        self._list = QListWidget()
-        self._list.setAccessibleName("Features")
+        self._list = _make_list()
         self.choice = Choice("Target", "The column that the network shall learn to predict.")
         self.choice.set_options([(c.name, c.name, _words(c)) for c in table.columns])
         self.choice.show_option(table.columns[-1].name)
         self.choice.currentIndexChanged.connect(self._check)
         for column in table.columns:
-            self._list.addItem(_item(column, column.kind == "number" and column is not table.columns[-1]))
+            self._list.addItem(_item(column, column.is_numeric and column is not table.columns[-1]))
         self._list.itemChanged.connect(self._check)
-        self._note = QLabel(f"{len(table.lines)} rows")
+        self._rows = f"{len(table.lines)} rows"
+        self._note = QLabel(self._rows)
         set_kind(self._note, "hint")
         self._note.setWordWrap(True)
         self._buttons = QDialogButtonBox(
@@ -76,26 +78,45 @@ class ColumnsDialog(QDialog):
             fault = "Choose at least one feature."
         elif self.target in self.features:
             fault = f"{self.target} is both a feature and the target. Take it out of one."
-        self._note.setText(fault)
-        self._note.setVisible(bool(fault))
+        self._note.setText(fault or self._rows)
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not fault)
+
+
+def _make_list() -> QListWidget:
+    made = QListWidget()
+    made.setAccessibleName("Features")
+    made.ensurePolished()  # else the rows are laid out for another style, and move at the first tick
+    return made
 
 
 def _item(column: Column, checked: bool) -> QListWidgetItem:
     item = QListWidgetItem(f"{column.name}   ·   {_words(column)}")
     item.setData(Qt.ItemDataRole.UserRole, column.name)
-    if column.kind == "number":
+    if column.is_numeric:
+        item.setToolTip(column.note)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
     else:
         item.setFlags(item.flags() & ~(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled))
-        item.setToolTip(
-            f"{column.name} is text, and features are numbers; text can be the target. "
-            "Write it as numbers in the file, say one column of 0 and 1 for each word."
-        )
+        item.setToolTip(_why_not(column))
     item.setCheckState(_STATE.Checked if checked else _STATE.Unchecked)
     return item
 
 
+def _why_not(column: Column) -> str:
+    if column.kind == "empty":
+        return f"Every cell of {column.name} is missing."
+    if column.odd is not None:
+        return (
+            f"{column.name} would be numbers but for {cited(column.values[column.odd])}. "
+            "Correct the cell in the file, or empty it."
+        )
+    return (
+        f"{column.name} is text, and features are numbers; text can be the target. "
+        "Write it as numbers in the file, say one column of 0 and 1 for each word."
+    )
+
+
 def _words(column: Column) -> str:
-    kind = "numbers" if column.kind == "number" else "text"
-    return f"{kind}, {column.holes} missing" if column.holes else kind
+    if column.kind == "empty":
+        return "all missing"
+    return f"{KINDS[column.kind]}, {column.holes} missing" if column.holes else KINDS[column.kind]

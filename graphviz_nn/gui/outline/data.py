@@ -18,7 +18,7 @@ from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.session import State, commands
 from graphviz_nn.settings import settings_of
 
-OWN_FILE = ""  # what the choice gives for a CSV file of the user's
+OWN_FILE = ""  # what the choice gives for a table of the user's
 _SETTINGS = settings_of(DataSpec)
 _OF_COLUMNS = ("source", "features", "target")  # chosen elsewhere
 
@@ -52,7 +52,9 @@ class DataSection(Section):
         data = state.work.data
         own = () if data.source in SOURCES else ((data.source, Path(data.source).name, data.source),)
         built_in = [(name, name, words) for name, words in SOURCES.items()]
-        self.source.set_options([*own, *built_in, (OWN_FILE, "your CSV…", "Learn from a table of your own.")])
+        self.source.set_options(
+            [*own, *built_in, (OWN_FILE, "your table…", "Learn from a table of your own.")]
+        )
         self.source.show_option(data.source)
         self._words.setText(_summary(state.dataset))
         self.rows.show_structs(data, hidden=() if data.source in SYNTHETIC else OF_GENERATED)

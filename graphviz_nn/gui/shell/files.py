@@ -11,7 +11,8 @@ from typing import TypeVar
 from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
-from graphviz_nn.data.table import read_table
+from graphviz_nn.data.tables import SUFFIXES as TABLES
+from graphviz_nn.data.tables import read_table
 from graphviz_nn.errors import GnnError
 from graphviz_nn.files.store import SUFFIX
 from graphviz_nn.gui.dialogs.columns import ColumnsDialog
@@ -20,13 +21,14 @@ from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.output.export import SUFFIXES, export
 from graphviz_nn.session import Session, commands, queries
 
-_ALL = f"Documents and tables (*{SUFFIX} *.csv *.tsv);;All files (*)"
+_ENDINGS = " ".join(f"*{suffix}" for suffix in TABLES)
+_ALL = f"Documents and tables (*{SUFFIX} {_ENDINGS});;All files (*)"
 _DOCUMENTS = f"Documents (*{SUFFIX});;All files (*)"
-_TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
+_TABLES = f"Tables ({_ENDINGS});;All files (*)"
 _PICTURES = ";;".join(f"{words} (*{suffix})" for suffix, words in SUFFIXES.items())
 _TOO_NARROW = (
     "{} has one column, {}. Learning needs at least two: one to learn from, and one to predict. "
-    "Add a column; cells are parted by commas, semicolons or tabs."
+    "Add a column; its cells are parted from the others by commas, semicolons, tabs, bars or blanks."
 )
 _ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _LONGEST_NAME = 80
@@ -61,8 +63,8 @@ class Files:
             self.open(Path(name))
 
     def ask_table(self) -> None:
-        """Ask for a CSV file and learn from it."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open a CSV file", self._folder(), _TABLES)
+        """Ask for a table and learn from it."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open a table", self._folder(), _TABLES)
         if name:
             self.open(Path(name))
 

@@ -74,7 +74,7 @@ def open_expression(session: Session, text: str, leaves: Mapping[str, LeafValue]
 def open_table(
     session: Session, path: Path, features: tuple[str, ...] | None = None, target: str | None = None
 ) -> None:
-    """Learn from a CSV file, with the model that is open, fitted to it."""
+    """Learn from a table, with the model that is open, fitted to it."""
     work, view = session.state.work, session.state.view
     data = DataSpec(source=str(path), features=features, target=target, standardise=True, held_out=0.2)
     subject = work.subject if isinstance(work.subject, Stack) else Work().subject

@@ -33,7 +33,7 @@ FILES: tuple[Action, ...] = (
     ),
     Action(
         "table",
-        "Open CSV…",
+        "Open table…",
         "Learn from a table of your own.",
         "File",
         lambda desk: desk.files.ask_table(),
