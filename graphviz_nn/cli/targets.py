@@ -136,6 +136,7 @@ def _learning_from(path: Path) -> Document:
 def _expression(text: str, leaves: dict[str, Any]) -> Target:
     from graphviz_nn.debug.record import make_record
     from graphviz_nn.files.document import Document, View, Work
+    from graphviz_nn.graph import in_one_line
     from graphviz_nn.model import Formula
 
     try:
@@ -149,7 +150,7 @@ def _expression(text: str, leaves: dict[str, Any]) -> Target:
             ) from error
         raise
     at_the_end = View(position=len(make_record(graph).events))
-    return Target(Document(Work(title=text, subject=subject), at_the_end), "expression")
+    return Target(Document(Work(title=in_one_line(text), subject=subject), at_the_end), "expression")
 
 
 def _leaf(pair: str) -> tuple[str, Any]:

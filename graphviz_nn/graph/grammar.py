@@ -16,6 +16,10 @@ SYNTAX = (
     "Write arithmetic with + - * / ^ @, parentheses, numbers, names, tensors as [[1, 2], [3, 4]], parts as x[0, 1:], "
     f"names for parts as in c = a + b; c*c, and {', '.join(FUNCTIONS)}."
 )
+IN_SHORT = (
+    "Arithmetic, as 2x² + y/3; functions, as ln x, max(x, y), relu(x); @ for products of matrices and vectors; "
+    "names, also for parts: c = a + b; c*c."
+)
 FLAGS = ("True", "False", "None")
 _OF_SEVERAL = {"max": "maximum", "min": "minimum"}  # what these are where they stand over several values
 
@@ -232,9 +236,14 @@ class _Parser:
             raise self._unreadable(token)
 
     def _unreadable(self, token: Token) -> ExpressionError:
+        if token.kind == "end" and self._place:
+            before = self._tokens[self._place - 1]
+            typed = self.text[before.start : before.end]
+            return ExpressionError(
+                f"{quoted(self.text)} cannot be read: it ends too early. Write what belongs behind {typed!r}."
+            )
         piece = self.text[token.start :][:12]
-        where = f" at {piece!r}" if piece else ": it ends too early"
-        return ExpressionError(f"{quoted(self.text)} cannot be read{where}. {SYNTAX}")
+        return ExpressionError(f"{quoted(self.text)} cannot be read at {piece!r}. {SYNTAX}")
 
     def _unexpected(self, token: Token) -> ExpressionError:
         """Return the error for a sign where an operand should be."""

@@ -38,6 +38,20 @@ def spelled(text: str) -> list[Token]:
     return speller.plain
 
 
+def in_one_line(text: str) -> str:
+    """Return an expression on one line, with a semicolon where a line ends a part."""
+    if "\n" not in text:
+        return text
+    try:
+        ends = {token.start for token in spelled(text) if token.text == ";"}
+    except ExpressionError:  # it is to be mended, and its parts stay apart
+        ends = set(range(len(text)))
+    line = "".join(
+        ("; " if k in ends else " ") if letter == "\n" else letter for k, letter in enumerate(text)
+    )
+    return line.strip().removesuffix(";")
+
+
 @dataclass(slots=True)
 class _Level:
     """A bracket that is open, or the whole, and the operand in it that is being read.

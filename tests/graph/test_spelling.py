@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -268,6 +270,20 @@ def test_a_new_name_that_looks_like_a_function_is_asked_for(text: str, cure: str
 
 def test_a_value_is_given_to_a_name_in_any_of_its_spellings() -> None:
     assert graph_of("x₁ + 1", {"x₁": 2.0}).value == graph_of("x1 + 1", {"x1": 2.0}).value == 3.0
+
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def test_the_readme_shows_what_is_read_and_what_is_refused() -> None:
+    section = README.read_text(encoding="utf-8").partition("## Formulas")[2].partition("## ")[0]
+    table, _, doubtful = section.replace("\\|", "|").partition("Nothing is guessed")
+    for text in re.findall("`([^`]+)`", table):
+        read(text)
+    for text in re.findall("`([^`]+)`", doubtful):
+        with pytest.raises(ExpressionError) as caught:
+            read(text)
+        assert caught.value.cures
 
 
 # Random expressions, spelled as people do and plainly: pairs of both.
