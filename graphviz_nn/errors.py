@@ -8,7 +8,16 @@ class GnnError(Exception):
 
 
 class ExpressionError(GnnError, ValueError):
-    """An expression that is not of the grammar, or that names something forbidden or unknown."""
+    """An expression that is not of the grammar, or that names something forbidden or unknown.
+
+    Attributes:
+        cures: what to write instead, each of which can be read; the message names them too.
+
+    """
+
+    def __init__(self, message: str, *, cures: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.cures = cures
 
 
 class ShapeError(GnnError, ValueError):

@@ -126,10 +126,26 @@ def test_values_that_are_none_are_refused(pair: str) -> None:
         leaves_of([pair])
 
 
+def test_values_are_taken_as_people_write_them_or_refused_with_what_to_write() -> None:
+    assert leaves_of(["x₁=−2", "w=[−1,2]"]) == {"x1": -2.0, "w": [-1, 2]}
+    with pytest.raises(ExpressionError, match=r"Write x=0\.5"):
+        leaves_of(["x=0,5"])
+
+
+def test_trace_reads_what_people_write(capsys: Capture) -> None:
+    assert main(["trace", "c = x₁² + 2y; c·c", "--at", "x₁=3", "y=1", "--json"]) == 0
+    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
+    assert rows["c"]["value"] == 11.0
+    assert rows["multiply_1"]["formula"] == "c * c"
+    assert rows["x1"]["adjoint"] == 132.0
+
+
 BAD_EXPRESSIONS = [
     (("x +",), "cannot be read"),
     (("y", "--at", "x=1"), "'x'"),
     (("x",), "has no value"),
+    (("x y", "--at", "x=1", "y=1"), "Write x*y."),
+    (("log(x)", "--at", "x=1"), "Write ln(x), or log10(x)."),
     (("open(1)",), "'open'"),
     (("x.real", "--at", "x=1"), "not allowed"),
     (("x @ y", "--at", "x=[1,2]", "y=[1,2,3]"), "2"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphviz_nn.errors import DocumentError, ExpressionError
 from graphviz_nn.resources import names, resource
+from graphviz_nn.text import MINUS
 
 if TYPE_CHECKING:  # what --help would have to wait for
     from graphviz_nn.files.document import Document
@@ -62,8 +64,11 @@ def leaves_of(pairs: list[str]) -> dict[str, Any]:
 
     Raise ExpressionError for a value that is no number or list, and for a name that is there twice.
     """
+    from graphviz_nn.graph.tokens import plain_name
+
     leaves: dict[str, Any] = {}
-    for name, value in map(_leaf, pairs):
+    for given, value in map(_leaf, pairs):
+        name = plain_name(given)
         if name in leaves:
             raise ExpressionError(f"--at gives {name!r} two values. Give it one.")
         leaves[name] = value
@@ -134,6 +139,7 @@ def _learning_from(path: Path) -> Document:
 def _expression(text: str, leaves: dict[str, Any]) -> Target:
     from graphviz_nn.debug.record import make_record
     from graphviz_nn.files.document import Document, View, Work
+    from graphviz_nn.graph import in_one_line
     from graphviz_nn.model import Formula
 
     try:
@@ -147,7 +153,7 @@ def _expression(text: str, leaves: dict[str, Any]) -> Target:
             ) from error
         raise
     at_the_end = View(position=len(make_record(graph).events))
-    return Target(Document(Work(title=text, subject=subject), at_the_end), "expression")
+    return Target(Document(Work(title=in_one_line(text), subject=subject), at_the_end), "expression")
 
 
 def _leaf(pair: str) -> tuple[str, Any]:
@@ -156,11 +162,14 @@ def _leaf(pair: str) -> tuple[str, Any]:
         raise ExpressionError(
             f"{_cut(pair)} after --at names no value. Write NAME=VALUE, as in x1=2 or x=[1,2]."
         )
+    plain = text.replace(MINUS, "-")
     try:
-        return name, json.loads(text) if text.startswith("[") else float(text)
+        return name, json.loads(plain) if plain.startswith("[") else float(plain)
     except (ValueError, RecursionError) as error:
+        point = plain.replace(",", ".")
+        cure = f"{name}={point}" if re.fullmatch(r"-?\d*\.\d+", point) else f"{name}=2 or {name}=[1,2]"
         raise ExpressionError(
-            f"{_cut(text)} is not a number or a list of numbers. Write {name}=2 or {name}=[1,2], without spaces."
+            f"{_cut(text)} is not a number or a list of numbers. Write {cure}, without spaces."
         ) from error
 
 

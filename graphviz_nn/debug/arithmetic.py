@@ -21,7 +21,7 @@ MARK = re.compile(f"([{chr(FIRST_MARK)}-{chr(0x10FFFD)}])")
 EQUALS = re.compile(r"(^| )= ")  # between two sides, or before one that goes on with the line above
 _TARGET = re.compile(r"[^\W\d]\w*")  # what an assignment of an update rule begins with
 _ASIDE = re.compile(r"… [\d,]+ more, (?:together|at most) ")  # words in front of what the rest comes to
-_SIGNS = {"≠": "!=", "−": "-", "·": "*", "²": "**2", "³": "**3", "^": "**", "π": "pi"}
+_SIGNS = {"≠": "!=", "≥": ">=", "≤": "<=", "−": "-", "·": "*", "²": "**2", "³": "**3", "^": "**", "π": "pi"}
 _KNOWN = {
     "e": np.float64(math.e),
     "pi": np.float64(math.pi),
@@ -29,7 +29,7 @@ _KNOWN = {
     "min": lambda *xs: np.min(xs),
     **{
         name: getattr(np, name)
-        for name in ("abs", "clip", "cos", "floor", "sign", "sin", "sqrt", "tan", "tanh")
+        for name in ("abs", "clip", "cos", "floor", "log10", "log2", "sign", "sin", "sqrt", "tan", "tanh")
     },
     "ln": np.log,
 }
@@ -41,8 +41,10 @@ _ARITHMETIC = (
     ast.Compare,
     ast.Constant,
     ast.Gt,
+    ast.GtE,
     ast.IfExp,
     ast.Lt,
+    ast.LtE,
     ast.Name,
     ast.NotEq,
     ast.UnaryOp,

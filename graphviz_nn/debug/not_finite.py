@@ -63,6 +63,11 @@ def first_gradient(record: Record) -> Cell | None:
     return None
 
 
+def first_cell(chosen: Array) -> Index:
+    """Return the first of the chosen cells."""
+    return tuple(int(i) for i in np.argwhere(chosen)[0])
+
+
 def _passed_on(what: str, brought: Cell, source: Cell) -> Line:
     line: Line = (Piece(f"{what} was only passed on, from "), _link(brought))
     return line if source == brought else (*line, Piece("; it starts at "), _link(source))
@@ -88,7 +93,9 @@ def _bad_arguments(record: Record, node_index: int, index: Index) -> Iterator[Ce
         bad = ~np.isfinite(value) & part
         if bad.any():
             nan = np.isnan(value) & part
-            found.append(Cell(record.graph.nodes[source].name, "value", _where(nan if nan.any() else bad)))
+            found.append(
+                Cell(record.graph.nodes[source].name, "value", first_cell(nan if nan.any() else bad))
+            )
     yield from sorted(found, key=lambda cell: not np.isnan(_number(record, cell)))
 
 
@@ -132,11 +139,7 @@ def _number(record: Record, cell: Cell) -> float:
 
 
 def _first(array: FloatArray) -> Index:
-    return _where(~np.isfinite(array))
-
-
-def _where(chosen: Array) -> Index:
-    return tuple(int(i) for i in np.argwhere(chosen)[0])
+    return first_cell(~np.isfinite(array))
 
 
 def _link(cell: Cell) -> Piece:

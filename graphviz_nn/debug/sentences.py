@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
+from graphviz_nn.debug.not_finite import first_cell
 from graphviz_nn.debug.record import Event, Phase, Record
 from graphviz_nn.debug.tape import Tape
-from graphviz_nn.graph import Node, Role
-from graphviz_nn.text import short
+from graphviz_nn.graph import Node, Role, reference
+from graphviz_nn.text import full, short
 
 
 @dataclass(frozen=True)
@@ -58,13 +61,14 @@ def _start(record: Record) -> Sentence:
 def _forward(tape: Tape, position: int, event: Event) -> Sentence:
     record = tape.record
     node = record.graph.nodes[event.node]
-    return Sentence("forward: ", node.name, f" {_deed(record, node)}")
+    return Sentence("forward: ", node.name, f" {_deed(record, node)}{_not_finite(record, event.node)}")
 
 
 def _loss(tape: Tape, position: int, event: Event) -> Sentence:
     record = tape.record
     node, value = record.graph.nodes[event.node], record.values[event.node]
     what = f" and comes to {short(float(value))}" if value.ndim == 0 else ""
+    what = _not_finite(record, event.node) or what
     before = "the loss: " if record.rows else "the result: "
     return Sentence(before, node.name, f" {_deed(record, node)}{what}")
 
@@ -90,6 +94,19 @@ def _update(tape: Tape, position: int, event: Event) -> Sentence:
         return Sentence("update: ", name, f" takes on the value of {record.carried[name].source}")
     how = record.optimiser.moves if record.optimiser else "moves"
     return Sentence("update: ", name, f" {how}")
+
+
+def _not_finite(record: Record, place: int) -> str:
+    """Return whether a node makes NaN or infinity, and why, or passes it on; "" where its value is finite."""
+    value, nodes = record.values[place], record.graph.nodes
+    bad = ~np.isfinite(value)
+    if not bad.any():
+        return ""
+    cell = first_cell(bad & np.isnan(value) if np.isnan(value).any() else bad)
+    what = full(float(value[cell]))
+    if all(np.isfinite(record.values[source]).all() for source in nodes[place].inputs):
+        return f", and makes {what}: {reference.reason(nodes, record.values, place, cell)}"
+    return f", and comes to {what}, which it was given"
 
 
 def _deed(record: Record, node: Node) -> str:

@@ -51,10 +51,14 @@ class Function(IntEnum):
     ELU = 14
     SOFTPLUS = 15
     CLIP = 16
+    LOG10 = 17
+    LOG2 = 18
 
 
 class Function2(IntEnum):
     """A function of two numbers: the first three are arithmetic's, the last three choose by a condition.
+
+    Comparisons are 1 where they hold, else 0.
 
     KEEP is b where a is not 0, else 0; DROP is b where a is 0, else 0; PUT is b where a is not 0, else what lay there.
     """
@@ -66,9 +70,15 @@ class Function2(IntEnum):
     POWER = 4
     MAXIMUM = 5
     MINIMUM = 6
-    KEEP = 7
-    DROP = 8
-    PUT = 9
+    GREATER = 7
+    LESS = 8
+    GREATER_EQUAL = 9
+    LESS_EQUAL = 10
+    EQUAL = 11
+    NOT_EQUAL = 12
+    KEEP = 13
+    DROP = 14
+    PUT = 15
 
 
 class LossKind(IntEnum):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from graphviz_nn.errors import ExpressionError
+from graphviz_nn.graph.tokens import tokens
+
 Tree = dict[str, Any]
 
 
@@ -13,7 +16,7 @@ def upgraded(tree: Mapping[str, Any]) -> Tree:
     whole = dict(tree)
     for step in _STEPS[whole["version"] - 1 :]:
         whole = step(whole)
-    return whole
+    return _as_it_was_read(whole)
 
 
 def as_given(message: str, tree: Mapping[str, Any]) -> str:
@@ -38,6 +41,39 @@ def _to_2(tree: Tree) -> Tree:
         if isinstance(layers, list):
             tree["subject"]["layers"] = [_tagged("dense", layer) for layer in layers]
     return tree | {"version": 2}
+
+
+def _as_it_was_read(tree: Tree) -> Tree:
+    """Name the axis in `max(x, 0)` of a formula: written so in older documents, now it could be the larger of two."""
+    subject = tree.get("subject")
+    if isinstance(subject, Mapping) and isinstance(text := subject.get("text"), str) and "max" in text:
+        tree["subject"] = {**subject, "text": _axes_named(text)}
+    return tree
+
+
+def _axes_named(text: str) -> str:
+    """Return an expression with the axis in `max(x, 0)` written as `axis=0`."""
+    try:
+        typed = list(tokens(text))
+    except ExpressionError:
+        return text
+    opened: list[
+        tuple[bool, list[int]]
+    ] = []  # for each bracket: is it that of a max, and where its commas are
+    places = []
+    for place, token in enumerate(typed):
+        if token.text in ("(", "["):
+            opened.append((place > 0 and typed[place - 1].text == "max", []))
+        elif token.text == "," and opened:
+            opened[-1][1].append(place)
+        elif token.text in (")", "]") and opened:
+            is_max, commas = opened.pop()
+            second = typed[commas[0] + 1 : place] if is_max and len(commas) == 1 else []
+            if "".join(each.text for each in second).removeprefix("-").isdigit():
+                places.append(second[0].start)
+    for start in sorted(places, reverse=True):
+        text = f"{text[:start]}axis={text[start:]}"
+    return text
 
 
 def _tagged(kind: str, table: Any) -> Any:

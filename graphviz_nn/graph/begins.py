@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import math
 from collections.abc import Iterator, Mapping
 from itertools import chain, combinations, islice, product
@@ -11,9 +10,13 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from graphviz_nn.errors import ShapeError
-from graphviz_nn.graph.expression import graph_of, names, op_of, operands_first, parsed
-from graphviz_nn.graph.literals import NUMBERS, number_of, tensor_of
+from graphviz_nn.errors import ExpressionError, ShapeError
+from graphviz_nn.graph.cures import apart
+from graphviz_nn.graph.expression import INPUTS, graph_of, names, op_of, read
+from graphviz_nn.graph.literals import NUMBERS, tensor_of
+from graphviz_nn.graph.spelling import spelled
+from graphviz_nn.graph.syntax import Name, Number, Part, Row, Signed, operands_first
+from graphviz_nn.graph.tokens import quoted
 from graphviz_nn.ops import Op, Shape, as_floats, larger, shape_text
 
 MOST_NUMBERS = 1_000  # of a tensor that a name begins with
@@ -33,6 +36,10 @@ def begun(text: str, known: Mapping[str, Known]) -> dict[str, Known | float | li
     """
     given = {name: known[name] for name in names(text) if name in known}
     new = [name for name in names(text) if name not in given]
+    for name in new:
+        if cure := apart(name):
+            words = f"{quoted(name)} in {quoted(text)} could be a name or a function."
+            raise ExpressionError(f"{words} Write {cure}, or name the variable otherwise.", cures=(cure,))
     reading = _read(text)
     first: ShapeError | None = None
     wanted = {name: reading.wanted.get(name, ()) for name in new}
@@ -70,49 +77,54 @@ class _Reading(NamedTuple):
     numbers: set[int]
 
 
-class _Part(NamedTuple):
-    part: ast.expr
+class _Step(NamedTuple):
+    """A part of an expression, its op, and the places of its operands among the steps before it."""
+
+    part: Part
     op: Op | None
     operands: list[int]
 
 
 def _read(text: str) -> _Reading:
-    parts = _parts(text)
-    wanted: list[Shape] = [()] * len(parts)
-    whole = {
-        part.value
-        for part in ast.walk(parsed(text))
-        if isinstance(part, ast.Constant) and type(part.value) is int
-    }
-    reading = _Reading({}, [], {number for number in whole if 0 < number <= MOST_NUMBERS})
-    for place in reversed(range(len(parts))):
-        part, op, operands = parts[place]
+    steps = _steps(text)
+    wanted: list[Shape] = [()] * len(steps)
+    written = (token.text for token in spelled(text) if token.kind == "number" and token.text.isdigit())
+    sizes = {int(digits) for digits in written if len(digits) < 8 and 0 < int(digits) <= MOST_NUMBERS}
+    reading = _Reading({}, [], sizes)
+    for place in reversed(range(len(steps))):
+        part, op, operands = steps[place]
         shapes = op.begins(wanted[place]) if op else [wanted[place]] * len(operands)
         for operand, shape in zip(operands, shapes, strict=True):
             wanted[operand] = larger(wanted[operand], shape)
-        if isinstance(part, ast.Name) and part.id not in NUMBERS:
-            reading.wanted[part.id] = larger(reading.wanted.get(part.id, ()), wanted[place])
-        elif isinstance(part, ast.List):
+        if isinstance(part, Name) and not operands and part.name not in NUMBERS:
+            reading.wanted[part.name] = larger(reading.wanted.get(part.name, ()), wanted[place])
+        elif isinstance(part, Row):
             reading.written.append(tensor_of(part, text).shape)
     return reading
 
 
-def _parts(text: str) -> list[_Part]:
-    """Return the parts of an expression, operands first, each with its op and the places of its operands."""
-    parts: list[_Part] = []
+def _steps(text: str) -> list[_Step]:
+    """Return the parts of an expression, operands first; a name of a part has that part as its operand."""
+    formulas = read(text)
+    steps: list[_Step] = []
     waiting: list[int] = []
-    for part in operands_first(parsed(text)):
-        op, count = None, 0
-        if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.UAdd):
-            count = 1
-        elif number_of(part) is None and not isinstance(part, ast.Name | ast.List):
-            op = op_of(part, text)
-            count = len(op.inputs)
-        operands = waiting[len(waiting) - count :]
-        del waiting[len(waiting) - count :]
-        waiting.append(len(parts))
-        parts.append(_Part(part, op, operands))
-    return parts
+    named: dict[str, int] = {}
+    for name, whole in formulas.in_order():
+        for part in operands_first(whole, INPUTS):
+            op = None if isinstance(part, Name | Number | Row) or _is_plus(part) else op_of(part, text)
+            count = len(op.inputs) if op else 1 if isinstance(part, Signed) else 0
+            operands = waiting[len(waiting) - count :] if count else []
+            del waiting[len(waiting) - count :]
+            if isinstance(part, Name) and part.name in named:
+                operands = [named[part.name]]
+            waiting.append(len(steps))
+            steps.append(_Step(part, op, operands))
+        named[name] = waiting.pop()
+    return steps
+
+
+def _is_plus(part: Part) -> bool:
+    return isinstance(part, Signed) and part.sign == "+"
 
 
 def _shapes(given: Mapping[str, ArrayLike], reading: _Reading) -> list[Shape]:

@@ -69,6 +69,7 @@ class Builder:
         self.carries: dict[str, str] = {}
         self._layer = ""
         self._used: dict[str, int] = {}
+        self._kept: set[str] = set()
 
     @contextmanager
     def inside(self, scope: str) -> Iterator[None]:
@@ -89,6 +90,11 @@ class Builder:
         }
         stages = tuple(reversed(list(self._behind(output.index))))
         self.scopes[scope] = Scope(scope, kind, words, self._layer, roles, stages)
+
+    def keep(self, *names: str) -> None:
+        """Keep names for nodes to come that are to be called just so."""
+        self._kept.update(names)
+        self._used.update(dict.fromkeys(names, 1))
 
     def input(self, name: str, value: ArrayLike, *, needs_gradient: bool = False) -> Term:
         """Add an input, with its gradient only if asked for."""
@@ -124,7 +130,7 @@ class Builder:
             shape = op.shape(*(nodes[i].shape for i in inputs))
         except ShapeError as error:
             raise ShapeError(f"{op.call(*(nodes[i].name for i in inputs))}: {error}") from None
-        unique = self._unique(name or op.name)
+        unique = self._unique(op.name) if name is None else self._name(name)
         needs = any(nodes[i].needs_gradient and op.passes(k) for k, i in enumerate(inputs))
         return self._append(Node(unique, Role.OP, shape, op, inputs, self._layer, needs))
 
@@ -144,7 +150,7 @@ class Builder:
 
     def _leaf(self, name: str, value: ArrayLike, role: Role, needs_gradient: bool, letter: str = "") -> Term:
         array = np.asarray(value, dtype=np.float64)
-        unique = self._unique(name)
+        unique = self._name(name)
         self.leaves[unique] = array
         node = Node(
             unique, role, array.shape, layer=self._layer, needs_gradient=needs_gradient, letter=letter
@@ -154,6 +160,13 @@ class Builder:
     def _append(self, node: Node) -> Term:
         self.nodes.append(node)
         return Term(self, len(self.nodes) - 1)
+
+    def _name(self, name: str) -> str:
+        """Return a name as it is where it was kept; else as no other node is called."""
+        if name not in self._kept:
+            return self._unique(name)
+        self._kept.remove(name)
+        return name
 
     def _unique(self, base: str) -> str:
         full = f"{self._layer}/{base}" if self._layer else base

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from typing import Any, NamedTuple, TypeAlias
 
 from graphviz_nn.errors import ExpressionError
-from graphviz_nn.graph.literals import number_of, quoted, segment, whole_of
+from graphviz_nn.graph.literals import segment, whole_of
+from graphviz_nn.graph.syntax import Call, Name, Number, Part, Row, Several, Word
+from graphviz_nn.graph.tokens import quoted
 from graphviz_nn.ops import FUNCTIONS, Op
 
 Option: TypeAlias = int | float | bool | str | tuple[int, ...] | None
@@ -18,22 +19,23 @@ Option: TypeAlias = int | float | bool | str | tuple[int, ...] | None
 class _Kind(NamedTuple):
     """What a parameter may be: how to read it, by a TypeError if it is something else, and words that ask for it."""
 
-    read: Callable[[ast.expr], Option]
+    read: Callable[[Part], Option]
     words: str
 
 
-def make_op(call: ast.Call, name: str, text: str) -> Op:
+def make_op(call: Call, text: str) -> Op:
     """Return the op that a call of a function names, with the parameters given there.
 
     Raise ExpressionError for a parameter that is unknown, missing or wrong, and for too few or too many arguments.
     """
+    name = call.name
     op = FUNCTIONS[name]
     known = {field.name: field for field in fields(op)}
     inputs = len(op.inputs)
-    if not inputs <= len(call.args) <= inputs + len(known):
+    if not inputs <= len(call.arguments) <= inputs + len(known):
         raise ExpressionError(f"{name} in {quoted(text)} is written {usage(op)}.")
-    positional = [ast.keyword(key, value) for key, value in zip(known, call.args[inputs:], strict=False)]
-    given = _given(name, known, [*positional, *call.keywords], text)
+    positional = list(zip(known, call.arguments[inputs:], strict=False))
+    given = _given(name, known, [*positional, *call.named], text)
     for field in known.values():
         if field.default is MISSING and field.name not in given:
             raise ExpressionError(f"{name} in {quoted(text)} needs {field.name}=…, {_kind(field).words}.")
@@ -47,22 +49,21 @@ def usage(op: type[Op]) -> str:
 
 
 def _given(
-    name: str, known: Mapping[str, Field[Any]], keywords: Sequence[ast.keyword], text: str
+    name: str, known: Mapping[str, Field[Any]], arguments: Sequence[tuple[str, Part]], text: str
 ) -> dict[str, Option]:
     given: dict[str, Option] = {}
-    for keyword in keywords:
-        field = known.get(keyword.arg or "")
+    for key, value in arguments:
+        field = known.get(key)
         if field is None:
             listed = f"It knows {', '.join(known)}." if known else "It has none: leave it out."
-            wrong = quoted(keyword.arg or "**")
-            raise ExpressionError(f"{name} in {quoted(text)} has no parameter {wrong}. {listed}")
-        if field.name in given:
-            raise ExpressionError(f"{name} in {quoted(text)} is given {field.name} twice. Give it once.")
-        given[field.name] = _option(name, field, keyword.value, text)
+            raise ExpressionError(f"{name} in {quoted(text)} has no parameter {quoted(key)}. {listed}")
+        if key in given:
+            raise ExpressionError(f"{name} in {quoted(text)} is given {key} twice. Give it once.")
+        given[key] = _option(name, field, value, text)
     return given
 
 
-def _option(name: str, field: Field[Any], value: ast.expr, text: str) -> Option:
+def _option(name: str, field: Field[Any], value: Part, text: str) -> Option:
     try:
         return _kind(field).read(value)
     except (TypeError, OverflowError):
@@ -76,45 +77,44 @@ def _kind(field: Field[Any]) -> _Kind:
     return KINDS[str(field.type)]
 
 
-def _axes(value: ast.expr) -> tuple[int, ...] | None:
-    return None if isinstance(value, ast.Constant) and value.value is None else _sizes(value)
+def _axes(value: Part) -> tuple[int, ...] | None:
+    return None if isinstance(value, Name) and value.name == "None" else _sizes(value)
 
 
-def _sizes(value: ast.expr) -> tuple[int, ...]:
-    return tuple(map(_whole, value.elts)) if isinstance(value, ast.Tuple | ast.List) else (_whole(value),)
+def _sizes(value: Part) -> tuple[int, ...]:
+    return tuple(map(_whole, value.items)) if isinstance(value, Several | Row) else (_whole(value),)
 
 
-def _whole(value: ast.expr) -> int:
+def _whole(value: Part) -> int:
     number = whole_of(value)
     if number is None:
         raise TypeError
     return number
 
 
-def _pair(value: ast.expr) -> tuple[int, ...]:
+def _pair(value: Part) -> tuple[int, ...]:
     sizes = _sizes(value)
     if len(sizes) > 2:
         raise TypeError
     return sizes * (3 - len(sizes))
 
 
-def _word(value: ast.expr) -> str:
-    if not (isinstance(value, ast.Constant) and isinstance(value.value, str)):
+def _word(value: Part) -> str:
+    if not isinstance(value, Word):
         raise TypeError
-    return value.value
+    return value.word
 
 
-def _number(value: ast.expr) -> float:
-    number = number_of(value)
-    if number is None or not math.isfinite(number):
+def _number(value: Part) -> float:
+    if not isinstance(value, Number) or not math.isfinite(value.value):
         raise TypeError
-    return float(number)
+    return float(value.value)
 
 
-def _flag(value: ast.expr) -> bool:
-    if not (isinstance(value, ast.Constant) and isinstance(value.value, bool)):
+def _flag(value: Part) -> bool:
+    if not (isinstance(value, Name) and value.name in ("True", "False")):
         raise TypeError
-    return value.value
+    return value.name == "True"
 
 
 _AXES = _Kind(_axes, "a whole number or several, as in 0 or (0, 1)")

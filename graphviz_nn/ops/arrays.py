@@ -61,6 +61,25 @@ def unpermute(g: Array, axes: tuple[int, ...] | None) -> Array:
     return np.transpose(g, None if axes is None else np.argsort([i % g.ndim for i in axes]))
 
 
+def to_left(g: Array, a: Array, b: Array) -> Array:
+    """Return g Bᵀ, what the product A B sends back to A; a vector B is a column."""
+    column = b[..., None] if b.ndim == 1 else b
+    return np.asarray(_wide(g, a, b) @ column.mT)
+
+
+def to_right(g: Array, a: Array, b: Array) -> Array:
+    """Return Aᵀ g, what the product A B sends back to B; a vector A is a row, and a vector B a column."""
+    row = a[None] if a.ndim == 1 else a
+    sent = np.asarray(row.mT @ _wide(g, a, b))
+    return sent[..., 0] if b.ndim == 1 else sent
+
+
+def _wide(g: Array, a: Array, b: Array) -> Array:
+    """Return what arrives at A B with the axes that the product of vectors does not have."""
+    g = g[..., None] if b.ndim == 1 else g
+    return g[..., None, :] if a.ndim == 1 else g
+
+
 def head(g: Array, a: Array, axis: int) -> Array:
     """Return the first cells of `g` along an axis, as many as `a` has there."""
     return np.split(g, [a.shape[axis]], axis)[0]

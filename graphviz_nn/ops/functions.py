@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graphviz_nn.ops.elementwise import Elementwise
 from graphviz_nn.text import full
 
-__all__ = ["Abs", "Cos", "Exp", "Ln", "Sin", "Sqrt", "Square", "Tan"]
+__all__ = ["Abs", "Cos", "Exp", "Ln", "Log2", "Log10", "Sin", "Sqrt", "Square", "Tan"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,44 @@ class Ln(Elementwise):
     def reason(self, x: float) -> str:
         """Return which number has no logarithm."""
         return "ln is not defined below zero" if x < 0 else "ln of 0 is −∞"
+
+
+@dataclass(frozen=True)
+class Log10(Elementwise):
+    """y = log₁₀ x, −∞ at 0 and nan below."""
+
+    name = "log10"
+    symbol = "log₁₀"
+    inputs = ("x",)
+    formula = "log10(x)"
+    gradients = ("g / (x * ln(10))",)
+    domain = (0.3, 4.0)
+    deed = "takes the logarithm to base 10 of {0}"
+    words = "Takes the logarithm to base 10: the power to which 10 must be raised to give each number."
+    gradient_words = "The slope is 1/x, divided by ln 10 = 2.303: steep near 0, flat for large numbers."
+
+    def reason(self, x: float) -> str:
+        """Return which number has no logarithm."""
+        return "log10 is not defined below zero" if x < 0 else "log10 of 0 is −∞"
+
+
+@dataclass(frozen=True)
+class Log2(Elementwise):
+    """y = log₂ x, −∞ at 0 and nan below."""
+
+    name = "log2"
+    symbol = "log₂"
+    inputs = ("x",)
+    formula = "log2(x)"
+    gradients = ("g / (x * ln(2))",)
+    domain = (0.3, 4.0)
+    deed = "takes the logarithm to base 2 of {0}"
+    words = "Takes the logarithm to base 2: how often 1 must be doubled to give each number, in bits."
+    gradient_words = "The slope is 1/x, divided by ln 2 = 0.693: steep near 0, flat for large numbers."
+
+    def reason(self, x: float) -> str:
+        """Return which number has no logarithm."""
+        return "log2 is not defined below zero" if x < 0 else "log2 of 0 is −∞"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 r"""The language of the ops' formulas: one text to compute, to typeset, and to hold against SymPy.
 
-A formula is a Python expression over names, numbers, `+ - * / ** @ > < == !=` and the functions of FUNCTIONS:
+A formula is a Python expression over names, numbers, `+ - * / ** @ > < >= <= == !=` and the functions of FUNCTIONS:
 
     evaluate("g * y * (1 - y)", {"g": g, "y": y})   → an array
     compiled(("slope * x",), ("x",))(op, x)         → its value, as fast as Python by hand
@@ -22,7 +22,20 @@ from typing import Any
 import numpy as np
 
 from graphviz_nn.errors import ExpressionError
-from graphviz_nn.ops.arrays import Array, clipped, count, head, part, put, rows, spread, tail, unpermute
+from graphviz_nn.ops.arrays import (
+    Array,
+    clipped,
+    count,
+    head,
+    part,
+    put,
+    rows,
+    spread,
+    tail,
+    to_left,
+    to_right,
+    unpermute,
+)
 from graphviz_nn.ops.typesetting import LATEX, OPERATORS, PLAIN, Bond, Form, write, write_sum
 from graphviz_nn.ops.windows import alike, matrix, patches, unpatched, unwindowed, windowed
 
@@ -45,6 +58,11 @@ def _call(name: str, arguments: int = 1) -> tuple[Form, Form]:
 def _named(name: str) -> tuple[Form, Form]:
     r"""Return the forms of a function that is typeset as LaTeX's own `\name argument`."""
     return Form(rf"\{name} #0", (Bond.POWER,), Bond.POWER), Form(f"{name}(#0)")
+
+
+def _based(base: int) -> tuple[Form, Form]:
+    """Return the forms of a logarithm to a base."""
+    return Form(rf"\log_{{{base}}} #0", (Bond.POWER,), Bond.POWER), Form(f"log{base}(#0)")
 
 
 def _sum(x: Array, axis: Any = None, keepdims: bool = False) -> Array:
@@ -80,6 +98,14 @@ _PUT = (
 )
 _SHARE = Form(r"#0\vert_{#1}", (Bond.ATOM,), Bond.POWER), Form("#0 over #1", (Bond.ATOM,), Bond.PREFIX)
 _TOP = Form(r"#0^{\top}", (Bond.ATOM,), Bond.POWER), Form("#0ᵀ", (Bond.ATOM,))
+_TO_LEFT = (
+    Form(r"#0 \, #2^{\top}", (Bond.PRODUCT, Bond.ATOM), Bond.PRODUCT),
+    Form("#0 · #2ᵀ", (Bond.PRODUCT, Bond.ATOM), Bond.PRODUCT),
+)
+_TO_RIGHT = (
+    Form(r"#1^{\top} \, #0", (Bond.PRODUCT, Bond.ATOM), Bond.PRODUCT),
+    Form("#1ᵀ · #0", (Bond.PRODUCT, Bond.ATOM), Bond.PRODUCT),
+)
 _SIGMA = Form(r"\sum #0", (Bond.PREFIX,), Bond.PREFIX), Form("Σ #0", (Bond.PREFIX,), Bond.PREFIX)
 _AVERAGE = Form(r"\frac{1}{n} \sum #0", (Bond.PREFIX,), Bond.PREFIX), Form("mean(#0)")
 
@@ -87,6 +113,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     {
         "exp": Function(np.exp, Form("e^{#0}", bond=Bond.POWER), Form("e^#0", (Bond.ATOM,), Bond.POWER)),
         "ln": Function(np.log, *_named("ln")),
+        "log10": Function(np.log10, *_based(10)),
+        "log2": Function(np.log2, *_based(2)),
         "sqrt": Function(np.sqrt, Form(r"\sqrt{#0}", bond=Bond.POWER), Form("√#0", (Bond.ATOM,), Bond.POWER)),
         "abs": Function(np.abs, Form(r"\left|#0\right|"), Form("|#0|")),
         "sign": Function(np.sign, *_call("sign")),
@@ -118,6 +146,9 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "unpermute": Function(unpermute, *_TOP),
         "reshape": Function(np.reshape, *_call("reshape")),
         "shape": Function(np.shape, *_call("shape")),
+        # What a product of matrices, or of vectors as a row and a column, sends back to its factors.
+        "to_left": Function(to_left, *_TO_LEFT),
+        "to_right": Function(to_right, *_TO_RIGHT),
         # Parts and wholes: two tensors side by side and their shares of it, the cells at an index and back there.
         "concat": Function(_concat, *_call("concat", 2)),
         "head": Function(head, *_SHARE),
@@ -142,7 +173,7 @@ NUMPY: Mapping[str, Callable[..., Any]] = MappingProxyType(
         **{name: function.compute for name, function in FUNCTIONS.items()},
         **{"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv},
         **{"@": operator.matmul, "**": operator.pow, ">": operator.gt, "<": operator.lt},
-        **{"==": operator.eq, "!=": operator.ne},
+        **{">=": operator.ge, "<=": operator.le, "==": operator.eq, "!=": operator.ne},
     }
 )
 
@@ -219,7 +250,7 @@ def parse(text: str) -> ast.expr:
         if not _allowed(node):
             raise ExpressionError(
                 f"The formula {text!r} holds {ast.unparse(node)!r}, which is not of the language. "
-                f"It knows names, numbers, + - * / ** @ > < == != and {', '.join(FUNCTIONS)}."
+                f"It knows names, numbers, + - * / ** @ > < >= <= == != and {', '.join(FUNCTIONS)}."
             )
     return tree
 

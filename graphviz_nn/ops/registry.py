@@ -10,6 +10,7 @@ from graphviz_nn.ops import (
     arithmetic,
     arrangement,
     choices,
+    comparisons,
     convolution,
     functions,
     linear,
@@ -24,7 +25,7 @@ from graphviz_nn.ops.base import Op
 __all__ = ["FUNCTIONS", "OPS"]
 
 MODULES = (
-    *(arithmetic, linear, arrangement, convolution, parts, reductions, functions, choices),
+    *(arithmetic, linear, arrangement, convolution, parts, reductions, functions, choices, comparisons),
     *(activations, softmax, losses, penalties),
 )
 

@@ -20,6 +20,8 @@ OPERATORS: Mapping[type[ast.AST], str] = {
     ast.Pow: "**",
     ast.Gt: ">",
     ast.Lt: "<",
+    ast.GtE: ">=",
+    ast.LtE: "<=",
     ast.Eq: "==",
     ast.NotEq: "!=",
 }
@@ -79,6 +81,8 @@ LATEX = Style(
     operators={
         **_SHARED,
         "!=": Form(r"#0 \neq #1", (Bond.SUM,), Bond.CONDITION),
+        ">=": Form(r"#0 \geq #1", (Bond.SUM,), Bond.CONDITION),
+        "<=": Form(r"#0 \leq #1", (Bond.SUM,), Bond.CONDITION),
         "-": Form("#0 - #1", (Bond.SUM, Bond.PREFIX), Bond.SUM),
         "*": Form(r"#0 \cdot #1", (Bond.PRODUCT, Bond.PREFIX), Bond.PRODUCT),
         "@": Form(r"#0 \, #1", (Bond.PRODUCT,), Bond.PRODUCT),
@@ -100,6 +104,8 @@ PLAIN = Style(
     operators={
         **_SHARED,
         "!=": Form("#0 ≠ #1", (Bond.SUM,), Bond.CONDITION),
+        ">=": Form("#0 ≥ #1", (Bond.SUM,), Bond.CONDITION),
+        "<=": Form("#0 ≤ #1", (Bond.SUM,), Bond.CONDITION),
         "-": Form("#0 − #1", (Bond.SUM, Bond.PREFIX), Bond.SUM),
         "*": Form("#0 · #1", (Bond.PRODUCT, Bond.PREFIX), Bond.PRODUCT),
         "@": Form("#0 · #1", (Bond.PRODUCT,), Bond.PRODUCT),

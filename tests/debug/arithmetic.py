@@ -13,7 +13,18 @@ from graphviz_nn.debug.explain import Cell, Line
 from graphviz_nn.debug.record import Record
 
 _NUMBER = re.compile(r"−?(\d[\d.]*(e−?\d+)?|∞)|NaN")
-_SIGNS = {"≠": "!=", "−": "-", "·": "*", "²": "**2", "³": "**3", "^": "**", "√": "sqrt", "∞": "inf"}
+_SIGNS = {
+    "≠": "!=",
+    "≥": ">=",
+    "≤": "<=",
+    "−": "-",
+    "·": "*",
+    "²": "**2",
+    "³": "**3",
+    "^": "**",
+    "√": "sqrt",
+    "∞": "inf",
+}
 _KNOWN = {
     "e": math.e,
     "inf": math.inf,
@@ -26,7 +37,7 @@ _KNOWN = {
     "clip": lambda x, lo, hi: min(max(x, lo), hi),
     "sign": np.sign,
     "sqrt": np.sqrt,
-    **{name: getattr(np, name) for name in ("sin", "cos", "tan", "tanh")},
+    **{name: getattr(np, name) for name in ("log10", "log2", "sin", "cos", "tan", "tanh")},
 }
 
 

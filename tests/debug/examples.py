@@ -61,6 +61,9 @@ TEXTS = (
     "concat(a, a*c, axis=1)",
     "a[1:, ::-1] * a[0, 0]",
     "s*s*s - s",
+    "log10(a*a) + log2(a*a)",
+    "where(a > b, a, b) + where(a < b, a, c) * (a >= 0) + a * (b <= s) + b * (a == s) + c * (a != b)",
+    "(a @ b) * (b @ transpose(a)) + b @ b",
 )
 
 

@@ -41,6 +41,47 @@ def test_the_lecture_s_expression_is_told_step_by_step() -> None:
     assert told[-1] == "the last part of the gradient arrives at x2 from multiply, 2 of 2"
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "sqrt(sqrt(x - 3)) + 1",
+            [
+                "forward: subtract subtracts 3 from x",
+                "forward: sqrt takes the square root of subtract, and makes NaN: sqrt is not defined below zero",
+                "forward: sqrt_1 takes the square root of sqrt, and comes to NaN, which it was given",
+                "the result: add adds 1 to sqrt_1, and comes to NaN, which it was given",
+            ],
+        ),
+        (
+            "1/(x - x)",
+            [
+                "forward: subtract subtracts x from x",
+                "the result: divide divides 1 by subtract, and makes ∞: division by 0",
+            ],
+        ),
+        (
+            "exp(999x)",
+            [
+                "forward: multiply multiplies 999 by x",
+                "the result: exp raises e to the power of multiply, and makes ∞: e to the power "
+                "of 1998 is beyond float64, whose largest number is 1.8e308",
+            ],
+        ),
+        (
+            "ln([0, -1] * x)",
+            [
+                "forward: multiply multiplies [0, -1] by x",
+                "the result: ln takes the logarithm of multiply, and makes NaN: ln is not defined below zero",
+            ],
+        ),
+    ],
+)
+def test_the_step_that_makes_nan_or_infinity_says_so_and_why(text: str, told: list[str]) -> None:
+    record = make_record(expression(text, x=2.0))
+    assert [str(sentence(taped(record), position)) for position in range(1, len(told) + 1)] == told
+
+
 def test_the_node_is_set_apart_and_is_the_one_that_the_event_wrote() -> None:
     record = second_moment(small_problem()).record
     for position, event in enumerate(record.events, 1):

@@ -71,7 +71,8 @@ def test_random_shapes_empty_ones_included(data: st.DataObject) -> None:
     if op.name == "matmul":
         batch = data.draw(mutually_broadcastable_shapes(num_shapes=2, max_dims=2, max_side=3)).input_shapes
         n, k, m = (data.draw(st.integers(1, 19)) for _ in range(3))
-        shapes = ((*batch[0], n, k), (*batch[1], k, m))
+        left, right = (*batch[0], n, k), (*batch[1], k, m)
+        shapes = data.draw(st.sampled_from([(left, right), (left, (k,)), ((k,), right), ((k,), (k,))]))
     elif isinstance(op, Elementwise):
         shapes = data.draw(
             mutually_broadcastable_shapes(num_shapes=len(op.inputs), min_side=0, max_side=9, max_dims=4)

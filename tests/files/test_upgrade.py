@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +14,7 @@ from graphviz_nn.data import DataSpec
 from graphviz_nn.errors import DocumentError
 from graphviz_nn.files.document import VERSION, Document, View, Work
 from graphviz_nn.files.store import from_bytes, load, to_bytes
+from graphviz_nn.graph.expression import names
 from graphviz_nn.landscape.plane import PlaneSpec
 from graphviz_nn.model import Dense, Formula, Stack
 from graphviz_nn.optim import Sgd
@@ -145,6 +146,28 @@ def test_its_data_file_is_looked_for_from_its_folder(tmp_path: Path) -> None:
     path = tmp_path / "old.gnn.json"
     path.write_bytes(b'{"version": 1, "data": {"source": "data/a.csv"}}')
     assert load(path).work.data.source == str(tmp_path / "data" / "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("old", "text"),
+    [
+        ("max(m, 0)", "max(m, axis=0)"),
+        ("max(max(m, -1), 0) + max(m[0, 1], 0)", "max(max(m, axis=-1), axis=0) + max(m[0, 1], axis=0)"),
+        ("sum(m, 0) + max(m, axis=0)", "sum(m, 0) + max(m, axis=0)"),
+        ("max(m, (0, 1)) + max(m, 0, True)", "max(m, (0, 1)) + max(m, 0, True)"),
+        ("x² + 2y", "x² + 2y"),
+    ],
+)
+def test_an_axis_in_a_formula_stays_one_where_it_could_be_read_as_a_number_now(old: str, text: str) -> None:
+    tree = {"version": 2, "subject": {"kind": "expression", "text": old, "leaves": {}}}
+    assert cast(Formula, from_bytes(json.dumps(tree).encode()).work.subject).text == text
+
+
+@pytest.mark.parametrize("text", ["x^2 + 2x", "c = a + b\nc·c", " √x − |y| ", "max(x, y)"])
+def test_a_formula_is_saved_as_it_was_typed(text: str) -> None:
+    document = Document(Work(subject=Formula(text=text, leaves=dict.fromkeys(names(text), 2.0))))
+    assert from_bytes(to_bytes(document)) == document
+    assert json.loads(to_bytes(document))["subject"]["text"] == text
 
 
 def as_version_1(document: Document) -> bytes:

@@ -50,6 +50,24 @@ def test_an_expression_says_at_once_what_is_wrong_with_it(qtbot: QtBot) -> None:
     assert "w" in dialog.note.text()
 
 
+@pytest.mark.parametrize(
+    ("pasted", "text"),
+    [
+        ("c = a + b\nc·c\n", "c = a + b; c·c"),
+        ("a +\n b", "a +  b"),
+        ("c = (a\n + b);\nc²", "c = (a  + b); c²"),
+        ("c = 2 x y\nc", "c = 2 x y; c"),
+    ],
+)
+def test_an_expression_of_several_lines_is_put_on_one(qtbot: QtBot, pasted: str, text: str) -> None:
+    dialog = ExpressionDialog()
+    qtbot.addWidget(dialog)
+    dialog.edit.selectAll()
+    QApplication.clipboard().setText(pasted)
+    dialog.edit.paste()
+    assert dialog.text == text
+
+
 def test_a_broken_expression_keeps_its_text_and_shows_the_whole_message(qtbot: QtBot) -> None:
     dialog = ExpressionDialog()
     qtbot.addWidget(dialog)

@@ -69,6 +69,7 @@ def largest(x: Any, axis: tuple[int, ...] | int | None, keepdims: bool = False) 
 SYMPY = {
     **NUMPY,
     **{name: each_cell(getattr(sympy, name)) for name in ("exp", "ln", "sqrt", "sin", "cos", "tan", "tanh")},
+    **{f"log{base}": each_cell(lambda x, base=base: sympy.log(x, base)) for base in (2, 10)},
     "abs": each_cell(sympy.Abs),
     "maximum": each_cell(winner),
     "minimum": each_cell(lambda a, b: -winner(-a, -b)),
@@ -76,8 +77,13 @@ SYMPY = {
     "clip": each_cell(lambda x, lo, hi: choice((lo, x < lo), (hi, x > hi), (x, True))),
     "clipped": each_cell(lambda p: choice((EPSILON, p < EPSILON), (1 - EPSILON, p > 1 - EPSILON), (p, True))),
     "where": each_cell(lambda condition, a, b: choice((a, condition), (b, True))),
-    ">": each_cell(sympy.Gt),
-    "!=": each_cell(sympy.Ne),
+    **{
+        ">": each_cell(sympy.Gt),
+        "<": each_cell(sympy.Lt),
+        ">=": each_cell(sympy.Ge),
+        "<=": each_cell(sympy.Le),
+    },
+    **{"==": each_cell(sympy.Eq), "!=": each_cell(sympy.Ne)},
 }
 
 

@@ -17,7 +17,8 @@ from tests.ops.everywhere import at_every_op
 
 EXPECTED = """
     add subtract multiply divide negate power matmul transpose reshape conv2d max_pool concat slice sum mean max
-    exp ln sqrt square abs sin cos tan maximum minimum clip where
+    exp ln log10 log2 sqrt square abs sin cos tan maximum minimum clip where
+    greater less greater_equal less_equal equal not_equal
     tanh sigmoid relu leaky_relu elu softplus softmax log_softmax
     mse mae binary_crossentropy categorical_crossentropy l1 l2
 """
@@ -46,7 +47,9 @@ def test_no_op_is_forgotten_in_the_list_of_its_module() -> None:
 
 def test_functions_are_the_ops_without_a_sign_of_their_own_behind_an_input() -> None:
     assert {"ln", "sum", "transpose", "softmax", "maximum", "where", "mse"} <= set(FUNCTIONS)
-    assert set(OPS) - set(FUNCTIONS) == {"add", "subtract", "multiply", "divide", "power", "matmul", "slice"}
+    signs = {"add", "subtract", "multiply", "divide", "power", "matmul", "slice"}
+    comparing = {"greater", "less", "greater_equal", "less_equal", "equal", "not_equal"}
+    assert set(OPS) - set(FUNCTIONS) == signs | comparing
 
 
 def test_the_readme_shows_an_op_as_it_is() -> None:

@@ -38,8 +38,9 @@ from graphviz_nn.ops.samples import sample
     [
         (Add(), [(2, 3), (2,)], ["add", "2 × 3", " 2 ", "1"]),
         (MatMul(), [(2, 3), (4, 5)], ["matmul", "2 × 3", "4 × 5", "3 columns", "4 rows", "transpose"]),
-        (MatMul(), [(3,), (3, 2)], ["matmul", "3 ", "3 × 2", "at least 2 dimensions", "1 × n"]),
-        (MatMul(), [(2, 3), ()], ["2 × 3", "scalar"]),
+        (MatMul(), [(3,), (4, 2)], ["matmul", "3 ", "4 × 2", "3 numbers", "4 rows"]),
+        (MatMul(), [(2, 3), (1,)], ["2 × 3", "3 columns", "1 number."]),
+        (MatMul(), [(2, 3), ()], ["2 × 3", "scalar", "at least 1 dimension", "with *"]),
         (MatMul(), [(2, 1, 3), (3, 3, 1)], ["2 × 1 × 3", "3 × 3 × 1", "batches"]),
         (Reshape((4, 2)), [(2, 3)], ["reshape", "2 × 3", "6", "4 × 2"]),
         (Reshape((-1, -1)), [(2, 3)], ["2 × 3", "-1 × -1"]),

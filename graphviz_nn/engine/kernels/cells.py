@@ -140,7 +140,22 @@ def _value(f: int, a: float, b: float, before: float) -> float:
         return 0.0 if a != 0.0 else b
     if f == Function2.PUT:
         return b if a != 0.0 else before
-    return float(np.power(a, b))
+    if f == Function2.POWER:
+        return float(np.power(a, b))
+    return 1.0 if _holds(f, a, b) else 0.0
+
+
+@inlined
+def _holds(f: int, a: float, b: float) -> bool:
+    if f == Function2.GREATER:
+        return a > b
+    if f == Function2.LESS:
+        return a < b
+    if f == Function2.GREATER_EQUAL:
+        return a >= b
+    if f == Function2.LESS_EQUAL:
+        return a <= b
+    return (a == b) == (f == Function2.EQUAL)
 
 
 @kernel

@@ -20,6 +20,7 @@ from graphviz_nn.engine.kernels.views import copy, two_constants, view
 from graphviz_nn.engine.types import Arena, Words
 from graphviz_nn.ops import FloatArray
 
+_LN_2, _LN_10 = math.log(2), math.log(10)
 _UNARY, _UNARY_CONSTANTS = words_of(Unary), behind(Unary)
 _BACK, _BACK_CONSTANTS = words_of(UnaryBack), behind(UnaryBack)
 
@@ -97,6 +98,12 @@ def _calculate(f: int, y: FloatArray) -> None:
     elif f == Function.LN:
         for i in range(n):
             y[i] = np.log(y[i])
+    elif f == Function.LOG10:
+        for i in range(n):
+            y[i] = np.log10(y[i])
+    elif f == Function.LOG2:
+        for i in range(n):
+            y[i] = np.log2(y[i])
     elif f == Function.SQRT:
         for i in range(n):
             y[i] = np.sqrt(y[i])
@@ -159,6 +166,12 @@ def _calculate_slope(f: int, d: FloatArray, y: FloatArray, x: FloatArray) -> Non
     elif f == Function.LN:
         for i in range(n):
             d[i] = d[i] / x[i]
+    elif f == Function.LOG10:
+        for i in range(n):
+            d[i] = d[i] / (x[i] * _LN_10)
+    elif f == Function.LOG2:
+        for i in range(n):
+            d[i] = d[i] / (x[i] * _LN_2)
     elif f == Function.SQRT:
         for i in range(n):
             d[i] = d[i] / (2.0 * y[i])

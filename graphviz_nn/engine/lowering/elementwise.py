@@ -16,6 +16,8 @@ UNARY: Mapping[type[Op], Function] = {
     ops.Negate: Function.NEGATE,
     ops.Exp: Function.EXP,
     ops.Ln: Function.LN,
+    ops.Log10: Function.LOG10,
+    ops.Log2: Function.LOG2,
     ops.Sqrt: Function.SQRT,
     ops.Square: Function.SQUARE,
     ops.Abs: Function.ABS,
@@ -38,6 +40,12 @@ BINARY: Mapping[type[Op], Function2] = {
     ops.Power: Function2.POWER,
     ops.Maximum: Function2.MAXIMUM,
     ops.Minimum: Function2.MINIMUM,
+    ops.Greater: Function2.GREATER,
+    ops.Less: Function2.LESS,
+    ops.GreaterEqual: Function2.GREATER_EQUAL,
+    ops.LessEqual: Function2.LESS_EQUAL,
+    ops.Equal: Function2.EQUAL,
+    ops.NotEqual: Function2.NOT_EQUAL,
 }
 
 

@@ -11,17 +11,33 @@ from graphviz_nn.ops import Op
 
 def matmul(asm: Assembler, index: int, node: Node, op: Op) -> None:
     """Y = A B."""
-    product(asm, asm.make(index), *asm.inputs(node))
+    y = asm.make(index)
+    product(asm, *matrices(y, *asm.inputs(node)))
 
 
 def matmul_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
     """Send g Bᵀ and Aᵀ g, each summed over the batches that broadcasting stretched."""
-    (a, b), g = asm.inputs(node), asm.gradient(index)
+    g, a, b = matrices(asm.gradient(index), *asm.inputs(node))
     for source, left, right in ((node.inputs[0], g, turned(b)), (node.inputs[1], turned(a), g)):
         if asm.wants(source):
-            d = asm.place((*node.shape[:-2], left.shape[-2], right.shape[-1]))
+            d = asm.place((*g.shape[:-2], left.shape[-2], right.shape[-1]))
             product(asm, d, left, right)
-            asm.send(source, d, d.strides, d.shape)
+            kept = (
+                -1 if right is g and len(asm.values[source].shape) == 1 else None
+            )  # a vector has no such axis
+            asm.send(source, d, d.strides[:kept], d.shape[:kept])
+
+
+def matrices(y: Place, a: Place, b: Place) -> tuple[Place, Place, Place]:
+    """Return a product and its factors with the axis that a vector has as a row or as a column: the same cells."""
+    shape, strides = y.shape, y.strides
+    if len(b.shape) == 1:
+        b = Place(b.start, (*b.shape, 1), (*b.strides, 1))
+        shape, strides = (*shape, 1), (*strides, 1)
+    if len(a.shape) == 1:
+        a = Place(a.start, (1, *a.shape), (1, *a.strides))
+        shape, strides = (*shape[:-1], 1, shape[-1]), (*strides[:-1], 1, strides[-1])
+    return Place(y.start, shape, strides), a, b
 
 
 def turned(x: Place) -> Place:

@@ -9,9 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from graphviz_nn.errors import GnnError
-from graphviz_nn.graph import begun, begun_as
+from graphviz_nn.graph import IN_SHORT, begun, begun_as
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.widgets.cap import Cap
+from graphviz_nn.gui.widgets.one_line import OneLine
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 
 EXAMPLE = "x1*x2 + ln(x1) - sin(x2)"
@@ -28,9 +29,7 @@ class ExpressionDialog(QDialog):
         self.setMinimumWidth(34 * self.fontMetrics().lineSpacing())
         self.edit = QLineEdit(text)
         self.edit.setAccessibleName("Expression")
-        self.edit.setToolTip(
-            "Arithmetic, @ for matrix products, functions such as ln, sin, tanh, relu, and names."
-        )
+        self.edit.setToolTip(IN_SHORT)
         self.edit.selectAll()
         self.note = Wrapped()
         self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -46,6 +45,7 @@ class ExpressionDialog(QDialog):
         column.addWidget(self.note)
         column.addWidget(self._buttons)
         self.edit.textChanged.connect(self._on_text_changed)
+        OneLine(self.edit)
         # Queued: Qt tells of the text that was too long after it has been taken back.
         Cap(self.edit).refused.connect(self._on_refused, Qt.ConnectionType.QueuedConnection)
         self._on_text_changed()

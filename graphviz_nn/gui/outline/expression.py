@@ -12,13 +12,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from graphviz_nn.errors import GnnError, SettingError
-from graphviz_nn.graph import begun
+from graphviz_nn.graph import IN_SHORT, begun, in_one_line
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.section import Ask, Section, discard
 from graphviz_nn.gui.widgets.cap import MOST_LETTERS, Cap
 from graphviz_nn.gui.widgets.knob import Knob
 from graphviz_nn.gui.widgets.number_edit import NumberEdit, Value
+from graphviz_nn.gui.widgets.one_line import OneLine
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import LeafValue
@@ -39,12 +40,11 @@ class ExpressionSection(Section):
         self._ask = ask
         self.text = _Formula()
         self.text.setAccessibleName("Expression")
-        self.text.setToolTip(
-            "A formula: arithmetic, @, functions such as ln, sin, tanh, relu, and names. Enter takes it."
-        )
+        self.text.setToolTip(f"{IN_SHORT} Enter takes it.")
         self.text.editingFinished.connect(self._on_text)
         self.text.restored.connect(self._on_restored)
         Cap(self.text).refused.connect(self._on_refused)
+        OneLine(self.text)
         self.fault = Wrapped()
         set_kind(self.fault, "error")
         self.fault.hide()
@@ -125,7 +125,7 @@ class _Formula(QLineEdit):
         is_long = len(text) > MOST_LETTERS
         self.setReadOnly(is_long)
         self.setPlaceholderText(f"{len(text):,} characters, too many to be changed here" if is_long else "")
-        self.setText("" if is_long else text)
+        self.setText("" if is_long else in_one_line(text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the text back on Escape, and leave it."""

@@ -12,7 +12,7 @@ from graphviz_nn.data import Dataset, DataSpec
 from graphviz_nn.errors import DocumentError
 from graphviz_nn.files import store
 from graphviz_nn.files.document import Document, View, Work
-from graphviz_nn.graph import begun
+from graphviz_nn.graph import begun, in_one_line
 from graphviz_nn.lessons import load_lesson
 from graphviz_nn.model import Formula, Stack
 from graphviz_nn.model.formula import LeafValue
@@ -68,7 +68,7 @@ def close_lesson(session: Session) -> None:
 def open_expression(session: Session, text: str, leaves: Mapping[str, LeafValue] | None = None) -> None:
     """Look into an expression; names without a value begin as it needs them: see `begun`."""
     values = begun(text, leaves or {})
-    open_document(session, Document(Work(title=text, subject=Formula(text=text, leaves=values))))
+    open_document(session, Document(Work(title=in_one_line(text), subject=Formula(text=text, leaves=values))))
 
 
 def open_table(

@@ -10,7 +10,7 @@ import msgspec
 from graphviz_nn.data import Dataset, DataSpec
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document, View, Work
-from graphviz_nn.graph import begun, begun_as
+from graphviz_nn.graph import begun, begun_as, in_one_line
 from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.model.layers import kind_of
@@ -157,7 +157,7 @@ def set_expression(session: Session, text: str) -> None:
     old = session.state.work.subject
     known = old.leaves if isinstance(old, Formula) else {}
     leaves = begun(text, known)
-    changed = _replace(session.state.work, subject=Formula(text=text, leaves=leaves), title=text)
+    changed = _replace(session.state.work, subject=Formula(text=text, leaves=leaves), title=in_one_line(text))
     _commit(session, changed, "expression", "", view=_from_the_start(session.state.view))
     tensors = {name: leaf for name, leaf in leaves.items() if name not in known and isinstance(leaf, list)}
     if tensors:
