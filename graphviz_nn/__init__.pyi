@@ -31,6 +31,7 @@ from graphviz_nn.face.scripting import explore as explore
 from graphviz_nn.face.scripting import surface as surface
 from graphviz_nn.face.seeds import set_seed as set_seed
 from graphviz_nn.face.sequential import Sequential as Sequential
+from graphviz_nn.face.tables import load_table as load_table
 from graphviz_nn.graph import Graph as Graph
 from graphviz_nn.graph import expression as expression
 from graphviz_nn.version import __version__ as __version__

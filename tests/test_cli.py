@@ -230,7 +230,7 @@ def test_fit_learns_from_a_table_of_ones_own(capsys: Capture, tmp_path: Path) ->
     table = tmp_path / "mine.csv"
     lines = "\n".join(f"{i},{i * i % 7},{'up' if i % 2 else 'down'}" for i in range(20))
     table.write_text(f"a,b,c\n{lines}\n")
-    assert main(["fit", str(table)]) == 0
+    assert main(["fit", str(table), "--target", "c"]) == 0
     assert "of 4" in capsys.readouterr().out
 
 
@@ -241,7 +241,7 @@ def test_fit_learns_from_a_table_whatever_it_is_called(
     capsys: Capture, tmp_path: Path, name: str, delimiter: str
 ) -> None:
     rows = "\n".join(delimiter.join([str(i), str(i * i % 7), "up" if i % 2 else "down"]) for i in range(20))
-    (tmp_path / name).write_text(f"{delimiter.join('abc')}\n{rows}\n")
+    (tmp_path / name).write_text(f"{delimiter.join(['a', 'b', 'kind'])}\n{rows}\n")
     assert main(["fit", str(tmp_path / name)]) == 0
     assert "of 4" in capsys.readouterr().out
 
@@ -398,7 +398,10 @@ from graphviz_nn.cli import main
 from graphviz_nn import work
 
 def finish(runs, tell):
-    next(runs)
+    try:
+        next(runs)
+    except StopIteration as end:  # of the loading
+        return end.value
     print("under way", flush=True)
     return to_the_end(runs, tell)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from graphviz_nn.cli.command import Command
 from graphviz_nn.cli.output import add_formats, print_table, write_rows
+from graphviz_nn.cli.tables import add_columns, said_of_table
 from graphviz_nn.cli.targets import target_of
 from graphviz_nn.errors import DocumentError
 
@@ -35,6 +36,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--epochs", type=int, metavar="N", help="instead of the document's")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="write the history into a file")
+    add_columns(parser)
     add_formats(parser)
 
 
@@ -43,7 +45,8 @@ def _run(arguments: argparse.Namespace) -> int:
     from graphviz_nn.files.export import history_rows
     from graphviz_nn.session.tasks import data_of
 
-    work = _with_epochs(target_of(arguments.file, expressions=False).document.work, arguments.epochs)
+    target = target_of(arguments.file, said=said_of_table(arguments), expressions=False)
+    work = _with_epochs(target.document.work, arguments.epochs)
     if not work.subject.network.is_trainable:
         raise DocumentError(f"{arguments.file} shows an expression with nothing to train. Try trace.")
     dataset = data_of(work)

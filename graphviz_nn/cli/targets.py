@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from graphviz_nn.cli.tables import document_of, require_table
 from graphviz_nn.errors import DocumentError, ExpressionError
 from graphviz_nn.resources import names, resource
 from graphviz_nn.text import MINUS
@@ -75,13 +76,19 @@ def leaves_of(pairs: list[str]) -> dict[str, Any]:
     return leaves
 
 
-def target_of(text: str, pairs: list[str] | None = None, *, expressions: bool = True) -> Target:
+def target_of(
+    text: str,
+    pairs: list[str] | None = None,
+    said: dict[str, Any] | None = None,
+    *,
+    expressions: bool = True,
+) -> Target:
     """Return what a word on the command line means.
 
-    It is looked for as a file, as a lesson, as a built-in document, and then as an expression. Raise DocumentError
-    where it is none of them, and whatever the reading of a file raises.
+    It is looked for as a file, as a lesson, as a built-in document, and then as an expression; of a table, `said` is
+    what need not be guessed. Raise DocumentError where it is none of them, and whatever the reading of a file raises.
     """
-    found = _found(text, pairs or [], expressions)
+    found = _table(text, said or {}) or _found(text, pairs or [], expressions)
     if pairs and found.document.work.subject.network.is_fed:
         raise ExpressionError(f"--at gives an expression its values, and {text} is none. Leave --at out.")
     return found
@@ -92,12 +99,21 @@ def built_in() -> tuple[str, ...]:
     return tuple(name.removesuffix(".gnn") for name in names(DOCUMENTS, ".gnn.json"))
 
 
-def _found(text: str, pairs: list[str], expressions: bool) -> Target:
+def _table(text: str, said: dict[str, Any]) -> Target | None:
+    """Return the document that a table begins as; None for what is no table."""
     from graphviz_nn.data.tables import SUFFIXES
 
     path = Path(os.path.expanduser(text))
-    if text.lower().endswith((DOCUMENT, *SUFFIXES)) or os.path.isfile(path):
-        return _file(path)
+    is_table = text.lower().endswith(SUFFIXES) or (os.path.isfile(path) and path.suffix.lower() != DOCUMENT)
+    if not is_table:
+        require_table(said, _cut(text))
+        return None
+    return Target(document_of(path, said), path.stem)
+
+
+def _found(text: str, pairs: list[str], expressions: bool) -> Target:
+    if text.lower().endswith(DOCUMENT):
+        return _document(Path(os.path.expanduser(text)))
     if text in names("lessons", ".toml"):
         from graphviz_nn.lessons import load_lesson
 
@@ -118,22 +134,10 @@ def _named(name: str) -> Target:
     return Target(load(resource(DOCUMENTS, name + SUFFIX)), name)
 
 
-def _file(path: Path) -> Target:
+def _document(path: Path) -> Target:
     from graphviz_nn.files.store import SUFFIX, load
 
-    if path.suffix.lower() == DOCUMENT:
-        return Target(load(path), path.name.removesuffix(SUFFIX), path)
-    return Target(_learning_from(path), path.stem)
-
-
-def _learning_from(path: Path) -> Document:
-    """Return the default document, fitted to a table: every numeric column to learn from, the last one to learn."""
-    from graphviz_nn.data import DataSpec, load
-    from graphviz_nn.files.document import Document, Work
-    from graphviz_nn.session.fitting import fit_to
-
-    data = DataSpec(source=str(path), standardise=True, held_out=0.2)
-    return Document(fit_to(Work(title=path.stem, data=data), load(data)))
+    return Target(load(path), path.name.removesuffix(SUFFIX), path)
 
 
 def _expression(text: str, leaves: dict[str, Any]) -> Target:

@@ -1,15 +1,16 @@
-"""The chosen columns of a table as arrays: features, encoded target, and no rows with holes."""
+"""The chosen columns of a table as arrays: features and encoded targets, and no rows with holes."""
 
 from __future__ import annotations
 
 import reprlib
-from collections import Counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graphviz_nn.data.encoding import encode
+from graphviz_nn.data.encoding import encode, one_hot
+from graphviz_nn.data.guess import Guess
+from graphviz_nn.data.guess.guess import left_out_note
 from graphviz_nn.data.raw import RawData
 from graphviz_nn.data.tables.cells import DECIMALS, HOLES_AMONG_NUMBERS, number
 from graphviz_nn.data.tables.column import words_of
@@ -17,25 +18,29 @@ from graphviz_nn.data.tables.table import Column, Table, listing
 from graphviz_nn.errors import DataError
 from graphviz_nn.ops import FloatArray
 
+MOST_WORDS_OF_A_FEATURE = 100
 
-def choose(table: Table, features: tuple[str, ...] | None, target: str | None) -> RawData:
-    """Take features and target from a table, leave out rows with holes in them, and encode the target.
 
-    Without `target` it is the last column; without `features`, every numeric column but the target.
-    Raise DataError for what can't be learnt from, naming row and column.
+def choose(found: Guess) -> RawData:
+    """Take features and targets from a table, leave out rows with holes in them, and encode words.
+
+    A feature of k words becomes k columns of 0 and 1, one of two words a single one; several targets are numbers.
+    Raise DataError for what can't be learnt from, naming row and column, and where no target is known.
     """
-    goal = table.column(target) if target is not None else table.columns[-1]
-    inputs = _features(table, features, goal)
-    complete = _complete_rows(table, (*inputs, goal))
-    x = np.stack([numbers(table, column) for column in inputs], axis=1)[complete]
-    values = _targets(table, goal)
-    encoded = encode(values[complete], goal.name, str(table.path))
-    notes = (
-        *(_left_out_notes(table, goal) if features is None else ()),
-        *_holes_note(len(complete) - int(complete.sum()), len(complete)),
-    )
-    chosen = tuple(column.name for column in inputs)
-    return RawData(table.path.stem, x, encoded.y, chosen, encoded.targets, encoded.classes, notes)
+    table = found.table
+    goals = _goals(found)
+    inputs = _inputs(found)
+    complete = _complete_rows(table, (*inputs, *goals))
+    encoded_inputs = [_as_inputs(table, column, complete) for column in inputs]
+    names = tuple(name for each in encoded_inputs for name in each.names)
+    x = np.concatenate([each.values for each in encoded_inputs], axis=1)
+    notes = (*left_out_note(found), *_holes_note(len(complete) - int(complete.sum()), len(complete)))
+    if len(goals) > 1:
+        y = np.stack([numbers(table, goal) for goal in goals], axis=1)[complete]
+        return RawData(table.path.stem, x, y, names, found.targets, (), notes)
+    values = _targets(table, goals[0], found)[complete]
+    encoded = encode(values, goals[0].name, str(table.path), found.task == "classification")
+    return RawData(table.path.stem, x, encoded.y, names, encoded.targets, encoded.classes, notes)
 
 
 def numbers(table: Table, column: Column) -> FloatArray:
@@ -52,11 +57,60 @@ def numbers(table: Table, column: Column) -> FloatArray:
     return found
 
 
-def _targets(table: Table, goal: Column) -> NDArray[Any]:
+def _goals(found: Guess) -> tuple[Column, ...]:
+    table = found.table
+    if not found.targets:
+        names = listing(found.candidates) or listing(table.names)
+        raise DataError(
+            f"{table.path}: nothing in it says which column is to be predicted. Name the target (--target NAME on the "
+            f"command line, target=NAME in Python), one of: {names}."
+        )
+    return tuple(map(table.column, found.targets))
+
+
+def _inputs(found: Guess) -> tuple[Column, ...]:
+    if not found.features:
+        others = (
+            listing([name for name in found.table.names if name not in found.targets]) or "there are none"
+        )
+        goals = ", ".join(map(repr, found.targets))
+        raise DataError(
+            f"{found.table.path}: no feature to learn {goals} from; the other columns: {others}. "
+            "Choose at least one column of numbers, or of few words."
+        )
+    return tuple(map(found.table.column, found.features))
+
+
+class _Inputs(NamedTuple):
+    """What a feature becomes: (complete rows, one or more), and a name for each column."""
+
+    values: FloatArray
+    names: tuple[str, ...]
+
+
+def _as_inputs(table: Table, column: Column, complete: NDArray[np.bool_]) -> _Inputs:
+    """Return one column of numbers, or of the words of a category one of 0 and 1 for each."""
+    is_category = len(column.words) > 2 or (column.kind == "text" and column.odd is None)
+    if not is_category:
+        return _Inputs(numbers(table, column)[complete, np.newaxis], (column.name,))
+    words, codes = np.unique(
+        (words_of(column) if column.words else column.values)[complete], return_inverse=True
+    )
+    if len(words) > MOST_WORDS_OF_A_FEATURE:
+        raise DataError(
+            f"{table.path}, feature {column.name!r}: {len(words)} different words, such as {reprlib.repr(words[0])}; "
+            f"at most {MOST_WORDS_OF_A_FEATURE} can be told apart. Leave the column out."
+        )
+    values, kept = one_hot(codes, len(words))
+    return _Inputs(values, tuple(f"{column.name}={words[i]}" for i in kept))
+
+
+def _targets(table: Table, goal: Column, found: Guess) -> NDArray[Any]:
     """Return the targets as numbers or, where they are words or stand for words, as words."""
-    if goal.words:
+    if found.task == "classification" and goal.words:
         return words_of(goal)
-    return goal.values if goal.kind == "text" and goal.odd is None else numbers(table, goal)
+    is_text = goal.kind == "text" and goal.odd is None
+    return goal.values if found.task == "classification" and is_text else numbers(table, goal)
 
 
 def _number(table: Table, column: Column, i: int, cell: str | None) -> float:
@@ -73,25 +127,6 @@ def _number(table: Table, column: Column, i: int, cell: str | None) -> float:
     )
 
 
-def _features(table: Table, names: tuple[str, ...] | None, goal: Column) -> tuple[Column, ...]:
-    if names is None:
-        numeric = (column for column in table.columns if column.is_numeric or column.odd is not None)
-        found = tuple(column for column in numeric if column is not goal)
-    else:
-        found = tuple(table.column(name) for name in names)
-    if not found:
-        others = listing([name for name in table.names if name != goal.name]) or "there are none"
-        raise DataError(
-            f"{table.path}: no numeric feature to learn {goal.name!r} from; the other columns: {others}. "
-            "Choose at least one column of numbers."
-        )
-    for name, times in Counter(column.name for column in (*found, goal)).items():
-        if times > 1:
-            other = "also the target" if name == goal.name else "there twice"
-            raise DataError(f"{table.path}: feature {name!r} is {other}. Choose each column once.")
-    return found
-
-
 def _complete_rows(table: Table, used: tuple[Column, ...]) -> NDArray[np.bool_]:
     complete = ~np.array([column.is_hole for column in used]).any(axis=0)
     if not complete.any():
@@ -101,17 +136,6 @@ def _complete_rows(table: Table, used: tuple[Column, ...]) -> NDArray[np.bool_]:
             f"{worst.holes} in {len(table.lines)} rows. Choose other columns, or fill the holes."
         )
     return np.asarray(complete)
-
-
-def _left_out_notes(table: Table, goal: Column) -> tuple[str, ...]:
-    """Return notes on the columns that are left out because they hold text, or nothing."""
-    others = [column for column in table.columns if column is not goal and column.odd is None]
-    notes = []
-    for kind, words in (("text", "text"), ("empty", "nothing")):
-        names = [column.name for column in others if column.kind == kind]
-        ending = f"holds {words} and is left out." if len(names) == 1 else f"hold {words} and are left out."
-        notes += [f"{listing(names)} {ending}"] if names else []
-    return tuple(notes)
 
 
 def _holes_note(left_out: int, rows: int) -> tuple[str, ...]:

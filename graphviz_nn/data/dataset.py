@@ -14,16 +14,17 @@ class Dataset:
     """Training and held-out rows, each in the order of the source, float64 and finite.
 
     Two classes are one column of 0 and 1, the second class being 1; more classes are one column each, with a
-    single 1 in each row (one-hot); a numeric target is one column in its own unit, never standardised.
+    single 1 in each row (one-hot); a target that is a number is one column, and several are one each.
 
     Attributes:
         spec: what was asked for.
         name: what to call the data on the screen.
-        x, y: the training rows, (rows, features) and (rows, targets); x standardised if asked.
+        x, y: the training rows, (rows, features) and (rows, targets); each standardised if asked.
         x_test, y_test: the held-out rows, with the scaling of the training rows; may have 0 rows.
         features, targets: the names of the columns of x and y.
         classes: the names of the classes in the order of their numbers; empty for regression.
         mean, deviation: (features,), of the training rows before scaling; 0 and 1 if x is not standardised.
+        y_mean, y_deviation: (targets,), of y likewise.
         notes: plain sentences on what was left out or could not be done.
 
     """
@@ -39,6 +40,8 @@ class Dataset:
     classes: tuple[str, ...]
     mean: FloatArray
     deviation: FloatArray
+    y_mean: FloatArray
+    y_deviation: FloatArray
     notes: tuple[str, ...] = ()
 
     def scale(self, raw: FloatArray) -> FloatArray:
@@ -50,6 +53,15 @@ class Dataset:
         """Bring rows (…, features) in the units of x back to the source's units."""
         self._check(x)
         return x * self.deviation + self.mean
+
+    @property
+    def has_own_unit(self) -> bool:
+        """Whether y is in another unit than the source's."""
+        return bool((self.y_mean != 0).any() or (self.y_deviation != 1).any())
+
+    def unscale_y(self, y: FloatArray) -> FloatArray:
+        """Bring targets or predictions (…, targets) in the units of y back to the source's."""
+        return y * self.y_deviation + self.y_mean
 
     def __repr__(self) -> str:
         goal = f"{len(self.classes)} classes" if self.classes else "regression"

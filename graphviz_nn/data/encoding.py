@@ -1,9 +1,9 @@
-"""Targets as numbers: one column of 0 and 1, one-hot columns, or the number itself.
+"""Words and labels as numbers.
 
-- Text is a class. So is a number, if every target is a whole number and there are at most 10 different ones.
-- Two classes become one column, 0 for the first and 1 for the second; k > 2 classes become k one-hot columns.
+- A target of two classes is one column, 0 for the first and 1 for the second; of k > 2 classes, k one-hot columns.
+- A feature of words likewise, so that the words of two are told apart by one column.
 - Classes are in alphabetical order, numeric ones in numeric order.
-- Any other number is regression: one column, as it is.
+- A target that is no class is one column, as it is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from graphviz_nn.errors import DataError
 from graphviz_nn.ops import FloatArray
 
-MOST_NUMERIC_CLASSES = 10
 MOST_CLASSES = 100
 
 
@@ -29,10 +28,17 @@ class Encoding(NamedTuple):
     classes: tuple[str, ...]
 
 
-def encode(values: NDArray[Any], target: str, where: str) -> Encoding:
+class OneHot(NamedTuple):
+    """Codes as columns of 0 and 1, and of which code each column tells."""
+
+    values: FloatArray
+    kept: tuple[int, ...]
+
+
+def encode(values: NDArray[Any], target: str, where: str, as_classes: bool) -> Encoding:
     """Encode float64 numbers or texts (object) of shape (rows,); `where` is the file, for the messages.
 
-    Raise DataError for a target that has the same value in every row, or too many different texts.
+    Raise DataError for a target that has the same value in every row, or too many different ones to be classes.
     """
     distinct, codes = np.unique(values, return_inverse=True)
     numeric = values.dtype == np.float64
@@ -42,18 +48,27 @@ def encode(values: NDArray[Any], target: str, where: str) -> Encoding:
             f"{where}, target {target!r}: it is {value} in every row, so there is nothing to learn. "
             "Choose another target, or add rows that differ."
         )
-    if numeric and not _are_classes(distinct):
+    if not as_classes:
         return Encoding(values[:, np.newaxis], (target,), ())
+    classes = tuple(f"{value:.17g}" if numeric else value for value in distinct)
     if len(distinct) > MOST_CLASSES:
+        noun, cure = ("numbers", "Take it as regression") if numeric else ("texts", "Choose another target")
         raise DataError(
-            f"{where}, target {target!r}: {len(distinct)} different texts in {len(values)} rows, such as "
-            f"{reprlib.repr(distinct[0])}; at most {MOST_CLASSES} can be classes. Choose another target."
+            f"{where}, target {target!r}: {len(distinct)} different {noun} in {len(values)} rows, such as "
+            f"{reprlib.repr(classes[0])}; at most {MOST_CLASSES} can be classes. {cure}."
         )
-    classes = tuple(str(int(value)) if numeric else value for value in distinct)
-    if len(classes) == 2:
-        return Encoding(codes.astype(np.float64)[:, np.newaxis], (target,), classes)
-    return Encoding(np.eye(len(classes))[codes], tuple(f"{target}={name}" for name in classes), classes)
+    y, kept = one_hot(codes, len(classes))
+    names = (target,) if len(kept) == 1 else tuple(f"{target}={name}" for name in classes)
+    return Encoding(y, names, classes)
 
 
-def _are_classes(distinct: FloatArray) -> bool:
-    return len(distinct) <= MOST_NUMERIC_CLASSES and bool((distinct == np.round(distinct)).all())
+def one_hot(codes: NDArray[np.intp], number: int) -> OneHot:
+    """Return a column for each of `number` codes, or for the second of two alone."""
+    kept = (1,) if number == 2 else tuple(range(number))
+    return OneHot((codes[:, np.newaxis] == np.array(kept)).astype(np.float64), kept)
+
+
+def class_numbers(y: FloatArray) -> NDArray[np.intp]:
+    """Return the number of each row's class: one column is 0 or 1, more are one-hot."""
+    numbers = y[:, 0] > 0.5 if y.shape[1] == 1 else y.argmax(axis=1)
+    return np.asarray(numbers, dtype=np.intp)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,16 +14,19 @@ from numpy.typing import NDArray
 
 from graphviz_nn.data.columns import choose
 from graphviz_nn.data.dataset import Dataset
+from graphviz_nn.data.encoding import class_numbers
+from graphviz_nn.data.guess import Task, guess
 from graphviz_nn.data.raw import RawData
 from graphviz_nn.data.spec import DataSpec
 from graphviz_nn.data.split import split_rows
 from graphviz_nn.data.standardise import Scaling, measure, no_scaling
 from graphviz_nn.data.synthetic import SYNTHETIC, generate
-from graphviz_nn.data.tables import read_table
+from graphviz_nn.data.tables import read_table, reading
 from graphviz_nn.errors import DataError, FileError
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.resources import resource
 from graphviz_nn.text import cited
+from graphviz_nn.work import finish, quiet
 
 
 class Measured(NamedTuple):
@@ -67,56 +71,72 @@ def load(spec: DataSpec) -> Dataset:
     Raise SettingError for a field out of range, FileError for a file that can't be read, and DataError for
     data that can't be learnt from, naming file, row and column.
     """
-    raw = _raw(spec)
-    train, test = split_rows(len(raw.x), spec.held_out, spec.seed)
-    x = raw.x[train]
+    return finish(loading(spec), quiet)
+
+
+def loading(spec: DataSpec) -> Generator[float, None, Dataset]:
+    """Load as `load` does; yield how far it is, from 0 to 1."""
+    return prepare((yield from _raw(spec)), spec)
+
+
+def prepare(raw: RawData, spec: DataSpec) -> Dataset:
+    """Split rows into those that are trained on and those that are held out, and standardise them if asked."""
+    drawn = None if spec.source in SYNTHETIC or not raw.classes else class_numbers(raw.y)
+    train, test = split_rows(len(raw.x), spec.held_out, spec.seed, drawn)
+    x, y = raw.x[train], raw.y[train]
     scaling = measure(x, raw.features, raw.name) if spec.standardise else no_scaling(len(raw.features))
+    is_scaled = spec.standardise_target and not raw.classes
+    goal = measure(y, raw.targets, raw.name) if is_scaled else no_scaling(len(raw.targets))
     return Dataset(
         spec=spec,
         name=raw.name,
-        x=_scaled(x, scaling, raw),
-        y=raw.y[train],
-        x_test=_scaled(raw.x[test], scaling, raw),
-        y_test=raw.y[test],
+        x=_scaled(x, scaling, raw.features, raw.name),
+        y=_scaled(y, goal, raw.targets, raw.name),
+        x_test=_scaled(raw.x[test], scaling, raw.features, raw.name),
+        y_test=_scaled(raw.y[test], goal, raw.targets, raw.name),
         features=raw.features,
         targets=raw.targets,
         classes=raw.classes,
         mean=scaling.mean,
         deviation=scaling.deviation,
+        y_mean=goal.mean,
+        y_deviation=goal.deviation,
         notes=(*raw.notes, *scaling.notes, *_missing_classes(raw, train)),
     )
 
 
-def _scaled(x: FloatArray, scaling: Scaling, raw: RawData) -> FloatArray:
+def _scaled(values: FloatArray, scaling: Scaling, names: tuple[str, ...], where: str) -> FloatArray:
     with np.errstate(over="ignore"):
-        scaled: FloatArray = (x - scaling.mean) / scaling.deviation
+        scaled: FloatArray = (values - scaling.mean) / scaling.deviation
     broken = ~np.isfinite(scaled).all(axis=0)
     if broken.any():
         raise DataError(
-            f"{raw.name}: standardised, column {raw.features[int(broken.argmax())]!r} has numbers beyond float64. "
+            f"{where}: standardised, column {names[int(broken.argmax())]!r} has numbers beyond float64. "
             "Leave it unstandardised, or take a larger unit for it."
         )
     return scaled
 
 
-def _raw(spec: DataSpec) -> RawData:
+def _raw(spec: DataSpec) -> Generator[float, None, RawData]:
     if spec.source in SYNTHETIC:
         return _generated(spec)
     if spec.source in MEASURED:
-        return _measured(spec.source, spec.features, spec.target)
+        return _measured(spec.source, spec.features, spec.targets, spec.task)
     if not Path(spec.source).suffix and not os.path.exists(os.path.expanduser(spec.source)):
         raise FileError(
             f"{cited(spec.source)} is no built-in set and no file. "
             f"Give the path of a table, or one of: {', '.join(SOURCES)}."
         )
-    return choose(read_table(spec.source), spec.features, spec.target)
+    table = yield from reading(spec.source, spec.told)
+    return choose(guess(table, spec.features, spec.targets, spec.task))
 
 
 def _generated(spec: DataSpec) -> RawData:
     raw = generate(spec.source, spec.rows, spec.noise, spec.seed)
-    if spec.target not in (None, *raw.targets):
+    if spec.targets not in (None, raw.targets):
         raise DataError(
-            f"{raw.name} has no target {spec.target!r}. Its target is {raw.targets[0]}; or leave it out."
+            f"{raw.name} has no target {', '.join(map(repr, spec.targets))}. "
+            f"Its target is {raw.targets[0]}; or leave it out."
         )
     if spec.features is None:
         return raw
@@ -134,20 +154,23 @@ def _generated(spec: DataSpec) -> RawData:
 
 
 @lru_cache(maxsize=8)  # a slider that splits the rows anew shall not wait for the file to be read anew
-def _measured(source: str, features: tuple[str, ...] | None, target: str | None) -> RawData:
+def _measured(
+    source: str, features: tuple[str, ...] | None, targets: tuple[str, ...] | None, task: Task | None
+) -> RawData:
     natural = MEASURED[source]
-    goal = natural.target if target is None else target
+    if targets is None:
+        targets, task = (natural.target,), task or "classification"
     if features is None:
-        features = tuple(name for name in natural.features if name != goal)
-    return replace(choose(read_table(resource("data", natural.file)), features, goal), name=source)
+        features = tuple(name for name in natural.features if name not in targets)
+    table = read_table(resource("data", natural.file))
+    return replace(choose(guess(table, features, targets, task)), name=source)
 
 
 def _missing_classes(raw: RawData, train: NDArray[np.intp]) -> tuple[str, ...]:
     """Return a note if a class has no training row, which may happen in a small set with held-out rows."""
     if not raw.classes:
         return ()
-    y = raw.y[train]
-    present = set(y.argmax(axis=1) if len(raw.classes) > 2 else y[:, 0])
+    present = set(class_numbers(raw.y[train]).tolist())
     missing = [name for code, name in enumerate(raw.classes) if code not in present]
     if not missing:
         return ()

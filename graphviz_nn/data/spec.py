@@ -6,9 +6,18 @@ from typing import Annotated
 
 import msgspec
 
-from graphviz_nn.settings import MOST_WHOLE, Linear, Log, Setting, check
+from graphviz_nn.data.guess import Task
+from graphviz_nn.data.tables import Told
+from graphviz_nn.errors import SettingError
+from graphviz_nn.settings import MOST_WHOLE, Linear, Log, Option, Setting, check
+from graphviz_nn.text import cited
 
 OF_GENERATED = ("rows", "noise")  # what files ignore
+OF_COLUMNS = ("features", "target", "task", "delimiter", "decimal", "header")  # chosen with the file
+_TASKS = (
+    Option("classification", "classification", "Each different value of the target is a class."),
+    Option("regression", "regression", "The target is a number."),
+)
 
 
 class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -21,12 +30,16 @@ class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             distance between its two classes, which the set's generator states; files ignore it.
         held_out: the fraction of the rows that is kept for testing.
         standardise: x' = (x - mean) / deviation, measured on the training rows only.
+        standardise_target: the same for targets that are numbers: a loss of 1 is that of the mean. Classes stay as
+            they are.
         seed: of the generation and of the choice of held-out rows.
         features: the columns to learn from; None means the natural ones: the four measurements of iris and of
-            penguins, the 64 pixels of digits, every numeric column but the target of another file, x1 and x2 of a
-            generated set.
-        target: the column to learn; None means the natural one: `species` of iris and penguins, `digit` of
-            digits, the last column of another file, y of a generated set.
+            penguins, the 64 pixels of digits, x1 and x2 of a generated set, and of another file what can be learnt
+            from (see `guess`).
+        target: the column to learn, or several that are numbers; None means the natural one: `species` of iris and
+            penguins, `digit` of digits, y of a generated set, and of another file the one that it shows to be it.
+        task: whether the target is a class or a number; None leaves it to the evidence.
+        delimiter, decimal, header: how a file is laid out, where it would be read otherwise; see `Told`.
 
     """
 
@@ -71,6 +84,14 @@ class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "the loss surface becomes rounder.",
         ),
     ] = False
+    standardise_target: Annotated[
+        bool,
+        Setting(
+            "Standardise target",
+            "Shift a target that is a number to mean 0 and scale it to deviation 1, as measured on the training rows: "
+            "a network's outputs begin near 0, and cannot learn numbers in the thousands.",
+        ),
+    ] = False
     seed: Annotated[
         int,
         Setting(
@@ -85,7 +106,35 @@ class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tuple[str, ...] | None,
         Setting("Features", "The columns to learn from.", empty="the natural ones", plural=True),
     ] = None
-    target: Annotated[str | None, Setting("Target", "The column to learn.", empty="the natural one")] = None
+    target: tuple[str, ...] | str | None = None
+    task: Annotated[
+        Task | None,
+        Setting("Task", "Whether the target is a class or a number.", options=_TASKS, empty="by the target"),
+    ] = None
+    delimiter: Annotated[
+        str | None, Setting("Delimiter", "What parts the cells of a file.", empty="as found")
+    ] = None
+    decimal: Annotated[str | None, Setting("Decimal sign", "A point or a comma.", empty="as found")] = None
+    header: Annotated[
+        bool | None, Setting("Header", "Whether the first row of a file names the columns.", empty="as found")
+    ] = None
 
     def __post_init__(self) -> None:
         check(self)
+        self.told.check()
+        if self.target is not None and not (
+            self.targets and all(isinstance(name, str) for name in self.targets)
+        ):
+            raise SettingError(
+                f"The target is {cited(self.target)}; it must be the name of a column, or a tuple of several."
+            )
+
+    @property
+    def told(self) -> Told:
+        """What is said of the layout of the file."""
+        return Told(self.delimiter, self.decimal, self.header)
+
+    @property
+    def targets(self) -> tuple[str, ...] | None:
+        """The columns to learn; None where they are left to the evidence."""
+        return self.target if self.target is None or isinstance(self.target, tuple) else (self.target,)

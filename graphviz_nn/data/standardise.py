@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from graphviz_nn.data.tables.table import listing
 from graphviz_nn.errors import DataError
 from graphviz_nn.ops import FloatArray
 
@@ -40,8 +42,13 @@ def measure(x: FloatArray, features: tuple[str, ...], name: str) -> Scaling:
         )
     # The mean of equal numbers can be off by a rounding, hence the comparison and the exact mean.
     constant = (x == x[0]).all(axis=0) | (deviation == 0.0)
-    notes = tuple(
-        f"Feature {features[j]!r} is constant in the training rows, so its deviation counts as 1."
-        for j in np.flatnonzero(constant)
-    )
-    return Scaling(np.where(constant, x[0], mean), np.where(constant, 1.0, deviation), notes)
+    names = [features[j] for j in np.flatnonzero(constant)]
+    return Scaling(np.where(constant, x[0], mean), np.where(constant, 1.0, deviation), _note(names))
+
+
+def _note(constant: Sequence[str]) -> tuple[str, ...]:
+    if not constant:
+        return ()
+    if len(constant) == 1:
+        return (f"Feature {constant[0]!r} is constant in the training rows, so its deviation counts as 1.",)
+    return (f"Constant in the training rows, so that the deviation counts as 1: {listing(constant, 3)}.",)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from graphviz_nn.data import Dataset, DataSpec, load
+from graphviz_nn.data import Dataset, DataSpec
+from graphviz_nn.data.load import loading
 from graphviz_nn.debug.tape import Tape
 from graphviz_nn.engine import native
 from graphviz_nn.errors import DataError
@@ -21,12 +22,15 @@ ENGINE = "engine"  # the key of the job that gets it ready
 
 def load_then(session: Session, data: DataSpec, then: Callable[[Session, Dataset], None]) -> None:
     """Load data off the session's thread, then perform a command with them."""
-
-    def work() -> Work:
-        yield
-        return load(data)
-
-    session.jobs.start(Job("data", "Loading the data", work, lambda dataset: session.perform(then, dataset)))
+    session.jobs.start(
+        Job(
+            "data",
+            "Loading the data",
+            lambda: loading(data),
+            lambda dataset: session.perform(then, dataset),
+            lambda fraction: session.jobs.report("data", fraction),
+        )
+    )
 
 
 def accept(session: Session, /, document: Document, **changes: Any) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from graphviz_nn.data.columns import choose
+from graphviz_nn.data.guess import guess
 from graphviz_nn.data.raw import RawData
 from graphviz_nn.data.tables import read_table
 from graphviz_nn.errors import DataError
@@ -16,11 +17,12 @@ from tests.data.files import csv_file
 def chosen(
     folder: Path, *lines: str, features: tuple[str, ...] | None = None, target: str | None = None
 ) -> RawData:
-    return choose(read_table(csv_file(folder, *lines)), features, target)
+    table = read_table(csv_file(folder, *lines))
+    return choose(guess(table, features, (target,) if target else None))
 
 
 def test_features_come_in_the_order_asked_for(tmp_path: Path) -> None:
-    data = chosen(tmp_path, "a,b,c", "1,2,0", "3,4,1", features=("b", "a"))
+    data = chosen(tmp_path, "a,b,c", "1,2,0", "3,4,1", features=("b", "a"), target="c")
     assert data.x.tolist() == [[2.0, 1.0], [4.0, 3.0]]
     assert data.features == ("b", "a")
 
@@ -62,7 +64,7 @@ def test_the_words_of_yes_and_no_are_the_classes_and_as_a_feature_are_0_and_1(tm
     data = chosen(tmp_path, *lines, features=("a",), target="ok")
     assert data.classes == ("no", "yes")
     assert data.y.tolist() == [[1.0], [0.0], [1.0]]
-    assert chosen(tmp_path, *lines).x.tolist() == [[1.0, 1.0], [2.0, 0.0], [3.0, 1.0]]
+    assert chosen(tmp_path, *lines, target="x").x.tolist() == [[1.0, 1.0], [2.0, 0.0], [3.0, 1.0]]
 
 
 def test_a_line_of_counts_gives_the_names_of_the_classes(tmp_path: Path) -> None:
@@ -72,24 +74,55 @@ def test_a_line_of_counts_gives_the_names_of_the_classes(tmp_path: Path) -> None
 
 
 def test_what_is_left_out_is_told(tmp_path: Path) -> None:
-    data = chosen(tmp_path, "a,place,empty,y", "1,here,,0", "2,there,NA,1")
-    assert data.notes == ("place holds text and is left out.", "empty holds nothing and is left out.")
+    lines = ("a,place,empty,c1,c2,y", "1,here,,5,0,0", "2,there,NA,5,0,1")
+    assert chosen(tmp_path, *lines).notes == (
+        "Left out: place (all different); empty (nothing in it); c1, c2 (constant).",
+    )
 
 
-def test_digits_that_name_something_can_be_asked_for_as_numbers(tmp_path: Path) -> None:
-    lines = ("zip,y", "00501,0", "90210,1")
-    assert chosen(tmp_path, *lines, features=("zip",)).x.tolist() == [[501.0], [90210.0]]
+def test_a_column_with_a_cell_that_is_no_number_is_left_out_with_that_cell(tmp_path: Path) -> None:
+    data = chosen(tmp_path, "a,b,y", "1,2,0", "x,3,1", "2,4,1")
+    assert data.features == ("b",)
+    assert data.notes == ("Left out: a (numbers but 'x').",)
+
+
+def test_a_feature_of_words_becomes_columns_of_0_and_1(tmp_path: Path) -> None:
+    lines = ("colour,size,y", "red,S,0", "green,L,1", "blue,S,1", "red,L,0", "green,S,1", "blue,L,0")
+    data = chosen(tmp_path, *lines)
+    assert data.features == ("colour=blue", "colour=green", "colour=red", "size=S")
+    assert data.x[:2].tolist() == [[0, 0, 1, 1], [0, 1, 0, 0]]
+
+
+def test_several_targets_are_numbers(tmp_path: Path) -> None:
+    table = read_table(csv_file(tmp_path, "a,b,c", "1,2,3", "4,5,6", "7,,9"))
+    data = choose(guess(table, targets=("c", "b")))
+    assert data.targets == ("c", "b")
+    assert data.y.tolist() == [[3.0, 2.0], [6.0, 5.0]]
+
+
+def test_where_no_target_is_known_the_columns_are_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"which column is to be predicted.*--target NAME.*one of: a, b\."):
+        chosen(tmp_path, "a,b", "1.5,2", "2.5,7")
+
+
+def test_digits_that_name_something_are_words(tmp_path: Path) -> None:
+    lines = ("zip,y", "00501,0", "90210,1", "10115,1")
+    assert chosen(tmp_path, *lines, features=("zip",)).features == ("zip=00501", "zip=10115", "zip=90210")
 
 
 @pytest.mark.parametrize(
     ("lines", "features", "target", "words"),
     [
-        (["a,b,y", "1,2,0", "x,3,1", "2,4,1"], None, None, "row 3, column 'a': 'x' is text where a number"),
+        (
+            ["a,b,y", "1,2,0", "x,3,1", "2,4,1"],
+            ("a", "b"),
+            None,
+            "row 3, column 'a': 'x' is text where a number",
+        ),
         (["a,b,y", "1,2,0", "", "2,4,1", "1,5,old"], None, None, "row 5, column 'y': 'old' is text"),
-        (["a,b,y", "1,up,0", "2,down,1"], ("a", "b"), None, "row 2, column 'b': 'up' is text where a number"),
         (
             ["a;y", "1.5;0", "2,5;1", "3;1"],
-            None,
+            ("a",),
             None,
             "row 2, column 'a': '1.5' .*Write all decimals with the same sign",
         ),
@@ -100,20 +133,25 @@ def test_digits_that_name_something_can_be_asked_for_as_numbers(tmp_path: Path) 
         (["a,y", "1,0", "2,1"], None, "z", "has no column 'z'. Its columns are: a, y."),
         (["a,y", "1,0", "2,1"], ("a", "a"), None, "feature 'a' is there twice"),
         (["a,y", "1,0", "2,1"], ("a", "y"), None, "feature 'y' is also the target"),
-        (["a,y", "1,0", "2,1"], (), None, "no numeric feature to learn 'y' from; the other columns: a"),
-        (["a,y", "u,0", "v,1"], None, None, "no numeric feature to learn 'y' from; the other columns: a"),
+        (["a,y", "1,0", "2,1"], (), None, "no feature to learn 'y' from; the other columns: a"),
+        (["a,y", "u,0", "v,1"], None, None, "no feature to learn 'y' from; the other columns: a"),
         (
             ["y", "0", "1"],
             None,
             None,
-            "no numeric feature to learn 'y' from; the other columns: there are none",
+            "no feature to learn 'y' from; the other columns: there are none",
         ),
         (["a,y", "1,0", "2,0"], None, None, "target 'y': it is 0 in every row"),
         (["a,y", "1,u", "2,u"], None, None, "target 'y': it is 'u' in every row"),
-        (["a,y", "1,0", "2,1", f"{'x' * 99},1"], None, None, r"row 4, column 'a': 'x+\.\.\.x+' is text"),
-        (["a,y", "1,0"], None, None, "target 'y': it is 0 in every row"),
+        (["a,y", "1,0", "2,1", f"{'x' * 99},1"], ("a",), None, r"row 4, column 'a': 'x+\.\.\.x+' is text"),
+        (["a,y", "1,0"], ("a",), None, "target 'y': it is 0 in every row"),
         (["a,y", "1,0", "2,0", ",1"], None, None, "target 'y': it is 0 in every row"),
-        (["a,b,y", "1,,0", ",2,1", ",2,1"], None, None, "every row has a hole.*column 'a' has 2 in 3 rows"),
+        (
+            ["a,b,y", "1,,0", ",2,1", ",2,1"],
+            ("a", "b"),
+            None,
+            "every row has a hole.*column 'a' has 2 in 3 rows",
+        ),
         (["a,b,y", "1,,0", "2,,1"], ("a", "b"), None, "every row has a hole.*column 'b' has 2 in 2 rows"),
     ],
 )

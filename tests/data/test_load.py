@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -154,17 +155,17 @@ def test_a_generated_set_names_the_columns_it_has(spec: DataSpec, words: str) ->
         load(spec)
 
 
-def test_a_file_of_the_user_is_learnt_from_every_number_to_the_last_column(tmp_path: Path) -> None:
-    data = load(DataSpec(source=csv_file(tmp_path, "a,place,b,kind", "1,x,2,up", "3,y,4,down")))
+def test_a_file_of_the_user_is_learnt_from_all_that_can_be_learnt_from(tmp_path: Path) -> None:
+    data = load(DataSpec(source=csv_file(tmp_path, "a,place,b,kind", "1.5,x,2,up", "3,y,4,down", "3,z,4,up")))
     assert (data.name, data.features, data.targets) == ("plants", ("a", "b"), ("kind",))
     assert data.classes == ("down", "up")
-    np.testing.assert_array_equal(data.x, [[1.0, 2.0], [3.0, 4.0]])
-    np.testing.assert_array_equal(data.y, [[1.0], [0.0]])
+    np.testing.assert_array_equal(data.x, [[1.5, 2.0], [3.0, 4.0], [3.0, 4.0]])
+    np.testing.assert_array_equal(data.y, [[1.0], [0.0], [1.0]])
 
 
 def test_a_constant_feature_counts_as_deviation_1_and_is_noted(tmp_path: Path) -> None:
     path = csv_file(tmp_path, "a,b,y", "0.1,1,0", "0.1,2,1", "0.1,4,0")
-    data = load(DataSpec(source=path, standardise=True))
+    data = load(DataSpec(source=path, features=("a", "b"), standardise=True))
     np.testing.assert_array_equal(data.x[:, 0], 0.0)
     assert data.mean[0] == 0.1
     assert data.deviation[0] == 1.0
@@ -181,7 +182,8 @@ def test_numbers_too_large_to_standardise_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("classes", [2, 3])
 def test_a_class_without_a_training_row_is_noted(tmp_path: Path, classes: int) -> None:
     rows = [f"{i},kind {i}" for i in range(classes)]
-    data = load(DataSpec(source=csv_file(tmp_path, "a,kind", *rows), held_out=0.3))
+    path = csv_file(tmp_path, "a,kind", *rows)
+    data = load(DataSpec(source=path, features=("a",), target="kind", task="classification", held_out=0.3))
     missing = data.classes[int(data.x_test[0, 0])]
     assert data.notes == (f"No training row is of class {missing}: hold out fewer rows, or change the seed.",)
 
@@ -193,7 +195,7 @@ def test_an_unknown_source_lists_the_built_in_sets() -> None:
 
 def test_columns_of_text_that_are_left_out_are_noted(tmp_path: Path) -> None:
     path = csv_file(tmp_path, "day,a,b,y", "Mon,1,2,0", "Tue,2,x1,1", "Wed,3,x2,0")
-    assert "day, b hold text and are left out." in load(DataSpec(source=path)).notes
+    assert "Left out: day, b (all different)." in load(DataSpec(source=path)).notes
     chosen = DataSpec(source=path, features=("a",))
     assert load(chosen).notes == ()
 
@@ -203,3 +205,18 @@ def test_held_out_numbers_too_large_to_standardise_are_refused(tmp_path: Path) -
     path = csv_file(tmp_path, "a,y", *rows, "1.7e308,0", "-1.7e308,1")
     with pytest.raises(DataError, match="beyond float64"):
         _ = [load(DataSpec(source=path, standardise=True, held_out=0.4, seed=seed)) for seed in range(20)]
+
+
+def test_the_target_of_a_regression_is_standardised_and_comes_back(tmp_path: Path) -> None:
+    rows = [f"{i},{100_000 + 5_000 * i}" for i in range(10)]
+    spec = DataSpec(source=csv_file(tmp_path, "a,price", *rows), standardise_target=True, held_out=0.2)
+    data, plain = load(spec), load(msgspec.structs.replace(spec, standardise_target=False))
+    assert abs(data.y.mean()) < 1e-12
+    np.testing.assert_allclose(data.y.std(), 1.0)
+    np.testing.assert_allclose(data.unscale_y(data.y), plain.y)
+    np.testing.assert_allclose(data.unscale_y(data.y_test), plain.y_test)
+
+
+def test_classes_are_never_standardised(tmp_path: Path) -> None:
+    spec = DataSpec(source=csv_file(tmp_path, "a,ok", "1,yes", "2,no", "3,no"), standardise_target=True)
+    assert set(load(spec).y[:, 0]) == {0.0, 1.0}

@@ -35,7 +35,7 @@ def test_an_unknown_field_is_refused() -> None:
         ("source", 3, "source is 3; it must be a text"),
         ("features", "x1", "features are 'x1'; they must be a tuple of texts"),
         ("features", (1, 2), "features are (1, 2); they must be a tuple of texts"),
-        ("target", 0, "target is 0; it must be a text"),
+        ("target", 0, "target is 0; it must be the name of a column"),
     ],
 )
 def test_a_field_out_of_range_is_named_with_value_and_cure(field: str, value: Any, words: str) -> None:

@@ -35,6 +35,24 @@ def test_a_larger_fraction_holds_out_the_same_rows_and_more(rows: int, a: float,
     assert smaller <= larger
 
 
+@given(st.lists(st.integers(0, 3), min_size=2, max_size=200), fractions, seeds)
+def test_each_class_has_its_share_on_either_side(classes: list[int], held_out: float, seed: int) -> None:
+    codes = np.array(classes)
+    test = split_rows(len(codes), held_out, seed, codes).test
+    for each in set(classes):
+        of_class = int((codes == each).sum())
+        assert abs((codes[test] == each).sum() - of_class * len(test) / len(codes)) <= 1
+
+
+@given(st.lists(st.integers(0, 3), min_size=2, max_size=200), fractions, fractions, seeds)
+def test_a_larger_fraction_holds_out_more_of_each_class(
+    classes: list[int], a: float, b: float, seed: int
+) -> None:
+    codes = np.array(classes)
+    smaller, larger = (set(split_rows(len(codes), fraction, seed, codes).test) for fraction in sorted((a, b)))
+    assert smaller <= larger
+
+
 def test_the_seed_decides_which_rows_are_held_out() -> None:
     assert set(split_rows(100, 0.2, 0).test) == set(split_rows(100, 0.2, 0).test)
     assert set(split_rows(100, 0.2, 0).test) != set(split_rows(100, 0.2, 1).test)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel
 
 from graphviz_nn.data import SOURCES, Dataset, DataSpec
-from graphviz_nn.data.spec import OF_GENERATED
+from graphviz_nn.data.spec import OF_COLUMNS, OF_GENERATED
 from graphviz_nn.data.synthetic import SYNTHETIC
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
@@ -20,7 +20,7 @@ from graphviz_nn.settings import settings_of
 
 OWN_FILE = ""  # what the choice gives for a table of the user's
 _SETTINGS = settings_of(DataSpec)
-_OF_COLUMNS = ("source", "features", "target")  # chosen elsewhere
+_ELSEWHERE = ("source", *OF_COLUMNS)
 
 
 class DataSection(Section):
@@ -42,7 +42,7 @@ class DataSection(Section):
         set_kind(self._words, "hint")
         self.rows = Rows(ask, "Data")
         for field in _SETTINGS.values():
-            if field.name not in _OF_COLUMNS:
+            if field.name not in _ELSEWHERE:
                 self.rows.add(field, commands.set_data)
         for widget in (self.source, self._words, self.rows):
             self.add(widget)

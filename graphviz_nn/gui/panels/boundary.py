@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from graphviz_nn.data import Dataset
+from graphviz_nn.data.encoding import class_numbers
 from graphviz_nn.debug.moment import Moment
 from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
-from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture, Rings, class_numbers
+from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture, Rings
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.landscape.agreement import Agreement

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
+from graphviz_nn.data.encoding import class_numbers
 from graphviz_nn.gui.look.theme import Theme, mix
 from graphviz_nn.gui.plots.shapes import Ground, Key, Line, Marks, Segments, Shape, symbol
 from graphviz_nn.landscape.boundary import Boundary
@@ -199,12 +200,6 @@ def bands_of_lead(leads: FloatArray) -> NDArray[np.int64]:
     lead = leads[0]
     bands = np.minimum((np.abs(lead) * BANDS).astype(np.int64), BANDS - 1)
     return np.asarray(np.where(lead > 0, bands + BANDS, bands), dtype=np.int64)
-
-
-def class_numbers(y: FloatArray) -> NDArray[np.int64]:
-    """Return the number of each row's class: one column is 0 or 1, more are one-hot."""
-    numbers = y[:, 0] > 0.5 if y.shape[1] == 1 else y.argmax(axis=1)
-    return np.asarray(numbers, dtype=np.int64)
 
 
 def class_color(theme: Theme, place: int, count: int) -> QColor:

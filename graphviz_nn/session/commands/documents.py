@@ -14,9 +14,10 @@ from graphviz_nn.files import store
 from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.graph import begun, in_one_line
 from graphviz_nn.lessons import load_lesson
-from graphviz_nn.model import Formula, Stack
+from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import LeafValue
-from graphviz_nn.session.fitting import fit_to
+from graphviz_nn.session.jobs import Job
+from graphviz_nn.session.opening import Opened, opening
 from graphviz_nn.session.pipeline import accept, load_then
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.undo import History
@@ -72,14 +73,34 @@ def open_expression(session: Session, text: str, leaves: Mapping[str, LeafValue]
 
 
 def open_table(
-    session: Session, path: Path, features: tuple[str, ...] | None = None, target: str | None = None
+    session: Session,
+    /,
+    path: Path,
+    features: tuple[str, ...] | None = None,
+    target: tuple[str, ...] | str | None = None,
+    **said: Any,
 ) -> None:
-    """Learn from a table, with the model that is open, fitted to it."""
-    work, view = session.state.work, session.state.view
-    data = DataSpec(source=str(path), features=features, target=target, standardise=True, held_out=0.2)
-    subject = work.subject if isinstance(work.subject, Stack) else Work().subject
-    fresh = msgspec.structs.replace(work, data=data, subject=subject, title=path.stem)
-    _load(session, Document(fresh, View(depth=view.depth)), path=None, fitted=True)
+    """Learn from a table with the model, the loss and the training that suit it, whatever was open before.
+
+    `said` are further fields of its `DataSpec`; what is not said is guessed. See `opening`.
+    """
+    asked = DataSpec(source=str(path), features=features, target=target, **said)
+
+    session.jobs.start(
+        Job(
+            "data",
+            f"Reading {path.name}",
+            lambda: opening(asked),
+            lambda made: session.perform(show_opened, made),
+            lambda fraction: session.jobs.report("data", fraction),
+        )
+    )
+
+
+def show_opened(session: Session, made: Opened) -> None:
+    """Show a table that was opened."""
+    view = View(depth=session.state.view.depth)
+    _show(session, Document(made.work, view), made.dataset, {"path": None})
 
 
 def open_document(session: Session, document: Document, **place: Any) -> None:
@@ -109,12 +130,11 @@ def save_as(session: Session, path: Path) -> None:
     session.say(f"Saved as {path.name}.")
 
 
-def _load(session: Session, document: Document, *, fitted: bool = False, **place: Any) -> None:
+def _load(session: Session, document: Document, **place: Any) -> None:
     """Load the data off this thread, then show the document."""
 
     def show(session: Session, dataset: Dataset) -> None:
-        work = fit_to(document.work, dataset) if fitted else document.work
-        _show(session, Document(work, document.view), dataset, place)
+        _show(session, document, dataset, place)
 
     load_then(session, document.work.data, show)
 

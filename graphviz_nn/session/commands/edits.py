@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from graphviz_nn.data import Dataset, DataSpec
+from graphviz_nn.data.spec import OF_COLUMNS
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.graph import begun, begun_as, in_one_line
@@ -32,7 +33,7 @@ def set_data(session: Session, **fields: Any) -> None:
     """Change fields of the data; the model's ends follow."""
     before = session.state.work
     if "source" in fields:
-        fields = {"features": None, "target": None, **fields}
+        fields = {**dict.fromkeys(OF_COLUMNS), **fields}
     data = _replace(before.data, **fields)
     merge = _merge_key("data", fields)
     load_then(session, data, lambda session, dataset: _take_data(session, data, dataset, merge))
