@@ -17,7 +17,6 @@ from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Memory, empty_memory
 from graphviz_nn.training.machine import Machine
 from graphviz_nn.training.machines import make_machine
-from graphviz_nn.training.metrics import METRICS
 from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.run import CHECKPOINTS, Run, train
 from graphviz_nn.work import finish
@@ -41,13 +40,19 @@ class Measures(msgspec.Struct, frozen=True):
         named = {given: run.metrics[ours].tolist() for given, ours in self.metrics.items()}
         return {"loss": run.losses.tolist(), **named}
 
-    def over(self, problem: Problem, fit: Fit, machine: Machine | None = None) -> dict[str, float]:
-        """Return the loss and the metrics over all rows of a problem."""
+    def over(
+        self, problem: Problem, fit: Fit, machine: Machine | None = None, trained: Problem | None = None
+    ) -> dict[str, float]:
+        """Return the loss and the metrics over all rows of a problem.
+
+        Where its rows are held out of `trained`, those say what the classes are: held-out rows may be of one alone.
+        """
+        labelled = trained or problem
         loss = (machine or make_machine(problem)).losses(fit.weights[np.newaxis], fit.states)[0]
         said = predict(problem.network, fit.weights, problem.x, fit.states) if self.metrics else np.empty(0)
         return {
             "loss": float(loss),
-            **{given: METRICS[ours](said, problem.y) for given, ours in self.metrics.items()},
+            **{given: labelled.measured(ours, said, problem.y) for given, ours in self.metrics.items()},
         }
 
 
@@ -119,7 +124,7 @@ class Fit(msgspec.Struct, frozen=True):
             if len(path) > 2 * CHECKPOINTS:
                 del path[1:-1:2]
             if aside and divergence is None:
-                after = measures.over(aside, fit, judge)
+                after = measures.over(aside, fit, judge, problem)
                 history |= {f"val_{name}": [value] for name, value in after.items()}
             pieces.append(history)
             if say and divergence is None:

@@ -15,6 +15,7 @@ from graphviz_nn.graph.node import drawn
 from graphviz_nn.model import Network
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Memory, empty_memory
+from graphviz_nn.training.metrics import METRICS, Thresholds, accuracy, thresholds_of
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.targets import check_targets
 
@@ -102,6 +103,17 @@ class Problem:
         return TrainingState(
             weights, empty_memory(self.training.optimiser, weights), 0, self.network.first_states
         )
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """What parts the classes of its targets, for the accuracy; raise DataError where they are no classes."""
+        return thresholds_of(self.network.loss, self.y)
+
+    def measured(self, metric: str, prediction: FloatArray, target: FloatArray) -> float:
+        """Return a metric, by its name in METRICS, of predictions and targets (rows, targets)."""
+        if metric == "accuracy":
+            return accuracy(prediction, target, self.thresholds)
+        return METRICS[metric](prediction, target)
 
     def count(self, update: int) -> int:
         """Return the optimiser's number, from 1, of the update that follows after so many."""

@@ -5,9 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from graphviz_nn.errors import DataError, SettingError
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import BoolArray, FloatArray
 
 _ROUNDING = 1e-6
+
+
+def are_shares(y: FloatArray) -> BoolArray:
+    """Return which rows of y (rows, outputs) hold shares of a whole: numbers from 0 to 1 that sum to 1."""
+    return np.asarray((np.abs(y.sum(axis=1) - 1) <= _ROUNDING) & (y >= 0).all(axis=1))
 
 
 def check_targets(loss: str, y: FloatArray) -> None:
@@ -36,7 +41,7 @@ def _check_rows(loss: str, y: FloatArray) -> None:
             f"The loss {loss} needs one output for each class, at least 2, and there is 1. "
             "Choose binary_crossentropy, or more units in the last layer."
         )
-    off = np.abs(y.sum(axis=1) - 1) > _ROUNDING
+    off = ~are_shares(y)
     if off.any():
         row = int(off.argmax())
         raise DataError(
