@@ -55,9 +55,9 @@ def _sayings(last: Op | None, name: str, loss: Op, units: int, y: FloatArray | N
             f"{lies}, where {name} takes probabilities: outside 0 … 1 no gradient comes back. "
             f"Take sigmoid as the last activation, or {name}{LOGITS}."
         )
-    elif isinstance(loss, CategoricalCrossentropy) and not takes_logits and not isinstance(last, Softmax):
+    elif isinstance(loss, CategoricalCrossentropy) and not takes_logits and low < 0:
         yield (
-            f"does not sum to 1 over the classes, as {name} needs. "
+            f"{lies}, where {name} takes probabilities and divides them by their sum. "
             f"Take softmax as the last activation, or {name}{LOGITS}."
         )
     elif y is not None and y.size and (y.min() < low or y.max() > high):

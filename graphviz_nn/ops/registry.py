@@ -12,6 +12,7 @@ from graphviz_nn.ops import (
     choices,
     comparisons,
     convolution,
+    crossentropies,
     functions,
     linear,
     losses,
@@ -26,7 +27,7 @@ __all__ = ["FUNCTIONS", "OPS"]
 
 MODULES = (
     *(arithmetic, linear, arrangement, convolution, parts, reductions, functions, choices, comparisons),
-    *(activations, softmax, losses, penalties),
+    *(activations, softmax, losses, crossentropies, penalties),
 )
 
 # Each module lists its ops in `__all__`, and nothing else lists them.

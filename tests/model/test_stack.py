@@ -159,7 +159,9 @@ def textbook(name: str, p: FloatArray, t: FloatArray) -> float:
         "mae": lambda: np.mean(np.abs(p - t)),
         "binary_crossentropy": lambda: -np.mean(t * np.log(q) + (1 - t) * np.log(1 - q)),
         "binary_crossentropy_from_logits": lambda: np.mean(np.log(1 + odds) - t * p),
-        "categorical_crossentropy": lambda: -np.sum(t * np.log(q)) / rows,
+        "categorical_crossentropy": lambda: (
+            -np.sum(t * np.log(clipped(p / p.sum(axis=1, keepdims=True)))) / rows
+        ),
         "categorical_crossentropy_from_logits": lambda: (
             -np.sum(t * np.log(odds / odds.sum(axis=1, keepdims=True))) / rows
         ),

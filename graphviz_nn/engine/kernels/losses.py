@@ -126,9 +126,13 @@ def cross_back(arena: Arena, code: Words) -> None:
     p, t, logs = code[_CROSS_BACK.prediction], code[_CROSS_BACK.target], code[_CROSS_BACK.logarithms]
     rows, classes, step = code[_CROSS_BACK.rows], code[_CROSS_BACK.classes], code[_CROSS_BACK.step]
     for row in range(rows):
-        first, weight = code[_CROSS_BACK_ROWS + row], 0.0
+        first, total = code[_CROSS_BACK_ROWS + row], 1.0
+        if not logits:
+            total = _line_sum(arena, p + first, classes, step)
+        weight = 0.0
         for c in range(classes):
-            weight += arena[t + first + c * step]
+            i = first + c * step
+            weight += arena[t + i] if logits or not outside(arena[p + i] / total) else 0.0
         for c in range(classes):
             i = first + c * step
             if argument == 1:
@@ -136,21 +140,31 @@ def cross_back(arena: Arena, code: Words) -> None:
             elif logits:
                 arena[out + i] = g * (weight * exponential(arena[logs + i]) - arena[t + i]) / rows
             else:
-                arena[out + i] = 0.0 if outside(arena[p + i]) else -g * arena[t + i] / arena[p + i] / rows
+                pull = 0.0 if outside(arena[p + i] / total) else arena[t + i] / arena[p + i]
+                arena[out + i] = g * (weight / total - pull) / rows
 
 
 @kernel
 def _logarithms(arena: Arena, logits: int, p: int, logs: int, classes: int, step: int) -> None:
-    """Write the logarithm of each class's probability; from logits the largest is subtracted first."""
+    """Write the logarithm of each class's share of its row; from logits the largest is subtracted first."""
     if not logits:
+        whole = _line_sum(arena, p, classes, step)
         for c in range(classes):
-            arena[logs + c * step] = math.log(clipped(arena[p + c * step]))
+            arena[logs + c * step] = math.log(clipped(arena[p + c * step] / whole))
         return
     best, total = largest_of(arena, p, classes, step), 0.0
     for c in range(classes):
         total += exponential(arena[p + c * step] - best)
     for c in range(classes):
         arena[logs + c * step] = arena[p + c * step] - best - math.log(total)
+
+
+@kernel
+def _line_sum(arena: Arena, first: int, classes: int, step: int) -> float:
+    total = 0.0
+    for c in range(classes):
+        total += arena[first + c * step]
+    return total
 
 
 @summing
