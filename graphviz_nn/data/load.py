@@ -100,6 +100,8 @@ def _scaled(x: FloatArray, scaling: Scaling, raw: RawData) -> FloatArray:
 
 
 def _raw(spec: DataSpec) -> RawData:
+    if spec.given is not None:
+        return _with_features(spec.given.raw, spec)
     if spec.source in SYNTHETIC:
         return _generated(spec)
     if spec.source in MEASURED:
@@ -113,7 +115,11 @@ def _raw(spec: DataSpec) -> RawData:
 
 
 def _generated(spec: DataSpec) -> RawData:
-    raw = generate(spec.source, spec.rows, spec.noise, spec.seed)
+    return _with_features(generate(spec.source, spec.rows, spec.noise, spec.seed), spec)
+
+
+def _with_features(raw: RawData, spec: DataSpec) -> RawData:
+    """Return rows whose target is not to be chosen, with the features that are."""
     if spec.target not in (None, *raw.targets):
         raise DataError(
             f"{raw.name} has no target {spec.target!r}. Its target is {raw.targets[0]}; or leave it out."

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from graphviz_nn.data.given import Given
 from graphviz_nn.settings import MOST_WHOLE, Linear, Log, Setting, check
 
 OF_GENERATED = ("rows", "noise")  # what files ignore
@@ -15,7 +16,9 @@ class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A choice of data, as saved in a document.
 
     Attributes:
-        source: the name of a built-in set (see `load.SOURCES`) or the path of a table.
+        source: the name of a built-in set (see `load.SOURCES`) or the path of a table; with `given` what they
+            are called.
+        given: the rows themselves, in place of a source to load them from.
         rows: how many rows a generated set gets; files ignore it.
         noise: how far the points of a generated set scatter: the standard deviation as a share of the
             distance between its two classes, which the set's generator states; files ignore it.
@@ -86,6 +89,7 @@ class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Setting("Features", "The columns to learn from.", empty="the natural ones", plural=True),
     ] = None
     target: Annotated[str | None, Setting("Target", "The column to learn.", empty="the natural one")] = None
+    given: Given | None = None
 
     def __post_init__(self) -> None:
         check(self)

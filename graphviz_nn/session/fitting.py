@@ -23,7 +23,10 @@ _MORE_CLASSES = _Ending("softmax", "categorical_crossentropy")
 
 
 def fit_to(work: Work, dataset: Dataset) -> Work:
-    """Return the work with its stack fitted to the data; hidden layers stay as they are."""
+    """Return the work with its stack fitted to the data; hidden layers stay as they are.
+
+    So does the end of a script's model over the script's own rows: only the script knows what they mean.
+    """
     stack = work.subject
     if not isinstance(stack, Stack):
         return work
@@ -33,7 +36,9 @@ def fit_to(work: Work, dataset: Dataset) -> Work:
     if not isinstance(last, Dense):
         last = Dense(units=outputs)
         stack = msgspec.structs.replace(stack, layers=(*stack.layers, last))
-    if (stack.inputs, last.units) == (inputs, outputs) and _suits(last.activation, dataset):
+    if (stack.inputs, last.units) == (inputs, outputs) and (
+        work.data.given is not None or _suits(last.activation, dataset)
+    ):
         return msgspec.structs.replace(work, subject=stack)
     ending = _ending(dataset)
     layers = (

@@ -51,6 +51,7 @@ class Problem:
         training: the settings.
         x: the examples, of shape (rows, features).
         y: the targets, of shape (rows, targets).
+        first: the weights and states to begin with, each flat; None for those of the seed.
         ahead: by how much the optimiser's count of updates, which Adam and schedules read, is ahead of these updates;
             not 0 where a training goes on in mini-batches of another size.
 
@@ -62,6 +63,7 @@ class Problem:
     training: TrainingSpec
     x: FloatArray = field(default_factory=lambda: NO_ROWS)
     y: FloatArray = field(default_factory=lambda: NO_ROWS)
+    first: tuple[FloatArray, FloatArray] | None = None
     ahead: int = 0
 
     def __post_init__(self) -> None:
@@ -99,10 +101,9 @@ class Problem:
     @cached_property
     def start(self) -> TrainingState:
         """The state before the first update."""
-        weights = self.network.initial(self.training.seed)
-        return TrainingState(
-            weights, empty_memory(self.training.optimiser, weights), 0, self.network.first_states
-        )
+        network = self.network
+        weights, states = self.first or (network.initial(self.training.seed), network.first_states)
+        return TrainingState(weights, empty_memory(self.training.optimiser, weights), 0, states)
 
     @cached_property
     def thresholds(self) -> Thresholds:
