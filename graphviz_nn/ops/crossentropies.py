@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphviz_nn.errors import ShapeError
 from graphviz_nn.ops.arrays import EPSILON, Array, FloatArray, Shape, clipped, rows
 from graphviz_nn.ops.asked import Asked, Index, Lines
 from graphviz_nn.ops.base import Case, Op
-from graphviz_nn.ops.loss import SHAPES, Loss
+from graphviz_nn.ops.loss import SHAPES, Loss, RowLoss
 from graphviz_nn.ops.samples import sample
 
-__all__ = ["BinaryCrossentropy", "CategoricalCrossentropy"]
+__all__ = ["BinaryCrossentropy", "CategoricalCrossentropy", "KLDivergence"]
+
+
+_GUESSED, _KNOWN = "clip(p, 1e-7, 1)", "clip(t, 1e-7, 1)"
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class BinaryCrossentropy(Loss):
 
 
 @dataclass(frozen=True)
-class CategoricalCrossentropy(Loss):
+class CategoricalCrossentropy(RowLoss):
     """y = −Σ t ln p / m over m rows, the classes along the last axis; t is one-hot, or any weights.
 
     As in Keras, each row of p is divided by its sum S first, which changes nothing behind a softmax, and the shares
@@ -157,27 +159,9 @@ class CategoricalCrossentropy(Loss):
             f"-g * ln(clipped({_SHARE})) / rows(p)",
         )
 
-    def shape(self, *shapes: Shape) -> Shape:
-        """Return the scalar's shape, for a prediction and a target of one shape with at least one axis."""
-        prediction, target = shapes
-        if () in shapes:
-            raise ShapeError(
-                f"{self._shapes(prediction, target)}, but the classes must lie along the last axis. "
-                "Give each row one number for each class."
-            )
-        return super().shape(*shapes)
-
-    def begins(self, wanted: Shape) -> tuple[Shape, ...]:
-        """Return two classes, of one example."""
-        return (2,), (2,)
-
     def costs(self, p: Array, t: Array) -> Array:
         """Return the surprise at each class, weighted by the truth."""
         return np.asarray(-(t * self._log(p)))
-
-    def divisor(self, p: Array) -> int:
-        """Return the number of rows."""
-        return rows(p)
 
     def value(self, p: Array, t: Array) -> Array:
         """Return the average surprise; nan for no rows."""
@@ -242,6 +226,55 @@ class CategoricalCrossentropy(Loss):
         return _surprises(cls(), cls(from_logits=True), [shape for shape in SHAPES if shape])
 
 
+@dataclass(frozen=True)
+class KLDivergence(RowLoss):
+    """y = Σ t ln(t/p) / m over m rows, the classes along the last axis: Kullback and Leibler, 1951.
+
+    Both are clipped to [1e-7, 1] first, as in Keras; where that moves one, its gradient is 0. Unlike the categorical
+    cross-entropy it is 0 where p is t, also for targets that are not one-hot; what p receives is the same.
+    """
+
+    name = "kl_divergence"
+    symbol = "KL"
+    cost = f"{_KNOWN} * ln({_KNOWN} / {_GUESSED})"
+    formula = f"sum({cost}) / rows(p)"
+    gradients = (
+        f"where(p == {_GUESSED}, -g * {_KNOWN} / p, 0) / rows(p)",
+        f"where(t == {_KNOWN}, g * (ln({_KNOWN} / {_GUESSED}) + 1), 0) / rows(p)",
+    )
+    deed = "measures how far the shares {0} are from the shares {1}"
+    words = (
+        "Measures what is lost where the prediction stands for the truth: 0 only where the two are the same."
+    )
+    gradient_words = "Pulls each share up by how often it is true, the harder the smaller it was predicted."
+
+    @property
+    def pulls(self) -> tuple[str, str]:
+        """As `gradients`, where nothing is clipped."""
+        return f"-g * {_KNOWN} / (p * rows(p))", f"g * (ln({_KNOWN} / {_GUESSED}) + 1) / rows(p)"
+
+    def explain_back(self, asked: Asked) -> Lines:
+        """Return the cell's pull, or that it was clipped."""
+        x = asked.xs[asked.argument][asked.index]
+        if np.clip(x, EPSILON, 1) != x:
+            return _was_clipped(asked)
+        return super().explain_back(asked)
+
+    def _written(self, asked: Asked, index: Index, formula: str, **more: object) -> str:
+        for argument, (text, letter) in enumerate(((_GUESSED, "q"), (_KNOWN, "k"))):
+            x = asked.xs[argument][index]
+            moved = float(np.clip(x, EPSILON, 1))
+            more[letter] = asked.input(argument, index) if moved == x else asked.number(moved)
+            formula = formula.replace(text, letter)
+        return super()._written(asked, index, formula, **more)
+
+    @classmethod
+    def cases(cls) -> Sequence[Case]:
+        """Return shares within (0, 1), of one row and of many."""
+        targets = [sample(shape, 0.1, 0.9, start=50) for shape in SHAPES if shape]
+        return tuple(Case(cls(), (sample(t.shape, 0.1, 0.9), t)) for t in targets)
+
+
 _SHARE = "p / sum(p, -1, True)"
 _LOG_OF_ROW = "is ln Σ eˢᶜᵒʳᵉ of its row"
 
@@ -262,7 +295,12 @@ def _clipped_lines(asked: Asked, from_logits: bool) -> Lines:
     p = asked.xs[0][asked.index]
     if from_logits or asked.argument != 0 or clipped(p) == p:
         return []
-    return [f"= {asked.result}", f"{asked.input(0, asked.index)} was clipped, and passes no gradient"]
+    return _was_clipped(asked)
+
+
+def _was_clipped(asked: Asked) -> Lines:
+    name = asked.input(asked.argument, asked.index)
+    return [f"= {asked.result}", f"{name} was clipped, and passes no gradient"]
 
 
 def _surprises(probable: Op, scored: Op, shapes: Sequence[Shape]) -> Sequence[Case]:

@@ -7,12 +7,12 @@ from abc import abstractmethod
 import numpy as np
 
 from graphviz_nn.errors import ShapeError
-from graphviz_nn.ops.arrays import Array, Shape, clipped, shape_text
+from graphviz_nn.ops.arrays import Array, Shape, clipped, rows, shape_text
 from graphviz_nn.ops.asked import Asked, Index, Lines, grouped
 from graphviz_nn.ops.base import Op
 from graphviz_nn.ops.notation import evaluate, plain
 
-__all__ = ["Loss"]
+__all__ = ["Loss", "RowLoss"]
 
 SHAPES: tuple[Shape, ...] = ((), (1,), (4,), (3, 1), (3, 4), (2, 2, 3))  # that losses are tested at
 
@@ -35,7 +35,7 @@ class Loss(Op):
 
     def costs(self, p: Array, t: Array) -> Array:
         """Return what each cell costs."""
-        return evaluate(self.cost, {"p": p, "t": t})
+        return evaluate(self.cost, {**self.statics, "p": p, "t": t})
 
     def divisor(self, p: Array) -> int:
         """Return what the sum of the costs is divided by: the number of cells."""
@@ -79,6 +79,7 @@ class Loss(Op):
             "t": asked.input(1, index),
             "q": mark if q == p else asked.number(q),
             "n": str(self.divisor(asked.xs[0])),
+            **asked.statics(self.numbers),
         }
         for call, letter in (("clipped(p)", "q"), ("count(p)", "n"), ("rows(p)", "n")):
             formula = formula.replace(call, letter)
@@ -86,3 +87,25 @@ class Loss(Op):
 
     def _shapes(self, prediction: Shape, target: Shape) -> str:
         return f"{self.name}: the prediction is {shape_text(prediction)} and the target {shape_text(target)}"
+
+
+class RowLoss(Loss):
+    """A loss that sums what the cells of a row cost, the classes along the last axis, and averages over the rows."""
+
+    def shape(self, *shapes: Shape) -> Shape:
+        """Return the scalar's shape, for a prediction and a target of one shape with at least one axis."""
+        prediction, target = shapes
+        if () in shapes:
+            raise ShapeError(
+                f"{self._shapes(prediction, target)}, but the classes must lie along the last axis. "
+                "Give each row one number for each class."
+            )
+        return super().shape(*shapes)
+
+    def begins(self, wanted: Shape) -> tuple[Shape, ...]:
+        """Return two classes, of one example."""
+        return (2,), (2,)
+
+    def divisor(self, p: Array) -> int:
+        """Return the number of rows."""
+        return rows(p)

@@ -14,6 +14,7 @@ from graphviz_nn.ops import (
     convolution,
     crossentropies,
     functions,
+    gates,
     linear,
     losses,
     parts,
@@ -27,7 +28,7 @@ __all__ = ["FUNCTIONS", "OPS"]
 
 MODULES = (
     *(arithmetic, linear, arrangement, convolution, parts, reductions, functions, choices, comparisons),
-    *(activations, softmax, losses, crossentropies, penalties),
+    *(activations, gates, softmax, losses, crossentropies, penalties),
 )
 
 # Each module lists its ops in `__all__`, and nothing else lists them.

@@ -66,7 +66,7 @@ def thresholds_of(loss: str, y: FloatArray) -> Thresholds:
         _check_one_each(y)
         return HALVES
     target = 0.5 if loss.startswith("binary_crossentropy") else _between(np.unique(y))
-    return Thresholds(0.0 if loss.endswith("from_logits") else target, target)
+    return Thresholds(0.0 if loss.endswith("from_logits") or loss == "hinge" else target, target)
 
 
 def _between(labels: FloatArray) -> float:

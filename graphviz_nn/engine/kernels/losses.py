@@ -34,12 +34,14 @@ def loss(arena: Arena, code: Words) -> None:
     """See `Loss`."""
     n = code[_LOSS.cells]
     p, t = view(arena, code[_LOSS.prediction], n), view(arena, code[_LOSS.target], n)
-    arena[code[_LOSS.value]] = cost(code[_LOSS.kind], p, t) / n
+    arena[code[_LOSS.value]] = (
+        cost(code[_LOSS.kind], p, t, number(code, _LOSS.constant)) / code[_LOSS.divisor]
+    )
 
 
 @summing
-def cost(kind: int, p: FloatArray, t: FloatArray) -> float:
-    """Return the sum of what each cell costs."""
+def cost(kind: int, p: FloatArray, t: FloatArray, constant: float) -> float:
+    """Return the sum of what each cell costs; the constant is a Huber loss's delta."""
     total = 0.0
     if kind == LossKind.MSE:
         for i in range(len(p)):
@@ -51,6 +53,18 @@ def cost(kind: int, p: FloatArray, t: FloatArray) -> float:
         for i in range(len(p)):
             q = clipped(p[i])
             total -= t[i] * math.log(q) + (1.0 - t[i]) * math.log(1.0 - q)
+    elif kind == LossKind.HUBER:
+        for i in range(len(p)):
+            e = abs(p[i] - t[i])
+            total += e * e / 2.0 if e <= constant else constant * (e - constant / 2.0)
+    elif kind == LossKind.HINGE:
+        for i in range(len(p)):
+            short = 1.0 - _side(t[i]) * p[i]
+            total += 0.0 if short <= 0.0 else short
+    elif kind == LossKind.KL:
+        for i in range(len(p)):
+            known = _positive(t[i])
+            total += known * math.log(known / _positive(p[i]))
     else:
         for i in range(len(p)):
             z = p[i]
@@ -65,14 +79,17 @@ def loss_back(arena: Arena, code: Words) -> None:
     kind, n = code[_LOSS_BACK.kind], code[_LOSS_BACK.cells]
     d, g = view(arena, code[_LOSS_BACK.result], n), arena[code[_LOSS_BACK.gradient]]
     p, t = view(arena, code[_LOSS_BACK.prediction], n), view(arena, code[_LOSS_BACK.target], n)
+    divisor, constant = code[_LOSS_BACK.divisor], number(code, _LOSS_BACK.constant)
     if code[_LOSS_BACK.argument] == 0:
-        _pull(kind, d, g, p, t)
+        _pull(kind, d, g, p, t, divisor, constant)
     else:
-        _pull_target(kind, d, g, p, t)
+        _pull_target(kind, d, g, p, t, divisor, constant)
 
 
 @kernel
-def _pull(kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray) -> None:
+def _pull(
+    kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray, divisor: int, constant: float
+) -> None:
     n = len(p)
     if kind == LossKind.MSE:
         for i in range(n):
@@ -84,13 +101,25 @@ def _pull(kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray) -> N
         for i in range(n):
             q = clipped(p[i])
             d[i] = 0.0 if outside(p[i]) else g * (q - t[i]) / (q * (1.0 - q)) / n
+    elif kind == LossKind.HUBER:
+        for i in range(n):
+            d[i] = g * _cut(p[i] - t[i], constant) / n
+    elif kind == LossKind.HINGE:
+        for i in range(n):
+            side = _side(t[i])
+            d[i] = -g * side / n if side * p[i] < 1.0 else 0.0
+    elif kind == LossKind.KL:
+        for i in range(n):
+            d[i] = -g * _positive(t[i]) / p[i] / divisor if p[i] == _positive(p[i]) else 0.0
     else:
         for i in range(n):
             d[i] = g * (logistic(p[i]) - t[i]) / n
 
 
 @kernel
-def _pull_target(kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray) -> None:
+def _pull_target(
+    kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray, divisor: int, constant: float
+) -> None:
     n = len(p)
     for i in range(n):
         if kind == LossKind.MSE:
@@ -100,6 +129,13 @@ def _pull_target(kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArra
         elif kind == LossKind.BCE:
             q = clipped(p[i])
             d[i] = -g * (math.log(q) - math.log(1.0 - q)) / n
+        elif kind == LossKind.HUBER:
+            d[i] = -g * _cut(p[i] - t[i], constant) / n
+        elif kind == LossKind.HINGE:
+            d[i] = -g * p[i] / n if t[i] != 0.0 and t[i] * p[i] < 1.0 else 0.0
+        elif kind == LossKind.KL:
+            known = _positive(t[i])
+            d[i] = g * (math.log(known / _positive(p[i])) + 1.0) / divisor if t[i] == known else 0.0
         else:
             d[i] = -g * p[i] / n
 
@@ -206,3 +242,23 @@ def clipped(p: float) -> float:
 def outside(p: float) -> bool:
     """Say whether `clipped` moves it."""
     return p < EPSILON or p > 1.0 - EPSILON
+
+
+@inlined
+def _side(t: float) -> float:
+    """Return which side of 0 a hinge's label says: 0 is as good as −1."""
+    return -1.0 if t == 0.0 else t
+
+
+@inlined
+def _cut(e: float, delta: float) -> float:
+    """Return an error of at most ±delta; a nan stays."""
+    e = -delta if e < -delta else e
+    return delta if e > delta else e
+
+
+@inlined
+def _positive(p: float) -> float:
+    """Move a share into [1e-7, 1]; a nan stays."""
+    p = EPSILON if p < EPSILON else p
+    return 1.0 if p > 1.0 else p

@@ -222,7 +222,7 @@ def _metric(
 ) -> float:
     """Return a metric of a mini-batch, as `training.metrics` does."""
     if metric != codes.METRIC_ACCURACY:  # the loss's own sum, so that the two agree to the bit
-        return cost(LossKind.MSE if metric == codes.METRIC_MSE else LossKind.MAE, p, t) / len(p)
+        return cost(LossKind.MSE if metric == codes.METRIC_MSE else LossKind.MAE, p, t, 0.0) / len(p)
     outputs, total = len(p) // batch, 0.0
     for i in range(batch):
         if outputs == 1:
