@@ -7,6 +7,8 @@ from graphviz_nn.errors import FileError as FileError
 from graphviz_nn.errors import GnnError as GnnError
 from graphviz_nn.errors import SettingError as SettingError
 from graphviz_nn.errors import ShapeError as ShapeError
+from graphviz_nn.face.callbacks import Callback as Callback
+from graphviz_nn.face.callbacks import EarlyStopping as EarlyStopping
 from graphviz_nn.face.figures import plot_model as plot_model
 from graphviz_nn.face.history import History as History
 from graphviz_nn.face.layers import L1 as L1
@@ -18,8 +20,10 @@ from graphviz_nn.face.layers import Dense as Dense
 from graphviz_nn.face.layers import Dropout as Dropout
 from graphviz_nn.face.layers import Flatten as Flatten
 from graphviz_nn.face.layers import GaussianNoise as GaussianNoise
+from graphviz_nn.face.layers import Input as Input
 from graphviz_nn.face.layers import LayerNormalization as LayerNormalization
 from graphviz_nn.face.layers import MaxPooling2D as MaxPooling2D
+from graphviz_nn.face.loading import load_model as load_model
 from graphviz_nn.face.optimisers import SGD as SGD
 from graphviz_nn.face.optimisers import Adagrad as Adagrad
 from graphviz_nn.face.optimisers import Adam as Adam

@@ -126,13 +126,11 @@ def _print_summary(dataset: Dataset | None, fitted: dict[str, Fitted], *, to_err
 
 def _accuracy(run: Run, dataset: Dataset | None) -> str:
     from graphviz_nn.model.predict import predict
-    from graphviz_nn.training.metrics import accuracy
 
     if dataset is None or not dataset.classes or not len(dataset.x_test):
         return "–"
-    share = accuracy(
-        predict(run.problem.network, run.end.weights, dataset.x_test, run.end.states), dataset.y_test
-    )
+    said = predict(run.problem.network, run.end.weights, dataset.x_test, run.end.states)
+    share = run.problem.measured("accuracy", said, dataset.y_test)
     return f"{share:.1%} of {len(dataset.x_test)}"
 
 

@@ -118,6 +118,8 @@ def _scaled(values: FloatArray, scaling: Scaling, names: tuple[str, ...], where:
 
 
 def _raw(spec: DataSpec) -> Generator[float, None, RawData]:
+    if spec.given is not None:
+        return _with_features(spec.given.raw, spec)
     if spec.source in SYNTHETIC:
         return _generated(spec)
     if spec.source in MEASURED:
@@ -132,8 +134,12 @@ def _raw(spec: DataSpec) -> Generator[float, None, RawData]:
 
 
 def _generated(spec: DataSpec) -> RawData:
-    raw = generate(spec.source, spec.rows, spec.noise, spec.seed)
-    if spec.targets not in (None, raw.targets):
+    return _with_features(generate(spec.source, spec.rows, spec.noise, spec.seed), spec)
+
+
+def _with_features(raw: RawData, spec: DataSpec) -> RawData:
+    """Return rows whose target is not to be chosen, with the features that are."""
+    if spec.targets is not None and spec.targets != raw.targets:
         raise DataError(
             f"{raw.name} has no target {', '.join(map(repr, spec.targets))}. "
             f"Its target is {raw.targets[0]}; or leave it out."

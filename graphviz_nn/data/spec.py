@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from graphviz_nn.data.given import Given
 from graphviz_nn.data.guess import Task
 from graphviz_nn.data.tables import Told
 from graphviz_nn.errors import SettingError
@@ -24,7 +25,9 @@ class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A choice of data, as saved in a document.
 
     Attributes:
-        source: the name of a built-in set (see `load.SOURCES`) or the path of a table.
+        source: the name of a built-in set (see `load.SOURCES`) or the path of a table; with `given` what they
+            are called.
+        given: the rows themselves, in place of a source to load them from.
         rows: how many rows a generated set gets; files ignore it.
         noise: how far the points of a generated set scatter: the standard deviation as a share of the
             distance between its two classes, which the set's generator states; files ignore it.
@@ -118,6 +121,7 @@ class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     header: Annotated[
         bool | None, Setting("Header", "Whether the first row of a file names the columns.", empty="as found")
     ] = None
+    given: Given | None = None
 
     def __post_init__(self) -> None:
         check(self)

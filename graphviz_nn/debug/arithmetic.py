@@ -32,6 +32,7 @@ _KNOWN = {
         for name in ("abs", "clip", "cos", "floor", "log10", "log2", "sign", "sin", "sqrt", "tan", "tanh")
     },
     "ln": np.log,
+    "erf": np.vectorize(math.erf, otypes=[np.float64]),
 }
 # All that may be in a side; what is not, as an attribute or a subscript, makes it no arithmetic.
 _ARITHMETIC = (

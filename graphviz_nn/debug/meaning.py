@@ -8,7 +8,16 @@ from collections.abc import Iterator
 from graphviz_nn.debug.diagnosis import Finding
 from graphviz_nn.graph import Graph, Node
 from graphviz_nn.model import LOSSES, Network
-from graphviz_nn.ops import BinaryCrossentropy, CategoricalCrossentropy, FloatArray, Op, Reshape, Softmax
+from graphviz_nn.ops import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    FloatArray,
+    Hinge,
+    KLDivergence,
+    Op,
+    Reshape,
+    Softmax,
+)
 
 LOGITS = "_from_logits"
 
@@ -55,9 +64,16 @@ def _sayings(last: Op | None, name: str, loss: Op, units: int, y: FloatArray | N
             f"{lies}, where {name} takes probabilities: outside 0 … 1 no gradient comes back. "
             f"Take sigmoid as the last activation, or {name}{LOGITS}."
         )
-    elif isinstance(loss, CategoricalCrossentropy) and not takes_logits and not isinstance(last, Softmax):
+    elif isinstance(loss, Hinge) and (low > -1 or high < 1):
         yield (
-            f"does not sum to 1 over the classes, as {name} needs. "
+            f"{lies}, where {name} asks for numbers of −1 or below and of 1 or above: the loss cannot get near 0. "
+            "Take linear as the last activation, or tanh."
+        )
+    elif isinstance(loss, KLDivergence) and not isinstance(last, Softmax):
+        yield f"does not sum to 1 over the classes, as {name} needs. Take softmax as the last activation."
+    elif isinstance(loss, CategoricalCrossentropy) and not takes_logits and low < 0:
+        yield (
+            f"{lies}, where {name} takes probabilities and divides them by their sum. "
             f"Take softmax as the last activation, or {name}{LOGITS}."
         )
     elif y is not None and y.size and (y.min() < low or y.max() > high):

@@ -53,6 +53,11 @@ class Function(IntEnum):
     CLIP = 16
     LOG10 = 17
     LOG2 = 18
+    ERF = 19
+    SELU = 20
+    GELU = 21
+    GELU_TANH = 22
+    SILU = 23
 
 
 class Function2(IntEnum):
@@ -88,6 +93,9 @@ class LossKind(IntEnum):
     MAE = 1
     BCE = 2
     BCE_LOGITS = 3
+    HUBER = 4
+    HINGE = 5
+    KL = 6
 
 
 class PenaltyKind(IntEnum):

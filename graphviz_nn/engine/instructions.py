@@ -196,13 +196,15 @@ class SoftmaxBack(NamedTuple):
 
 
 class Loss(NamedTuple):
-    """The average of what each cell costs."""
+    """The sum of what each cell costs, divided: by the number of cells, or of rows; a kind may have a constant."""
 
     kind: LossKind
     value: Offset
     prediction: Offset
     target: Offset
     cells: int
+    divisor: int
+    constant: Bits
 
 
 class LossBack(NamedTuple):
@@ -215,6 +217,8 @@ class LossBack(NamedTuple):
     prediction: Offset
     target: Offset
     cells: int
+    divisor: int
+    constant: Bits
 
 
 class Cross(NamedTuple):

@@ -15,7 +15,7 @@ from graphviz_nn.engine.types import Arena, IntArray
 from graphviz_nn.ops import FloatArray
 
 _NO_FRAME = np.empty((0, 0))
-_NO_TRAINING = (np.ones(16), np.ones(1), np.empty(0, np.int64))
+_NO_TRAINING = (np.ones(16), np.ones(1), np.empty((0, 3)))
 _NO_STATES = np.empty((0, 2, 1))
 _NEXT = int(At.NEXT)
 _START = np.where(np.arange(len(At)) == _NEXT, -1, 0)
@@ -66,7 +66,7 @@ class Kernels(NamedTuple):
         y: FloatArray,
         settings: FloatArray,
         memory: FloatArray,
-        metrics: IntArray,
+        metrics: FloatArray,
         rows: FloatArray,
         kept: FloatArray,
     ) -> int:

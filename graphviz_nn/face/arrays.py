@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from math import prod
 
 import numpy as np
@@ -107,6 +108,22 @@ def pair(what: str, values: object) -> tuple[ArrayLike, ArrayLike]:
     if not isinstance(values, tuple | list) or len(values) != 2:
         raise DataError(f"{what} is {cited(values)}; it must be a pair of arrays, (x, y).")
     return values[0], values[1]
+
+
+def tensors(what: str, values: object, shapes: Mapping[str, Shape]) -> dict[str, FloatArray]:
+    """Return a list of arrays as float64 by name, in the order of the shapes that they must have.
+
+    `what` needs them, and begins the message. Raise DataError for what is no list of arrays of numbers, and ShapeError,
+    with all shapes, where they do not fit.
+    """
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise DataError(f"The weights are {cited(values)}; give a list of arrays, as get_weights returns.")
+    arrays = [numbers(f"Array {place} of the weights (from 0)", w) for place, w in enumerate(values)]
+    if [array.shape for array in arrays] != list(shapes.values()):
+        given = ", ".join(shape_text(array.shape) for array in arrays) or "none"
+        needed = ", ".join(f"{name} {shape_text(shape)}" for name, shape in shapes.items()) or "none"
+        raise ShapeError(f"The weights have the shapes {given}; {what} needs {needed}.")
+    return dict(zip(shapes, arrays, strict=True))
 
 
 def whole(what: str, value: object) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, Self
 
 import msgspec
 import numpy as np
@@ -12,18 +12,27 @@ import numpy as np
 from graphviz_nn.errors import DivergenceError
 from graphviz_nn.face.history import join
 from graphviz_nn.face.progress import Tell
+from graphviz_nn.model import Network
 from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Memory, empty_memory
 from graphviz_nn.training.machine import Machine
 from graphviz_nn.training.machines import make_machine
-from graphviz_nn.training.metrics import METRICS
 from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.run import CHECKPOINTS, Run, train
 from graphviz_nn.work import finish
 
 Measured = dict[str, list[float]]
-Say = Callable[[int, Measured], None]  # what was measured in an epoch, counted from 1
+
+
+class Watching(Protocol):
+    """Who is told of each epoch of a fit, from 0, and may end it."""
+
+    def begin(self, epoch: int) -> None:
+        """Hear that an epoch begins."""
+
+    def end(self, epoch: int, fit: Fit, measured: Measured) -> tuple[Fit, bool]:
+        """Hear where an epoch ended; return where to go on from, and whether to."""
 
 
 class Measures(msgspec.Struct, frozen=True):
@@ -41,13 +50,19 @@ class Measures(msgspec.Struct, frozen=True):
         named = {given: run.metrics[ours].tolist() for given, ours in self.metrics.items()}
         return {"loss": run.losses.tolist(), **named}
 
-    def over(self, problem: Problem, fit: Fit, machine: Machine | None = None) -> dict[str, float]:
-        """Return the loss and the metrics over all rows of a problem."""
+    def over(
+        self, problem: Problem, fit: Fit, machine: Machine | None = None, trained: Problem | None = None
+    ) -> dict[str, float]:
+        """Return the loss and the metrics over all rows of a problem.
+
+        Where its rows are held out of `trained`, those say what the classes are: held-out rows may be of one alone.
+        """
+        labelled = trained or problem
         loss = (machine or make_machine(problem)).losses(fit.weights[np.newaxis], fit.states)[0]
         said = predict(problem.network, fit.weights, problem.x, fit.states) if self.metrics else np.empty(0)
         return {
             "loss": float(loss),
-            **{given: METRICS[ours](said, problem.y) for given, ours in self.metrics.items()},
+            **{given: labelled.measured(ours, said, problem.y) for given, ours in self.metrics.items()},
         }
 
 
@@ -79,6 +94,11 @@ class Fit(msgspec.Struct, frozen=True):
     memory: Memory | None = None
     path: tuple[TrainingState, ...] = ()
 
+    @classmethod
+    def first(cls, network: Network, seed: int) -> Self:
+        """Return where a network stands before it is trained."""
+        return cls(network.initial(seed), network.first_states)
+
     @property
     def anew(self) -> Fit:
         """What the network has learnt, with a training of it still to begin."""
@@ -98,13 +118,13 @@ class Fit(msgspec.Struct, frozen=True):
         measures: Measures,
         held: tuple[FloatArray, FloatArray] | None,
         tell: Tell,
-        say: Say | None = None,
+        watch: Watching | None = None,
     ) -> Outcome:
-        """Train for the problem's epochs; measure held-out rows after each of them, and say what was measured."""
+        """Train for the problem's epochs; after each of them measure held-out rows, and tell who watches."""
         ahead = self.updates - self.epochs * problem.updates_per_epoch
         problem = replace(problem, ahead=ahead)
         machine = make_machine(problem, wait=True)
-        if held is None and say is None:
+        if held is None and watch is None:
             return self._stretch(problem, machine, measures, tell)
         one = _with_epochs(problem, 1)
         aside = Problem(problem.network, problem.training, *held) if held else None
@@ -113,17 +133,20 @@ class Fit(msgspec.Struct, frozen=True):
         pieces: list[Measured] = []
         path: list[TrainingState] = []
         divergence: DivergenceError | None = None
-        while divergence is None and len(pieces) < problem.training.epochs:
+        goes_on = True
+        while goes_on and divergence is None and len(pieces) < problem.training.epochs:
+            if watch:
+                watch.begin(len(pieces))
             fit, history, divergence = fit._stretch(one, machine, measures, tell)
             path += fit.path[-1:] if path else fit.path[:1] + fit.path[-1:]
             if len(path) > 2 * CHECKPOINTS:
                 del path[1:-1:2]
             if aside and divergence is None:
-                after = measures.over(aside, fit, judge)
+                after = measures.over(aside, fit, judge, problem)
                 history |= {f"val_{name}": [value] for name, value in after.items()}
             pieces.append(history)
-            if say and divergence is None:
-                say(len(pieces), history)
+            if watch and divergence is None:
+                fit, goes_on = watch.end(len(pieces) - 1, fit, history)
         return Outcome(msgspec.structs.replace(fit, path=tuple(path)), join(pieces), divergence)
 
     def _stretch(self, problem: Problem, machine: Machine, measures: Measures, tell: Tell) -> Outcome:

@@ -3,21 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from inspect import signature
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import msgspec
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from graphviz_nn.errors import SettingError
-from graphviz_nn.face.arrays import whole
-from graphviz_nn.model import LAYERS, AnyLayer
+from graphviz_nn.face.arrays import tensors, whole
+from graphviz_nn.model import LAYERS, AnyLayer, Stack
 from graphviz_nn.model.regularisers import L1, L2
-from graphviz_nn.ops import Shape, plain
+from graphviz_nn.ops import FloatArray, Shape, plain
 from graphviz_nn.settings import settings_of
 from graphviz_nn.text import cited
 
-__all__ = ["L1", "L2", "KerasLayer", "keras_class"]
+__all__ = ["L1", "L2", "Input", "KerasLayer", "keras_class"]
+
+
+class Owner(Protocol):
+    """The model that a layer is part of."""
+
+    @property
+    def layers(self) -> list[KerasLayer]:
+        """Its layers, from the input on."""
+
+    @property
+    def spec(self) -> Stack:
+        """The model as data."""
+
+    def get_weights(self) -> list[FloatArray]:
+        """Return copies of all weights."""
+
+    def set_weights(self, weights: Sequence[ArrayLike]) -> None:
+        """Replace all weights."""
+
+
+class Input:
+    """What an example is, as the first member of a model: `gnn.Input(shape=(2,))`. It is no layer of it.
+
+    Raise SettingError for what is no shape. Keras's arguments for batches and types have no meaning here.
+
+    Attributes:
+        shape: the shape of an example.
+
+    """
+
+    def __init__(self, shape: Sequence[int] | NDArray[Any] | int) -> None:
+        self.shape = _shape("Input", (shape,) if isinstance(shape, int) else shape, None) or ()
+
+    def __repr__(self) -> str:
+        return f"Input(shape={self.shape})"
 
 
 class KerasLayer:
@@ -45,6 +81,49 @@ class KerasLayer:
         title = self.kind.title
         self.spec = _made(self.kind, *settings, name=name, **named)
         self.input_shape = _shape(title, input_shape, input_dim)
+        self._owner: Owner | None = None
+
+    @classmethod
+    def of(cls, spec: AnyLayer) -> KerasLayer:
+        """Return a layer that is given as data."""
+        layer = object.__new__(keras_class(type(spec)))
+        layer.spec, layer.input_shape, layer._owner = spec, None, None
+        return layer
+
+    def bound(self, model: Owner) -> KerasLayer:
+        """Return this layer as part of a model; a copy, with weights of its own, where it is part of another."""
+        layer = self if self._owner is None else KerasLayer.of(self.spec)
+        layer.input_shape, layer._owner = self.input_shape, model
+        return layer
+
+    def get_weights(self) -> list[FloatArray]:
+        """Return copies of its parameters in Keras's order, then of its moving averages.
+
+        Raise SettingError unless it is part of a model that knows its inputs.
+        """
+        model, names = self._place()
+        return [
+            array for name, array in zip(_names(model), model.get_weights(), strict=True) if name in names
+        ]
+
+    def set_weights(self, weights: Sequence[ArrayLike]) -> None:
+        """Replace what `get_weights` returns; raise ShapeError where an array does not fit."""
+        model, shapes = self._place()
+        given = tensors(f"the layer {next(iter(shapes), self.kind.title).partition('/')[0]}", weights, shapes)
+        held = zip(_names(model), model.get_weights(), strict=True)
+        model.set_weights([given.get(name, array) for name, array in held])
+
+    def _place(self) -> tuple[Owner, dict[str, Shape]]:
+        """Return the model, and the shapes of this layer's tensors by their names in it."""
+        if self._owner is None:
+            raise SettingError(
+                f"{self!r} is in no model yet, so it has no weights. Put it into a gnn.Sequential first."
+            )
+        spec = self._owner.spec
+        place = next(i for i, layer in enumerate(self._owner.layers) if layer is self)
+        begin = f"{spec.layer_names[place]}/"
+        shapes = spec.network.tensor_shapes.items()
+        return self._owner, {name: shape for name, shape in shapes if name.startswith(begin)}
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -66,6 +145,7 @@ class KerasLayer:
         return repr(self.spec)
 
 
+@cache
 def keras_class(kind: type[AnyLayer]) -> type[KerasLayer]:
     """Return the class by which a script makes layers of a kind."""
     parameters = list(signature(kind.keras, eval_str=True).parameters.values())
@@ -79,8 +159,11 @@ def __getattr__(name: str) -> type[KerasLayer]:
     kind = next((kind for kind in LAYERS if kind.title == name), None)
     if kind is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    made = globals()[name] = keras_class(kind)
-    return made
+    return keras_class(kind)
+
+
+def _names(model: Owner) -> tuple[str, ...]:
+    return model.spec.network.tensor_names
 
 
 def _made(kind: type[AnyLayer], *settings: Any, name: object, **named: Any) -> AnyLayer:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Literal, TextIO, TypeAlias
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.training.machines import must_compile
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run
+from graphviz_nn.work import quiet
 
 Tell = Callable[[Run], None]
 Show = Callable[[int, float | None], None]  # updates done, and the loss
@@ -55,6 +56,14 @@ def progress_bar(label: str, updates: int, stream: TextIO | None = None) -> Iter
         yield tell
 
 
+def fit_bar(verbose: Verbose, problem: Problem, name: str) -> AbstractContextManager[Tell]:
+    """Return what shows how far a model's fit is, or nothing, as `verbose` asks; say where one must wait first."""
+    is_shown = wants_bar(verbose)
+    if verbose:
+        announce(problem)
+    return progress_bar(f"fit {name}", problem.updates) if is_shown else nullcontext(quiet)
+
+
 def announce(problem: Problem) -> None:
     """Say so on the standard error, if training must wait for the compiler."""
     if must_compile(problem):
@@ -73,7 +82,7 @@ def wants_bar(verbose: Verbose) -> bool:
     return sys.stderr.isatty() if verbose == "auto" else verbose == 1
 
 
-def say_epoch(epochs: int, epoch: int, measured: Mapping[str, Sequence[float]]) -> None:
-    """Print what was measured last, in an epoch from 1, as a line on the standard output."""
-    numbers = (f"{name}: {values[-1]:.4g}" for name, values in measured.items())
+def say_epoch(epochs: int, epoch: int, measured: Mapping[str, float]) -> None:
+    """Print what was measured in an epoch, from 1, as a line on the standard output."""
+    numbers = (f"{name}: {value:.4g}" for name, value in measured.items())
     print(f"Epoch {epoch}/{epochs} - {' - '.join(numbers)}")

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from graphviz_nn.errors import SettingError
 from graphviz_nn.face.arrays import whole
 from graphviz_nn.face.progress import Verbose, announce, bar, last_loss, wants_bar
+from graphviz_nn.face.saving import kept
 from graphviz_nn.face.seeds import checked_seed
 from graphviz_nn.face.sequential import Sequential, check_model
 from graphviz_nn.files.capture import capture
@@ -94,13 +95,14 @@ def explore(
     *,
     batch_size: int | None = None,
     epochs: int | None = None,
+    anew: bool = False,
 ) -> int:
     """Open the window on a model and its rows, and return when it is closed.
 
-    The window trains the model anew from its seed, with the settings that it was compiled with, so that every moment
-    of it can be visited: with the last fit's `batch_size` and `epochs` unless given, else 32 and 200. Weights that
-    were set by hand are not taken along, and the model itself is left as it is. The rows are written into a folder for
-    temporary files, which is left there. Raise DisplayError without a screen.
+    The window shows the model at its weights as they are, trained or set by hand, and trains on from there with the
+    settings that it was compiled with: with the last fit's `batch_size` and `epochs` unless given, else 32 and 200.
+    `anew` begins from the model's seed instead, so that every moment of the training so far can be visited. The model
+    itself is left as it is. Raise DisplayError without a screen.
     """
     from graphviz_nn.gui.shell import app
 
@@ -112,7 +114,8 @@ def explore(
         batch_size=int(last.get("batch_size", 32)) if batch_size is None else batch_size,
         epochs=int(last.get("epochs", EPOCHS)) if epochs is None else epochs,
     )
-    return app.run(capture(model.spec, problem, model.name))
+    learnt = None if anew else kept(problem.network, model.seed, model.stand())
+    return app.run(capture(model.spec, problem, model.name, learnt))
 
 
 def _variant(change: Mapping[str, object]) -> Variant:

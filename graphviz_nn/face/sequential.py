@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from functools import partial
+from pathlib import Path
 
 import msgspec
 import numpy as np
 from numpy.typing import ArrayLike
 
 from graphviz_nn.debug.meaning import meaningless
-from graphviz_nn.errors import DataError, SettingError, ShapeError
-from graphviz_nn.face.arrays import examples_of, numbers, pair, pair_of, split_off
+from graphviz_nn.errors import SettingError
+from graphviz_nn.face.arrays import examples_of, pair, pair_of, split_off, tensors
+from graphviz_nn.face.callbacks import Callback, EpochLines, Watch, callbacks_of
 from graphviz_nn.face.fitting import Fit, Measures
 from graphviz_nn.face.history import History
-from graphviz_nn.face.layers import KerasLayer
+from graphviz_nn.face.layers import Input, KerasLayer
 from graphviz_nn.face.names import loss_named, metric_named, optimiser_named
-from graphviz_nn.face.progress import Tell, Verbose, announce, progress_bar, say_epoch, wants_bar
+from graphviz_nn.face.progress import Verbose, fit_bar
+from graphviz_nn.face.saving import document_path, kept, row_of_zeros
 from graphviz_nn.face.seeds import checked_seed, default_seed
 from graphviz_nn.face.summary import summary_lines
 from graphviz_nn.face.taken import taken
+from graphviz_nn.files import save
+from graphviz_nn.files.capture import capture
 from graphviz_nn.model import Network, Stack
 from graphviz_nn.model.predict import predict
-from graphviz_nn.ops import FloatArray, Shape, shape_text
+from graphviz_nn.ops import FloatArray, Shape
 from graphviz_nn.optim import AnyOptimiser
 from graphviz_nn.settings import settings_of
 from graphviz_nn.text import cited
 from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.spec import TrainingSpec
-from graphviz_nn.work import quiet
 
 _TRAINING = settings_of(TrainingSpec)
 
@@ -54,7 +56,11 @@ class Sequential:
     """
 
     def __init__(
-        self, layers: Iterable[KerasLayer] | None = None, name: str | None = None, *, seed: int | None = None
+        self,
+        layers: Iterable[KerasLayer | Input] | None = None,
+        name: str | None = None,
+        *,
+        seed: int | None = None,
     ) -> None:
         self.name = name or "sequential"
         self.history: History | None = None
@@ -65,6 +71,8 @@ class Sequential:
         self._optimiser: AnyOptimiser | None = None
         self._fit: Fit | None = None
         self._told: set[str] = set()
+        self._last: Problem | None = None
+        self.stop_training = False
         if isinstance(layers, KerasLayer) or not isinstance(layers or (), Iterable):
             raise SettingError(
                 f"Sequential is given {cited(layers)}; give it a list of layers: [gnn.Dense(…), …]."
@@ -72,15 +80,23 @@ class Sequential:
         for layer in layers or ():
             self.add(layer)
 
-    def add(self, layer: KerasLayer) -> None:
-        """Put a layer behind the others; those keep their weights and moving averages."""
+    def add(self, layer: KerasLayer | Input) -> None:
+        """Put a layer behind the others; those keep their weights and moving averages. An `Input` goes first."""
+        if isinstance(layer, Input):
+            return self._begin(layer)
         if not isinstance(layer, KerasLayer):
             raise SettingError(f"{cited(layer)} is no layer. Add one such as gnn.Dense(4).")
         if not self._layers:
-            self._inputs = layer.input_shape
-        self._layers.append(layer)
+            self._inputs = self._inputs or layer.input_shape
+            if layer.input_shape not in (None, self._inputs):
+                raise SettingError(
+                    f"The first layer has input_shape={layer.input_shape}, and the model's Input the shape "
+                    f"{self._inputs}. Give one of the two."
+                )
+        self._layers.append(layer.bound(self))
         if self._fit is not None:
-            self._fit = self._fit.grown(self._first)
+            self._fit = self._fit.grown(Fit.first(self.network, self._seed))
+        return None
 
     def compile(
         self, optimizer: str | AnyOptimiser = "sgd", loss: str = "mse", metrics: Sequence[str] | None = None
@@ -111,7 +127,7 @@ class Sequential:
         batch_size: int | None = None,
         epochs: int = 1,
         verbose: Verbose = "auto",
-        callbacks: None = None,
+        callbacks: Callback | Sequence[Callback] | None = None,
         validation_split: float = 0.0,
         validation_data: tuple[ArrayLike, ArrayLike] | None = None,
         shuffle: bool = True,
@@ -121,15 +137,12 @@ class Sequential:
         `x` is (rows, inputs) and `y` (rows, outputs) or (rows,), as lists or arrays. `batch_size` is 32 unless given;
         what is left over in an epoch is a mini-batch of its own. `validation_split` keeps that share of the last rows
         for measuring alone. `verbose`: 0 is silent, 1 shows a bar, "auto" shows it on a terminal, 2 prints a line for
-        each epoch.
+        each epoch. `callbacks` are told of each epoch, and may end the fit: see `Callback` and `EarlyStopping`.
 
         Raise SettingError, ShapeError or DataError for what can't be trained on, and DivergenceError where the
         numbers leave the finite range; the weights are then those before that update.
         """
-        if callbacks:
-            raise SettingError(
-                "fit takes no callbacks yet. Leave them out, or call fit for one epoch at a time."
-            )
+        told = [*([EpochLines()] if verbose == 2 else []), *callbacks_of(callbacks)]
         self._infer_inputs(x)
         examples, targets = self._pair(x, y)
         held: tuple[FloatArray, FloatArray] | None = None
@@ -138,27 +151,29 @@ class Sequential:
         elif validation_split:
             examples, targets, *rest = split_off(examples, targets, validation_split)
             held = rest[0], rest[1]
-        problem = self._problem(examples, targets, batch_size, epochs, shuffle)
+        problem = self._last = self._problem(examples, targets, batch_size, epochs, shuffle)
         self._warn(targets)
-        began = self._state()
-        with self._bar(verbose, problem) as tell:
-            say = partial(say_epoch, problem.training.epochs) if verbose == 2 else None
-            self._fit, history, divergence = began.train(problem, self._measures, held, tell, say)
         params: dict[str, int | str] = {
             "verbose": verbose,
             "batch_size": problem.training.batch_size,
             "epochs": problem.training.epochs,
             "steps": problem.updates_per_epoch,
         }
+        began = self.stand()
+        with fit_bar(verbose, problem, self.name) as tell:
+            watch = Watch(self, told, params) if told else None
+            self._fit, history, divergence = began.train(problem, self._measures, held, tell, watch)
         self.history = History(history, list(range(max(map(len, history.values())))), params)
         if divergence is not None:
             raise divergence
+        if watch:
+            watch.close()
         return self.history
 
     def predict(self, x: ArrayLike, batch_size: int | None = None, verbose: Verbose = "auto") -> FloatArray:
         """Return the outputs, of shape (rows, outputs). `batch_size` and `verbose` are taken, and change nothing."""
         self._infer_inputs(x)
-        network, fit = self.network, self._state()
+        network, fit = self.network, self.stand()
         rows = examples_of("x", x, self.spec.input_shape)
         return (
             predict(network, fit.weights, rows, fit.states) if len(rows) else np.empty((0, network.targets))
@@ -175,7 +190,7 @@ class Sequential:
         """Return the loss over all rows, as a list with the metrics behind it if there are some, or by name."""
         self._infer_inputs(x)
         problem = self._problem(*self._pair(x, y), batch_size, 1, True)
-        measured = self._measures.over(problem, self._state())
+        measured = self._measures.over(problem, self.stand())
         if return_dict:
             return measured
         values = list(measured.values())
@@ -199,19 +214,24 @@ class Sequential:
     def set_weights(self, weights: Sequence[ArrayLike]) -> None:
         """Replace all parameters, in the order of `get_weights`; raise ShapeError where one does not fit."""
         network = self.network
-        shapes = {slot.name: slot.shape for slot in (*network.slots, *network.states)}
-        if isinstance(weights, str) or not isinstance(weights, Iterable):
-            raise DataError(
-                f"The weights are {cited(weights)}; give a list of arrays, as get_weights returns."
-            )
-        arrays = [numbers(f"Array {place} of the weights (from 0)", w) for place, w in enumerate(weights)]
-        if [array.shape for array in arrays] != [shapes[name] for name in network.tensor_names]:
-            given = ", ".join(shape_text(array.shape) for array in arrays) or "none"
-            needed = ", ".join(f"{name} {shape_text(shapes[name])}" for name in network.tensor_names)
-            raise ShapeError(f"The weights have the shapes {given}; the model needs {needed}.")
-        named = dict(zip(network.tensor_names, arrays, strict=True))
+        named = tensors("the model", weights, network.tensor_shapes)
         flat, states = network.pack(named), network.pack_states(named)
-        self._fit = msgspec.structs.replace(self._state(), weights=flat, path=(), states=states)
+        self._fit = msgspec.structs.replace(self.stand(), weights=flat, path=(), states=states)
+
+    def save(self, filepath: str | Path, overwrite: bool = True) -> None:
+        """Save the model as a document (.gnn.json), with its weights as exact numbers: see `load_model`.
+
+        The window opens it, at these weights, with the rows and settings of the last fit; a model that has not been
+        fitted gets one row of zeros to look at. Unlike Keras, metrics and what the optimiser remembers are not kept.
+        Raise SettingError for another ending or for a model that is not compiled, and FileError where the file can't be
+        written, or exists and is not to be overwritten.
+        """
+        path = document_path(filepath, overwrite)
+        last = self._last
+        x, y = (last.x, last.y) if last else row_of_zeros(self.network)
+        training = last.training if last else TrainingSpec()
+        problem = self._problem(x, y, training.batch_size, training.epochs, training.shuffle)
+        save(capture(self.spec, problem, self.name, kept(self.network, self._seed, self.stand())), path)
 
     def count_params(self) -> int:
         """Return the number of parameters, those that no gradient changes among them, as Keras does."""
@@ -250,12 +270,12 @@ class Sequential:
     @property
     def path(self) -> tuple[TrainingState, ...]:
         """The checkpoints that the last fit passed, or the weights as they are, alone."""
-        return self._state().path or (self.state,)
+        return self.stand().path or (self.state,)
 
     @property
     def state(self) -> TrainingState:
         """Weights and moving averages as they are; its count of updates is that of the epochs so far."""
-        fit = self._state()
+        fit = self.stand()
         return TrainingState(fit.weights, fit.memory or (), fit.epochs, fit.states)
 
     def problem(
@@ -295,20 +315,16 @@ class Sequential:
         if self._inputs is None:
             self._inputs = examples_of("x", x).shape[1:]
 
-    def _state(self) -> Fit:
-        if self._fit is None:
-            self._fit = self._first
+    def stand(self, fit: Fit | None = None) -> Fit:
+        """Return where the model stands between fits; take that on first, if it is given. Not of Keras."""
+        self._fit = fit or self._fit or Fit.first(self.network, self._seed)
         return self._fit
 
-    @property
-    def _first(self) -> Fit:
-        return Fit(self.network.initial(self._seed), self.network.first_states)
-
-    def _bar(self, verbose: Verbose, problem: Problem) -> AbstractContextManager[Tell]:
-        shown = wants_bar(verbose)
-        if verbose:
-            announce(problem)
-        return progress_bar(f"fit {self.name}", problem.updates) if shown else nullcontext(quiet)
+    def _begin(self, given: Input) -> None:
+        """Take the shape of an example."""
+        if self._layers or self._inputs:
+            raise SettingError(f"{given!r} stands behind others. Put the Input first, and only one.")
+        self._inputs = given.shape
 
     def __repr__(self) -> str:
         return f"<Sequential {self.name}: {len(self._layers)} layers>"

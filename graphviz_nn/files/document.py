@@ -12,6 +12,7 @@ from graphviz_nn.debug.explanation import Cell
 from graphviz_nn.errors import SettingError
 from graphviz_nn.landscape.plane import PlaneSpec
 from graphviz_nn.model import Dense, Formula, Stack
+from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.optim import Sgd
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.training.spec import TrainingSpec
@@ -72,6 +73,8 @@ class Work(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         data: what a stack learns from.
         training: the settings that all variants share.
         variants: the runs that are trained and drawn together, at least one.
+        weights: the parameters, and the moving averages, that training begins with, by name as nested lists; None
+            for those of the seed, from which a variant with a seed of its own begins in any case.
 
     """
 
@@ -82,6 +85,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     data: DataSpec = DataSpec()
     training: TrainingSpec = TrainingSpec(optimiser=Sgd(learning_rate=0.1, momentum=0.9))
     variants: tuple[Variant, ...] = (Variant(momentum=0.0), Variant())
+    weights: dict[str, LeafValue] | None = None
 
     def __post_init__(self) -> None:
         if not self.variants:

@@ -110,7 +110,7 @@ def _with_source(document: Document, change: Callable[[str], str]) -> Document:
     """Return the document with its data file's path changed; built-in sets and paths from home stay."""
     work = document.work
     source = work.data.source
-    if source in SOURCES or not source or source.startswith("~"):
+    if work.data.given is not None or source in SOURCES or not source or source.startswith("~"):
         return document
     data = msgspec.structs.replace(work.data, source=change(source))
     return Document(msgspec.structs.replace(work, data=data), document.view)

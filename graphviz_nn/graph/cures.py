@@ -23,8 +23,6 @@ CURES: dict[str, tuple[str, ...]] = {
     **{"log1p": ("ln(1 + {0})",), "expm1": ("exp({0}) - 1",), "ld": ("log2({0})",), "lb": ("log2({0})",)},
     "logsumexp": ("ln(sum(exp({0})))",),
     "norm": ("sqrt(sum(square({0})))",),
-    "swish": ("({0})*sigmoid({0})",),
-    "silu": ("({0})*sigmoid({0})",),
     "avg": ("mean({0})",),
     "average": ("mean({0})",),
     "neg": ("-({0})",),

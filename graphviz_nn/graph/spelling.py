@@ -20,8 +20,8 @@ TWO_WAYS = "can be read in two ways."
 # Other names of functions, each with one meaning.
 SAME = {
     **{"mean_squared_error": "mse", "mean_absolute_error": "mae"},
-    **{"bce": "binary_crossentropy", "cce": "categorical_crossentropy"},
-    **{"log_2": "log2", "log_10": "log10", "logistic": "sigmoid", "tg": "tan"},
+    **{"bce": "binary_crossentropy", "cce": "categorical_crossentropy", "kld": "kl_divergence"},
+    **{"log_2": "log2", "log_10": "log10", "logistic": "sigmoid", "tg": "tan", "swish": "silu"},
 }
 _RESERVED = {*keyword.kwlist} - {"True", "False", "None"}
 _BINARY = {"+", "-", "*", "·", "/", "@", "**", "<", ">", "<=", ">=", "==", "!="}

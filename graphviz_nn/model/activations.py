@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, TypeAlias
 
-from graphviz_nn.ops import Elu, LeakyRelu, Op, Relu, Sigmoid, Softmax, Softplus, Tanh
+from graphviz_nn.ops import (
+    Elu,
+    Gelu,
+    GeluTanh,
+    LeakyRelu,
+    Op,
+    Relu,
+    Selu,
+    Sigmoid,
+    Silu,
+    Softmax,
+    Softplus,
+    Tanh,
+)
 from graphviz_nn.settings import Option, Setting
 
 # A linear layer has no op after its sum.
@@ -16,9 +29,19 @@ ACTIVATIONS: Mapping[str, Op | None] = {
     "relu": Relu(),
     "leaky_relu": LeakyRelu(),
     "elu": Elu(),
+    "selu": Selu(),
+    "gelu": Gelu(),
+    "gelu_tanh": GeluTanh(),
+    "silu": Silu(),
     "softplus": Softplus(),
     "softmax": Softmax(),
 }
+
+
+def by_keras(name: str | None) -> str:
+    """Return our name for what Keras's layers take as their activation: None is linear, and swish another name."""
+    return "linear" if name is None else "silu" if name == "swish" else name
+
 
 ActivationName: TypeAlias = Annotated[
     str,

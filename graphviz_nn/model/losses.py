@@ -8,6 +8,9 @@ from typing import Annotated, TypeAlias
 from graphviz_nn.ops import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
+    Hinge,
+    Huber,
+    KLDivergence,
     MeanAbsoluteError,
     MeanSquaredError,
     Op,
@@ -17,10 +20,13 @@ from graphviz_nn.settings import Option, Setting
 LOSSES: Mapping[str, Op] = {
     "mse": MeanSquaredError(),
     "mae": MeanAbsoluteError(),
+    "huber": Huber(),
+    "hinge": Hinge(),
     "binary_crossentropy": BinaryCrossentropy(),
     "binary_crossentropy_from_logits": BinaryCrossentropy(from_logits=True),
     "categorical_crossentropy": CategoricalCrossentropy(),
     "categorical_crossentropy_from_logits": CategoricalCrossentropy(from_logits=True),
+    "kl_divergence": KLDivergence(),
 }
 
 LossName: TypeAlias = Annotated[

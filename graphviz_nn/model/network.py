@@ -167,6 +167,12 @@ class Network:
         layers = {name: place for place, name in enumerate(self.graph(1).scopes)}
         return tuple(sorted(names, key=lambda name: layers.get(name.rpartition("/")[0], 0)))
 
+    @property
+    def tensor_shapes(self) -> dict[str, Shape]:
+        """The shapes of parameters and states by name, in the order of `tensor_names`."""
+        shapes = {slot.name: slot.shape for slot in (*self.slots, *self.states)}
+        return {name: shapes[name] for name in self.tensor_names}
+
     def cell_name(self, index: int) -> str:
         """Return the name of one number of the flat vector, as in `dense/kernel[0, 1]`; of a scalar, its name."""
         slot = next(slot for slot in self.slots if index < slot.stop)

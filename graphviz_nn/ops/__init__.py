@@ -9,8 +9,10 @@ from graphviz_nn.ops.base import *
 from graphviz_nn.ops.choices import *
 from graphviz_nn.ops.comparisons import *
 from graphviz_nn.ops.convolution import *
+from graphviz_nn.ops.crossentropies import *
 from graphviz_nn.ops.elementwise import *
 from graphviz_nn.ops.functions import *
+from graphviz_nn.ops.gates import *
 from graphviz_nn.ops.linear import *
 from graphviz_nn.ops.losses import *
 from graphviz_nn.ops.numbers import *

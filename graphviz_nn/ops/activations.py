@@ -12,7 +12,7 @@ from graphviz_nn.ops.arrays import Array, BoolArray, FloatArray
 from graphviz_nn.ops.base import Case
 from graphviz_nn.ops.elementwise import Elementwise
 
-__all__ = ["Elu", "LeakyRelu", "Relu", "Sigmoid", "Softplus", "Tanh"]
+__all__ = ["Elu", "LeakyRelu", "Relu", "Selu", "Sigmoid", "Softplus", "Tanh"]
 
 FLAT = 0.01  # of an activation's steepest slope: an end with less than this passes hardly any gradient on
 
@@ -140,6 +140,40 @@ class Elu(Elementwise):
     def cases(cls) -> Sequence[Case]:
         """Return numbers away from the kink at 0, at two floors."""
         return cls._cases(cls(), cls(alpha=0.5))
+
+
+@dataclass(frozen=True)
+class Selu(Elementwise):
+    """y = scale · x where x > 0, else scale · alpha · (eˣ − 1); at x = 0 the gradient is scale · alpha · g.
+
+    Klambauer et al., 2017: with these two numbers, and weights from lecun_normal, mean 0 and variance 1 of the inputs
+    stay so from layer to layer.
+
+    Attributes:
+        alpha: how far below 0 the curve settles, before it is scaled.
+        scale: the slope for positive numbers.
+
+    """
+
+    alpha: float = 1.6732632423543772
+    scale: float = 1.0507009873554805
+
+    name = "selu"
+    symbol = "SELU"
+    inputs = ("x",)
+    formula = "where(x > 0, scale * x, scale * alpha * (exp(x) - 1))"
+    gradients = ("where(x > 0, scale * g, scale * g * alpha * exp(x))",)
+    gap = 0.1
+    deed = "stretches what is positive in {0}, and bends the rest"
+    words = "An elu, stretched just so that the numbers of layer after layer keep mean 0 and variance 1."
+    gradient_words = (
+        "Slightly more than the gradient passes where x is positive, and it fades smoothly below 0."
+    )
+    analytic = False
+
+    def value(self, x: Array) -> Array:
+        """Return scale · x where x > 0, else scale · alpha · (eˣ − 1)."""
+        return np.asarray(self.scale * np.where(x > 0, x, self.alpha * np.expm1(x)))
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,20 @@ def clipped(p: Array) -> Array:
     return np.clip(p, EPSILON, 1 - EPSILON)
 
 
+def erf(x: Array) -> FloatArray:
+    """Return the error function 2/√π · ∫₀ˣ e^(−s²) ds of each number."""
+    return np.asarray(_erf(x))
+
+
+def erfc(x: Array) -> FloatArray:
+    """Return 1 − erf x of each number, exact also where that is almost 0."""
+    return np.asarray(_erfc(x))
+
+
+# NumPy has none of them.
+_erf, _erfc = (np.vectorize(function, otypes=[np.float64]) for function in (math.erf, math.erfc))
+
+
 def unpermute(g: Array, axes: tuple[int, ...] | None) -> Array:
     """Put the axes that `np.transpose(x, axes)` moved back in their old order."""
     return np.transpose(g, None if axes is None else np.argsort([i % g.ndim for i in axes]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graphviz_nn.ops.elementwise import Elementwise
 from graphviz_nn.text import full
 
-__all__ = ["Abs", "Cos", "Exp", "Ln", "Log2", "Log10", "Sin", "Sqrt", "Square", "Tan"]
+__all__ = ["Abs", "Cos", "Erf", "Exp", "Ln", "Log2", "Log10", "Sin", "Sqrt", "Square", "Tan"]
 
 
 @dataclass(frozen=True)
@@ -190,3 +190,19 @@ class Tan(Elementwise):
     gradient_words = (
         "The slope 1 + y² is never below 1, so a tangent always enlarges the gradient or keeps it."
     )
+
+
+@dataclass(frozen=True)
+class Erf(Elementwise):
+    """y = erf x = 2/√π · ∫₀ˣ e^(−s²) ds: of a normal number with variance 1/2, the probability to lie within ±x."""
+
+    name = "erf"
+    limits = (-1.0, 1.0)
+    symbol = "erf"
+    inputs = ("x",)
+    formula = "erf(x)"
+    gradients = ("2 / sqrt(pi) * g * exp(-x**2)",)
+    deed = "takes the error function of {0}"
+    words = "Takes the error function: an S from −1 to 1, the area under a bell from 0 to each number."
+    gradient_words = "The slope is the bell itself: 2/√π = 1.128 at 0, and next to nothing beyond ±2."
+    analytic = False

@@ -1,94 +1,21 @@
-"""The losses: how wrong a prediction is, as one number averaged over the batch."""
+"""The losses of numbers: how far a prediction is from its target."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from graphviz_nn.errors import ShapeError
-from graphviz_nn.ops.arrays import EPSILON, Array, FloatArray, Shape, clipped, rows, shape_text
-from graphviz_nn.ops.asked import Asked, Index, Lines, grouped
-from graphviz_nn.ops.base import Case, Op
-from graphviz_nn.ops.notation import evaluate, plain
+from graphviz_nn.ops.asked import Asked, Index, Lines
+from graphviz_nn.ops.base import Case
+from graphviz_nn.ops.loss import SHAPES, Loss
 from graphviz_nn.ops.samples import sample
 
-__all__ = ["BinaryCrossentropy", "CategoricalCrossentropy", "MeanAbsoluteError", "MeanSquaredError"]
+__all__ = ["Hinge", "Huber", "MeanAbsoluteError", "MeanSquaredError"]
 
-_SHAPES: tuple[Shape, ...] = ((), (1,), (4,), (3, 1), (3, 4), (2, 2, 3))
-
-
-class Loss(Op):
-    """An op that averages what each cell of a prediction p costs, given a target t of the same shape."""
-
-    inputs = ("p", "t")
-
-    @property
-    @abstractmethod
-    def cost(self) -> str:
-        """The formula of what a cell costs."""
-
-    @property
-    def pulls(self) -> tuple[str, str]:
-        """The formulas of what a cell of p and of t receives, where p is not clipped."""
-        of_p, of_t = self.gradients
-        return of_p, of_t
-
-    def costs(self, p: Array, t: Array) -> Array:
-        """Return what each cell costs."""
-        return evaluate(self.cost, {"p": p, "t": t})
-
-    def divisor(self, p: Array) -> int:
-        """Return what the sum of the costs is divided by: the number of cells."""
-        return p.size
-
-    def shape(self, *shapes: Shape) -> Shape:
-        """Return the scalar's shape; refuse unequal shapes, since broadcasting would hide mistakes."""
-        prediction, target = shapes
-        if prediction != target:
-            raise ShapeError(
-                f"{self._shapes(*shapes)}; they must be equal. "
-                "Reshape the target, or give the last layer as many units as the target has columns."
-            )
-        return ()
-
-    def begins(self, wanted: Shape) -> tuple[Shape, ...]:
-        """Return the scalar's shape twice: a single prediction and its target."""
-        return (), ()
-
-    def explain(self, asked: Asked) -> Lines:
-        """Return the sum of what the cells cost, divided."""
-        p, t = asked.xs
-        cells, n = list(np.ndindex(p.shape)), self.divisor(p)
-        frame = f"({{}}) / {n}" if n > 1 else "{}"
-        costs = np.ravel(self.costs(p, t))
-        return asked.sum(lambda k: grouped(self._written(asked, cells[k], self.cost)), costs, frame)
-
-    def explain_back(self, asked: Asked) -> Lines:
-        """Return the cell's pull, in numbers."""
-        return [
-            f"{self._written(asked, asked.index, self.pulls[asked.argument], g=asked.gradient(()))}"
-            f" = {asked.result}"
-        ]
-
-    def _written(self, asked: Asked, index: Index, formula: str, **more: object) -> str:
-        """Return a formula in the numbers of one cell."""
-        p = asked.xs[0][index]
-        mark, q = asked.input(0, index), float(clipped(p))
-        letters = {
-            "p": mark,
-            "t": asked.input(1, index),
-            "q": mark if q == p else asked.number(q),
-            "n": str(self.divisor(asked.xs[0])),
-        }
-        for call, letter in (("clipped(p)", "q"), ("count(p)", "n"), ("rows(p)", "n")):
-            formula = formula.replace(call, letter)
-        return plain(formula, {**letters, **more})
-
-    def _shapes(self, prediction: Shape, target: Shape) -> str:
-        return f"{self.name}: the prediction is {shape_text(prediction)} and the target {shape_text(target)}"
+_SIDE = "where(t == 0, -1, t)"  # of a hinge: the labels are −1 and 1, or 0 and 1
 
 
 @dataclass(frozen=True)
@@ -108,7 +35,7 @@ class MeanSquaredError(Loss):
     @classmethod
     def cases(cls) -> Sequence[Case]:
         """Return pairs of one shape, of any rank."""
-        return tuple(Case(cls(), (sample(s), sample(s, start=50))) for s in _SHAPES)
+        return tuple(Case(cls(), (sample(s), sample(s, start=50))) for s in SHAPES)
 
 
 @dataclass(frozen=True)
@@ -131,239 +58,81 @@ class MeanAbsoluteError(Loss):
     @classmethod
     def cases(cls) -> Sequence[Case]:
         """Return pairs of one shape, each prediction away from its target."""
-        targets = (sample(s, start=50) for s in _SHAPES)
+        targets = (sample(s, start=50) for s in SHAPES)
         return tuple(Case(cls(), (np.asarray(t + sample(t.shape, gap=0.1)), t)) for t in targets)
 
 
 @dataclass(frozen=True)
-class BinaryCrossentropy(Loss):
-    """y = −Σ (t ln p + (1 − t) ln(1 − p)) / n over n cells, p the probability of yes, t the truth.
-
-    Probabilities are clipped to [1e-7, 1 − 1e-7] first, as in Keras; where that moves p, its gradient is 0.
+class Huber(Loss):
+    """y = Σ h(p − t) / n over all n cells, where h(e) = e²/2 up to |e| = δ, and δ (|e| − δ/2) beyond (Huber, 1964).
 
     Attributes:
-        from_logits: p holds scores before the sigmoid, of any size; nothing is clipped or overflows.
+        delta: δ, above 0; 1 as in Keras.
 
     """
 
-    from_logits: bool = False
+    delta: float = 1.0
 
-    name = "binary_crossentropy"
-    symbol = "BCE"
-    deed = "measures how surprised {0} is by {1}"
-    words = "Measures the surprise at the truth of yes-or-no questions: being sure and wrong costs most."
+    name = "huber"
+    symbol = "Huber"
+    cost = "where(abs(p - t) <= delta, (p - t)**2 / 2, delta * (abs(p - t) - delta / 2))"
+    formula = f"mean({cost})"
+    gradients = ("g * clip(p - t, -delta, delta) / count(p)", "-g * clip(p - t, -delta, delta) / count(p)")
+    deed = "averages the errors of {0} against {1}, squared up to {delta} and straight beyond"
+    words = "Averages the errors, squares of small ones, and large ones as they are: outliers weigh less."
     gradient_words = (
-        "Each prediction is pulled towards the truth; the surer it was and the more wrong, the harder."
+        "Each prediction is pulled towards its target in proportion to its error, but never harder than δ."
     )
-
-    @property
-    def cost(self) -> str:
-        """Over a probability or over a logit."""
-        if self.from_logits:
-            return "ln(1 + exp(p)) - p * t"
-        return "-(t * ln(clipped(p)) + (1 - t) * ln(1 - clipped(p)))"
-
-    @property
-    def formula(self) -> str:
-        """Over probabilities or over logits."""
-        if self.from_logits:
-            return f"mean({self.cost})"
-        return "-mean(t * ln(clipped(p)) + (1 - t) * ln(1 - clipped(p)))"
-
-    @property
-    def pulls(self) -> tuple[str, str]:
-        """Over a probability or over a logit."""
-        if self.from_logits:
-            return "g * (1 / (1 + exp(-p)) - t) / count(p)", "-g * p / count(p)"
-        return (
-            "g * (p - t) / (count(p) * p * (1 - p))",
-            "-g * (ln(clipped(p)) - ln(1 - clipped(p))) / count(p)",
-        )
-
-    @property
-    def gradients(self) -> tuple[str, ...]:
-        """The pulls; none on a probability that was clipped."""
-        return _unclipped(self.pulls, self.from_logits)
-
-    def costs(self, p: Array, t: Array) -> Array:
-        """Return the surprise at each cell; from a logit as max(p, 0) − p · t + ln(1 + e^−|p|)."""
-        if self.from_logits:
-            positive = p.real > 0
-            return np.asarray(np.where(positive, p, 0) - p * t + np.log1p(np.exp(np.where(positive, -p, p))))
-        q = clipped(p)
-        return np.asarray(-(t * np.log(q) + (1 - t) * np.log(1 - q)))
-
-    def value(self, p: Array, t: Array) -> Array:
-        """Return the average surprise; nan for no cells."""
-        return np.asarray(np.sum(self.costs(p, t))) / p.size
-
-    def contributions(self, g: Array, y: Array, p: Array, t: Array) -> tuple[Array, ...]:
-        """Return the pull on prediction and target, as in `gradients`."""
-        if self.from_logits:
-            return g * (1 / (1 + np.exp(-p)) - t) / p.size, -g * p / p.size
-        q = clipped(p)
-        dp = np.where(_outside(p), 0.0, g * (q - t) / (q * (1 - q)) / p.size)
-        return dp, -g * (np.log(q) - np.log(1 - q)) / p.size
-
-    def explain_back(self, asked: Asked) -> Lines:
-        """Return the cell's pull, or that it was clipped."""
-        return _clipped_lines(asked, self.from_logits) or super().explain_back(asked)
+    analytic = False
 
     @classmethod
     def cases(cls) -> Sequence[Case]:
-        """Return probabilities with soft targets, and logits."""
-        return _surprises(cls(), cls(from_logits=True), _SHAPES)
+        """Return pairs of one shape, the errors on both sides of δ, at two of them."""
+        ops = (cls(), cls(delta=0.4))
+        return tuple(Case(op, (sample(s), sample(s, start=50))) for op in ops for s in SHAPES)
 
 
 @dataclass(frozen=True)
-class CategoricalCrossentropy(Loss):
-    """y = −Σ t ln p / m over m rows, the classes along the last axis; t is one-hot, or any weights.
+class Hinge(Loss):
+    """y = Σ max(0, 1 − t p) / n over all n cells, for labels t of −1 and 1; a label 0 counts as −1, as in Keras.
 
-    Probabilities are clipped to [1e-7, 1 − 1e-7] first, as in Keras; where that moves p, its gradient is 0.
-    Unlike Keras, p is not divided by its sum over the classes: a softmax has done so already, and the
-    gradient stays the textbook's −t/p.
-
-    Attributes:
-        from_logits: p holds scores before the softmax, of any size; nothing is clipped or overflows.
-
+    At the corner t p = 1 the gradient is 0.
     """
 
-    from_logits: bool = False
-
-    name = "categorical_crossentropy"
-    symbol = "CCE"
-    deed = "measures how surprised {0} is by {1}"
-    words = (
-        "Measures the surprise at the true class: the less probable the prediction called it, the higher "
-        "the cost."
+    name = "hinge"
+    limits = (0.0, math.inf)
+    symbol = "hinge"
+    cost = f"maximum(1 - {_SIDE} * p, 0)"
+    formula = f"mean({cost})"
+    gradients = (
+        f"where({_SIDE} * p < 1, -g * {_SIDE}, 0) / count(p)",
+        f"where({_SIDE} * p < 1, where(t == 0, 0, -g * p), 0) / count(p)",
     )
+    deed = "averages by how much {0} falls short of lying 1 on the side that {1} says"
+    words = "Asks each prediction to lie on its label's side of 0, by 1 at least; what does so costs nothing."
     gradient_words = (
-        "Pulls the true class's probability up, the harder the smaller it was; the softmax pushes the "
-        "others down."
+        "Whatever falls short is pulled to its side with the same force; the others are left alone."
     )
-
-    @property
-    def cost(self) -> str:
-        """Over a probability or over a logit, with S for ln Σ eˢᶜᵒʳᵉ of its row."""
-        return "-t * (p - S)" if self.from_logits else "-t * ln(clipped(p))"
-
-    @property
-    def formula(self) -> str:
-        """Over probabilities or over logits."""
-        if self.from_logits:
-            return "-sum(t * (p - ln(sum(exp(p), -1, True)))) / rows(p)"
-        return "-sum(t * ln(clipped(p))) / rows(p)"
+    analytic = False
 
     @property
     def pulls(self) -> tuple[str, str]:
-        """Over a probability or over a logit, with S as in `cost`, and T for Σ t of its row."""
-        if self.from_logits:
-            return "g * (T * exp(p - S) - t) / rows(p)", "-g * (p - S) / rows(p)"
-        return "-g * t / (rows(p) * p)", "-g * ln(clipped(p)) / rows(p)"
-
-    @property
-    def gradients(self) -> tuple[str, ...]:
-        """Over probabilities or over logits; none for a probability that was clipped."""
-        if self.from_logits:
-            return (
-                "g * (exp(p) / sum(exp(p), -1, True) * sum(t, -1, True) - t) / rows(p)",
-                "-g * (p - ln(sum(exp(p), -1, True))) / rows(p)",
-            )
-        return _unclipped(self.pulls, self.from_logits)
-
-    def shape(self, *shapes: Shape) -> Shape:
-        """Return the scalar's shape, for a prediction and a target of one shape with at least one axis."""
-        prediction, target = shapes
-        if () in shapes:
-            raise ShapeError(
-                f"{self._shapes(prediction, target)}, but the classes must lie along the last axis. "
-                "Give each row one number for each class."
-            )
-        return super().shape(*shapes)
-
-    def begins(self, wanted: Shape) -> tuple[Shape, ...]:
-        """Return two classes, of one example."""
-        return (2,), (2,)
-
-    def costs(self, p: Array, t: Array) -> Array:
-        """Return the surprise at each class, weighted by the truth."""
-        return np.asarray(-(t * self._log(p)))
-
-    def divisor(self, p: Array) -> int:
-        """Return the number of rows."""
-        return rows(p)
-
-    def value(self, p: Array, t: Array) -> Array:
-        """Return the average surprise; nan for no rows."""
-        return np.asarray(np.sum(self.costs(p, t))) / rows(p)
-
-    def contributions(self, g: Array, y: Array, p: Array, t: Array) -> tuple[Array, ...]:
-        """Return the pull on prediction and target, as in `gradients`."""
-        ln_p = self._log(p)
-        if self.from_logits:
-            dp = g * (t.sum(axis=-1, keepdims=True) * np.exp(ln_p) - t) / rows(p)
-        else:
-            dp = np.where(_outside(p), 0.0, -g * t / p / rows(p))
-        return dp, -g * ln_p / rows(p)
-
-    def explain(self, asked: Asked) -> Lines:
-        """Return the sum of the surprises; from logits with a line on what is subtracted."""
-        lines = super().explain(asked)
-        return [*lines, f"what is subtracted from each score {_LOG_OF_ROW}"] if self.from_logits else lines
+        """As `gradients`, of a label that is not 0."""
+        return self.gradients[0], f"where({_SIDE} * p < 1, -g * p, 0) / count(p)"
 
     def explain_back(self, asked: Asked) -> Lines:
-        """Return the class's pull, or that it was clipped; from logits with a line on what is subtracted."""
-        lines = _clipped_lines(asked, self.from_logits) or super().explain_back(asked)
-        return [*lines, f"what is subtracted from the score {_LOG_OF_ROW}"] if self.from_logits else lines
+        """Return the cell's pull, or that a label 0 stands for −1."""
+        if asked.argument == 1 and asked.xs[1][asked.index] == 0:
+            return [f"= {asked.result}", "the label 0 stands for −1, and is not moved"]
+        return super().explain_back(asked)
 
     def _written(self, asked: Asked, index: Index, formula: str, **more: object) -> str:
-        p, t = asked.xs
-        if self.from_logits:
-            row = index[:-1]
-            largest = p[row].max()
-            more["S"] = asked.number(largest + np.log(np.sum(np.exp(p[row] - largest))))
-            more["T"] = asked.number(t[row].sum())
-        return super()._written(asked, index, formula, **more)
-
-    def _log(self, p: Array) -> Array:
-        """Return the logarithm of the probabilities; from logits with the largest subtracted first."""
-        if not self.from_logits:
-            return np.asarray(np.log(clipped(p)))
-        z = p - p.real.max(axis=-1, keepdims=True, initial=-np.inf)
-        return np.asarray(z - np.log(np.exp(z).sum(axis=-1, keepdims=True)))
+        label = asked.xs[1][index]
+        side = asked.number(-1.0) if label == 0 else asked.input(1, index)
+        return super()._written(asked, index, formula.replace(_SIDE, "s"), s=side, **more)
 
     @classmethod
     def cases(cls) -> Sequence[Case]:
-        """Return probabilities with soft targets, and logits, of one row and of many."""
-        return _surprises(cls(), cls(from_logits=True), [shape for shape in _SHAPES if shape])
-
-
-_LOG_OF_ROW = "is ln Σ eˢᶜᵒʳᵉ of its row"
-
-
-def _outside(p: Array) -> Array:
-    """Return where `clipped` moves p; a nan stays."""
-    return np.asarray((p < EPSILON) | (p > 1 - EPSILON))
-
-
-def _unclipped(pulls: tuple[str, str], from_logits: bool) -> tuple[str, str]:
-    """Return the pulls on p and t; a probability that was clipped feels none."""
-    of_p, of_t = pulls
-    return (of_p if from_logits else f"where(p == clipped(p), {of_p}, 0)", of_t)
-
-
-def _clipped_lines(asked: Asked, from_logits: bool) -> Lines:
-    """Return what is said of a probability that was clipped; nothing of another number."""
-    p = asked.xs[0][asked.index]
-    if from_logits or asked.argument != 0 or clipped(p) == p:
-        return []
-    return [f"= {asked.result}", f"{asked.input(0, asked.index)} was clipped, and passes no gradient"]
-
-
-def _surprises(probable: Op, scored: Op, shapes: Sequence[Shape]) -> Sequence[Case]:
-    """Return cases of a cross-entropy: probabilities and scores, with soft targets."""
-    targets: list[FloatArray] = [sample(shape, 0, 1, start=50) for shape in shapes]
-    return (
-        *(Case(probable, (sample(t.shape, 0.1, 0.9), t)) for t in targets),
-        *(Case(scored, (sample(t.shape, -4, 4), t)) for t in targets),
-    )
+        """Return predictions away from the corner; a label moved off 0 would jump, so there is none."""
+        labels = [np.asarray(np.where(sample(s, start=50) > 0, 1.0, -1.0)) for s in SHAPES]
+        return tuple(Case(cls(), (np.asarray(1.03 * sample(t.shape, gap=0.1)), t)) for t in labels)

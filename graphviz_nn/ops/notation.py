@@ -1,6 +1,6 @@
 r"""The language of the ops' formulas: one text to compute, to typeset, and to hold against SymPy.
 
-A formula is a Python expression over names, numbers, `+ - * / ** @ > < >= <= == !=` and the functions of FUNCTIONS:
+A formula is a Python expression over names, numbers, pi, `+ - * / ** @ > < >= <= == !=` and the functions of FUNCTIONS:
 
     evaluate("g * y * (1 - y)", {"g": g, "y": y})   → an array
     compiled(("slope * x",), ("x",))(op, x)         → its value, as fast as Python by hand
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import math
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from graphviz_nn.ops.arrays import (
     Array,
     clipped,
     count,
+    erf,
     head,
     part,
     put,
@@ -122,6 +124,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "cos": Function(np.cos, *_named("cos")),
         "tan": Function(np.tan, *_named("tan")),
         "tanh": Function(np.tanh, *_named("tanh")),
+        "erf": Function(erf, *_call("erf")),
         "maximum": Function(np.maximum, Form(r"\max\left(#0, #1\right)"), Form("max(#0, #1)")),
         "minimum": Function(np.minimum, Form(r"\min\left(#0, #1\right)"), Form("min(#0, #1)")),
         "where": Function(
@@ -165,6 +168,8 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     }
 )
 
+CONSTANTS = MappingProxyType({"pi": math.pi})
+
 _LATEX_FORMS = {name: function.latex for name, function in FUNCTIONS.items()}
 
 # What computes each function and operator over NumPy arrays; a table over SymPy's makes formulas symbolic.
@@ -197,7 +202,7 @@ def compiled(formulas: tuple[str, ...], letters: tuple[str, ...]) -> Callable[..
     tree = ast.Expression(ast.Lambda(arguments, ast.Tuple(bodies, ast.Load())))
     code = compile(ast.fix_missing_locations(tree), f"<{', '.join(formulas)}>", "eval")
     known = {name: function.compute for name, function in FUNCTIONS.items()}
-    made: Callable[..., tuple[Any, ...]] = eval(code, {"__builtins__": {}, **known})
+    made: Callable[..., tuple[Any, ...]] = eval(code, {"__builtins__": {}, **CONSTANTS, **known})
     return made
 
 
@@ -205,7 +210,7 @@ class _ToPython(ast.NodeTransformer):
     """Makes a formula Python: what is neither letter nor function becomes an attribute of `self`."""
 
     def __init__(self, letters: tuple[str, ...]) -> None:
-        self._known = {*letters, *FUNCTIONS}
+        self._known = {*letters, *CONSTANTS, *FUNCTIONS}
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         """Return a letter or a function as it is, a static parameter as an attribute."""
@@ -274,6 +279,8 @@ def _value(node: ast.expr, names: Mapping[str, Any], functions: Mapping[str, Cal
             return value
         case ast.Name(id=name) if name in names:
             return names[name]
+        case ast.Name(id=name) if name in CONSTANTS:
+            return CONSTANTS[name]
         case ast.Name(id=name):
             raise ExpressionError(f"The formula has no value for {name!r}; it was given {', '.join(names)}.")
         case ast.UnaryOp(operand=operand):

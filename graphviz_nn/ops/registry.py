@@ -12,7 +12,9 @@ from graphviz_nn.ops import (
     choices,
     comparisons,
     convolution,
+    crossentropies,
     functions,
+    gates,
     linear,
     losses,
     parts,
@@ -26,7 +28,7 @@ __all__ = ["FUNCTIONS", "OPS"]
 
 MODULES = (
     *(arithmetic, linear, arrangement, convolution, parts, reductions, functions, choices, comparisons),
-    *(activations, softmax, losses, penalties),
+    *(activations, gates, softmax, losses, crossentropies, penalties),
 )
 
 # Each module lists its ops in `__all__`, and nothing else lists them.

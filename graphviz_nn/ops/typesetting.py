@@ -97,7 +97,7 @@ LATEX = Style(
     exponents={},
     infinity=r"\infty",
     word=r"\mathrm{#0}",
-    letters={"alpha": r"\alpha"},
+    letters={"alpha": r"\alpha", "delta": r"\delta", "pi": r"\pi"},
 )
 
 PLAIN = Style(
@@ -119,7 +119,7 @@ PLAIN = Style(
     exponents={"2": "²", "3": "³"},
     infinity="∞",
     word="#0",
-    letters={"alpha": "α"},
+    letters={"alpha": "α", "delta": "δ", "pi": "π"},
 )
 
 _NUMBER = re.compile(r"-?\d+(\.\d*)?(e[+-]?\d+)?")

@@ -32,7 +32,10 @@ _PENALTY, _FEW_ROWS = 2.0, 500
 
 
 def fit_to(work: Work, dataset: Dataset) -> Work:
-    """Return the work with its stack fitted to the data; hidden layers stay as they are."""
+    """Return the work with its stack fitted to the data; hidden layers stay as they are.
+
+    So does the end of a script's model over the script's own rows: only the script knows what they mean.
+    """
     stack = work.subject
     if not isinstance(stack, Stack):
         return work
@@ -42,7 +45,8 @@ def fit_to(work: Work, dataset: Dataset) -> Work:
     if not isinstance(last, Dense):
         last = Dense(units=outputs)
         stack = _replace(stack, layers=(*stack.layers, last))
-    if (stack.inputs, last.units) == (inputs, outputs) and _suits(last.activation, dataset):
+    is_meant = work.data.given is not None or _suits(last.activation, dataset)
+    if (stack.inputs, last.units) == (inputs, outputs) and is_meant:
         return _replace(work, subject=stack)
     ending = _ending(dataset)
     layers = (*stack.layers[:-1], _replace(last, units=outputs, activation=ending.activation))

@@ -41,8 +41,9 @@ def accept(session: Session, /, document: Document, **changes: Any) -> None:
     if is_fed and dataset is None:
         raise DataError("The data are still being loaded. Wait a moment, then do it again.")
     before, tasks = old.work, old.tasks
-    same_network = dataset is old.dataset and before.subject == work.subject
-    if not (tasks and same_network and (before.training, before.variants) == (work.training, work.variants)):
+    same_start = before.subject == work.subject and before.weights is work.weights
+    same_settings = (before.training, before.variants) == (work.training, work.variants)
+    if not (tasks and dataset is old.dataset and same_start and same_settings):
         tasks = problems(work, dataset)
     session.update(work=work, view=view, tasks=tasks, **changes)
 

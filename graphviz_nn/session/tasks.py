@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from graphviz_nn.data import Dataset, load
 from graphviz_nn.files.document import Work
-from graphviz_nn.training.problem import Problem
+from graphviz_nn.files.learnt import learnt_of
+from graphviz_nn.training.problem import NO_ROWS, Problem
 from graphviz_nn.training.variants import apply
 
 
@@ -15,9 +16,12 @@ def data_of(work: Work) -> Dataset | None:
 
 def problems(work: Work, dataset: Dataset | None) -> tuple[Problem, ...]:
     """Return what each variant trains; raise where network, data and settings do not fit each other."""
-    network, rows = work.subject.network, (dataset.x, dataset.y) if dataset else ()
+    network, rows = work.subject.network, (dataset.x, dataset.y) if dataset else (NO_ROWS, NO_ROWS)
+    learnt, seed = learnt_of(work), work.training.seed
     settings = (apply(variant, work.training) for variant in work.variants)
-    return tuple(Problem(network, training, *rows) for training in settings)
+    return tuple(
+        Problem(network, training, *rows, learnt if training.seed == seed else None) for training in settings
+    )
 
 
 def held_out(task: Problem, dataset: Dataset | None) -> Problem | None:

@@ -15,7 +15,6 @@ from graphviz_nn.model import Network
 from graphviz_nn.model.network import TARGETS
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.divergence import divergence
-from graphviz_nn.training.metrics import METRICS
 from graphviz_nn.training.problem import Problem, TrainingState
 
 
@@ -114,7 +113,7 @@ class ReferenceMachine(Machine):
         if not (np.isfinite(loss) and np.isfinite(weights).all()):
             raise divergence(graph, values, state.update + 1, is_fed=problem.network.is_fed)
         prediction = values[graph.index[problem.network.predictions["train"]]]
-        measured = [METRICS[metric](prediction, leaves[TARGETS]) for metric in metrics]
+        measured = [problem.measured(metric, prediction, leaves[TARGETS]) for metric in metrics]
         carried = carried_states(problem.network, graph, values)
         return TrainingState(weights, memory, state.update + 1, carried), np.array([loss, *measured])
 

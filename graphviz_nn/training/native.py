@@ -22,6 +22,7 @@ from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Optimiser
 from graphviz_nn.training.divergence import divergence
 from graphviz_nn.training.machine import Advance, Machine
+from graphviz_nn.training.metrics import Thresholds
 from graphviz_nn.training.problem import Problem, TrainingState
 
 _METRICS = {"mse": codes.METRIC_MSE, "mae": codes.METRIC_MAE, "accuracy": codes.METRIC_ACCURACY}
@@ -103,7 +104,7 @@ class NativeMachine(Machine):
         done = native.kernels().train(
             *(arena, code, np.array(span, dtype=np.int64), batches, *self._rows),
             *(settings_of(training.optimiser), memory.ravel()),
-            np.array([_METRICS[metric] for metric in metrics], dtype=np.int64),
+            self._measured(metrics),
             *(rows, kept),
         )
         numbers = range((state.update // every + 1) * every, state.update + updates, every) if every else ()
@@ -114,6 +115,13 @@ class NativeMachine(Machine):
         update, weights = state.update + updates, arena[:count].copy()
         states.append(TrainingState(weights, tuple(memory), update, np.concatenate(averages)))
         return done, tuple(states), rows
+
+    def _measured(self, metrics: tuple[str, ...]) -> FloatArray:
+        """Return the table `metrics` of `kernels.training.perform`."""
+        nothing = Thresholds(np.nan, np.nan)
+        parted = [self.problem.thresholds if metric == "accuracy" else nothing for metric in metrics]
+        lines = [(_METRICS[metric], *each) for metric, each in zip(metrics, parted, strict=True)]
+        return np.array(lines, dtype=np.float64).reshape(-1, 3)
 
     def _lay_states(self, program: Program, arena: Arena, states: FloatArray | None) -> None:
         """Lay the states of the network, flat."""

@@ -15,6 +15,7 @@ from graphviz_nn.graph.node import drawn
 from graphviz_nn.model import Network
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Memory, empty_memory
+from graphviz_nn.training.metrics import METRICS, Thresholds, accuracy, thresholds_of
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.targets import check_targets
 
@@ -50,6 +51,7 @@ class Problem:
         training: the settings.
         x: the examples, of shape (rows, features).
         y: the targets, of shape (rows, targets).
+        first: the weights and states to begin with, each flat; None for those of the seed.
         ahead: by how much the optimiser's count of updates, which Adam and schedules read, is ahead of these updates;
             not 0 where a training goes on in mini-batches of another size.
 
@@ -61,6 +63,7 @@ class Problem:
     training: TrainingSpec
     x: FloatArray = field(default_factory=lambda: NO_ROWS)
     y: FloatArray = field(default_factory=lambda: NO_ROWS)
+    first: tuple[FloatArray, FloatArray] | None = None
     ahead: int = 0
 
     def __post_init__(self) -> None:
@@ -98,10 +101,20 @@ class Problem:
     @cached_property
     def start(self) -> TrainingState:
         """The state before the first update."""
-        weights = self.network.initial(self.training.seed)
-        return TrainingState(
-            weights, empty_memory(self.training.optimiser, weights), 0, self.network.first_states
-        )
+        network = self.network
+        weights, states = self.first or (network.initial(self.training.seed), network.first_states)
+        return TrainingState(weights, empty_memory(self.training.optimiser, weights), 0, states)
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """What parts the classes of its targets, for the accuracy; raise DataError where they are no classes."""
+        return thresholds_of(self.network.loss, self.y)
+
+    def measured(self, metric: str, prediction: FloatArray, target: FloatArray) -> float:
+        """Return a metric, by its name in METRICS, of predictions and targets (rows, targets)."""
+        if metric == "accuracy":
+            return accuracy(prediction, target, self.thresholds)
+        return METRICS[metric](prediction, target)
 
     def count(self, update: int) -> int:
         """Return the optimiser's number, from 1, of the update that follows after so many."""

@@ -5,19 +5,28 @@ from __future__ import annotations
 import numpy as np
 
 from graphviz_nn.errors import DataError, SettingError
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import BoolArray, FloatArray
 
 _ROUNDING = 1e-6
+_OF_SHARES = ("categorical_crossentropy", "kl_divergence")
+
+
+def are_shares(y: FloatArray) -> BoolArray:
+    """Return which rows of y (rows, outputs) hold shares of a whole: numbers from 0 to 1 that sum to 1."""
+    return np.asarray((np.abs(y.sum(axis=1) - 1) <= _ROUNDING) & (y >= 0).all(axis=1))
 
 
 def check_targets(loss: str, y: FloatArray) -> None:
-    """Raise SettingError or DataError for targets (rows, outputs) that are no probabilities, where the loss needs them.
+    """Raise SettingError or DataError for targets (rows, outputs) that a loss cannot be asked about.
 
-    Binary cross-entropy asks for numbers from 0 to 1; the categorical one for rows of them that sum to 1, as one-hot
-    rows do, over at least two outputs. Elsewhere both would give numbers without a meaning.
+    The hinge asks for labels −1 and 1, or 0 and 1. Binary cross-entropy asks for numbers from 0 to 1; the categorical
+    one and the KL divergence for rows of them that sum to 1, as one-hot rows do, over at least two outputs. Elsewhere
+    they would give numbers without a meaning.
     """
     name = loss.removesuffix("_from_logits")
-    if name not in ("binary_crossentropy", "categorical_crossentropy"):
+    if name == "hinge":
+        _check_labels(y)
+    if name not in ("binary_crossentropy", *_OF_SHARES):
         return
     outside = (y < 0) | (y > 1)
     if outside.any():
@@ -26,8 +35,17 @@ def check_targets(loss: str, y: FloatArray) -> None:
             f"The loss {loss} needs targets from 0 to 1, and row {row} (from 0) holds {y[outside][0]:g}. "
             "Choose another loss, such as mse, or give the classes as 0 and 1."
         )
-    if name == "categorical_crossentropy":
+    if name in _OF_SHARES:
         _check_rows(loss, y)
+
+
+def _check_labels(y: FloatArray) -> None:
+    if not any(np.isin(y, labels).all() for labels in ((-1.0, 1.0), (0.0, 1.0))):
+        shown = ", ".join(f"{label:g}" for label in np.unique(y)[:4])
+        raise DataError(
+            f"The loss hinge needs labels −1 and 1, or 0 and 1, and the targets hold {shown}. "
+            "Name the classes so, or choose another loss, such as mse."
+        )
 
 
 def _check_rows(loss: str, y: FloatArray) -> None:
@@ -36,7 +54,7 @@ def _check_rows(loss: str, y: FloatArray) -> None:
             f"The loss {loss} needs one output for each class, at least 2, and there is 1. "
             "Choose binary_crossentropy, or more units in the last layer."
         )
-    off = np.abs(y.sum(axis=1) - 1) > _ROUNDING
+    off = ~are_shares(y)
     if off.any():
         row = int(off.argmax())
         raise DataError(

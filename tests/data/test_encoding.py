@@ -63,5 +63,5 @@ def test_a_name_in_each_row_is_no_class() -> None:
 
 
 def test_too_many_numbers_are_no_classes() -> None:
-    with pytest.raises(DataError, match="101 different numbers in 101 rows.*Take it as regression"):
+    with pytest.raises(DataError, match=r"101 different numbers in 101 rows.*Take it as regression"):
         encode(np.arange(101.0), "height", "file.csv", as_classes=True)

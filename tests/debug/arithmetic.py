@@ -24,9 +24,11 @@ _SIGNS = {
     "^": "**",
     "√": "sqrt",
     "∞": "inf",
+    "π": "pi",
 }
 _KNOWN = {
     "e": math.e,
+    "pi": math.pi,
     "inf": math.inf,
     "NaN": math.nan,
     "nan": math.nan,
@@ -36,6 +38,7 @@ _KNOWN = {
     "min": min,
     "clip": lambda x, lo, hi: min(max(x, lo), hi),
     "sign": np.sign,
+    "erf": math.erf,
     "sqrt": np.sqrt,
     **{name: getattr(np, name) for name in ("log10", "log2", "sin", "cos", "tan", "tanh")},
 }
@@ -66,6 +69,7 @@ def read(record: Record, line: Line) -> Reading | None:
         else:
             exact &= not _NUMBER.fullmatch(piece.text)
             text += f"({piece.text})" if _NUMBER.fullmatch(piece.text) else piece.text
+    text = re.sub(r"√([\dπ.]+)", r"sqrt(\1)", text)
     for sign, python in _SIGNS.items():
         text = text.replace(sign, python)
     text = re.sub(r"\|([^|]+)\|", r"abs(\1)", text)
@@ -146,13 +150,13 @@ def _equation(text: str) -> Equation | None:
 def _worked_out(side: str) -> float | None:
     """Return what a side comes to as it is written: no sign and no number has parentheses that are not there."""
     text = re.sub(r"… [\d,]+ more, (together|at most) ", "", side)
-    text = re.sub(r"√([\d.∞]+(e−?\d+)?)", r"sqrt(\1)", text)
+    text = re.sub(r"√([\dπ.∞]+(e−?\d+)?)", r"sqrt(\1)", text)
     text = re.sub(r"(?<![\w.])(\d[\d.]*(e−?\d+)?)", r"number(\1)", text)
     text = re.sub(r"\|([^|]+)\|", r"abs(\1)", text)
-    for sign, python in {**_SIGNS, "π": "pi"}.items():
+    for sign, python in _SIGNS.items():
         text = text.replace(sign, python)
     if not _is_arithmetic(text.replace("number(", "abs(").replace("floor(", "abs(").replace("pi", "e")):
         return None
-    known = {**_KNOWN, "number": np.float64, "floor": np.floor, "pi": np.pi, "max": lambda *xs: np.max(xs)}
+    known = {**_KNOWN, "number": np.float64, "floor": np.floor, "max": lambda *xs: np.max(xs)}
     with np.errstate(all="ignore"):
         return float(eval(text, {"__builtins__": {}}, {**known, "min": lambda *xs: np.min(xs)}))

@@ -18,6 +18,9 @@ from graphviz_nn.ops import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
     Convolve,
+    Hinge,
+    Huber,
+    KLDivergence,
     MatMul,
     MaxPool,
     MeanAbsoluteError,
@@ -49,6 +52,7 @@ TEXTS = (
     "(a*a + 0.1) ** s",
     "-a * tanh(b) + sigmoid(c) * relu(a)",
     "leaky_relu(a, slope=0.1) + elu(a) + softplus(a)",
+    "selu(a) + gelu(a) * gelu_tanh(b) - silu(c) / erf(s)",
     "softmax(a) * b + softmax(a, axis=0)",
     "sum(a, axis=0) * mean(a, axis=(0,)) + max(a, axis=0)",
     "mean(a) + max(a) + sum(a, axis=1, keepdims=True)",
@@ -120,6 +124,9 @@ def tensor_graph(text: str) -> Graph:
 LOSS_OPS: tuple[Op, ...] = (
     MeanSquaredError(),
     MeanAbsoluteError(),
+    Huber(delta=0.4),
+    Hinge(),
+    KLDivergence(),
     BinaryCrossentropy(),
     BinaryCrossentropy(from_logits=True),
     CategoricalCrossentropy(),
@@ -181,7 +188,8 @@ def networks(draw: st.DrawFn) -> Problem:
         l2=st.sampled_from([0.0, 0.02]),
     )
     layers = draw(st.lists(dense, min_size=1, max_size=2))
-    losses = [name for name in sorted(LOSSES) if layers[-1].units > 1 or not name.startswith("categorical")]
+    of_classes = ("categorical_crossentropy", "categorical_crossentropy_from_logits", "kl_divergence")
+    losses = [name for name in sorted(LOSSES) if layers[-1].units > 1 or name not in of_classes]
     return problem(
         *layers,
         loss=draw(st.sampled_from(losses)),

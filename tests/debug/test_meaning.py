@@ -25,7 +25,7 @@ def texts(made: Stack | Formula, y: FloatArray | None = None) -> list[str]:
     return [finding.text for finding in meaningless(made.network, y)]
 
 
-FREE = ("linear", "leaky_relu", "elu")  # these give numbers of any size, large and small
+FREE = ("linear", "leaky_relu", "elu", "selu")  # these give numbers of any size, large and small
 
 
 def belong_together(activation: str, loss: str) -> bool:
@@ -33,7 +33,13 @@ def belong_together(activation: str, loss: str) -> bool:
         return activation in FREE
     if loss == "binary_crossentropy":
         return activation in ("sigmoid", "softmax")
-    return activation == "softmax" or loss in ("mse", "mae")
+    if loss == "hinge":
+        return activation in (*FREE, "tanh")
+    if loss == "kl_divergence":
+        return activation == "softmax"
+    if loss == "categorical_crossentropy":  # which divides by the sum, so that any shares will do
+        return activation in ("softmax", "sigmoid", "relu", "softplus")
+    return True
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -51,8 +57,10 @@ def test_of_all_pairs_those_that_belong_together_pass_in_silence(activation: str
         ("tanh", "binary_crossentropy", 1),
         ("linear", "binary_crossentropy", 1),
         ("relu", "binary_crossentropy", 1),
-        ("sigmoid", "categorical_crossentropy", 3),
+        ("tanh", "categorical_crossentropy", 3),
         ("linear", "categorical_crossentropy", 3),
+        ("sigmoid", "hinge", 1),
+        ("linear", "kl_divergence", 3),
     ],
 )
 def test_each_cure_leads_to_what_has_a_meaning(activation: str, loss: str, units: int) -> None:

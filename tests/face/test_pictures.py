@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -109,10 +107,10 @@ def test_weights_have_keras_s_shapes_and_can_be_set() -> None:
     np.testing.assert_array_equal(one.predict(x), other.predict(x))
 
 
-def test_a_document_of_it_trains_to_the_same_weights(tmp_path: Path) -> None:
+def test_a_document_of_it_trains_to_the_same_weights() -> None:
     x, y = digits(200)
     problem = model().problem(x, y, batch_size=32, epochs=2)
-    document = capture(model().spec, problem, "Pictures", tmp_path)
+    document = capture(model().spec, problem, "Pictures")
     again = store.from_bytes(store.to_bytes(document))
     assert again == document
     data = load(again.work.data)

@@ -300,7 +300,7 @@ REFUSED: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: gnn.SGD(momentum=1.0), gnn.SettingError, "momentum"),
     (lambda: gnn.SGD(formula=wrong("other")), gnn.SettingError, "other"),
     (lambda: tutorial().compile("adamw"), gnn.SettingError, "Choose one of sgd, adagrad, rmsprop, adam"),
-    (lambda: tutorial().compile(loss="hinge"), gnn.SettingError, "hinge"),
+    (lambda: tutorial().compile(loss="focal"), gnn.SettingError, "focal"),
     (lambda: tutorial().compile(metrics=["f1"]), gnn.SettingError, "f1"),
     (lambda: gnn.Sequential([gnn.Dense(1, input_dim=2)]).fit(X, Y), gnn.SettingError, "compile"),
     (lambda: tutorial().fit(X, Y, epochs=0), gnn.SettingError, "epochs"),

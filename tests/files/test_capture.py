@@ -1,4 +1,4 @@
-"""A script's model as a document: the same training, to the bit."""
+"""A script's model as a document: the same training, to the bit, whatever its targets are."""
 
 from __future__ import annotations
 
@@ -6,17 +6,26 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 import graphviz_nn as gnn
-from graphviz_nn.data import load
-from graphviz_nn.errors import FileError
+from graphviz_nn.data import DataSpec, load
+from graphviz_nn.data.given import Given
+from graphviz_nn.errors import DataError
+from graphviz_nn.files import load as load_document
+from graphviz_nn.files import save
 from graphviz_nn.files.capture import capture
+from graphviz_nn.files.learnt import Learnt, learnt_of
 from graphviz_nn.model import Stack
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.session.tasks import data_of, problems
 from graphviz_nn.training.problem import Problem
 from tests.training.rows import some_rows
 
 X, Y = some_rows()
+COUNTS = np.arange(37.0).reshape(-1, 1)
 
 
 def script(y: FloatArray) -> tuple[Stack, Problem]:
@@ -26,39 +35,71 @@ def script(y: FloatArray) -> tuple[Stack, Problem]:
     return model.spec, model.problem(X, y, batch_size=5, epochs=7)
 
 
-@pytest.mark.parametrize(
-    "y",
-    [Y, X[:, :1], np.eye(3)[np.arange(37) % 3], np.eye(12)[np.arange(37) % 12]],
-    ids=["0 and 1", "numbers", "one-hot", "many one-hot"],
-)
-def test_the_document_trains_the_same_to_the_bit(tmp_path: Path, y: FloatArray) -> None:
+TARGETS = {
+    "0 and 1": (Y, ("0", "1")),
+    "−1 and 1": (2 * Y - 1, ()),
+    "numbers": (X[:, :1], ()),
+    "0 to 5": (COUNTS % 6, ()),
+    "two numbers": (2 * X, ()),
+    "its own target": (X, ()),
+    "two one-hot": (np.eye(2)[np.arange(37) % 2], ()),
+    "one-hot": (np.eye(3)[np.arange(37) % 3], ("0", "1", "2")),
+    "several classes at once": (np.hstack([Y, Y, 1 - Y]), ()),
+}
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_the_document_trains_the_same_to_the_bit(tmp_path: Path, name: str) -> None:
+    y, classes = TARGETS[name]
     stack, task = script(y)
-    document = capture(stack, task, "mine", tmp_path)
-    data = load(document.work.data)
-    assert np.array_equal(data.x, X)
-    assert np.array_equal(data.y, y)
-    assert (document.work.title, document.work.subject, document.work.training) == (
-        "mine",
-        stack,
-        task.training,
-    )
+    save(capture(stack, task, "mine"), tmp_path / "mine.gnn.json")
+    work = load_document(tmp_path / "mine.gnn.json").work
+    assert (work.title, work.subject, work.training) == ("mine", stack, task.training)
+    data = data_of(work)
+    assert data is not None
+    assert data.classes == classes
+    (again,) = problems(work, data)
+    np.testing.assert_array_equal(again.x, X)
+    np.testing.assert_array_equal(again.y, y)
+    np.testing.assert_array_equal(again.start.weights, task.start.weights)
 
 
-def test_without_a_folder_the_rows_go_where_temporary_files_do() -> None:
-    source = Path(capture(*script(Y), "mine").work.data.source)
-    try:
-        assert source.is_file()
-    finally:
-        source.unlink()
-        source.parent.rmdir()
+@given(arrays(np.float64, 9, elements=st.floats(allow_nan=False, allow_infinity=False)))
+def test_weights_come_back_as_the_numbers_that_they_were(numbers: FloatArray) -> None:
+    stack, task = script(Y)
+    made = capture(stack, task, "mine", Learnt(numbers[:3], np.empty(0)))
+    learnt = learnt_of(made.work)
+    assert learnt is not None
+    np.testing.assert_array_equal(learnt.weights, numbers[:3])
+    (again,) = problems(made.work, data_of(made.work))
+    np.testing.assert_array_equal(again.start.weights, numbers[:3])
 
 
-@pytest.mark.parametrize("y", [2 * Y - 1, np.hstack([Y, Y]), 3.0 * np.arange(37.0).reshape(-1, 1) % 5])
-def test_targets_that_a_csv_file_cannot_hold_are_refused(tmp_path: Path, y: FloatArray) -> None:
-    with pytest.raises(gnn.DataError, match="one-hot"):
-        capture(*script(y), "mine", tmp_path)
+def test_weights_that_are_not_finite_are_not_kept() -> None:
+    with pytest.raises(gnn.DocumentError, match="dense/kernel hold NaN or infinity"):
+        capture(*script(Y), "mine", Learnt(np.array([1.0, np.nan, 0.0]), np.empty(0)))
 
 
-def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match="none"):
-        capture(*script(Y), "mine", tmp_path / "none")
+@pytest.mark.parametrize(
+    ("x", "y", "words"),
+    [
+        (((1.0, 2.0), (1.0,)), ((1.0,), (2.0,)), "rows of x are not all of one length"),
+        (((1.0,),), ((1.0,), (2.0,)), "x has 1 rows and y has 2"),
+        ((), (), "x is no table"),
+        (((1.0,),), ((float("inf"),),), "y is no table of finite numbers"),
+    ],
+)
+def test_rows_that_are_no_tables_are_refused(
+    x: tuple[tuple[float, ...], ...], y: tuple[tuple[float, ...], ...], words: str
+) -> None:
+    with pytest.raises(DataError, match=words):
+        load(DataSpec(given=Given(x=x, y=y)))
+
+
+def test_given_rows_are_prepared_as_all_others() -> None:
+    spec = DataSpec(given=Given.of(X, Y), features=("x2",), standardise=True, held_out=0.25)
+    data = load(spec)
+    assert data.x.shape == (28, 1)
+    assert data.x_test.shape == (9, 1)
+    assert data.x.mean() == pytest.approx(0, abs=1e-12)
+    assert data.x.std() == pytest.approx(1)

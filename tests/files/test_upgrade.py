@@ -210,7 +210,7 @@ BROKEN = [
     (changed(model=model(layers=[{"units": 2.5}])), ".layers[0].units`: Expected `int`"),
     (changed(model=model(layers=[{"units": 0}])), ".layers[0]`: The number of units is 0"),
     (changed(model=model(layers=["dense"])), ".layers[0]`: Expected `object`, got `str`"),
-    (changed(model=model(loss="hinge")), "`: The loss 'hinge' is unknown"),
+    (changed(model=model(loss="focal")), "`: The loss 'focal' is unknown"),
     (changed(model=model(depth=2)), "`: Object contains unknown field `depth`"),
     (changed(expression="x"), "`: Expected `object`, got `str`"),
     (changed(expression={"text": "x"}), "`: Object missing required field `leaves`"),

@@ -157,9 +157,16 @@ def textbook(name: str, p: FloatArray, t: FloatArray) -> float:
     formulas: dict[str, Callable[[], Any]] = {
         "mse": lambda: np.mean((p - t) ** 2),
         "mae": lambda: np.mean(np.abs(p - t)),
+        "huber": lambda: np.mean(np.where(abs(p - t) < 1, (p - t) ** 2 / 2, abs(p - t) - 1 / 2)),
+        "hinge": lambda: np.mean(np.maximum(1 - np.where(t == 0, -1, t) * p, 0)),
+        "kl_divergence": lambda: (
+            np.sum(np.clip(t, 1e-7, 1) * np.log(np.clip(t, 1e-7, 1) / np.clip(p, 1e-7, 1))) / rows
+        ),
         "binary_crossentropy": lambda: -np.mean(t * np.log(q) + (1 - t) * np.log(1 - q)),
         "binary_crossentropy_from_logits": lambda: np.mean(np.log(1 + odds) - t * p),
-        "categorical_crossentropy": lambda: -np.sum(t * np.log(q)) / rows,
+        "categorical_crossentropy": lambda: (
+            -np.sum(t * np.log(clipped(p / p.sum(axis=1, keepdims=True)))) / rows
+        ),
         "categorical_crossentropy_from_logits": lambda: (
             -np.sum(t * np.log(odds / odds.sum(axis=1, keepdims=True))) / rows
         ),

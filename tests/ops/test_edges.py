@@ -19,6 +19,9 @@ from graphviz_nn.ops import (
     Divide,
     Elu,
     Exp,
+    Hinge,
+    Huber,
+    KLDivergence,
     LeakyRelu,
     Ln,
     LogSoftmax,
@@ -220,6 +223,11 @@ def test_power_at_zero_and_below(x: float, p: float, y: float, dx: float, dp: fl
 @pytest.mark.parametrize(
     ("op", "p", "t", "y", "dp"),
     [
+        (Hinge(), [0.5, 0.5, -3.0, 2.0], [0.0, 1.0, 0.0, -1.0], 5 / 4, [0.25, -0.25, 0.0, 0.25]),
+        (Hinge(), [1.0, -1.0], [1.0, 0.0], 0.0, [0.0, 0.0]),
+        (Huber(), [3.0, 0.5, -0.5], [0.0, 0.0, 0.0], 2.75 / 3, [1 / 3, 1 / 6, -1 / 6]),
+        (KLDivergence(), [0.5, 0.5], [1.0, 0.0], log(2) + 1e-7 * log(2e-7), [-2.0, -2e-7]),
+        (KLDivergence(), [0.0, 1.0], [1.0, 0.0], log(1e7) + 1e-7 * log(1e-7), [0.0, -1e-7]),
         (BinaryCrossentropy(), [0.0], [1.0], -log(1e-7), [0.0]),
         (BinaryCrossentropy(), [1.0], [1.0], -log(1 - 1e-7), [0.0]),
         (BinaryCrossentropy(), [nan], [1.0], nan, [nan]),
@@ -229,13 +237,14 @@ def test_power_at_zero_and_below(x: float, p: float, y: float, dx: float, dp: fl
         (BinaryCrossentropy(from_logits=True), [40.0], [1.0], SMALL, [0.0]),
         (BinaryCrossentropy(from_logits=True), [-inf], [1.0], inf, [-1.0]),
         (CategoricalCrossentropy(), [0.0, 1.0], [1.0, 0.0], -log(1e-7), [0.0, 0.0]),
-        (CategoricalCrossentropy(), [0.5, 0.5], [1.0, 0.0], log(2), [-2.0, 0.0]),
+        (CategoricalCrossentropy(), [0.5, 0.5], [1.0, 0.0], log(2), [-1.0, 1.0]),
+        (CategoricalCrossentropy(), [0.2, 0.2, 0.2], [0.0, 1.0, 0.0], log(3), [5 / 3, -10 / 3, 5 / 3]),
         (CategoricalCrossentropy(from_logits=True), [1000.0, 0.0], [0.0, 1.0], 1000.0, [1.0, -1.0]),
         (CategoricalCrossentropy(from_logits=True), [-1000.0, -1000.0], [0.0, 1.0], log(2), [0.5, -0.5]),
     ],
     ids=repr,
 )
-def test_cross_entropies_are_stable(
+def test_losses_are_right_where_they_bend_and_at_their_ends(
     op: Op, p: list[float], t: list[float], y: float, dp: list[float]
 ) -> None:
     value, (gradient, _) = at(op, p, t)

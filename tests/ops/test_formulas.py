@@ -68,7 +68,10 @@ def largest(x: Any, axis: tuple[int, ...] | int | None, keepdims: bool = False) 
 # The notation's own walk, over arrays of SymPy's expressions; sums, products and shapes are NumPy's there too.
 SYMPY = {
     **NUMPY,
-    **{name: each_cell(getattr(sympy, name)) for name in ("exp", "ln", "sqrt", "sin", "cos", "tan", "tanh")},
+    **{
+        name: each_cell(getattr(sympy, name))
+        for name in ("exp", "ln", "sqrt", "sin", "cos", "tan", "tanh", "erf")
+    },
     **{f"log{base}": each_cell(lambda x, base=base: sympy.log(x, base)) for base in (2, 10)},
     "abs": each_cell(sympy.Abs),
     "maximum": each_cell(winner),
@@ -112,7 +115,9 @@ def test_the_gradient_formulas_are_what_sympy_derives_from_the_formula(case: Cas
     formula = evaluate(op.formula, {**op.statics, **letters}, SYMPY)
     loss = sympy.Add(*(sympy.Float(weight) * cell for weight, cell in zip(g.flat, formula.flat, strict=True)))
     symbols = [symbol for array in letters.values() for symbol in array.flat]
-    derive = sympy.lambdify(symbols, [sympy.diff(loss, symbol) for symbol in symbols], modules="numpy")
+    derive = sympy.lambdify(
+        symbols, [sympy.diff(loss, symbol) for symbol in symbols], modules=[{"erf": NUMPY["erf"]}, "numpy"]
+    )
     derived = np.array(derive(*(number for x in xs for number in x.flat)), dtype=np.float64)
     ours = [contribution(case, argument, y, g) for argument in range(len(xs))]
     np.testing.assert_allclose(np.concatenate([dx.ravel() for dx in ours]), derived, rtol=1e-10, atol=1e-13)

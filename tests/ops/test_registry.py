@@ -17,10 +17,10 @@ from tests.ops.everywhere import at_every_op
 
 EXPECTED = """
     add subtract multiply divide negate power matmul transpose reshape conv2d max_pool concat slice sum mean max
-    exp ln log10 log2 sqrt square abs sin cos tan maximum minimum clip where
+    exp ln log10 log2 sqrt square abs sin cos tan erf maximum minimum clip where
     greater less greater_equal less_equal equal not_equal
-    tanh sigmoid relu leaky_relu elu softplus softmax log_softmax
-    mse mae binary_crossentropy categorical_crossentropy l1 l2
+    tanh sigmoid relu leaky_relu elu selu gelu gelu_tanh silu softplus softmax log_softmax
+    mse mae huber hinge kl_divergence binary_crossentropy categorical_crossentropy l1 l2
 """
 
 

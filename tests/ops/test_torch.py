@@ -14,7 +14,13 @@ from graphviz_nn.ops import (
     Clip,
     Concat,
     Elu,
+    Erf,
     FloatArray,
+    Gelu,
+    GeluTanh,
+    Hinge,
+    Huber,
+    KLDivergence,
     LeakyRelu,
     LogSoftmax,
     MatMul,
@@ -25,7 +31,9 @@ from graphviz_nn.ops import (
     Op,
     Power,
     Relu,
+    Selu,
     Sigmoid,
+    Silu,
     Slice,
     Softmax,
     Softplus,
@@ -38,6 +46,12 @@ F: Any = torch.nn.functional
 X = np.array([[-40.0, -1.5, 0.0], [0.0, 0.7, 40.0]])
 P = np.array([[0.2, 0.3, 0.5], [0.05, 0.9, 0.05]])
 T = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
+S = np.array([[0.1, 0.6, 0.3], [0.3, 0.3, 0.4]])
+
+
+def keras_categorical(p: Any, t: Any) -> Any:
+    """Keras's formula: each row divided by its sum."""
+    return -(t * (p / p.sum(-1, keepdim=True)).log()).sum(-1).mean()
 
 
 @pytest.mark.parametrize(
@@ -48,6 +62,11 @@ T = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
         (Relu(), F.relu, [X]),
         (LeakyRelu(), lambda x: F.leaky_relu(x, 0.2), [X]),
         (Elu(), F.elu, [X]),
+        (Selu(), F.selu, [X]),
+        (Gelu(), F.gelu, [X]),
+        (GeluTanh(), lambda x: F.gelu(x, approximate="tanh"), [X]),
+        (Silu(), F.silu, [X]),
+        (Erf(), torch.erf, [X]),
         (Softplus(), lambda x: F.softplus(x, threshold=100.0), [X]),
         (Softmax(), lambda x: F.softmax(x, dim=-1), [X]),
         (LogSoftmax(), lambda x: F.log_softmax(x, dim=-1), [X]),
@@ -60,9 +79,14 @@ T = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0]])
         (MatMul(), torch.matmul, [X, P.T]),
         (MeanSquaredError(), F.mse_loss, [X, T]),
         (MeanAbsoluteError(), F.l1_loss, [X, T]),
+        (Huber(), F.huber_loss, [X, T]),
+        (Huber(0.3), lambda p, t: F.huber_loss(p, t, delta=0.3), [X, T]),
+        (Hinge(), lambda p, t: torch.clamp(1 - p * t, min=0).mean(), [X, 2 * T - 1]),
+        (KLDivergence(), lambda p, t: F.kl_div(p.log(), t, reduction="batchmean"), [P, S]),
         (BinaryCrossentropy(), F.binary_cross_entropy, [P, T]),
         (BinaryCrossentropy(from_logits=True), F.binary_cross_entropy_with_logits, [X, T]),
-        (CategoricalCrossentropy(), lambda p, t: -(t * p.log()).sum(-1).mean(), [P, T]),
+        (CategoricalCrossentropy(), keras_categorical, [P, T]),
+        (CategoricalCrossentropy(), keras_categorical, [3 * P, T]),
         (CategoricalCrossentropy(from_logits=True), F.cross_entropy, [X, T]),
     ],
     ids=lambda part: (

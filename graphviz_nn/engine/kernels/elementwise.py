@@ -9,6 +9,7 @@ import numpy as np
 from graphviz_nn.engine.codes import Function
 from graphviz_nn.engine.instructions import Unary, UnaryBack, behind, words_of
 from graphviz_nn.engine.kernels.flags import kernel
+from graphviz_nn.engine.kernels.gates import gated, gated_slope
 from graphviz_nn.engine.kernels.mathematics import (
     exponential,
     exponential_minus_one,
@@ -54,7 +55,7 @@ def unary_back(arena: Arena, code: Words) -> None:
 
 @kernel
 def apply(f: int, y: FloatArray, first: float, second: float) -> None:
-    """Apply a function; its constants are a leaky relu's slope, an elu's alpha, the bounds of a clip."""
+    """Apply a function; its constants: a leaky relu's slope, an elu's alpha, and a selu's scale, a clip's bounds."""
     n = len(y)
     if f == Function.SIGMOID:
         for i in range(n):
@@ -73,6 +74,11 @@ def apply(f: int, y: FloatArray, first: float, second: float) -> None:
             x = y[i]
             low = -40.0 if x < -40.0 else (0.0 if x > 0.0 else x)
             y[i] = x if x > 0.0 else first * exponential_minus_one(low)
+    elif f == Function.SELU:
+        for i in range(n):
+            x = y[i]
+            low = -40.0 if x < -40.0 else (0.0 if x > 0.0 else x)
+            y[i] = second * (x if x > 0.0 else first * exponential_minus_one(low))
     elif f == Function.SOFTPLUS:
         for i in range(n):
             x = y[i]
@@ -82,11 +88,11 @@ def apply(f: int, y: FloatArray, first: float, second: float) -> None:
         for i in range(n):
             y[i] = first if y[i] < first else (second if y[i] > second else y[i])
     else:
-        _calculate(f, y)
+        _calculate(f, y, first)
 
 
 @kernel
-def _calculate(f: int, y: FloatArray) -> None:
+def _calculate(f: int, y: FloatArray, first: float) -> None:
     """Apply one of the functions that calculus starts with."""
     n = len(y)
     if f == Function.NEGATE:
@@ -122,6 +128,8 @@ def _calculate(f: int, y: FloatArray) -> None:
     elif f == Function.TAN:
         for i in range(n):
             y[i] = np.tan(y[i])
+    else:
+        gated(f, y, first)
 
 
 @kernel
@@ -143,6 +151,9 @@ def apply_slope(f: int, d: FloatArray, y: FloatArray, x: FloatArray, first: floa
     elif f == Function.ELU:
         for i in range(n):
             d[i] = d[i] if x[i] > 0.0 else d[i] * first * exponential(x[i])
+    elif f == Function.SELU:
+        for i in range(n):
+            d[i] = second * (d[i] if x[i] > 0.0 else d[i] * first * exponential(x[i]))
     elif f == Function.SOFTPLUS:
         for i in range(n):
             d[i] = d[i] * logistic(x[i])
@@ -150,11 +161,11 @@ def apply_slope(f: int, d: FloatArray, y: FloatArray, x: FloatArray, first: floa
         for i in range(n):
             d[i] = 0.0 if x[i] < first or x[i] > second else d[i]
     else:
-        _calculate_slope(f, d, y, x)
+        _calculate_slope(f, d, y, x, first)
 
 
 @kernel
-def _calculate_slope(f: int, d: FloatArray, y: FloatArray, x: FloatArray) -> None:
+def _calculate_slope(f: int, d: FloatArray, y: FloatArray, x: FloatArray, first: float) -> None:
     """Multiply the gradient d of y = f(x) by the slope of a function that calculus starts with."""
     n = len(d)
     if f == Function.NEGATE:
@@ -190,3 +201,5 @@ def _calculate_slope(f: int, d: FloatArray, y: FloatArray, x: FloatArray) -> Non
     elif f == Function.TAN:
         for i in range(n):
             d[i] = d[i] * (1.0 + y[i] * y[i])
+    else:
+        gated_slope(f, d, x, first)

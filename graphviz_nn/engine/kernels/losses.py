@@ -34,12 +34,14 @@ def loss(arena: Arena, code: Words) -> None:
     """See `Loss`."""
     n = code[_LOSS.cells]
     p, t = view(arena, code[_LOSS.prediction], n), view(arena, code[_LOSS.target], n)
-    arena[code[_LOSS.value]] = cost(code[_LOSS.kind], p, t) / n
+    arena[code[_LOSS.value]] = (
+        cost(code[_LOSS.kind], p, t, number(code, _LOSS.constant)) / code[_LOSS.divisor]
+    )
 
 
 @summing
-def cost(kind: int, p: FloatArray, t: FloatArray) -> float:
-    """Return the sum of what each cell costs."""
+def cost(kind: int, p: FloatArray, t: FloatArray, constant: float) -> float:
+    """Return the sum of what each cell costs; the constant is a Huber loss's delta."""
     total = 0.0
     if kind == LossKind.MSE:
         for i in range(len(p)):
@@ -51,6 +53,18 @@ def cost(kind: int, p: FloatArray, t: FloatArray) -> float:
         for i in range(len(p)):
             q = clipped(p[i])
             total -= t[i] * math.log(q) + (1.0 - t[i]) * math.log(1.0 - q)
+    elif kind == LossKind.HUBER:
+        for i in range(len(p)):
+            e = abs(p[i] - t[i])
+            total += e * e / 2.0 if e <= constant else constant * (e - constant / 2.0)
+    elif kind == LossKind.HINGE:
+        for i in range(len(p)):
+            short = 1.0 - _side(t[i]) * p[i]
+            total += 0.0 if short <= 0.0 else short
+    elif kind == LossKind.KL:
+        for i in range(len(p)):
+            known = _positive(t[i])
+            total += known * math.log(known / _positive(p[i]))
     else:
         for i in range(len(p)):
             z = p[i]
@@ -65,14 +79,17 @@ def loss_back(arena: Arena, code: Words) -> None:
     kind, n = code[_LOSS_BACK.kind], code[_LOSS_BACK.cells]
     d, g = view(arena, code[_LOSS_BACK.result], n), arena[code[_LOSS_BACK.gradient]]
     p, t = view(arena, code[_LOSS_BACK.prediction], n), view(arena, code[_LOSS_BACK.target], n)
+    divisor, constant = code[_LOSS_BACK.divisor], number(code, _LOSS_BACK.constant)
     if code[_LOSS_BACK.argument] == 0:
-        _pull(kind, d, g, p, t)
+        _pull(kind, d, g, p, t, divisor, constant)
     else:
-        _pull_target(kind, d, g, p, t)
+        _pull_target(kind, d, g, p, t, divisor, constant)
 
 
 @kernel
-def _pull(kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray) -> None:
+def _pull(
+    kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray, divisor: int, constant: float
+) -> None:
     n = len(p)
     if kind == LossKind.MSE:
         for i in range(n):
@@ -84,13 +101,25 @@ def _pull(kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray) -> N
         for i in range(n):
             q = clipped(p[i])
             d[i] = 0.0 if outside(p[i]) else g * (q - t[i]) / (q * (1.0 - q)) / n
+    elif kind == LossKind.HUBER:
+        for i in range(n):
+            d[i] = g * _cut(p[i] - t[i], constant) / n
+    elif kind == LossKind.HINGE:
+        for i in range(n):
+            side = _side(t[i])
+            d[i] = -g * side / n if side * p[i] < 1.0 else 0.0
+    elif kind == LossKind.KL:
+        for i in range(n):
+            d[i] = -g * _positive(t[i]) / p[i] / divisor if p[i] == _positive(p[i]) else 0.0
     else:
         for i in range(n):
             d[i] = g * (logistic(p[i]) - t[i]) / n
 
 
 @kernel
-def _pull_target(kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray) -> None:
+def _pull_target(
+    kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray, divisor: int, constant: float
+) -> None:
     n = len(p)
     for i in range(n):
         if kind == LossKind.MSE:
@@ -100,6 +129,13 @@ def _pull_target(kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArra
         elif kind == LossKind.BCE:
             q = clipped(p[i])
             d[i] = -g * (math.log(q) - math.log(1.0 - q)) / n
+        elif kind == LossKind.HUBER:
+            d[i] = -g * _cut(p[i] - t[i], constant) / n
+        elif kind == LossKind.HINGE:
+            d[i] = -g * p[i] / n if t[i] != 0.0 and t[i] * p[i] < 1.0 else 0.0
+        elif kind == LossKind.KL:
+            known = _positive(t[i])
+            d[i] = g * (math.log(known / _positive(p[i])) + 1.0) / divisor if t[i] == known else 0.0
         else:
             d[i] = -g * p[i] / n
 
@@ -126,9 +162,13 @@ def cross_back(arena: Arena, code: Words) -> None:
     p, t, logs = code[_CROSS_BACK.prediction], code[_CROSS_BACK.target], code[_CROSS_BACK.logarithms]
     rows, classes, step = code[_CROSS_BACK.rows], code[_CROSS_BACK.classes], code[_CROSS_BACK.step]
     for row in range(rows):
-        first, weight = code[_CROSS_BACK_ROWS + row], 0.0
+        first, total = code[_CROSS_BACK_ROWS + row], 1.0
+        if not logits:
+            total = _line_sum(arena, p + first, classes, step)
+        weight = 0.0
         for c in range(classes):
-            weight += arena[t + first + c * step]
+            i = first + c * step
+            weight += arena[t + i] if logits or not outside(arena[p + i] / total) else 0.0
         for c in range(classes):
             i = first + c * step
             if argument == 1:
@@ -136,21 +176,31 @@ def cross_back(arena: Arena, code: Words) -> None:
             elif logits:
                 arena[out + i] = g * (weight * exponential(arena[logs + i]) - arena[t + i]) / rows
             else:
-                arena[out + i] = 0.0 if outside(arena[p + i]) else -g * arena[t + i] / arena[p + i] / rows
+                pull = 0.0 if outside(arena[p + i] / total) else arena[t + i] / arena[p + i]
+                arena[out + i] = g * (weight / total - pull) / rows
 
 
 @kernel
 def _logarithms(arena: Arena, logits: int, p: int, logs: int, classes: int, step: int) -> None:
-    """Write the logarithm of each class's probability; from logits the largest is subtracted first."""
+    """Write the logarithm of each class's share of its row; from logits the largest is subtracted first."""
     if not logits:
+        whole = _line_sum(arena, p, classes, step)
         for c in range(classes):
-            arena[logs + c * step] = math.log(clipped(arena[p + c * step]))
+            arena[logs + c * step] = math.log(clipped(arena[p + c * step] / whole))
         return
     best, total = largest_of(arena, p, classes, step), 0.0
     for c in range(classes):
         total += exponential(arena[p + c * step] - best)
     for c in range(classes):
         arena[logs + c * step] = arena[p + c * step] - best - math.log(total)
+
+
+@kernel
+def _line_sum(arena: Arena, first: int, classes: int, step: int) -> float:
+    total = 0.0
+    for c in range(classes):
+        total += arena[first + c * step]
+    return total
 
 
 @summing
@@ -192,3 +242,23 @@ def clipped(p: float) -> float:
 def outside(p: float) -> bool:
     """Say whether `clipped` moves it."""
     return p < EPSILON or p > 1.0 - EPSILON
+
+
+@inlined
+def _side(t: float) -> float:
+    """Return which side of 0 a hinge's label says: 0 is as good as −1."""
+    return -1.0 if t == 0.0 else t
+
+
+@inlined
+def _cut(e: float, delta: float) -> float:
+    """Return an error of at most ±delta; a nan stays."""
+    e = -delta if e < -delta else e
+    return delta if e > delta else e
+
+
+@inlined
+def _positive(p: float) -> float:
+    """Move a share into [1e-7, 1]; a nan stays."""
+    p = EPSILON if p < EPSILON else p
+    return 1.0 if p > 1.0 else p

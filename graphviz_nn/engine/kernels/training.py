@@ -3,8 +3,9 @@
 The arena starts with the weights, then their gradients. To train, until an update is not finite, `span` is: seed,
 whether to shuffle, updates done before, updates to do, n to keep every n-th state, and by how much the optimiser's
 count of updates is ahead of these. `batches` has a row for the full mini-batch and one for the incomplete (the same
-again if there is none): size, first and last word of its program, offsets of x, y, prediction and loss. `rows`
-(updates, 1 + metrics) and `kept` (states, 1 + memory, weights) are filled.
+again if there is none): size, first and last word of its program, offsets of x, y, prediction and loss. `metrics`
+has a row for each: its number in codes, and what parts predictions and targets of two classes. `rows` (updates,
+1 + metrics) and `kept` (states, 1 + memory, weights) are filled.
 To measure, x holds the points (n, weights), or their coordinates (n, k) in the frame that y holds, an origin and k
 directions (1 + k, weights); `rows` (n, numbers) takes what lies from the offset span[0] on. `order` holds the numbers
 of all examples, `stops` the words of all CALLs, and `at` where the run stands: see codes.At.
@@ -38,7 +39,7 @@ def perform(
     y: FloatArray,
     settings: FloatArray,
     memory: FloatArray,
-    metrics: IntArray,
+    metrics: FloatArray,
     rows: FloatArray,
     kept: FloatArray,
     order: IntArray,
@@ -188,15 +189,22 @@ def _gather(arena: Arena, target: int, source: FloatArray, order: IntArray, firs
 
 @merged
 def _measure(
-    arena: Arena, at: IntArray, batches: IntArray, outputs: int, metrics: IntArray, rows: FloatArray, row: int
+    arena: Arena,
+    at: IntArray,
+    batches: IntArray,
+    outputs: int,
+    metrics: FloatArray,
+    rows: FloatArray,
+    row: int,
 ) -> None:
     """Write the loss of a mini-batch and its metrics."""
     batch = at[At.BATCH]
     rows[row, 0] = arena[batches[batch, 6]]
     for i in range(len(metrics)):
-        rows[row, 1 + i] = _metric(
-            arena, metrics[i], batches[batch, 5], batches[batch, 4], batches[batch, 0], outputs
-        )
+        metric, n = int(metrics[i, 0]), batches[batch, 0]
+        p = view(arena, batches[batch, 5], n * outputs)
+        t = view(arena, batches[batch, 4], n * outputs)
+        rows[row, 1 + i] = _metric(metric, p, t, n, metrics[i, 1], metrics[i, 2])
 
 
 @merged
@@ -209,15 +217,16 @@ def _keep(kept: FloatArray, state: int, w: FloatArray, memory: FloatArray) -> No
 
 
 @kernel
-def _metric(arena: Arena, metric: int, prediction: int, target: int, batch: int, outputs: int) -> float:
+def _metric(
+    metric: int, p: FloatArray, t: FloatArray, batch: int, said_above: float, is_above: float
+) -> float:
     """Return a metric of a mini-batch, as `training.metrics` does."""
-    n, total = batch * outputs, 0.0
-    p, t = view(arena, prediction, n), view(arena, target, n)
     if metric != codes.METRIC_ACCURACY:  # the loss's own sum, so that the two agree to the bit
-        return cost(LossKind.MSE if metric == codes.METRIC_MSE else LossKind.MAE, p, t) / n
+        return cost(LossKind.MSE if metric == codes.METRIC_MSE else LossKind.MAE, p, t, 0.0) / len(p)
+    outputs, total = len(p) // batch, 0.0
     for i in range(batch):
         if outputs == 1:
-            total += 1.0 if (p[i] > 0.5) == (t[i] > 0.5) else 0.0
+            total += 1.0 if (p[i] > said_above) == (t[i] > is_above) else 0.0
         else:
             total += 1.0 if _class(p, i, batch, outputs) == _class(t, i, batch, outputs) else 0.0
     return total / batch

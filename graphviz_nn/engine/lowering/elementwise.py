@@ -30,6 +30,11 @@ UNARY: Mapping[type[Op], Function] = {
     ops.LeakyRelu: Function.LEAKY_RELU,
     ops.Elu: Function.ELU,
     ops.Softplus: Function.SOFTPLUS,
+    ops.Selu: Function.SELU,
+    ops.Gelu: Function.GELU,
+    ops.GeluTanh: Function.GELU_TANH,
+    ops.Silu: Function.SILU,
+    ops.Erf: Function.ERF,
     ops.Clip: Function.CLIP,
 }
 BINARY: Mapping[type[Op], Function2] = {

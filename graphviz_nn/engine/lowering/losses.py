@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
 
 from graphviz_nn import ops
 from graphviz_nn.engine import instructions
@@ -13,10 +14,13 @@ from graphviz_nn.engine.lowering.reductions import along
 from graphviz_nn.graph import Node
 from graphviz_nn.ops import BinaryCrossentropy, CategoricalCrossentropy, Op
 
-_KINDS: Mapping[type[Op], LossKind] = {
+KINDS: Mapping[type[Op], LossKind] = {
     ops.MeanSquaredError: LossKind.MSE,
     ops.MeanAbsoluteError: LossKind.MAE,
     ops.BinaryCrossentropy: LossKind.BCE,
+    ops.Huber: LossKind.HUBER,
+    ops.Hinge: LossKind.HINGE,
+    ops.KLDivergence: LossKind.KL,
 }
 _PENALTIES: Mapping[type[Op], PenaltyKind] = {ops.L1: PenaltyKind.L1, ops.L2: PenaltyKind.L2}
 
@@ -24,7 +28,7 @@ _PENALTIES: Mapping[type[Op], PenaltyKind] = {ops.L1: PenaltyKind.L1, ops.L2: Pe
 def loss(asm: Assembler, index: int, node: Node, op: Op) -> None:
     """Average what each cell costs."""
     p, t = _pair(asm, node)
-    asm.emit(instructions.Loss(_kind(op), asm.make(index).start, p.start, t.start, p.size))
+    asm.emit(instructions.Loss(_kind(op), asm.make(index).start, p.start, t.start, *_counts(op, p)))
 
 
 def loss_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
@@ -33,7 +37,8 @@ def loss_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
     for argument, source in enumerate(node.inputs):
         if asm.wants(source):
             d = _result(asm, source, p)
-            asm.emit(instructions.LossBack(_kind(op), argument, d.start, g.start, p.start, t.start, p.size))
+            places = (d.start, g.start, p.start, t.start)
+            asm.emit(instructions.LossBack(_kind(op), argument, *places, *_counts(op, p)))
             asm.sent(source, d)
 
 
@@ -87,7 +92,13 @@ def _result(asm: Assembler, source: int, p: Place) -> Place:
 
 def _kind(op: Op) -> LossKind:
     logits = isinstance(op, BinaryCrossentropy) and op.from_logits
-    return LossKind.BCE_LOGITS if logits else _KINDS[type(op)]
+    return LossKind.BCE_LOGITS if logits else KINDS[type(op)]
+
+
+def _counts(op: Op, p: Place) -> tuple[int, int, int]:
+    """Return the number of cells, what their sum is divided by, and the constant of the loss."""
+    divisor = prod(p.shape[:-1]) if isinstance(op, ops.KLDivergence) else p.size
+    return p.size, divisor, bits(op.delta if isinstance(op, ops.Huber) else 0.0)
 
 
 def _logits(op: Op) -> int:

@@ -41,7 +41,7 @@ LOWERINGS: Mapping[type[Op], Lowering] = {
     **dict.fromkeys(elementwise.BINARY, _BINARY),
     **dict.fromkeys((ops.Add, ops.Subtract), Lowering(elementwise.binary, elementwise.signed_back)),
     **dict.fromkeys(elementwise.UNARY, _UNARY),
-    **dict.fromkeys((ops.MeanSquaredError, ops.MeanAbsoluteError, ops.BinaryCrossentropy), _LOSS),
+    **dict.fromkeys(losses.KINDS, _LOSS),
     **dict.fromkeys((ops.L1, ops.L2), _PENALTY),
     **dict.fromkeys((ops.Sum, ops.Mean), _TOTAL),
     ops.CategoricalCrossentropy: Lowering(losses.cross, losses.cross_back),

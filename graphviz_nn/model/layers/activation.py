@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from graphviz_nn.graph import Builder, Term
-from graphviz_nn.model.activations import ACTIVATIONS, ActivationName
+from graphviz_nn.model.activations import ACTIVATIONS, ActivationName, by_keras
 from graphviz_nn.model.layers.base import Layer, Mode
 from graphviz_nn.ops import Shape
 
@@ -41,4 +41,4 @@ class Activation(Layer, frozen=True, kw_only=True, forbid_unknown_fields=True, t
     @staticmethod
     def keras(activation: str) -> dict[str, Any]:
         """Take the function's name."""
-        return {"activation": activation}
+        return {"activation": by_keras(activation)}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Self
 
 from graphviz_nn.graph import Builder, Term
-from graphviz_nn.model.activations import ACTIVATIONS, ActivationName
+from graphviz_nn.model.activations import ACTIVATIONS, ActivationName, by_keras
 from graphviz_nn.model.initialisers import BiasStart, KernelStart, Spread
 from graphviz_nn.model.layers.base import Layer, Mode, Parameter, UseBias
 from graphviz_nn.model.layers.pictures import Padding, Strides, by, pair, slid
@@ -121,7 +121,7 @@ class Conv2D(Layer, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="
             "kernel_size": pair(kernel_size),
             "strides": pair(strides),
             "padding": padding,
-            "activation": "linear" if activation is None else activation,
+            "activation": by_keras(activation),
             "use_bias": use_bias,
             "kernel_initializer": kernel_initializer,
             "bias_initializer": bias_initializer,

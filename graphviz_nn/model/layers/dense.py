@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Builder, Term
-from graphviz_nn.model.activations import ACTIVATIONS, ActivationName
+from graphviz_nn.model.activations import ACTIVATIONS, ActivationName, by_keras
 from graphviz_nn.model.initialisers import BiasStart, KernelStart, Spread
 from graphviz_nn.model.layers.base import Layer, Mode, Parameter, UseBias
 from graphviz_nn.model.regularisers import L1Factor, L2Factor, penalty
@@ -100,7 +100,7 @@ class Dense(Layer, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="d
         """Take no activation as a linear one, and a regulariser as its factors."""
         return {
             "units": units,
-            "activation": "linear" if activation is None else activation,
+            "activation": by_keras(activation),
             "use_bias": use_bias,
             "kernel_initializer": kernel_initializer,
             "bias_initializer": bias_initializer,

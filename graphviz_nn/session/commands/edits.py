@@ -11,6 +11,7 @@ from graphviz_nn.data import Dataset, DataSpec
 from graphviz_nn.data.spec import OF_COLUMNS
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document, View, Work
+from graphviz_nn.files.learnt import fits
 from graphviz_nn.graph import begun, begun_as, in_one_line
 from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import LeafValue
@@ -33,7 +34,7 @@ def set_data(session: Session, **fields: Any) -> None:
     """Change fields of the data; the model's ends follow."""
     before = session.state.work
     if "source" in fields:
-        fields = {**dict.fromkeys(OF_COLUMNS), **fields}
+        fields = {**dict.fromkeys((*OF_COLUMNS, "given")), **fields}
     data = _replace(before.data, **fields)
     merge = _merge_key("data", fields)
     load_then(session, data, lambda session, dataset: _take_data(session, data, dataset, merge))
@@ -225,9 +226,14 @@ def _commit(
     before = session.state.document
     if work == before.work and not changes:
         return
+    is_left = work.weights is not None and (work.training.seed != before.work.training.seed or not fits(work))
+    if is_left:
+        work = _replace(work, weights=None)
     history = session.history.push(before, name, merge, session.clock())
     accept(session, Document(work, view or before.view), can_undo=name, can_redo="", **changes)
     session.history = history
+    if is_left:
+        session.say("The weights that came with the model are left: it begins from its seed now.")
 
 
 def _restore(session: Session, document: Document) -> None:
