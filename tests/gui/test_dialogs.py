@@ -1,11 +1,12 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
-from graphviz_nn.data.tables import read_table
+from graphviz_nn.data.guess import guess
+from graphviz_nn.data.tables import Told, read_table
 from graphviz_nn.errors import FileError
 from graphviz_nn.gui.dialogs.columns import ColumnsDialog
 from graphviz_nn.gui.dialogs.expression import EXAMPLE, ExpressionDialog
@@ -15,26 +16,93 @@ from graphviz_nn.gui.output.export import SUFFIXES, export
 from graphviz_nn.gui.shell.files import legal_name
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.resources import resource
+from graphviz_nn.session import commands
+from tests.gui.hand import click
 from tests.gui.settling import settle
 
 OK = QDialogButtonBox.StandardButton.Ok
 
 
-def test_columns_start_with_the_numbers_as_features_and_the_last_as_target(qtbot: QtBot) -> None:
-    dialog = ColumnsDialog(read_table(resource("data", "iris.csv")))
+def columns_dialog(qtbot: QtBot, path: Path) -> ColumnsDialog:
+    dialog = ColumnsDialog(guess(read_table(path)))
     qtbot.addWidget(dialog)
-    assert dialog.features == ("sepal_length", "sepal_width", "petal_length", "petal_width")
-    assert dialog.target == "species"
-    assert dialog.findChildren(QDialogButtonBox)[0].button(OK).isEnabled()
+    return dialog
 
 
-def test_a_target_that_is_a_feature_too_cannot_be_taken(qtbot: QtBot) -> None:
-    dialog = ColumnsDialog(read_table(resource("data", "iris.csv")))
-    qtbot.addWidget(dialog)
-    dialog.choice.show_option("petal_width")
-    assert not dialog.findChildren(QDialogButtonBox)[0].button(OK).isEnabled()
-    dialog.items[3].setCheckState(Qt.CheckState.Unchecked)
-    assert dialog.findChildren(QDialogButtonBox)[0].button(OK).isEnabled()
+def can_be_taken(dialog: ColumnsDialog) -> bool:
+    return dialog.findChildren(QDialogButtonBox)[0].button(OK).isEnabled()
+
+
+def written(folder: Path, *lines: str) -> Path:
+    path = folder / "a.csv"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def above(dialog: ColumnsDialog, row: int) -> list[str]:
+    model = dialog.table.columns
+    return [str(model.data(model.index(row, column))) for column in range(model.columnCount())]
+
+
+def test_the_columns_show_what_is_guessed_of_them_and_the_first_rows(qtbot: QtBot) -> None:
+    dialog = columns_dialog(qtbot, resource("data", "iris.csv"))
+    assert above(dialog, 0) == ["feature ▾"] * 4 + ["target ▾"]
+    assert above(dialog, 1) == ["number"] * 4 + ["category"]
+    assert above(dialog, 2)[-1] == "its name says so"
+    assert above(dialog, 3) == ["5.1", "3.5", "1.4", "0.2", "setosa"]
+    assert (dialog.found.targets, dialog.found.task, dialog.features) == (
+        ("species",),
+        "classification",
+        None,
+    )
+    assert can_be_taken(dialog)
+
+
+def test_where_nothing_shows_the_target_it_is_asked_for(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = columns_dialog(qtbot, written(tmp_path, "a,b", "1.5,2.5", "2.5,7.5", "3.5,1.5"))
+    assert not can_be_taken(dialog)
+    dialog.choice.chosen.emit("b")
+    assert dialog.found.targets == ("b",)
+    assert dialog.found.features == ("a",)
+    assert can_be_taken(dialog)
+
+
+def test_a_click_on_the_part_of_a_column_offers_the_others(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    dialog = columns_dialog(qtbot, written(tmp_path, "a,b,y", "1.5,2,3", "2.5,3,9", "3,8,4"))
+    dialog.show()
+    settle(dialog)
+    place = dialog.table.visualRect(dialog.table.columns.index(0, 1)).center()
+    click(dialog.table.viewport(), place)
+    menu = qapp.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions()][:3] == ["Learn from it", "Predict it", "Leave it out"]
+    menu.actions()[2].trigger()
+    menu.close()
+    assert dialog.features == ("a",)
+    assert above(dialog, 0) == ["feature ▾", "left out ▾", "target ▾"]
+
+
+def test_several_numbers_can_be_predicted_at_once(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = columns_dialog(qtbot, written(tmp_path, "a,b,y", "1.5,2,3", "2.5,3,9", "3,8,4"))
+    dialog.set_part("b", "target", beside=True)
+    assert dialog.found.targets == ("y", "b")
+    assert dialog.found.features == ("a",)
+    assert dialog.found.task == "regression"
+
+
+def test_without_a_feature_it_cannot_be_taken(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = columns_dialog(qtbot, written(tmp_path, "a,y", "1.5,3", "2.5,9", "3,4"))
+    dialog.set_part("a", "left out")
+    assert not can_be_taken(dialog)
+
+
+def test_whole_numbers_can_be_taken_as_classes(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = columns_dialog(qtbot, written(tmp_path, "a,y", "1.5,3", "2.5,9", "3,4", "4,3"))
+    tasks = [dialog.found.task]
+    dialog.task.chosen.emit("classification")
+    assert [*tasks, dialog.found.task] == ["regression", "classification"]
 
 
 def test_an_expression_says_at_once_what_is_wrong_with_it(qtbot: QtBot) -> None:
@@ -78,45 +146,39 @@ def test_a_broken_expression_keeps_its_text_and_shows_the_whole_message(qtbot: Q
     assert dialog.note.height() >= dialog.note.heightForWidth(dialog.note.width())
 
 
-def test_text_cannot_be_a_feature_and_says_why(qtbot: QtBot) -> None:
-    dialog = ColumnsDialog(read_table(resource("data", "iris.csv")))
-    qtbot.addWidget(dialog)
-    species = dialog.items[-1]
-    assert not species.flags() & Qt.ItemFlag.ItemIsUserCheckable
-    assert "text" in species.toolTip()
-
-
-def test_the_rows_stay_where_they_are_while_columns_are_ticked(
+def test_the_table_stays_where_it_is_while_parts_are_changed(
     qtbot: QtBot, qapp: QApplication, theme: Theme
 ) -> None:
     qapp.setStyleSheet(make_sheet(theme))
     try:
-        dialog = ColumnsDialog(read_table(resource("data", "iris.csv")))
-        qtbot.addWidget(dialog)
+        dialog = columns_dialog(qtbot, resource("data", "penguins.csv"))
         dialog.show()
         settle(dialog)
-        shown = dialog.items[0].listWidget()
-        before = [shown.visualItemRect(item) for item in dialog.items], shown.geometry()
-        for item in dialog.items[:4]:
-            item.setCheckState(Qt.CheckState.Unchecked)
+
+        def places() -> list[QRect]:
+            cells = [dialog.table.columns.index(row, 0) for row in range(5)]
+            return [*map(dialog.table.visualRect, cells), dialog.table.geometry()]
+
+        before = places()
+        for part in dialog.found.parts[1:3]:
+            dialog.set_part(part.name, "left out")
             settle(dialog)
-            assert ([shown.visualItemRect(each) for each in dialog.items], shown.geometry()) == before
+            assert places() == before
     finally:
         undress(qapp)
 
 
-def test_columns_say_what_they_hold_and_why_they_cannot_be_features(qtbot: QtBot, tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text(
-        "x;ok;day;n;none;y\n1,5;yes;2024-01-02;1;;0\n2,5;no;2024-01-03;2;;1\n?;yes;2024-01-04;1 or 2;;1\n"
+def test_columns_say_what_they_hold_and_why_they_are_left_out(qtbot: QtBot, tmp_path: Path) -> None:
+    lines = (
+        "x;ok;day;n;none;y",
+        "1,5;yes;2024-01-02;1;;0",
+        "2,5;no;2024-01-03;2;;1",
+        "?;yes;2024-01-04;1 or 2;;1",
     )
-    dialog = ColumnsDialog(read_table(path))
-    qtbot.addWidget(dialog)
-    words = [item.text().split("·")[1].strip() for item in dialog.items]
-    assert words == ["numbers, 1 missing", "yes and no", "dates", "text", "all missing", "numbers"]
-    assert dialog.features == ("x", "ok", "day")
-    assert "would be numbers but for '1 or 2'" in dialog.items[3].toolTip()
-    assert "missing" in dialog.items[4].toolTip()
+    dialog = columns_dialog(qtbot, written(tmp_path, *lines))
+    assert above(dialog, 1) == ["number", "yes/no", "date", "text", "empty", "yes/no"]
+    assert above(dialog, 2)[3:5] == ["numbers but '1 or 2'", "nothing in it"]
+    assert above(dialog, 3) == ["1.5", "yes", "2024-01-02", "1", "", "0"]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +199,9 @@ def test_a_table_of_one_column_says_so(window: MainWindow, tmp_path: Path) -> No
     path = tmp_path / "thin.csv"
     path.write_text("a\n1\n2\n")
     window.files.open(path)
-    assert "one column, a" in window.bars.messages.text
+    dialog = the_dialog(window)
+    assert not can_be_taken(dialog)
+    assert "one column, a" in " ".join(label.text() for label in dialog.findChildren(QLabel))
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -153,17 +217,49 @@ def test_a_place_that_cannot_be_written_to_is_named(window: MainWindow, tmp_path
             export(window.canvas, tmp_path / "nowhere" / f"graph{suffix}")
 
 
-def test_a_csv_file_is_learnt_from_after_its_columns_were_chosen(
-    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def the_dialog(window: MainWindow) -> ColumnsDialog:
+    (dialog,) = [each for each in window.findChildren(ColumnsDialog) if each.isVisible()]
+    return dialog
+
+
+def test_a_table_is_learnt_from_after_its_columns_were_chosen(window: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text("a,b,c\n" + "".join(f"{i},{i * i % 7},{i % 2}\n" for i in range(40)))
-    monkeypatch.setattr(ColumnsDialog, "exec", lambda self: 1)
     window.files.open(path)
-    dataset = window.session.state.dataset
+    dialog = the_dialog(window)
+    dialog.choice.chosen.emit("c")
+    dialog.accept()
+    state = window.session.state
+    assert state.dataset is not None
+    assert state.dataset.features == ("b",)
+    assert (state.work.data.source, state.work.data.target) == (str(path), "c")
+
+
+def test_other_columns_of_the_open_table_keep_the_network_and_its_training(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("p,q,price\n" + "".join(f"{i / 7},{i * i % 7},{i % 5 / 3}\n" for i in range(40)))
+    window.session.perform(commands.open_table, path)
+    window.session.perform(commands.set_rule, "adam")
+    before = window.session.state.work
+    window.files.choose_columns()
+    dialog = the_dialog(window)
+    assert dialog.found.targets == ("price",)
+    dialog.choice.chosen.emit("p")
+    dialog.accept()
+    work, dataset = window.session.state.work, window.session.state.dataset
     assert dataset is not None
-    assert dataset.features == ("a", "b")
-    assert window.session.state.work.data.source == str(path)
+    assert (dataset.features, dataset.targets) == (("q", "price"), ("p",))
+    assert work.training == before.training
+
+
+def test_a_table_is_read_otherwise_in_the_dialog(window: MainWindow, tmp_path: Path) -> None:
+    path = written(tmp_path, "a;b,y", "1;2,3", "4;5,7", "6;8,1")
+    window.files.open(path)
+    dialog = the_dialog(window)
+    dialog.layoutChanged.emit(Told(delimiter=","))
+    assert dialog.found.table.names == ("a;b", "y")
 
 
 def test_a_csv_file_that_cannot_be_read_is_told(window: MainWindow, tmp_path: Path) -> None:

@@ -56,6 +56,20 @@ class Column:
         """Which cells are holes: (rows,)."""
         return np.isnan(self.values) if self.values.dtype == np.float64 else _is_none(self.values)
 
+    def text(self, place: int) -> str:
+        """Return a cell in words: a number as it is, a date as one, a hole as nothing."""
+        if self.is_hole[place]:
+            return ""
+        value = self.values[place]
+        if self.kind == "text":
+            return str(value)
+        if self.words:
+            return self.words[int(value)]
+        if self.kind == "date":
+            moment = np.datetime64(round(value * 86_400), "s")
+            return str(moment.astype("datetime64[D]") if value == round(value) else moment).replace("T", " ")
+        return f"{value:.10g}"
+
     @property
     def holes(self) -> int:
         """How many cells are holes."""

@@ -1,122 +1,221 @@
-"""Ask which columns of a table to learn from, and which one to learn."""
+"""Ask what to learn from a table: the part of each column, the task, and how the file is to be read."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
+    QMenu,
     QVBoxLayout,
     QWidget,
 )
 
-from graphviz_nn.data.tables import Column, Table
-from graphviz_nn.data.tables.table import KINDS
+from graphviz_nn.data.guess import Guess, Role, Task, guess
+from graphviz_nn.data.tables import Told
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.widgets.choice import Choice
-from graphviz_nn.text import cited
+from graphviz_nn.gui.widgets.columns_table import ColumnsTable
+from graphviz_nn.gui.widgets.segmented import Segmented
+from graphviz_nn.gui.widgets.wrapped import Wrapped
 
-_STATE = Qt.CheckState
+_TASKS = (
+    ("classification", "a class", "Classification: each different value is a class."),
+    ("regression", "a number", "Regression: the nearer the better."),
+)
+_PARTS: tuple[tuple[Role, str], ...] = (
+    ("feature", "Learn from it"),
+    ("target", "Predict it"),
+    ("left out", "Leave it out"),
+)
+_AS_FOUND = (None, "as found", "Leave it to what the file shows.")
+_DELIMITERS = (
+    _AS_FOUND,
+    (",", "commas", ""),
+    (";", "semicolons", ""),
+    ("\t", "tabs", ""),
+    ("|", "bars", ""),
+    (" ", "blanks", ""),
+)
+_DECIMALS = (_AS_FOUND, (".", "point", "1.5 is one and a half."), (",", "comma", "1,5 is one and a half."))
+_HEADERS = (
+    _AS_FOUND,
+    (True, "names", "The first row names the columns."),
+    (False, "values", "The first row is a row like the others."),
+)
 
 
 class ColumnsDialog(QDialog):
-    """Offers the columns; at first all numbers but the last column are features, and the last is the target."""
+    """Shows the first rows with what is guessed of each column; all of it can be changed.
 
-    def __init__(self, table: Table, parent: QWidget | None = None) -> None:
+    Signals: `layoutChanged(Told)`: the file is to be read otherwise; `show_guess` then takes what was read.
+    """
+
+    layoutChanged = Signal(object)
+
+    def __init__(self, found: Guess, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Learn from {table.path.name}")
-        self.setMinimumWidth(420)
-        self._list = _make_list()
+        self.found = found
+        self._told_features: tuple[str, ...] | None = None
+        self.setWindowTitle(f"Learn from {found.table.path.name}")
+        self.setMinimumWidth(46 * self.fontMetrics().lineSpacing())
+        self._about = Wrapped()
+        set_kind(self._about, "hint")
+        self.table = ColumnsTable()
+        self.table.partRequested.connect(self._on_part_requested)
+        self._menu = QMenu(self)
+        self._menu.triggered.connect(self._on_part_chosen)
         self.choice = Choice("Target", "The column that the network shall learn to predict.")
-        self.choice.set_options([(c.name, c.name, _words(c)) for c in table.columns])
-        self.choice.show_option(table.columns[-1].name)
-        self.choice.currentIndexChanged.connect(self._check)
-        for column in table.columns:
-            self._list.addItem(_item(column, column.is_numeric and column is not table.columns[-1]))
-        self._list.itemChanged.connect(self._check)
-        self._rows = f"{len(table.lines)} rows"
-        self._note = QLabel(self._rows)
-        set_kind(self._note, "hint")
-        self._note.setWordWrap(True)
+        self.choice.chosen.connect(self._on_target_chosen)
+        self.task = Segmented("Task")
+        self.task.set_options(_TASKS)
+        self.task.chosen.connect(self._on_task_chosen)
+        self._layout = [self._make_choice(name, options) for name, options in _OF_FILE]
+        self._note = Wrapped()
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
-        stack = QVBoxLayout(self)
-        stack.addWidget(QLabel("Learn from these features"))
-        stack.addWidget(self._list, 1)
-        stack.addWidget(QLabel("to predict this target"))
-        stack.addWidget(self.choice)
-        stack.addWidget(self._note)
-        stack.addWidget(self._buttons)
-        self._check()
+        self._arrange()
+        self.show_guess(found)
 
     @property
-    def features(self) -> tuple[str, ...]:
-        """The chosen features, in the order of the file."""
-        chosen = (item for item in self.items if item.checkState() == _STATE.Checked)
-        return tuple(item.data(Qt.ItemDataRole.UserRole) for item in chosen)
+    def features(self) -> tuple[str, ...] | None:
+        """The chosen features, in the order of the file; None where they were left to the guess."""
+        return self._told_features
 
     @property
-    def items(self) -> tuple[QListWidgetItem, ...]:
-        """One for each column, checked where it is a feature."""
-        return tuple(map(self._list.item, range(self._list.count())))
+    def told(self) -> Told:
+        """What was said of the layout of the file."""
+        return Told(*(choice.currentData() for choice in self._layout))
 
-    @property
-    def target(self) -> str:
-        """The chosen target."""
-        return str(self.choice.currentData())
-
-    def _check(self) -> None:
-        """Let the choice be taken only where it can be learnt from."""
-        fault = ""
-        if not self.features:
-            fault = "Choose at least one feature."
-        elif self.target in self.features:
-            fault = f"{self.target} is both a feature and the target. Take it out of one."
-        self._note.setText(fault or self._rows)
+    def show_guess(self, found: Guess) -> None:
+        """Show what is known of the table, and whether it can be learnt from."""
+        table, self.found = found.table, found
+        count = f"{len(table.lines):,} rows, {len(table.columns):,} columns"
+        self._about.setText(" · ".join((count, *table.reasons)))
+        self.table.show_guess(found)
+        self.choice.set_options([(part.name, part.name, part.reason) for part in found.parts])
+        self.choice.show_option(found.targets[0] if found.targets else None)
+        self.task.setEnabled(len(found.targets) == 1)
+        if found.task:
+            self.task.show_option(found.task)
+            self.task.setToolTip(found.task_reason)
+        fault = self._fault()
+        self._note.setText(fault or self._summary())
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not fault)
 
+    def refuse(self, words: str) -> None:
+        """Say why the file can't be read as it was asked for."""
+        self._note.setText(words)
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(False)
 
-def _make_list() -> QListWidget:
-    made = QListWidget()
-    made.setAccessibleName("Features")
-    made.ensurePolished()  # else the rows are laid out for another style, and move at the first tick
-    return made
+    def set_part(self, name: str, role: Role, *, beside: bool = False) -> None:
+        """Give a column another part; as a target it takes the place of the others, or stands beside them."""
+        targets = tuple(each for each in self.found.targets if each != name)
+        features = tuple(each for each in self.found.features if each != name)
+        if role == "target":
+            targets = (*targets, name) if beside else (name,)
+        elif role == "feature":
+            features = tuple(each for each in self.found.table.names if each in (*features, name))
+        if role != "target" or name in (self._told_features or ()):
+            self._told_features = features
+        self._guess(targets, None)
+
+    def _guess(self, targets: Sequence[str], task: Task | None) -> None:
+        told = self._told_features
+        if told is not None:
+            told = self._told_features = tuple(each for each in told if each not in targets)
+        # Where nothing is chosen, nothing is guessed anew: the user has just taken it away.
+        self.show_guess(guess(self.found.table, told, tuple(targets), task))
+
+    def _fault(self) -> str:
+        if len(self.found.table.columns) < 2:
+            return _TOO_NARROW.format(self.found.table.names[0])
+        if not self.found.targets:
+            return "Nothing in the table says which column is to be predicted. Choose it."
+        return "" if self.found.features else "Choose at least one column to learn from."
+
+    def _summary(self) -> str:
+        found = self.found
+        count = len(found.features)
+        features = f"{count} columns" if count > 1 else found.features[0]
+        goal = ", ".join(found.targets)
+        kind = f" as {'a class' if found.task == 'classification' else 'a number'}: {found.task_reason}"
+        return f"Predicts {goal} from {features}{kind if len(found.targets) == 1 else ''}."
+
+    def _make_choice(self, name: str, options: Sequence[tuple[object, str, str]]) -> Choice:
+        choice = Choice(name, f"{name}, where the file is not read as it should be.")
+        choice.set_options(options)
+        choice.show_option(None)
+        choice.chosen.connect(self._on_layout_chosen)
+        return choice
+
+    def _arrange(self) -> None:
+        goal = QHBoxLayout()
+        goal.addWidget(QLabel("Predict"))
+        goal.addWidget(self.choice, 2)
+        goal.addWidget(QLabel("as"))
+        goal.addWidget(self.task, 1)
+        layout = QGridLayout()
+        for place, (choice, (name, _)) in enumerate(zip(self._layout, _OF_FILE, strict=True)):
+            label = QLabel(name)
+            set_kind(label, "hint")
+            layout.addWidget(label, 0, place)
+            layout.addWidget(choice, 1, place)
+        column = QVBoxLayout(self)
+        column.addWidget(self._about)
+        column.addWidget(self.table, 1)
+        column.addLayout(goal)
+        column.addLayout(layout)
+        column.addWidget(self._note)
+        column.addWidget(self._buttons)
+
+    @Slot(object)
+    def _on_target_chosen(self, name: str) -> None:
+        self.set_part(name, "target")
+
+    @Slot(str)
+    def _on_task_chosen(self, task: Task) -> None:
+        self._guess(self.found.targets, task)
+
+    @Slot()
+    def _on_layout_chosen(self) -> None:
+        self._told_features = None
+        self.layoutChanged.emit(self.told)
+
+    @Slot(int, QPoint)
+    def _on_part_requested(self, column: int, place: QPoint) -> None:
+        part = self.found.parts[column]
+        self._menu.clear()
+        for role, words in _PARTS:
+            action = self._menu.addAction(words)
+            action.setData((part.name, role, False))
+            action.setCheckable(True)
+            action.setChecked(part.role == role)
+        if self.found.targets and part.name not in self.found.targets:
+            self._menu.addAction("Predict it, too").setData((part.name, "target", True))
+        self._menu.popup(place)
+
+    @Slot(QAction)
+    def _on_part_chosen(self, action: QAction) -> None:
+        name, role, beside = action.data()
+        self.set_part(name, role, beside=beside)
 
 
-def _item(column: Column, checked: bool) -> QListWidgetItem:
-    item = QListWidgetItem(f"{column.name}   ·   {_words(column)}")
-    item.setData(Qt.ItemDataRole.UserRole, column.name)
-    if column.is_numeric:
-        item.setToolTip(column.note)
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-    else:
-        item.setFlags(item.flags() & ~(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled))
-        item.setToolTip(_why_not(column))
-    item.setCheckState(_STATE.Checked if checked else _STATE.Unchecked)
-    return item
-
-
-def _why_not(column: Column) -> str:
-    if column.kind == "empty":
-        return f"Every cell of {column.name} is missing."
-    if column.odd is not None:
-        return (
-            f"{column.name} would be numbers but for {cited(column.values[column.odd])}. "
-            "Correct the cell in the file, or empty it."
-        )
-    return (
-        f"{column.name} is text, and features are numbers; text can be the target. "
-        "Write it as numbers in the file, say one column of 0 and 1 for each word."
-    )
-
-
-def _words(column: Column) -> str:
-    if column.kind == "empty":
-        return "all missing"
-    return f"{KINDS[column.kind]}, {column.holes} missing" if column.holes else KINDS[column.kind]
+_OF_FILE: tuple[tuple[str, Sequence[tuple[object, str, str]]], ...] = (
+    ("Cells are parted by", _DELIMITERS),
+    ("Decimal sign", _DECIMALS),
+    ("First row holds", _HEADERS),
+)
+_TOO_NARROW = (
+    "The table has one column, {}. Learning needs at least two: one to learn from, and one to predict. "
+    "Choose what parts the cells, or add a column."
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from graphviz_nn.data import SOURCES, Dataset, DataSpec
 from graphviz_nn.data.spec import OF_COLUMNS, OF_GENERATED
@@ -26,10 +26,12 @@ _ELSEWHERE = ("source", *OF_COLUMNS)
 class DataSection(Section):
     """The source and how it is prepared.
 
-    Signals: `fileRequested()`: the user wants to learn from a file.
+    Signals: `fileRequested()`: the user wants to learn from a file. `columnsRequested()`: the user wants to learn
+    otherwise from the one that is open.
     """
 
     fileRequested = Signal()
+    columnsRequested = Signal()
 
     def __init__(self, ask: Ask) -> None:
         super().__init__("Data")
@@ -44,19 +46,27 @@ class DataSection(Section):
         for field in _SETTINGS.values():
             if field.name not in _ELSEWHERE:
                 self.rows.add(field, commands.set_data)
-        for widget in (self.source, self._words, self.rows):
+        self._columns = QPushButton("Columns …")
+        self._columns.setToolTip("Choose what to learn from the table, and what to predict.")
+        self._columns.clicked.connect(self.columnsRequested)
+        for widget in (self.source, self._words, self._columns, self.rows):
             self.add(widget)
 
     def show_state(self, state: State) -> None:
         """Show the source and the settings."""
         data = state.work.data
-        own = () if data.source in SOURCES else ((data.source, Path(data.source).name, data.source),)
+        own = (
+            ()
+            if data.source in SOURCES or data.given is not None
+            else ((data.source, Path(data.source).name, data.source),)
+        )
         built_in = [(name, name, words) for name, words in SOURCES.items()]
         self.source.set_options(
             [*own, *built_in, (OWN_FILE, "your table…", "Learn from a table of your own.")]
         )
         self.source.show_option(data.source)
         self._words.setText(_summary(state.dataset))
+        self._columns.setVisible(bool(own) and data.given is None)
         self.rows.show_structs(data, hidden=() if data.source in SYNTHETIC else OF_GENERATED)
 
     def show_theme(self, theme: Theme) -> None:
@@ -71,9 +81,17 @@ class DataSection(Section):
             self._ask(commands.set_data, source=source)
 
 
+def _own(data: DataSpec) -> tuple[tuple[str, str, str], ...]:
+    """Return the option of a table, or of a script's rows; none where the data are built in."""
+    if data.source in SOURCES:
+        return ()
+    name = Path(data.source).name if data.given is None else data.source
+    return ((data.source, name, data.source),)
+
+
 def _summary(dataset: Dataset | None) -> str:
     if dataset is None:
         return "loading …"
     test = f" + {len(dataset.x_test)} held out" if len(dataset.x_test) else ""
-    classes = f" · {len(dataset.classes)} classes" if dataset.classes else ""
-    return f"{len(dataset.x)} rows{test} · {len(dataset.features)} features{classes}"
+    goal = f"{len(dataset.classes)} classes" if dataset.classes else ", ".join(dataset.targets)
+    return f"{len(dataset.x):,} rows{test} · {len(dataset.features)} features → {goal}"

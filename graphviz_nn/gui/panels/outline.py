@@ -27,7 +27,7 @@ from graphviz_nn.session import State
 class OutlinePanel(Panel):
     """Model, data, training and variants; for an expression, its text and its variables.
 
-    Signals: `fileRequested()`: the user wants to learn from a file.
+    Signals: `fileRequested()`: the user wants to learn from a file. `columnsRequested()`: from other columns of it.
     """
 
     title: ClassVar[str] = "Outline"
@@ -48,6 +48,7 @@ class OutlinePanel(Panel):
     )
 
     fileRequested = Signal()
+    columnsRequested = Signal()
 
     def build(self) -> None:
         """Stack the sections in a column that scrolls."""
@@ -55,6 +56,7 @@ class OutlinePanel(Panel):
         self.training, self.variants = TrainingSection(self.ask), VariantsSection(self.ask)
         self.expression = ExpressionSection(self.ask)
         self.data.fileRequested.connect(self.fileRequested)
+        self.data.columnsRequested.connect(self.columnsRequested)
         self._of_network = (self.model, self.data)
         self._of_all = (self.training, self.variants)
         page = QWidget()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QDir
+from PySide6.QtCore import QDir, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
+from graphviz_nn.data import SOURCES
+from graphviz_nn.data.guess import Guess, guess
 from graphviz_nn.data.tables import SUFFIXES as TABLES
-from graphviz_nn.data.tables import read_table
+from graphviz_nn.data.tables import Told, reading
 from graphviz_nn.errors import GnnError
 from graphviz_nn.files.store import SUFFIX
 from graphviz_nn.gui.dialogs.columns import ColumnsDialog
@@ -20,18 +22,16 @@ from graphviz_nn.gui.dialogs.expression import ExpressionDialog
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.output.export import SUFFIXES, export
 from graphviz_nn.session import Session, commands, queries
+from graphviz_nn.session.jobs import Job
 
 _ENDINGS = " ".join(f"*{suffix}" for suffix in TABLES)
 _ALL = f"Documents and tables (*{SUFFIX} {_ENDINGS});;All files (*)"
 _DOCUMENTS = f"Documents (*{SUFFIX});;All files (*)"
 _TABLES = f"Tables ({_ENDINGS});;All files (*)"
 _PICTURES = ";;".join(f"{words} (*{suffix})" for suffix, words in SUFFIXES.items())
-_TOO_NARROW = (
-    "{} has one column, {}. Learning needs at least two: one to learn from, and one to predict. "
-    "Add a column; its cells are parted from the others by commas, semicolons, tabs, bars or blanks."
-)
 _ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _LONGEST_NAME = 80
+_TABLE = "table"  # the key of the job that reads one
 _BUTTON = QMessageBox.StandardButton
 D = TypeVar("D", bound=QDialog)
 
@@ -69,22 +69,67 @@ class Files:
             self.open(Path(name))
 
     def open(self, path: Path) -> None:
-        """Open a document, or a table after asking what to learn from it."""
+        """Open a document, or read a table and ask what to learn from it."""
         if path.name.endswith(".json"):
             if self.may_leave():
                 self._session.perform(commands.open_file, path)
             return
-        try:
-            table = read_table(path)
-        except GnnError as error:
-            self._session.perform(commands.tell, str(error), "error")
-            return
-        if len(table.columns) < 2:
-            self._session.perform(commands.tell, _TOO_NARROW.format(path.name, table.names[0]), "error")
-            return
-        with _for_once(ColumnsDialog(table, self._window)) as dialog:
-            if dialog.exec() and self.may_leave():
-                self._session.perform(commands.open_table, path, dialog.features, dialog.target)
+        self._read(path, Told(), self._ask_columns, self._tell)
+
+    def choose_columns(self) -> None:
+        """Ask anew what to learn from the table that is open; the network and its training stay."""
+        data = self._session.state.work.data
+        if data.source not in SOURCES and data.given is None:
+            self._read(Path(data.source), data.told, self._ask_columns_anew, self._tell)
+
+    def _read(
+        self, path: Path, told: Told, then: Callable[[Guess], None], refuse: Callable[[str], None]
+    ) -> None:
+        """Read a table off the window's thread, and go on with what is guessed of it, or with what is wrong."""
+
+        def work() -> Generator[float, None, Guess | GnnError]:
+            try:
+                return guess((yield from reading(path, told)))
+            except GnnError as error:
+                return error
+
+        def done(found: Guess | GnnError) -> None:
+            if isinstance(found, Guess):
+                then(found)
+            else:
+                refuse(str(found))
+
+        jobs = self._session.jobs
+        label = f"Reading {path.name}"
+        jobs.start(Job(_TABLE, label, work, done, lambda fraction: jobs.report(_TABLE, fraction)))
+
+    def _tell(self, words: str) -> None:
+        self._session.perform(commands.tell, words, "error")
+
+    def _ask_columns(self, found: Guess) -> None:
+        self._ask(found, lambda dialog: self._learn_from(found.table.path, dialog))
+
+    def _ask_columns_anew(self, found: Guess) -> None:
+        data = self._session.state.work.data
+        self._ask(guess(found.table, data.features, data.targets, data.task), self._learn_otherwise)
+
+    def _ask(self, found: Guess, then: Callable[[ColumnsDialog], None]) -> None:
+        """Show what is guessed, until it is taken or not; the window goes on working."""
+        dialog = ColumnsDialog(found, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        path = found.table.path
+        dialog.layoutChanged.connect(lambda told: self._read(path, told, dialog.show_guess, dialog.refuse))
+        dialog.finished.connect(lambda: self._session.jobs.cancel(_TABLE))  # it has nobody left to show
+        dialog.accepted.connect(lambda: then(dialog))
+        dialog.open()
+
+    def _learn_from(self, path: Path, dialog: ColumnsDialog) -> None:
+        if self.may_leave():
+            self._session.perform(commands.open_table, path, **_chosen(dialog))
+
+    def _learn_otherwise(self, dialog: ColumnsDialog) -> None:
+        is_number = dialog.found.task == "regression"
+        self._session.perform(commands.set_data, **_chosen(dialog), standardise_target=is_number)
 
     def open_lesson(self, name: str) -> None:
         """Open a lesson at its first page."""
@@ -145,6 +190,13 @@ class Files:
     def _folder(self) -> str:
         path = self._session.state.path or next(iter(self._preferences.recent), None)
         return str(path.parent) if path else QDir.homePath()  # Path.home() raises for a user without a home
+
+
+def _chosen(dialog: ColumnsDialog) -> dict[str, Any]:
+    """Return the fields of the data that a dialog was left with."""
+    found, told = dialog.found, dialog.told
+    targets = found.targets[0] if len(found.targets) == 1 else found.targets
+    return {"features": dialog.features, "target": targets, "task": found.task, **told._asdict()}
 
 
 @contextmanager

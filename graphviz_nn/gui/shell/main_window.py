@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self.player = Player(session, self)
         self._lay_out()
         self.outline.fileRequested.connect(self.files.ask_table)
+        self.outline.columnsRequested.connect(self.files.choose_columns)
         appearance.dress_with_it(
             self._ask_room,
             self.graph.show_theme,

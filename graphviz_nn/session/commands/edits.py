@@ -30,7 +30,7 @@ MOST_VARIANTS = 6  # as many hues as can be told apart
 _replace = msgspec.structs.replace
 
 
-def set_data(session: Session, **fields: Any) -> None:
+def set_data(session: Session, /, **fields: Any) -> None:
     """Change fields of the data; the model's ends follow."""
     before = session.state.work
     if "source" in fields:
