@@ -17,7 +17,7 @@ from graphviz_nn.face.callbacks import Callback, EpochLines, Watch, callbacks_of
 from graphviz_nn.face.fitting import Fit, Measures
 from graphviz_nn.face.history import History
 from graphviz_nn.face.layers import Input, KerasLayer
-from graphviz_nn.face.names import loss_named, metric_named, optimiser_named
+from graphviz_nn.face.names import loss_named, metric_named, optimiser_named, takes_numbers_of_classes
 from graphviz_nn.face.progress import Verbose, fit_bar
 from graphviz_nn.face.saving import document_path, kept, row_of_zeros
 from graphviz_nn.face.seeds import checked_seed, default_seed
@@ -67,7 +67,7 @@ class Sequential:
         self._seed = default_seed() if seed is None else checked_seed(seed)
         self._layers: list[KerasLayer] = []
         self._inputs: Shape | None = None
-        self._loss, self._measures = "mse", Measures()
+        self._loss, self._measures, self._numbered = "mse", Measures(), False
         self._optimiser: AnyOptimiser | None = None
         self._fit: Fit | None = None
         self._told: set[str] = set()
@@ -103,12 +103,14 @@ class Sequential:
     ) -> None:
         """Choose how to train: an optimiser, a loss and metrics, by Keras's names.
 
-        `optimizer` is "sgd", "adagrad", "rmsprop" or "adam" for Keras's defaults, or one with settings, as
-        `gnn.Adam(learning_rate=0.01)`. What it remembers, and its count of updates, begin anew; weights and moving
-        averages stay. A loss that has no meaning behind the last layer is warned of, with a UserWarning; so are, in
-        `fit`, targets that the last layer cannot reach.
+        `optimizer` is "sgd", "adagrad", "rmsprop", "adam", "adamw" or "nadam" for Keras's defaults, or one with
+        settings, as `gnn.Adam(learning_rate=0.01)`. What it remembers, and its count of updates, begin anew; weights
+        and moving averages stay. The targets of a sparse loss are numbers of classes, which become one-hot rows here.
+        A loss that has no meaning behind the last layer is warned of, with a UserWarning; so are, in `fit`, targets
+        that the last layer cannot reach.
         """
         chosen, named = optimiser_named(optimizer), loss_named(loss)
+        self._numbered = takes_numbers_of_classes(loss)
         wanted = [metrics] if isinstance(metrics, str) else metrics or ()
         if not isinstance(wanted, list | tuple):
             raise SettingError(f"metrics is {cited(metrics)}; give a list of names, as in metrics=['mse'].")
@@ -309,7 +311,8 @@ class Sequential:
                 warnings.warn(finding.text, stacklevel=3)
 
     def _pair(self, x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
-        return pair_of(x, y, self.spec.input_shape, self.spec.outputs)
+        spec = self.spec
+        return pair_of(x, y, spec.input_shape, spec.outputs, numbered=self._numbered)
 
     def _infer_inputs(self, x: ArrayLike) -> None:
         if self._inputs is None:
