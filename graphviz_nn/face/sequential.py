@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -23,6 +23,7 @@ from graphviz_nn.face.saving import document_path, kept, row_of_zeros
 from graphviz_nn.face.seeds import checked_seed, default_seed
 from graphviz_nn.face.summary import summary_lines
 from graphviz_nn.face.taken import taken
+from graphviz_nn.face.weights import weights_of
 from graphviz_nn.files import save
 from graphviz_nn.files.capture import capture
 from graphviz_nn.model import Network, Stack
@@ -133,6 +134,8 @@ class Sequential:
         validation_split: float = 0.0,
         validation_data: tuple[ArrayLike, ArrayLike] | None = None,
         shuffle: bool = True,
+        class_weight: Mapping[int, float] | None = None,
+        sample_weight: ArrayLike | None = None,
     ) -> History:
         """Train from the weights as they are, and return what was measured in each epoch.
 
@@ -140,6 +143,9 @@ class Sequential:
         what is left over in an epoch is a mini-batch of its own. `validation_split` keeps that share of the last rows
         for measuring alone. `verbose`: 0 is silent, 1 shows a bar, "auto" shows it on a terminal, 2 prints a line for
         each epoch. `callbacks` are told of each epoch, and may end the fit: see `Callback` and `EarlyStopping`.
+        `sample_weight`, of shape (rows,), or `class_weight`, by the number of the class, says how much each example
+        counts in the loss, and in the loss alone; held-out rows count alike. The weighted loss is divided by the number
+        of examples, not by the sum of the weights, and the graph shows it written out.
 
         Raise SettingError, ShapeError or DataError for what can't be trained on, and DivergenceError where the
         numbers leave the finite range; the weights are then those before that update.
@@ -147,13 +153,16 @@ class Sequential:
         told = [*([EpochLines()] if verbose == 2 else []), *callbacks_of(callbacks)]
         self._infer_inputs(x)
         examples, targets = self._pair(x, y)
+        weights = weights_of(targets, sample_weight, class_weight)
         held: tuple[FloatArray, FloatArray] | None = None
         if validation_data is not None:
             held = self._pair(*pair("validation_data", validation_data))
         elif validation_split:
             examples, targets, *rest = split_off(examples, targets, validation_split)
             held = rest[0], rest[1]
-        problem = self._last = self._problem(examples, targets, batch_size, epochs, shuffle)
+            weights = None if weights is None else weights[: len(examples)]
+        problem = self._problem(examples, targets, batch_size, epochs, shuffle, weights)
+        self._last = problem
         self._warn(targets)
         params: dict[str, int | str] = {
             "verbose": verbose,
@@ -187,11 +196,17 @@ class Sequential:
         y: ArrayLike,
         batch_size: int | None = None,
         verbose: Verbose = "auto",
+        sample_weight: ArrayLike | None = None,
         return_dict: bool = False,
     ) -> float | list[float] | dict[str, float]:
-        """Return the loss over all rows, as a list with the metrics behind it if there are some, or by name."""
+        """Return the loss over all rows, as a list with the metrics behind it if there are some, or by name.
+
+        `sample_weight` is that of `fit`.
+        """
         self._infer_inputs(x)
-        problem = self._problem(*self._pair(x, y), batch_size, 1, True)
+        examples, targets = self._pair(x, y)
+        weights = weights_of(targets, sample_weight)
+        problem = self._problem(examples, targets, batch_size, 1, True, weights)
         measured = self._measures.over(problem, self.stand())
         if return_dict:
             return measured
@@ -223,8 +238,9 @@ class Sequential:
     def save(self, filepath: str | Path, overwrite: bool = True) -> None:
         """Save the model as a document (.gnn.json), with its weights as exact numbers: see `load_model`.
 
-        The window opens it, at these weights, with the rows and settings of the last fit; a model that has not been
-        fitted gets one row of zeros to look at. Unlike Keras, metrics and what the optimiser remembers are not kept.
+        The window opens it, at these weights, with the rows and settings of the last fit, each example of weight 1; a
+        model that has not been fitted gets one row of zeros to look at. Unlike Keras, metrics and what the optimiser
+        remembers are not kept.
         Raise SettingError for another ending or for a model that is not compiled, and FileError where the file can't be
         written, or exists and is not to be overwritten.
         """
@@ -288,7 +304,13 @@ class Sequential:
         return self._problem(*self._pair(x, y), batch_size, epochs, shuffle)
 
     def _problem(
-        self, x: FloatArray, y: FloatArray, batch_size: int | None, epochs: int, shuffle: bool
+        self,
+        x: FloatArray,
+        y: FloatArray,
+        batch_size: int | None,
+        epochs: int,
+        shuffle: bool,
+        weights: FloatArray | None = None,
     ) -> Problem:
         if self._optimiser is None:
             raise SettingError(
@@ -301,7 +323,8 @@ class Sequential:
             seed=self._seed,
             shuffle=bool(shuffle),
         )
-        return Problem(self.network, training, x, y)
+        network = self.network if weights is None else self.spec.weighted_network
+        return Problem(network, training, x, y, sample_weight=weights)
 
     def _warn(self, y: FloatArray | None = None) -> None:
         """Warn of what has no meaning, of each thing once for each way to train."""

@@ -11,13 +11,13 @@ from graphviz_nn.ops import (
     Hinge,
     Huber,
     KLDivergence,
+    Loss,
     MeanAbsoluteError,
     MeanSquaredError,
-    Op,
 )
 from graphviz_nn.settings import Option, Setting
 
-LOSSES: Mapping[str, Op] = {
+LOSSES: Mapping[str, Loss] = {
     "mse": MeanSquaredError(),
     "mae": MeanAbsoluteError(),
     "huber": Huber(),
