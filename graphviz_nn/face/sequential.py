@@ -12,8 +12,9 @@ from numpy.typing import ArrayLike
 
 from graphviz_nn.debug.meaning import meaningless
 from graphviz_nn.errors import SettingError
-from graphviz_nn.face.arrays import examples_of, pair, pair_of, split_off, tensors
+from graphviz_nn.face.arrays import examples_of, pair_of, tensors
 from graphviz_nn.face.callbacks import Callback, EpochLines, Watch, callbacks_of
+from graphviz_nn.face.feeding import feed_of
 from graphviz_nn.face.fitting import Fit, Measures
 from graphviz_nn.face.history import History
 from graphviz_nn.face.layers import Input, KerasLayer
@@ -152,18 +153,9 @@ class Sequential:
         """
         told = [*([EpochLines()] if verbose == 2 else []), *callbacks_of(callbacks)]
         self._infer_inputs(x)
-        examples, targets = self._pair(x, y)
-        weights = weights_of(targets, sample_weight, class_weight)
-        held: tuple[FloatArray, FloatArray] | None = None
-        if validation_data is not None:
-            held = self._pair(*pair("validation_data", validation_data))
-        elif validation_split:
-            examples, targets, *rest = split_off(examples, targets, validation_split)
-            held = rest[0], rest[1]
-            weights = None if weights is None else weights[: len(examples)]
-        problem = self._problem(examples, targets, batch_size, epochs, shuffle, weights)
-        self._last = problem
-        self._warn(targets)
+        fed = feed_of(self._pair, x, y, validation_split, validation_data, class_weight, sample_weight)
+        problem = self._last = self._problem(fed.x, fed.y, batch_size, epochs, shuffle, fed.weights)
+        self._warn(fed.y)
         params: dict[str, int | str] = {
             "verbose": verbose,
             "batch_size": problem.training.batch_size,
@@ -173,7 +165,7 @@ class Sequential:
         began = self.stand()
         with fit_bar(verbose, problem, self.name) as tell:
             watch = Watch(self, told, params) if told else None
-            self._fit, history, divergence = began.train(problem, self._measures, held, tell, watch)
+            self._fit, history, divergence = began.train(problem, self._measures, fed.held, tell, watch)
         self.history = History(history, list(range(max(map(len, history.values())))), params)
         if divergence is not None:
             raise divergence
