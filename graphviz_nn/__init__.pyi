@@ -27,6 +27,8 @@ from graphviz_nn.face.loading import load_model as load_model
 from graphviz_nn.face.optimisers import SGD as SGD
 from graphviz_nn.face.optimisers import Adagrad as Adagrad
 from graphviz_nn.face.optimisers import Adam as Adam
+from graphviz_nn.face.optimisers import AdamW as AdamW
+from graphviz_nn.face.optimisers import Nadam as Nadam
 from graphviz_nn.face.optimisers import RMSprop as RMSprop
 from graphviz_nn.face.schedules import CosineDecay as CosineDecay
 from graphviz_nn.face.schedules import ExponentialDecay as ExponentialDecay

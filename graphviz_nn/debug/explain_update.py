@@ -44,6 +44,7 @@ def _before(scribe: Scribe, rule: Optimiser, name: str, index: Index) -> dict[st
         "g": scribe.number(change.gradient[index], "gradient", Cell(name, "gradient", index)),
         "length": scribe.number(record.gradient_length, "gradient"),
         "t": scribe.number(record.update),
+        **{letter: scribe.number(value) for letter, value in rule.factors(record.update).items()},
     }
 
 

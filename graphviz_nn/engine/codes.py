@@ -149,5 +149,5 @@ class At(IntEnum):
 METRIC_MSE, METRIC_MAE, METRIC_ACCURACY = range(3)
 
 # Update rules and learning-rate schedules.
-SGD, ADAGRAD, RMSPROP, ADAM = range(4)
+SGD, ADAGRAD, RMSPROP, ADAM, NADAM = range(5)
 CONSTANT_RATE, STEP_RATE, EXPONENTIAL_RATE, COSINE_RATE = range(4)

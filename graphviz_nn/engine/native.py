@@ -52,9 +52,11 @@ class Kernels(NamedTuple):
 
         With a `frame` (1 + k, weights), an origin and k directions, the points are coordinates in it (n, k).
         """
-        whole = np.array([(0, 0, len(code), 0, 0, 0, 0)], dtype=np.int64)
-        span = np.array((offset, 0, 0))
-        self._perform(False, 0, arena, code, span, whole, points, frame, *_NO_TRAINING, out, _NO_STATES)
+        whole = np.array([(0, 0, len(code), 0, 0, 0, 0, 0)], dtype=np.int64)
+        span, nobody = np.array((offset, 0, 0)), np.empty((0, 0))
+        self._perform(
+            False, 0, arena, code, span, whole, points, frame, nobody, *_NO_TRAINING, out, _NO_STATES
+        )
 
     def train(
         self,
@@ -64,6 +66,7 @@ class Kernels(NamedTuple):
         batches: IntArray,
         x: FloatArray,
         y: FloatArray,
+        weights: FloatArray,
         settings: FloatArray,
         memory: FloatArray,
         metrics: FloatArray,
@@ -72,7 +75,7 @@ class Kernels(NamedTuple):
     ) -> int:
         """Do updates until one is not finite, and return how many were; see `kernels.training.perform`."""
         return self._perform(
-            True, len(x), arena, code, span, batches, x, y, settings, memory, metrics, rows, kept
+            True, len(x), arena, code, span, batches, x, y, weights, settings, memory, metrics, rows, kept
         )
 
     def _perform(self, training: bool, examples: int, arena: Arena, code: Code, *rest: Any) -> int:

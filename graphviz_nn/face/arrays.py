@@ -76,15 +76,37 @@ def examples_of(what: str, values: ArrayLike, shape: Shape | None = None) -> Flo
     return array if shape is None else rows
 
 
-def pair_of(x: ArrayLike, y: ArrayLike, inputs: Shape, outputs: int) -> tuple[FloatArray, FloatArray]:
-    """Return examples (rows, features) and targets (rows, outputs); raise ShapeError where rows or columns differ."""
-    examples, targets = examples_of("x", x, inputs), rows_of("y", y, outputs)
+def pair_of(
+    x: ArrayLike, y: ArrayLike, inputs: Shape, outputs: int, *, numbered: bool = False
+) -> tuple[FloatArray, FloatArray]:
+    """Return examples (rows, features) and targets (rows, outputs); raise ShapeError where rows or columns differ.
+
+    `numbered` targets are given as numbers of classes, from 0, and returned as one-hot rows.
+    """
+    examples = examples_of("x", x, inputs)
+    targets = one_hot("y", y, outputs) if numbered else rows_of("y", y, outputs)
     if len(examples) != len(targets) or not len(examples):
         raise ShapeError(
             f"x has the shape {shape_text(examples.shape)} and y {shape_text(targets.shape)}; "
             "they need as many rows as each other, at least 1."
         )
     return examples, targets
+
+
+def one_hot(what: str, values: ArrayLike, classes: int) -> FloatArray:
+    """Return numbers of classes, of shape (rows,) or (rows, 1), as one-hot rows (rows, classes).
+
+    Raise DataError for what is no whole number from 0 to classes − 1, with its row.
+    """
+    labels = rows_of(what, values, 1)[:, 0]
+    wrong = (labels != np.round(labels)) | (labels < 0) | (labels >= classes)
+    if wrong.any():
+        row = int(wrong.argmax())
+        raise DataError(
+            f"Row {row} of {what} (from 0) holds {labels[row]:g}, and the classes are numbered from 0 to "
+            f"{classes - 1}. Number them so, or give the last layer one unit for each class."
+        )
+    return np.asarray(np.eye(classes)[labels.astype(int)])
 
 
 def split_off(

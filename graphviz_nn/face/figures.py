@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from graphviz_nn.face.sequential import Sequential, check_model
 from graphviz_nn.landscape.boundary import boundary
+from graphviz_nn.model.losses import is_parted_at_0
 from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
 
@@ -43,7 +44,7 @@ def plot_model(
     if not _are_classes(y):
         return agreement_figure(y[:, 0], predict(network, state.weights, x, state.states)[:, 0], theme=theme)
     made = boundary(network, state.weights, x, side=SIDE, states=state.states)
-    logits = network.loss.endswith("from_logits")
+    logits = is_parted_at_0(network.loss)
     return boundary_figure(made, x, y, features=features, classes=classes, logits=logits, theme=theme)
 
 

@@ -5,19 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from graphviz_nn.errors import SettingError
-from graphviz_nn.face.optimisers import SGD, Adagrad, Adam, RMSprop
+from graphviz_nn.face.optimisers import SGD, Adagrad, Adam, AdamW, Nadam, RMSprop
 from graphviz_nn.model import LOSSES
 from graphviz_nn.optim import AnyOptimiser
 from graphviz_nn.text import cited
 from graphviz_nn.training.metrics import METRICS
 
-_LOSS_ALIASES = {"mean_squared_error": "mse", "mean_absolute_error": "mae", "bce": "binary_crossentropy"}
-_METRIC_ALIASES = {"mean_squared_error": "mse", "mean_absolute_error": "mae", "acc": "accuracy"}
+_LOSS_ALIASES = {
+    "mean_squared_error": "mse",
+    "mean_absolute_error": "mae",
+    "bce": "binary_crossentropy",
+    "kld": "kl_divergence",
+    # Over numbers of classes, which become one-hot rows where they enter.
+    "sparse_categorical_crossentropy": "categorical_crossentropy",
+    "sparse_categorical_crossentropy_from_logits": "categorical_crossentropy_from_logits",
+}
+_METRIC_ALIASES = {
+    "mean_squared_error": "mse",
+    "mean_absolute_error": "mae",
+    "acc": "accuracy",
+    "binary_accuracy": "accuracy",
+    "categorical_accuracy": "accuracy",
+    "sparse_categorical_accuracy": "accuracy",
+}
 _OPTIMISERS: Mapping[str, Callable[[], AnyOptimiser]] = {
     "sgd": SGD,
     "adagrad": Adagrad,
     "rmsprop": RMSprop,
     "adam": Adam,
+    "adamw": AdamW,
+    "nadam": Nadam,
 }
 
 
@@ -36,6 +53,11 @@ def optimiser_named(optimizer: object) -> AnyOptimiser:
 def loss_named(name: object) -> str:
     """Return our name of a loss; raise SettingError for an unknown one."""
     return _known("loss", name, _LOSS_ALIASES, LOSSES)
+
+
+def takes_numbers_of_classes(loss: str) -> bool:
+    """Whether the targets of a loss, by Keras's name, are numbers of classes, from 0, and not one-hot rows."""
+    return loss.lower().startswith("sparse_")
 
 
 def metric_named(name: object) -> str:

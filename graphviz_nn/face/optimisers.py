@@ -11,7 +11,9 @@ from graphviz_nn.face.schedules import AnyDecay
 from graphviz_nn.face.taken import filled
 from graphviz_nn.optim import Adagrad as AdagradRule
 from graphviz_nn.optim import Adam as AdamRule
+from graphviz_nn.optim import AdamW as AdamWRule
 from graphviz_nn.optim import ConstantRate, Optimiser, RmsProp, Sgd
+from graphviz_nn.optim import Nadam as NadamRule
 from graphviz_nn.settings import Field, settings_of
 from graphviz_nn.text import cited
 
@@ -74,7 +76,8 @@ def _maker(name: str, rule: type[R], words: str) -> Maker[R]:
 
 def _parameter(field: Field) -> Parameter:
     """Return the argument of a setting; what all rules share and what Keras does not have is given by name only."""
-    if field.name != "learning_rate" and field.name in settings_of(Optimiser):
+    shared = settings_of(Optimiser).get(field.name)
+    if field.name != "learning_rate" and shared is not None and shared.usual == field.usual:
         return Parameter(field.keras, Parameter.KEYWORD_ONLY, default=None)
     if field.options:
         usual = next(option.keras for option in field.options if option.key == field.usual)
@@ -156,5 +159,25 @@ Adam = _maker(
     m ← m + (1 − beta_1) · (g − m); v ← v + (1 − beta_2) · (g² − v); correction = √(1 − beta_2ᵗ) / (1 − beta_1ᵗ),
     where t counts updates from 1. Kingma and Ba, 2015, in the order of their section 2, as Keras does; PyTorch adds
     its epsilon, 1e-8, to the corrected root, √(v / (1 − beta_2ᵗ)). With `weight_decay` this is AdamW.
+    """,
+)
+
+AdamW = _maker(
+    "AdamW",
+    AdamWRule,
+    """Return AdamW: w ← w − weight_decay · rate · w, and then Adam's update (Loshchilov and Hutter, 2019).
+
+    With weight_decay=0 it is Adam. PyTorch has weight_decay=0.01, and adds its epsilon, 1e-8, to the corrected root.
+    """,
+)
+
+Nadam = _maker(
+    "Nadam",
+    NadamRule,
+    """Return Nadam: Adam that looks ahead along its momentum: w ← w − rate · (a · m + b · g) / (√(v / c) + epsilon).
+
+    m and v as in Adam, c = 1 − beta_2ᵗ; the momentum of update t is u = beta_1 · (1 − 0.96ᵗ/2), a = u' / (1 − U · u')
+    with the next one u' and the product U of all up to t, and b = (1 − u) / (1 − U). Dozat, 2016, as in Keras; PyTorch
+    lets the momentum grow 250 times slower, by its momentum_decay of 0.004.
     """,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,17 +12,19 @@ from numpy.typing import ArrayLike
 
 from graphviz_nn.debug.meaning import meaningless
 from graphviz_nn.errors import SettingError
-from graphviz_nn.face.arrays import examples_of, pair, pair_of, split_off, tensors
+from graphviz_nn.face.arrays import examples_of, pair_of, tensors
 from graphviz_nn.face.callbacks import Callback, EpochLines, Watch, callbacks_of
+from graphviz_nn.face.feeding import feed_of
 from graphviz_nn.face.fitting import Fit, Measures
 from graphviz_nn.face.history import History
 from graphviz_nn.face.layers import Input, KerasLayer
-from graphviz_nn.face.names import loss_named, metric_named, optimiser_named
+from graphviz_nn.face.names import loss_named, metric_named, optimiser_named, takes_numbers_of_classes
 from graphviz_nn.face.progress import Verbose, fit_bar
 from graphviz_nn.face.saving import document_path, kept, row_of_zeros
 from graphviz_nn.face.seeds import checked_seed, default_seed
 from graphviz_nn.face.summary import summary_lines
 from graphviz_nn.face.taken import taken
+from graphviz_nn.face.weights import weights_of
 from graphviz_nn.files import save
 from graphviz_nn.files.capture import capture
 from graphviz_nn.model import Network, Stack
@@ -67,7 +69,7 @@ class Sequential:
         self._seed = default_seed() if seed is None else checked_seed(seed)
         self._layers: list[KerasLayer] = []
         self._inputs: Shape | None = None
-        self._loss, self._measures = "mse", Measures()
+        self._loss, self._measures, self._numbered = "mse", Measures(), False
         self._optimiser: AnyOptimiser | None = None
         self._fit: Fit | None = None
         self._told: set[str] = set()
@@ -103,12 +105,14 @@ class Sequential:
     ) -> None:
         """Choose how to train: an optimiser, a loss and metrics, by Keras's names.
 
-        `optimizer` is "sgd", "adagrad", "rmsprop" or "adam" for Keras's defaults, or one with settings, as
-        `gnn.Adam(learning_rate=0.01)`. What it remembers, and its count of updates, begin anew; weights and moving
-        averages stay. A loss that has no meaning behind the last layer is warned of, with a UserWarning; so are, in
-        `fit`, targets that the last layer cannot reach.
+        `optimizer` is "sgd", "adagrad", "rmsprop", "adam", "adamw" or "nadam" for Keras's defaults, or one with
+        settings, as `gnn.Adam(learning_rate=0.01)`. What it remembers, and its count of updates, begin anew; weights
+        and moving averages stay. The targets of a sparse loss are numbers of classes, which become one-hot rows here.
+        A loss that has no meaning behind the last layer is warned of, with a UserWarning; so are, in `fit`, targets
+        that the last layer cannot reach.
         """
         chosen, named = optimiser_named(optimizer), loss_named(loss)
+        self._numbered = takes_numbers_of_classes(loss)
         wanted = [metrics] if isinstance(metrics, str) else metrics or ()
         if not isinstance(wanted, list | tuple):
             raise SettingError(f"metrics is {cited(metrics)}; give a list of names, as in metrics=['mse'].")
@@ -131,6 +135,8 @@ class Sequential:
         validation_split: float = 0.0,
         validation_data: tuple[ArrayLike, ArrayLike] | None = None,
         shuffle: bool = True,
+        class_weight: Mapping[int, float] | None = None,
+        sample_weight: ArrayLike | None = None,
     ) -> History:
         """Train from the weights as they are, and return what was measured in each epoch.
 
@@ -138,21 +144,18 @@ class Sequential:
         what is left over in an epoch is a mini-batch of its own. `validation_split` keeps that share of the last rows
         for measuring alone. `verbose`: 0 is silent, 1 shows a bar, "auto" shows it on a terminal, 2 prints a line for
         each epoch. `callbacks` are told of each epoch, and may end the fit: see `Callback` and `EarlyStopping`.
+        `sample_weight`, of shape (rows,), or `class_weight`, by the number of the class, says how much each example
+        counts in the loss, and in the loss alone; held-out rows count alike. The weighted loss is divided by the number
+        of examples, not by the sum of the weights, and the graph shows it written out.
 
         Raise SettingError, ShapeError or DataError for what can't be trained on, and DivergenceError where the
         numbers leave the finite range; the weights are then those before that update.
         """
         told = [*([EpochLines()] if verbose == 2 else []), *callbacks_of(callbacks)]
         self._infer_inputs(x)
-        examples, targets = self._pair(x, y)
-        held: tuple[FloatArray, FloatArray] | None = None
-        if validation_data is not None:
-            held = self._pair(*pair("validation_data", validation_data))
-        elif validation_split:
-            examples, targets, *rest = split_off(examples, targets, validation_split)
-            held = rest[0], rest[1]
-        problem = self._last = self._problem(examples, targets, batch_size, epochs, shuffle)
-        self._warn(targets)
+        fed = feed_of(self._pair, x, y, validation_split, validation_data, class_weight, sample_weight)
+        problem = self._last = self._problem(fed.x, fed.y, batch_size, epochs, shuffle, fed.weights)
+        self._warn(fed.y)
         params: dict[str, int | str] = {
             "verbose": verbose,
             "batch_size": problem.training.batch_size,
@@ -162,7 +165,7 @@ class Sequential:
         began = self.stand()
         with fit_bar(verbose, problem, self.name) as tell:
             watch = Watch(self, told, params) if told else None
-            self._fit, history, divergence = began.train(problem, self._measures, held, tell, watch)
+            self._fit, history, divergence = began.train(problem, self._measures, fed.held, tell, watch)
         self.history = History(history, list(range(max(map(len, history.values())))), params)
         if divergence is not None:
             raise divergence
@@ -185,11 +188,17 @@ class Sequential:
         y: ArrayLike,
         batch_size: int | None = None,
         verbose: Verbose = "auto",
+        sample_weight: ArrayLike | None = None,
         return_dict: bool = False,
     ) -> float | list[float] | dict[str, float]:
-        """Return the loss over all rows, as a list with the metrics behind it if there are some, or by name."""
+        """Return the loss over all rows, as a list with the metrics behind it if there are some, or by name.
+
+        `sample_weight` is that of `fit`.
+        """
         self._infer_inputs(x)
-        problem = self._problem(*self._pair(x, y), batch_size, 1, True)
+        examples, targets = self._pair(x, y)
+        weights = weights_of(targets, sample_weight)
+        problem = self._problem(examples, targets, batch_size, 1, True, weights)
         measured = self._measures.over(problem, self.stand())
         if return_dict:
             return measured
@@ -221,8 +230,9 @@ class Sequential:
     def save(self, filepath: str | Path, overwrite: bool = True) -> None:
         """Save the model as a document (.gnn.json), with its weights as exact numbers: see `load_model`.
 
-        The window opens it, at these weights, with the rows and settings of the last fit; a model that has not been
-        fitted gets one row of zeros to look at. Unlike Keras, metrics and what the optimiser remembers are not kept.
+        The window opens it, at these weights, with the rows and settings of the last fit, each example of weight 1; a
+        model that has not been fitted gets one row of zeros to look at. Unlike Keras, metrics and what the optimiser
+        remembers are not kept.
         Raise SettingError for another ending or for a model that is not compiled, and FileError where the file can't be
         written, or exists and is not to be overwritten.
         """
@@ -286,7 +296,13 @@ class Sequential:
         return self._problem(*self._pair(x, y), batch_size, epochs, shuffle)
 
     def _problem(
-        self, x: FloatArray, y: FloatArray, batch_size: int | None, epochs: int, shuffle: bool
+        self,
+        x: FloatArray,
+        y: FloatArray,
+        batch_size: int | None,
+        epochs: int,
+        shuffle: bool,
+        weights: FloatArray | None = None,
     ) -> Problem:
         if self._optimiser is None:
             raise SettingError(
@@ -299,7 +315,8 @@ class Sequential:
             seed=self._seed,
             shuffle=bool(shuffle),
         )
-        return Problem(self.network, training, x, y)
+        network = self.network if weights is None else self.spec.weighted_network
+        return Problem(network, training, x, y, sample_weight=weights)
 
     def _warn(self, y: FloatArray | None = None) -> None:
         """Warn of what has no meaning, of each thing once for each way to train."""
@@ -309,7 +326,8 @@ class Sequential:
                 warnings.warn(finding.text, stacklevel=3)
 
     def _pair(self, x: ArrayLike, y: ArrayLike) -> tuple[FloatArray, FloatArray]:
-        return pair_of(x, y, self.spec.input_shape, self.spec.outputs)
+        spec = self.spec
+        return pair_of(x, y, spec.input_shape, spec.outputs, numbered=self._numbered)
 
     def _infer_inputs(self, x: ArrayLike) -> None:
         if self._inputs is None:

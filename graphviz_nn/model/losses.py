@@ -11,13 +11,13 @@ from graphviz_nn.ops import (
     Hinge,
     Huber,
     KLDivergence,
+    Loss,
     MeanAbsoluteError,
     MeanSquaredError,
-    Op,
 )
 from graphviz_nn.settings import Option, Setting
 
-LOSSES: Mapping[str, Op] = {
+LOSSES: Mapping[str, Loss] = {
     "mse": MeanSquaredError(),
     "mae": MeanAbsoluteError(),
     "huber": Huber(),
@@ -37,3 +37,8 @@ LossName: TypeAlias = Annotated[
         options=tuple(Option(name, name.replace("_", " "), op.words) for name, op in LOSSES.items()),
     ),
 ]
+
+
+def is_parted_at_0(loss: str) -> bool:
+    """Whether the predictions under a loss say the upper of two classes above 0: logits, and those of a hinge."""
+    return loss == "hinge" or loss.endswith("from_logits")

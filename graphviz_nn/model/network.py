@@ -14,7 +14,7 @@ from graphviz_nn.graph import Graph, Node
 from graphviz_nn.model.layers.base import Mode
 from graphviz_nn.ops import Convolve, FloatArray, Shape
 
-EXAMPLES, TARGETS = "x", "y"
+EXAMPLES, TARGETS, WEIGHTS = "x", "y", "sample_weight"
 
 
 class Slot(NamedTuple):
@@ -41,6 +41,7 @@ class Network:
         make: `make(batch, mode)` returns the graph for so many examples, its leaves zero unless they are its own.
         draw: `draw(seed)` returns the first parameters, flat.
         first_states: the states before the first update, flat.
+        weighted: whether each example has a weight of its own in the loss.
 
     """
 
@@ -53,6 +54,14 @@ class Network:
     make: Callable[[int, Mode], Graph]
     draw: Callable[[int], FloatArray]
     first_states: FloatArray
+    weighted: bool = False
+
+    @property
+    def fed(self) -> frozenset[str]:
+        """The names of the leaves that data feed."""
+        if not self.is_fed:
+            return frozenset()
+        return frozenset({EXAMPLES, TARGETS} | ({WEIGHTS} if self.weighted else set()))
 
     @property
     def prediction(self) -> str:
@@ -126,17 +135,20 @@ class Network:
         x: FloatArray,
         y: FloatArray | None = None,
         states: FloatArray | None = None,
+        sample_weight: FloatArray | None = None,
     ) -> dict[str, FloatArray]:
         """Return the leaves of the graph for examples x (batch, features) and targets y (batch, targets).
 
-        Without targets they are zero: what is predicted does not depend on them. Constants are the graph's own, and
-        noise is drawn by whoever trains.
+        Where examples have weights (batch,), those that are not given are 1. Without targets they are zero: what is
+        predicted does not depend on them. Constants are the graph's own, and noise is drawn by whoever trains.
         """
         own = self.arrays(weights, self.held(states))
         if self.inputs is None or self.outputs is None:
             return own
         batch = len(x)
         targets = np.zeros((batch, *self.outputs)) if y is None else y.reshape(batch, *self.outputs)
+        if self.weighted:
+            own |= {WEIGHTS: np.ones(batch) if sample_weight is None else sample_weight}
         return {EXAMPLES: x.reshape(batch, *self.inputs), TARGETS: targets, **own}
 
     def held(self, states: FloatArray | None) -> FloatArray:

@@ -15,7 +15,8 @@ from graphviz_nn.graph import Builder, Graph, Term
 from graphviz_nn.model.initialisers import make_parameter
 from graphviz_nn.model.layers import MODES, AnyLayer, Layer, Mode, Parameter, State
 from graphviz_nn.model.losses import LOSSES, LossName
-from graphviz_nn.model.network import EXAMPLES, TARGETS, Network, laid_out
+from graphviz_nn.model.network import EXAMPLES, TARGETS, WEIGHTS, Network, laid_out
+from graphviz_nn.model.weighing import weighed
 from graphviz_nn.ops import L1, L2, Add, FloatArray, Shape
 from graphviz_nn.settings import check
 
@@ -84,6 +85,11 @@ class Stack(
         """The network; the same object for equal stacks, as long as it is in use."""
         return _network(self)
 
+    @property
+    def weighted_network(self) -> Network:
+        """The network with a loss in which each example has a weight; its parameters lie as those of `network`."""
+        return _network(self, weighted=True)
+
 
 def names_of(layers: Sequence[Layer]) -> tuple[str, ...]:
     """Return the names of layers: their own, or Keras's, which count each kind: dense, dense_1, dropout and so on."""
@@ -110,7 +116,7 @@ def _shapes(stack: Stack) -> tuple[Shape, ...]:
 
 
 @lru_cache(maxsize=64)
-def _network(stack: Stack) -> Network:
+def _network(stack: Stack, weighted: bool = False) -> Network:
     parameters, states = _parameters(stack), _states(stack)
     return Network(
         inputs=stack.input_shape,
@@ -121,12 +127,13 @@ def _network(stack: Stack) -> Network:
         ),
         states=laid_out([(name, state.shape) for name, state in states]),
         loss=stack.loss,
-        predictions={mode: _built(stack, 1, mode)[1].node.name for mode in MODES},
-        make=lambda batch, mode: _built(stack, batch, mode)[0],
+        predictions={mode: _built(stack, 1, mode, weighted)[1].node.name for mode in MODES},
+        make=lambda batch, mode: _built(stack, batch, mode, weighted)[0],
         draw=partial(_initial, stack),
         first_states=np.concatenate(
             [np.empty(0), *(np.full(prod(state.shape), state.start) for _, state in states)]
         ),
+        weighted=weighted,
     )
 
 
@@ -152,7 +159,7 @@ def _initial(stack: Stack, seed: int) -> FloatArray:
     return np.concatenate(drawn)
 
 
-def _built(stack: Stack, batch: int, mode: Mode) -> tuple[Graph, Term]:
+def _built(stack: Stack, batch: int, mode: Mode, weighted: bool) -> tuple[Graph, Term]:
     """Return the graph for a mini-batch, and the term of its prediction.
 
     Its leaves are `x` (batch, …), `y` (batch, outputs) and the parameters, all zero: the structure is shared, the
@@ -172,9 +179,13 @@ def _built(stack: Stack, batch: int, mode: Mode) -> tuple[Graph, Term]:
         builder.describe(name, layer.kind, layer.about, h)
     y = builder.input(TARGETS, np.zeros((batch, *stack.shapes[-1])))
     loss = LOSSES[stack.loss]
+    ending = None if penalties else "loss"
+    if weighted:
+        total = weighed(builder, loss, h, y, builder.input(WEIGHTS, np.ones(batch)), ending)
+    else:
+        total = builder.apply(loss, h, y, name=ending)
     if not penalties:
-        return builder.graph(builder.apply(loss, h, y, name="loss")), h
-    total = builder.apply(loss, h, y)
+        return builder.graph(total), h
     for penalty in penalties[:-1]:
         total = total + penalty
     return builder.graph(builder.apply(Add(), total, penalties[-1], name="loss")), h

@@ -14,6 +14,7 @@ from graphviz_nn.ops.elementwise import *
 from graphviz_nn.ops.functions import *
 from graphviz_nn.ops.gates import *
 from graphviz_nn.ops.linear import *
+from graphviz_nn.ops.loss import *
 from graphviz_nn.ops.losses import *
 from graphviz_nn.ops.numbers import *
 from graphviz_nn.ops.parts import *

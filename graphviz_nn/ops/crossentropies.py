@@ -55,6 +55,11 @@ class BinaryCrossentropy(Loss):
         return "-mean(t * ln(clipped(p)) + (1 - t) * ln(1 - clipped(p)))"
 
     @property
+    def parts(self) -> str:
+        """As `cost`, from a logit so that nothing overflows."""
+        return "maximum(p, 0) - p * t + ln(1 + exp(-abs(p)))" if self.from_logits else self.cost
+
+    @property
     def pulls(self) -> tuple[str, str]:
         """Over a probability or over a logit."""
         if self.from_logits:
@@ -137,6 +142,13 @@ class CategoricalCrossentropy(RowLoss):
         if self.from_logits:
             return "-sum(t * (p - ln(sum(exp(p), -1, True)))) / rows(p)"
         return f"-sum(t * ln(clipped({_SHARE}))) / rows(p)"
+
+    @property
+    def parts(self) -> str:
+        """As `cost`, with S written out, from a logit so that nothing overflows."""
+        if self.from_logits:
+            return f"-t * ({_LESS} - ln(sum(exp({_LESS}), -1, True)))"
+        return f"-t * ln(clipped({_SHARE}))"
 
     @property
     def pulls(self) -> tuple[str, str]:
@@ -276,6 +288,7 @@ class KLDivergence(RowLoss):
 
 
 _SHARE = "p / sum(p, -1, True)"
+_LESS = "(p - max(p, -1, True))"
 _LOG_OF_ROW = "is ln Σ eˢᶜᵒʳᵉ of its row"
 
 

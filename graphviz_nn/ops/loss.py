@@ -28,6 +28,11 @@ class Loss(Op):
         """The formula of what a cell costs."""
 
     @property
+    def parts(self) -> str:
+        """The formula of what a cell costs, of p and t alone: where each example has a weight, it is written out."""
+        return self.cost
+
+    @property
     def pulls(self) -> tuple[str, str]:
         """The formulas of what a cell of p and of t receives, where p is not clipped."""
         of_p, of_t = self.gradients

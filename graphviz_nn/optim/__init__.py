@@ -5,7 +5,9 @@ from typing import Literal, TypeAlias
 
 from graphviz_nn.optim.adagrad import Adagrad
 from graphviz_nn.optim.adam import Adam
+from graphviz_nn.optim.adamw import AdamW
 from graphviz_nn.optim.base import Memory, Optimiser, empty_memory
+from graphviz_nn.optim.nadam import Nadam
 from graphviz_nn.optim.rmsprop import RmsProp
 from graphviz_nn.optim.schedules import (
     SCHEDULES,
@@ -19,13 +21,18 @@ from graphviz_nn.optim.schedules import (
 from graphviz_nn.optim.sgd import Sgd
 
 # All rules that a document can hold: told apart by their field `rule`.
-AnyOptimiser: TypeAlias = Sgd | Adagrad | RmsProp | Adam
-RuleName: TypeAlias = Literal["sgd", "adagrad", "rmsprop", "adam"]
-OPTIMISERS: Mapping[RuleName, type[Sgd] | type[Adagrad] | type[RmsProp] | type[Adam]] = {
+AnyOptimiser: TypeAlias = Sgd | Adagrad | RmsProp | Adam | AdamW | Nadam
+RuleName: TypeAlias = Literal["sgd", "adagrad", "rmsprop", "adam", "adamw", "nadam"]
+OPTIMISERS: Mapping[
+    RuleName,
+    type[Sgd] | type[Adagrad] | type[RmsProp] | type[Adam] | type[AdamW] | type[Nadam],
+] = {
     "sgd": Sgd,
     "adagrad": Adagrad,
     "rmsprop": RmsProp,
     "adam": Adam,
+    "adamw": AdamW,
+    "nadam": Nadam,
 }
 
 
@@ -39,12 +46,14 @@ __all__ = [
     "SCHEDULES",
     "Adagrad",
     "Adam",
+    "AdamW",
     "AnyOptimiser",
     "AnySchedule",
     "ConstantRate",
     "CosineDecay",
     "ExponentialDecay",
     "Memory",
+    "Nadam",
     "Optimiser",
     "RmsProp",
     "RuleName",

@@ -46,6 +46,17 @@ Epsilon: TypeAlias = Annotated[
 ]
 
 
+WeightDecay: TypeAlias = Annotated[
+    float,
+    Setting(
+        "Weight decay",
+        "Each update takes this share of rate · weight off every weight.",
+        least=0,
+        finer=True,
+    ),
+]
+
+
 class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An update rule with its settings; abstract. The settings are its fields, the memory travels beside it.
 
@@ -72,15 +83,7 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         AnySchedule,
         Setting("Schedule", "How the learning rate changes from update to update.", finer=True),
     ] = ConstantRate()
-    weight_decay: Annotated[
-        float,
-        Setting(
-            "Weight decay",
-            "Each update takes this share of rate · weight off every weight.",
-            least=0,
-            finer=True,
-        ),
-    ] = 0.0
+    weight_decay: WeightDecay = 0.0
     clip_value: Annotated[
         float | None,
         Setting(
@@ -145,7 +148,7 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         """All assignments of an update in their order: schedule, clipping and decay where they are on, then the rule.
 
         Beside the rule's letters they hold `t`, the number of the update, from 1; `length`, that of the gradient of
-        all parameters together; and `rate` and `correction`, as the lines before leave them.
+        all parameters together; `rate` and `correction`, as the lines before leave them; and what `factors` gives.
         """
         rate = f"rate ← {digits(self.learning_rate)} · {self.schedule.formula}"
         return (
@@ -179,6 +182,10 @@ class Optimiser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     def correction(self, t: int) -> float:
         """Return what the steps of update t are multiplied by because the memory is young; 1 for most rules."""
         return 1.0
+
+    def factors(self, t: int) -> dict[str, float]:
+        """Return what else `lines` name that depends on the number of the update alone; nothing for most rules."""
+        return {}
 
     def rate(self, t: int) -> float:
         """Return the step size of update t, from 1."""

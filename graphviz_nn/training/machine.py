@@ -126,7 +126,10 @@ class ReferenceMachine(Machine):
     def _leaves(self, weights: FloatArray, states: FloatArray | None) -> dict[str, FloatArray]:
         problem = self.problem
         graph = problem.network.graph(len(problem.x), "predict")
-        return {**graph.leaves, **problem.network.leaves(weights, problem.x, problem.y, states)}
+        return {
+            **graph.leaves,
+            **problem.network.leaves(weights, problem.x, problem.y, states, problem.sample_weight),
+        }
 
     def _gradient(self, graph: Graph, values: list[FloatArray]) -> FloatArray:
         adjoints = reference.backward(graph.nodes, graph.index[graph.output], values)

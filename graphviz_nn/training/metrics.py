@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from graphviz_nn.errors import DataError
+from graphviz_nn.model.losses import is_parted_at_0
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.targets import are_shares
 
@@ -66,7 +67,7 @@ def thresholds_of(loss: str, y: FloatArray) -> Thresholds:
         _check_one_each(y)
         return HALVES
     target = 0.5 if loss.startswith("binary_crossentropy") else _between(np.unique(y))
-    return Thresholds(0.0 if loss.endswith("from_logits") or loss == "hinge" else target, target)
+    return Thresholds(0.0 if is_parted_at_0(loss) else target, target)
 
 
 def _between(labels: FloatArray) -> float:

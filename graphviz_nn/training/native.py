@@ -17,7 +17,7 @@ from graphviz_nn.errors import DivergenceError
 from graphviz_nn.graph import Role, reference
 from graphviz_nn.graph.noise import key_of
 from graphviz_nn.model import Network
-from graphviz_nn.model.network import EXAMPLES, TARGETS
+from graphviz_nn.model.network import EXAMPLES, TARGETS, WEIGHTS
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Optimiser
 from graphviz_nn.training.divergence import divergence
@@ -146,9 +146,14 @@ class NativeMachine(Machine):
         return full.code + rest.code, np.array(lines, dtype=np.int64)
 
     @cached_property
-    def _rows(self) -> tuple[FloatArray, FloatArray]:
-        """Examples and targets, as the kernels are compiled for."""
-        return plain(self.problem.x), plain(self.problem.y)
+    def _rows(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Examples, targets and the examples' weights, if they have some, as the kernels are compiled for."""
+        problem = self.problem
+        rows = len(problem.x)
+        weights = np.ones((rows, int(problem.network.weighted)))
+        if problem.sample_weight is not None:
+            weights = problem.sample_weight[:, np.newaxis]
+        return plain(problem.x), plain(problem.y), plain(weights)
 
     @property
     def _measure(self) -> Program:
@@ -183,8 +188,10 @@ class NativeMachine(Machine):
         problem, arena = self.problem, empty_arena(program.size)
         _lay_constants(program, arena)
         self._lay_states(program, arena, states)
-        fed = problem.network.leaves(np.zeros(program.count), problem.x, problem.y, states)
-        for name in (EXAMPLES, TARGETS) if problem.network.is_fed else ():
+        fed = problem.network.leaves(
+            np.zeros(program.count), problem.x, problem.y, states, problem.sample_weight
+        )
+        for name in problem.network.fed:
             program.leaves[name].view(arena)[...] = fed[name]
         return arena
 
@@ -205,8 +212,7 @@ def _program(network: Network, rows: int, *, gradients: bool) -> Program:
 @lru_cache(maxsize=16)
 def _batch_programs(network: Network, size: int, left: int) -> tuple[Program, Program]:
     """Return the program of a full mini-batch, and of the `left` examples at the end of an epoch, if there are some."""
-    fed = {EXAMPLES, TARGETS} if network.is_fed else frozenset[str]()
-    compiled = partial(compile_program, visible={network.predictions["train"]}, fed=fed)
+    compiled = partial(compile_program, visible={network.predictions["train"]}, fed=network.fed)
     full = compiled(network.graph(size))
     return full, compiled(network.graph(left), above=full.size) if left else full
 
@@ -236,5 +242,6 @@ def _batch_line(network: Network, program: Program, offset: int) -> Sequence[int
     values, leaves, graph = program.values, program.leaves, program.graph
     size = len(graph.leaves[EXAMPLES]) if network.is_fed else 1
     fed = (leaves[EXAMPLES].start, leaves[TARGETS].start) if network.is_fed else (0, 0)
+    weights = leaves[WEIGHTS].start if network.weighted else 0
     read = (values[network.predictions["train"]].start, values[graph.output].start)
-    return (size, offset, offset + len(program.code), *fed, *read)
+    return (size, offset, offset + len(program.code), *fed, *read, weights)

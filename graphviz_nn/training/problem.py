@@ -52,6 +52,8 @@ class Problem:
         x: the examples, of shape (rows, features).
         y: the targets, of shape (rows, targets).
         first: the weights and states to begin with, each flat; None for those of the seed.
+        sample_weight: how much each example counts in the loss of a weighted network, of shape (rows,); None where
+            all count as 1.
         ahead: by how much the optimiser's count of updates, which Adam and schedules read, is ahead of these updates;
             not 0 where a training goes on in mini-batches of another size.
 
@@ -64,6 +66,7 @@ class Problem:
     x: FloatArray = field(default_factory=lambda: NO_ROWS)
     y: FloatArray = field(default_factory=lambda: NO_ROWS)
     first: tuple[FloatArray, FloatArray] | None = None
+    sample_weight: FloatArray | None = None
     ahead: int = 0
 
     def __post_init__(self) -> None:
@@ -138,7 +141,8 @@ class Problem:
     def leaves(self, graph: Graph, state: TrainingState) -> dict[str, FloatArray]:
         """Return every leaf of the graph of the update that follows a state: its mini-batch and its noise in them."""
         chosen = self.batch_rows(state.update)
-        fed = self.network.leaves(state.weights, self.x[chosen], self.y[chosen], state.states)
+        counted = None if self.sample_weight is None else self.sample_weight[chosen]
+        fed = self.network.leaves(state.weights, self.x[chosen], self.y[chosen], state.states, counted)
         return {**graph.leaves, **fed, **drawn(graph.nodes, self.training.seed, state.update)}
 
     def _check_size(self) -> None:

@@ -89,12 +89,17 @@ def having(field: str) -> str:
 
 
 def other_rule(optimiser: AnyOptimiser, name: RuleName) -> AnyOptimiser:
-    """Return a rule by name: itself, or another with its own defaults, and the same schedule, decay and clipping."""
+    """Return a rule by name: itself, or another with its own defaults, and the same schedule, decay and clipping.
+
+    What was left as usual is as usual for the other: the decay of AdamW is not that of others.
+    """
     if name not in OPTIMISERS:
         raise SettingError(f"The optimiser {name!r} is unknown. Choose one of {', '.join(OPTIMISERS)}.")
     if type(optimiser) is OPTIMISERS[name]:
         return optimiser
-    return OPTIMISERS[name](**{field: getattr(optimiser, field) for field in _OF_ALL_RULES})
+    usual = type(optimiser)()
+    chosen = {field: getattr(optimiser, field) for field in _OF_ALL_RULES}
+    return OPTIMISERS[name](**{k: value for k, value in chosen.items() if value != getattr(usual, k)})
 
 
 def with_rule(variant: Variant, name: RuleName | None, training: TrainingSpec) -> Variant:

@@ -29,7 +29,7 @@ from graphviz_nn.ops import (
     Softmax,
     Sum,
 )
-from graphviz_nn.optim import Adagrad, Adam, AnyOptimiser, RmsProp, Sgd
+from graphviz_nn.optim import Adagrad, Adam, AdamW, AnyOptimiser, Nadam, RmsProp, Sgd
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run, train
@@ -171,6 +171,8 @@ RULES: tuple[AnyOptimiser, ...] = (
     Adagrad(learning_rate=0.1),
     RmsProp(learning_rate=0.01, momentum=0.5),
     Adam(learning_rate=0.01, weight_decay=0.1, clip_norm=0.5),
+    AdamW(learning_rate=0.01),
+    Nadam(learning_rate=0.01),
 )
 
 

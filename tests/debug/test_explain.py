@@ -139,7 +139,11 @@ def test_what_the_lines_start_from_makes_up_the_new_weight_exactly(rule: AnyOpti
     record = second_moment(small_problem(rule)).record
     for change in record.changes.values():
         for index in np.ndindex(change.after.shape):
-            start = {"t": float(record.update), "length": record.gradient_length}
+            start = {
+                "t": float(record.update),
+                "length": record.gradient_length,
+                **rule.factors(record.update),
+            }
             start |= {"w": float(change.before[index]), "g": float(change.gradient[index])}
             for letter, name in zip(rule.memory_letters, rule.memory_names, strict=True):
                 start[letter] = float(change.memory_before[name][index])

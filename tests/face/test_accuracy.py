@@ -56,3 +56,40 @@ def test_shares_of_several_outputs_need_no_softmax_to_be_surprised_by() -> None:
     model = gnn.Sequential([gnn.Dense(3, activation="sigmoid", kernel_initializer="zeros", input_shape=(1,))])
     model.compile("sgd", "categorical_crossentropy")
     assert model.evaluate(X, np.eye(3)[[0, 1, 2, 0]]) == pytest.approx(np.log(3))
+
+
+@pytest.mark.parametrize("form", ["", "_from_logits"])
+def test_a_sparse_loss_takes_numbers_of_classes_for_one_hot_rows(form: str) -> None:
+    x, labels = np.linspace(-1, 1, 12).reshape(6, 2), np.array([0, 2, 1, 1, 0, 2])
+    measured = []
+    for name, y in (
+        (f"sparse_categorical_crossentropy{form}", labels),
+        (f"categorical_crossentropy{form}", np.eye(3)[labels]),
+    ):
+        model = gnn.Sequential(
+            [gnn.Dense(3, activation="linear" if form else "softmax", input_dim=2)], seed=1
+        )
+        model.compile("adam", name, metrics=["accuracy"])
+        history = model.fit(x, y, epochs=3, validation_data=(x, y)).history
+        measured.append((history, model.evaluate(x, y[:, np.newaxis] if y.ndim == 1 else y)))
+    assert measured[0] == measured[1]
+
+
+@pytest.mark.parametrize(("label", "shown"), [(3, "holds 3"), (-1, "holds -1"), (0.5, "holds 0.5")])
+def test_a_number_of_no_class_is_refused(label: float, shown: str) -> None:
+    model = gnn.Sequential([gnn.Dense(3, activation="softmax", input_dim=1)])
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    with pytest.raises(
+        gnn.DataError, match=f"Row 1 of y .from 0. {shown}, and the classes are numbered from 0 to 2"
+    ):
+        model.fit(X, [0, label, 1, 2])
+
+
+def test_a_hinge_takes_0_for_minus_1_and_parts_at_0() -> None:
+    model = passing("hinge")
+    for labels in ([1, 1, 0, 1], [1, 1, -1, 1]):
+        assert model.evaluate(X, np.array(labels)) == pytest.approx([(0.7 + 0.6 + 0.8 + 0) / 4, 1.0])
+    with pytest.raises(
+        gnn.DataError, match="hinge needs labels −1 and 1, or 0 and 1, and the targets hold 1, 2"
+    ):
+        model.fit(X, [1, 2, 1, 2])

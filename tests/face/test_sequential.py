@@ -299,7 +299,7 @@ REFUSED: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: gnn.SGD(0.1, lr=0.2), gnn.SettingError, "one of the two"),
     (lambda: gnn.SGD(momentum=1.0), gnn.SettingError, "momentum"),
     (lambda: gnn.SGD(formula=wrong("other")), gnn.SettingError, "other"),
-    (lambda: tutorial().compile("adamw"), gnn.SettingError, "Choose one of sgd, adagrad, rmsprop, adam"),
+    (lambda: tutorial().compile("lion"), gnn.SettingError, "Choose one of sgd, adagrad, rmsprop, adam"),
     (lambda: tutorial().compile(loss="focal"), gnn.SettingError, "focal"),
     (lambda: tutorial().compile(metrics=["f1"]), gnn.SettingError, "f1"),
     (lambda: gnn.Sequential([gnn.Dense(1, input_dim=2)]).fit(X, Y), gnn.SettingError, "compile"),

@@ -8,15 +8,18 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from graphviz_nn.data import SOURCES, DataSpec
+from graphviz_nn.data.given import Given
 from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.landscape.plane import PlaneSpec
 from graphviz_nn.model import ACTIVATIONS, INITIALISERS, LOSSES, Dense, Formula, Stack
 from graphviz_nn.optim import (
     Adagrad,
     Adam,
+    AdamW,
     ConstantRate,
     CosineDecay,
     ExponentialDecay,
+    Nadam,
     RmsProp,
     Sgd,
     StepDecay,
@@ -29,6 +32,8 @@ text = st.text(st.characters(codec="utf-8"), max_size=12)
 some_float = st.floats(0, 1e6, exclude_min=True)
 # A NaN is told from others by its identity alone, so one of them is drawn everywhere.
 number = st.one_of(st.floats(allow_nan=False), st.just(math.nan))
+finite = st.floats(allow_nan=False, allow_infinity=False)
+finite_leaf = st.recursive(finite, lambda inner: st.lists(inner, max_size=3), max_leaves=6)
 leaf = st.recursive(number, lambda inner: st.lists(inner, max_size=3), max_leaves=6)
 
 expressions = st.builds(Formula, text=text, leaves=st.dictionaries(text, leaf, max_size=3))
@@ -47,6 +52,7 @@ stacks = st.builds(
     layers=st.lists(layers, min_size=1, max_size=3).map(tuple),
     loss=st.sampled_from(sorted(LOSSES)),
 )
+rows = st.lists(st.tuples(some_float, some_float), min_size=1, max_size=3).map(tuple)
 data = st.builds(
     DataSpec,
     source=st.sampled_from(sorted(SOURCES)),
@@ -54,6 +60,7 @@ data = st.builds(
     seed=st.integers(0, 2**63 - 1),
     features=st.none() | st.lists(text, max_size=3).map(tuple),
     target=st.none() | text,
+    given=st.none() | st.builds(Given, x=rows, y=rows),
 )
 share, some_updates = st.floats(0, 0.99), st.integers(1, 10**6)
 schedules = st.one_of(
@@ -75,6 +82,8 @@ optimisers = st.one_of(
     st.builds(RmsProp, **common, rho=share, momentum=share, epsilon=some_float, centred=st.booleans()),
     st.builds(Adam, **common, beta_1=share, beta_2=share, epsilon=some_float),
     st.builds(Adam, learning_rate=some_float, clip_value=some_float),
+    st.builds(AdamW, **common, beta_1=share),
+    st.builds(Nadam, **common, beta_2=share),
 )
 training = st.builds(
     TrainingSpec,
@@ -104,5 +113,6 @@ works = st.builds(
     data=data,
     training=training,
     variants=st.lists(variants, min_size=1, max_size=3).map(tuple),
+    weights=st.none() | st.dictionaries(text, finite_leaf, max_size=2),
 )
 documents = st.builds(Document, work=works, view=views)

@@ -10,11 +10,13 @@ from typing import Any
 from graphviz_nn.optim import (
     Adagrad,
     Adam,
+    AdamW,
     AnyOptimiser,
     AnySchedule,
     ConstantRate,
     CosineDecay,
     ExponentialDecay,
+    Nadam,
     RmsProp,
     Sgd,
     StepDecay,
@@ -45,6 +47,9 @@ def _rules(**common: Any) -> tuple[AnyOptimiser, ...]:
         RmsProp(learning_rate=0.01, momentum=0.8, centred=True, **common),
         Adam(learning_rate=0.01, **common),
         Adam(learning_rate=0.0123456789, beta_1=0.85, beta_2=0.98765, epsilon=1e-3, **common),
+        AdamW(learning_rate=0.01, **{"weight_decay": 0.0, **common}),
+        Nadam(learning_rate=0.01, **common),
+        Nadam(learning_rate=0.0123456789, beta_1=0.85, beta_2=0.98765, epsilon=1e-3, **common),
     )
 
 

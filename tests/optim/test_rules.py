@@ -25,7 +25,8 @@ def test_the_lines_make_up_each_update_exactly(rule: AnyOptimiser) -> None:
         for i in range(3):
             remembered = {letter: m[i] for letter, m in zip(rule.memory_letters, memory, strict=True)}
             length = float(np.sqrt(np.sum(g * g)))
-            found = worked(rule, {"w": w[i], "g": g[i], "t": t, "length": length, **remembered})
+            known = {"w": w[i], "g": g[i], "t": t, "length": length, **rule.factors(t), **remembered}
+            found = worked(rule, known)
             assert found["w"] == pytest.approx(after[i], rel=1e-13, abs=1e-15)
             for letter, m in zip(rule.memory_letters, later, strict=True):
                 assert found[letter] == pytest.approx(m[i], rel=1e-13, abs=1e-15)

@@ -34,6 +34,8 @@ BITS = (np.arange(12) % 2).astype(float)[:, np.newaxis]
         ("mse", [-3.0, 5.0], Thresholds(1.0, 1.0)),
         ("binary_crossentropy", [0.1, 0.2, 0.9], Thresholds(0.5, 0.5)),
         ("binary_crossentropy_from_logits", [0.0, 1.0], Thresholds(0.0, 0.5)),
+        ("hinge", [0.0, 1.0], Thresholds(0.0, 0.5)),
+        ("hinge", [-1.0, 1.0], Thresholds(0.0, 0.0)),
     ],
 )
 def test_what_parts_two_classes(loss: str, labels: list[float], expected: Thresholds) -> None:

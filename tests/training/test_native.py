@@ -11,7 +11,18 @@ import pytest
 
 from graphviz_nn.engine import native
 from graphviz_nn.model import Dense, Stack
-from graphviz_nn.optim import Adagrad, Adam, CosineDecay, ExponentialDecay, Optimiser, RmsProp, Sgd, StepDecay
+from graphviz_nn.optim import (
+    Adagrad,
+    Adam,
+    AdamW,
+    CosineDecay,
+    ExponentialDecay,
+    Nadam,
+    Optimiser,
+    RmsProp,
+    Sgd,
+    StepDecay,
+)
 from graphviz_nn.training.machine import Advance, ReferenceMachine
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.native import NativeMachine
@@ -34,6 +45,9 @@ RULES: tuple[Optimiser, ...] = (
     RmsProp(learning_rate=0.01, momentum=0.9, centred=True),
     Adam(learning_rate=0.01),
     Adam(learning_rate=0.01, weight_decay=0.1),
+    AdamW(learning_rate=0.01),
+    Nadam(learning_rate=0.01),
+    Nadam(learning_rate=0.01, beta_1=0.99, beta_2=0.9, weight_decay=0.1),
 )
 
 
@@ -69,6 +83,15 @@ def test_200_updates_of_each_rule_are_those_of_the_reference(rule: Optimiser) ->
     for a, b in zip(ours.states, theirs.states, strict=True):
         np.testing.assert_allclose(a.weights, b.weights, rtol=1e-12, atol=1e-12)
         np.testing.assert_allclose(a.memory, b.memory, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("ahead", [0, 990, 5000])
+@pytest.mark.parametrize("beta_1", [0.0, 0.9, 0.9999])
+def test_nadam_s_momentum_is_the_reference_s_at_any_count_of_updates(beta_1: float, ahead: int) -> None:
+    task = replace(problem(Nadam(learning_rate=0.01, beta_1=beta_1)), ahead=ahead)
+    ours = NativeMachine(task).advance(task.start, 30)
+    theirs = ReferenceMachine(task).advance(task.start, 30)
+    np.testing.assert_allclose(ours.states[-1].weights, theirs.states[-1].weights, rtol=1e-12, atol=1e-14)
 
 
 @pytest.mark.parametrize("batch", [1, 10, 50, 1000])

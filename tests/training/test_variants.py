@@ -63,8 +63,8 @@ def test_another_rule_has_its_own_rate_and_keeps_schedule_decay_and_clipping(nam
 
 
 def test_an_unknown_rule_is_refused() -> None:
-    unknown: Any = "adamw"
-    with pytest.raises(SettingError, match=r"'adamw' is unknown.*sgd, adagrad, rmsprop, adam"):
+    unknown: Any = "lion"
+    with pytest.raises(SettingError, match=r"'lion' is unknown.*sgd, adagrad, rmsprop, adam"):
         other_rule(Sgd(), unknown)
 
 

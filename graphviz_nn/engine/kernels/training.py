@@ -3,9 +3,9 @@
 The arena starts with the weights, then their gradients. To train, until an update is not finite, `span` is: seed,
 whether to shuffle, updates done before, updates to do, n to keep every n-th state, and by how much the optimiser's
 count of updates is ahead of these. `batches` has a row for the full mini-batch and one for the incomplete (the same
-again if there is none): size, first and last word of its program, offsets of x, y, prediction and loss. `metrics`
-has a row for each: its number in codes, and what parts predictions and targets of two classes. `rows` (updates,
-1 + metrics) and `kept` (states, 1 + memory, weights) are filled.
+again if there is none): size, first and last word of its program, offsets of x, y, prediction, loss and weights; the
+examples have one weight each, or none. `metrics` has a row for each: its number in codes, and what parts predictions
+and targets of two classes. `rows` (updates, 1 + metrics) and `kept` (states, 1 + memory, weights) are filled.
 To measure, x holds the points (n, weights), or their coordinates (n, k) in the frame that y holds, an origin and k
 directions (1 + k, weights); `rows` (n, numbers) takes what lies from the offset span[0] on. `order` holds the numbers
 of all examples, `stops` the words of all CALLs, and `at` where the run stands: see codes.At.
@@ -37,6 +37,7 @@ def perform(
     batches: IntArray,
     x: FloatArray,
     y: FloatArray,
+    weights: FloatArray,
     settings: FloatArray,
     memory: FloatArray,
     metrics: FloatArray,
@@ -50,14 +51,13 @@ def perform(
     At a CALL it returns before the run is whole; called again with the same `at` it goes on behind it.
     """
     # One door for both, and one place that runs programs: each more would hold all kernels once more.
-    steps = span[3] if training else len(x)
-    done, word = at[At.DONE], at[At.NEXT]
+    steps, done, word = span[3] if training else len(x), at[At.DONE], at[At.NEXT]
     if training and done == 0 and word < 0:
         _begin(order, at, span, batches)
     while done < steps:
         if word < 0:
             if training:
-                _lay_batch(arena, at, batches, x, y, order)
+                _lay_batch(arena, at, batches, x, y, weights, order)
             else:
                 _lay_point(arena, x, y, done)
             word = batches[at[At.BATCH], 1]
@@ -122,7 +122,13 @@ def _begin(order: IntArray, at: IntArray, span: IntArray, batches: IntArray) -> 
 
 @merged
 def _lay_batch(
-    arena: Arena, at: IntArray, batches: IntArray, x: FloatArray, y: FloatArray, order: IntArray
+    arena: Arena,
+    at: IntArray,
+    batches: IntArray,
+    x: FloatArray,
+    y: FloatArray,
+    weights: FloatArray,
+    order: IntArray,
 ) -> None:
     """Lay the next mini-batch into the arena."""
     first = at[At.IN_EPOCH] * batches[0, 0]
@@ -130,6 +136,7 @@ def _lay_batch(
     at[At.BATCH] = batch
     _gather(arena, batches[batch, 3], x, order, first, batches[batch, 0])
     _gather(arena, batches[batch, 4], y, order, first, batches[batch, 0])
+    _gather(arena, batches[batch, 7], weights, order, first, batches[batch, 0])
 
 
 @merged

@@ -11,6 +11,9 @@ from graphviz_nn.engine.kernels.flags import kernel, summing
 from graphviz_nn.engine.kernels.views import view
 from graphviz_nn.ops import FloatArray
 
+# Of Nadam's momentum, see `optim.nadam`.
+_WARMING, _SETTLED, _NOTHING = 0.96, 1000, 1e-20
+
 
 @kernel
 def update(w: FloatArray, g: FloatArray, memory: FloatArray, settings: FloatArray, t: int) -> bool:
@@ -32,8 +35,10 @@ def update(w: FloatArray, g: FloatArray, memory: FloatArray, settings: FloatArra
         _adagrad(w, g, memory, rate, settings)
     elif rule == codes.RMSPROP:
         _rmsprop(w, g, memory, rate, settings)
-    else:
+    elif rule == codes.ADAM:
         _adam(w, g, memory, rate, settings, t)
+    else:
+        _nadam(w, g, memory, rate, settings, t)
     return _nothing(w) == 0.0
 
 
@@ -124,6 +129,31 @@ def _adam(
         m[i] += (g[i] - m[i]) * (1.0 - first)
         v[i] += (g[i] * g[i] - v[i]) * (1.0 - second)
         w[i] -= m[i] * step / (math.sqrt(v[i]) + epsilon)
+
+
+@kernel
+def _nadam(
+    w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, settings: FloatArray, t: int
+) -> None:
+    first, second, epsilon = settings[8], settings[9], settings[10]
+    power, product, now = 1.0, 1.0, 0.0
+    for _ in range(min(t, _SETTLED)):
+        power *= _WARMING
+        now = first * (1.0 - power / 2.0)
+        product *= now
+        if product < _NOTHING:  # 1 minus it is 1
+            break
+    product *= first ** max(t - _SETTLED, 0)
+    now = first * (1.0 - _WARMING**t / 2.0)
+    ahead = first * (1.0 - _WARMING ** (t + 1) / 2.0)
+    of_mean, of_gradient = ahead / (1.0 - product * ahead), (1.0 - now) / (1.0 - product)
+    corrected = 1.0 - second**t
+    n = len(w)
+    m, v = view(memory, 0, n), view(memory, n, n)
+    for i in range(n):
+        m[i] += (g[i] - m[i]) * (1.0 - first)
+        v[i] += (g[i] * g[i] - v[i]) * (1.0 - second)
+        w[i] -= (of_mean * m[i] + of_gradient * g[i]) * rate / (math.sqrt(v[i] / corrected) + epsilon)
 
 
 @summing

@@ -18,6 +18,7 @@ from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.landscape.agreement import Agreement
 from graphviz_nn.landscape.boundary import Boundary
+from graphviz_nn.model.losses import is_parted_at_0
 from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.session.state import State
@@ -94,7 +95,7 @@ def shown_of(state: State) -> Shown | None:
         return _agreement(state.agreement, dataset)
     if boundary is None or not _fits(boundary, dataset):
         return None
-    logits = state.work.subject.network.loss.endswith("from_logits")
+    logits = is_parted_at_0(state.work.subject.network.loss)
     picture = BoundaryPicture(
         boundary,
         dataset.x,

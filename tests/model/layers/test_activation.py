@@ -54,7 +54,7 @@ def test_value_and_gradient_are_pytorch_s(activation: Any) -> None:
     y, gradients = outcome(Activation(activation=activation), x, g)
     leaf = torch.tensor(x, requires_grad=True)
     function = getattr(torch.nn.functional, activation, None)
-    settings = {"softmax": {"dim": -1}, "leaky_relu": {"negative_slope": SLOPE}}.get(activation, {})
+    settings: Any = {"softmax": {"dim": -1}, "leaky_relu": {"negative_slope": SLOPE}}.get(activation, {})
     if activation == "gelu_tanh":
         function, settings = torch.nn.functional.gelu, {"approximate": "tanh"}
     theirs = function(leaf, **settings) if function and activation != "linear" else 1 * leaf
