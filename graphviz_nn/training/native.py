@@ -21,7 +21,7 @@ from graphviz_nn.model.network import EXAMPLES, TARGETS
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Optimiser
 from graphviz_nn.training.divergence import divergence
-from graphviz_nn.training.machine import Advance, Machine
+from graphviz_nn.training.machine import Advance, Machine, between
 from graphviz_nn.training.problem import Problem, TrainingState
 
 _METRICS = {"mse": codes.METRIC_MSE, "mae": codes.METRIC_MAE, "accuracy": codes.METRIC_ACCURACY}
@@ -34,14 +34,21 @@ class NativeMachine(Machine):
     problem: Problem
 
     def advance(
-        self, state: TrainingState, updates: int, *, every: int = 0, metrics: tuple[str, ...] = ()
+        self,
+        state: TrainingState,
+        updates: int,
+        *,
+        every: int = 0,
+        epochs: bool = False,
+        metrics: tuple[str, ...] = (),
     ) -> Advance:
         """See `Machine`."""
-        done, states, rows = self._train(state, updates, every, metrics)
+        steps = (every, self.problem.updates_per_epoch if epochs else 0)
+        done, states, rows = self._train(state, updates, steps, metrics)
         if done == updates:
             return Advance(states, rows, None)
         # The kernel went one step too far: replay up to there. It is the same to the bit.
-        _, states, rows = self._train(state, done, every, metrics)
+        _, states, rows = self._train(state, done, steps, metrics)
         return Advance(states, rows, self._divergence(states[-1]))
 
     def losses(self, points: FloatArray, states: FloatArray | None = None) -> FloatArray:
@@ -64,18 +71,20 @@ class NativeMachine(Machine):
         return self._swept(program, states, points, program.count, program.count)
 
     def _train(
-        self, state: TrainingState, updates: int, every: int, metrics: tuple[str, ...]
+        self, state: TrainingState, updates: int, steps: tuple[int, int], metrics: tuple[str, ...]
     ) -> tuple[int, tuple[TrainingState, ...], FloatArray]:
-        """Do so many updates; return how many were done, the kept states and the last, and the rows."""
-        if not (self.problem.network.states and every):
-            return self._stretch(state, updates, every, metrics)
+        """Do so many updates; return how many were done, the kept states and the last, and the rows.
+
+        `steps` says which states are kept: every so manyth, and those at the ends of so many updates or of none, 0.
+        """
+        if not self.problem.network.states:
+            return self._stretch(state, updates, steps, metrics)
         # The kernel keeps weights and memory on its way; moving averages are read where it stops, so it stops there.
         kept, rows = [state], [np.empty((0, 1 + len(metrics)))]
-        end = state.update + updates
-        while kept[-1].update < end:
+        for stop in (*between(state.update, updates, *steps), state.update + updates):
             here = kept[-1]
-            wanted = min(end, (here.update // every + 1) * every) - here.update
-            done, reached, measured = self._stretch(here, wanted, 0, metrics)
+            wanted = stop - here.update
+            done, reached, measured = self._stretch(here, wanted, (0, 0), metrics)
             kept.append(reached[-1])
             rows.append(measured)
             if done < wanted:
@@ -83,7 +92,7 @@ class NativeMachine(Machine):
         return updates, tuple(kept[1:]) or (state,), np.concatenate(rows)
 
     def _stretch(
-        self, state: TrainingState, updates: int, every: int, metrics: tuple[str, ...]
+        self, state: TrainingState, updates: int, steps: tuple[int, int], metrics: tuple[str, ...]
     ) -> tuple[int, tuple[TrainingState, ...], FloatArray]:
         problem, count = self.problem, len(state.weights)
         arena, memory = empty_arena(self._batches[1].size), np.array(state.memory)
@@ -95,10 +104,10 @@ class NativeMachine(Machine):
             header.view(arena)[:] = (key >> 32, key & 0xFFFFFFFF, state.update)
         arena[:count] = state.weights
         rows = np.empty((updates, 1 + len(metrics)))
-        inside = (state.update + updates - 1) // every - state.update // every if every and updates else 0
-        kept = np.empty((inside, 1 + len(memory), count))
-        training = problem.training
-        span = (training.seed, training.shuffle, state.update, updates, every, problem.ahead)
+        numbers = between(state.update, updates, *steps)
+        kept = np.empty((len(numbers), 1 + len(memory), count))
+        training, (every, per_epoch) = problem.training, steps
+        span = (training.seed, training.shuffle, state.update, updates, every, problem.ahead, per_epoch)
         code, batches = self._table
         done = native.kernels().train(
             *(arena, code, np.array(span, dtype=np.int64), batches, *self._rows),
@@ -106,7 +115,6 @@ class NativeMachine(Machine):
             np.array([_METRICS[metric] for metric in metrics], dtype=np.int64),
             *(rows, kept),
         )
-        numbers = range((state.update // every + 1) * every, state.update + updates, every) if every else ()
         columns = zip(*(kept[:, i] for i in range(1, kept.shape[1])), strict=True)
         states = [*map(TrainingState, kept[:, 0], columns, numbers)]
         leaves = self._batches[0].leaves

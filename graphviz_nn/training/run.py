@@ -18,6 +18,8 @@ from graphviz_nn.training.problem import Problem, TrainingState
 CHECKPOINTS = 2048  # at most about so many are kept: the path to draw, and a short replay to anywhere
 KEPT_NUMBERS = 32_000_000  # and at most so many numbers in them, 256 MB
 PROGRESS_SECONDS = 0.05
+PATH_NUMBERS = 4_000_000  # where they are but the path to draw, so many, 32 MB,
+LEAST_CHECKPOINTS = 16  # and at least these
 FASTER = 8.0  # so many times more updates at most before the next progress
 
 
@@ -31,7 +33,8 @@ class Run:
         checkpoints: states, from the start on, in the order of their updates.
         losses: the mean loss of the examples in each finished epoch, before their updates; shape (epochs,).
         metrics: the same for each metric, by name.
-        test_losses: the loss over the held-out rows at each checkpoint; empty without held-out rows.
+        test_losses: the loss over the held-out rows at the start and after each finished epoch, of shape (1 + epochs,);
+            empty without held-out rows.
         divergence: why it stopped early, or None.
 
     """
@@ -101,6 +104,15 @@ def train(
     return recorder.run()
 
 
+def checkpoints_of_path(problem: Problem, runs: int = 1) -> int:
+    """Return how many checkpoints are enough for the path of each of some runs, that are seldom replayed.
+
+    To keep a state costs as much as a small mini-batch does, and as much again for memory that is new.
+    """
+    numbers = runs * problem.network.count * (1 + len(problem.training.optimiser.memory_names))
+    return max(LEAST_CHECKPOINTS, min(CHECKPOINTS // runs, PATH_NUMBERS // max(numbers, 1)))
+
+
 class _Recorder:
     """Collects what the updates leave behind."""
 
@@ -121,22 +133,25 @@ class _Recorder:
         self.rows = np.empty((problem.updates, 1 + len(metrics)))
         self.means = np.empty((problem.updates // problem.updates_per_epoch, 1 + len(metrics)))
         self.done, self.epochs = 0, 0
-        self.test_losses = self._tested([start])
+        self.test_losses: list[float] = []
+        self._test([start])
         self.divergence: DivergenceError | None = None
 
     def advance(self, updates: int) -> None:
         """Do so many updates and keep every so manyth state, and the last."""
         last = self.states[-1]
         states, rows, self.divergence = self.machine.advance(
-            last, updates, every=self.every, metrics=self.metrics
+            last, updates, every=self.every, epochs=self.test is not None, metrics=self.metrics
         )
         self.rows[self.done : self.done + len(rows)] = rows
         self.done += len(rows)
         is_between = last.update % self.every and len(self.states) > 1  # it was kept as the end so far
         if is_between or states[0].update == last.update:  # a divergence leaves it as the end again
-            del self.states[-1], self.test_losses[-1:]
-        self.states += states
-        self.test_losses += self._tested(states)
+            del self.states[-1]
+        *others, end = states
+        self.states += [*(state for state in others if state.update % self.every == 0), end]
+        per_epoch = self.problem.updates_per_epoch
+        self._test([s for s in states if s.update > last.update and s.update % per_epoch == 0])
 
     def run(self) -> Run:
         """Return the run so far."""
@@ -152,14 +167,14 @@ class _Recorder:
             self.divergence,
         )
 
-    def _tested(self, states: Sequence[TrainingState]) -> list[float]:
-        """Return the loss over the held-out rows at each state; nothing without such rows."""
-        if self.test is None:
-            return []
+    def _test(self, states: Sequence[TrainingState]) -> None:
+        """Measure the loss over the held-out rows at some states, if there are such rows."""
+        if self.test is None or not states:
+            return
         if len(states[0].states):
-            return [float(self.test.losses(state.weights[None], state.states)[0]) for state in states]
-        losses: list[float] = self.test.losses(np.array([state.weights for state in states])).tolist()
-        return losses
+            self.test_losses += [float(self.test.losses(s.weights[None], s.states)[0]) for s in states]
+        else:
+            self.test_losses += self.test.losses(np.array([s.weights for s in states])).tolist()
 
     def _epoch_means(self) -> FloatArray:
         """Return the mean over the examples of each finished epoch, of every column; only new ones are computed."""
