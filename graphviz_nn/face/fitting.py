@@ -15,11 +15,12 @@ from graphviz_nn.face.progress import Tell
 from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Memory, empty_memory
+from graphviz_nn.training.effort import seconds_of_measuring, seconds_of_training
 from graphviz_nn.training.machine import Machine
-from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.metrics import METRICS
 from graphviz_nn.training.problem import Problem, TrainingState
-from graphviz_nn.training.run import CHECKPOINTS, Run, train
+from graphviz_nn.training.run import Run, checkpoints_of_path, train
 from graphviz_nn.work import finish
 
 Measured = dict[str, list[float]]
@@ -43,7 +44,10 @@ class Measures(msgspec.Struct, frozen=True):
 
     def over(self, problem: Problem, fit: Fit, machine: Machine | None = None) -> dict[str, float]:
         """Return the loss and the metrics over all rows of a problem."""
-        loss = (machine or make_machine(problem)).losses(fit.weights[np.newaxis], fit.states)[0]
+        if machine is None:
+            prepare(seconds_of_measuring(problem, 1))
+            machine = make_machine(problem)
+        loss = machine.losses(fit.weights[np.newaxis], fit.states)[0]
         said = predict(problem.network, fit.weights, problem.x, fit.states) if self.metrics else np.empty(0)
         return {
             "loss": float(loss),
@@ -103,9 +107,10 @@ class Fit(msgspec.Struct, frozen=True):
         """Train for the problem's epochs; measure held-out rows after each of them, and say what was measured."""
         ahead = self.updates - self.epochs * problem.updates_per_epoch
         problem = replace(problem, ahead=ahead)
-        machine = make_machine(problem, wait=True)
+        prepare(seconds_of_training(problem))
+        machine, points = make_machine(problem), checkpoints_of_path(problem)
         if held is None and say is None:
-            return self._stretch(problem, machine, measures, tell)
+            return self._stretch(problem, machine, measures, tell, points)
         one = _with_epochs(problem, 1)
         aside = Problem(problem.network, problem.training, *held) if held else None
         judge = make_machine(aside) if aside else None
@@ -114,9 +119,9 @@ class Fit(msgspec.Struct, frozen=True):
         path: list[TrainingState] = []
         divergence: DivergenceError | None = None
         while divergence is None and len(pieces) < problem.training.epochs:
-            fit, history, divergence = fit._stretch(one, machine, measures, tell)
+            fit, history, divergence = fit._stretch(one, machine, measures, tell, 1)
             path += fit.path[-1:] if path else fit.path[:1] + fit.path[-1:]
-            if len(path) > 2 * CHECKPOINTS:
+            if len(path) > 2 * points:
                 del path[1:-1:2]
             if aside and divergence is None:
                 after = measures.over(aside, fit, judge)
@@ -126,10 +131,13 @@ class Fit(msgspec.Struct, frozen=True):
                 say(len(pieces), history)
         return Outcome(msgspec.structs.replace(fit, path=tuple(path)), join(pieces), divergence)
 
-    def _stretch(self, problem: Problem, machine: Machine, measures: Measures, tell: Tell) -> Outcome:
+    def _stretch(
+        self, problem: Problem, machine: Machine, measures: Measures, tell: Tell, checkpoints: int
+    ) -> Outcome:
         memory = self.memory or empty_memory(problem.training.optimiser, self.weights)
         start = TrainingState(self.weights, memory, self.epochs * problem.updates_per_epoch, self.states)
-        run = finish(train(problem, machine, metrics=measures.wanted, start=start), tell)
+        work = train(problem, machine, metrics=measures.wanted, start=start, checkpoints=checkpoints)
+        run = finish(work, tell)
         end, epochs = run.end, self.epochs + len(run.losses)
         updates = self.updates + end.update - start.update
         fit = Fit(end.weights, end.states, epochs, updates, end.memory, run.checkpoints)

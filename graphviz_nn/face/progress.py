@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from typing import Literal, TextIO, TypeAlias
 
 from graphviz_nn.errors import SettingError
-from graphviz_nn.training.machines import must_compile
-from graphviz_nn.training.problem import Problem
+from graphviz_nn.training.machines import must_wait
 from graphviz_nn.training.run import Run
 
 Tell = Callable[[Run], None]
@@ -55,9 +54,9 @@ def progress_bar(label: str, updates: int, stream: TextIO | None = None) -> Iter
         yield tell
 
 
-def announce(problem: Problem) -> None:
-    """Say so on the standard error, if training must wait for the compiler."""
-    if must_compile(problem):
+def announce(seconds: float) -> None:
+    """Say so on the standard error, if work of so many seconds of the reference must wait for the compiler."""
+    if must_wait(seconds):
         print("Compiling the engine, once on this machine: about half a minute …", file=sys.stderr)
 
 

@@ -28,6 +28,7 @@ from graphviz_nn.ops import FloatArray, Shape, shape_text
 from graphviz_nn.optim import AnyOptimiser
 from graphviz_nn.settings import settings_of
 from graphviz_nn.text import cited
+from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.work import quiet
@@ -307,7 +308,7 @@ class Sequential:
     def _bar(self, verbose: Verbose, problem: Problem) -> AbstractContextManager[Tell]:
         shown = wants_bar(verbose)
         if verbose:
-            announce(problem)
+            announce(seconds_of_training(problem))
         return progress_bar(f"fit {self.name}", problem.updates) if shown else nullcontext(quiet)
 
     def __repr__(self) -> str:
