@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from graphviz_nn.engine import cache
+
+if TYPE_CHECKING:  # most scripts never need it
+    import subprocess
 
 # Told where this process finds its modules, and as polite as the system lets it be.
 _PROGRAM = """
@@ -28,6 +31,8 @@ def compile_beside() -> None:
     """
     if cache.filled() or not sys.executable or not cache.claim():
         return
+    import subprocess
+
     nowhere = subprocess.DEVNULL
     with suppress(OSError):
         _begun.append(

@@ -40,7 +40,13 @@ class Measures(msgspec.Struct, frozen=True):
     def of(self, run: Run) -> Measured:
         """Return the epochs of a run by the names that were asked for."""
         named = {given: run.metrics[ours].tolist() for given, ours in self.metrics.items()}
-        return {"loss": run.losses.tolist(), **named}
+        held: Measured = {}
+        if len(run.test_losses):  # the first of them are those of the start
+            held["val_loss"] = run.test_losses[1:].tolist()
+            held |= {
+                f"val_{given}": run.test_metrics[ours][1:].tolist() for given, ours in self.metrics.items()
+            }
+        return {"loss": run.losses.tolist(), **named, **held}
 
     def over(self, problem: Problem, fit: Fit, machine: Machine | None = None) -> dict[str, float]:
         """Return the loss and the metrics over all rows of a problem."""
@@ -109,11 +115,11 @@ class Fit(msgspec.Struct, frozen=True):
         problem = replace(problem, ahead=ahead)
         prepare(seconds_of_training(problem))
         machine, points = make_machine(problem), checkpoints_of_path(problem)
-        if held is None and say is None:
-            return self._stretch(problem, machine, measures, tell, points)
-        one = _with_epochs(problem, 1)
         aside = Problem(problem.network, problem.training, *held) if held else None
         judge = make_machine(aside) if aside else None
+        if say is None:
+            return self._stretch(problem, machine, measures, tell, points, judge)
+        one = _with_epochs(problem, 1)
         fit = self
         pieces: list[Measured] = []
         path: list[TrainingState] = []
@@ -127,16 +133,30 @@ class Fit(msgspec.Struct, frozen=True):
                 after = measures.over(aside, fit, judge)
                 history |= {f"val_{name}": [value] for name, value in after.items()}
             pieces.append(history)
-            if say and divergence is None:
+            if divergence is None:
                 say(len(pieces), history)
         return Outcome(msgspec.structs.replace(fit, path=tuple(path)), join(pieces), divergence)
 
     def _stretch(
-        self, problem: Problem, machine: Machine, measures: Measures, tell: Tell, checkpoints: int
+        self,
+        problem: Problem,
+        machine: Machine,
+        measures: Measures,
+        tell: Tell,
+        checkpoints: int,
+        judge: Machine | None = None,
     ) -> Outcome:
         memory = self.memory or empty_memory(problem.training.optimiser, self.weights)
         start = TrainingState(self.weights, memory, self.epochs * problem.updates_per_epoch, self.states)
-        work = train(problem, machine, metrics=measures.wanted, start=start, checkpoints=checkpoints)
+        wanted = measures.wanted
+        work = train(
+            *(problem, machine),
+            metrics=wanted,
+            test=judge,
+            test_metrics=wanted if judge else (),
+            start=start,
+            checkpoints=checkpoints,
+        )
         run = finish(work, tell)
         end, epochs = run.end, self.epochs + len(run.losses)
         updates = self.updates + end.update - start.update

@@ -35,7 +35,14 @@ class Advance(NamedTuple):
 
 
 class Machine(ABC):
-    """Runs the updates of one problem, from any state, to the same bits each time."""
+    """Runs the updates of one problem, from any state, to the same bits each time.
+
+    Attributes:
+        problem: what is trained or measured.
+
+    """
+
+    problem: Problem
 
     @abstractmethod
     def advance(

@@ -34,21 +34,17 @@ def prepare(seconds: float) -> None:
     of `effort`, not clocks, so that a script that is run twice trains by the same machines, to the same bits. Kernels
     that were never compiled on this machine are compiled by a process beside, and the script goes on meanwhile.
     """
-    if native.ready():
-        return
-    if _total(seconds) >= (LOADING if native.compiled() else COMPILING):
+    total = _Account.spent + seconds
+    if not native.ready() and total >= LOADING and (native.compiled() or must_wait(seconds)):
         native.load()
+    if native.ready():
         return
     with _counting:
         _Account.spent += seconds
-    if _Account.spent >= LOADING:
+    if total >= LOADING:
         beside.compile_beside()
 
 
 def must_wait(seconds: float) -> bool:
     """Say whether `prepare` would wait half a minute for the compiler; so say it to who waits."""
-    return not native.compiled() and _total(seconds) >= COMPILING
-
-
-def _total(seconds: float) -> float:
-    return _Account.spent + seconds
+    return _Account.spent + seconds >= COMPILING and not native.compiled()

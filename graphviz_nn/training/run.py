@@ -11,8 +11,10 @@ from time import perf_counter
 import numpy as np
 
 from graphviz_nn.errors import DivergenceError
+from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.machine import Machine
+from graphviz_nn.training.metrics import METRICS
 from graphviz_nn.training.problem import Problem, TrainingState
 
 CHECKPOINTS = 2048  # at most about so many are kept: the path to draw, and a short replay to anywhere
@@ -35,6 +37,7 @@ class Run:
         metrics: the same for each metric, by name.
         test_losses: the loss over the held-out rows at the start and after each finished epoch, of shape (1 + epochs,);
             empty without held-out rows.
+        test_metrics: metrics over the held-out rows, by name, at the same moments.
         divergence: why it stopped early, or None.
 
     """
@@ -45,6 +48,7 @@ class Run:
     losses: FloatArray
     metrics: dict[str, FloatArray] = field(default_factory=dict)
     test_losses: FloatArray = field(default_factory=lambda: np.empty(0))
+    test_metrics: dict[str, FloatArray] = field(default_factory=dict)
     divergence: DivergenceError | None = None
 
     @property
@@ -83,15 +87,17 @@ def train(
     *,
     metrics: tuple[str, ...] = (),
     test: Machine | None = None,
+    test_metrics: tuple[str, ...] = (),
     start: TrainingState | None = None,
     checkpoints: int = CHECKPOINTS,
 ) -> Generator[Run, None, Run]:
     """Train for the settings' epochs; yield the run so far now and then, return it whole. A divergence ends it early.
 
-    `test` measures the loss over held-out rows; `start` continues from another state than the seed's; at most about
-    so many `checkpoints` are kept.
+    `test` measures the loss over held-out rows, and with it `test_metrics`; `start` continues from another state than
+    the seed's; at most about so many `checkpoints` are kept.
     """
-    recorder = _Recorder(problem, machine, metrics, test, start or problem.start, checkpoints)
+    tests = _Tests(test, test_metrics) if test else None
+    recorder = _Recorder(problem, machine, metrics, tests, start or problem.start, checkpoints)
     left, chunk = problem.updates, 1
     while left and recorder.divergence is None:
         began = perf_counter()
@@ -113,6 +119,31 @@ def checkpoints_of_path(problem: Problem, runs: int = 1) -> int:
     return max(LEAST_CHECKPOINTS, min(CHECKPOINTS // runs, PATH_NUMBERS // max(numbers, 1)))
 
 
+class _Tests:
+    """Collects what is measured of the held-out rows."""
+
+    def __init__(self, machine: Machine, metrics: tuple[str, ...]) -> None:
+        self._machine, self._losses = machine, list[float]()
+        self._metrics: dict[str, list[float]] = {name: [] for name in metrics}
+
+    def measure(self, states: Sequence[TrainingState]) -> None:
+        """Measure some states: all at once, unless each has moving averages of its own."""
+        problem = self._machine.problem
+        if states and not len(states[0].states):
+            self._losses += self._machine.losses(np.array([s.weights for s in states])).tolist()
+        else:
+            self._losses += [float(self._machine.losses(s.weights[None], s.states)[0]) for s in states]
+        for state in states if self._metrics else ():
+            said = predict(problem.network, state.weights, problem.x, state.states)
+            for name, values in self._metrics.items():
+                values.append(METRICS[name](said, problem.y))
+
+    @property
+    def rows(self) -> tuple[FloatArray, dict[str, FloatArray]]:
+        """The losses and the metrics so far."""
+        return np.array(self._losses), {name: np.array(values) for name, values in self._metrics.items()}
+
+
 class _Recorder:
     """Collects what the updates leave behind."""
 
@@ -121,11 +152,11 @@ class _Recorder:
         problem: Problem,
         machine: Machine,
         metrics: tuple[str, ...],
-        test: Machine | None,
+        tests: _Tests | None,
         start: TrainingState,
         checkpoints: int,
     ) -> None:
-        self.problem, self.machine, self.metrics, self.test = problem, machine, metrics, test
+        self.problem, self.machine, self.metrics, self.tests = problem, machine, metrics, tests
         numbers = len(start.weights) * (1 + len(start.memory)) + len(start.states)
         most = max(1, min(KEPT_NUMBERS // max(1, numbers), checkpoints))
         self.every = max(1, -(-problem.updates // most))
@@ -133,15 +164,15 @@ class _Recorder:
         self.rows = np.empty((problem.updates, 1 + len(metrics)))
         self.means = np.empty((problem.updates // problem.updates_per_epoch, 1 + len(metrics)))
         self.done, self.epochs = 0, 0
-        self.test_losses: list[float] = []
-        self._test([start])
+        if tests:
+            tests.measure([start])
         self.divergence: DivergenceError | None = None
 
     def advance(self, updates: int) -> None:
         """Do so many updates and keep every so manyth state, and the last."""
         last = self.states[-1]
         states, rows, self.divergence = self.machine.advance(
-            last, updates, every=self.every, epochs=self.test is not None, metrics=self.metrics
+            last, updates, every=self.every, epochs=self.tests is not None, metrics=self.metrics
         )
         self.rows[self.done : self.done + len(rows)] = rows
         self.done += len(rows)
@@ -150,8 +181,9 @@ class _Recorder:
             del self.states[-1]
         *others, end = states
         self.states += [*(state for state in others if state.update % self.every == 0), end]
-        per_epoch = self.problem.updates_per_epoch
-        self._test([s for s in states if s.update > last.update and s.update % per_epoch == 0])
+        if self.tests:
+            per_epoch = self.problem.updates_per_epoch
+            self.tests.measure([s for s in states if s.update > last.update and s.update % per_epoch == 0])
 
     def run(self) -> Run:
         """Return the run so far."""
@@ -163,18 +195,9 @@ class _Recorder:
             tuple(self.states),
             means[:, 0],
             metrics,
-            np.array(self.test_losses),
+            *(self.tests.rows if self.tests else (np.empty(0), {})),
             self.divergence,
         )
-
-    def _test(self, states: Sequence[TrainingState]) -> None:
-        """Measure the loss over the held-out rows at some states, if there are such rows."""
-        if self.test is None or not states:
-            return
-        if len(states[0].states):
-            self.test_losses += [float(self.test.losses(s.weights[None], s.states)[0]) for s in states]
-        else:
-            self.test_losses += self.test.losses(np.array([s.weights for s in states])).tolist()
 
     def _epoch_means(self) -> FloatArray:
         """Return the mean over the examples of each finished epoch, of every column; only new ones are computed."""
