@@ -20,7 +20,7 @@ from graphviz_nn.training.machine import Machine
 from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.metrics import METRICS
 from graphviz_nn.training.problem import Problem, TrainingState
-from graphviz_nn.training.run import Run, checkpoints_of_path, train
+from graphviz_nn.training.run import SELDOM, Run, checkpoints_of_path, train
 from graphviz_nn.work import finish
 
 Measured = dict[str, list[float]]
@@ -156,6 +156,7 @@ class Fit(msgspec.Struct, frozen=True):
             test_metrics=wanted if judge else (),
             start=start,
             checkpoints=checkpoints,
+            progress=SELDOM,
         )
         run = finish(work, tell)
         end, epochs = run.end, self.epochs + len(run.losses)

@@ -20,6 +20,7 @@ from graphviz_nn.training.problem import Problem, TrainingState
 CHECKPOINTS = 2048  # at most about so many are kept: the path to draw, and a short replay to anywhere
 KEPT_NUMBERS = 32_000_000  # and at most so many numbers in them, 256 MB
 PROGRESS_SECONDS = 0.05
+SELDOM = 0.25  # seconds, where nobody watches the weights move: each stop copies them
 PATH_NUMBERS = 4_000_000  # where they are but the path to draw, so many, 32 MB,
 LEAST_CHECKPOINTS = 16  # and at least these
 FASTER = 8.0  # so many times more updates at most before the next progress
@@ -90,11 +91,12 @@ def train(
     test_metrics: tuple[str, ...] = (),
     start: TrainingState | None = None,
     checkpoints: int = CHECKPOINTS,
+    progress: float = PROGRESS_SECONDS,
 ) -> Generator[Run, None, Run]:
     """Train for the settings' epochs; yield the run so far now and then, return it whole. A divergence ends it early.
 
     `test` measures the loss over held-out rows, and with it `test_metrics`; `start` continues from another state than
-    the seed's; at most about so many `checkpoints` are kept.
+    the seed's; at most about so many `checkpoints` are kept, and about every `progress` seconds the run is told.
     """
     tests = _Tests(test, test_metrics) if test else None
     recorder = _Recorder(problem, machine, metrics, tests, start or problem.start, checkpoints)
@@ -104,8 +106,8 @@ def train(
         recorder.advance(min(left, chunk))
         left -= min(left, chunk)
         yield recorder.run()
-        # Progress a few times a second, whatever an update costs; what is computed does not depend on it.
-        pace = PROGRESS_SECONDS / max(perf_counter() - began, 1e-9)
+        # So often, whatever an update costs; what is computed does not depend on it.
+        pace = progress / max(perf_counter() - began, 1e-9)
         chunk = max(int(chunk * min(pace, FASTER)), 1)
     return recorder.run()
 

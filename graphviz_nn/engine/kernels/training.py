@@ -26,6 +26,8 @@ from graphviz_nn.engine.kernels.views import view
 from graphviz_nn.engine.types import Arena, IntArray, Words
 from graphviz_nn.ops import FloatArray
 
+_LINE = 8  # floats in a line of the cache
+
 
 @entry
 def perform(
@@ -180,13 +182,14 @@ def _go_on(
 
 @inlined
 def _gather(arena: Arena, target: int, source: FloatArray, order: IntArray, first: int, n: int) -> None:
-    """Lay rows into the arena, the batch innermost."""
-    for i in range(n):
-        row = np.uint64(
-            order[np.uint64(first + i)]
-        )  # unsigned, so that Numba need not look for negative ones
+    """Lay rows into the arena, the batch innermost, as many at a time as a line of the cache takes of each feature."""
+    for begin in range(0, n, _LINE):
+        end = min(begin + _LINE, n)
         for j in range(source.shape[1]):
-            arena[np.uint64(target + j * n + i)] = source[row, np.uint64(j)]
+            for i in range(begin, end):
+                # Unsigned, so that Numba need not look for negative ones.
+                row = np.uint64(order[np.uint64(first + i)])
+                arena[np.uint64(target + j * n + i)] = source[row, np.uint64(j)]
 
 
 @merged
