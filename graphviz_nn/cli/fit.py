@@ -93,7 +93,7 @@ def _train_one(name: str, problem: Problem, dataset: Dataset | None) -> Fitted:
     from graphviz_nn.session.tasks import held_out
     from graphviz_nn.training.effort import seconds_of_training
     from graphviz_nn.training.machines import make_machine, prepare
-    from graphviz_nn.training.run import SELDOM, checkpoints_of_path, train
+    from graphviz_nn.training.run import SELDOM, train
     from graphviz_nn.work import finish
 
     seconds = seconds_of_training(problem)
@@ -104,8 +104,7 @@ def _train_one(name: str, problem: Problem, dataset: Dataset | None) -> Fitted:
     metrics = ("accuracy",) if dataset and dataset.classes else ()
     began = perf_counter()
     with progress_bar(name, problem.updates) as tell:
-        points = checkpoints_of_path(problem)
-        work = train(problem, machine, metrics=metrics, test=test, checkpoints=points, progress=SELDOM)
+        work = train(problem, machine, metrics=metrics, test=test, checkpoints=1, progress=SELDOM)
         run = finish(work, tell)
     return Fitted(run, perf_counter() - began)
 

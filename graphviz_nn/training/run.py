@@ -22,7 +22,7 @@ KEPT_NUMBERS = 32_000_000  # and at most so many numbers in them, 256 MB
 PROGRESS_SECONDS = 0.05
 SELDOM = 0.25  # seconds, where nobody watches the weights move: each stop copies them
 PATH_NUMBERS = 4_000_000  # where they are but the path to draw, so many, 32 MB,
-LEAST_CHECKPOINTS = 16  # and at least these
+LEAST_CHECKPOINTS = 8  # and at least these
 FASTER = 8.0  # so many times more updates at most before the next progress
 
 
