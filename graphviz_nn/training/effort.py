@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from graphviz_nn.training.problem import Problem
 
-# Seconds of NumPy on one core, measured on networks of 7 to 16 ops, 2 to 784 features and 1 to 1000 examples.
+# Seconds of NumPy, measured on networks of 7 to 16 ops, 2 to 784 features and 1 to 1000 examples.
 PER_OP = 18e-6  # the call itself, forward and backward
 PER_NUMBER = 1e-8  # of the values of all ops
-PER_PRODUCT = 2e-10  # of a weight and an example's number
+# Of a weight and an example's number. NumPy spreads products over all cores and waits for each: this is on two cores
+# with other work to do. Alone they take a fifth, and on a crowded machine ten times as long.
+PER_PRODUCT = 1e-9
 PER_WEIGHT = 5e-9  # of an update itself
 FORWARD = 0.2  # the share of a pass forward in an update
 
