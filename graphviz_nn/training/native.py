@@ -95,7 +95,7 @@ class NativeMachine(Machine):
         self, state: TrainingState, updates: int, steps: tuple[int, int], metrics: tuple[str, ...]
     ) -> tuple[int, tuple[TrainingState, ...], FloatArray]:
         problem, count = self.problem, len(state.weights)
-        arena, memory = empty_arena(self._batches[1].size), np.array(state.memory)
+        arena, memory = self._arena(), np.array(state.memory)
         for program in dict.fromkeys(self._batches):
             _lay_constants(program, arena)
         self._lay_states(self._batches[0], arena, state.states)
@@ -121,7 +121,21 @@ class NativeMachine(Machine):
         averages = [np.empty(0), *(leaves[s.name].view(arena).ravel() for s in problem.network.states)]
         update, weights = state.update + updates, arena[:count].copy()
         states.append(TrainingState(weights, tuple(memory), update, np.concatenate(averages)))
+        if done == updates:  # else there may be NaN in it
+            self._spare[:] = [arena]
         return done, tuple(states), rows
+
+    @cached_property
+    def _spare(self) -> list[Arena]:
+        """The arena of the last stretch, if nobody has taken it: new memory costs more than an update fills."""
+        return []
+
+    def _arena(self) -> Arena:
+        """Return an arena for the mini-batches, with whatever numbers in it."""
+        try:
+            return self._spare.pop()
+        except IndexError:
+            return empty_arena(self._batches[1].size)
 
     def _lay_states(self, program: Program, arena: Arena, states: FloatArray | None) -> None:
         """Lay the states of the network, flat."""

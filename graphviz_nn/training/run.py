@@ -22,7 +22,8 @@ KEPT_NUMBERS = 32_000_000  # and at most so many numbers in them, 256 MB
 PROGRESS_SECONDS = 0.05
 SELDOM = 0.25  # seconds, where nobody watches the weights move: each stop copies them
 PATH_NUMBERS = 4_000_000  # where they are but the path to draw, so many, 32 MB,
-LEAST_CHECKPOINTS = 8  # and at least these
+LEAST_CHECKPOINTS = 16  # and at least these,
+APART = 32  # so many updates apart
 FASTER = 8.0  # so many times more updates at most before the next progress
 
 
@@ -118,7 +119,8 @@ def checkpoints_of_path(problem: Problem, runs: int = 1) -> int:
     To keep a state costs as much as a small mini-batch does, and as much again for memory that is new.
     """
     numbers = runs * problem.network.count * (1 + len(problem.training.optimiser.memory_names))
-    return max(LEAST_CHECKPOINTS, min(CHECKPOINTS // runs, PATH_NUMBERS // max(numbers, 1)))
+    few = max(1, min(LEAST_CHECKPOINTS, problem.updates // APART))
+    return max(few, min(CHECKPOINTS // runs, PATH_NUMBERS // max(numbers, 1)))
 
 
 class _Tests:
