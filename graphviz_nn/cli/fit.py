@@ -94,18 +94,21 @@ def _train_one(name: str, problem: Problem, dataset: Dataset | None) -> Fitted:
     """Train to the end, with a bar on the standard error."""
     from graphviz_nn.face.progress import announce, progress_bar
     from graphviz_nn.session.tasks import held_out
-    from graphviz_nn.training.machines import make_machine
-    from graphviz_nn.training.run import train
+    from graphviz_nn.training.effort import seconds_of_training
+    from graphviz_nn.training.machines import make_machine, prepare
+    from graphviz_nn.training.run import SELDOM, train
     from graphviz_nn.work import finish
 
-    announce(problem)
-    machine = make_machine(problem, wait=True)
-    aside = held_out(problem, dataset)
+    seconds = seconds_of_training(problem)
+    announce(seconds)
+    prepare(seconds)
+    machine, aside = make_machine(problem), held_out(problem, dataset)
     test = make_machine(aside) if aside else None
     metrics = ("accuracy",) if dataset and dataset.classes else ()
     began = perf_counter()
     with progress_bar(name, problem.updates) as tell:
-        run = finish(train(problem, machine, metrics=metrics, test=test), tell)
+        work = train(problem, machine, metrics=metrics, test=test, checkpoints=1, progress=SELDOM)
+        run = finish(work, tell)
     return Fitted(run, perf_counter() - began)
 
 

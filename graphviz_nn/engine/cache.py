@@ -9,10 +9,13 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+from time import time
 
 OTHERS = (
     2  # versions of the sources beside this one that may be in use: a checkout's and an installed one, say
 )
+
+STALE = 300.0  # seconds after which who began to compile has been stopped
 
 _ENGINE = Path(__file__).resolve().parent
 
@@ -39,10 +42,23 @@ def filled() -> bool:
     return (folder() / "complete").exists()
 
 
+def claim() -> bool:
+    """Note that someone begins to compile; say whether nobody else is at it."""
+    path = folder() / "compiling"
+    try:
+        if path.exists() and time() - _last_used(path) > STALE:
+            path.unlink(missing_ok=True)
+        path.touch(exist_ok=False)
+    except OSError:
+        return False
+    return True
+
+
 def mark_filled() -> None:
     """Note that all kernels are kept; throw away what other sources left, but for those used last."""
     here = folder()
     (here / "complete").touch()
+    (here / "compiling").unlink(missing_ok=True)
     os.utime(here)
     others = [path for path in here.parent.glob("kernels-*") if path != here]
     for path in sorted(others, key=_last_used, reverse=True)[OTHERS:]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from graphviz_nn.engine import cache
+from graphviz_nn.engine import beside, cache
 from graphviz_nn.engine.code import Code
 from graphviz_nn.engine.codes import At
 from graphviz_nn.engine.types import Arena, IntArray
@@ -113,6 +113,7 @@ def kernels() -> Kernels:
 
 def load() -> None:
     """Get the kernels ready and wait for them."""
+    beside.wait()
     for _ in warm_up():
         pass
 

@@ -16,10 +16,11 @@ from graphviz_nn.model import Network
 from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Memory, empty_memory
+from graphviz_nn.training.effort import seconds_of_measuring, seconds_of_training
 from graphviz_nn.training.machine import Machine
-from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.problem import Problem, TrainingState
-from graphviz_nn.training.run import CHECKPOINTS, Run, train
+from graphviz_nn.training.run import SELDOM, Run, checkpoints_of_path, train
 from graphviz_nn.work import finish
 
 Measured = dict[str, list[float]]
@@ -48,7 +49,13 @@ class Measures(msgspec.Struct, frozen=True):
     def of(self, run: Run) -> Measured:
         """Return the epochs of a run by the names that were asked for."""
         named = {given: run.metrics[ours].tolist() for given, ours in self.metrics.items()}
-        return {"loss": run.losses.tolist(), **named}
+        held: Measured = {}
+        if len(run.test_losses):  # the first of them are those of the start
+            held["val_loss"] = run.test_losses[1:].tolist()
+            held |= {
+                f"val_{given}": run.test_metrics[ours][1:].tolist() for given, ours in self.metrics.items()
+            }
+        return {"loss": run.losses.tolist(), **named, **held}
 
     def over(
         self, problem: Problem, fit: Fit, machine: Machine | None = None, trained: Problem | None = None
@@ -58,7 +65,10 @@ class Measures(msgspec.Struct, frozen=True):
         Where its rows are held out of `trained`, those say what the classes are: held-out rows may be of one alone.
         """
         labelled = trained or problem
-        loss = (machine or make_machine(problem)).losses(fit.weights[np.newaxis], fit.states)[0]
+        if machine is None:
+            prepare(seconds_of_measuring(problem, 1))
+            machine = make_machine(problem)
+        loss = machine.losses(fit.weights[np.newaxis], fit.states)[0]
         said = predict(problem.network, fit.weights, problem.x, fit.states) if self.metrics else np.empty(0)
         return {
             "loss": float(loss),
@@ -123,36 +133,54 @@ class Fit(msgspec.Struct, frozen=True):
         """Train for the problem's epochs; after each of them measure held-out rows, and tell who watches."""
         ahead = self.updates - self.epochs * problem.updates_per_epoch
         problem = replace(problem, ahead=ahead)
-        machine = make_machine(problem, wait=True)
-        if held is None and watch is None:
-            return self._stretch(problem, machine, measures, tell)
-        one = _with_epochs(problem, 1)
+        prepare(seconds_of_training(problem))
+        machine, points = make_machine(problem), checkpoints_of_path(problem)
         aside = Problem(problem.network, problem.training, *held) if held else None
         judge = make_machine(aside) if aside else None
+        if watch is None:
+            return self._stretch(problem, machine, measures, tell, points, judge)
+        one = _with_epochs(problem, 1)
         fit = self
         pieces: list[Measured] = []
         path: list[TrainingState] = []
         divergence: DivergenceError | None = None
         goes_on = True
         while goes_on and divergence is None and len(pieces) < problem.training.epochs:
-            if watch:
-                watch.begin(len(pieces))
-            fit, history, divergence = fit._stretch(one, machine, measures, tell)
+            watch.begin(len(pieces))
+            fit, history, divergence = fit._stretch(one, machine, measures, tell, 1)
             path += fit.path[-1:] if path else fit.path[:1] + fit.path[-1:]
-            if len(path) > 2 * CHECKPOINTS:
+            if len(path) > 2 * points:
                 del path[1:-1:2]
             if aside and divergence is None:
                 after = measures.over(aside, fit, judge, problem)
                 history |= {f"val_{name}": [value] for name, value in after.items()}
             pieces.append(history)
-            if watch and divergence is None:
+            if divergence is None:
                 fit, goes_on = watch.end(len(pieces) - 1, fit, history)
         return Outcome(msgspec.structs.replace(fit, path=tuple(path)), join(pieces), divergence)
 
-    def _stretch(self, problem: Problem, machine: Machine, measures: Measures, tell: Tell) -> Outcome:
+    def _stretch(
+        self,
+        problem: Problem,
+        machine: Machine,
+        measures: Measures,
+        tell: Tell,
+        checkpoints: int,
+        judge: Machine | None = None,
+    ) -> Outcome:
         memory = self.memory or empty_memory(problem.training.optimiser, self.weights)
         start = TrainingState(self.weights, memory, self.epochs * problem.updates_per_epoch, self.states)
-        run = finish(train(problem, machine, metrics=measures.wanted, start=start), tell)
+        wanted = measures.wanted
+        work = train(
+            *(problem, machine),
+            metrics=wanted,
+            test=judge,
+            test_metrics=wanted if judge else (),
+            start=start,
+            checkpoints=checkpoints,
+            progress=SELDOM,
+        )
+        run = finish(work, tell)
         end, epochs = run.end, self.epochs + len(run.losses)
         updates = self.updates + end.update - start.update
         fit = Fit(end.weights, end.states, epochs, updates, end.memory, run.checkpoints)

@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Literal, TextIO, TypeAlias
 
 from graphviz_nn.errors import SettingError
-from graphviz_nn.training.machines import must_compile
+from graphviz_nn.training.effort import seconds_of_training
+from graphviz_nn.training.machines import must_wait
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run
 from graphviz_nn.work import quiet
@@ -60,13 +61,13 @@ def fit_bar(verbose: Verbose, problem: Problem, name: str) -> AbstractContextMan
     """Return what shows how far a model's fit is, or nothing, as `verbose` asks; say where one must wait first."""
     is_shown = wants_bar(verbose)
     if verbose:
-        announce(problem)
+        announce(seconds_of_training(problem))
     return progress_bar(f"fit {name}", problem.updates) if is_shown else nullcontext(quiet)
 
 
-def announce(problem: Problem) -> None:
-    """Say so on the standard error, if training must wait for the compiler."""
-    if must_compile(problem):
+def announce(seconds: float) -> None:
+    """Say so on the standard error, if work of so many seconds of the reference must wait for the compiler."""
+    if must_wait(seconds):
         print("Compiling the engine, once on this machine: about half a minute …", file=sys.stderr)
 
 

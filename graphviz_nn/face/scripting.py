@@ -21,9 +21,10 @@ from graphviz_nn.landscape.surface import SIDE, make_plane
 from graphviz_nn.landscape.surface import surface as measure
 from graphviz_nn.ops import plain
 from graphviz_nn.text import cited
+from graphviz_nn.training.effort import seconds_of_measuring, seconds_of_training
 from graphviz_nn.training.experiment import Experiment, tasks_of
 from graphviz_nn.training.experiment import experiment as train_all
-from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.variants import Variant
 from graphviz_nn.work import finish, quiet
@@ -46,6 +47,7 @@ def surface(
         raise SettingError(f"The side of the surface is {side}; it must be from 2 to {MOST_SIDE} points.")
     spec = plane if isinstance(plane, PlaneSpec) else PlaneSpec(kind=plane)
     problem = model.problem(X, Y)
+    prepare(seconds_of_measuring(problem, side * side))
     machine = make_machine(problem)
     run = Run(problem, machine, model.path, np.empty(0))
     cut = make_plane(spec, problem.network, (run,))
@@ -80,10 +82,10 @@ def experiment(
     if not chosen or not changes:
         raise SettingError("The experiment has no runs. Give at least one seed and one variant.")
     problem = model.problem(X, Y, batch_size=batch_size, epochs=epochs)
-    work = train_all(problem, changes, chosen)
+    work, tasks = train_all(problem, changes, chosen), tasks_of(problem, changes, chosen)
     if verbose:
-        announce(problem)
-    total = sum(task.updates for task in tasks_of(problem, changes, chosen))
+        announce(sum(map(seconds_of_training, tasks)))
+    total = sum(task.updates for task in tasks)
     with bar(f"experiment {model.name}", total) if wants_bar(verbose) else nullcontext(quiet) as show:
         return finish(work, lambda runs: show(sum(run.updates for run in runs), last_loss(runs[0])))
 

@@ -31,7 +31,7 @@ def trace_rows(graph: Graph) -> list[Row]:
 def history_rows(runs: Mapping[str, Run]) -> list[Row]:
     """Return a row for each finished epoch of each run: variant, epoch (from 1), loss and the metrics.
 
-    `test_loss`, over the held-out rows, stands where a checkpoint was kept at the end of the epoch, else None.
+    `test_loss` is that over the held-out rows after the epoch.
     """
     return [row for name, run in runs.items() for row in _epochs(name, run)]
 
@@ -52,12 +52,12 @@ def as_csv(rows: Sequence[Row]) -> str:
 
 
 def _epochs(name: str, run: Run) -> Iterable[Row]:
-    tested = dict(zip(run.path_updates, run.test_losses.tolist(), strict=False))
+    tested = run.test_losses.tolist()
     for epoch, loss in enumerate(run.losses.tolist(), 1):
         measured = {metric: _finite(values[epoch - 1].item()) for metric, values in run.metrics.items()}
         row = {"variant": name, "epoch": epoch, "loss": _finite(loss), **measured}
         if tested:
-            row["test_loss"] = _finite(tested.get(epoch * run.problem.updates_per_epoch))
+            row["test_loss"] = _finite(tested[epoch])
         yield row
 
 

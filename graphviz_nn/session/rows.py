@@ -26,9 +26,10 @@ from graphviz_nn.session.jobs import Work
 from graphviz_nn.session.queries import active_run
 from graphviz_nn.session.state import State
 from graphviz_nn.session.tasks import held_out
+from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.experiment import together
 from graphviz_nn.training.machine import Machine
-from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.run import Run, train
 
@@ -50,12 +51,13 @@ def _train_all(tasks: tuple[Problem, ...], dataset: Dataset | None) -> Generator
     """Train all variants side by side."""
     metrics = ("accuracy",) if dataset and dataset.classes else ()
     # Loading the kernels takes about a second, once; compiling takes longer, and training begins anew after it.
-    wait = native.compiled()
+    if native.compiled():
+        prepare(sum(map(seconds_of_training, tasks)))
     makers = []
     for task in tasks:
         aside = held_out(task, dataset)
         test = make_machine(aside) if aside else None
-        makers.append(train(task, make_machine(task, wait=wait), metrics=metrics, test=test))
+        makers.append(train(task, make_machine(task), metrics=metrics, test=test))
     return (yield from together(makers))
 
 

@@ -13,15 +13,15 @@ import numpy as np
 
 from graphviz_nn.engine.pool import submit
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.effort import seconds_of_training
+from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.problem import Problem
-from graphviz_nn.training.run import CHECKPOINTS, Run, train
+from graphviz_nn.training.run import SELDOM, Run, checkpoints_of_path, train
 from graphviz_nn.training.variants import Variant, apply, label
 
 Runs = tuple[Run, ...]
 Maker = Generator[Run, None, Run]
 PROGRESS_SECONDS = 0.1
-LEAST_CHECKPOINTS = 32  # of a run, however many there are
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -105,8 +105,9 @@ def experiment(
 ) -> Generator[Runs, None, Experiment]:
     """Train every variant of a problem from every seed; yield the runs so far, variant by variant."""
     tasks = tasks_of(problem, variants, seeds)
-    kept = max(CHECKPOINTS // max(len(tasks), 1), LEAST_CHECKPOINTS)
-    makers = [train(task, make_machine(task, wait=True), checkpoints=kept) for task in tasks]
+    prepare(sum(map(seconds_of_training, tasks)))
+    kept = checkpoints_of_path(problem, max(len(tasks), 1))
+    makers = [train(task, make_machine(task), checkpoints=kept, progress=SELDOM) for task in tasks]
     runs = yield from together(makers)
     rows = tuple(runs[i : i + len(seeds)] for i in range(0, len(runs), len(seeds)))
     names = tuple(label(variant, problem.training) for variant in variants)

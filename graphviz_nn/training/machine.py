@@ -34,15 +34,29 @@ class Advance(NamedTuple):
 
 
 class Machine(ABC):
-    """Runs the updates of one problem, from any state, to the same bits each time."""
+    """Runs the updates of one problem, from any state, to the same bits each time.
+
+    Attributes:
+        problem: what is trained or measured.
+
+    """
+
+    problem: Problem
 
     @abstractmethod
     def advance(
-        self, state: TrainingState, updates: int, *, every: int = 0, metrics: tuple[str, ...] = ()
+        self,
+        state: TrainingState,
+        updates: int,
+        *,
+        every: int = 0,
+        epochs: bool = False,
+        metrics: tuple[str, ...] = (),
     ) -> Advance:
         """Do so many updates; stop before the first of which the loss or a new weight is not finite.
 
-        Beside the last state keep each one whose number of updates is a multiple of `every`; 0 keeps the last alone.
+        Beside the last state keep each one whose number of updates is a multiple of `every`, unless that is 0, and
+        with `epochs` each one at the end of an epoch.
         """
 
     # What is measured is what predicting would give with these states; a network that has none needs none.
@@ -71,9 +85,16 @@ class ReferenceMachine(Machine):
     problem: Problem
 
     def advance(
-        self, state: TrainingState, updates: int, *, every: int = 0, metrics: tuple[str, ...] = ()
+        self,
+        state: TrainingState,
+        updates: int,
+        *,
+        every: int = 0,
+        epochs: bool = False,
+        metrics: tuple[str, ...] = (),
     ) -> Advance:
         """See `Machine`."""
+        wanted = set(between(state.update, updates, every, self.problem.updates_per_epoch if epochs else 0))
         rows = np.empty((updates, 1 + len(metrics)))
         kept: list[TrainingState] = []
         for done in range(updates):
@@ -81,7 +102,7 @@ class ReferenceMachine(Machine):
                 state, rows[done] = self._update(state, metrics)
             except DivergenceError as error:
                 return Advance((*kept, state), rows[:done], error)
-            if every and state.update % every == 0 and done < updates - 1:
+            if state.update in wanted:
                 kept.append(state)
         return Advance((*kept, state), rows, None)
 
@@ -134,6 +155,12 @@ class ReferenceMachine(Machine):
     def _gradient(self, graph: Graph, values: list[FloatArray]) -> FloatArray:
         adjoints = reference.backward(graph.nodes, graph.index[graph.output], values)
         return self.problem.network.pack_gradient(graph, adjoints)
+
+
+def between(update: int, updates: int, *steps: int) -> list[int]:
+    """Return the multiples of some steps that lie inside a stretch of updates, in order; a step of 0 has none."""
+    inside = (range((update // step + 1) * step, update + updates, step) for step in steps if step)
+    return sorted({number for numbers in inside for number in numbers})
 
 
 def carried_states(network: Network, graph: Graph, values: Sequence[FloatArray]) -> FloatArray:

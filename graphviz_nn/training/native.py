@@ -21,7 +21,7 @@ from graphviz_nn.model.network import EXAMPLES, TARGETS, WEIGHTS
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Optimiser
 from graphviz_nn.training.divergence import divergence
-from graphviz_nn.training.machine import Advance, Machine
+from graphviz_nn.training.machine import Advance, Machine, between
 from graphviz_nn.training.metrics import Thresholds
 from graphviz_nn.training.problem import Problem, TrainingState
 
@@ -35,14 +35,21 @@ class NativeMachine(Machine):
     problem: Problem
 
     def advance(
-        self, state: TrainingState, updates: int, *, every: int = 0, metrics: tuple[str, ...] = ()
+        self,
+        state: TrainingState,
+        updates: int,
+        *,
+        every: int = 0,
+        epochs: bool = False,
+        metrics: tuple[str, ...] = (),
     ) -> Advance:
         """See `Machine`."""
-        done, states, rows = self._train(state, updates, every, metrics)
+        steps = (every, self.problem.updates_per_epoch if epochs else 0)
+        done, states, rows = self._train(state, updates, steps, metrics)
         if done == updates:
             return Advance(states, rows, None)
         # The kernel went one step too far: replay up to there. It is the same to the bit.
-        _, states, rows = self._train(state, done, every, metrics)
+        _, states, rows = self._train(state, done, steps, metrics)
         return Advance(states, rows, self._divergence(states[-1]))
 
     def losses(self, points: FloatArray, states: FloatArray | None = None) -> FloatArray:
@@ -65,18 +72,20 @@ class NativeMachine(Machine):
         return self._swept(program, states, points, program.count, program.count)
 
     def _train(
-        self, state: TrainingState, updates: int, every: int, metrics: tuple[str, ...]
+        self, state: TrainingState, updates: int, steps: tuple[int, int], metrics: tuple[str, ...]
     ) -> tuple[int, tuple[TrainingState, ...], FloatArray]:
-        """Do so many updates; return how many were done, the kept states and the last, and the rows."""
-        if not (self.problem.network.states and every):
-            return self._stretch(state, updates, every, metrics)
+        """Do so many updates; return how many were done, the kept states and the last, and the rows.
+
+        `steps` says which states are kept: every so manyth, and those at the ends of so many updates or of none, 0.
+        """
+        if not self.problem.network.states:
+            return self._stretch(state, updates, steps, metrics)
         # The kernel keeps weights and memory on its way; moving averages are read where it stops, so it stops there.
         kept, rows = [state], [np.empty((0, 1 + len(metrics)))]
-        end = state.update + updates
-        while kept[-1].update < end:
+        for stop in (*between(state.update, updates, *steps), state.update + updates):
             here = kept[-1]
-            wanted = min(end, (here.update // every + 1) * every) - here.update
-            done, reached, measured = self._stretch(here, wanted, 0, metrics)
+            wanted = stop - here.update
+            done, reached, measured = self._stretch(here, wanted, (0, 0), metrics)
             kept.append(reached[-1])
             rows.append(measured)
             if done < wanted:
@@ -84,10 +93,10 @@ class NativeMachine(Machine):
         return updates, tuple(kept[1:]) or (state,), np.concatenate(rows)
 
     def _stretch(
-        self, state: TrainingState, updates: int, every: int, metrics: tuple[str, ...]
+        self, state: TrainingState, updates: int, steps: tuple[int, int], metrics: tuple[str, ...]
     ) -> tuple[int, tuple[TrainingState, ...], FloatArray]:
         problem, count = self.problem, len(state.weights)
-        arena, memory = empty_arena(self._batches[1].size), np.array(state.memory)
+        arena, memory = self._arena(), np.array(state.memory)
         for program in dict.fromkeys(self._batches):
             _lay_constants(program, arena)
         self._lay_states(self._batches[0], arena, state.states)
@@ -96,10 +105,10 @@ class NativeMachine(Machine):
             header.view(arena)[:] = (key >> 32, key & 0xFFFFFFFF, state.update)
         arena[:count] = state.weights
         rows = np.empty((updates, 1 + len(metrics)))
-        inside = (state.update + updates - 1) // every - state.update // every if every and updates else 0
-        kept = np.empty((inside, 1 + len(memory), count))
-        training = problem.training
-        span = (training.seed, training.shuffle, state.update, updates, every, problem.ahead)
+        numbers = between(state.update, updates, *steps)
+        kept = np.empty((len(numbers), 1 + len(memory), count))
+        training, (every, per_epoch) = problem.training, steps
+        span = (training.seed, training.shuffle, state.update, updates, every, problem.ahead, per_epoch)
         code, batches = self._table
         done = native.kernels().train(
             *(arena, code, np.array(span, dtype=np.int64), batches, *self._rows),
@@ -107,13 +116,14 @@ class NativeMachine(Machine):
             self._measured(metrics),
             *(rows, kept),
         )
-        numbers = range((state.update // every + 1) * every, state.update + updates, every) if every else ()
         columns = zip(*(kept[:, i] for i in range(1, kept.shape[1])), strict=True)
         states = [*map(TrainingState, kept[:, 0], columns, numbers)]
         leaves = self._batches[0].leaves
         averages = [np.empty(0), *(leaves[s.name].view(arena).ravel() for s in problem.network.states)]
         update, weights = state.update + updates, arena[:count].copy()
         states.append(TrainingState(weights, tuple(memory), update, np.concatenate(averages)))
+        if done == updates:  # else there may be NaN in it
+            self._spare[:] = [arena]
         return done, tuple(states), rows
 
     def _measured(self, metrics: tuple[str, ...]) -> FloatArray:
@@ -122,6 +132,18 @@ class NativeMachine(Machine):
         parted = [self.problem.thresholds if metric == "accuracy" else nothing for metric in metrics]
         lines = [(_METRICS[metric], *each) for metric, each in zip(metrics, parted, strict=True)]
         return np.array(lines, dtype=np.float64).reshape(-1, 3)
+
+    @cached_property
+    def _spare(self) -> list[Arena]:
+        """The arena of the last stretch, if nobody has taken it: new memory costs more than an update fills."""
+        return []
+
+    def _arena(self) -> Arena:
+        """Return an arena for the mini-batches, with whatever numbers in it."""
+        try:
+            return self._spare.pop()
+        except IndexError:
+            return empty_arena(self._batches[1].size)
 
     def _lay_states(self, program: Program, arena: Arena, states: FloatArray | None) -> None:
         """Lay the states of the network, flat."""

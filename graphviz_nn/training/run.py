@@ -11,6 +11,7 @@ from time import perf_counter
 import numpy as np
 
 from graphviz_nn.errors import DivergenceError
+from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.machine import Machine
 from graphviz_nn.training.problem import Problem, TrainingState
@@ -18,6 +19,10 @@ from graphviz_nn.training.problem import Problem, TrainingState
 CHECKPOINTS = 2048  # at most about so many are kept: the path to draw, and a short replay to anywhere
 KEPT_NUMBERS = 32_000_000  # and at most so many numbers in them, 256 MB
 PROGRESS_SECONDS = 0.05
+SELDOM = 0.25  # seconds, where nobody watches the weights move: each stop copies them
+PATH_NUMBERS = 4_000_000  # where they are but the path to draw, so many, 32 MB,
+LEAST_CHECKPOINTS = 16  # and at least these,
+APART = 32  # so many updates apart
 FASTER = 8.0  # so many times more updates at most before the next progress
 
 
@@ -31,7 +36,9 @@ class Run:
         checkpoints: states, from the start on, in the order of their updates.
         losses: the mean loss of the examples in each finished epoch, before their updates; shape (epochs,).
         metrics: the same for each metric, by name.
-        test_losses: the loss over the held-out rows at each checkpoint; empty without held-out rows.
+        test_losses: the loss over the held-out rows at the start and after each finished epoch, of shape (1 + epochs,);
+            empty without held-out rows.
+        test_metrics: metrics over the held-out rows, by name, at the same moments.
         divergence: why it stopped early, or None.
 
     """
@@ -42,6 +49,7 @@ class Run:
     losses: FloatArray
     metrics: dict[str, FloatArray] = field(default_factory=dict)
     test_losses: FloatArray = field(default_factory=lambda: np.empty(0))
+    test_metrics: dict[str, FloatArray] = field(default_factory=dict)
     divergence: DivergenceError | None = None
 
     @property
@@ -80,25 +88,64 @@ def train(
     *,
     metrics: tuple[str, ...] = (),
     test: Machine | None = None,
+    test_metrics: tuple[str, ...] = (),
     start: TrainingState | None = None,
     checkpoints: int = CHECKPOINTS,
+    progress: float = PROGRESS_SECONDS,
 ) -> Generator[Run, None, Run]:
     """Train for the settings' epochs; yield the run so far now and then, return it whole. A divergence ends it early.
 
-    `test` measures the loss over held-out rows; `start` continues from another state than the seed's; at most about
-    so many `checkpoints` are kept.
+    `test` measures the loss over held-out rows, and with it `test_metrics`; `start` continues from another state than
+    the seed's; at most about so many `checkpoints` are kept, and about every `progress` seconds the run is told.
     """
-    recorder = _Recorder(problem, machine, metrics, test, start or problem.start, checkpoints)
+    tests = _Tests(test, test_metrics, problem) if test else None
+    recorder = _Recorder(problem, machine, metrics, tests, start or problem.start, checkpoints)
     left, chunk = problem.updates, 1
     while left and recorder.divergence is None:
         began = perf_counter()
         recorder.advance(min(left, chunk))
         left -= min(left, chunk)
         yield recorder.run()
-        # Progress a few times a second, whatever an update costs; what is computed does not depend on it.
-        pace = PROGRESS_SECONDS / max(perf_counter() - began, 1e-9)
+        # So often, whatever an update costs; what is computed does not depend on it.
+        pace = progress / max(perf_counter() - began, 1e-9)
         chunk = max(int(chunk * min(pace, FASTER)), 1)
     return recorder.run()
+
+
+def checkpoints_of_path(problem: Problem, runs: int = 1) -> int:
+    """Return how many checkpoints are enough for the path of each of some runs, that are seldom replayed.
+
+    To keep a state costs as much as a small mini-batch does, and as much again for memory that is new.
+    """
+    numbers = runs * problem.network.count * (1 + len(problem.training.optimiser.memory_names))
+    few = max(1, min(LEAST_CHECKPOINTS, problem.updates // APART))
+    return max(few, min(CHECKPOINTS // runs, PATH_NUMBERS // max(numbers, 1)))
+
+
+class _Tests:
+    """Collects what is measured of the held-out rows."""
+
+    def __init__(self, machine: Machine, metrics: tuple[str, ...], trained: Problem) -> None:
+        self._machine, self._losses, self._trained = machine, list[float](), trained
+        self._metrics: dict[str, list[float]] = {name: [] for name in metrics}
+
+    def measure(self, states: Sequence[TrainingState]) -> None:
+        """Measure some states: all at once, unless each has moving averages of its own."""
+        problem = self._machine.problem
+        if states and not len(states[0].states):
+            self._losses += self._machine.losses(np.array([s.weights for s in states])).tolist()
+        else:
+            self._losses += [float(self._machine.losses(s.weights[None], s.states)[0]) for s in states]
+        for state in states if self._metrics else ():
+            said = predict(problem.network, state.weights, problem.x, state.states)
+            for name, values in self._metrics.items():
+                # The training rows say what the classes are: held-out ones may be of one alone.
+                values.append(self._trained.measured(name, said, problem.y))
+
+    @property
+    def rows(self) -> tuple[FloatArray, dict[str, FloatArray]]:
+        """The losses and the metrics so far."""
+        return np.array(self._losses), {name: np.array(values) for name, values in self._metrics.items()}
 
 
 class _Recorder:
@@ -109,11 +156,11 @@ class _Recorder:
         problem: Problem,
         machine: Machine,
         metrics: tuple[str, ...],
-        test: Machine | None,
+        tests: _Tests | None,
         start: TrainingState,
         checkpoints: int,
     ) -> None:
-        self.problem, self.machine, self.metrics, self.test = problem, machine, metrics, test
+        self.problem, self.machine, self.metrics, self.tests = problem, machine, metrics, tests
         numbers = len(start.weights) * (1 + len(start.memory)) + len(start.states)
         most = max(1, min(KEPT_NUMBERS // max(1, numbers), checkpoints))
         self.every = max(1, -(-problem.updates // most))
@@ -121,22 +168,26 @@ class _Recorder:
         self.rows = np.empty((problem.updates, 1 + len(metrics)))
         self.means = np.empty((problem.updates // problem.updates_per_epoch, 1 + len(metrics)))
         self.done, self.epochs = 0, 0
-        self.test_losses = self._tested([start])
+        if tests:
+            tests.measure([start])
         self.divergence: DivergenceError | None = None
 
     def advance(self, updates: int) -> None:
         """Do so many updates and keep every so manyth state, and the last."""
         last = self.states[-1]
         states, rows, self.divergence = self.machine.advance(
-            last, updates, every=self.every, metrics=self.metrics
+            last, updates, every=self.every, epochs=self.tests is not None, metrics=self.metrics
         )
         self.rows[self.done : self.done + len(rows)] = rows
         self.done += len(rows)
         is_between = last.update % self.every and len(self.states) > 1  # it was kept as the end so far
         if is_between or states[0].update == last.update:  # a divergence leaves it as the end again
-            del self.states[-1], self.test_losses[-1:]
-        self.states += states
-        self.test_losses += self._tested(states)
+            del self.states[-1]
+        *others, end = states
+        self.states += [*(state for state in others if state.update % self.every == 0), end]
+        if self.tests:
+            per_epoch = self.problem.updates_per_epoch
+            self.tests.measure([s for s in states if s.update > last.update and s.update % per_epoch == 0])
 
     def run(self) -> Run:
         """Return the run so far."""
@@ -148,18 +199,9 @@ class _Recorder:
             tuple(self.states),
             means[:, 0],
             metrics,
-            np.array(self.test_losses),
+            *(self.tests.rows if self.tests else (np.empty(0), {})),
             self.divergence,
         )
-
-    def _tested(self, states: Sequence[TrainingState]) -> list[float]:
-        """Return the loss over the held-out rows at each state; nothing without such rows."""
-        if self.test is None:
-            return []
-        if len(states[0].states):
-            return [float(self.test.losses(state.weights[None], state.states)[0]) for state in states]
-        losses: list[float] = self.test.losses(np.array([state.weights for state in states])).tolist()
-        return losses
 
     def _epoch_means(self) -> FloatArray:
         """Return the mean over the examples of each finished epoch, of every column; only new ones are computed."""

@@ -91,6 +91,30 @@ def numpy_updates(
     return train
 
 
+def numpy_classes(
+    sizes: tuple[int, ...], x: FloatArray, y: FloatArray, batch: int, rate: float = 0.01
+) -> Callable[[int], None]:
+    """Return what trains a network of relus and a softmax, by gradient descent, for so many updates more."""
+    w, layers = parameters(sizes), len(sizes) - 1
+    batches = _batches(np.random.default_rng(0), len(x), batch)
+
+    def train(updates: int) -> None:
+        for rows in itertools.islice(batches, updates):
+            values = [x[rows]]
+            for k in range(layers):
+                z = values[-1] @ w[2 * k] + w[2 * k + 1]
+                values.append(
+                    np.maximum(z, 0) if k < layers - 1 else np.exp(z - z.max(axis=1, keepdims=True))
+                )
+            g = (values[-1] / values[-1].sum(axis=1, keepdims=True) - y[rows]) / batch
+            for k in reversed(range(layers)):
+                g, slopes = g @ w[2 * k].T * (values[k] > 0), (values[k].T @ g, g.sum(axis=0))
+                for i, slope in enumerate(slopes, 2 * k):
+                    w[i] -= rate * slope
+
+    return train
+
+
 def numpy_surface() -> Measure:
     """Return the measure of the lecture's surface in NumPy, all places at once."""
     return timed(lambda: losses(points_of_surface(SIDE)))

@@ -31,15 +31,16 @@ def torch_fit(epochs: int = 5) -> Measure:
     return timed(_torch_training(torch, parts, loss, x, y, epochs, momentum=0.9), epochs / EPOCHS)
 
 
-def torch_classes(x: FloatArray, y: FloatArray, units: int, batch: int) -> Measure:
-    """Return the measure of one epoch of a relu and softmax network in PyTorch."""
+def torch_classes(
+    x: FloatArray, y: FloatArray, sizes: tuple[int, ...], batch: int, epochs: int, share: float
+) -> Measure:
+    """Return the measure of some epochs, a share of the whole, of a relu and softmax network in PyTorch."""
     torch = _torch()
-    first = torch.nn.Linear(x.shape[1], units, dtype=torch.float64)
-    second = torch.nn.Linear(units, y.shape[1], dtype=torch.float64)
-    parts = [first, torch.nn.ReLU(), second]
+    pairs = itertools.pairwise(sizes)
+    layers = [p for a, b in pairs for p in (torch.nn.Linear(a, b, dtype=torch.float64), torch.nn.ReLU())]
     rows, classes = torch.tensor(x), torch.tensor(y.argmax(axis=1))
     loss = torch.nn.CrossEntropyLoss()
-    return timed(_torch_training(torch, parts, loss, rows, classes, 1, batch=batch))
+    return timed(_torch_training(torch, layers[:-1], loss, rows, classes, epochs, batch=batch), share)
 
 
 def _torch_training(

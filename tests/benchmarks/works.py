@@ -23,7 +23,7 @@ from graphviz_nn.training.native import NativeMachine
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import train
 from graphviz_nn.training.spec import TrainingSpec
-from tests.benchmarks import by_hand, graphs, peers
+from tests.benchmarks import by_hand, fits, graphs, peers
 from tests.benchmarks.by_hand import BATCH, EPOCHS, SIDE, SIZES
 from tests.benchmarks.contest import Measure, Work, at_most, timed, within
 
@@ -88,18 +88,6 @@ def _seeds() -> dict[str, Measure]:
         gnn.set_seed(0)
 
     return {OURS: timed(together, share), "one by one": timed(one_by_one, share)}
-
-
-def _classes() -> dict[str, Measure]:
-    rng = np.random.default_rng(0)
-    x, y = rng.normal(size=(2048, 784)), np.eye(10)[rng.integers(0, 10, 2048)]
-    layers = (Dense(units=128, activation="relu"), Dense(units=10, activation="softmax"))
-    network = Stack(inputs=784, layers=layers, loss="categorical_crossentropy").network
-    task = Problem(network, TrainingSpec(optimiser=Sgd(learning_rate=0.01), batch_size=32, epochs=1), x, y)
-    machine = NativeMachine(task)
-    machine.advance(task.start, 1)
-    ours = timed(lambda: machine.advance(task.start, 64))
-    return {OURS: ours, **peers.peers(torch=lambda: peers.torch_classes(x, y, 128, 32))}
 
 
 def _first_update() -> dict[str, Measure]:
@@ -195,7 +183,7 @@ def works(compiling: bool) -> tuple[Work, ...]:
             at_most(1 / 1.8, "one by one"),
             20,
         ),
-        Work("784-128-10, batch 32, 64 updates", "≤ 1.2 × PyTorch", _classes, at_most(1.2, "torch"), 30),
+        *fits.works(),
         Work("a new architecture to its first update", "≤ 20 ms", _first_update, within(0.02)),
         Work("loading the kernels from the cache", "≤ 1 s", lambda: _loading(False), within(1.0), 3),
         Work("state before any of 1,000,000 updates", "≤ 20 ms", _time_travel, within(0.02)),

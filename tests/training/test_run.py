@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from graphviz_nn.model import Dense, Stack
 from graphviz_nn.training.machine import Machine, ReferenceMachine
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.metrics import accuracy, mean_absolute_error, mean_squared_error
+from graphviz_nn.training.native import NativeMachine
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run, train
 from graphviz_nn.training.spec import TrainingSpec
@@ -77,11 +80,25 @@ def test_a_path_begins_at_the_start_ends_at_the_end_and_never_goes_back() -> Non
     assert np.array_equal(run.path[-1], run.end.weights)
 
 
-def test_the_held_out_loss_is_measured_at_every_checkpoint() -> None:
+@pytest.mark.parametrize("make", [ReferenceMachine, NativeMachine])
+@pytest.mark.parametrize("checkpoints", [2, 7, 2048])
+def test_the_held_out_loss_is_measured_at_the_start_and_once_an_epoch_however_many_states_are_kept(
+    make: Callable[[Problem], Machine], checkpoints: int
+) -> None:
     task = problem()
     test = ReferenceMachine(Problem(NETWORK, task.training, *some_rows(9, seed=3)))
-    run = whole_run(task, test)
-    assert np.array_equal(run.test_losses, test.losses(run.path))
+    machine = make(task)
+    run = finish(train(task, machine, test=test, checkpoints=checkpoints), quiet)
+    ends = [machine.advance(task.start, epoch * task.updates_per_epoch).states[-1] for epoch in range(6)]
+    assert np.array_equal(run.test_losses, test.losses(np.array([state.weights for state in ends])))
+    assert len(run.checkpoints) <= checkpoints + 2
+
+
+def test_the_held_out_loss_ends_with_the_last_whole_epoch_before_a_divergence() -> None:
+    task = problem(epochs=200, optimiser={"rule": "sgd", "learning_rate": 3.0})
+    run = whole_run(task, ReferenceMachine(Problem(NETWORK, task.training, *some_rows(9, seed=3))))
+    assert run.divergence is not None
+    assert len(run.test_losses) == 1 + run.updates // task.updates_per_epoch == 1 + len(run.losses)
 
 
 def test_metrics_are_means_over_the_rows_of_an_epoch() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from llvmlite.binding import get_host_cpu_features
+
 from graphviz_nn.engine.instructions import Product, behind, words_of
 from graphviz_nn.engine.kernels.flags import inlined, kernel
 from graphviz_nn.engine.kernels.mathematics import linear
@@ -25,6 +27,12 @@ Multiply = Callable[[Arena, Matrices, Start, Size], None]
 Strip = Callable[[Arena, Matrices, Start, Size, int, int], None]
 
 FROM_ZERO = Start(-1, 0, 0)
+
+LARGE = 1 << 18  # terms in all sums together from which on a product outgrows the nearest cache
+DEEP = 128  # terms of a sum at a time there: WIDE columns of so many rows are half of that cache
+WIDE = 16  # columns at a time
+# Rows at a time there: as many as the registers hold, 32 of 8 floats or 16 of 4.
+TALL = 8 if get_host_cpu_features().get("avx512f") else 4
 
 _WORDS, _OFFSETS = words_of(Product), behind(Product)
 
@@ -96,4 +104,44 @@ def _make_strip(tall: int, lanes: int, function: Formula, *, masked: bool) -> St
     return strip
 
 
-multiply = make_product(4, linear, kernel)
+_few, _strip = make_product(4, linear, kernel), _make_strip(TALL, WIDE, linear, masked=False)
+
+
+@kernel
+def multiply(arena: Arena, matrices: Matrices, start: Start, size: Size) -> None:
+    """Write the sums of factor times source, the columns side by side, on top of a start.
+
+    Each sum is added up from its first term to its last, whatever the size: to the same bits.
+    """
+    if size.rows * size.depth * size.columns < LARGE:
+        _few(arena, matrices, start, size)
+        return
+    rows, columns = size.rows - size.rows % TALL, size.columns - size.columns % WIDE
+    _in_blocks(arena, matrices, start, Size(rows, size.depth, columns))
+    if columns < size.columns:
+        beside, above = _from(matrices, start, 0, columns)
+        _few(arena, beside, above, Size(rows, size.depth, size.columns - columns))
+    if rows < size.rows:
+        below, above = _from(matrices, start, rows, 0)
+        _few(arena, below, above, Size(size.rows - rows, size.depth, size.columns))
+
+
+@inlined
+def _from(m: Matrices, start: Start, row: int, column: int) -> tuple[Matrices, Start]:
+    """Return the part of a product from a row and a column of its result on."""
+    out, factor, source = m.out + row * m.out_row + column, m.factor + row * m.factor_row, m.source + column
+    above = Start(start.offset + row * start.row + column * start.across, start.row, start.across)
+    return Matrices(out, m.out_row, source, m.source_row, factor, m.factor_row, m.factor_step), above
+
+
+@kernel
+def _in_blocks(arena: Arena, matrices: Matrices, start: Start, size: Size) -> None:
+    """Write a product of whole tiles, DEEP terms of all sums after each other: tiles find again what they share."""
+    m = matrices
+    for first in range(0, size.depth, DEEP):
+        source, factor = m.source + first * m.source_row, m.factor + first * m.factor_step
+        block = Matrices(m.out, m.out_row, source, m.source_row, factor, m.factor_row, m.factor_step)
+        on_top = start if first == 0 else Start(m.out, m.out_row, 1)
+        part = Size(size.rows, min(DEEP, size.depth - first), size.columns)
+        for column in range(0, size.columns, WIDE):
+            _strip(arena, block, on_top, part, column, WIDE)

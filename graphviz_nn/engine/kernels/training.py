@@ -1,11 +1,12 @@
 """The training loop: shuffle, gather, forward, backward, measure, update, again and again, without Python.
 
 The arena starts with the weights, then their gradients. To train, until an update is not finite, `span` is: seed,
-whether to shuffle, updates done before, updates to do, n to keep every n-th state, and by how much the optimiser's
-count of updates is ahead of these. `batches` has a row for the full mini-batch and one for the incomplete (the same
-again if there is none): size, first and last word of its program, offsets of x, y, prediction, loss and weights; the
-examples have one weight each, or none. `metrics` has a row for each: its number in codes, and what parts predictions
-and targets of two classes. `rows` (updates, 1 + metrics) and `kept` (states, 1 + memory, weights) are filled.
+whether to shuffle, updates done before, updates to do, n to keep every n-th state, by how much the optimiser's count
+of updates is ahead of these, and whether to keep the states at the ends of epochs too. `batches` has a row for the
+full mini-batch and one for the incomplete (the same again if there is none): size, first and last word of its
+program, offsets of x, y, prediction, loss and weights; the examples have one weight each, or none. `metrics` has a
+row for each: its number in codes, and what parts predictions and targets of two classes. `rows` (updates,
+1 + metrics) and `kept` (states, 1 + memory, weights) are filled.
 To measure, x holds the points (n, weights), or their coordinates (n, k) in the frame that y holds, an origin and k
 directions (1 + k, weights); `rows` (n, numbers) takes what lies from the offset span[0] on. `order` holds the numbers
 of all examples, `stops` the words of all CALLs, and `at` where the run stands: see codes.At.
@@ -25,6 +26,8 @@ from graphviz_nn.engine.kernels.update import update
 from graphviz_nn.engine.kernels.views import view
 from graphviz_nn.engine.types import Arena, IntArray, Words
 from graphviz_nn.ops import FloatArray
+
+_LINE = 8  # floats in a line of the cache
 
 
 @entry
@@ -169,14 +172,16 @@ def _go_on(
 ) -> None:
     """Keep the state if it is its turn, and go on to the next mini-batch."""
     at[At.LEFT] -= 1
-    if at[At.LEFT] == 0 and done < span[3] - 1:
+    at[At.IN_EPOCH] += 1
+    ends, is_last = at[At.IN_EPOCH] * batches[0, 0] >= len(order), done == span[3] - 1
+    if (at[At.LEFT] == 0 or (ends and span[6] > 0)) and not is_last:
         _keep(kept, at[At.KEPT], view(arena, 0, kept.shape[2]), memory)
         at[At.KEPT] += 1
+    if at[At.LEFT] == 0:
         at[At.LEFT] = span[4]
-    at[At.IN_EPOCH] += 1
-    if at[At.IN_EPOCH] * batches[0, 0] >= len(order):
+    if ends:
         at[At.EPOCH], at[At.IN_EPOCH] = at[At.EPOCH] + 1, 0
-        if span[1] > 0 and done < span[3] - 1:
+        if span[1] > 0 and not is_last:
             shuffle(order, span[0], at[At.EPOCH])
 
 
@@ -185,13 +190,14 @@ def _go_on(
 
 @inlined
 def _gather(arena: Arena, target: int, source: FloatArray, order: IntArray, first: int, n: int) -> None:
-    """Lay rows into the arena, the batch innermost."""
-    for i in range(n):
-        row = np.uint64(
-            order[np.uint64(first + i)]
-        )  # unsigned, so that Numba need not look for negative ones
+    """Lay rows into the arena, the batch innermost, as many at a time as a line of the cache takes of each feature."""
+    for begin in range(0, n, _LINE):
+        end = min(begin + _LINE, n)
         for j in range(source.shape[1]):
-            arena[np.uint64(target + j * n + i)] = source[row, np.uint64(j)]
+            for i in range(begin, end):
+                # Unsigned, so that Numba need not look for negative ones.
+                row = np.uint64(order[np.uint64(first + i)])
+                arena[np.uint64(target + j * n + i)] = source[row, np.uint64(j)]
 
 
 @merged

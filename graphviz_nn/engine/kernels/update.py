@@ -7,12 +7,13 @@ import math
 import numpy as np
 
 from graphviz_nn.engine import codes
-from graphviz_nn.engine.kernels.flags import kernel, summing
+from graphviz_nn.engine.kernels.flags import kernel, merged, summing
 from graphviz_nn.engine.kernels.views import view
 from graphviz_nn.ops import FloatArray
 
 # Of Nadam's momentum, see `optim.nadam`.
 _WARMING, _SETTLED, _NOTHING = 0.96, 1000, 1e-20
+BLOCK = 1 << 12  # weights at a time: they, their gradients and memory are found again in the nearest caches
 
 
 @kernel
@@ -22,8 +23,21 @@ def update(w: FloatArray, g: FloatArray, memory: FloatArray, settings: FloatArra
     The settings are: rule, rate, schedule and its two numbers, weight decay, clip value and norm (∞ for none), then
     the rule's own from 8 on. The memory is flat.
     """
-    rate = scheduled(settings, t)
+    rate, n, nothing = scheduled(settings, t), len(w), 0.0
     _clip(g, settings[6], settings[7])
+    for start in range(0, n, BLOCK):
+        cells = min(BLOCK, n - start)
+        part, its_memory = view(w, start, cells), view(memory, start, len(memory) - start)
+        _move(part, view(g, start, cells), its_memory, n, rate, settings, t)
+        nothing += _nothing(part)
+    return nothing == 0.0
+
+
+@merged
+def _move(
+    w: FloatArray, g: FloatArray, memory: FloatArray, n: int, rate: float, settings: FloatArray, t: int
+) -> None:
+    """Update some of the n weights; their part of the memory begins at 0, at n, at 2 n."""
     if settings[5] > 0.0:
         shrink = settings[5] * rate
         for i in range(len(w)):
@@ -34,12 +48,11 @@ def update(w: FloatArray, g: FloatArray, memory: FloatArray, settings: FloatArra
     elif rule == codes.ADAGRAD:
         _adagrad(w, g, memory, rate, settings)
     elif rule == codes.RMSPROP:
-        _rmsprop(w, g, memory, rate, settings)
+        _rmsprop(w, g, memory, n, rate, settings)
     elif rule == codes.ADAM:
-        _adam(w, g, memory, rate, settings, t)
+        _adam(w, g, memory, n, rate, settings, t)
     else:
-        _nadam(w, g, memory, rate, settings, t)
-    return _nothing(w) == 0.0
+        _nadam(w, g, memory, n, rate, settings, t)
 
 
 @kernel
@@ -100,11 +113,12 @@ def _adagrad(w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, sett
 
 
 @kernel
-def _rmsprop(w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, settings: FloatArray) -> None:
+def _rmsprop(
+    w: FloatArray, g: FloatArray, memory: FloatArray, n: int, rate: float, settings: FloatArray
+) -> None:
     rho, momentum, epsilon, centred = settings[8], settings[9], settings[10], settings[11] > 0.0
-    n = len(w)
-    v, m, mean = view(memory, 0, n), view(memory, n, n), view(memory, 2 * n, n)
-    for i in range(n):
+    v, m, mean = view(memory, 0, len(w)), view(memory, n, len(w)), view(memory, 2 * n, len(w))
+    for i in range(len(w)):
         v[i] = rho * v[i] + (1.0 - rho) * (g[i] * g[i])
         spread = v[i]
         if centred:
@@ -119,13 +133,12 @@ def _rmsprop(w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, sett
 
 @kernel
 def _adam(
-    w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, settings: FloatArray, t: int
+    w: FloatArray, g: FloatArray, memory: FloatArray, n: int, rate: float, settings: FloatArray, t: int
 ) -> None:
     first, second, epsilon = settings[8], settings[9], settings[10]
     step = rate * math.sqrt(1.0 - second**t) / (1.0 - first**t)
-    n = len(w)
-    m, v = view(memory, 0, n), view(memory, n, n)
-    for i in range(n):
+    m, v = view(memory, 0, len(w)), view(memory, n, len(w))
+    for i in range(len(w)):
         m[i] += (g[i] - m[i]) * (1.0 - first)
         v[i] += (g[i] * g[i] - v[i]) * (1.0 - second)
         w[i] -= m[i] * step / (math.sqrt(v[i]) + epsilon)
@@ -133,7 +146,7 @@ def _adam(
 
 @kernel
 def _nadam(
-    w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, settings: FloatArray, t: int
+    w: FloatArray, g: FloatArray, memory: FloatArray, n: int, rate: float, settings: FloatArray, t: int
 ) -> None:
     first, second, epsilon = settings[8], settings[9], settings[10]
     power, product, now = 1.0, 1.0, 0.0
@@ -148,9 +161,8 @@ def _nadam(
     ahead = first * (1.0 - _WARMING ** (t + 1) / 2.0)
     of_mean, of_gradient = ahead / (1.0 - product * ahead), (1.0 - now) / (1.0 - product)
     corrected = 1.0 - second**t
-    n = len(w)
-    m, v = view(memory, 0, n), view(memory, n, n)
-    for i in range(n):
+    m, v = view(memory, 0, len(w)), view(memory, n, len(w))
+    for i in range(len(w)):
         m[i] += (g[i] - m[i]) * (1.0 - first)
         v[i] += (g[i] * g[i] - v[i]) * (1.0 - second)
         w[i] -= (of_mean * m[i] + of_gradient * g[i]) * rate / (math.sqrt(v[i] / corrected) + epsilon)

@@ -116,9 +116,9 @@ def make_curves(state: State) -> tuple[Curve, ...]:
 def _curves(name: str, place: int, run: Run) -> tuple[Curve, ...]:
     """Return the same curves for the same run, so that they are not drawn again.
 
-    An epoch's loss is the mean over its updates, so it stands in the middle of the epoch.
+    An epoch's loss is the mean over its updates, so it stands in the middle of the epoch; that over the held-out rows
+    is measured at its end.
     """
-    updates = np.array(run.path_updates[: len(run.test_losses)], dtype=np.float64)
     training = Curve(name, place, np.arange(0.5, len(run.losses)), run.losses)
-    held_out = Curve(name, place, updates / run.problem.updates_per_epoch, run.test_losses, held_out=True)
+    held_out = Curve(name, place, np.arange(0.0, len(run.test_losses)), run.test_losses, held_out=True)
     return tuple(curve for curve in (training, held_out) if len(curve.epochs))
