@@ -118,7 +118,8 @@ class Dense(NamedTuple):
 class DenseBack(NamedTuple):
     """What a dense layer sends to kernel, bias and source; behind: the activation's constants.
 
-    The arriving gradient is turned into that of the sum where it lies.
+    The arriving gradient is turned into that of the sum where it lies. Where the sum was not kept, it is the value;
+    a cell of which the value alone does not tell the slope has its sum computed once more.
     """
 
     function: Function
@@ -127,6 +128,7 @@ class DenseBack(NamedTuple):
     sum: Offset
     source: Offset
     kernel: Offset
+    bias: Offset
     batch: int
     inputs: int
     units: int

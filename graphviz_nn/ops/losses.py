@@ -191,7 +191,7 @@ class BinaryCrossentropy(Loss):
             positive = p.real > 0
             return np.asarray(np.where(positive, p, 0) - p * t + np.log1p(np.exp(np.where(positive, -p, p))))
         q = clipped(p)
-        return np.asarray(-(t * np.log(q) + (1 - t) * np.log(1 - q)))
+        return np.asarray(-(t * np.log(q) + (1 - t) * np.log1p(-q)))
 
     def value(self, p: Array, t: Array) -> Array:
         """Return the average surprise; nan for no cells."""
@@ -200,10 +200,12 @@ class BinaryCrossentropy(Loss):
     def contributions(self, g: Array, y: Array, p: Array, t: Array) -> tuple[Array, ...]:
         """Return the pull on prediction and target, as in `gradients`."""
         if self.from_logits:
-            return g * (1 / (1 + np.exp(-p)) - t) / p.size, -g * p / p.size
+            # σ(p) − t by what each is short of the other, of which the smaller one keeps its digits.
+            yes, no = 1 / (1 + np.exp(-p)), 1 / (1 + np.exp(p))
+            return g * ((1 - t) * yes - t * no) / p.size, -g * p / p.size
         q = clipped(p)
         dp = np.where(_outside(p), 0.0, g * (q - t) / (q * (1 - q)) / p.size)
-        return dp, -g * (np.log(q) - np.log(1 - q)) / p.size
+        return dp, -g * (np.log(q) - np.log1p(-q)) / p.size
 
     def explain_back(self, asked: Asked) -> Lines:
         """Return the cell's pull, or that it was clipped."""

@@ -50,7 +50,7 @@ def cost(kind: int, p: FloatArray, t: FloatArray) -> float:
     elif kind == LossKind.BCE:
         for i in range(len(p)):
             q = clipped(p[i])
-            total -= t[i] * math.log(q) + (1.0 - t[i]) * math.log(1.0 - q)
+            total -= t[i] * math.log(q) + (1.0 - t[i]) * math.log1p(-q)
     else:
         for i in range(len(p)):
             z = p[i]
@@ -86,7 +86,7 @@ def _pull(kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray) -> N
             d[i] = 0.0 if outside(p[i]) else g * (q - t[i]) / (q * (1.0 - q)) / n
     else:
         for i in range(n):
-            d[i] = g * (logistic(p[i]) - t[i]) / n
+            d[i] = g * ((1.0 - t[i]) * logistic(p[i]) - t[i] * logistic(-p[i])) / n
 
 
 @kernel
@@ -99,7 +99,7 @@ def _pull_target(kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArra
             d[i] = -g * sign(p[i] - t[i]) / n
         elif kind == LossKind.BCE:
             q = clipped(p[i])
-            d[i] = -g * (math.log(q) - math.log(1.0 - q)) / n
+            d[i] = -g * (math.log(q) - math.log1p(-q)) / n
         else:
             d[i] = -g * p[i] / n
 
