@@ -197,6 +197,27 @@ class SoftmaxBack(NamedTuple):
     lines: int
 
 
+class LogSumExp(NamedTuple):
+    """The logarithm of the sum of powers of each line; behind: as for Largest."""
+
+    value: Offset
+    source: Offset
+    lanes: int
+    lines: int
+    cells: int
+
+
+class LogSumExpBack(NamedTuple):
+    """The gradient of each line, shared out as by a softmax, laid as the source; behind: as for Largest."""
+
+    result: Offset
+    gradient: Offset
+    source: Offset
+    lanes: int
+    lines: int
+    cells: int
+
+
 class Loss(NamedTuple):
     """The average of what each cell costs."""
 
@@ -313,6 +334,8 @@ FORMATS: Mapping[Opcode, type[tuple[int, ...]]] = {
     Opcode.PENALTY_BACK: PenaltyBack,
     Opcode.NOISE: Noise,
     Opcode.CALL: Call,
+    Opcode.LOG_SUM_EXP: LogSumExp,
+    Opcode.LOG_SUM_EXP_BACK: LogSumExpBack,
 }
 OPCODES: Mapping[type[tuple[int, ...]], Opcode] = {format: opcode for opcode, format in FORMATS.items()}
 HEAD = 2  # the words before the fields: opcode and length

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphviz_nn.errors import ShapeError
-from graphviz_nn.ops.arrays import EPSILON, Array, FloatArray, Shape, clipped, rows, shape_text
+from graphviz_nn.ops.arrays import EPSILON, Array, FloatArray, Shape, clipped, log_sum_exp, rows, shape_text
 from graphviz_nn.ops.asked import Asked, Index, Lines, grouped
 from graphviz_nn.ops.base import Case, Op
 from graphviz_nn.ops.notation import evaluate, plain
@@ -332,7 +332,7 @@ class CategoricalCrossentropy(Loss):
         if not self.from_logits:
             return np.asarray(np.log(clipped(p)))
         z = p - p.real.max(axis=-1, keepdims=True, initial=-np.inf)
-        return np.asarray(z - np.log(np.exp(z).sum(axis=-1, keepdims=True)))
+        return np.asarray(z - log_sum_exp(z, -1, keepdims=True))
 
     @classmethod
     def cases(cls) -> Sequence[Case]:

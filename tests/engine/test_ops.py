@@ -20,6 +20,7 @@ from graphviz_nn.ops import (
     Exp,
     FloatArray,
     LogSoftmax,
+    LogSumExp,
     Max,
     Mean,
     Op,
@@ -116,7 +117,7 @@ def test_random_axes(data: st.DataObject) -> None:
     some = axes[: data.draw(st.integers(0, len(axes)))]
     keepdims = data.draw(st.booleans())
     x = np.random.default_rng(len(shape)).integers(0, 4, shape).astype(float)  # with ties
-    reductions = (Sum(some, keepdims), Mean(some, keepdims), Max(some, keepdims))
+    reductions = (Sum(some, keepdims), Mean(some, keepdims), Max(some, keepdims), LogSumExp(some, keepdims))
     for op in (*reductions, Transpose(axes), Softmax(axes[0]), LogSoftmax(axes[0])):
         assert_native_is_reference(graph_of(op, [x]))
 

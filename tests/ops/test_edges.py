@@ -22,6 +22,7 @@ from graphviz_nn.ops import (
     LeakyRelu,
     Ln,
     LogSoftmax,
+    LogSumExp,
     MatMul,
     Max,
     Maximum,
@@ -191,6 +192,26 @@ def test_the_logarithm_of_a_softmax_is_there_where_the_softmax_is_too_small_for_
     np.testing.assert_allclose(
         at(LogSoftmax(), [0.3, -1.2])[0], np.log(at(Softmax(), [0.3, -1.2])[0]), rtol=1e-15
     )
+
+
+@pytest.mark.parametrize(
+    ("scores", "y", "dx"),
+    [
+        ([1000.0, 1000.0], 1000 + log(2), [0.5, 0.5]),
+        ([-1000.0, -1000.0], log(2) - 1000, [0.5, 0.5]),
+        ([0.0, -40.0], SMALL, [1.0, SMALL]),
+        ([-inf, 3.0], 3.0, [0.0, 1.0]),
+        ([-inf, -inf], -inf, [nan, nan]),
+        ([nan, 0.0], nan, [nan, nan]),
+    ],
+)
+def test_the_logarithm_of_a_sum_of_powers_neither_overflows_nor_loses_a_small_power(
+    scores: list[float], y: float, dx: list[float]
+) -> None:
+    value, (gradient,) = at(LogSumExp(), scores)
+    np.testing.assert_allclose(value, y, rtol=1e-15)
+    np.testing.assert_allclose(gradient, dx, rtol=1e-15)
+    assert at(LogSumExp(), [inf, 0.0])[0] == inf
 
 
 def test_division_by_zero_is_infinite_and_zero_by_zero_is_nan() -> None:

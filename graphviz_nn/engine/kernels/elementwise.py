@@ -164,7 +164,7 @@ def apply_slope_by_value(f: int, d: FloatArray, y: FloatArray) -> bool:
 
     There a sigmoid or tanh is so near its end that its value has lost digits of its slope.
     """
-    n, signs = len(d), 0
+    n, signs = len(d), np.int64(0)
     # Without the sign, numbers are ordered as their bits are. A union of signs takes one instruction, and has no
     # chain of sums to wait for.
     if f == Function.SIGMOID:

@@ -17,7 +17,7 @@ from graphviz_nn.engine.instructions import (
 )
 from graphviz_nn.engine.kernels.flags import inlined, kernel, summing
 from graphviz_nn.engine.kernels.mathematics import exponential, logistic, sign
-from graphviz_nn.engine.kernels.reductions import largest_of
+from graphviz_nn.engine.kernels.reductions import largest_of, take_logarithm
 from graphviz_nn.engine.kernels.views import number, view
 from graphviz_nn.engine.types import Arena, Words
 from graphviz_nn.ops import FloatArray
@@ -146,11 +146,10 @@ def _logarithms(arena: Arena, logits: int, p: int, logs: int, classes: int, step
         for c in range(classes):
             arena[logs + c * step] = math.log(clipped(arena[p + c * step]))
         return
-    best, total = largest_of(arena, p, classes, step), 0.0
+    best = largest_of(arena, p, classes, step)
     for c in range(classes):
-        total += exponential(arena[p + c * step] - best)
-    for c in range(classes):
-        arena[logs + c * step] = arena[p + c * step] - best - math.log(total)
+        arena[logs + c * step] = arena[p + c * step] - best
+    take_logarithm(arena, logs, classes, step)
 
 
 @summing
