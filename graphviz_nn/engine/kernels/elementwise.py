@@ -23,7 +23,7 @@ from graphviz_nn.engine.types import Arena, Words
 from graphviz_nn.ops import FloatArray
 
 _SIZE = 2**63 - 1  # the bits of a number but for its sign
-ALMOST_1 = 1.0 - 2.0**-30  # up to here the slope by the value is right to 7 digits
+ALMOST_1 = 1.0 - 2.0**-30  # up to here the slope by the value is right to 6 digits
 _ALMOST_1_BITS = np.float64(ALMOST_1).view(np.int64)
 _LN_2, _LN_10 = math.log(2), math.log(10)
 _UNARY, _UNARY_CONSTANTS = words_of(Unary), behind(Unary)
@@ -178,7 +178,7 @@ def apply_slope_by_value(f: int, d: FloatArray, y: FloatArray) -> bool:
     else:
         for i in range(n):
             d[i] = d[i] if y[i] > 0.0 else 0.0
-    return signs < 0
+    return bool(signs < 0)
 
 
 @inlined
