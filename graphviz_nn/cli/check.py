@@ -1,4 +1,4 @@
-"""`graphviz-nn check`: every gradient of a graph against central differences."""
+"""`graphviz-nn check`: every gradient of a graph against measured slopes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _run(arguments: argparse.Namespace) -> int:
     _print_table(checks)
     print(
         f"{'Passed' if furthest.ok else 'Failed'}. The worst is {furthest.name}{list(furthest.place or ()) or ''}: "
-        f"backward says {furthest.automatic!r}, the difference {furthest.numeric!r}, error {furthest.error:.2g}."
+        f"backward says {furthest.automatic!r}, the measured slope is {furthest.numeric!r}, error {furthest.error:.2g}."
     )
     return 0 if furthest.ok else FAILED
 
@@ -42,12 +42,19 @@ def _graph(document: Document) -> Graph:
 def _print_table(checks: tuple[NodeCheck, ...]) -> None:
     from rich.table import Table
 
-    table = Table("node", "backward", "difference", "worst error", "", box=None)
+    table = Table("node", "backward", "measured", "worst error", "", box=None)
     for check in checks:
-        verdict = "FAILED" if not check.ok else "at a kink" if check.kink else ""
         numbers = (check.automatic, check.numeric)
-        table.add_row(check.name, *(f"{number:.10g}" for number in numbers), f"{check.error:.2g}", verdict)
+        table.add_row(
+            check.name, *(f"{number:.10g}" for number in numbers), f"{check.error:.2g}", _verdict(check)
+        )
     print_table(table)
 
 
-CHECK = Command("check", "Check every gradient against central differences.", add_target, _run)
+def _verdict(check: NodeCheck) -> str:
+    if not check.ok:
+        return "FAILED"
+    return "at a kink" if check.kink else "below rounding" if check.is_drowned else ""
+
+
+CHECK = Command("check", "Check every gradient against measured slopes.", add_target, _run)

@@ -1,20 +1,29 @@
-"""The gradient check: every node's gradient held against central differences."""
+"""The gradient check: every node's gradient held against measured slopes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from graphviz_nn.debug.slopes import (
+    RELATIVE,
+    UNKNOWN,
+    Measure,
+    Move,
+    Slopes,
+    by_complex_step,
+    from_both_sides,
+)
 from graphviz_nn.errors import SettingError
-from graphviz_nn.graph import Graph, reference
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.graph import Edge, Graph, reference
+from graphviz_nn.ops import FloatArray, Index
 
 CELLS = 12  # of a node are checked, evenly spread
-RELATIVE = 1e-5
-BESIDE = 4.0  # steps from a kink, where the gradient must be right if it is not between the slopes
-ABSOLUTE = 1e-8  # times 1 + |loss|: the rounding of the loss, seen through the step
+
+# The readers of a node: for each op that it goes into, by index, as which of its arguments.
+Readers = Mapping[int, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -23,138 +32,110 @@ class NodeCheck:
 
     Attributes:
         name: of the node.
-        error: |automatic − numeric| / (the larger of the two + 1e-3 (1 + |loss|)), infinite where one is not finite.
+        error: by how much backward's gradient and the measured slope differ beyond rounding, as a share of the larger
+            of the two; infinite where one is not finite.
         place: the index of the worst cell; None where the node has no cells.
-        numeric: the central difference there; at a kink the one-sided difference nearest to the gradient.
+        numeric: the measured slope there; at a kink, of all between the one-sided slopes, the end nearest to the
+            gradient.
         automatic: the gradient that backward computed.
-        ok: whether the error is at most 1e-5, or the place a kink.
-        kink: whether the slope jumps there, and the gradient lies between the one-sided slopes, as a sub-gradient does,
-            or is right on either side: where one cell moves several ops over their kinks, the sum of what each of them
-            takes may lie outside.
+        ok: whether the error is at most 1e-5.
+        kink: whether an op that reads the number has other slopes on its two sides, however close. Any between them
+            is right then, as a sub-gradient is.
+        is_drowned: whether the gradient is less than what rounding does to the measured slope, so that it passes
+            unchecked: a slope of 1e-20 beside a value of 1, say, of an op that is not analytic.
 
     """
 
     name: str
     error: float
-    place: tuple[int, ...] | None
+    place: Index | None
     numeric: float
     automatic: float
     ok: bool
     kink: bool = False
+    is_drowned: bool = False
 
 
-def check_graph(graph: Graph, step: float = 1e-6) -> tuple[NodeCheck, ...]:
-    """Check the gradient of every node that has one: change its value, compute all that follows from it anew.
+def check_graph(graph: Graph) -> tuple[NodeCheck, ...]:
+    """Check the gradient of every node that has one, at most at CELLS cells of it, always the same ones.
 
-    At most CELLS cells of a node are checked, always the same ones; `step` is relative to a cell's size, and absolute
-    below 1. The time grows with the square of the depth. Raise SettingError for a step that is not a number above 0.
+    A number changes the output through the ops that read it; what the output makes of their values are their own
+    gradients, checked as well. So by the chain rule it takes no more than the slopes of those ops: each is measured
+    by itself, and the time grows with the number of edges, however deep the graph. It follows that a wrong gradient
+    fails where it is made, and not at the nodes before, which got it from there; and that a kink is the business of
+    its op alone, however many of them one number moves.
     """
-    if not (np.isfinite(step) and step > 0):
-        raise SettingError(f"The step is {step}; it must be a number above 0, such as 1e-6.")
+    readers = _readers(graph)
     return tuple(
-        _check(graph, place, gradient, step)
+        _check(graph, place, gradient, readers[place])
         for place, gradient in enumerate(graph.adjoints)
         if gradient is not None
     )
 
 
 def worst(checks: Sequence[NodeCheck]) -> NodeCheck:
-    """Return the check that is furthest off: failures first, then by the error."""
+    """Return the check that is furthest off: failures first, then by the error, then kinks."""
     if not checks:
         raise SettingError("There is nothing to check: the graph has no node with a gradient.")
-    return max(checks, key=lambda check: (not check.ok, check.error))
+    return max(checks, key=lambda check: (not check.ok, check.error, check.kink))
 
 
-def _check(graph: Graph, place: int, gradient: FloatArray, step: float) -> NodeCheck:
-    name, followers = graph.nodes[place].name, _followers(graph, place)
-    cells = [
-        _check_cell(graph, place, followers, cell, gradient, step) for cell in _cells(np.shape(gradient))
-    ]
-    return worst(cells) if cells else NodeCheck(name, 0.0, None, 0.0, 0.0, True)
+def _check(graph: Graph, place: int, gradient: FloatArray, readers: Readers) -> NodeCheck:
+    cells = [_check_cell(graph, place, gradient, readers, cell) for cell in _cells(gradient.shape)]
+    return worst(cells) if cells else NodeCheck(graph.nodes[place].name, 0.0, None, 0.0, 0.0, True)
 
 
-def _check_cell(
-    graph: Graph,
-    place: int,
-    followers: Sequence[int],
-    cell: tuple[int, ...],
-    gradient: FloatArray,
-    step: float,
+def _check_cell(graph: Graph, place: int, gradient: FloatArray, readers: Readers, cell: Index) -> NodeCheck:
+    """Believe the quick measure where it agrees with backward; else what both sides of each op say."""
+    found = _judged(graph, place, gradient, readers, cell, _quickly)
+    return found if found.ok else _judged(graph, place, gradient, readers, cell, from_both_sides)
+
+
+def _judged(
+    graph: Graph, place: int, gradient: FloatArray, readers: Readers, cell: Index, measure: Measure
 ) -> NodeCheck:
-    x, loss = float(graph.values[place][cell]), _sum(graph.value)
-    h = step * max(1.0, abs(x))
-    name, automatic = graph.nodes[place].name, float(np.asarray(gradient)[cell])
-    below, above = (_loss(graph, place, followers, cell, x + d) for d in (-h, h))
-    central, left, right = (above - below) / (2 * h), (loss - below) / h, (above - loss) / h
-    error = _error(automatic, central, loss)
-    if error <= RELATIVE:
-        return NodeCheck(name, error, cell, central, automatic, True)
-    slack = RELATIVE * (max(abs(left), abs(right)) + _floor(loss))
-    nearest = min(left, right, key=lambda slope: _error(automatic, slope, loss))
-    if min(left, right) - slack <= automatic <= max(left, right) + slack:
-        return NodeCheck(name, _error(automatic, nearest, loss), cell, nearest, automatic, True, True)
-    if abs(left - right) > slack:
-        beside = [_error_at(graph, place, followers, cell, x + d, h) for d in (-BESIDE * h, BESIDE * h)]
-        if max(beside) <= RELATIVE:
-            return NodeCheck(name, max(beside), cell, nearest, automatic, True, True)
-    return NodeCheck(name, error, cell, central, automatic, False)
+    """Hold a cell's gradient against the sum of what a measure says of each op that reads it."""
+    slopes, automatic = _slopes(graph, place, readers, cell, measure), float(gradient[cell])
+    numeric = min(slopes.low, slopes.high, key=lambda slope: abs(slope - automatic))
+    outside = max(slopes.low - automatic, automatic - slopes.high, 0.0)
+    error = np.inf
+    if np.isfinite([automatic, slopes.low, slopes.high]).all():
+        beyond = max(outside - slopes.doubt, 0.0)
+        error = beyond / max(abs(automatic), abs(numeric)) if beyond else 0.0
+    name, is_drowned = graph.nodes[place].name, bool(slopes.doubt > abs(automatic) > 0)
+    return NodeCheck(name, error, cell, numeric, automatic, error <= RELATIVE, slopes.is_kink, is_drowned)
 
 
-def _error(automatic: float, numeric: float, loss: float) -> float:
-    """Return how far two slopes are apart, as `NodeCheck.error` says."""
-    if not np.isfinite([numeric, automatic]).all():
-        return np.inf
-    return abs(automatic - numeric) / (max(abs(automatic), abs(numeric)) + _floor(loss))
+def _slopes(graph: Graph, place: int, readers: Readers, cell: Index, measure: Measure) -> Slopes:
+    """Return how fast the output's sum changes with a cell, given what arrives at the ops that read it."""
+    if not np.isfinite(graph.values[place][cell]):
+        return UNKNOWN
+    total = Slopes()
+    if place == graph.index[graph.output]:
+        seed = float(reference.seed(graph.value)[cell])
+        total = Slopes(seed, seed)
+    for reader, arguments in readers.items():
+        g, op = graph.adjoints[reader], graph.nodes[reader].op
+        if g is not None and op is not None and g.any():
+            xs = tuple(graph.values[i] for i in graph.nodes[reader].inputs)
+            total += measure(Move(op, xs, arguments, cell, graph.values[reader], g))
+    return total
 
 
-def _floor(loss: float) -> float:
-    return ABSOLUTE / RELATIVE * (1.0 + abs(loss))
+def _quickly(move: Move) -> Slopes:
+    return by_complex_step(move) if move.op.analytic else from_both_sides(move)
 
 
-def _loss(graph: Graph, place: int, followers: Sequence[int], cell: tuple[int, ...], x: float) -> float:
-    """Return the sum of the output with one cell of one node changed, and all that follows from it."""
-    return _sum(_values(graph, place, followers, cell, x)[graph.index[graph.output]])
+def _readers(graph: Graph) -> list[dict[int, tuple[int, ...]]]:
+    """Return the readers of each node, by its index; none behind the output, to which nothing flows back."""
+    found: list[dict[int, tuple[int, ...]]] = [{} for _ in graph.nodes]
+    edges: Iterator[Edge] = (edge for edge in graph.edges if edge.consumer <= graph.index[graph.output])
+    for edge in edges:
+        found[edge.source][edge.consumer] = (*found[edge.source].get(edge.consumer, ()), edge.argument)
+    return found
 
 
-def _sum(output: FloatArray) -> float:
-    with np.errstate(all="ignore"):  # ∞ − ∞ is NaN, and a check that fails says so
-        return float(np.sum(output))
-
-
-def _error_at(
-    graph: Graph, place: int, followers: Sequence[int], cell: tuple[int, ...], x: float, h: float
-) -> float:
-    """Return how far gradient and central difference are apart with one cell of one node changed to x."""
-    values, output = _values(graph, place, followers, cell, x), graph.index[graph.output]
-    gradient = reference.backward(graph.nodes, output, values)[place]
-    assert gradient is not None
-    below, above = (_loss(graph, place, followers, cell, x + d) for d in (-h, h))
-    return _error(float(gradient[cell]), (above - below) / (2 * h), _sum(values[output]))
-
-
-def _values(
-    graph: Graph, place: int, followers: Sequence[int], cell: tuple[int, ...], x: float
-) -> list[FloatArray]:
-    """Return the values of all nodes with one cell of one node changed, and all that follows from it."""
-    values = list(graph.values)
-    values[place] = np.array(values[place])
-    values[place][cell] = x
-    with np.errstate(all="ignore"):
-        for follower in followers:
-            values[follower] = reference.evaluate(graph.nodes[follower], values)
-    return values
-
-
-def _followers(graph: Graph, place: int) -> list[int]:
-    """Return the nodes whose values depend on this node's, in order."""
-    reached = {place}
-    for later in range(place + 1, graph.index[graph.output] + 1):
-        if not reached.isdisjoint(graph.nodes[later].inputs):
-            reached.add(later)
-    return sorted(reached - {place})
-
-
-def _cells(shape: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+def _cells(shape: tuple[int, ...]) -> Iterator[Index]:
     size = int(np.prod(shape, dtype=int))
     for place in np.unique(np.linspace(0, size - 1, min(size, CELLS)).round().astype(int)):
         yield tuple(int(i) for i in np.unravel_index(place, shape))

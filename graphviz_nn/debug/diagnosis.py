@@ -10,6 +10,7 @@ import numpy as np
 
 from graphviz_nn.debug.not_finite import first_gradient, first_value
 from graphviz_nn.debug.record import Record
+from graphviz_nn.debug.steadier import steadier
 from graphviz_nn.errors import DivergenceError
 from graphviz_nn.graph import Node, Role
 from graphviz_nn.ops import Array, FloatArray
@@ -72,6 +73,9 @@ def _not_finite(record: Record) -> Iterator[Finding]:
     if record.optimiser is not None:
         node = record.graph.nodes[record.graph.index[cell.node]] if way == "forward" else None
         what_to_do = cure(node, record.update, is_fed=bool(record.rows))
+    steady = steadier(record.graph, record.graph.index[cell.node])
+    if steady and way == "forward":
+        what_to_do = f"write {steady}, which comes to the same and does not overflow"
     text = f"{cell.node} is not finite, the first on the way {way}: {what_to_do}"
     yield Finding("not finite", cell.node, text)
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from graphviz_nn.debug.explanation import Cell, Line, Piece
 from graphviz_nn.debug.record import Phase, Record
+from graphviz_nn.debug.steadier import steadier
 from graphviz_nn.graph import Edge, Node, reference
 from graphviz_nn.ops import Array, FloatArray, Index, stretched
 from graphviz_nn.text import full
@@ -22,7 +23,8 @@ def value_origin(record: Record, node_index: int, index: Index) -> Line | None:
     brought = next(_bad_arguments(record, node_index, index), None)
     if brought is None:
         why = reference.reason(record.graph.nodes, record.values, node_index, index)
-        return (Piece(f"{what} starts here: {why}"),)
+        steady = steadier(record.graph, node_index)
+        return (Piece(f"{what} starts here: {why}" + (f"; {steady} does not overflow" if steady else "")),)
     if np.isnan(x) and not np.isnan(_number(record, brought)):
         op = node.op.name if node.op else node.name
         return (Piece(f"NaN starts here: {op} of an infinite number, from "), _link(brought))

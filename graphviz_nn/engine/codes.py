@@ -29,6 +29,8 @@ class Opcode(IntEnum):
     PENALTY_BACK = 18
     NOISE = 19
     CALL = 20
+    LOG_SUM_EXP = 21
+    LOG_SUM_EXP_BACK = 22
 
 
 class Function(IntEnum):

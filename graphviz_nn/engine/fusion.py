@@ -29,7 +29,7 @@ _FROM_VALUE = (
     ops.Sigmoid,
     ops.Tanh,
     ops.Relu,
-)  # their slope is had from their value; the sum need not be kept
+)  # their slope is had from their value, but for flat ends; the sum need not be kept
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,8 @@ def backward(asm: Assembler, layer: Dense) -> None:
     else:
         to_source = _NOWHERE
     (batch, inputs), units, constants = x.shape, w.shape[-1], _constants(layer)
-    places = (g.start, y.start, z.start, x.start, w.start)
+    bias = -1 if layer.bias is None else asm.values[layer.bias].start
+    places = (g.start, y.start, z.start, x.start, w.start, bias)
     fields = DenseBack(
         *(_function(layer), *places, batch, inputs, units),
         *(*to_kernel, *to_bias, *to_source, scratch.start, len(constants)),

@@ -118,7 +118,8 @@ class Dense(NamedTuple):
 class DenseBack(NamedTuple):
     """What a dense layer sends to kernel, bias and source; behind: the activation's constants.
 
-    The arriving gradient is turned into that of the sum where it lies.
+    The arriving gradient is turned into that of the sum where it lies. Where the sum was not kept, it is the value;
+    a cell of which the value alone does not tell the slope has its sum computed once more.
     """
 
     function: Function
@@ -127,6 +128,7 @@ class DenseBack(NamedTuple):
     sum: Offset
     source: Offset
     kernel: Offset
+    bias: Offset
     batch: int
     inputs: int
     units: int
@@ -193,6 +195,27 @@ class SoftmaxBack(NamedTuple):
     cells: int
     step: int
     lines: int
+
+
+class LogSumExp(NamedTuple):
+    """The logarithm of the sum of powers of each line; behind: as for Largest."""
+
+    value: Offset
+    source: Offset
+    lanes: int
+    lines: int
+    cells: int
+
+
+class LogSumExpBack(NamedTuple):
+    """The gradient of each line, shared out as by a softmax, laid as the source; behind: as for Largest."""
+
+    result: Offset
+    gradient: Offset
+    source: Offset
+    lanes: int
+    lines: int
+    cells: int
 
 
 class Loss(NamedTuple):
@@ -315,6 +338,8 @@ FORMATS: Mapping[Opcode, type[tuple[int, ...]]] = {
     Opcode.PENALTY_BACK: PenaltyBack,
     Opcode.NOISE: Noise,
     Opcode.CALL: Call,
+    Opcode.LOG_SUM_EXP: LogSumExp,
+    Opcode.LOG_SUM_EXP_BACK: LogSumExpBack,
 }
 OPCODES: Mapping[type[tuple[int, ...]], Opcode] = {format: opcode for opcode, format in FORMATS.items()}
 HEAD = 2  # the words before the fields: opcode and length

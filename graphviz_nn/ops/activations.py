@@ -31,6 +31,11 @@ class Tanh(Elementwise):
     words = "Squashes each number into −1 … 1; steep around 0, flat far from it."
     gradient_words = "The slope 1 − y² is 1 at 0 and almost 0 in the flat ends, where learning stalls."
 
+    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
+        """Return g · (1 − y²) by powers of e, which keep the digits that 1 − y² loses in the flat ends."""
+        e = np.exp(-2 * np.abs(x))
+        return (g * (4 * e / (1 + e) ** 2),)
+
     def saturated(self, y: FloatArray) -> BoolArray:
         """Return where the slope 1 − y², at most 1, is as good as 0: beyond ±0.995."""
         return np.asarray(1 - y * y < FLAT)
@@ -49,6 +54,11 @@ class Sigmoid(Elementwise):
     deed = "squashes {0} into 0 … 1"
     words = "Squashes each number into 0 … 1; steep around 0, flat far from it."
     gradient_words = "The slope y·(1−y) is at most 1/4, so a sigmoid always shrinks the gradient."
+
+    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
+        """Return g · y · (1 − y) by powers of e, which keep the digits that 1 − y loses where y is almost 1."""
+        e = np.exp(-np.abs(x))
+        return (g * (e / (1 + e) ** 2),)
 
     def saturated(self, y: FloatArray) -> BoolArray:
         """Return where the slope y · (1 − y), at most 1/4, is as good as 0: within 0.0025 of 0 and of 1."""

@@ -70,6 +70,21 @@ def erfc(x: Array) -> FloatArray:
 _erf, _erfc = (np.vectorize(function, otypes=[np.float64]) for function in (math.erf, math.erfc))
 
 
+def log_sum_exp(x: Array, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Array:
+    """Return ln Σ eˣ over some axes, without overflow, and exact also where it is almost the largest x.
+
+    The largest x is taken out of the sum, where its power is 1, and log1p is left the rest.
+    """
+    largest = x.real.max(axis=axis, keepdims=True, initial=-np.inf)
+    shift = np.where(np.isfinite(largest), largest, 0.0)
+    z = x - shift
+    is_largest = z.real == 0
+    rest = np.where(is_largest, np.expm1(z), np.exp(z)).sum(axis=axis, keepdims=True)
+    others = is_largest.sum(axis=axis, keepdims=True) - 1
+    y = np.asarray(shift + np.log1p(rest + others))
+    return y if keepdims else np.squeeze(y, axis)
+
+
 def unpermute(g: Array, axes: tuple[int, ...] | None) -> Array:
     """Put the axes that `np.transpose(x, axes)` moved back in their old order."""
     return np.transpose(g, None if axes is None else np.argsort([i % g.ndim for i in axes]))

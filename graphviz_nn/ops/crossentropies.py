@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphviz_nn.ops.arrays import EPSILON, Array, FloatArray, Shape, clipped, rows
+from graphviz_nn.ops.arrays import EPSILON, Array, FloatArray, Shape, clipped, log_sum_exp, rows
 from graphviz_nn.ops.asked import Asked, Index, Lines
 from graphviz_nn.ops.base import Case, Op
 from graphviz_nn.ops.loss import SHAPES, Loss, RowLoss
@@ -80,7 +80,7 @@ class BinaryCrossentropy(Loss):
             positive = p.real > 0
             return np.asarray(np.where(positive, p, 0) - p * t + np.log1p(np.exp(np.where(positive, -p, p))))
         q = clipped(p)
-        return np.asarray(-(t * np.log(q) + (1 - t) * np.log(1 - q)))
+        return np.asarray(-(t * np.log(q) + (1 - t) * np.log1p(-q)))
 
     def value(self, p: Array, t: Array) -> Array:
         """Return the average surprise; nan for no cells."""
@@ -89,10 +89,12 @@ class BinaryCrossentropy(Loss):
     def contributions(self, g: Array, y: Array, p: Array, t: Array) -> tuple[Array, ...]:
         """Return the pull on prediction and target, as in `gradients`."""
         if self.from_logits:
-            return g * (1 / (1 + np.exp(-p)) - t) / p.size, -g * p / p.size
+            # σ(p) − t by what each is short of the other, of which the smaller one keeps its digits.
+            yes, no = 1 / (1 + np.exp(-p)), 1 / (1 + np.exp(p))
+            return g * ((1 - t) * yes - t * no) / p.size, -g * p / p.size
         q = clipped(p)
         dp = np.where(_outside(p), 0.0, g * (q - t) / (q * (1 - q)) / p.size)
-        return dp, -g * (np.log(q) - np.log(1 - q)) / p.size
+        return dp, -g * (np.log(q) - np.log1p(-q)) / p.size
 
     def explain_back(self, asked: Asked) -> Lines:
         """Return the cell's pull, or that it was clipped."""
@@ -230,7 +232,7 @@ class CategoricalCrossentropy(RowLoss):
         if not self.from_logits:
             return np.asarray(np.log(clipped(p / p.sum(axis=-1, keepdims=True))))
         z = p - p.real.max(axis=-1, keepdims=True, initial=-np.inf)
-        return np.asarray(z - np.log(np.exp(z).sum(axis=-1, keepdims=True)))
+        return np.asarray(z - log_sum_exp(z, -1, keepdims=True))
 
     @classmethod
     def cases(cls) -> Sequence[Case]:

@@ -1,4 +1,4 @@
-"""Scores along an axis become probabilities, or the logarithms of probabilities."""
+"""Scores become probabilities, the logarithms of probabilities, or the logarithm of the sum of their powers."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphviz_nn.errors import ShapeError
-from graphviz_nn.ops.arrays import Array, FloatArray, Shape, along, shape_text
+from graphviz_nn.ops.arrays import Array, FloatArray, Shape, along, log_sum_exp, shape_text, spread
 from graphviz_nn.ops.asked import Asked, Index, Lines
 from graphviz_nn.ops.base import Case, Op
+from graphviz_nn.ops.reductions import Reduction
 from graphviz_nn.ops.samples import sample
 
-__all__ = ["LogSoftmax", "Softmax"]
+__all__ = ["LogSoftmax", "LogSumExp", "Softmax"]
 
 EXP_LIMIT = 700.0  # e^710 is beyond float64
 
@@ -128,7 +129,7 @@ class LogSoftmax(AlongAxis):
     def value(self, x: Array) -> Array:
         """Return x − ln Σ eˣ, the largest x subtracted first."""
         z = self._centred(x)
-        return np.asarray(z - np.log(np.exp(z).sum(axis=self.axis, keepdims=True)))
+        return np.asarray(z - log_sum_exp(z, self.axis, keepdims=True))
 
     def explain(self, asked: Asked) -> Lines:
         """Return the score less the logarithm of the sum of powers."""
@@ -148,11 +149,50 @@ class LogSoftmax(AlongAxis):
         return [f"{mine} − e^{own} · ({written})", f"= {mine} − {probability} · {total}", f"= {asked.result}"]
 
 
+@dataclass(frozen=True)
+class LogSumExp(Reduction):
+    """y = ln Σ eˣ over some axes; −∞ where there is nothing to add up, ∞ where one of them is."""
+
+    name = "logsumexp"
+    symbol = "ln Σeˣ"
+    formula = "ln(sum(exp(x), axis, keepdims))"
+    gradients = ("spread(g, x, axis) * exp(x - spread(y, x, axis))",)
+    deed = "adds up e to the powers in {0}, and takes the logarithm"
+    words = "Adds up e to the power of each number and takes the logarithm: a soft maximum, which never overflows."
+    gradient_words = (
+        "The numbers share the gradient as in a softmax: the largest gets the most, and nothing is lost."
+    )
+
+    def value(self, x: Array) -> Array:
+        """Return ln Σ eˣ, the largest x taken out of the sum first."""
+        return log_sum_exp(x, self.axis, self.keepdims)
+
+    def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
+        """Return g times the softmax, the largest x subtracted before y is, which keeps the digits of large scores."""
+        largest = x.max(axis=self.axis, keepdims=True, initial=-np.inf)
+        e = np.exp(x - np.where(np.isfinite(largest), largest, 0.0))
+        return (spread(g, x, self.axis) * (e / e.sum(axis=self.axis, keepdims=True)),)
+
+    def explain(self, asked: Asked) -> Lines:
+        """Return the logarithm of the sum of powers."""
+        row = self._together(asked)
+        powers = _Powers(asked, row)
+        written, added = asked.terms(lambda k: powers.write(row[k]), powers.values)
+        return [f"{powers.outside}ln({written})", f"= {powers.outside}ln({added})", f"= {asked.result}"]
+
+    def explain_back(self, asked: Asked) -> Lines:
+        """Return the share of the gradient that the number's power has in the sum."""
+        target = self._reduced(asked)
+        own, total, g = asked.input(0, asked.index), asked.value(target), asked.gradient(target)
+        return [f"{g} · e^({own} − {total})", f"= {asked.result}"]
+
+
 class _Powers:
     """The powers eˣ of a row of scores; where one would overflow, the largest score is subtracted from all.
 
     Attributes:
         less: what is subtracted, as it is written behind a score.
+        outside: the same, as it is written before the logarithm of the sum.
         values: the powers.
 
     """
@@ -163,6 +203,7 @@ class _Powers:
         shift = largest if np.isfinite(largest) and abs(largest) > EXP_LIMIT else 0.0
         self._asked = asked
         self.less = f" − {asked.number(shift)}" if shift else ""
+        self.outside = f"{asked.number(shift)} + " if shift else ""
         self.values: FloatArray = np.exp(scores - shift)
 
     def write(self, index: Index) -> str:

@@ -25,7 +25,7 @@ LAYER = [
     "    26 LOSS_BACK kind=mse argument=0 result=∂dense/tanh gradient=∂loss prediction=dense/tanh target=y cells=2"
     " divisor=2 constant=0",
     "    37 DENSE_BACK function=tanh gradient=∂dense/tanh value=dense/tanh sum=dense/tanh source=x"
-    " kernel=dense/kernel batch=2 inputs=3 units=1 to_kernel=∂dense/kernel kernel_mode=restart"
+    " kernel=dense/kernel bias=dense/bias batch=2 inputs=3 units=1 to_kernel=∂dense/kernel kernel_mode=restart"
     " to_bias=∂dense/bias bias_mode=restart to_source=none source_mode=assign scratch=@56 constants=0",
 ]
 

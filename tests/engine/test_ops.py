@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, mutually_broadcastable_shapes
 
+from graphviz_nn.engine import compile_program
+from graphviz_nn.engine.execution import run_program
 from graphviz_nn.graph import Builder
 from graphviz_nn.ops import (
     OPS,
@@ -18,6 +20,7 @@ from graphviz_nn.ops import (
     Exp,
     FloatArray,
     LogSoftmax,
+    LogSumExp,
     Max,
     Mean,
     Op,
@@ -34,6 +37,7 @@ from tests.engine.compare import assert_native_is_reference, graph_of
 CASES = [case for op in OPS.values() for case in op.cases()]
 ANY_SHAPE = [op for op in OPS.values() if op.name not in ("conv2d", "max_pool")]  # those: test_convolution
 SURPRISED = ("binary_crossentropy", "categorical_crossentropy", "kl_divergence")
+UNARY = [op for op in OPS.values() if issubclass(op, Elementwise) and len(op.inputs) == 1]
 STRANGE = np.array([0.0, -0.0, 1.0, -1.0, 40.0, -40.0, 709.6, 746.0, -746.0, 1e-310, np.inf, -np.inf, np.nan])
 ODD = np.array([0.3, -0.0, np.inf, np.nan, -2.0, -np.inf, 0.0])
 
@@ -114,7 +118,7 @@ def test_random_axes(data: st.DataObject) -> None:
     some = axes[: data.draw(st.integers(0, len(axes)))]
     keepdims = data.draw(st.booleans())
     x = np.random.default_rng(len(shape)).integers(0, 4, shape).astype(float)  # with ties
-    reductions = (Sum(some, keepdims), Mean(some, keepdims), Max(some, keepdims))
+    reductions = (Sum(some, keepdims), Mean(some, keepdims), Max(some, keepdims), LogSumExp(some, keepdims))
     for op in (*reductions, Transpose(axes), Softmax(axes[0]), LogSoftmax(axes[0])):
         assert_native_is_reference(graph_of(op, [x]))
 
@@ -126,6 +130,16 @@ def test_numbers_that_are_not_finite_or_hardly(op: type[Op]) -> None:
         assert_native_is_reference(graph_of(case.op, [np.full(case.inputs[0].shape, x)]))
     if op.name not in ("reshape", "transpose"):
         assert_native_is_reference(graph_of(case.op, [STRANGE]))
+
+
+@pytest.mark.parametrize("op", UNARY, ids=lambda op: op.name)
+def test_slopes_have_their_digits_however_small_they_are(op: type[Op]) -> None:
+    case = next(case for case in op.cases() if case.inputs[0].ndim == 1)
+    sizes = np.array([1e-300, 1e-16, 1e-3, 0.3, 5.5, 19.1, 37.43, 120.0, 344.5, 700.5])
+    graph = graph_of(case.op, [np.concatenate([-sizes, sizes])])
+    _, gradients = run_program(compile_program(graph), graph.leaves)
+    (native, *_), (reference, *_) = gradients.values(), graph.gradients().values()
+    np.testing.assert_allclose(native, reference, rtol=1e-13, atol=2.3e-308)
 
 
 @pytest.mark.parametrize("op", [op for op in ANY_SHAPE if len(op.inputs) == 2], ids=lambda op: op.name)

@@ -25,6 +25,7 @@ from graphviz_nn.ops import (
     LeakyRelu,
     Ln,
     LogSoftmax,
+    LogSumExp,
     MatMul,
     Max,
     Maximum,
@@ -113,7 +114,7 @@ def test_a_nan_among_the_numbers_is_their_maximum_and_they_share_its_gradient() 
     [
         (Sigmoid(), 1000, 1, 0),
         (Sigmoid(), -1000, 0, 0),
-        (Sigmoid(), 40, 1, 0),
+        (Sigmoid(), 40, 1, SMALL),
         (Sigmoid(), -40, SMALL, SMALL),
         (Sigmoid(), inf, 1, 0),
         (Sigmoid(), -inf, 0, 0),
@@ -196,6 +197,26 @@ def test_the_logarithm_of_a_softmax_is_there_where_the_softmax_is_too_small_for_
     )
 
 
+@pytest.mark.parametrize(
+    ("scores", "y", "dx"),
+    [
+        ([1000.0, 1000.0], 1000 + log(2), [0.5, 0.5]),
+        ([-1000.0, -1000.0], log(2) - 1000, [0.5, 0.5]),
+        ([0.0, -40.0], SMALL, [1.0, SMALL]),
+        ([-inf, 3.0], 3.0, [0.0, 1.0]),
+        ([-inf, -inf], -inf, [nan, nan]),
+        ([nan, 0.0], nan, [nan, nan]),
+    ],
+)
+def test_the_logarithm_of_a_sum_of_powers_neither_overflows_nor_loses_a_small_power(
+    scores: list[float], y: float, dx: list[float]
+) -> None:
+    value, (gradient,) = at(LogSumExp(), scores)
+    np.testing.assert_allclose(value, y, rtol=1e-15)
+    np.testing.assert_allclose(gradient, dx, rtol=1e-15)
+    assert at(LogSumExp(), [inf, 0.0])[0] == inf
+
+
 def test_division_by_zero_is_infinite_and_zero_by_zero_is_nan() -> None:
     y, _ = at(Divide(), [1.0, -1.0, 0.0], [0.0, 0.0, 0.0])
     np.testing.assert_array_equal(y, [inf, -inf, nan])
@@ -234,7 +255,7 @@ def test_power_at_zero_and_below(x: float, p: float, y: float, dx: float, dp: fl
         (BinaryCrossentropy(from_logits=True), [1000.0], [1.0], 0.0, [0.0]),
         (BinaryCrossentropy(from_logits=True), [1000.0], [0.0], 1000.0, [1.0]),
         (BinaryCrossentropy(from_logits=True), [-1000.0], [1.0], 1000.0, [-1.0]),
-        (BinaryCrossentropy(from_logits=True), [40.0], [1.0], SMALL, [0.0]),
+        (BinaryCrossentropy(from_logits=True), [40.0], [1.0], SMALL, [-SMALL]),
         (BinaryCrossentropy(from_logits=True), [-inf], [1.0], inf, [-1.0]),
         (CategoricalCrossentropy(), [0.0, 1.0], [1.0, 0.0], -log(1e-7), [0.0, 0.0]),
         (CategoricalCrossentropy(), [0.5, 0.5], [1.0, 0.0], log(2), [-1.0, 1.0]),

@@ -19,7 +19,7 @@ EXPECTED = """
     add subtract multiply divide negate power matmul transpose reshape conv2d max_pool concat slice sum mean max
     exp ln log10 log2 sqrt square abs sin cos tan erf maximum minimum clip where
     greater less greater_equal less_equal equal not_equal
-    tanh sigmoid relu leaky_relu elu selu gelu gelu_tanh silu softplus softmax log_softmax
+    tanh sigmoid relu leaky_relu elu selu gelu gelu_tanh silu softplus softmax log_softmax logsumexp
     mse mae huber hinge kl_divergence binary_crossentropy categorical_crossentropy l1 l2
 """
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from graphviz_nn.engine.codes import Function, Mode
 from graphviz_nn.engine.instructions import Dense, DenseBack, behind, words_of
 from graphviz_nn.engine.kernels.dots import dots, dots_and_sums, sums
-from graphviz_nn.engine.kernels.elementwise import apply, apply_slope
+from graphviz_nn.engine.kernels.elementwise import (
+    ALMOST_1,
+    apply,
+    apply_slope,
+    apply_slope_by_value,
+    flat_slope,
+)
 from graphviz_nn.engine.kernels.flags import inlined, kernel, merged
 from graphviz_nn.engine.kernels.mathematics import linear, relu, sigmoid, tanh
 from graphviz_nn.engine.kernels.matmul import FROM_ZERO, Size, make_product, multiply
@@ -71,13 +77,34 @@ def dense_back(arena: Arena, code: Words) -> None:
     """See `DenseBack`."""
     f, n = code[_BACK.function], code[_BACK.units] * code[_BACK.batch]
     if f != Function.LINEAR:
-        d = view(arena, code[_BACK.gradient], n)
-        y, z = view(arena, code[_BACK.value], n), view(arena, code[_BACK.sum], n)
-        first, second = two_constants(code, _BACK.constants, _BACK_CONSTANTS)
-        apply_slope(f, d, y, z, first, second)
+        d, y = view(arena, code[_BACK.gradient], n), view(arena, code[_BACK.value], n)
+        if code[_BACK.sum] != code[_BACK.value]:
+            first, second = two_constants(code, _BACK.constants, _BACK_CONSTANTS)
+            apply_slope(f, d, y, view(arena, code[_BACK.sum], n), first, second)
+        elif apply_slope_by_value(f, d, y):
+            _apply_flat_slope(arena, code)
     _parameter_gradients(arena, code)
     if code[_BACK.to_source] >= 0:
         _input_gradient(arena, code)
+
+
+@kernel
+def _apply_flat_slope(arena: Arena, code: Words) -> None:
+    """Multiply by the slope in the flat cells: each needs its weighted sum, which was not kept."""
+    f, gradient, value, source = (
+        code[_BACK.function],
+        code[_BACK.gradient],
+        code[_BACK.value],
+        code[_BACK.source],
+    )
+    batch, inputs, units, bias = code[_BACK.batch], code[_BACK.inputs], code[_BACK.units], code[_BACK.bias]
+    for cell in range(units * batch):
+        if abs(arena[value + cell]) > ALMOST_1:
+            unit, example = cell // batch, cell % batch
+            z = arena[bias + unit] if bias >= 0 else 0.0
+            for i in range(inputs):
+                z += arena[code[_BACK.kernel] + i * units + unit] * arena[source + i * batch + example]
+            arena[gradient + cell] *= flat_slope(f, z)
 
 
 @merged

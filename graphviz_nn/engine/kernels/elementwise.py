@@ -8,19 +8,24 @@ import numpy as np
 
 from graphviz_nn.engine.codes import Function
 from graphviz_nn.engine.instructions import Unary, UnaryBack, behind, words_of
-from graphviz_nn.engine.kernels.flags import kernel
+from graphviz_nn.engine.kernels.flags import inlined, kernel
 from graphviz_nn.engine.kernels.gates import gated, gated_slope
 from graphviz_nn.engine.kernels.mathematics import (
     exponential,
     exponential_minus_one,
     hyperbolic_tangent,
+    hyperbolic_tangent_slope,
     logistic,
+    logistic_slope,
     sign,
 )
 from graphviz_nn.engine.kernels.views import copy, two_constants, view
 from graphviz_nn.engine.types import Arena, Words
 from graphviz_nn.ops import FloatArray
 
+_SIZE = 2**63 - 1  # the bits of a number but for its sign
+ALMOST_1 = 1.0 - 2.0**-30  # up to here the slope by the value is right to 6 digits
+_ALMOST_1_BITS = np.float64(ALMOST_1).view(np.int64)
 _LN_2, _LN_10 = math.log(2), math.log(10)
 _UNARY, _UNARY_CONSTANTS = words_of(Unary), behind(Unary)
 _BACK, _BACK_CONSTANTS = words_of(UnaryBack), behind(UnaryBack)
@@ -138,10 +143,10 @@ def apply_slope(f: int, d: FloatArray, y: FloatArray, x: FloatArray, first: floa
     n = len(d)
     if f == Function.SIGMOID:
         for i in range(n):
-            d[i] = d[i] * y[i] * (1.0 - y[i])
+            d[i] = d[i] * logistic_slope(x[i])
     elif f == Function.TANH:
         for i in range(n):
-            d[i] = d[i] * (1.0 - y[i] * y[i])
+            d[i] = d[i] * hyperbolic_tangent_slope(x[i])
     elif f == Function.RELU:
         for i in range(n):
             d[i] = d[i] if y[i] > 0.0 else 0.0  # positive where x is, so x need not be kept
@@ -162,6 +167,35 @@ def apply_slope(f: int, d: FloatArray, y: FloatArray, x: FloatArray, first: floa
             d[i] = 0.0 if x[i] < first or x[i] > second else d[i]
     else:
         _calculate_slope(f, d, y, x, first)
+
+
+@kernel
+def apply_slope_by_value(f: int, d: FloatArray, y: FloatArray) -> bool:
+    """Do the same for a sigmoid, a tanh or a relu by its value alone; say whether flat cells are left out.
+
+    There a sigmoid or tanh is so near its end that its value has lost digits of its slope.
+    """
+    n, signs = len(d), np.int64(0)
+    # Without the sign, numbers are ordered as their bits are. A union of signs takes one instruction, and has no
+    # chain of sums to wait for.
+    if f == Function.SIGMOID:
+        for i in range(n):
+            signs |= _ALMOST_1_BITS - (np.float64(y[i]).view(np.int64) & _SIZE)
+            d[i] = d[i] * (1.0 if abs(y[i]) > ALMOST_1 else y[i] * (1.0 - y[i]))
+    elif f == Function.TANH:
+        for i in range(n):
+            signs |= _ALMOST_1_BITS - (np.float64(y[i]).view(np.int64) & _SIZE)
+            d[i] = d[i] * (1.0 if abs(y[i]) > ALMOST_1 else 1.0 - y[i] * y[i])
+    else:
+        for i in range(n):
+            d[i] = d[i] if y[i] > 0.0 else 0.0
+    return bool(signs < 0)
+
+
+@inlined
+def flat_slope(f: int, x: float) -> float:
+    """Return the slope of a sigmoid or tanh by the number that it is of."""
+    return logistic_slope(x) if f == Function.SIGMOID else hyperbolic_tangent_slope(x)
 
 
 @kernel

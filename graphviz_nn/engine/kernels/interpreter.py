@@ -7,6 +7,7 @@ from graphviz_nn.engine.kernels.cells import binary, binary_back, fill, move
 from graphviz_nn.engine.kernels.dense import dense, dense_back
 from graphviz_nn.engine.kernels.elementwise import unary, unary_back
 from graphviz_nn.engine.kernels.flags import merged
+from graphviz_nn.engine.kernels.log_sum_exp import log_sum_exp, log_sum_exp_back
 from graphviz_nn.engine.kernels.losses import cross, cross_back, loss, loss_back, penalty, penalty_back
 from graphviz_nn.engine.kernels.matmul import product
 from graphviz_nn.engine.kernels.noise import noise
@@ -15,13 +16,10 @@ from graphviz_nn.engine.kernels.views import words
 from graphviz_nn.engine.types import Arena, Words
 
 
+# Numba calls a kernel by its name alone, so the table from code to kernel is this chain; LLVM makes a jump table of it.
 @merged
 def execute(arena: Arena, code: Words, at: int, end: int) -> None:
-    """Run the instructions from `at` up to `end`, none of them a CALL, which is Python's.
-
-    Numba calls a kernel by its name alone, so the table from code to kernel is this chain; LLVM makes a jump
-    table of it.
-    """
+    """Run the instructions from `at` up to `end`, none of them a CALL, which is Python's."""
     while at < end:
         line = words(code, at, len(code))  # from here on: its own words have constant offsets
         op = line[0]
@@ -63,6 +61,10 @@ def execute(arena: Arena, code: Words, at: int, end: int) -> None:
             penalty(arena, line)
         elif op == Opcode.PENALTY_BACK:
             penalty_back(arena, line)
+        elif op == Opcode.LOG_SUM_EXP:
+            log_sum_exp(arena, line)
+        elif op == Opcode.LOG_SUM_EXP_BACK:
+            log_sum_exp_back(arena, line)
         elif op == Opcode.NOISE:
             noise(arena, line)
         at += line[1]

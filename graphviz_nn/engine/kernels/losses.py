@@ -17,7 +17,7 @@ from graphviz_nn.engine.instructions import (
 )
 from graphviz_nn.engine.kernels.flags import inlined, kernel, summing
 from graphviz_nn.engine.kernels.mathematics import exponential, logistic, sign
-from graphviz_nn.engine.kernels.reductions import largest_of
+from graphviz_nn.engine.kernels.reductions import largest_of, take_logarithm
 from graphviz_nn.engine.kernels.views import number, view
 from graphviz_nn.engine.types import Arena, Words
 from graphviz_nn.ops import FloatArray
@@ -52,7 +52,7 @@ def cost(kind: int, p: FloatArray, t: FloatArray, constant: float) -> float:
     elif kind == LossKind.BCE:
         for i in range(len(p)):
             q = clipped(p[i])
-            total -= t[i] * math.log(q) + (1.0 - t[i]) * math.log(1.0 - q)
+            total -= t[i] * math.log(q) + (1.0 - t[i]) * math.log1p(-q)
     elif kind == LossKind.HUBER:
         for i in range(len(p)):
             e = abs(p[i] - t[i])
@@ -113,7 +113,7 @@ def _pull(
             d[i] = -g * _positive(t[i]) / p[i] / divisor if p[i] == _positive(p[i]) else 0.0
     else:
         for i in range(n):
-            d[i] = g * (logistic(p[i]) - t[i]) / n
+            d[i] = g * ((1.0 - t[i]) * logistic(p[i]) - t[i] * logistic(-p[i])) / n
 
 
 @kernel
@@ -128,7 +128,7 @@ def _pull_target(
             d[i] = -g * sign(p[i] - t[i]) / n
         elif kind == LossKind.BCE:
             q = clipped(p[i])
-            d[i] = -g * (math.log(q) - math.log(1.0 - q)) / n
+            d[i] = -g * (math.log(q) - math.log1p(-q)) / n
         elif kind == LossKind.HUBER:
             d[i] = -g * _cut(p[i] - t[i], constant) / n
         elif kind == LossKind.HINGE:
@@ -188,11 +188,10 @@ def _logarithms(arena: Arena, logits: int, p: int, logs: int, classes: int, step
         for c in range(classes):
             arena[logs + c * step] = math.log(clipped(arena[p + c * step] / whole))
         return
-    best, total = largest_of(arena, p, classes, step), 0.0
+    best = largest_of(arena, p, classes, step)
     for c in range(classes):
-        total += exponential(arena[p + c * step] - best)
-    for c in range(classes):
-        arena[logs + c * step] = arena[p + c * step] - best - math.log(total)
+        arena[logs + c * step] = arena[p + c * step] - best
+    take_logarithm(arena, logs, classes, step)
 
 
 @kernel

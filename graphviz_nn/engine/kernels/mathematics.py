@@ -50,6 +50,17 @@ def sigmoid(x: Number) -> Number:
     return 1.0 / (1.0 + (1.0 + grown) * shifted.as_exponent())
 
 
+def sigmoid_slope(x: Number) -> Number:
+    """Return the slope of the sigmoid, which is as much to the left of 0 as to the right; nan for nan."""
+    e = exp(x.at_most(-x))
+    return e / ((1.0 + e) * (1.0 + e))
+
+
+def tanh_slope(x: Number) -> Number:
+    """Return the slope of the tanh; nan for nan."""
+    return 4.0 * sigmoid_slope(2.0 * x)
+
+
 def relu(x: Number) -> Number:
     """Return x where it is positive, else 0; nan for nan."""
     return x.at_least(0.0)
@@ -64,6 +75,8 @@ exponential = single(exp)
 exponential_minus_one = single(expm1)
 hyperbolic_tangent = single(tanh)
 logistic = single(sigmoid)
+hyperbolic_tangent_slope = single(tanh_slope)
+logistic_slope = single(sigmoid_slope)
 
 
 @inlined

@@ -49,11 +49,11 @@ class Number:
     def __neg__(self) -> Number:
         return self._made(self.build.fneg(self.value))
 
-    def at_least(self, low: float) -> Number:
+    def at_least(self, low: Number | float) -> Number:
         """Return the larger of the two; nan for nan."""
         return self._unless("<", low)
 
-    def at_most(self, high: float) -> Number:
+    def at_most(self, high: Number | float) -> Number:
         """Return the smaller of the two; nan for nan."""
         return self._unless(">", high)
 
@@ -63,7 +63,7 @@ class Number:
         bits = build.add(build.bitcast(self.value, whole), _constant(whole, 1023))
         return self._made(build.bitcast(build.shl(bits, _constant(whole, 52)), self.value.type))
 
-    def _unless(self, relation: str, bound: float) -> Number:
+    def _unless(self, relation: str, bound: Number | float) -> Number:
         """Return the bound where the number has this relation to it, else the number; LLVM makes it a minimum."""
         other = self._value(bound)
         beyond = self.build.fcmp_ordered(relation, self.value, other)

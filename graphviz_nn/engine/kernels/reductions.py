@@ -111,7 +111,7 @@ def softmax(arena: Arena, code: Words) -> None:
             arena[out + first + cell * step] = arena[source + first + cell * step] - best
     if code[_SOFTMAX.logarithm]:
         for line in range(lines):
-            _take_logarithm(arena, out + code[_SOFTMAX_LINES + line], cells, step)
+            take_logarithm(arena, out + code[_SOFTMAX_LINES + line], cells, step)
         return
     y = view(arena, out, size)
     for i in range(size):
@@ -125,12 +125,14 @@ def softmax(arena: Arena, code: Words) -> None:
 
 
 @kernel
-def _take_logarithm(arena: Arena, first: int, cells: int, step: int) -> None:
+def take_logarithm(arena: Arena, first: int, cells: int, step: int) -> None:
     """Subtract the logarithm of the sum of a line's powers from each of its cells."""
-    total = 0.0
-    for cell in range(cells):
-        total += exponential(arena[first + cell * step])
-    log = math.log(total)
+    rest, others = 0.0, -1.0
+    for cell in range(cells):  # the largest is 0 by now, and its power stays out of the sum, for log1p
+        z = arena[first + cell * step]
+        rest += exponential(z) if z != 0.0 else 0.0
+        others += 1.0 if z == 0.0 else 0.0
+    log = math.log1p(rest + others)
     for cell in range(cells):
         arena[first + cell * step] -= log
 

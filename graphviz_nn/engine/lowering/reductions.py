@@ -1,4 +1,4 @@
-"""Many cells into one: sums, means, maxima, and the softmax along an axis."""
+"""Many cells into one: sums, means, maxima, sums of powers, and the softmax along an axis."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from math import prod
 
 from graphviz_nn.engine.assembler import Assembler
 from graphviz_nn.engine.codes import Mode
-from graphviz_nn.engine.instructions import Largest, LargestBack, SoftmaxBack
+from graphviz_nn.engine.instructions import Largest, LargestBack, LogSumExpBack, SoftmaxBack
+from graphviz_nn.engine.instructions import LogSumExp as LogSumExpWords
 from graphviz_nn.engine.instructions import Softmax as SoftmaxWords
 from graphviz_nn.engine.layout import Place, Strides, offsets, rows
 from graphviz_nn.graph import Node
-from graphviz_nn.ops import LogSoftmax, Max, Mean, Op, Shape, Softmax, Sum
+from graphviz_nn.ops import LogSoftmax, LogSumExp, Max, Mean, Op, Shape, Softmax, Sum
 
 
 def total(asm: Assembler, index: int, node: Node, op: Op) -> None:
@@ -31,7 +32,7 @@ def total_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
 def largest(asm: Assembler, index: int, node: Node, op: Op) -> None:
     """Y = max x."""
     (x,), y = asm.inputs(node), asm.make(index)
-    walk, behind = _lines(op, x)
+    walk, behind = _lines(op, x, x.start)
     asm.emit(Largest(y.start, *walk), *behind)
 
 
@@ -39,10 +40,26 @@ def largest_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
     """Send g to the winners."""
     (x,), y, g = asm.inputs(node), asm.values[index], asm.row_by_row(asm.gradient(index))
     (source,) = node.inputs
-    d, (walk, behind) = asm.gradient(source), _lines(op, x)
+    d, (walk, behind) = asm.gradient(source), _lines(op, x, x.start)
     scratch, shift = asm.place(walk[:1]), d.start - x.start
     fields = (d.start, d.size, g.start, y.start, scratch.start, shift)
     asm.emit(LargestBack(asm.mode(source), *fields, *walk), *behind)
+
+
+def log_sum_exp(asm: Assembler, index: int, node: Node, op: Op) -> None:
+    """Y = ln Σ eˣ."""
+    (x,), y = asm.inputs(node), asm.make(index)
+    walk, behind = _lines(op, x, 0)
+    asm.emit(LogSumExpWords(y.start, x.start, *walk), *behind)
+
+
+def log_sum_exp_back(asm: Assembler, index: int, node: Node, op: Op) -> None:
+    """Send each cell its share of g."""
+    (x,), g = asm.inputs(node), asm.row_by_row(asm.gradient(index))
+    (source,) = node.inputs
+    d, (walk, behind) = asm.target(source), _lines(op, x, 0)
+    asm.emit(LogSumExpBack(d.start, g.start, x.start, *walk), *behind)
+    asm.sent(source, d)
 
 
 def softmax(asm: Assembler, index: int, node: Node, op: Op) -> None:
@@ -72,7 +89,7 @@ def along(x: Place, axis: int) -> tuple[tuple[int, int, int], tuple[int, ...]]:
 
 def _gone(op: Op, rank: int) -> set[int]:
     """Return the axes that the op takes together."""
-    assert isinstance(op, Sum | Mean | Max)
+    assert isinstance(op, Sum | Mean | Max | LogSumExp)
     return {axis % rank for axis in (range(rank) if op.axis is None else op.axis)}
 
 
@@ -87,8 +104,11 @@ def _count(op: Op, shape: Shape) -> float:
     return float(prod(shape[axis] for axis in _gone(op, len(shape))))
 
 
-def _lines(op: Op, x: Place) -> tuple[tuple[int, int, int], tuple[int, ...]]:
-    """Return which cells compete: lanes, lines, and the cells of one; where each line begins, each cell's offset."""
+def _lines(op: Op, x: Place, start: int) -> tuple[tuple[int, int, int], tuple[int, ...]]:
+    """Return which cells go together: lanes, lines, cells of one; where each line begins, each cell's offset from it.
+
+    The tensor itself begins at `start`.
+    """
     gone = _gone(op, len(x.shape))
     kept = [axis for axis in range(len(x.shape)) if axis not in gone]
     lanes = x.shape[kept.pop()] if kept and x.strides[kept[-1]] == 1 else 1
@@ -96,4 +116,4 @@ def _lines(op: Op, x: Place) -> tuple[tuple[int, int, int], tuple[int, ...]]:
         offsets(tuple(x.shape[axis] for axis in axes), tuple(x.strides[axis] for axis in axes))
         for axes in (kept, sorted(gone))
     )
-    return (lanes, len(lines), len(cells)), (*(x.start + line for line in lines), *cells)
+    return (lanes, len(lines), len(cells)), (*(start + line for line in lines), *cells)

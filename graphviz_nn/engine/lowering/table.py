@@ -54,6 +54,7 @@ LOWERINGS: Mapping[type[Op], Lowering] = {
     ops.Slice: Lowering(arrangement.part, arrangement.part_back),
     ops.Concat: Lowering(arrangement.concat, arrangement.concat_back),
     ops.Max: Lowering(reductions.largest, reductions.largest_back),
+    ops.LogSumExp: Lowering(reductions.log_sum_exp, reductions.log_sum_exp_back),
     **dict.fromkeys((ops.Softmax, ops.LogSoftmax), _SOFTMAX),
 }
 

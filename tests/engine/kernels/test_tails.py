@@ -123,12 +123,41 @@ def test_a_layer_of_any_size_there_and_back(
     at_g, (dw, db, dx) = memory.place(g.T), (memory.place(old) for old in before)
     scratch = memory.place(np.zeros((units, batch)))
     targets = (dw, modes[0], db if bias else -1, modes[1], dx, modes[2], scratch)
-    memory.run(DenseBack(f, at_g, out, out, at_x, at_w, batch, inputs, units, *targets, 0))
+    memory.run(DenseBack(f, at_g, out, out, at_x, at_w, at_b, batch, inputs, units, *targets, 0))
     d = g * SLOPES[f](y)
     old_w, old_b, old_x = (old * (mode == Mode.ACCUMULATE) for old, mode in zip(before, modes, strict=True))
     close(memory.read(dw, inputs, units), old_w + x.T @ d)
     close(memory.read(db, units), old_b + d.sum(axis=0) if bias else before[1])
     close(memory.read(dx, inputs, batch), old_x + (d @ w.T).T)
+
+
+@settings(max_examples=100)
+@given(
+    batch=st.integers(1, 40),
+    inputs=sizes,
+    units=sizes,
+    steepness=st.sampled_from([1.0, 2.0]),
+    bias=st.booleans(),
+    seed=st.integers(0, 99),
+)
+def test_a_layer_far_out_in_its_flat_ends_has_slopes_that_are_not_0(
+    batch: int, inputs: int, units: int, steepness: float, bias: bool, seed: int
+) -> None:
+    """All sums are positive and large, so that a sigmoid's or tanh's value is 1 in most cells."""
+    rng, memory = np.random.default_rng(seed), Memory()
+    f = Function.SIGMOID if steepness == 1.0 else Function.TANH
+    x, w = rng.uniform(0, 30 / inputs, (batch, inputs)), rng.uniform(1, 3, (inputs, units))
+    b = rng.uniform(0, 9, units) * bias
+    at_x, at_w, at_b = memory.place(x.T), memory.place(w), memory.place(b) if bias else -1
+    out, at_g = memory.place(np.zeros((units, batch))), memory.place(np.ones((units, batch)))
+    memory.run(Dense(f, out, out, at_x, at_w, at_b, batch, inputs, units, 0))
+    dw, db, scratch = memory.place(0 * w), memory.place(0 * b), memory.place(np.zeros((units, batch)))
+    targets = (dw, Mode.RESTART, db if bias else -1, Mode.RESTART, -1, Mode.ASSIGN, scratch)
+    memory.run(DenseBack(f, at_g, out, out, at_x, at_w, at_b, batch, inputs, units, *targets, 0))
+    e = np.exp(-steepness * (x @ w + b))
+    d = steepness**2 * e / (1 + e) ** 2
+    np.testing.assert_allclose(memory.read(at_g, units, batch).T, d, rtol=1e-6)
+    np.testing.assert_allclose(memory.read(dw, inputs, units), x.T @ d, rtol=1e-6)
 
 
 @pytest.mark.parametrize("batch", [1, 3, 8, 13, 24])
@@ -145,5 +174,5 @@ def test_what_is_not_finite_stays_in_its_example_and_comes_back(batch: int, bad:
     np.testing.assert_array_equal(memory.read(out, units, batch).T, forward)
     at_g, dw = memory.place(np.ones((units, batch))), memory.place(np.zeros(w.shape))
     targets = (dw, Mode.RESTART, -1, Mode.ASSIGN, -1, Mode.ASSIGN, memory.place(np.zeros((units, batch))))
-    memory.run(DenseBack(Function.LINEAR, at_g, out, out, at_x, at_w, batch, inputs, units, *targets, 0))
+    memory.run(DenseBack(Function.LINEAR, at_g, out, out, at_x, at_w, -1, batch, inputs, units, *targets, 0))
     np.testing.assert_array_equal(memory.read(dw, inputs, units), back)
