@@ -21,6 +21,7 @@ TRUTH = load()
 def test_there_are_80_tables_each_once_of_packages_that_are_fetched() -> None:
     assert len(TRUTH.table) == 80
     assert len({(entry.package, entry.path) for entry in TRUTH.table}) == 80
+    assert len({entry.name for entry in TRUTH.table}) == 80
     assert {entry.package for entry in TRUTH.table} == set(TRUTH.packages)
 
 

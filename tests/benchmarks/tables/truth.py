@@ -43,8 +43,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     @property
     def name(self) -> str:
-        """What to call it: the name of its file."""
-        return self.path.rsplit("/", 1)[-1]
+        """What to call it: its file and folder, as two packages may each have an iris.csv."""
+        return "/".join(self.path.split("/")[-2:])
 
     @property
     def target(self) -> str | None:
