@@ -21,6 +21,8 @@ from graphviz_nn.training.run import train
 from graphviz_nn.work import finish, quiet
 from tests.benchmarks.tables.truth import Task
 
+HELD_OUT = 0.2
+
 
 class Guessed(NamedTuple):
     """What the program takes a table to be for; without targets, it asks."""
@@ -43,16 +45,25 @@ def guessed(table: Table) -> Guessed:
 
 
 def default(path: Path, target: str | None = None, task: Task | None = None) -> Default:
-    """Return the program's default document for a table: by its guess, or for a target and task that it is told."""
-    return Default(*import_module("graphviz_nn.session.opening").document_for(path, target=target, task=task))
+    """Return the program's default document for a table: by its guess, or for a target and task that it is told.
+
+    Of a table with few rows the program holds none out; here a share of them is, so that there is something to score.
+    """
+    opening = import_module("graphviz_nn.session.opening")
+    found = Default(*opening.document_for(path, target=target, task=task))
+    return found if len(found.dataset.x_test) else _with_data(found, held_out=HELD_OUT)
 
 
 def splits(first: Default, count: int) -> Iterator[Default]:
     """Yield the document, and then the same with other rows held out, `count` of them in all."""
     yield first
     for seed in range(first.work.data.seed + 1, first.work.data.seed + count):
-        data = msgspec.structs.replace(first.work.data, seed=seed)
-        yield Default(msgspec.structs.replace(first.work, data=data), load_data(data))
+        yield _with_data(first, seed=seed)
+
+
+def _with_data(document: Default, **changes: float) -> Default:
+    data = msgspec.structs.replace(document.work.data, **changes)
+    return Default(msgspec.structs.replace(document.work, data=data), load_data(data))
 
 
 def predictions(document: Default) -> list[FloatArray]:
