@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 MINUS = "−"
 DIGITS = 4  # significant ones, of a number to be read at a glance
@@ -41,6 +42,13 @@ def cited(value: object) -> str:
     except ValueError:  # a whole number of more digits than Python cares to write
         return "a number with thousands of digits"
     return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def listing(names: Sequence[str], most: int = 20) -> str:
+    """Return names in a row for a message, the first `most` of them if there are more."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} … ({len(names)} in all)"
 
 
 def _tidy(digits: str) -> str:
