@@ -87,7 +87,7 @@ class LossCurvePanel(Panel):
         self._score.setVisible(score is not None)
         if score is None:
             return
-        is_at_end = run is not None and state.view.update >= run.updates > 0
+        is_at_end = run is not None and state.view.update >= run.updates - 1 >= 0
         verdict = f"{score.verdict} " if is_at_end and score.verdict else ""
         self._score.show_text(f"{verdict}{score_text(score)}")
 
@@ -118,12 +118,13 @@ class LossCurvePanel(Panel):
 
 
 def score_text(score: Score) -> str:
-    """Return a score beside its baselines: "held-out R² 0.87, training 0.91 · a straight line 0.72 · the mean 0.00"."""
-    own = f"{score.measure} {score.text(score.training)}"
-    if score.held_out is not None:
-        own = f"held-out {score.measure} {score.text(score.held_out)}, training {score.text(score.training)}"
-    others = (f"{each.name} {score.text(each.score)}" for each in reversed(score.baselines))
-    return " · ".join((own, *others))
+    """Return a score beside its baselines: "held-out R² 0.87 · a straight line 0.72 · the mean 0.00 · training 0.9"."""
+    judged = score.training if score.held_out is None else score.held_out
+    own = f"{score.measure} {score.text(judged)}"
+    others = [f"{each.name} {score.text(each.score)}" for each in reversed(score.baselines)]
+    if score.held_out is None:
+        return " · ".join((own, *others))
+    return " · ".join((f"held-out {own}", *others, f"training {score.text(score.training)}"))
 
 
 def _unit(state: State) -> str:

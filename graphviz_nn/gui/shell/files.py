@@ -21,6 +21,7 @@ from graphviz_nn.gui.dialogs.columns import ColumnsDialog
 from graphviz_nn.gui.dialogs.expression import ExpressionDialog
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.output.export import SUFFIXES, export
+from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.session import Session, commands, queries
 from graphviz_nn.session.jobs import Job
 
@@ -42,6 +43,11 @@ class Files:
     def __init__(self, session: Session, preferences: Preferences, window: QWidget, picture: QWidget) -> None:
         self._session, self._preferences = session, preferences
         self._window, self._picture = window, picture
+
+    def serve(self, outline: OutlinePanel) -> None:
+        """Do what the outline asks for."""
+        outline.fileRequested.connect(self.ask_table)
+        outline.columnsRequested.connect(self.choose_columns)
 
     def new(self) -> None:
         """Start from the default document."""

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QSlider
 
 from graphviz_nn.data import DataSpec
+from graphviz_nn.data.spec import OF_COLUMNS
 from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.outline.layer import LayerRow
 from graphviz_nn.gui.outline.rows import Rows
@@ -320,7 +321,7 @@ def test_every_setting_of_training_data_and_variants_has_a_row(outline: OutlineP
     structs = *OPTIMISERS.values(), *SCHEDULES.values(), TrainingSpec, DataSpec, Variant, Stack, Dense
     names = {each.input.field.name for each in inputs_of(outline)}
     names |= {name for layer in outline.model.layers for name in layer.inputs}
-    assert names == settings_of(*structs).keys() - {"source", "features", "target"}
+    assert names == settings_of(*structs).keys() - {"source", *OF_COLUMNS}
 
 
 def test_every_field_refuses_what_is_out_of_range_with_its_name_and_keeps_what_is_true(
