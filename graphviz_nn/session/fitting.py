@@ -24,8 +24,8 @@ _TWO_CLASSES = _Ending("sigmoid", "binary_crossentropy")
 _MORE_CLASSES = _Ending("softmax", "categorical_crossentropy")
 
 _BATCH, _UPDATES = 32, 5_000  # enough updates to settle, few enough to be there at once
-_LEAST_EPOCHS, _MOST_EPOCHS = 20, 200
-_FEW_ROWS = 500
+_LEAST_EPOCHS, _MOST_EPOCHS, _MOST_EPOCHS_OF_CLASSES = 20, 200, 500
+_FEW_ROWS, _MOST_PENALTY = 500, 0.1
 
 
 class _Beginning(NamedTuple):
@@ -79,15 +79,16 @@ def begun_with(work: Work, dataset: Dataset) -> Work:
 def _beginning(dataset: Dataset) -> _Beginning:
     """Return what lets 4 neurons learn a table: tried on the tables of tests/benchmarks, each split in several ways.
 
-    Where nothing is held out, every row is to be learnt by heart. Else a penalty of 4 / rows keeps few rows from being
-    learnt by heart: without it every fourth small table ends worse than a straight line.
+    Where nothing is held out, every row is to be learnt by heart. Else a penalty keeps few rows from being learnt by
+    heart: without it every fourth small table of regression ends worse than a straight line.
     """
-    rows = len(dataset.x)
+    rows, is_regression = len(dataset.x), not dataset.classes
     if not len(dataset.x_test):
         return _Beginning(0.1, 1000, 0.0)
-    epochs = ceil(_UPDATES * _BATCH / rows)
-    penalty = float(f"{4 / rows:.1g}") if rows < _FEW_ROWS else 0.0
-    return _Beginning(0.02, min(max(epochs, _LEAST_EPOCHS), _MOST_EPOCHS), penalty)
+    most = _MOST_EPOCHS if is_regression else _MOST_EPOCHS_OF_CLASSES
+    epochs = min(max(ceil(_UPDATES * _BATCH / rows), _LEAST_EPOCHS), most)
+    penalty = min((4 if is_regression else 1) / rows, _MOST_PENALTY) if rows < _FEW_ROWS else 0.0
+    return _Beginning(0.02, epochs, float(f"{penalty:.1g}"))
 
 
 def _ending(dataset: Dataset) -> _Ending:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,6 +33,7 @@ _TABLES = f"Tables ({_ENDINGS});;All files (*)"
 _PICTURES = ";;".join(f"{words} (*{suffix})" for suffix, words in SUFFIXES.items())
 _ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _LONGEST_NAME = 80
+_NOTHING_TOLD = Told()
 _TABLE = "table"  # the key of the job that reads one
 _BUTTON = QMessageBox.StandardButton
 D = TypeVar("D", bound=QDialog)
@@ -74,13 +76,13 @@ class Files:
         if name:
             self.open(Path(name))
 
-    def open(self, path: Path) -> None:
-        """Open a document, or read a table and ask what to learn from it."""
+    def open(self, path: Path, told: Told = _NOTHING_TOLD) -> None:
+        """Open a document, or read a table, laid out as told, and ask what to learn from it."""
         if path.name.endswith(".json"):
             if self.may_leave():
                 self._session.perform(commands.open_file, path)
             return
-        self._read(path, Told(), self._ask_columns, self._tell)
+        self._read(path, told, partial(self._ask_columns, told), self._tell)
 
     def choose_columns(self) -> None:
         """Ask anew what to learn from the table that is open; the network and its training stay."""
@@ -112,16 +114,17 @@ class Files:
     def _tell(self, words: str) -> None:
         self._session.perform(commands.tell, words, "error")
 
-    def _ask_columns(self, found: Guess) -> None:
-        self._ask(found, lambda dialog: self._learn_from(found.table.path, dialog))
+    def _ask_columns(self, told: Told, found: Guess) -> None:
+        self._ask(found, told, lambda dialog: self._learn_from(found.table.path, dialog))
 
     def _ask_columns_anew(self, found: Guess) -> None:
         data = self._session.state.work.data
-        self._ask(guess(found.table, data.features, data.targets, data.task), self._learn_otherwise)
+        found = guess(found.table, data.features, data.targets, data.task)
+        self._ask(found, data.told, self._learn_otherwise)
 
-    def _ask(self, found: Guess, then: Callable[[ColumnsDialog], None]) -> None:
+    def _ask(self, found: Guess, told: Told, then: Callable[[ColumnsDialog], None]) -> None:
         """Show what is guessed, until it is taken or not; the window goes on working."""
-        dialog = ColumnsDialog(found, self._window)
+        dialog = ColumnsDialog(found, told, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         path = found.table.path
         dialog.layoutChanged.connect(lambda told: self._read(path, told, dialog.show_guess, dialog.refuse))
