@@ -58,9 +58,9 @@ class Column:
 
     def text(self, place: int) -> str:
         """Return a cell in words: a number as it is, a date as one, a hole as nothing."""
-        if self.is_hole[place]:
-            return ""
         value = self.values[place]
+        if value is None or value != value:
+            return ""
         if self.kind == "text":
             return str(value)
         if self.words:
