@@ -43,6 +43,11 @@ def cited(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 
+def counted(number: int, what: str) -> str:
+    """Return a number with what it counts, by its one word: `1 target`, `2 targets`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
 def _tidy(digits: str) -> str:
     """Return the digits with `e-05` written `e−5`, and no minus on a zero."""
     if digits == "-0":

@@ -14,7 +14,7 @@ from graphviz_nn.debug.steadier import steadier
 from graphviz_nn.errors import DivergenceError
 from graphviz_nn.graph import Node, Role
 from graphviz_nn.ops import Array, FloatArray
-from graphviz_nn.text import short
+from graphviz_nn.text import counted, short
 from graphviz_nn.training.divergence import cure
 
 MANY = 0.5  # the share of cells in a flat end from which on a node is saturated
@@ -106,13 +106,13 @@ def _dead(record: Record) -> Iterator[Finding]:
         *cells, units = off.shape
         dead = int(off.all(axis=tuple(range(len(cells)))).sum())
         if dead:
-            counted = _counted(units, "filter" if off.ndim == 4 else "unit")
+            of_all = counted(units, "filter" if off.ndim == 4 else "unit")
             # Before the first update no learning rate has driven them there.
             what_to_do = "draw other weights" if record.update == 1 else "lower the learning rate"
             yield Finding(
                 "dead",
                 node.name,
-                f"{node.name} has {dead} of {counted} at 0 for the whole mini-batch, "
+                f"{node.name} has {dead} of {of_all} at 0 for the whole mini-batch, "
                 f"where no gradient passes: {what_to_do}, or take leaky_relu",
             )
 
@@ -209,7 +209,3 @@ def _right(record: Record, index: int) -> Array | None:
                 near: Array = np.abs(record.values[index] - record.values[node.inputs[1]]) < 0.5
                 return near
     return None
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

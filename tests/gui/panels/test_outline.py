@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QSlider
 
 from graphviz_nn.data import DataSpec
+from graphviz_nn.data.spec import OF_COLUMNS
 from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.outline.layer import LayerRow
 from graphviz_nn.gui.outline.rows import Rows
@@ -175,6 +176,20 @@ def test_a_choice_of_the_user_reaches_the_document(outline: OutlinePanel, sessio
     assert session.state.work.data.source == "xor"
 
 
+def test_two_classes_are_one_hot_by_one_choice_and_the_switch_is_seen_with_two_classes_alone(
+    outline: OutlinePanel, session: Session
+) -> None:
+    loss, switch = row(outline.model.rows, "loss"), row(outline.data.rows, "one_hot")
+    assert switch.isVisibleTo(outline)
+    choose(loss, "categorical_crossentropy")
+    assert (dense(session.state, -1).units, dense(session.state, -1).activation) == (2, "softmax")
+    assert switch.isChecked()
+    click(switch)
+    assert stack_of(session.state.work).loss == "binary_crossentropy"
+    choose(outline.data.source, "iris")
+    assert not switch.isVisibleTo(outline)
+
+
 @pytest.mark.parametrize("rule", [Sgd(momentum=0.5), Adagrad(), RmsProp(), Adam()], ids=rule_name)
 def test_a_rule_shows_the_settings_that_it_has_and_no_others(
     outline: OutlinePanel, session: Session, rule: AnyOptimiser
@@ -320,7 +335,7 @@ def test_every_setting_of_training_data_and_variants_has_a_row(outline: OutlineP
     structs = *OPTIMISERS.values(), *SCHEDULES.values(), TrainingSpec, DataSpec, Variant, Stack, Dense
     names = {each.input.field.name for each in inputs_of(outline)}
     names |= {name for layer in outline.model.layers for name in layer.inputs}
-    assert names == settings_of(*structs).keys() - {"source", "features", "target"}
+    assert names == settings_of(*structs).keys() - {"source", *OF_COLUMNS}
 
 
 def test_every_field_refuses_what_is_out_of_range_with_its_name_and_keeps_what_is_true(
