@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 MINUS = "−"
 DIGITS = 4  # significant ones, of a number to be read at a glance
@@ -46,6 +47,11 @@ def cited(value: object) -> str:
 def counted(number: int, what: str) -> str:
     """Return a number with what it counts, by its one word: `1 target`, `2 targets`."""
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def either(ways: Sequence[str]) -> str:
+    """Return ways to choose from in a row: `lower it, start anew, or leave it`."""
+    return f"{', '.join(ways[:-1])}, or {ways[-1]}" if len(ways) > 1 else ways[0]
 
 
 def _tidy(digits: str) -> str:

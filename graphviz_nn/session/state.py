@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from graphviz_nn.data import Dataset
-from graphviz_nn.debug.diagnosis import Finding
 from graphviz_nn.debug.explain import Cell
+from graphviz_nn.debug.finding import Finding
 from graphviz_nn.debug.moment import Moment
 from graphviz_nn.debug.record import Record
 from graphviz_nn.debug.tape import Tape

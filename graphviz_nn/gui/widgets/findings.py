@@ -8,7 +8,7 @@ from html import escape
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
-from graphviz_nn.debug.diagnosis import Finding
+from graphviz_nn.debug.finding import Finding
 from graphviz_nn.gui.look.theme import Theme
 
 TOGGLE, TRAVEL = "toggle", "travel"
