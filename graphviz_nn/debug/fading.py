@@ -11,8 +11,9 @@ from graphviz_nn.debug.finding import Finding
 from graphviz_nn.debug.record import Record
 from graphviz_nn.graph import Node
 from graphviz_nn.model import ACTIVATIONS
-from graphviz_nn.ops import Convolve, FloatArray, MatMul, Op
+from graphviz_nn.ops import BinaryCrossentropy, CategoricalCrossentropy, Convolve, FloatArray, MatMul, Op
 from graphviz_nn.text import either, short
+from graphviz_nn.training.scale import goal_of
 
 VANISHED = 1e-4  # of the last layer's gradient
 STANDS_STILL = 1e-6  # of the weights' size
@@ -72,8 +73,19 @@ def exploding(record: Record) -> Iterator[Finding]:
 
 
 def _stopped(record: Record, nodes: Sequence[Node]) -> Finding:
-    """Return the finding on kernels without a gradient, although nothing in front of them is off or flat."""
+    """Return the finding on kernels without a gradient, although nothing behind them is off or flat."""
     names = [node.name for node in nodes]
+    goal = goal_of(record.graph)
+    if goal is not None and _norm(record, goal.prediction) == 0.0:
+        where = "where the loss has no slope, so nothing can move"
+        # Before the first update no learning rate has driven it there.
+        way = "draw other weights" if record.update == 1 else "lower the learning rate"
+        cut = (
+            isinstance(goal.loss, BinaryCrossentropy | CategoricalCrossentropy) and not goal.loss.from_logits
+        )
+        ways = [way, "take the loss from logits behind a linear layer"] if cut else [way]
+        name = record.graph.nodes[goal.prediction].name
+        return Finding("vanishing", name, f"{name} lies {where}: {either(ways)}")
     is_zero = any(not record.values[index].any() for index, _ in kernels(record))
     what_to_do = "start from small random weights" if is_zero else "draw other weights"
     text = f"a gradient of exactly 0 and can't move: {what_to_do}"

@@ -9,7 +9,7 @@ import numpy as np
 
 from graphviz_nn.graph import Graph, Role
 from graphviz_nn.model.network import EXAMPLES
-from graphviz_nn.ops import FloatArray, Huber, MeanAbsoluteError, MeanSquaredError
+from graphviz_nn.ops import FloatArray, Huber, Loss, MeanAbsoluteError, MeanSquaredError
 from graphviz_nn.text import MINUS, short
 
 FAR = 100.0  # the root mean square of targets that weights of an ordinary size do not reach
@@ -19,18 +19,19 @@ _OF_NUMBERS = (MeanSquaredError, MeanAbsoluteError, Huber)  # the losses of targ
 
 
 class Goal(NamedTuple):
-    """What a loss compares: the places of the prediction and of the targets in a graph."""
+    """What a loss compares: the places of the prediction and of the targets in a graph, and the loss."""
 
     prediction: int
     target: int
+    loss: Loss
 
 
 def goal_of(graph: Graph) -> Goal | None:
-    """Return what the loss of numbers in a graph compares with targets that are fed; None where there is none."""
+    """Return what the loss in a graph compares with targets that are fed; None where there is none."""
     for node in graph.nodes:
-        if isinstance(node.op, _OF_NUMBERS):
+        if isinstance(node.op, Loss):
             prediction, target = node.inputs
-            return Goal(prediction, target) if graph.nodes[target].role is Role.INPUT else None
+            return Goal(prediction, target, node.op) if graph.nodes[target].role is Role.INPUT else None
     return None
 
 
@@ -40,7 +41,7 @@ def far_targets(graph: Graph, values: Sequence[FloatArray]) -> str:
     Values are those of each node. Targets that no value of the last activation reaches are another matter.
     """
     goal = goal_of(graph)
-    if goal is None:
+    if goal is None or not isinstance(goal.loss, _OF_NUMBERS):
         return ""
     last, y = graph.nodes[goal.prediction], values[goal.target]
     if not np.isfinite(y).all() or _size(y) <= FAR or (last.op and np.isfinite(last.op.limits).all()):

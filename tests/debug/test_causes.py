@@ -164,3 +164,14 @@ def test_weights_that_are_all_0_are_one_finding_for_all_kernels_that_get_no_grad
         "dense/kernel and 2 more, up to dense_2/kernel, get a gradient of exactly 0 and can't move: "
         "start from small random weights"
     )
+
+
+@pytest.mark.parametrize("updates", [0, 2])
+def test_where_the_loss_itself_has_no_slope_the_prediction_is_named(updates: int) -> None:
+    made = record(task("tanh", loss="binary_crossentropy"), updates, dense_1__bias=50.0)
+    (finding,) = diagnose(made)
+    way = "lower the learning rate" if updates else "draw other weights"
+    assert finding.text == (
+        "dense_1/add lies where the loss has no slope, so nothing can move: "
+        f"{way}, or take the loss from logits behind a linear layer"
+    )
