@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from graphviz_nn.debug.faults import kernels, shut
-from graphviz_nn.debug.finding import Finding
+from graphviz_nn.debug.finding import Finding, driven
 from graphviz_nn.debug.record import Record
 from graphviz_nn.graph import Node
 from graphviz_nn.model import ACTIVATIONS
 from graphviz_nn.ops import BinaryCrossentropy, CategoricalCrossentropy, Convolve, FloatArray, MatMul, Op
 from graphviz_nn.text import either, short
-from graphviz_nn.training.scale import goal_of
+from graphviz_nn.training.scale import goal_of, has_large_inputs
 
 VANISHED = 1e-4  # of the last layer's gradient
 STANDS_STILL = 1e-6  # of the weights' size
@@ -46,7 +46,7 @@ def vanishing(record: Record, saturated: Sequence[Finding]) -> Iterator[Finding]
         text = f"by {share} of its size in an update: it is at rest, or the learning rate is too small"
         if len(still) > 1:
             text = f"by at most {share} of their size in an update: they are at rest, or the learning rate is too small"
-        yield _of("vanishing", list(still), "moves", "move", text)
+        yield _of("at rest", list(still), "moves", "move", text)
 
 
 def exploding(record: Record) -> Iterator[Finding]:
@@ -69,7 +69,7 @@ def exploding(record: Record) -> Iterator[Finding]:
         why = "the learning rate is too large for such a gradient" if is_first else "lower the learning rate"
         whose = "its" if len(steps) == 1 else "their"
         text = f"by up to {short(max(steps.values()))} times {whose} size in an update: {why}"
-        yield _of("exploding", list(steps), "moves", "move", text)
+        yield _of("large steps", list(steps), "moves", "move", text)
 
 
 def _stopped(record: Record, nodes: Sequence[Node]) -> Finding:
@@ -77,15 +77,20 @@ def _stopped(record: Record, nodes: Sequence[Node]) -> Finding:
     names = [node.name for node in nodes]
     goal = goal_of(record.graph)
     if goal is not None and _norm(record, goal.prediction) == 0.0:
-        where = "where the loss has no slope, so nothing can move"
-        # Before the first update no learning rate has driven it there.
-        way = "draw other weights" if record.update == 1 else "lower the learning rate"
-        cut = (
+        is_cut = (
             isinstance(goal.loss, BinaryCrossentropy | CategoricalCrossentropy) and not goal.loss.from_logits
         )
-        ways = [way, "take the loss from logits behind a linear layer"] if cut else [way]
-        name = record.graph.nodes[goal.prediction].name
-        return Finding("vanishing", name, f"{name} lies {where}: {either(ways)}")
+        others = ["take the loss from logits behind a linear layer"] if is_cut else []
+        if has_large_inputs(record.graph, record.values):
+            others.append("standardise the inputs")
+        return driven(
+            "vanishing",
+            record.graph.nodes[goal.prediction].name,
+            "lies where the loss has no slope, so nothing can move",
+            record.update,
+            at_start=["draw other weights", *others],
+            later=["lower the learning rate", *others],
+        )
     is_zero = any(not record.values[index].any() for index, _ in kernels(record))
     what_to_do = "start from small random weights" if is_zero else "draw other weights"
     text = f"a gradient of exactly 0 and can't move: {what_to_do}"

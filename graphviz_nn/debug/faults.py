@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from graphviz_nn.debug.finding import Finding
+from graphviz_nn.debug.finding import Finding, driven
 from graphviz_nn.debug.record import Record
 from graphviz_nn.graph import Node, Role
 from graphviz_nn.ops import Array, FloatArray
-from graphviz_nn.text import counted, either
+from graphviz_nn.text import counted
 from graphviz_nn.training.scale import has_large_inputs
 
 MANY = 0.5  # the share of cells in a flat end from which on a node is saturated
@@ -52,11 +52,9 @@ def kernels(record: Record) -> list[tuple[int, Node]]:
 
 def saturated(record: Record) -> Iterator[Finding]:
     """Yield each node most of whose cells lie in a flat end."""
-    ways = ["start from smaller weights"]
-    if record.update > 1:
-        ways.append("lower the learning rate")
-    if has_large_inputs(record.graph, record.values):
-        ways.append("standardise the inputs")
+    start = "start from smaller weights"
+    scale = ["standardise the inputs"] if has_large_inputs(record.graph, record.values) else []
+    at_start, later = [start, *scale], [start, "lower the learning rate", *scale]
     for index, node in enumerate(record.graph.nodes):
         flat = node.op.saturated(record.values[index]) if node.op else None
         if flat is None:
@@ -66,8 +64,8 @@ def saturated(record: Record) -> Iterator[Finding]:
             flat = flat & ~right
         share = float(flat.mean()) if flat.size else 0.0
         if share >= MANY:
-            text = f"is saturated: {share:.0%} of its cells lie where the slope is almost 0; {either(ways)}"
-            yield Finding("saturated", node.name, f"{node.name} {text}")
+            what = f"is saturated, {share:.0%} of its cells lie where the slope is almost 0"
+            yield driven("saturated", node.name, what, record.update, at_start=at_start, later=later)
 
 
 def shut(record: Record) -> list[Off]:
@@ -91,15 +89,17 @@ def shut(record: Record) -> list[Off]:
 
 def dead(record: Record) -> Iterator[Finding]:
     """Yield each node with units that are off, the one that is off as a whole first."""
-    # Before the first update no learning rate has driven them there.
-    what_to_do = "draw other weights" if record.update == 1 else "lower the learning rate"
+    draw, lower, leaky = "draw other weights", "lower the learning rate", "take leaky_relu"
     for off in sorted(shut(record), key=lambda off: not off.is_whole):
         name, rows = record.graph.nodes[off.place].name, len(record.values[off.place])
         if not off.is_whole and rows < ENOUGH_ROWS:
             continue
         so = "so no gradient reaches what is before it" if off.is_whole else "where no gradient passes"
-        text = f"has {off.dead} of {counted(off.units, off.unit)} at 0 for the whole mini-batch, {so}"
-        yield Finding("dead", name, f"{name} {text}: {what_to_do}, or take leaky_relu")
+        what = f"has {off.dead} of {counted(off.units, off.unit)} at 0 for the whole mini-batch, {so}"
+        # Of units that are off one by one, some may have been so from the start, and others been driven there.
+        some = () if off.is_whole else (draw, lower, leaky)
+        ways = {"at_start": (draw, leaky), "later": (lower, leaky), "ever_since": some}
+        yield driven("dead", name, what, record.update, **ways)
 
 
 def symmetric(record: Record) -> Iterator[Finding]:

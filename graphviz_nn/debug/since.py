@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphviz_nn.debug.finding import Finding
 from graphviz_nn.training.effort import seconds_of_training
@@ -13,7 +13,7 @@ MOST_LOOKS = 14  # tells one fault's first update among 8,000 exactly
 MOST_SECONDS = 5.0  # in which all looks should be done
 _OF_A_MOMENT = 3.0  # what the record of an update costs, in updates
 # Told once for the whole network: the node to look at may be another at another update.
-_OF_ALL_LAYERS = ("vanishing", "exploding", "not finite")
+_OF_ALL_LAYERS = ("vanishing", "at rest", "exploding", "large steps", "not finite")
 
 Fault = tuple[str, str]
 
@@ -44,6 +44,15 @@ class Since:
 
     findings: tuple[Finding, ...]
     onsets: tuple[Onset | None, ...]
+
+    def told(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Return findings, those with the cure of a fault from the start that are known to have been there then."""
+        if findings is not self.findings:
+            return findings
+        return tuple(
+            replace(each, text=each.from_start) if onset == Onset(0) and each.from_start else each
+            for each, onset in zip(findings, self.onsets, strict=True)
+        )
 
     def words_of(self, findings: tuple[Finding, ...]) -> tuple[str, ...]:
         """Return a clause for each finding, "" where it is not known; nothing about others than those asked about."""

@@ -23,7 +23,7 @@ from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.spec import TrainingSpec
 from tests.training.rows import some_rows
 
-CONSEQUENCES = {"saturated", "exploding", "vanishing"}
+CONSEQUENCES = {"saturated", "exploding", "large steps", "vanishing", "at rest"}
 PRICES = (50_000.0, 550_000.0)
 
 
@@ -175,3 +175,18 @@ def test_where_the_loss_itself_has_no_slope_the_prediction_is_named(updates: int
         "dense_1/add lies where the loss has no slope, so nothing can move: "
         f"{way}, or take the loss from logits behind a linear layer"
     )
+
+
+@pytest.mark.parametrize(("bias", "ways"), [(-1e3, "draw other weights"), (np.r_[-1e3, np.full(5, 9.0)], "")])
+def test_units_that_were_off_from_the_start_are_laid_to_the_updates_only_where_others_may_have_joined_them(
+    bias: FloatArray | float, ways: str
+) -> None:
+    problem = task("relu")
+    (before,), (after,) = (
+        [each for each in diagnose(record(problem, updates, dense__bias=bias)) if each.kind == "dead"]
+        for updates in (0, 2)
+    )
+    assert before.text.endswith(": draw other weights, or take leaky_relu")
+    assert after.text.endswith(": lower the learning rate, or take leaky_relu")
+    known = ways or "draw other weights, lower the learning rate"
+    assert after.from_start.endswith(f": {known}, or take leaky_relu")

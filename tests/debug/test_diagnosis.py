@@ -97,7 +97,7 @@ def test_a_gradient_that_vanishes_on_the_way_back_is_named_with_its_share() -> N
 
 
 def test_weights_that_hardly_move_ask_for_a_larger_rate() -> None:
-    assert "the learning rate is too small" in found(recorded(TANH, OUT, rate=1e-9))["vanishing"].text
+    assert "the learning rate is too small" in found(recorded(TANH, OUT, rate=1e-9))["at rest"].text
 
 
 def test_a_gradient_that_grows_on_the_way_back_is_named() -> None:

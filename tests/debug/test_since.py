@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphviz_nn.debug.finding import Finding
+from graphviz_nn.debug.finding import Finding, driven
 from graphviz_nn.debug.since import MOST_LOOKS, Onset, Since, is_worth_it, search
 from graphviz_nn.model import Dense, Stack
 from graphviz_nn.training.machines import make_machine
@@ -103,3 +103,16 @@ def test_a_search_that_would_take_long_is_left(units: int, is_cheap: bool) -> No
     task = Problem(Stack(inputs=8, layers=layers).network, spec, x, np.asarray(y))
     run = finish(train(task, make_machine(task)), quiet)
     assert is_worth_it(run) is is_cheap
+
+
+@pytest.mark.parametrize("onset", [0, 5])
+def test_what_was_there_from_the_start_is_not_laid_to_the_updates(onset: int) -> None:
+    ways = {"at_start": ["draw other weights"], "later": ["lower the learning rate"]}
+
+    def look(update: int) -> tuple[Finding, ...]:
+        return (driven("dead", "n", "is off", update + 1, **ways),) if update >= onset else ()
+
+    found = look(9)
+    (told,) = finish(search(found, 9, (), look), quiet).told(found)
+    assert found[0].text == "n is off: lower the learning rate"
+    assert told.text == ("n is off: lower the learning rate" if onset else "n is off: draw other weights")
