@@ -99,7 +99,7 @@ def dead(record: Record) -> Iterator[Finding]:
         # Of units that are off one by one, some may have been so from the start, and others been driven there.
         some = () if off.is_whole else (draw, lower, leaky)
         ways = {"at_start": (draw, leaky), "later": (lower, leaky), "ever_since": some}
-        yield driven("dead", name, what, record.update, **ways)
+        yield driven("off" if off.is_whole else "dead", name, what, record.update, **ways)
 
 
 def symmetric(record: Record) -> Iterator[Finding]:

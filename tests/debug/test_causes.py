@@ -113,10 +113,11 @@ def test_before_the_first_update_nothing_asks_for_a_lower_rate_and_every_cure_ca
 def test_a_layer_that_is_off_is_one_finding_wherever_it_stands(place: int, updates: int) -> None:
     name = f"dense_{place}" if place else "dense"
     found = diagnose(record(task("relu", "relu", "relu"), updates, **{f"{name}__bias": -1e3}))
-    whole, *others = (finding for finding in found if finding.kind in {"dead", *CONSEQUENCES})
+    whole, *others = (finding for finding in found if finding.kind in {"off", "dead", *CONSEQUENCES})
     assert whole.text.startswith(
         f"{name}/relu has 6 of 6 units at 0 for the whole mini-batch, so no gradient"
     )
+    assert whole.kind == "off"
     assert all(finding.kind == "dead" and "small random" not in finding.text for finding in others)
     behind = [f"dense_{after}/relu" for after in range(place + 1, 3)]
     assert not {finding.node for finding in others} & {*behind}
@@ -181,9 +182,9 @@ def test_where_the_loss_itself_has_no_slope_the_prediction_is_named(updates: int
 def test_units_that_were_off_from_the_start_are_laid_to_the_updates_only_where_others_may_have_joined_them(
     bias: FloatArray | float, ways: str
 ) -> None:
-    problem = task("relu")
+    problem = task("relu", rate=1e-4)
     (before,), (after,) = (
-        [each for each in diagnose(record(problem, updates, dense__bias=bias)) if each.kind == "dead"]
+        [each for each in diagnose(record(problem, updates, dense__bias=bias)) if "at 0" in each.text]
         for updates in (0, 2)
     )
     assert before.text.endswith(": draw other weights, or take leaky_relu")
