@@ -54,6 +54,13 @@ def either(ways: Sequence[str]) -> str:
     return f"{', '.join(ways[:-1])}, or {ways[-1]}" if len(ways) > 1 else ways[0]
 
 
+def listing(names: Sequence[str], most: int = 20) -> str:
+    """Return names in a row for a message, the first `most` of them if there are more."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} … ({len(names)} in all)"
+
+
 def _tidy(digits: str) -> str:
     """Return the digits with `e-05` written `e−5`, and no minus on a zero."""
     if digits == "-0":

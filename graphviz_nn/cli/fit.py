@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,12 +14,14 @@ from graphviz_nn.cli.output import add_formats, print_table, write_rows
 from graphviz_nn.cli.tables import add_columns, said_of_table
 from graphviz_nn.cli.targets import target_of
 from graphviz_nn.errors import DocumentError
+from graphviz_nn.text import listing
 
 if TYPE_CHECKING:  # what --help would have to wait for
     from graphviz_nn.data import Dataset
     from graphviz_nn.files.document import Work
     from graphviz_nn.training.problem import Problem
     from graphviz_nn.training.run import Run
+    from graphviz_nn.training.score import Score
 
 
 class Fitted(NamedTuple):
@@ -56,7 +59,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.json or arguments.csv or arguments.output:
         runs = {name: one.run for name, one in fitted.items()}
         write_rows(history_rows(runs), arguments, arguments.output)
-    _print_summary(dataset, fitted, to_error=(arguments.json or arguments.csv) and not arguments.output)
+    _print_summary(work, dataset, fitted, to_error=(arguments.json or arguments.csv) and not arguments.output)
     for one in fitted.values():
         if one.run.divergence:
             raise one.run.divergence
@@ -112,29 +115,59 @@ def _train_one(name: str, problem: Problem, dataset: Dataset | None) -> Fitted:
     return Fitted(run, perf_counter() - began)
 
 
-def _print_summary(dataset: Dataset | None, fitted: dict[str, Fitted], *, to_error: bool) -> None:
+def _print_summary(work: Work, dataset: Dataset | None, fitted: dict[str, Fitted], *, to_error: bool) -> None:
     from rich.table import Table
 
     stream = sys.stderr if to_error else sys.stdout
-    notes = [f"{dataset.name}: {note}" for note in dataset.notes] if dataset else []
-    for note in notes:
-        print(note, file=stream)
-    table = Table("variant", "loss", "held-out loss", "held-out accuracy", "updates", "seconds", box=None)
+    if dataset:
+        print("\n".join(_about(work, dataset)), file=stream)
+    scores = {name: _score(one.run, dataset) for name, one in fitted.items()}
+    measure = next((score.measure for score in scores.values() if score), "accuracy")
+    table = Table(
+        "variant", "loss", "held-out loss", f"held-out {measure}", measure, "updates", "seconds", box=None
+    )
     for name, (run, seconds) in fitted.items():
         loss = f"{run.losses[-1]:.6g}" if len(run.losses) else "–"
         held_loss = f"{run.test_losses[-1]:.6g}" if len(run.test_losses) else "–"
-        table.add_row(name, loss, held_loss, _accuracy(run, dataset), f"{run.updates:,}", f"{seconds:.2f}")
+        shown = _shown(scores[name])
+        table.add_row(name, loss, held_loss, *shown, f"{run.updates:,}", f"{seconds:.2f}")
+    known = next((score for score in scores.values() if score), None)
+    for row in _baselines(known) if known else ():
+        table.add_row(*row)
     print_table(table, stream)
+    for name, score in scores.items():
+        if score and score.verdict:
+            print(f"{name}: {score.verdict}", file=stream)
 
 
-def _accuracy(run: Run, dataset: Dataset | None) -> str:
-    from graphviz_nn.model.predict import predict
+def _about(work: Work, dataset: Dataset) -> list[str]:
+    """Return what is learnt from what, and what was left out."""
+    task = f"{len(dataset.classes)} classes" if dataset.classes else "regression"
+    features = listing(dataset.features, 8)
+    learnt = f"{dataset.name}: predicts {', '.join(work.data.targets or dataset.targets)} ({task}) from {features}."
+    return [learnt, *(f"{dataset.name}: {note}" for note in dataset.notes)]
 
-    if dataset is None or not dataset.classes or not len(dataset.x_test):
-        return "–"
-    said = predict(run.problem.network, run.end.weights, dataset.x_test, run.end.states)
-    share = run.problem.measured("accuracy", said, dataset.y_test)
-    return f"{share:.1%} of {len(dataset.x_test)}"
+
+def _score(run: Run, dataset: Dataset | None) -> Score | None:
+    from graphviz_nn.training.score import score_of
+
+    return score_of(run.problem, run.end, dataset) if dataset else None
+
+
+def _shown(score: Score | None) -> tuple[str, str]:
+    """Return a score on the held-out rows, and on those that were trained on."""
+    if score is None:
+        return "–", "–"
+    held_out = "–" if score.held_out is None else f"{score.text(score.held_out)} of {score.rows}"
+    return held_out, score.text(score.training)
+
+
+def _baselines(score: Score) -> Iterator[tuple[str, ...]]:
+    """Yield a row of the table for each thing that needs no network."""
+    for baseline in score.baselines:
+        text = score.text(baseline.score)
+        cells = ("–", text) if score.held_out is None else (text, "–")
+        yield baseline.name, "–", "–", *cells, "–", "–"
 
 
 FIT = Command("fit", "Train a document without a window.", _add_arguments, _run)

@@ -20,7 +20,9 @@ _DECIMALS = {"point": ".", "comma": ","}
 def add_columns(parser: argparse.ArgumentParser) -> None:
     """Add what can be said of a table; what is not said follows from the table itself."""
     group = parser.add_argument_group("of a table")
-    group.add_argument("--target", metavar="NAME", help="the column to predict; several numbers: a,b")
+    group.add_argument(
+        "--target", dest="goal", metavar="NAME", help="the column to predict; several numbers: a,b"
+    )
     group.add_argument("--features", metavar="NAMES", help="the columns to learn from: area,rooms")
     group.add_argument("--task", choices=_TASKS, help="whether the target is a class or a number")
     group.add_argument("--delimiter", metavar="SIGN", help="what parts the cells: ';', tab, blank …")
@@ -33,7 +35,7 @@ def add_columns(parser: argparse.ArgumentParser) -> None:
 def said_of_table(arguments: argparse.Namespace) -> dict[str, Any]:
     """Return the fields of the data that the options give."""
     said = {
-        "target": _names(arguments.target),
+        "target": _names(arguments.goal),
         "features": _names(arguments.features),
         "task": arguments.task,
         "delimiter": _DELIMITERS.get(arguments.delimiter, arguments.delimiter),

@@ -99,13 +99,19 @@ def built_in() -> tuple[str, ...]:
     return tuple(name.removesuffix(".gnn") for name in names(DOCUMENTS, ".gnn.json"))
 
 
-def _table(text: str, said: dict[str, Any]) -> Target | None:
-    """Return the document that a table begins as; None for what is no table."""
+def table_at(text: str) -> Path | None:
+    """Return the path of a table, whether there is one or it only ends like one; None for anything else."""
     from graphviz_nn.data.tables import SUFFIXES
 
     path = Path(os.path.expanduser(text))
     is_table = text.lower().endswith(SUFFIXES) or (os.path.isfile(path) and path.suffix.lower() != DOCUMENT)
-    if not is_table:
+    return path if is_table else None
+
+
+def _table(text: str, said: dict[str, Any]) -> Target | None:
+    """Return the document that a table begins as; None for what is no table."""
+    path = table_at(text)
+    if path is None:
         require_table(said, _cut(text))
         return None
     return Target(document_of(path, said), path.stem)

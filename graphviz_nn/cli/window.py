@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from graphviz_nn.cli.command import Command
 from graphviz_nn.cli.render import Picture, save
-from graphviz_nn.cli.targets import Target, add_leaves, target_of
+from graphviz_nn.cli.tables import add_columns, said_of_table
+from graphviz_nn.cli.targets import Target, add_leaves, table_at, target_of
 
 FIRST_LESSON = "first-look"
 
@@ -21,13 +23,18 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a .gnn.json file, a table (.csv, .xlsx …), a lesson, iris, penguins, digits, or an expression",
     )
     add_leaves(parser)
+    add_columns(parser)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    target = target_of(arguments.target, arguments.at)  # first, so that a wrong one is told without a window
     from graphviz_nn.gui.screen import missing_display
 
-    missing = missing_display()
+    said, missing = said_of_table(arguments), missing_display()
+    table = table_at(arguments.target)
+    if table and not missing:
+        return _table(table, said)
+    # Before the window, so that a wrong one is told without it.
+    target = target_of(arguments.target, arguments.at, said)
     if missing:
         return _picture_instead(target, missing)
     from graphviz_nn.gui.shell import app
@@ -35,6 +42,16 @@ def _run(arguments: argparse.Namespace) -> int:
     if target.lesson:
         return app.run(lesson=target.lesson)
     return app.run(target.document, target.path)
+
+
+def _table(path: Path, said: dict[str, Any]) -> int:
+    """Open the window on a table, which asks there what is not said."""
+    from graphviz_nn.data import DataSpec, read_table
+    from graphviz_nn.gui.shell import app
+
+    asked = DataSpec(source=str(path), **said)
+    read_table(path, asked.told)  # what can't be read is told without a window; it is kept for the window
+    return app.run(table=asked)
 
 
 def _picture_instead(target: Target, missing: str) -> int:

@@ -14,9 +14,10 @@ from graphviz_nn.data.guess.guess import left_out_note
 from graphviz_nn.data.raw import RawData
 from graphviz_nn.data.tables.cells import DECIMALS, HOLES_AMONG_NUMBERS, number
 from graphviz_nn.data.tables.column import words_of
-from graphviz_nn.data.tables.table import Column, Table, listing
+from graphviz_nn.data.tables.table import Column, Table
 from graphviz_nn.errors import DataError
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.text import listing
 
 MOST_WORDS_OF_A_FEATURE = 100
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from graphviz_nn.data.tables.table import listing
 from graphviz_nn.errors import DataError
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.text import listing
 
 
 class Scaling(NamedTuple):

@@ -34,6 +34,7 @@ from graphviz_nn.training.machine import Machine
 from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.run import Run, train
+from graphviz_nn.training.score import score_of
 
 REPLAY_AT_ONCE = 8  # to replay so many updates costs less than a frame
 NUMBERS_AT_ONCE = 100_000  # and so does an update whose nodes hold no more numbers
@@ -172,6 +173,17 @@ def _agreement(state: State) -> Plan:
     return computed(lambda: agreement(network, before.weights, before.states, x, x_test))
 
 
+def _score(state: State) -> Plan:
+    """Judge the network at the shown weights by all rows, beside what one gets without it."""
+    moment, dataset = state.moment, state.dataset
+    if moment is None or dataset is None:
+        return Now(None)
+    problem, before = moment.problem, moment.before
+    if problem.x is not dataset.x or (dataset.classes and problem.network.targets != dataset.y.shape[1]):
+        return KEEP
+    return computed(lambda: score_of(problem, before, dataset))
+
+
 def _surface(state: State) -> Plan:
     """Cut the loss with the document's plane, along the paths of all runs, once they are there."""
     runs, spec = state.runs, state.view.plane
@@ -291,6 +303,13 @@ DERIVED = (
         label="Predicting the rows",
         needs=("moment", "dataset"),
         plan=_agreement,
+        lets_finish=True,
+    ),
+    Derived(
+        field="score",
+        label="Judging the network",
+        needs=("moment", "dataset"),
+        plan=_score,
         lets_finish=True,
     ),
     Derived(

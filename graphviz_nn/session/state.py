@@ -25,6 +25,7 @@ from graphviz_nn.scene.inspection import Inspection
 from graphviz_nn.scene.layout import Room
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run
+from graphviz_nn.training.score import Score
 
 MessageKind = Literal["info", "warning", "error"]
 
@@ -83,6 +84,7 @@ class State:
         surface: the loss surface with the paths; None until there.
         boundary: what the model says over the plane of two features; None until there.
         agreement: what the network predicts for targets that are numbers; None for classes, and until there.
+        score: how good the network is at the shown weights, beside what needs no network; None where no data feed it.
         terms: how many terms of a sum there is room for where a number is explained; 0 where nobody explains one.
         inspection: why the number that one looks at is what it is; None until there.
         findings: what keeps the network from learning in that update.
@@ -112,6 +114,7 @@ class State:
     surface: Surface | None = None
     boundary: Boundary | None = None
     agreement: Agreement | None = None
+    score: Score | None = None
     terms: int = 0
     inspection: Inspection | None = None
     findings: tuple[Finding, ...] = ()

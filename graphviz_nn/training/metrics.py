@@ -41,6 +41,17 @@ def mean_absolute_error(prediction: FloatArray, target: FloatArray) -> float:
     return float(np.mean(np.abs(prediction - target)))
 
 
+def r_squared(prediction: FloatArray, target: FloatArray) -> float:
+    """Return R² = 1 − Σ(p − t)² / Σ(t − mean)², of arrays (rows, outputs) the mean over the outputs: 0 is the mean's.
+
+    An output whose targets are all the same counts 1 where they are met, else 0, as in scikit-learn.
+    """
+    spread = ((target - target.mean(axis=0)) ** 2).sum(axis=0)
+    errors = ((prediction - target) ** 2).sum(axis=0)
+    missed = np.divide(errors, spread, out=np.sign(errors), where=np.ptp(target, axis=0) > 0)
+    return float((1 - missed).mean())
+
+
 def accuracy(prediction: FloatArray, target: FloatArray, thresholds: Thresholds = HALVES) -> float:
     """Return the share of examples put in the right class, both arrays of shape (rows, outputs).
 

@@ -62,7 +62,7 @@ TEXTS = (
     "maximum(a, b) + minimum(a, c) * clip(a, -1, 1.4) + maximum(s, s)",
     "where(a - 2, a, b) * where(s, c, a)",
     "log_softmax(a) - log_softmax(900*a, axis=0)",
-    "logsumexp(a, axis=1, keepdims=True) - logsumexp(900*a, axis=0) * logsumexp(b)",
+    "logsumexp(a, axis=1, keepdims=True) - logsumexp(900*a, axis=0) * logsumexp(b) / 900",
     "concat(a, a*c, axis=1)",
     "a[1:, ::-1] * a[0, 0]",
     "s*s*s - s",

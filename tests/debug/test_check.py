@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from graphviz_nn.debug.check import CELLS, check_graph, worst
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Builder, Graph, expression
-from graphviz_nn.ops import OPS, Array, Case, Elementwise, LeakyRelu, MaxPool
+from graphviz_nn.ops import OPS, Array, Case, Elementwise, Hinge, LeakyRelu, MaxPool
 from graphviz_nn.training.problem import Problem
 from tests.debug.examples import (
     LECTURE,
@@ -102,9 +102,13 @@ class Counted(Elementwise):
         return ()
 
 
+# To a hinge the label 0 is a name for −1, and no number that could be moved.
+MOVABLE = [op for op in LOSS_OPS if not isinstance(op, Hinge)]
+
+
 @pytest.mark.parametrize(
     "graph",
-    [*map(tensor_graph, TEXTS), *map(loss_graph, LOSS_OPS), batched_graph()],
+    [*map(tensor_graph, TEXTS), *map(loss_graph, MOVABLE), batched_graph()],
     ids=lambda graph: repr(graph),
 )
 def test_every_op_s_gradient_passes_at_every_node(graph: Graph) -> None:

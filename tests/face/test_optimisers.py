@@ -175,7 +175,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         lambda: gnn.SGD(gnn.CosineDecay(-1.0, 10)),
         "initial_learning_rate is -1.0; it must be a number above 0",
     ),
-    (lambda: optimiser_named("nadam"), "'nadam' is unknown. Choose one of sgd, adagrad, rmsprop, adam"),
+    (lambda: optimiser_named("lion"), "'lion' is unknown. Choose one of sgd, adagrad, rmsprop, adam"),
     (lambda: optimiser_named(gnn.Adam), "Choose one of"),
 ]
 

@@ -24,7 +24,7 @@ OK = QDialogButtonBox.StandardButton.Ok
 
 
 def columns_dialog(qtbot: QtBot, path: Path) -> ColumnsDialog:
-    dialog = ColumnsDialog(guess(read_table(path)))
+    dialog = ColumnsDialog(guess(read_table(path)), Told())
     qtbot.addWidget(dialog)
     return dialog
 

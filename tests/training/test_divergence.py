@@ -169,5 +169,5 @@ def test_units_that_are_off_from_the_start_are_not_laid_to_the_learning_rate() -
         (first, "draw other weights"),
         (make_moment(task, first.after), "lower the learning rate"),
     ):
-        (off,) = (finding for finding in diagnose(moment.record) if finding.kind == "off")
-        assert off.text.endswith(f": {cure}, or take leaky_relu")
+        (shut,) = (finding for finding in diagnose(moment.record) if finding.kind == "off")
+        assert shut.text.endswith(f": {cure}, or take leaky_relu")

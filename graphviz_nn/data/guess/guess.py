@@ -11,8 +11,9 @@ from graphviz_nn.data.guess.found import LEARNT_FROM, Guess, Kind, Part, Role, T
 from graphviz_nn.data.guess.kinds import Meaning, is_mostly_missing, meaning_of
 from graphviz_nn.data.guess.target import find_target
 from graphviz_nn.data.guess.task import Choice, task_of
-from graphviz_nn.data.tables.table import Column, Table, listing
+from graphviz_nn.data.tables.table import Column, Table
 from graphviz_nn.errors import DataError
+from graphviz_nn.text import listing
 
 _LEAST_COMPLETE = 0.5  # of the rows; with fewer, the column with the most holes is left out
 _MISSING = "mostly missing"

@@ -31,10 +31,23 @@ _SCALES = frozenset(
     ]
 )
 
-# Names that say "this is what to predict", the plainest first.
+# Names that say "this is what to predict", the plainest first; in English, and the plainest of some other languages.
 _GOALS = (
-    frozenset(["target", "targets"]),
-    frozenset(["label", "labels", "class", "classes", "outcome", "response", "groundtruth"]),
+    frozenset(["target", "targets", "ziel", "zielgröße", "cible", "objetivo", "obiettivo"]),
+    frozenset(
+        [
+            "label",
+            "labels",
+            "class",
+            "classes",
+            "outcome",
+            "response",
+            "groundtruth",
+            "klasse",
+            "classe",
+            "clase",
+        ]
+    ),
     frozenset(["y"]),
 )
 # Names of what is commonly predicted: a sign only in a column at the edge of the table.
@@ -109,4 +122,4 @@ def names_classes(name: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    return "".join(letter for letter in name.lower() if letter.isalnum())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from graphviz_nn.errors import DataError
 from graphviz_nn.ops import BoolArray
+from graphviz_nn.text import listing
 
 Kind: TypeAlias = Literal["number", "yes/no", "date", "time", "text", "empty"]
 KINDS: dict[Kind, str] = {
@@ -110,10 +110,3 @@ class Table:
 
 def _is_none(values: NDArray[Any]) -> BoolArray:
     return np.array([value is None for value in values.tolist()], dtype=np.bool_)
-
-
-def listing(names: Sequence[str], most: int = 20) -> str:
-    """Return names in a row for a message, the first `most` of them if there are more."""
-    if len(names) <= most:
-        return ", ".join(names)
-    return f"{', '.join(names[:most])} … ({len(names)} in all)"

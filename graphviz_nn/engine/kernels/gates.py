@@ -6,7 +6,7 @@ import math
 
 from graphviz_nn.engine.codes import Function
 from graphviz_nn.engine.kernels.flags import inlined, kernel
-from graphviz_nn.engine.kernels.mathematics import exponential, hyperbolic_tangent, logistic
+from graphviz_nn.engine.kernels.mathematics import exponential, logistic
 from graphviz_nn.ops import FloatArray
 
 _ROOT_HALF = math.sqrt(0.5)
@@ -24,7 +24,7 @@ def gated(f: int, y: FloatArray, bend: float) -> None:
             y[i] = y[i] * math.erfc(-y[i] * _ROOT_HALF) / 2.0
     elif f == Function.GELU_TANH:
         for i in range(n):
-            y[i] = y[i] * (1.0 + _bent(y[i], bend)) / 2.0
+            y[i] = y[i] * logistic(2.0 * _bent(y[i], bend))
     elif f == Function.SILU:
         for i in range(n):
             y[i] = y[i] * logistic(y[i])
@@ -44,8 +44,11 @@ def gated_slope(f: int, d: FloatArray, x: FloatArray, bend: float) -> None:
     elif f == Function.GELU_TANH:
         for i in range(n):
             bent = _bent(x[i], bend)
+            share, rest = logistic(2.0 * bent), logistic(-2.0 * bent)
             rise = _STEEP * (1.0 + 3.0 * bend * (x[i] * x[i]))
-            d[i] = d[i] * (1.0 + bent + x[i] * (1.0 - bent * bent) * rise) / 2.0
+            # Where nothing is let through, the rise may be beyond all numbers.
+            more = 0.0 if share * rest == 0.0 else 2.0 * x[i] * share * rest * rise
+            d[i] = d[i] * (share + more)
     elif f == Function.SILU:
         for i in range(n):
             share = logistic(x[i])
@@ -57,4 +60,4 @@ def gated_slope(f: int, d: FloatArray, x: FloatArray, bend: float) -> None:
 
 @inlined
 def _bent(x: float, bend: float) -> float:
-    return hyperbolic_tangent(_STEEP * (x + bend * (x * x * x)))
+    return _STEEP * (x + bend * (x * x * x))

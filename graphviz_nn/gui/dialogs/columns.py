@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
@@ -59,10 +59,10 @@ class ColumnsDialog(QDialog):
 
     layoutChanged = Signal(object)
 
-    def __init__(self, found: Guess, parent: QWidget | None = None) -> None:
+    def __init__(self, found: Guess, told: Told, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.found = found
-        self._told_features: tuple[str, ...] | None = None
+        self._told_features = found.features if found.is_told else None
         self.setWindowTitle(f"Learn from {found.table.path.name}")
         self.setMinimumWidth(46 * self.fontMetrics().lineSpacing())
         self._about = Wrapped()
@@ -72,11 +72,14 @@ class ColumnsDialog(QDialog):
         self._menu = QMenu(self)
         self._menu.triggered.connect(self._on_part_chosen)
         self.choice = Choice("Target", "The column that the network shall learn to predict.")
+        self.choice.setPlaceholderText("choose the column …")
         self.choice.chosen.connect(self._on_target_chosen)
         self.task = Segmented("Task")
         self.task.set_options(_TASKS)
         self.task.chosen.connect(self._on_task_chosen)
-        self._layout = [self._make_choice(name, options) for name, options in _OF_FILE]
+        self._layout = [
+            self._make_choice(*of_file, said) for of_file, said in zip(_OF_FILE, told, strict=True)
+        ]
         self._note = Wrapped()
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -151,10 +154,11 @@ class ColumnsDialog(QDialog):
         kind = f" as {'a class' if found.task == 'classification' else 'a number'}: {found.task_reason}"
         return f"Predicts {goal} from {features}{kind if len(found.targets) == 1 else ''}."
 
-    def _make_choice(self, name: str, options: Sequence[tuple[object, str, str]]) -> Choice:
+    def _make_choice(self, name: str, options: Sequence[tuple[object, str, str]], said: object) -> Choice:
         choice = Choice(name, f"{name}, where the file is not read as it should be.")
-        choice.set_options(options)
-        choice.show_option(None)
+        known = said in [option[0] for option in options]
+        choice.set_options(options if known else [*options, (said, f"“{said}”", "")])
+        choice.show_option(said)
         choice.chosen.connect(self._on_layout_chosen)
         return choice
 
@@ -163,7 +167,7 @@ class ColumnsDialog(QDialog):
         goal.addWidget(QLabel("Predict"))
         goal.addWidget(self.choice, 2)
         goal.addWidget(QLabel("as"))
-        goal.addWidget(self.task, 1)
+        goal.addWidget(self.task, 1, Qt.AlignmentFlag.AlignVCenter)
         layout = QGridLayout()
         for place, (choice, (name, _)) in enumerate(zip(self._layout, _OF_FILE, strict=True)):
             label = QLabel(name)

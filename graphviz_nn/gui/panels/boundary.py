@@ -114,14 +114,15 @@ def describe(state: State, row: int) -> str:
     dataset, moment = state.dataset, state.moment
     if dataset is None or moment is None or row >= len(dataset.x):
         return ""
-    (output,) = _says(moment, dataset.x[row : row + 1]).tolist()
+    (output,) = _says(moment, dataset.x[row : row + 1])
     raw = dataset.unscale(dataset.x[row]).tolist()
     features = [f"{name} {short(value)}" for name, value in zip(dataset.features, raw, strict=True)]
-    said = " ".join(map(short, output))
+    said = " ".join(map(short, output.tolist()))
     if dataset.classes:
         target = dataset.classes[class_numbers(dataset.y[row : row + 1])[0]]
     else:
-        target = short(float(dataset.y[row, 0]))
+        target = " ".join(map(short, dataset.unscale_y(dataset.y[row]).tolist()))
+        said = " ".join(map(short, dataset.unscale_y(output).tolist()))
     return "\n".join([f"row {row}", *features, f"target {target}", f"prediction {said}"])
 
 
@@ -129,8 +130,10 @@ def _agreement(made: Agreement | None, dataset: Dataset) -> Shown | None:
     """Return predictions against targets; None while they are of other data."""
     if made is None or (len(made.training), len(made.held_out)) != (len(dataset.x), len(dataset.x_test)):
         return None
-    targets, held_out = dataset.y[:, 0], dataset.y_test[:, 0]
-    picture = AgreementPicture(targets, made.training, held_out, made.held_out, dataset.targets[0])
+    mean, deviation = dataset.y_mean[0], dataset.y_deviation[0]
+    parts = (dataset.y[:, 0], made.training, dataset.y_test[:, 0], made.held_out)
+    targets, said, held_out, said_of_held_out = (part * deviation + mean for part in parts)
+    picture = AgreementPicture(targets, said, held_out, said_of_held_out, dataset.targets[0])
     return Shown(picture, picture.points)
 
 

@@ -12,11 +12,13 @@ from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.plots.curve_picture import Cursor, Curve, CurvePicture, reading
+from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.flow import Flow
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
 from graphviz_nn.training.run import Run
+from graphviz_nn.training.score import Score
 
 
 class LossCurvePanel(Panel):
@@ -32,6 +34,7 @@ class LossCurvePanel(Panel):
         "view.variant",
         "view.update",
         "view.log_loss",
+        "score",
     )
     hint = (
         "The mean loss of each epoch, for each variant; click, or drag the line, to travel there. "
@@ -45,6 +48,8 @@ class LossCurvePanel(Panel):
         self._log.toggled.connect(self._on_log_toggled)
         self._now = QLabel()
         set_kind(self._now, "hint")
+        self._score = Elided()
+        set_kind(self._score, "hint")
         self._plot = Plot(self.theme, "Loss over the epochs")
         self._plot.clicked.connect(self._on_clicked)
         self._plot.rule_moved.connect(self._on_rule_moved)
@@ -52,12 +57,14 @@ class LossCurvePanel(Panel):
         self._header = Flow(self._log, leader=self._now)
         self._column = column = QVBoxLayout(self)
         column.addWidget(self._header)
+        column.addWidget(self._score)
         column.addWidget(self._plot, 1)
 
     def show_state(self, state: State) -> None:
         """Show the curves and the cursor."""
         self._log.setChecked(state.view.log_loss)
         curves = make_curves(state)
+        self._show_score(state)
         epoch = state.view.update / queries.updates_per_epoch(state)
         if not state.runs:
             note = (
@@ -73,6 +80,16 @@ class LossCurvePanel(Panel):
         self._plot.show_picture(picture, Cursor(epoch, picture.spans[0].high).shapes)
         now = f"update {state.view.update + 1:,}"
         self._now.setText(f"epoch {int(epoch) + 1:,} · {now}" if state.work.subject.network.is_fed else now)
+
+    def _show_score(self, state: State) -> None:
+        """Say how good the network is at the shown weights; at the end also where it is no better than without it."""
+        score, run = state.score, queries.active_run(state)
+        self._score.setVisible(score is not None)
+        if score is None:
+            return
+        is_at_end = run is not None and state.view.update >= run.updates - 1 >= 0
+        verdict = f"{score.verdict} " if is_at_end and score.verdict else ""
+        self._score.show_text(f"{verdict}{score_text(score)}")
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
@@ -98,6 +115,16 @@ class LossCurvePanel(Panel):
     def _on_hovered(self, epoch: float, loss: float) -> None:
         state = self.session.state
         self._plot.say(reading(make_curves(state), epoch, _unit(state)))
+
+
+def score_text(score: Score) -> str:
+    """Return a score beside its baselines: "held-out R² 0.87 · a straight line 0.72 · the mean 0.00 · training 0.9"."""
+    judged = score.training if score.held_out is None else score.held_out
+    own = f"{score.measure} {score.text(judged)}"
+    others = [f"{each.name} {score.text(each.score)}" for each in reversed(score.baselines)]
+    if score.held_out is None:
+        return " · ".join((own, *others))
+    return " · ".join((f"held-out {own}", *others, f"training {score.text(score.training)}"))
 
 
 def _unit(state: State) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
+from graphviz_nn.data import DataSpec
 from graphviz_nn.errors import DisplayError
 from graphviz_nn.files.document import Document
 from graphviz_nn.gui.look.appearance import Appearance
@@ -30,18 +31,26 @@ from graphviz_nn.session.pipeline import warm_up
 TIMING = "GRAPHVIZ_NN_TIMING"
 
 
-def run(document: Document | None = None, path: Path | None = None, lesson: str = "") -> int:
-    """Open the window on a document, a file or a lesson, else on a new network; return the exit code.
+def run(
+    document: Document | None = None,
+    path: Path | None = None,
+    lesson: str = "",
+    table: DataSpec | None = None,
+) -> int:
+    """Open the window on a document, a file, a lesson or a table, else on a new network; return the exit code.
 
-    `path` alone is opened; beside a document it says where that document is saved. Raise DisplayError where there
-    is no screen.
+    `path` alone is opened; beside a document it says where that document is saved. Of a table without a target the
+    window asks. Raise DisplayError where there is no screen.
     """
     app, preferences = make_app(), Preferences()
     with main_window(app, preferences) as window:
         session = window.session
         session.perform(commands.set_speed, preferences.speed)
         window.open_up()
-        _open(session, document, path, lesson)
+        if table is None:
+            _open(session, document, path, lesson)
+        else:
+            _open_table(window, table)
         return app.exec()
 
 
@@ -94,6 +103,17 @@ def _open(session: Session, document: Document | None, path: Path | None, lesson
         session.perform(commands.open_lesson, lesson)
     else:
         session.perform(commands.new)
+
+
+def _open_table(window: MainWindow, table: DataSpec) -> None:
+    """Learn from a table whose target was told; else show a new network, and ask above it."""
+    session, path = window.session, Path(table.source)
+    if table.target is not None:
+        told = table.told._asdict()
+        session.perform(commands.open_table, path, table.features, table.target, task=table.task, **told)
+    else:
+        session.perform(commands.new)
+        window.files.open(path, table.told)
 
 
 def _open_document(session: Session, document: Document, path: Path | None) -> None:

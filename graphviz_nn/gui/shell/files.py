@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +22,7 @@ from graphviz_nn.gui.dialogs.columns import ColumnsDialog
 from graphviz_nn.gui.dialogs.expression import ExpressionDialog
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.output.export import SUFFIXES, export
+from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.session import Session, commands, queries
 from graphviz_nn.session.jobs import Job
 
@@ -31,6 +33,7 @@ _TABLES = f"Tables ({_ENDINGS});;All files (*)"
 _PICTURES = ";;".join(f"{words} (*{suffix})" for suffix, words in SUFFIXES.items())
 _ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _LONGEST_NAME = 80
+_NOTHING_TOLD = Told()
 _TABLE = "table"  # the key of the job that reads one
 _BUTTON = QMessageBox.StandardButton
 D = TypeVar("D", bound=QDialog)
@@ -42,6 +45,11 @@ class Files:
     def __init__(self, session: Session, preferences: Preferences, window: QWidget, picture: QWidget) -> None:
         self._session, self._preferences = session, preferences
         self._window, self._picture = window, picture
+
+    def serve(self, outline: OutlinePanel) -> None:
+        """Do what the outline asks for."""
+        outline.fileRequested.connect(self.ask_table)
+        outline.columnsRequested.connect(self.choose_columns)
 
     def new(self) -> None:
         """Start from the default document."""
@@ -68,13 +76,13 @@ class Files:
         if name:
             self.open(Path(name))
 
-    def open(self, path: Path) -> None:
-        """Open a document, or read a table and ask what to learn from it."""
+    def open(self, path: Path, told: Told = _NOTHING_TOLD) -> None:
+        """Open a document, or read a table, laid out as told, and ask what to learn from it."""
         if path.name.endswith(".json"):
             if self.may_leave():
                 self._session.perform(commands.open_file, path)
             return
-        self._read(path, Told(), self._ask_columns, self._tell)
+        self._read(path, told, partial(self._ask_columns, told), self._tell)
 
     def choose_columns(self) -> None:
         """Ask anew what to learn from the table that is open; the network and its training stay."""
@@ -106,16 +114,17 @@ class Files:
     def _tell(self, words: str) -> None:
         self._session.perform(commands.tell, words, "error")
 
-    def _ask_columns(self, found: Guess) -> None:
-        self._ask(found, lambda dialog: self._learn_from(found.table.path, dialog))
+    def _ask_columns(self, told: Told, found: Guess) -> None:
+        self._ask(found, told, lambda dialog: self._learn_from(found.table.path, dialog))
 
     def _ask_columns_anew(self, found: Guess) -> None:
         data = self._session.state.work.data
-        self._ask(guess(found.table, data.features, data.targets, data.task), self._learn_otherwise)
+        found = guess(found.table, data.features, data.targets, data.task)
+        self._ask(found, data.told, self._learn_otherwise)
 
-    def _ask(self, found: Guess, then: Callable[[ColumnsDialog], None]) -> None:
+    def _ask(self, found: Guess, told: Told, then: Callable[[ColumnsDialog], None]) -> None:
         """Show what is guessed, until it is taken or not; the window goes on working."""
-        dialog = ColumnsDialog(found, self._window)
+        dialog = ColumnsDialog(found, told, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         path = found.table.path
         dialog.layoutChanged.connect(lambda told: self._read(path, told, dialog.show_guess, dialog.refuse))

@@ -55,8 +55,7 @@ class MainWindow(QMainWindow):
         self.bars = Bars(session, preferences, self.actions_, menus, theme, self)
         self.player = Player(session, self)
         self._lay_out()
-        self.outline.fileRequested.connect(self.files.ask_table)
-        self.outline.columnsRequested.connect(self.files.choose_columns)
+        self.files.serve(self.outline)
         appearance.dress_with_it(
             self._ask_room,
             self.graph.show_theme,

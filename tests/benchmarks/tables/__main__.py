@@ -19,13 +19,14 @@ from rich.console import Console
 from rich.table import Table as Printed
 
 from graphviz_nn.data import read_table
+from graphviz_nn.data.guess import Task, guess
 from graphviz_nn.errors import GnnError
 from tests.benchmarks.tables import truth
 from tests.benchmarks.tables.fetch import fetch, provide_sklearn
-from tests.benchmarks.tables.judge import Bar, Row, bars, in_vain, listed, score, verdict
-from tests.benchmarks.tables.ours import Default, default, guessed, predictions, splits
+from tests.benchmarks.tables.judge import Bar, Guessed, Row, bars, in_vain, listed, score, verdict
+from tests.benchmarks.tables.ours import Default, default, predictions, splits
 from tests.benchmarks.tables.rivals import rivals_of
-from tests.benchmarks.tables.truth import Entry, Task
+from tests.benchmarks.tables.truth import Entry
 
 SECOND = 1  # the variant with momentum, which the program shows first to who opens a table
 COLUMNS = ("ours", "worst", "line", "largest", "network")
@@ -39,7 +40,7 @@ def main() -> None:
     parser.add_argument(
         "--splits",
         type=int,
-        default=1,
+        default=5,
         metavar="N",
         help="hold out N different choices of rows and report the median: few rows alone say little",
     )
@@ -62,8 +63,9 @@ def _row(entry: Entry, path: Path, count: int) -> Row:
     entry.check(table)
     row = Row(entry, len(table.lines), None, "refused")
     try:
-        guess = guessed(table)
-        row = row._replace(guess=guess, verdict=verdict(entry, guess))
+        found = guess(table)
+        guessed = Guessed(found.targets, found.task)
+        row = row._replace(guess=guessed, verdict=verdict(entry, guessed))
         if entry.refused:
             return row
         by_itself = row.verdict == "right"

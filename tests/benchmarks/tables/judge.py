@@ -8,10 +8,10 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from graphviz_nn.data import Dataset
+from graphviz_nn.data.guess import Task
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.training.metrics import accuracy
-from tests.benchmarks.tables.ours import Guessed
-from tests.benchmarks.tables.truth import Entry, Task
+from graphviz_nn.training.metrics import accuracy, r_squared
+from tests.benchmarks.tables.truth import Entry
 
 Verdict: TypeAlias = Literal["right", "asked", "wrong", "refused"]
 
@@ -19,6 +19,13 @@ BEHIND = 0.1  # of R², that the program may be behind the straight line, and be
 NEAR = 30 / 36  # of the regressions, in which it may not be further behind scikit-learn
 LEVEL = 0.05  # of accuracy, that it may be behind the largest class, and behind scikit-learn
 FEWEST_LEVEL = 14
+
+
+class Guessed(NamedTuple):
+    """What the program takes a table to be for; without targets, it asks."""
+
+    targets: tuple[str, ...]
+    task: Task | None
 
 
 class Row(NamedTuple):
@@ -66,17 +73,6 @@ def score(dataset: Dataset, prediction: FloatArray) -> float:
     if not np.isfinite(prediction).all():
         return -np.inf
     return accuracy(prediction, dataset.y_test) if dataset.classes else r_squared(prediction, dataset.y_test)
-
-
-def r_squared(prediction: FloatArray, y: FloatArray) -> float:
-    """Return the mean R² of the columns of y, (rows, targets): 1 - squared errors / squares about the mean of y.
-
-    A column that is constant counts 0, or 1 if it is met, since its R² is 0 / 0.
-    """
-    about_mean = ((y - y.mean(axis=0)) ** 2).sum(axis=0)
-    errors = ((y - prediction) ** 2).sum(axis=0)
-    share = np.divide(errors, about_mean, out=np.sign(errors), where=np.ptp(y, axis=0) > 0)
-    return float((1 - share).mean())
 
 
 def bars(rows: Sequence[Row]) -> tuple[Bar, ...]:

@@ -12,17 +12,16 @@ from hypothesis.extra.numpy import arrays
 
 from graphviz_nn.data import Dataset, DataSpec
 from graphviz_nn.data import load as load_data
+from graphviz_nn.data.guess import Task
 from graphviz_nn.files.document import Work
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.session.fitting import fit_to
-from tests.benchmarks.tables.judge import BEHIND, LEVEL, Row, bars, in_vain, r_squared, score, verdict
-from tests.benchmarks.tables.ours import Default, Guessed, predictions, splits
+from tests.benchmarks.tables.judge import BEHIND, LEVEL, Guessed, Row, bars, in_vain, score, verdict
+from tests.benchmarks.tables.ours import Default, predictions, splits
 from tests.benchmarks.tables.rivals import largest_class, rivals_of, straight_line
-from tests.benchmarks.tables.truth import Entry, Task
+from tests.benchmarks.tables.truth import Entry
 
 numbers = st.floats(-100, 100).map(lambda value: round(value, 3))
-columns = arrays(np.float64, (8, 2), elements=numbers)
-varied = columns.filter(lambda y: bool((np.ptp(y, axis=0) > 0.01).all()))
 
 
 def _entry(**targets: Task) -> Entry:
@@ -33,24 +32,6 @@ def _entry(**targets: Task) -> Entry:
 
 def _data(source: str, **fields: object) -> Dataset:
     return load_data(DataSpec(source=source, held_out=0.25, standardise=True, **fields))  # type: ignore[arg-type]
-
-
-@given(varied)
-def test_r_squared_is_1_of_the_truth_and_0_of_its_mean(y: FloatArray) -> None:
-    assert r_squared(y, y) == 1
-    assert r_squared(np.broadcast_to(y.mean(axis=0), y.shape), y) == pytest.approx(0)
-
-
-@given(varied, columns, st.floats(0.1, 100), numbers)
-def test_r_squared_knows_no_unit(y: FloatArray, prediction: FloatArray, scale: float, shift: float) -> None:
-    other = r_squared(scale * prediction + shift, scale * y + shift)
-    assert other == pytest.approx(r_squared(prediction, y), rel=1e-6, abs=1e-6)
-
-
-@given(numbers, numbers)
-def test_r_squared_of_a_constant_is_1_where_it_is_met_and_0_elsewhere(value: float, guess: float) -> None:
-    y = np.full((3, 1), value)
-    assert r_squared(np.full((3, 1), guess), y) == (1 if guess == value else 0)
 
 
 def test_what_is_not_finite_scores_below_everything() -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 import msgspec
 
 from graphviz_nn.data import Table
+from graphviz_nn.data.guess import Task
 from graphviz_nn.errors import DataError
 
 FILE = Path(__file__).with_name("truth.toml")
-Task: TypeAlias = Literal["classification", "regression"]
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

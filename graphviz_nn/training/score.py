@@ -1,0 +1,118 @@
+"""How good a network is on data, beside what one gets without any: the mean, a straight line, the largest class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from graphviz_nn.data import Dataset
+from graphviz_nn.data.encoding import class_numbers
+from graphviz_nn.model.predict import predict
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.training.metrics import r_squared
+from graphviz_nn.training.problem import Problem, TrainingState
+
+ACCURACY, R_SQUARED = "accuracy", "R²"
+_MOST_WORK = 4e9  # rows × features², beyond which no line is fitted
+_EVEN = 0.01  # a score is better where it is higher by more than that
+
+
+class Baseline(NamedTuple):
+    """What needs no network.
+
+    Attributes:
+        name: as in "a straight line".
+        score: on the rows that the network is judged by.
+
+    """
+
+    name: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Score:
+    """How good a network is.
+
+    Attributes:
+        measure: what is measured: the accuracy, or R² = 1 − Σ(p − t)² / Σ(t − mean)², which is 1 at best.
+        training: on the rows that it is trained on.
+        held_out: on those that it never saw; None where there are none.
+        rows: how many those are.
+        baselines: what one gets without a network, on the held-out rows if there are any.
+
+    """
+
+    measure: str
+    training: float
+    held_out: float | None
+    rows: int
+    baselines: tuple[Baseline, ...]
+
+    @property
+    def best_baseline(self) -> Baseline:
+        """The baseline that is hardest to beat."""
+        return max(self.baselines, key=lambda each: each.score)
+
+    @property
+    def is_better(self) -> bool:
+        """Whether the network beats every baseline."""
+        judged = self.training if self.held_out is None else self.held_out
+        return judged > self.best_baseline.score + _EVEN
+
+    def text(self, score: float) -> str:
+        """Return a score in words: a share in percent, R² with two decimals."""
+        if not np.isfinite(score):
+            return "–"
+        return f"{score:.1%}" if self.measure == ACCURACY else f"{score:.2f}".replace("-", "−")
+
+    @property
+    def verdict(self) -> str:
+        """A sentence where the network is no better than what needs none, else ""."""
+        if self.is_better:
+            return ""
+        best = self.best_baseline
+        return f"The network is no better than {best.name}: {self.measure} {self.text(best.score)}."
+
+
+def score_of(problem: Problem, state: TrainingState, dataset: Dataset) -> Score:
+    """Return how good a network is at some weights; `problem` is trained on the rows of the data."""
+
+    def measured(x: FloatArray, y: FloatArray) -> float:
+        said = predict(problem.network, state.weights, x, state.states)
+        return problem.measured(ACCURACY, said, y) if dataset.classes else r_squared(said, y)
+
+    with np.errstate(over="ignore", invalid="ignore"):
+        held_out = measured(dataset.x_test, dataset.y_test) if len(dataset.x_test) else None
+        training = measured(dataset.x, dataset.y)
+    measure = ACCURACY if dataset.classes else R_SQUARED
+    return Score(measure, training, held_out, len(dataset.x_test), baselines(dataset))
+
+
+@lru_cache(maxsize=2)
+def baselines(dataset: Dataset) -> tuple[Baseline, ...]:
+    """Return what is got without a network: learnt from the training rows, judged by the held-out ones if there are."""
+    judged = (dataset.x_test, dataset.y_test) if len(dataset.x_test) else (dataset.x, dataset.y)
+    if dataset.classes:
+        largest = np.bincount(class_numbers(dataset.y)).argmax()
+        return (Baseline("the largest class", float((class_numbers(judged[1]) == largest).mean())),)
+    mean = np.broadcast_to(dataset.y.mean(axis=0), judged[1].shape)
+    found = [Baseline("the mean", r_squared(mean, judged[1]))]
+    rows, features = dataset.x.shape
+    if rows * features**2 <= _MOST_WORK:
+        found.append(Baseline("a straight line", r_squared(_line(dataset, judged[0]), judged[1])))
+    return tuple(found)
+
+
+def _line(dataset: Dataset, x: FloatArray) -> FloatArray:
+    """Return what linear least squares predict for some rows."""
+    slopes, *_ = np.linalg.lstsq(_with_one(dataset.x), dataset.y, rcond=None)
+    predicted: FloatArray = _with_one(x) @ slopes
+    return predicted
+
+
+def _with_one(x: FloatArray) -> FloatArray:
+    return np.column_stack([x, np.ones(len(x))])
