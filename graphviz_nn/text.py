@@ -44,6 +44,16 @@ def cited(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 
+def counted(number: int, what: str) -> str:
+    """Return a number with what it counts, by its one word: `1 target`, `2 targets`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def either(ways: Sequence[str]) -> str:
+    """Return ways to choose from in a row: `lower it, start anew, or leave it`."""
+    return f"{', '.join(ways[:-1])}, or {ways[-1]}" if len(ways) > 1 else ways[0]
+
+
 def listing(names: Sequence[str], most: int = 20) -> str:
     """Return names in a row for a message, the first `most` of them if there are more."""
     if len(names) <= most:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphviz_nn.text import MINUS, full, short
+from graphviz_nn.text import MINUS, counted, either, full, short
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,16 @@ def test_a_full_number_reads_back_to_the_bit(x: float) -> None:
 @given(st.floats(min_value=-1e300, max_value=1e300))
 def test_a_short_number_is_right_to_four_digits(x: float) -> None:
     assert float(short(x).replace(MINUS, "-")) == pytest.approx(x, rel=5.1e-4)
+
+
+def test_one_is_counted_as_one() -> None:
+    assert [counted(number, "target") for number in (0, 1, 2, 1000)] == [
+        "0 targets",
+        "1 target",
+        "2 targets",
+        "1,000 targets",
+    ]
+
+
+def test_ways_are_joined_as_they_are_said() -> None:
+    assert [either(["a", "b", "c"][:number]) for number in (1, 2, 3)] == ["a", "a, or b", "a, b, or c"]

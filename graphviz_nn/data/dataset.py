@@ -13,8 +13,9 @@ from graphviz_nn.ops import FloatArray, shape_text
 class Dataset:
     """Training and held-out rows, each in the order of the source, float64 and finite.
 
-    Two classes are one column of 0 and 1, the second class being 1; more classes are one column each, with a
-    single 1 in each row (one-hot); a target that is a number is one column, and several are one each.
+    Two classes are one column of 0 and 1, the second class being 1; more classes, and two where the spec asks for
+    it, are one column each, with a single 1 in each row (one-hot); a target that is a number is one column, and
+    several are one each.
 
     Attributes:
         spec: what was asked for.

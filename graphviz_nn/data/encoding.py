@@ -1,6 +1,7 @@
 """Words and labels as numbers.
 
 - A target of two classes is one column, 0 for the first and 1 for the second; of k > 2 classes, k one-hot columns.
+  Where asked, the column of two becomes two, one-hot as well.
 - A feature of words likewise, so that the words of two are told apart by one column.
 - Classes are in alphabetical order, numeric ones in numeric order.
 - A target that is no class is one column, as it is.
@@ -9,11 +10,13 @@
 from __future__ import annotations
 
 import reprlib
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graphviz_nn.data.raw import RawData
 from graphviz_nn.errors import DataError
 from graphviz_nn.ops import FloatArray
 
@@ -58,8 +61,14 @@ def encode(values: NDArray[Any], target: str, where: str, as_classes: bool) -> E
             f"{reprlib.repr(classes[0])}; at most {MOST_CLASSES} can be classes. {cure}."
         )
     y, kept = one_hot(codes, len(classes))
-    names = (target,) if len(kept) == 1 else tuple(f"{target}={name}" for name in classes)
-    return Encoding(y, names, classes)
+    return Encoding(y, (target,) if len(kept) == 1 else _names(target, classes), classes)
+
+
+def parted(raw: RawData) -> RawData:
+    """Return the rows with a column for each of two classes in place of one for both; others as they are."""
+    if len(raw.classes) != 2 or raw.y.shape[1] != 1:
+        return raw
+    return replace(raw, y=np.hstack([1 - raw.y, raw.y]), targets=_names(raw.targets[0], raw.classes))
 
 
 def one_hot(codes: NDArray[np.intp], number: int) -> OneHot:
@@ -72,3 +81,8 @@ def class_numbers(y: FloatArray) -> NDArray[np.intp]:
     """Return the number of each row's class: one column is 0 or 1, more are one-hot."""
     numbers = y[:, 0] > 0.5 if y.shape[1] == 1 else y.argmax(axis=1)
     return np.asarray(numbers, dtype=np.intp)
+
+
+def _names(target: str, classes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of one-hot columns."""
+    return tuple(f"{target}={name}" for name in classes)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from graphviz_nn.data.columns import choose
 from graphviz_nn.data.dataset import Dataset
-from graphviz_nn.data.encoding import class_numbers
+from graphviz_nn.data.encoding import class_numbers, parted
 from graphviz_nn.data.guess import Task, guess
 from graphviz_nn.data.raw import RawData
 from graphviz_nn.data.spec import DataSpec
@@ -80,7 +80,8 @@ def loading(spec: DataSpec) -> Generator[float, None, Dataset]:
 
 
 def prepare(raw: RawData, spec: DataSpec) -> Dataset:
-    """Split rows into those that are trained on and those that are held out, and standardise them if asked."""
+    """Split rows into those that are trained on and those that are held out; encode and standardise them as asked."""
+    raw = parted(raw) if spec.one_hot else raw
     drawn = None if spec.source in SYNTHETIC or not raw.classes else class_numbers(raw.y)
     train, test = split_rows(len(raw.x), spec.held_out, spec.seed, drawn)
     x, y = raw.x[train], raw.y[train]

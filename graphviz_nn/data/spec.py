@@ -35,6 +35,8 @@ class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         standardise: x' = (x - mean) / deviation, measured on the training rows only.
         standardise_target: the same for targets that are numbers: a loss of 1 is that of the mean. Classes stay as
             they are.
+        one_hot: two classes as two columns with a single 1 in each row, as categorical cross-entropy asks for, in
+            place of one column of 0 and 1; more classes are one-hot anyway.
         seed: of the generation and of the choice of held-out rows.
         features: the columns to learn from; None means the natural ones: the four measurements of iris and of
             penguins, the 64 pixels of digits, x1 and x2 of a generated set, and of another file what can be learnt
@@ -93,6 +95,14 @@ class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "Standardise target",
             "Shift a target that is a number to mean 0 and scale it to deviation 1, as measured on the training rows: "
             "a network's outputs begin near 0, and cannot learn numbers in the thousands.",
+        ),
+    ] = False
+    one_hot: Annotated[
+        bool,
+        Setting(
+            "One-hot",
+            "Give each of two classes a column and an output of its own, as softmax and categorical crossentropy ask "
+            "for, in place of one column of 0 and 1.",
         ),
     ] = False
     seed: Annotated[

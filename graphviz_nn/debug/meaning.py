@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from graphviz_nn.debug.diagnosis import Finding
+from graphviz_nn.debug.finding import Finding
 from graphviz_nn.graph import Graph, Node
 from graphviz_nn.model import LOSSES, Network
 from graphviz_nn.ops import (

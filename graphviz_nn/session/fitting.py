@@ -10,6 +10,8 @@ import msgspec
 from graphviz_nn.data import Dataset
 from graphviz_nn.files.document import Work
 from graphviz_nn.model import Dense, Stack
+from graphviz_nn.model.losses import is_parted_at_0
+from graphviz_nn.training.targets import asks_for_shares
 
 _replace = msgspec.structs.replace
 
@@ -20,8 +22,8 @@ class _Ending(NamedTuple):
 
 
 _REGRESSION = _Ending("linear", "mse")
-_TWO_CLASSES = _Ending("sigmoid", "binary_crossentropy")
-_MORE_CLASSES = _Ending("softmax", "categorical_crossentropy")
+_ONE_COLUMN = _Ending("sigmoid", "binary_crossentropy")
+_ONE_HOT = _Ending("softmax", "categorical_crossentropy")
 
 _BATCH, _UPDATES = 32, 5_000  # enough updates to settle, few enough to be there at once
 _LEAST_EPOCHS, _MOST_EPOCHS, _MOST_EPOCHS_OF_CLASSES = 20, 200, 500
@@ -59,6 +61,22 @@ def fit_to(work: Work, dataset: Dataset) -> Work:
     return _replace(work, subject=fitted)
 
 
+def ended_for(work: Work, dataset: Dataset, loss: str) -> Work:
+    """Return the work fitted to the data, trained by a loss, with the last activation that gives what it compares."""
+    fitted = fit_to(work, dataset)
+    stack = fitted.subject
+    assert isinstance(stack, Stack)
+    activation = "linear" if is_parted_at_0(loss) else "softmax" if asks_for_shares(loss) else "sigmoid"
+    last = _replace(stack.layers[-1], activation=activation)
+    return _replace(fitted, subject=_replace(stack, layers=(*stack.layers[:-1], last), loss=loss))
+
+
+def crossentropy_like(loss: str, *, one_hot: bool) -> str:
+    """Return the cross-entropy of classes in one-hot columns or in one column, of logits where the loss is."""
+    kind = "categorical_crossentropy" if one_hot else "binary_crossentropy"
+    return f"{kind}_from_logits" if loss.endswith("_from_logits") else kind
+
+
 def begun_with(work: Work, dataset: Dataset) -> Work:
     """Return the work with a stack, a loss and a training that suit the task and the number of rows."""
     stack, ending = work.subject, _ending(dataset)
@@ -92,8 +110,9 @@ def _beginning(dataset: Dataset) -> _Beginning:
 
 
 def _ending(dataset: Dataset) -> _Ending:
-    kinds = {0: _REGRESSION, 2: _TWO_CLASSES}
-    return kinds.get(len(dataset.classes), _MORE_CLASSES)
+    if not dataset.classes:
+        return _REGRESSION
+    return _ONE_COLUMN if dataset.y.shape[1] == 1 else _ONE_HOT
 
 
 def _suits(activation: str, dataset: Dataset) -> bool:

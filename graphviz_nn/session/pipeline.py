@@ -13,7 +13,7 @@ from graphviz_nn.errors import DataError
 from graphviz_nn.files.document import Document
 from graphviz_nn.session.jobs import Job, Work
 from graphviz_nn.session.queries import active_run, total_updates
-from graphviz_nn.session.rows import moment_from, nearest
+from graphviz_nn.session.replay import moment_from, nearest
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.tasks import problems
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import replace
-from functools import lru_cache
 from typing import TypeAlias
 
 import msgspec
 
 from graphviz_nn.data import Dataset
 from graphviz_nn.debug.diagnosis import diagnose
+from graphviz_nn.debug.finding import Finding
 from graphviz_nn.debug.meaning import meaningless
-from graphviz_nn.debug.moment import Moment, make_moment
+from graphviz_nn.debug.moment import Moment
+from graphviz_nn.debug.since import is_worth_it, search
 from graphviz_nn.engine import native
 from graphviz_nn.landscape.agreement import agreement
 from graphviz_nn.landscape.boundary import boundary
@@ -24,6 +25,7 @@ from graphviz_nn.scene.inspection import inspect, numbers_of, subject
 from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan, computed
 from graphviz_nn.session.jobs import Work
 from graphviz_nn.session.queries import active_run
+from graphviz_nn.session.replay import moment_from, nearest, replayed
 from graphviz_nn.session.state import State
 from graphviz_nn.session.tasks import held_out
 from graphviz_nn.training.effort import seconds_of_training
@@ -87,22 +89,6 @@ def _planned(problem: Problem, machine: Machine | None, start: TrainingState, up
     numbers = problem.network.numbers_of_example * problem.batch_size
     at_once = update - start.update <= REPLAY_AT_ONCE and numbers <= NUMBERS_AT_ONCE
     return computed(lambda: moment_from(problem, machine, start, update), at_once=at_once)
-
-
-@lru_cache(maxsize=4)  # a step to the next update asks for it first, and then goes there
-def moment_from(problem: Problem, machine: Machine | None, start: TrainingState, update: int) -> Moment:
-    """Return an update, replayed from a state before it."""
-    steps = update - start.update
-    reached = machine.advance(start, steps).states[-1] if machine and steps else start
-    return make_moment(problem, reached, machine)
-
-
-def nearest(moment: Moment | None, run: Run, update: int) -> TrainingState:
-    """Return the latest known state that does not lie after an update."""
-    known = [run.checkpoint_before(update)]
-    if moment is not None and moment.machine is run.machine:
-        known += [state for state in (moment.before, moment.after) if state.update <= update]
-    return max(known, key=lambda state: state.update)
 
 
 def is_over(run: Run) -> bool:
@@ -230,8 +216,35 @@ def _findings(state: State) -> Plan:
     moment = state.moment
     if moment is None:
         return Now(())
-    problem, record = moment.problem, moment.record
-    return computed(lambda: (*meaningless(problem.network, problem.y), *diagnose(record)))
+    return computed(lambda: _findings_of(moment))
+
+
+def _findings_of(moment: Moment) -> tuple[Finding, ...]:
+    problem = moment.problem
+    return (*meaningless(problem.network, problem.y), *diagnose(moment.record))
+
+
+def _since(state: State) -> Plan:
+    """Search the run, where time stands still, for the updates from which on the findings hold."""
+    findings, moment, run = state.findings, state.moment, active_run(state)
+    if moment is None or not findings or state.playing.direction:
+        return Now(None)
+    update = moment.before.update
+    if update and (run is None or moment.machine is not run.machine or not is_worth_it(run)):
+        return Now(None)
+
+    def look(at: int) -> tuple[Finding, ...]:
+        if run is None or at == update:
+            return _findings_of(moment)
+        return _findings_of(replayed(run.problem, run.machine, run.checkpoint_before(at), at))
+
+    def work() -> Work:
+        yield 0.0
+        if look(update) != findings:
+            return None  # they are of the moment before; those of this one are about to come
+        return (yield from search(findings, update, run.path_updates if run else (), look))
+
+    return Later(work)
 
 
 def _next_lesson(state: State) -> Plan:
@@ -315,5 +328,6 @@ DERIVED = (
     Derived(
         field="findings", label="Looking for faults", needs=("moment",), plan=_findings, lets_finish=True
     ),
+    Derived(field="since", label="Looking since when", needs=("findings", "playing"), plan=_since),
     Derived(field="next_lesson", label="Looking for the next lesson", needs=("lesson",), plan=_next_lesson),
 )

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Literal
 
 from graphviz_nn.data import Dataset
-from graphviz_nn.debug.diagnosis import Finding
 from graphviz_nn.debug.explain import Cell
+from graphviz_nn.debug.finding import Finding
 from graphviz_nn.debug.moment import Moment
 from graphviz_nn.debug.record import Record
+from graphviz_nn.debug.since import Since
 from graphviz_nn.debug.tape import Tape
 from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.graph import Node
@@ -87,6 +88,7 @@ class State:
         terms: how many terms of a sum there is room for where a number is explained; 0 where nobody explains one.
         inspection: why the number that one looks at is what it is; None until there.
         findings: what keeps the network from learning in that update.
+        since: from which update on each of them holds; None until that is known.
         next_lesson: the name of the lesson that is taught after the open one; "" after the last.
         activities: the long work that goes on.
         message: the newest message, or None.
@@ -116,6 +118,7 @@ class State:
     terms: int = 0
     inspection: Inspection | None = None
     findings: tuple[Finding, ...] = ()
+    since: Since | None = None
     next_lesson: str = ""
     activities: tuple[Activity, ...] = ()
     message: Message | None = None

@@ -9,6 +9,8 @@ import numpy as np
 from graphviz_nn.errors import DivergenceError
 from graphviz_nn.graph import Graph, Node, reference
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.text import either
+from graphviz_nn.training.scale import far_targets, has_large_inputs
 
 WEIGHTS = "the update of the weights"
 
@@ -22,25 +24,31 @@ def divergence(graph: Graph, values: Sequence[FloatArray], update: int, *, is_fe
     if broken is not None:
         node = graph.nodes[broken]
         reason = reference.reason(graph.nodes, values, broken, _first_cell(values[broken]))
-        return _error(node.name, update, cure(node, update, is_fed=is_fed), f" ({reason})")
+        return _error(node.name, update, cure(graph, values, node, update, is_fed=is_fed), f" ({reason})")
     broken = _last_gradient(graph, values)
     if broken is not None:
-        node = graph.nodes[broken]
-        return _error(f"the gradient of {node.name}", update, cure(None, update, is_fed=is_fed))
-    return _error(WEIGHTS, update, cure(None, update + 1, is_fed=is_fed))
+        name = f"the gradient of {graph.nodes[broken].name}"
+        return _error(name, update, cure(graph, values, None, update, is_fed=is_fed))
+    return _error(WEIGHTS, update, cure(graph, values, None, update + 1, is_fed=is_fed))
 
 
-def cure(node: Node | None, update: int, *, is_fed: bool) -> str:
+def cure(graph: Graph, values: Sequence[FloatArray], node: Node | None, update: int, *, is_fed: bool) -> str:
     """Return what to do about numbers of a node that are not finite at an update, from 1, as a clause.
 
-    Before the first update no learning rate has had a say. Leave the node out (None) where its gradient is meant.
+    `values` are those of each node at that update. Targets that are far away are the cause wherever they are found;
+    inputs are blamed only where they are large, and before the first update no learning rate has had a say. Leave the
+    node out (None) where its gradient is meant.
     """
     if update == 1 and node is not None and node.is_leaf:
         return "start from finite numbers"
-    start = "start from smaller weights" if is_fed else "start from other values"
-    if update == 1:
-        return f"{start}, or standardise the inputs" if is_fed else start
-    return f"lower the learning rate, or {start}"
+    far = far_targets(graph, values) if is_fed else ""
+    if far:
+        return far
+    ways = ["lower the learning rate"] if update > 1 else []
+    ways.append("start from smaller weights" if is_fed else "start from other values")
+    if is_fed and has_large_inputs(graph, values):
+        ways.append("standardise the inputs")
+    return either(ways)
 
 
 def _error(name: str, update: int, what_to_do: str, why: str = "") -> DivergenceError:

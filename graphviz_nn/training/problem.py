@@ -15,6 +15,7 @@ from graphviz_nn.graph.node import drawn
 from graphviz_nn.model import Network
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Memory, empty_memory
+from graphviz_nn.text import counted
 from graphviz_nn.training.metrics import METRICS, Thresholds, accuracy, thresholds_of
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.targets import check_targets
@@ -72,15 +73,16 @@ class Problem:
     def __post_init__(self) -> None:
         wanted = (self.network.features, self.network.targets)
         given = (self.x.shape[-1], self.y.shape[-1])
-        for what, have, want in zip(("features", "targets"), given, wanted, strict=True):
+        sides = (("feature", "input", ""), ("target", "unit", " in its last layer"))
+        for (what, side, where), have, want in zip(sides, given, wanted, strict=True):
             if have != want:
-                side = "inputs" if what == "features" else "units in its last layer"
                 raise DataError(
-                    f"The data have {have} {what} an example, the model has {want} {side}. Make the two equal."
+                    f"The data have {counted(have, what)} an example, the model has {counted(want, side)}{where}. "
+                    "Make the two equal."
                 )
         if len(self.x) != len(self.y) or not len(self.x):
             raise DataError(
-                f"There are {len(self.x)} examples and {len(self.y)} targets; "
+                f"There are {counted(len(self.x), 'example')} and {counted(len(self.y), 'target')}; "
                 "training needs as many of one as of the other, at least 1."
             )
         self._check_size()
@@ -141,8 +143,8 @@ class Problem:
     def leaves(self, graph: Graph, state: TrainingState) -> dict[str, FloatArray]:
         """Return every leaf of the graph of the update that follows a state: its mini-batch and its noise in them."""
         chosen = self.batch_rows(state.update)
-        counted = None if self.sample_weight is None else self.sample_weight[chosen]
-        fed = self.network.leaves(state.weights, self.x[chosen], self.y[chosen], state.states, counted)
+        counting = None if self.sample_weight is None else self.sample_weight[chosen]
+        fed = self.network.leaves(state.weights, self.x[chosen], self.y[chosen], state.states, counting)
         return {**graph.leaves, **fed, **drawn(graph.nodes, self.training.seed, state.update)}
 
     def _check_size(self) -> None:

@@ -11,6 +11,11 @@ _ROUNDING = 1e-6
 _OF_SHARES = ("categorical_crossentropy", "kl_divergence")
 
 
+def asks_for_shares(loss: str) -> bool:
+    """Whether a loss of `model.LOSSES` compares shares of a whole, and so needs one output for each class."""
+    return loss.removesuffix("_from_logits") in _OF_SHARES
+
+
 def are_shares(y: FloatArray) -> BoolArray:
     """Return which rows of y (rows, outputs) hold shares of a whole: numbers from 0 to 1 that sum to 1."""
     return np.asarray((np.abs(y.sum(axis=1) - 1) <= _ROUNDING) & (y >= 0).all(axis=1))
@@ -26,7 +31,7 @@ def check_targets(loss: str, y: FloatArray) -> None:
     name = loss.removesuffix("_from_logits")
     if name == "hinge":
         _check_labels(y)
-    if name not in ("binary_crossentropy", *_OF_SHARES):
+    if name != "binary_crossentropy" and not asks_for_shares(loss):
         return
     outside = (y < 0) | (y > 1)
     if outside.any():
@@ -35,7 +40,7 @@ def check_targets(loss: str, y: FloatArray) -> None:
             f"The loss {loss} needs targets from 0 to 1, and row {row} (from 0) holds {y[outside][0]:g}. "
             "Choose another loss, such as mse, or give the classes as 0 and 1."
         )
-    if name in _OF_SHARES:
+    if asks_for_shares(loss):
         _check_rows(loss, y)
 
 
@@ -52,7 +57,7 @@ def _check_rows(loss: str, y: FloatArray) -> None:
     if y.shape[1] == 1:
         raise SettingError(
             f"The loss {loss} needs one output for each class, at least 2, and there is 1. "
-            "Choose binary_crossentropy, or more units in the last layer."
+            "Choose binary_crossentropy, or give one-hot targets and the last layer a unit for each class."
         )
     off = ~are_shares(y)
     if off.any():

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
 from graphviz_nn.data import DataSpec, load
-from graphviz_nn.debug.diagnosis import Finding, diagnose, most_equal_columns
+from graphviz_nn.debug.diagnosis import diagnose
+from graphviz_nn.debug.faults import most_equal_columns
+from graphviz_nn.debug.finding import Finding
 from graphviz_nn.debug.moment import make_moment
 from graphviz_nn.debug.record import Record, make_record
 from graphviz_nn.graph import graph_of
@@ -88,11 +90,14 @@ def test_a_gradient_that_vanishes_on_the_way_back_is_named_with_its_share() -> N
     )
     finding = found(record)["vanishing"]
     assert finding.node == "dense/kernel"
-    assert "of the last layer's gradient" in finding.text
+    assert "fades from dense_2/kernel to dense/kernel by a factor of " in finding.text
+    assert finding.text.endswith(
+        "most in matmul, whose weights are small: start from larger weights, or take fewer layers"
+    )
 
 
 def test_weights_that_hardly_move_ask_for_a_larger_rate() -> None:
-    assert "the learning rate is too small" in found(recorded(TANH, OUT, rate=1e-9))["vanishing"].text
+    assert "the learning rate is too small" in found(recorded(TANH, OUT, rate=1e-9))["at rest"].text
 
 
 def test_a_gradient_that_grows_on_the_way_back_is_named() -> None:

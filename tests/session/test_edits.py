@@ -21,6 +21,7 @@ EDITS: list[tuple[Any, tuple[Any, ...], dict[str, Any]]] = [
     (commands.set_layer, (0,), {"units": 3}),
     (commands.set_layer, (0,), {"activation": "relu"}),
     (commands.set_loss, ("mae",), {}),
+    (commands.set_loss, ("categorical_crossentropy",), {}),
     (commands.add_layer, (), {}),
     (commands.add_layer, ("dropout", 0), {}),
     (commands.add_variant, (), {}),

@@ -80,6 +80,30 @@ def test_rows_too_large_for_the_first_weights_ask_for_standardising(machine: Mak
 
 
 @MACHINES
+@pytest.mark.parametrize("loss", ["mse", "huber", "mae"])
+def test_targets_that_are_far_from_where_outputs_begin_are_the_cause(machine: Make, loss: str) -> None:
+    x, y = some_rows(20)
+    layers = (Dense(units=3, activation="relu"), Dense(units=1))
+    spec = TrainingSpec(optimiser=Sgd(learning_rate=1e160), epochs=20, batch_size=20)
+    task = Problem(Stack(inputs=2, layers=layers, loss=loss).network, spec, x, 50_000 + 500_000 * y)
+    error = stopped(machine, task)
+    assert (
+        error.cure
+        == "standardise the target, which lies between 50,000 and 550,000 where outputs begin near 0"
+    )
+    finding, *_ = diagnose(make_moment(task, task.start).record)
+    assert finding.text.endswith(error.cure)
+
+
+@MACHINES
+@pytest.mark.parametrize("scale", [0.1, 1.0, 1e3])
+def test_inputs_are_blamed_for_a_divergence_only_where_they_are_large(machine: Make, scale: float) -> None:
+    error = stopped(machine, network(rate=1e9, scale=scale))
+    assert ("standardise the inputs" in error.cure) is (scale > 100)
+    assert error.cure.startswith("lower the learning rate, ")
+
+
+@MACHINES
 @pytest.mark.parametrize(
     ("task", "start"),
     [(network(rate=1e3), "smaller weights"), (descent("x**4", {"x": 10.0}, rate=1.0), "other values")],
@@ -145,5 +169,5 @@ def test_units_that_are_off_from_the_start_are_not_laid_to_the_learning_rate() -
         (first, "draw other weights"),
         (make_moment(task, first.after), "lower the learning rate"),
     ):
-        (dead,) = (finding for finding in diagnose(moment.record) if finding.kind == "dead")
-        assert dead.text.endswith(f": {cure}, or take leaky_relu")
+        (shut,) = (finding for finding in diagnose(moment.record) if finding.kind == "off")
+        assert shut.text.endswith(f": {cure}, or take leaky_relu")

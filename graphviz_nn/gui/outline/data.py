@@ -67,7 +67,7 @@ class DataSection(Section):
         self.source.show_option(data.source)
         self._words.setText(_summary(state.dataset))
         self._columns.setVisible(bool(own) and data.given is None)
-        self.rows.show_structs(data, hidden=() if data.source in SYNTHETIC else OF_GENERATED)
+        self.rows.show_structs(data, hidden=_hidden(state))
 
     def show_theme(self, theme: Theme) -> None:
         """Take over the spaces."""
@@ -87,6 +87,13 @@ def _own(data: DataSpec) -> tuple[tuple[str, str, str], ...]:
         return ()
     name = Path(data.source).name if data.given is None else data.source
     return ((data.source, name, data.source),)
+
+
+def _hidden(state: State) -> tuple[str, ...]:
+    """Return the settings without an effect on the data that are shown."""
+    has_two = state.dataset is not None and len(state.dataset.classes) == 2
+    generated = () if state.work.data.source in SYNTHETIC else OF_GENERATED
+    return generated if has_two else (*generated, "one_hot")
 
 
 def _summary(dataset: Dataset | None) -> str:

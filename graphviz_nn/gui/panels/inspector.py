@@ -64,6 +64,7 @@ class InspectorPanel(Panel):
     watches = (
         "inspection",
         "findings",
+        "since",
         "cell",
         "runs",
         "view.update",
@@ -217,7 +218,10 @@ class InspectorPanel(Panel):
         if opened is None:
             idle = state.cell is None and not state.view.selected
             opened = idle and self._shape != "folded"
-        self._findings.show_findings(state.findings, diverged, opened=opened, elsewhere=elsewhere)
+        found, since = state.findings, state.since
+        words = since.words_of(found) if since else ()
+        found = since.told(found) if since else found
+        self._findings.show_findings(found, diverged, opened=opened, elsewhere=elsewhere, since=words)
 
     def _show_nothing(self) -> None:
         self._title.show_text("Nothing to explain yet")

@@ -8,7 +8,7 @@ from html import escape
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
-from graphviz_nn.debug.diagnosis import Finding
+from graphviz_nn.debug.finding import Finding
 from graphviz_nn.gui.look.theme import Theme
 
 TOGGLE, TRAVEL = "toggle", "travel"
@@ -40,14 +40,21 @@ class Findings(QLabel):
         self.linkActivated.connect(self._on_link_activated)
 
     def show_findings(
-        self, findings: Sequence[Finding], divergence: str, *, opened: bool, elsewhere: bool = False
+        self,
+        findings: Sequence[Finding],
+        divergence: str,
+        *,
+        opened: bool,
+        elsewhere: bool = False,
+        since: Sequence[str] = (),
     ) -> None:
         """Show findings, and in any case the sentence on a divergence, "" if there was none.
 
-        If it happened `elsewhere`, a link leads there.
+        If it happened `elsewhere`, a link leads there. `since` tells of each finding from when on it holds, once that
+        is known; "" where it is not.
         """
         self._findings = tuple(findings)
-        self.setText("<br>".join(self._lines(divergence, opened, elsewhere)))
+        self.setText("<br>".join(self._lines(divergence, opened, elsewhere, since)))
         self.setVisible(bool(findings or divergence))
 
     def use_theme(self, theme: Theme) -> None:
@@ -64,7 +71,7 @@ class Findings(QLabel):
         else:
             self.nodeChosen.emit(self._findings[int(link)].node)
 
-    def _lines(self, divergence: str, opened: bool, elsewhere: bool) -> Iterator[str]:
+    def _lines(self, divergence: str, opened: bool, elsewhere: bool, since: Sequence[str]) -> Iterator[str]:
         if divergence:
             there = f" {self._link(TRAVEL, 'Go there', 'forward')}" if elsewhere else ""
             yield self._inked(divergence, "error") + there
@@ -74,7 +81,9 @@ class Findings(QLabel):
             yield self._link(TOGGLE, f"{mark} {count} {what}", "warning")
         for place, finding in enumerate(self._findings if opened else ()):
             rest = finding.text.removeprefix(finding.node)
-            yield self._link(str(place), finding.node, "forward") + self._inked(rest, "text")
+            when = f" · {since[place]}" if place < len(since) and since[place] else ""
+            name, words = self._link(str(place), finding.node, "forward"), self._inked(rest, "text")
+            yield name + words + (self._inked(when, "muted") if when else "")
 
     def _inked(self, text: str, token: str) -> str:
         return f'<span style="color:{self._theme.color(token).name()}">{escape(text)}</span>'

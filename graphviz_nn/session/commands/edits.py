@@ -18,11 +18,12 @@ from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.model.layers import kind_of
 from graphviz_nn.optim import RuleName
 from graphviz_nn.session import rules
-from graphviz_nn.session.fitting import fit_to
+from graphviz_nn.session.fitting import crossentropy_like, ended_for, fit_to
 from graphviz_nn.session.order import Ordered, with_layer, with_moved
 from graphviz_nn.session.pipeline import accept, load_then
 from graphviz_nn.session.queries import chosen_layer, shown_variant, stack_of
 from graphviz_nn.session.session import Session
+from graphviz_nn.training.targets import asks_for_shares
 from graphviz_nn.training.variants import Variant, another, with_rule
 
 MOST_VARIANTS = 6  # as many hues as can be told apart
@@ -41,8 +42,14 @@ def set_data(session: Session, /, **fields: Any) -> None:
 
 
 def set_layer(session: Session, place: int, **fields: Any) -> None:
-    """Change fields of a layer, from 0."""
-    layers = list(stack_of(session.state.work).layers)
+    """Change fields of a layer, from 0; a second unit in the last one gives the second of two classes a column."""
+    stack, data = stack_of(session.state.work), session.state.work.data
+    layers = list(stack.layers)
+    one_hot = fields == {"units": 2}
+    is_last, chooses = place == len(layers) - 1, one_hot or fields == {"units": 1}
+    if is_last and chooses and _has_two_classes(session) and data.one_hot != one_hot:
+        _set_one_hot(session, one_hot, crossentropy_like(stack.loss, one_hot=one_hot))
+        return
     layers[place] = _replace(layers[place], **fields)
     _set_model(session, f"layer {place + 1}", _merge_key(f"layer {place}", fields), layers=tuple(layers))
 
@@ -81,8 +88,12 @@ def remove_layer(session: Session, place: int) -> None:
 
 
 def set_loss(session: Session, name: str) -> None:
-    """Change the loss."""
-    _set_model(session, "loss", "", loss=name)
+    """Change the loss; two classes get a column and an output each for one of shares, and one for both for others."""
+    wanted = asks_for_shares(name)
+    if _has_two_classes(session) and session.state.work.data.one_hot != wanted:
+        _set_one_hot(session, wanted, name)
+    else:
+        _set_model(session, "loss", "", loss=name)
 
 
 def set_training(session: Session, **fields: Any) -> None:
@@ -193,6 +204,24 @@ def _set_model(session: Session, name: str, merge: str, **fields: Any) -> None:
     work = session.state.work
     stack = _replace(stack_of(work), **fields)
     _commit(session, _replace(work, subject=stack), name, merge, view=_from_the_start(session.state.view))
+
+
+def _has_two_classes(session: Session) -> bool:
+    dataset = session.state.dataset
+    return dataset is not None and len(dataset.classes) == 2
+
+
+def _set_one_hot(session: Session, one_hot: bool, loss: str) -> None:
+    """Give two classes a column each, or one for both, and the model the loss and the end that go with it."""
+    data = _replace(session.state.work.data, one_hot=one_hot)
+
+    def take(session: Session, dataset: Dataset) -> None:
+        changed = ended_for(_replace(session.state.work, data=data), dataset, loss)
+        _commit(session, changed, "loss", "", view=_from_the_start(session.state.view), dataset=dataset)
+        how = "a column and an output each" if one_hot else "one column and one output for both"
+        session.say(f"The two classes have {how} now: the data's One-hot is {'on' if one_hot else 'off'}.")
+
+    load_then(session, data, take)
 
 
 def _set_order(session: Session, name: str, ordered: Ordered) -> None:

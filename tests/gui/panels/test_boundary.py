@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.boundary import BoundaryPanel, describe, shown_of
 from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture, class_color
+from graphviz_nn.gui.plots.shapes import Marks
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.model.predict import predict
 from graphviz_nn.session import Session, commands
@@ -42,6 +43,32 @@ def test_the_ground_has_the_hue_of_the_class_that_the_model_sees(
         ground = image.pixelColor(round(x), round(y))
         hue = class_color(theme, int(boundary.outputs[row, column, 0] > 0.5), 2)
         assert abs(ground.hueF() - hue.hueF()) < 0.08
+
+
+@pytest.mark.parametrize("loss", ["categorical_crossentropy", "categorical_crossentropy_from_logits"])
+def test_two_classes_in_two_columns_are_shown_as_in_one(
+    shown: Show, learnt: Session, theme: Theme, loss: str
+) -> None:
+    in_one = shown_of(learnt.state)
+    commands.set_loss(learnt, loss)
+    commands.to_end(learnt)
+    in_two, dataset = shown_of(learnt.state), learnt.state.dataset
+    assert in_one is not None
+    assert in_two is not None
+    assert dataset is not None
+    assert isinstance(in_two.picture, BoundaryPicture)
+    assert in_two.picture.probabilities.sum(axis=0) == pytest.approx(1.0)
+    assert in_two.picture.labels == in_one.picture.labels
+    hues = [
+        [mark.fill.name() for mark in made.picture.shapes(theme) if isinstance(mark, Marks)]
+        for made in (in_one, in_two)
+    ]
+    assert hues[0] == hues[1]
+    np.testing.assert_array_equal(in_two.places, in_one.places)
+    *_, target, prediction = describe(learnt.state, 0).split("\n")
+    assert target == f"target {dataset.classes[int(dataset.y[0, 1])]}"
+    assert len(prediction.split()[1:]) == 2
+    shown(BoundaryPanel, learnt).grab()
 
 
 def test_three_classes_have_hues_of_their_own(shown: Show, flowers: Session, theme: Theme) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.debug.explain import Cell
+from graphviz_nn.debug.since import Onset, Since
 from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.panels.inspector import WIDE, InspectorPanel
 from graphviz_nn.gui.widgets.arithmetic import Arithmetic
@@ -205,14 +208,32 @@ def test_findings_are_counted_open_while_nothing_is_selected_and_lead_to_their_n
     commands.go_to_page(session, 1)
     panel = shown(InspectorPanel, session)
     findings = opened_list(panel)
-    assert "3 findings" in findings.text()
+    assert "2 findings" in findings.text()
     assert "equal columns" not in findings.text()
     findings.linkActivated.emit("toggle")
     assert "4 equal columns" in findings.text()
     findings.linkActivated.emit("1")
-    assert session.state.view.selected == "dense_1/kernel"
+    assert session.state.view.selected == "dense/kernel"
     findings.linkActivated.emit("toggle")
     assert "equal columns" not in findings.text()
+
+
+def test_each_finding_says_since_when_once_that_is_known_and_only_of_what_is_shown(shown: Show) -> None:
+    session = Session()
+    commands.open_lesson(session, "initialisation")
+    commands.go_to_page(session, 1)
+    panel = shown(InspectorPanel, session)
+    findings = opened_list(panel)
+    findings.linkActivated.emit("toggle")
+    known = session.state.since
+    assert known is not None
+    assert findings.text().count("from the start") == len(session.state.findings)
+    session.update(since=None)
+    assert "from the start" not in findings.text()
+    session.update(since=Since(session.state.findings, (Onset(33), None)))
+    assert findings.text().count("since update 34") == 1
+    session.update(since=replace(known, findings=session.state.findings[:1]))
+    assert "from the start" not in findings.text()
 
 
 def test_a_healthy_update_says_nothing(shown: Show, after_backward: Session) -> None:

@@ -176,6 +176,20 @@ def test_a_choice_of_the_user_reaches_the_document(outline: OutlinePanel, sessio
     assert session.state.work.data.source == "xor"
 
 
+def test_two_classes_are_one_hot_by_one_choice_and_the_switch_is_seen_with_two_classes_alone(
+    outline: OutlinePanel, session: Session
+) -> None:
+    loss, switch = row(outline.model.rows, "loss"), row(outline.data.rows, "one_hot")
+    assert switch.isVisibleTo(outline)
+    choose(loss, "categorical_crossentropy")
+    assert (dense(session.state, -1).units, dense(session.state, -1).activation) == (2, "softmax")
+    assert switch.isChecked()
+    click(switch)
+    assert stack_of(session.state.work).loss == "binary_crossentropy"
+    choose(outline.data.source, "iris")
+    assert not switch.isVisibleTo(outline)
+
+
 @pytest.mark.parametrize("rule", [Sgd(momentum=0.5), Adagrad(), RmsProp(), Adam()], ids=rule_name)
 def test_a_rule_shows_the_settings_that_it_has_and_no_others(
     outline: OutlinePanel, session: Session, rule: AnyOptimiser

@@ -1,0 +1,31 @@
+"""Any update of a run again: replayed from a state that is known before it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from graphviz_nn.debug.moment import Moment, make_moment
+from graphviz_nn.training.machine import Machine
+from graphviz_nn.training.problem import Problem, TrainingState
+from graphviz_nn.training.run import Run
+
+
+@lru_cache(maxsize=4)  # a step to the next update asks for it first, and then goes there
+def moment_from(problem: Problem, machine: Machine | None, start: TrainingState, update: int) -> Moment:
+    """Return an update, replayed from a state before it; the newest ones are kept."""
+    return replayed(problem, machine, start, update)
+
+
+def replayed(problem: Problem, machine: Machine | None, start: TrainingState, update: int) -> Moment:
+    """Return an update, replayed from a state before it, and keep nothing."""
+    steps = update - start.update
+    reached = machine.advance(start, steps).states[-1] if machine and steps else start
+    return make_moment(problem, reached, machine)
+
+
+def nearest(moment: Moment | None, run: Run, update: int) -> TrainingState:
+    """Return the latest known state that does not lie after an update."""
+    known = [run.checkpoint_before(update)]
+    if moment is not None and moment.machine is run.machine:
+        known += [state for state in (moment.before, moment.after) if state.update <= update]
+    return max(known, key=lambda state: state.update)
