@@ -54,6 +54,13 @@ def either(ways: Sequence[str]) -> str:
     return f"{', '.join(ways[:-1])}, or {ways[-1]}" if len(ways) > 1 else ways[0]
 
 
+def quoted(name: str) -> str:
+    """Return a name as it is to be typed behind an option: in quotes where it has a blank or a comma."""
+    if "," in name:
+        return f"'\"{name}\"'"
+    return f"'{name}'" if " " in name else name
+
+
 def listing(names: Sequence[str], most: int = 20) -> str:
     """Return names in a row for a message, the first `most` of them if there are more."""
     if len(names) <= most:

@@ -14,7 +14,7 @@ from graphviz_nn.cli.output import add_formats, print_table, write_rows
 from graphviz_nn.cli.tables import add_columns, said_of_table
 from graphviz_nn.cli.targets import target_of
 from graphviz_nn.errors import DocumentError
-from graphviz_nn.text import listing
+from graphviz_nn.text import listing, short
 
 if TYPE_CHECKING:  # what --help would have to wait for
     from graphviz_nn.data import Dataset
@@ -143,9 +143,18 @@ def _print_summary(work: Work, dataset: Dataset | None, fitted: dict[str, Fitted
 def _about(work: Work, dataset: Dataset) -> list[str]:
     """Return what is learnt from what, and what was left out."""
     task = f"{len(dataset.classes)} classes" if dataset.classes else "regression"
-    features = listing(dataset.features, 8)
-    learnt = f"{dataset.name}: predicts {', '.join(work.data.targets or dataset.targets)} ({task}) from {features}."
-    return [learnt, *(f"{dataset.name}: {note}" for note in dataset.notes)]
+    goals = dict.fromkeys(name.partition("=")[0] if dataset.classes else name for name in dataset.targets)
+    learnt = f"predicts {', '.join(work.data.targets or goals)} ({task}) from {listing(dataset.features, 8)}."
+    return [f"{dataset.name}: {line}" for line in (learnt, *dataset.notes, *_penalty(work))]
+
+
+def _penalty(work: Work) -> list[str]:
+    """Return what the loss has in it beside the errors."""
+    from graphviz_nn.model import Dense, Stack
+
+    layers = work.subject.layers if isinstance(work.subject, Stack) else ()
+    factors = sorted({layer.l2 for layer in layers if isinstance(layer, Dense) and layer.l2})
+    return [f"the losses hold an L2 penalty, of factor {', '.join(map(short, factors))}."] if factors else []
 
 
 def _score(run: Run, dataset: Dataset | None) -> Score | None:
@@ -158,7 +167,7 @@ def _shown(score: Score | None) -> tuple[str, str]:
     """Return a score on the held-out rows, and on those that were trained on."""
     if score is None:
         return "–", "–"
-    held_out = "–" if score.held_out is None else f"{score.text(score.held_out)} of {score.rows}"
+    held_out = "–" if score.held_out is None else f"{score.text(score.held_out)} of {score.rows:,}"
     return held_out, score.text(score.training)
 
 

@@ -17,7 +17,7 @@ from graphviz_nn.data.tables.column import words_of
 from graphviz_nn.data.tables.table import Column, Table
 from graphviz_nn.errors import DataError
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.text import listing
+from graphviz_nn.text import listing, quoted
 
 MOST_WORDS_OF_A_FEATURE = 100
 
@@ -60,8 +60,13 @@ def numbers(table: Table, column: Column) -> FloatArray:
 
 def _goals(found: Guess) -> tuple[Column, ...]:
     table = found.table
+    if not found.targets and len(found.candidates) < 2:
+        raise DataError(
+            f"{table.path}: there is nothing to learn in it. {' '.join(left_out_note(found))} Learning needs a column "
+            "to learn from and one to predict: of numbers, dates or few words, in rows that differ. Correct the file."
+        )
     if not found.targets:
-        names = listing(found.candidates) or listing(table.names)
+        names = listing([quoted(name) for name in found.candidates])
         raise DataError(
             f"{table.path}: nothing in it says which column is to be predicted. Name the target (--target NAME on the "
             f"command line, target=NAME in Python), one of: {names}."
@@ -71,12 +76,12 @@ def _goals(found: Guess) -> tuple[Column, ...]:
 
 def _inputs(found: Guess) -> tuple[Column, ...]:
     if not found.features:
-        others = (
-            listing([name for name in found.table.names if name not in found.targets]) or "there are none"
-        )
+        others = [name for name in found.table.names if name not in found.targets]
         goals = ", ".join(map(repr, found.targets))
+        why = "".join(f" {note}" for note in left_out_note(found))
         raise DataError(
-            f"{found.table.path}: no feature to learn {goals} from; the other columns: {others}. "
+            f"{found.table.path}: no feature to learn {goals} from; the other columns: "
+            f"{listing(others) or 'there are none'}.{why} "
             "Choose at least one column of numbers, or of few words."
         )
     return tuple(map(found.table.column, found.features))

@@ -21,6 +21,7 @@ from graphviz_nn.errors import DataError
 from graphviz_nn.ops import FloatArray
 
 MOST_CLASSES = 100
+_SURELY_CLASSES = 10  # so many may have a row each, in a table that is but a sketch
 
 
 class Encoding(NamedTuple):
@@ -53,12 +54,12 @@ def encode(values: NDArray[Any], target: str, where: str, as_classes: bool) -> E
         )
     if not as_classes:
         return Encoding(values[:, np.newaxis], (target,), ())
-    classes = tuple(f"{value:.17g}" if numeric else value for value in distinct)
-    if len(distinct) > MOST_CLASSES:
+    classes = tuple(f"{value:.10g}" if numeric else value for value in distinct)
+    if len(distinct) > min(MOST_CLASSES, max(_SURELY_CLASSES, len(values) // 2)):
         noun, cure = ("numbers", "Take it as regression") if numeric else ("texts", "Choose another target")
         raise DataError(
             f"{where}, target {target!r}: {len(distinct)} different {noun} in {len(values)} rows, such as "
-            f"{reprlib.repr(classes[0])}; at most {MOST_CLASSES} can be classes. {cure}."
+            f"{reprlib.repr(classes[0])}; a class needs two rows or more, and there can be {MOST_CLASSES}. {cure}."
         )
     y, kept = one_hot(codes, len(classes))
     return Encoding(y, (target,) if len(kept) == 1 else _names(target, classes), classes)

@@ -25,7 +25,7 @@ from graphviz_nn.data.tables import read_table, reading
 from graphviz_nn.errors import DataError, FileError
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.resources import resource
-from graphviz_nn.text import cited
+from graphviz_nn.text import cited, listing
 from graphviz_nn.work import finish, quiet
 
 
@@ -181,4 +181,4 @@ def _missing_classes(raw: RawData, train: NDArray[np.intp]) -> tuple[str, ...]:
     missing = [name for code, name in enumerate(raw.classes) if code not in present]
     if not missing:
         return ()
-    return (f"No training row is of class {', '.join(missing)}: hold out fewer rows, or change the seed.",)
+    return (f"No training row is of class {listing(missing, 5)}: hold out fewer rows, or change the seed.",)

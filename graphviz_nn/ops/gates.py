@@ -22,7 +22,8 @@ _STEEP = math.sqrt(2 / math.pi)
 
 
 def _logistic(x: Array) -> Array:
-    return np.asarray(1 / (1 + np.exp(-x)))
+    small = np.exp(-np.abs(x))
+    return np.asarray(np.where(x < 0, small, 1) / (1 + small))
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ _ONE_HOT = _Ending("softmax", "categorical_crossentropy")
 
 _BATCH, _UPDATES = 32, 5_000  # enough updates to settle, few enough to be there at once
 _LEAST_EPOCHS, _MOST_EPOCHS, _MOST_EPOCHS_OF_CLASSES = 20, 200, 500
-_FEW_ROWS, _MOST_PENALTY = 500, 0.1
+_LEAST_PENALTY, _MOST_PENALTY = 0.005, 0.1
 
 
 class _Beginning(NamedTuple):
@@ -81,10 +81,11 @@ def begun_with(work: Work, dataset: Dataset) -> Work:
     """Return the work with a stack, a loss and a training that suit the task and the number of rows."""
     stack, ending = work.subject, _ending(dataset)
     assert isinstance(stack, Stack)
-    begin = _beginning(dataset)
     last = Dense(units=dataset.y.shape[1], activation=ending.activation)
-    layers = tuple(_replace(layer, l2=begin.penalty) for layer in (*stack.layers[:-1], last))
-    subject = _replace(stack, inputs=dataset.x.shape[1], layers=layers, loss=ending.loss)
+    plain = (*stack.layers[:-1], last)
+    subject = _replace(stack, inputs=dataset.x.shape[1], layers=plain, loss=ending.loss)
+    begin = _beginning(dataset, subject.network.count)
+    subject = _replace(subject, layers=tuple(_replace(layer, l2=begin.penalty) for layer in plain))
     training = _replace(
         work.training,
         optimiser=_replace(work.training.optimiser, learning_rate=begin.rate),
@@ -94,7 +95,7 @@ def begun_with(work: Work, dataset: Dataset) -> Work:
     return _replace(work, subject=subject, training=training)
 
 
-def _beginning(dataset: Dataset) -> _Beginning:
+def _beginning(dataset: Dataset, parameters: int) -> _Beginning:
     """Return what lets 4 neurons learn a table: tried on the tables of tests/benchmarks, each split in several ways.
 
     Where nothing is held out, every row is to be learnt by heart. Else a penalty keeps few rows from being learnt by
@@ -105,8 +106,13 @@ def _beginning(dataset: Dataset) -> _Beginning:
         return _Beginning(0.1, 1000, 0.0)
     most = _MOST_EPOCHS if is_regression else _MOST_EPOCHS_OF_CLASSES
     epochs = min(max(ceil(_UPDATES * _BATCH / rows), _LEAST_EPOCHS), most)
-    penalty = min((4 if is_regression else 1) / rows, _MOST_PENALTY) if rows < _FEW_ROWS else 0.0
-    return _Beginning(0.02, epochs, float(f"{penalty:.1g}"))
+    return _Beginning(0.02, epochs, _penalty(rows, parameters) if is_regression else 0.0)
+
+
+def _penalty(rows: int, parameters: int) -> float:
+    """Return the factor of the L2 penalty: where parameters are few beside the rows, none is needed."""
+    factor = min(4 / rows, 0.4 * (parameters / rows) ** 2, _MOST_PENALTY)
+    return float(f"{factor:.1g}") if factor >= _LEAST_PENALTY else 0.0
 
 
 def _ending(dataset: Dataset) -> _Ending:

@@ -12,6 +12,7 @@ from graphviz_nn.data import Dataset
 from graphviz_nn.data.encoding import class_numbers
 from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.text import MINUS
 from graphviz_nn.training.metrics import r_squared
 from graphviz_nn.training.problem import Problem, TrainingState
 
@@ -67,7 +68,13 @@ class Score:
         """Return a score in words: a share in percent, R² with two decimals."""
         if not np.isfinite(score):
             return "–"
-        return f"{score:.1%}" if self.measure == ACCURACY else f"{score:.2f}".replace("-", "−")
+        if self.measure == ACCURACY:
+            return f"{score:.1%}"
+        return (
+            f"below {MINUS}1"
+            if score < -1
+            else f"{score + 0.0:.2f}".replace("-0.00", "0.00").replace("-", MINUS)
+        )
 
     @property
     def verdict(self) -> str:

@@ -83,7 +83,7 @@ def test_what_is_left_out_is_told(tmp_path: Path) -> None:
 def test_a_column_with_a_cell_that_is_no_number_is_left_out_with_that_cell(tmp_path: Path) -> None:
     data = chosen(tmp_path, "a,b,y", "1,2,0", "x,3,1", "2,4,1")
     assert data.features == ("b",)
-    assert data.notes == ("Left out: a (numbers but 'x').",)
+    assert data.notes == ("Left out: a (numbers but 'x' in row 3).",)
 
 
 def test_a_feature_of_words_becomes_columns_of_0_and_1(tmp_path: Path) -> None:

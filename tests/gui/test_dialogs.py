@@ -77,8 +77,12 @@ def test_a_click_on_the_part_of_a_column_offers_the_others(
     click(dialog.table.viewport(), place)
     menu = qapp.activePopupWidget()
     assert isinstance(menu, QMenu)
-    assert [action.text() for action in menu.actions()][:3] == ["Learn from it", "Predict it", "Leave it out"]
-    menu.actions()[2].trigger()
+    assert [action.text() for action in menu.actions()][:3] == [
+        "Learn from it",
+        "Predict it",
+        "Predict it, too",
+    ]
+    menu.actions()[3].trigger()
     menu.close()
     assert dialog.features == ("a",)
     assert above(dialog, 0) == ["feature ▾", "left out ▾", "target ▾"]
@@ -90,6 +94,20 @@ def test_several_numbers_can_be_predicted_at_once(qtbot: QtBot, tmp_path: Path) 
     assert dialog.found.targets == ("y", "b")
     assert dialog.found.features == ("a",)
     assert dialog.found.task == "regression"
+
+
+def test_words_beside_another_target_cannot_be_taken(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = columns_dialog(qtbot, written(tmp_path, "a,b,y", "1.5,u,3", "2.5,v,9", "3,u,4"))
+    dialog.set_part("b", "target", beside=True)
+    assert not can_be_taken(dialog)
+
+
+def test_what_was_to_be_predicted_is_learnt_from_again(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = columns_dialog(qtbot, written(tmp_path, "a,b,c,y", "1.5,2,1,3", "2.5,3,4,9", "3,8,2,4"))
+    dialog.set_part("a", "left out")
+    for target in ("b", "c", "y"):
+        dialog.choice.chosen.emit(target)
+    assert (dialog.found.features, dialog.found.targets) == (("b", "c"), ("y",))
 
 
 def test_without_a_feature_it_cannot_be_taken(qtbot: QtBot, tmp_path: Path) -> None:
@@ -177,7 +195,7 @@ def test_columns_say_what_they_hold_and_why_they_are_left_out(qtbot: QtBot, tmp_
     )
     dialog = columns_dialog(qtbot, written(tmp_path, *lines))
     assert above(dialog, 1) == ["number", "yes/no", "date", "text", "empty", "yes/no"]
-    assert above(dialog, 2)[3:5] == ["numbers but '1 or 2'", "nothing in it"]
+    assert above(dialog, 2)[3:5] == ["numbers but '1 or 2' in row 4", "nothing in it"]
     assert above(dialog, 3) == ["1.5", "yes", "2024-01-02", "1", "", "0"]
 
 

@@ -16,7 +16,6 @@ from graphviz_nn.errors import DataError
 from graphviz_nn.text import listing
 
 _LEAST_COMPLETE = 0.5  # of the rows; with fewer, the column with the most holes is left out
-_MISSING = "mostly missing"
 
 
 def guess(
@@ -105,7 +104,7 @@ def _parts(
         role: Role = "target" if column in goals else "feature" if column in inputs else "left out"
         why = reasons.get(column.name, reason)
         if role == "left out" and kind in LEARNT_FROM:
-            why = _MISSING if column.holes else reason
+            why = f"{column.holes / len(table.lines):.0%} missing" if column.holes else reason
         parts.append(Part(column, kind, role, why))
     return tuple(parts)
 

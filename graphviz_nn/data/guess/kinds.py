@@ -31,7 +31,7 @@ def meaning_of(table: Table, place: int) -> Meaning:
     if column.kind == "empty" or column.is_hole.all():
         return Meaning("empty", "nothing in it")
     if column.values.dtype != np.float64:
-        return _of_words(column)
+        return _of_words(table, column)
     values = column.values[~np.isnan(column.values)]
     if (values == values[0]).all():
         return Meaning("constant", f"always {_said(column, values[0])}")
@@ -52,9 +52,11 @@ def are_whole(values: FloatArray) -> bool:
     return bool((np.floor(values) == values).all())
 
 
-def _of_words(column: Column) -> Meaning:
+def _of_words(table: Table, column: Column) -> Meaning:
     if column.odd is not None:
-        return Meaning("text", f"numbers but {cited(column.values[column.odd])}")
+        return Meaning(
+            "text", f"numbers but {cited(column.values[column.odd])} in row {table.lines[column.odd]}"
+        )
     words = [word for word in column.values.tolist() if word is not None]
     different = len(set(words))
     if different == 1:

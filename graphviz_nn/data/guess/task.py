@@ -36,13 +36,13 @@ def task_of(column: Column, meaning: Meaning) -> Choice:
     if column.words:
         return Choice("classification", meaning.reason)
     if column.odd is not None or column.kind != "number":
-        return Choice("regression", "a number")
+        return Choice("regression", "numbers" if column.kind == "number" else f"a {column.kind}")
     values = column.values[~np.isnan(column.values)]
     distinct, counts = np.unique(values, return_counts=True)
     if len(distinct) == 2 and (tuple(distinct.tolist()) in _PAIRS or counts.min() > 1):
         return Choice("classification", f"two labels, {distinct[0]:g} and {distinct[1]:g}")
     if len(distinct) > _MOST_CLASSES or not are_whole(distinct):
-        return Choice("regression", "many numbers" if are_whole(distinct) else "fractions")
+        return Choice("regression", "many numbers" if are_whole(distinct) else "decimals")
     if names_classes(column.name):
         return Choice("classification", "its name says so")
     if _are_codes(distinct, counts):

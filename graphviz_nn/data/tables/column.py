@@ -18,17 +18,17 @@ YES_AND_NO = (("no", "yes"), ("false", "true"), ("n", "y"), ("f", "t"), ("off", 
 Texts = NDArray[Any]  # of str and None
 
 
-def column_of(name: str, cells: Iterable[str | None], decimal: str) -> Column:
+def column_of(name: str, cells: Iterable[str | None], decimal: str, *, is_told: bool = False) -> Column:
     """Tell what the cells of a column are, and take them as numbers where they can be; None is a hole.
 
-    A column that has another decimal sign than the rest of its file is read by its own.
+    A column that has another decimal sign than the rest of its file is read by its own, unless the sign `is_told`.
     """
     texts = np.array([cell if cell is None else cell.strip() for cell in cells], dtype=object)
     distinct = set(texts.tolist()) - {None}
     filled = list(distinct - HOLES_AMONG_NUMBERS)
     if not filled:
         return Column(name, "empty", np.full(len(texts), np.nan))
-    found = None if _are_codes(filled) else _numbers(filled, decimal)
+    found = None if _are_codes(filled) else _numbers(filled, decimal, is_told)
     if found is not None and None not in found.values():
         return Column(name, "number", _taken(texts, found), note=_note(filled))
     as_words = _yes_and_no(name, texts, filled) or _moments(name, texts, filled)
@@ -54,12 +54,12 @@ def _are_codes(filled: Sequence[str]) -> bool:
     return all(cell.isascii() and cell.isdigit() for cell in filled)
 
 
-def _numbers(filled: Sequence[str], decimal: str) -> Mapping[str, float | None]:
+def _numbers(filled: Sequence[str], decimal: str, is_told: bool) -> Mapping[str, float | None]:
     """Read cells as numbers by the sign of the file, or by the other if that reads all of them."""
     if (grouped := grouped_numbers(filled, decimal)) is not None:
         return grouped
     found = {cell: number(cell, decimal) for cell in filled}
-    if None not in found.values():
+    if is_told or None not in found.values():
         return found
     other = DECIMALS[decimal != COMMA]
     if all(value is not None or number(cell, other) is not None for cell, value in found.items()):

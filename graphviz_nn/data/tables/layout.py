@@ -52,7 +52,7 @@ class Told(NamedTuple):
                 f"The delimiter is {cited(self.delimiter)}. Give one character that is in no number, word or quote."
             )
         if self.decimal not in (None, *DECIMALS):
-            raise SettingError(f"The decimal sign is {cited(self.decimal)}. Give a point or a comma.")
+            raise SettingError(f"The decimal sign is {cited(self.decimal)}. Give '.' or ','.")
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ class Layout:
         skipped: how many records stand above the first row of values.
         names: of the columns, as written; None where the file has none.
         decimal: the sign before the decimals.
+        is_decimal_told: whether it was told rather than found.
         classes: the words for 0, 1, … in the last column, where a first line gives them.
         sample: the cells of the first rows of values.
         reasons: what was found, in a few words each.
@@ -74,6 +75,7 @@ class Layout:
     skipped: int
     names: tuple[str | None, ...]
     decimal: str
+    is_decimal_told: bool
     classes: tuple[str, ...]
     sample: tuple[tuple[str, ...], ...]
     reasons: tuple[str, ...]
@@ -123,6 +125,7 @@ def choose_layout(path: Path, text: str, told: Told) -> Layout:
         skipped=top.skipped + (1 if above.delimiter else 0),
         names=top.names,
         decimal=decimal,
+        is_decimal_told=told.decimal is not None,
         classes=top.classes,
         sample=tuple(body),
         reasons=(*_parted(found), *top.reasons, *(("decimal comma",) if decimal == COMMA else ())),

@@ -77,7 +77,9 @@ def _columns(layout: Layout, parsed: Parsed) -> Generator[float, None, tuple[Col
     columns: list[Column] = []
     for name, cells in zip(name_all(layout.names), parsed.columns, strict=True):
         is_number = cells.dtype == np.float64
-        columns.append(Column(name, "number", cells) if is_number else column_of(name, cells, layout.decimal))
+        told = layout.is_decimal_told
+        other = None if is_number else column_of(name, cells, layout.decimal, is_told=told)
+        columns.append(other or Column(name, "number", cells))
         yield len(columns) / len(parsed.columns)
     if layout.classes:
         columns[-1] = with_words(columns[-1], layout.classes)

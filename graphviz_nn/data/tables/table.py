@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -105,7 +106,10 @@ class Table:
         for column in self.columns:
             if column.name == name:
                 return column
-        raise DataError(f"{self.path} has no column {name!r}. Its columns are: {listing(self.names)}.")
+        alike = get_close_matches(name.lower(), {each.lower() for each in self.names}, n=1)
+        meant = next((each for each in self.names if [each.lower()] == alike), "")
+        hint = f" Is {meant!r} meant?" if meant else ""
+        raise DataError(f"{self.path} has no column {name!r}.{hint} Its columns are: {listing(self.names)}.")
 
 
 def _is_none(values: NDArray[Any]) -> BoolArray:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from graphviz_nn.data.guess import Guess, Role, Task, guess
+from graphviz_nn.data.guess import LEARNT_FROM, Guess, Role, Task, guess
 from graphviz_nn.data.tables import Told
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.widgets.choice import Choice
@@ -77,9 +77,7 @@ class ColumnsDialog(QDialog):
         self.task = Segmented("Task")
         self.task.set_options(_TASKS)
         self.task.chosen.connect(self._on_task_chosen)
-        self._layout = [
-            self._make_choice(*of_file, said) for of_file, said in zip(_OF_FILE, told, strict=True)
-        ]
+        self._layout = self._make_layout(told)
         self._note = Wrapped()
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -105,8 +103,9 @@ class ColumnsDialog(QDialog):
         count = f"{len(table.lines):,} rows, {len(table.columns):,} columns"
         self._about.setText(" · ".join((count, *table.reasons)))
         self.table.show_guess(found)
-        self.choice.set_options([(part.name, part.name, part.reason) for part in found.parts])
-        self.choice.show_option(found.targets[0] if found.targets else None)
+        several = ((found.targets, ", ".join(found.targets), ""),) if len(found.targets) > 1 else ()
+        self.choice.set_options([*several, *((part.name, part.name, part.reason) for part in found.parts)])
+        self.choice.show_option(found.targets if several else next(iter(found.targets), None))
         self.task.setEnabled(len(found.targets) == 1)
         if found.task:
             self.task.show_option(found.task)
@@ -125,12 +124,21 @@ class ColumnsDialog(QDialog):
         targets = tuple(each for each in self.found.targets if each != name)
         features = tuple(each for each in self.found.features if each != name)
         if role == "target":
+            former = () if beside else targets
             targets = (*targets, name) if beside else (name,)
-        elif role == "feature":
-            features = tuple(each for each in self.found.table.names if each in (*features, name))
-        if role != "target" or name in (self._told_features or ()):
-            self._told_features = features
+            if self._told_features is not None:  # what was to be predicted goes back to what it can be
+                self._told_features = self._in_order(
+                    (*self._told_features, *filter(self._can_be_learnt_from, former))
+                )
+        else:
+            self._told_features = self._in_order((*features, name)) if role == "feature" else features
         self._guess(targets, None)
+
+    def _in_order(self, names: Sequence[str]) -> tuple[str, ...]:
+        return tuple(each for each in self.found.table.names if each in names)
+
+    def _can_be_learnt_from(self, name: str) -> bool:
+        return self.found.part(name).kind in LEARNT_FROM
 
     def _guess(self, targets: Sequence[str], task: Task | None) -> None:
         told = self._told_features
@@ -144,6 +152,10 @@ class ColumnsDialog(QDialog):
             return _TOO_NARROW.format(self.found.table.names[0])
         if not self.found.targets:
             return "Nothing in the table says which column is to be predicted. Choose it."
+        targets = self.found.targets
+        words = [name for name in targets if not self.found.part(name).column.is_numeric]
+        if len(targets) > 1 and words:
+            return f"Several targets are numbers, and {words[0]} is not. Predict it alone, or leave it out."
         return "" if self.found.features else "Choose at least one column to learn from."
 
     def _summary(self) -> str:
@@ -153,6 +165,14 @@ class ColumnsDialog(QDialog):
         goal = ", ".join(found.targets)
         kind = f" as {'a class' if found.task == 'classification' else 'a number'}: {found.task_reason}"
         return f"Predicts {goal} from {features}{kind if len(found.targets) == 1 else ''}."
+
+    def _make_layout(self, told: Told) -> list[Choice]:
+        """Return the choices of how the file is read; a workbook has no delimiter and no decimal sign."""
+        pairs = zip(_OF_FILE, told, strict=True)
+        choices = [self._make_choice(*of_file, said) for of_file, said in pairs]
+        for choice in choices[:2]:
+            choice.setEnabled(self.found.table.path.suffix.lower() not in _STORED)
+        return choices
 
     def _make_choice(self, name: str, options: Sequence[tuple[object, str, str]], said: object) -> Choice:
         choice = Choice(name, f"{name}, where the file is not read as it should be.")
@@ -183,8 +203,9 @@ class ColumnsDialog(QDialog):
         column.addWidget(self._buttons)
 
     @Slot(object)
-    def _on_target_chosen(self, name: str) -> None:
-        self.set_part(name, "target")
+    def _on_target_chosen(self, name: str | tuple[str, ...]) -> None:
+        if isinstance(name, str):
+            self.set_part(name, "target")
 
     @Slot(str)
     def _on_task_chosen(self, task: Task) -> None:
@@ -204,8 +225,8 @@ class ColumnsDialog(QDialog):
             action.setData((part.name, role, False))
             action.setCheckable(True)
             action.setChecked(part.role == role)
-        if self.found.targets and part.name not in self.found.targets:
-            self._menu.addAction("Predict it, too").setData((part.name, "target", True))
+            if role == "target" and self.found.targets and part.role != "target":
+                self._menu.addAction("Predict it, too").setData((part.name, "target", True))
         self._menu.popup(place)
 
     @Slot(QAction)
@@ -219,6 +240,7 @@ _OF_FILE: tuple[tuple[str, Sequence[tuple[object, str, str]]], ...] = (
     ("Decimal sign", _DECIMALS),
     ("First row holds", _HEADERS),
 )
+_STORED = (".xlsx", ".parquet")
 _TOO_NARROW = (
     "The table has one column, {}. Learning needs at least two: one to learn from, and one to predict. "
     "Choose what parts the cells, or add a column."

@@ -55,11 +55,7 @@ class DataSection(Section):
     def show_state(self, state: State) -> None:
         """Show the source and the settings."""
         data = state.work.data
-        own = (
-            ()
-            if data.source in SOURCES or data.given is not None
-            else ((data.source, Path(data.source).name, data.source),)
-        )
+        own = _own(data)
         built_in = [(name, name, words) for name, words in SOURCES.items()]
         self.source.set_options(
             [*own, *built_in, (OWN_FILE, "your table…", "Learn from a table of your own.")]
@@ -99,6 +95,6 @@ def _hidden(state: State) -> tuple[str, ...]:
 def _summary(dataset: Dataset | None) -> str:
     if dataset is None:
         return "loading …"
-    test = f" + {len(dataset.x_test)} held out" if len(dataset.x_test) else ""
+    test = f" + {len(dataset.x_test):,} held out" if len(dataset.x_test) else ""
     goal = f"{len(dataset.classes)} classes" if dataset.classes else ", ".join(dataset.targets)
     return f"{len(dataset.x):,} rows{test} · {len(dataset.features)} features → {goal}"

@@ -83,7 +83,7 @@ class Choice(QComboBox):
         """Draw the box, and a chevron at its right."""
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        option.currentText = self.painted_text
+        option.currentText = self.painted_text or self.placeholderText()
         with painting(self) as painter:
             style, parts = self.style(), QStyle.ComplexControl.CC_ComboBox
             style.drawComplexControl(parts, option, painter, self)

@@ -39,7 +39,7 @@ KINDS = [
     ("unit", lambda i: 5, "constant", "always 5"),
     ("place", lambda i: "here", "constant", "always 'here'"),
     ("nothing", lambda i: "", "empty", "nothing in it"),
-    ("nearly", lambda i: "many" if i == 9 else i / 3, "text", "numbers but 'many'"),
+    ("nearly", lambda i: "many" if i == 9 else i / 3, "text", "numbers but 'many' in row 11"),
 ]
 
 
@@ -167,7 +167,7 @@ def test_a_name_that_is_no_column_or_there_twice_is_refused(
 def test_a_column_that_is_mostly_missing_is_left_out(tmp_path: Path) -> None:
     found = guessed(tmp_path, "a,b,y", lambda i: (MEASURES[i, 0], "" if i % 3 else i, MEASURES[i, 2]))
     assert found.features == ("a",)
-    assert found.part("b").reason == "mostly missing"
+    assert found.part("b").reason == "65% missing"
 
 
 def test_holes_that_would_take_most_rows_cost_the_column_with_most_of_them(tmp_path: Path) -> None:

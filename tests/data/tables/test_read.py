@@ -259,3 +259,11 @@ def _values(table: Table) -> list[list[object]]:
 
 def test_nothing_is_left_to_tell_when_nobody_listens(tmp_path: Path) -> None:
     assert finish(reading(csv_file(tmp_path, "a,b", "1,2")), quiet).names == ("a", "b")
+
+
+def test_a_decimal_sign_that_is_told_holds_for_every_column(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("a;b\n1,5;5,882\n2,25;6,1\n")
+    assert [column.kind for column in read_table(path).columns] == ["number", "number"]
+    told = read_table(path, Told(decimal="."))
+    assert [column.kind for column in told.columns] == ["text", "text"]
