@@ -35,19 +35,21 @@ def divergence(graph: Graph, values: Sequence[FloatArray], update: int, *, is_fe
 def cure(graph: Graph, values: Sequence[FloatArray], node: Node | None, update: int, *, is_fed: bool) -> str:
     """Return what to do about numbers of a node that are not finite at an update, from 1, as a clause.
 
-    `values` are those of each node at that update. Targets that are far away are the cause wherever they are found;
-    inputs are blamed only where they are large, and before the first update no learning rate has had a say. Leave the
-    node out (None) where its gradient is meant.
+    `values` are those of each node at that update. Targets that are far away are blamed first, and inputs only where
+    they are large; before the first update no learning rate has had a say. Leave the node out (None) where its
+    gradient is meant.
     """
     if update == 1 and node is not None and node.is_leaf:
         return "start from finite numbers"
     far = far_targets(graph, values) if is_fed else ""
-    if far:
+    is_large = is_fed and has_large_inputs(graph, values)
+    if far and not is_large:
         return far
-    ways = ["lower the learning rate"] if update > 1 else []
-    ways.append("start from smaller weights" if is_fed else "start from other values")
-    if is_fed and has_large_inputs(graph, values):
+    ways = [far or ("start from smaller weights" if is_fed else "start from other values")]
+    if is_large:
         ways.append("standardise the inputs")
+    if update > 1:
+        ways.insert(len(ways) if far else 0, "lower the learning rate")
     return either(ways)
 
 

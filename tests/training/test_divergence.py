@@ -96,6 +96,18 @@ def test_targets_that_are_far_from_where_outputs_begin_are_the_cause(machine: Ma
 
 
 @MACHINES
+def test_where_inputs_are_large_too_the_target_is_not_the_only_cause(machine: Make) -> None:
+    x, _ = some_rows(20)
+    spec = TrainingSpec(optimiser=Sgd(learning_rate=1.0), epochs=500, batch_size=1)
+    task = Problem(
+        Stack(inputs=2, layers=(Dense(units=1),), loss="mse").network, spec, 1e3 * x, 1e3 * x[:, :1]
+    )
+    cure = stopped(machine, task).cure
+    assert cure.startswith("standardise the target, ")
+    assert cure.endswith(", standardise the inputs, or lower the learning rate")
+
+
+@MACHINES
 @pytest.mark.parametrize("scale", [0.1, 1.0, 1e3])
 def test_inputs_are_blamed_for_a_divergence_only_where_they_are_large(machine: Make, scale: float) -> None:
     error = stopped(machine, network(rate=1e9, scale=scale))
