@@ -23,6 +23,7 @@ RELATIVE = 1e-5  # two slopes that differ by less than this share of the larger 
 _IMAGINARY = 2.0**-100
 _MOST, _LEAST = 2.0**-50, 2.0**-1060
 # Of 1, or of the number where it is larger; and of a smaller number itself.
+_SAME = 1e-5  # of a value, within which two are the same
 _STEPS = (2.0**-20, 2.0**-32, 2.0**-44)
 _AT_ZERO = (2.0**-100, 2.0**-300)  # where a step can be as small as one likes, since nothing is rounded away
 _ROUNDING = 8 * np.finfo(np.float64).eps  # of a value, at most: its op may add up many numbers
@@ -127,8 +128,23 @@ def from_both_sides(move: Move) -> Slopes:
     Each cell of y has a kink, or none, of its own; so at one that is shared the bounds are sums over the cells, and a
     gradient that takes any one-sided slope of each cell, or one between, lies within them.
     """
+    if _is_too_coarse(move):
+        return Slopes(doubt=np.inf)
     found, jumps = _closest(move)
     return _beside(move) if jumps else found
+
+
+def _is_too_coarse(move: Move) -> bool:
+    """Tell whether y is another already at the next numbers on both sides, so that no step is small enough.
+
+    So it is of x to the power 1e13; at a jump, y is another on one side alone. What is lost by a difference of like
+    numbers is no such change.
+    """
+    nearest = (np.nextafter(move.x, side) for side in (-np.inf, np.inf))
+    with np.errstate(all="ignore"):
+        changes = [np.abs(move.value(x) - move.y) for x in nearest]
+        least = _SAME * np.maximum(np.abs(move.y), abs(move.x))
+        return all(bool((~(change <= least))[move.reached].any()) for change in changes)
 
 
 def _closest(move: Move) -> tuple[Slopes, bool]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from graphviz_nn.debug.check import CELLS, check_graph, worst
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Builder, Graph, expression
-from graphviz_nn.ops import OPS, Array, Case, Elementwise, Hinge, LeakyRelu, MaxPool
+from graphviz_nn.ops import OPS, Array, Case, Elementwise, Hinge, LeakyRelu, MaxPool, Power
 from graphviz_nn.training.problem import Problem
 from tests.debug.examples import (
     LECTURE,
@@ -345,3 +345,21 @@ def test_the_worst_of_nothing_is_refused() -> None:
 def test_infinities_of_both_signs_fail_the_check_without_a_warning() -> None:
     checks = check_graph(expression("x / y", x=[1.0, -1.0], y=0.0))
     assert not any(check.ok for check in checks)
+
+
+@pytest.mark.parametrize("power", [1e13, -1e13, 1e20, 1e300])
+@pytest.mark.parametrize("x", [1.0, -1.0])
+def test_where_numbers_lie_too_far_apart_to_measure_a_slope_it_passes_unchecked(
+    x: float, power: float
+) -> None:
+    builder = Builder()
+    moved = builder.parameter("x", [x])
+    graph = builder.graph(builder.apply(Power(), moved, builder.input("n", [power])))
+    assert [check.name for check in check_graph(graph) if not check.ok] == []
+
+
+def test_at_a_jump_and_at_a_difference_of_like_numbers_a_wrong_gradient_is_still_found() -> None:
+    for text, x in (("where(x >= 1, 1, 0) + 3", 1.0), ("x - 1", 1.0 + 2.0**-52)):
+        graph = expression(text, x=x)
+        wrong = with_adjoint(graph, graph.index["x"], np.asarray(5.0))
+        assert [check.name for check in check_graph(wrong) if not check.ok] == ["x"], text
