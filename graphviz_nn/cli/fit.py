@@ -122,7 +122,8 @@ def _print_summary(work: Work, dataset: Dataset | None, fitted: dict[str, Fitted
     if dataset:
         print("\n".join(_about(work, dataset)), file=stream)
     scores = {name: _score(one.run, dataset) for name, one in fitted.items()}
-    measure = next((score.measure for score in scores.values() if score), "accuracy")
+    known = next((score for score in scores.values() if score), None)
+    measure = known.measure if known else "accuracy"
     table = Table(
         "variant", "loss", "held-out loss", f"held-out {measure}", measure, "updates", "seconds", box=None
     )
@@ -131,7 +132,6 @@ def _print_summary(work: Work, dataset: Dataset | None, fitted: dict[str, Fitted
         held_loss = f"{run.test_losses[-1]:.6g}" if len(run.test_losses) else "–"
         shown = _shown(scores[name])
         table.add_row(name, loss, held_loss, *shown, f"{run.updates:,}", f"{seconds:.2f}")
-    known = next((score for score in scores.values() if score), None)
     for row in _baselines(known) if known else ():
         table.add_row(*row)
     print_table(table, stream)
@@ -158,9 +158,14 @@ def _penalty(work: Work) -> list[str]:
 
 
 def _score(run: Run, dataset: Dataset | None) -> Score | None:
+    from graphviz_nn.landscape.agreement import agreement
     from graphviz_nn.training.score import score_of
 
-    return score_of(run.problem, run.end, dataset) if dataset else None
+    if dataset is None:
+        return None
+    end = run.end
+    said = agreement(run.problem.network, end.weights, end.states, dataset.x, dataset.x_test)
+    return score_of(run.problem, dataset, said.training, said.held_out)
 
 
 def _shown(score: Score | None) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""What a network predicts for rows whose target is a number, beside what the targets are."""
+"""What a network predicts for every row, beside what the targets are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graphviz_nn.ops import FloatArray
 
 @dataclass(frozen=True, eq=False)
 class Agreement:
-    """Predictions of the first target: for the training rows and for the held-out ones, both of shape (rows,)."""
+    """Predictions for the training rows and for the held-out ones, both of shape (rows, targets)."""
 
     training: FloatArray
     held_out: FloatArray
@@ -24,6 +24,7 @@ def agreement(
 ) -> Agreement:
     """Return what a network predicts for training rows and held-out rows, of shapes (rows, features)."""
     said = (
-        predict(network, weights, rows, states)[:, 0] if len(rows) else np.empty(0) for rows in (x, x_test)
+        predict(network, weights, rows, states) if len(rows) else np.empty((0, network.targets))
+        for rows in (x, x_test)
     )
     return Agreement(*said)

@@ -163,9 +163,9 @@ def _boundary(state: State) -> Plan:
 
 
 def _agreement(state: State) -> Plan:
-    """Ask the network at the shown weights about every row, where the targets are numbers."""
+    """Ask the network at the shown weights about every row."""
     moment, dataset = state.moment, state.dataset
-    if moment is None or dataset is None or dataset.classes:
+    if moment is None or dataset is None:
         return Now(None)
     network, before, x, x_test = moment.problem.network, moment.before, dataset.x, dataset.x_test
     if network.features != x.shape[1]:
@@ -174,14 +174,16 @@ def _agreement(state: State) -> Plan:
 
 
 def _score(state: State) -> Plan:
-    """Judge the network at the shown weights by all rows, beside what one gets without it."""
-    moment, dataset = state.moment, state.dataset
+    """Judge the network by what it says of every row, beside what one gets without it."""
+    moment, dataset, said = state.moment, state.dataset, state.agreement
     if moment is None or dataset is None:
         return Now(None)
-    problem, before = moment.problem, moment.before
-    if problem.x is not dataset.x or (dataset.classes and problem.network.targets != dataset.y.shape[1]):
+    problem = moment.problem
+    if said is None or problem.x is not dataset.x:
         return KEEP
-    return computed(lambda: score_of(problem, before, dataset))
+    if (said.training.shape, said.held_out.shape) != (dataset.y.shape, dataset.y_test.shape):
+        return KEEP
+    return computed(lambda: score_of(problem, dataset, said.training, said.held_out))
 
 
 def _surface(state: State) -> Plan:
@@ -308,7 +310,7 @@ DERIVED = (
     Derived(
         field="score",
         label="Judging the network",
-        needs=("moment", "dataset"),
+        needs=("agreement", "dataset"),
         plan=_score,
         lets_finish=True,
     ),

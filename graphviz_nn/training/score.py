@@ -10,11 +10,10 @@ import numpy as np
 
 from graphviz_nn.data import Dataset
 from graphviz_nn.data.encoding import class_numbers
-from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.text import MINUS
 from graphviz_nn.training.metrics import r_squared
-from graphviz_nn.training.problem import Problem, TrainingState
+from graphviz_nn.training.problem import Problem
 
 ACCURACY, R_SQUARED = "accuracy", "R²"
 _MOST_WORK = 4e9  # rows × features², beyond which no line is fitted
@@ -85,18 +84,20 @@ class Score:
         return f"The network is no better than {best.name}: {self.measure} {self.text(best.score)}."
 
 
-def score_of(problem: Problem, state: TrainingState, dataset: Dataset) -> Score:
-    """Return how good a network is at some weights; `problem` is trained on the rows of the data."""
+def score_of(problem: Problem, dataset: Dataset, training: FloatArray, held_out: FloatArray) -> Score:
+    """Return how good predictions are, for training rows and held-out ones: both (rows, targets).
 
-    def measured(x: FloatArray, y: FloatArray) -> float:
-        said = predict(problem.network, state.weights, x, state.states)
+    `problem` is what the network that makes them was trained on.
+    """
+
+    def measured(said: FloatArray, y: FloatArray) -> float:
         return problem.measured(ACCURACY, said, y) if dataset.classes else r_squared(said, y)
 
     with np.errstate(over="ignore", invalid="ignore"):
-        held_out = measured(dataset.x_test, dataset.y_test) if len(dataset.x_test) else None
-        training = measured(dataset.x, dataset.y)
+        on_held_out = measured(held_out, dataset.y_test) if len(held_out) else None
+        on_training = measured(training, dataset.y)
     measure = ACCURACY if dataset.classes else R_SQUARED
-    return Score(measure, training, held_out, len(dataset.x_test), baselines(dataset))
+    return Score(measure, on_training, on_held_out, len(held_out), baselines(dataset))
 
 
 @lru_cache(maxsize=2)

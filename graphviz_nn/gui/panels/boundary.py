@@ -59,7 +59,8 @@ class BoundaryPanel(Panel):
     def show_state(self, state: State) -> None:
         """Show the picture, and rings around the mini-batch."""
         self._view = shown_of(state)
-        self._veil.show_old(state.is_computing("boundary") or state.is_computing("agreement"))
+        has_classes = state.dataset is not None and bool(state.dataset.classes)
+        self._veil.show_old(state.is_computing("boundary" if has_classes else "agreement"))
         if self._view is None:
             note = "An expression has no data." if not state.work.subject.network.is_fed else "computing …"
             self._plot.show_picture(None, note=note)
@@ -131,8 +132,8 @@ def _agreement(made: Agreement | None, dataset: Dataset) -> Shown | None:
     if made is None or (len(made.training), len(made.held_out)) != (len(dataset.x), len(dataset.x_test)):
         return None
     mean, deviation = dataset.y_mean[0], dataset.y_deviation[0]
-    parts = (dataset.y[:, 0], made.training, dataset.y_test[:, 0], made.held_out)
-    targets, said, held_out, said_of_held_out = (part * deviation + mean for part in parts)
+    parts = (dataset.y, made.training, dataset.y_test, made.held_out)
+    targets, said, held_out, said_of_held_out = (part[:, 0] * deviation + mean for part in parts)
     picture = AgreementPicture(targets, said, held_out, said_of_held_out, dataset.targets[0])
     return Shown(picture, picture.points)
 
