@@ -96,8 +96,7 @@ class _Inputs(NamedTuple):
 
 def _as_inputs(table: Table, column: Column, complete: NDArray[np.bool_]) -> _Inputs:
     """Return one column of numbers, or of the words of a category one of 0 and 1 for each."""
-    is_category = len(column.words) > 2 or (column.kind == "text" and column.odd is None)
-    if not is_category:
+    if not column.is_words and len(column.words) <= 2:
         return _Inputs(numbers(table, column)[complete, np.newaxis], (column.name,))
     words, codes = np.unique(
         (words_of(column) if column.words else column.values)[complete], return_inverse=True
@@ -115,8 +114,7 @@ def _targets(table: Table, goal: Column, found: Guess) -> NDArray[Any]:
     """Return the targets as numbers or, where they are words or stand for words, as words."""
     if found.task == "classification" and goal.words:
         return words_of(goal)
-    is_text = goal.kind == "text" and goal.odd is None
-    return goal.values if found.task == "classification" and is_text else numbers(table, goal)
+    return goal.values if found.task == "classification" and goal.is_words else numbers(table, goal)
 
 
 def _number(table: Table, column: Column, i: int, cell: str | None) -> float:

@@ -55,11 +55,6 @@ class Dataset:
         self._check(x)
         return x * self.deviation + self.mean
 
-    @property
-    def has_own_unit(self) -> bool:
-        """Whether y is in another unit than the source's."""
-        return bool((self.y_mean != 0).any() or (self.y_deviation != 1).any())
-
     def unscale_y(self, y: FloatArray) -> FloatArray:
         """Bring targets or predictions (…, targets) in the units of y back to the source's."""
         return y * self.y_deviation + self.y_mean

@@ -131,7 +131,7 @@ def _raw(spec: DataSpec) -> Generator[float, None, RawData]:
             f"Give the path of a table, or one of: {', '.join(SOURCES)}."
         )
     table = yield from reading(spec.source, spec.told)
-    return choose(guess(table, spec.features, spec.targets, spec.task))
+    return choose(spec.guess(table))
 
 
 def _generated(spec: DataSpec) -> RawData:

@@ -7,8 +7,8 @@ from typing import Annotated
 import msgspec
 
 from graphviz_nn.data.given import Given
-from graphviz_nn.data.guess import Task
-from graphviz_nn.data.tables import Told
+from graphviz_nn.data.guess import Guess, Task, guess
+from graphviz_nn.data.tables import Table, Told
 from graphviz_nn.errors import SettingError
 from graphviz_nn.settings import MOST_WHOLE, Linear, Log, Option, Setting, check
 from graphviz_nn.text import cited
@@ -147,6 +147,10 @@ class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def told(self) -> Told:
         """What is said of the layout of the file."""
         return Told(self.delimiter, self.decimal, self.header)
+
+    def guess(self, table: Table) -> Guess:
+        """Return what the columns of a table are for, where this does not say."""
+        return guess(table, self.features, self.targets, self.task)
 
     @property
     def targets(self) -> tuple[str, ...] | None:

@@ -10,7 +10,7 @@ import msgspec
 
 from graphviz_nn.data import Dataset, DataSpec
 from graphviz_nn.data.columns import choose
-from graphviz_nn.data.guess import Guess, guess
+from graphviz_nn.data.guess import Guess
 from graphviz_nn.data.load import prepare
 from graphviz_nn.data.tables import reading
 from graphviz_nn.files.document import Work
@@ -36,7 +36,7 @@ def opening(asked: DataSpec) -> Generator[float, None, Opened]:
     DataError as `load` does.
     """
     table = yield from reading(asked.source, asked.told)
-    return opened(asked, guess(table, asked.features, asked.targets, asked.task))
+    return opened(asked, asked.guess(table))
 
 
 def opened(asked: DataSpec, found: Guess) -> Opened:
@@ -44,7 +44,7 @@ def opened(asked: DataSpec, found: Guess) -> Opened:
     raw = choose(found)
     data = msgspec.structs.replace(
         asked,
-        target=found.targets if len(found.targets) > 1 else found.targets[0],
+        target=found.target,
         task=found.task,
         standardise=True,
         standardise_target=found.task == "regression",

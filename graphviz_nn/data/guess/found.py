@@ -78,6 +78,11 @@ class Guess:
         return next(part for part in self.parts if part.name == name)
 
     @property
+    def target(self) -> str | tuple[str, ...]:
+        """The name of the target, or those of several, as a `DataSpec` takes them."""
+        return self.targets[0] if len(self.targets) == 1 else self.targets
+
+    @property
     def candidates(self) -> tuple[str, ...]:
         """The columns that could be the target."""
         return tuple(part.name for part in self.parts if part.kind in LEARNT_FROM)

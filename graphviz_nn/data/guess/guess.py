@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from graphviz_nn.data.guess.found import LEARNT_FROM, Guess, Kind, Part, Role, Task
-from graphviz_nn.data.guess.kinds import Meaning, is_mostly_missing, meaning_of
+from graphviz_nn.data.guess.kinds import Meaning, is_mostly_missing, meanings_of
 from graphviz_nn.data.guess.target import find_target
 from graphviz_nn.data.guess.task import Choice, task_of
 from graphviz_nn.data.tables.table import Column, Table
@@ -28,7 +28,7 @@ def guess(
 
     Raise DataError for a name that no column has, or that is there twice.
     """
-    meanings = [meaning_of(table, place) for place in range(len(table.columns))]
+    meanings = meanings_of(table)
     reasons: dict[str, str] = {}
     if targets is None:
         goal = find_target(table, meanings)

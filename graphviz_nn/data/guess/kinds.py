@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +26,13 @@ class Meaning(NamedTuple):
     reason: str
 
 
-def meaning_of(table: Table, place: int) -> Meaning:
+@lru_cache(maxsize=1)  # each click in the window asks anew what the columns of its table are for
+def meanings_of(table: Table) -> tuple[Meaning, ...]:
+    """Tell what each column of a table is, in their order."""
+    return tuple(_meaning_of(table, place) for place in range(len(table.columns)))
+
+
+def _meaning_of(table: Table, place: int) -> Meaning:
     """Tell what the column at a place is; whether it numbers the rows depends on where it stands."""
     column = table.columns[place]
     if column.kind == "empty" or column.is_hole.all():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 _UNNAMED = re.compile(r"column \d+|unnamed: ?\d+|index|level_0", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -88,13 +89,12 @@ def names_rows(name: str) -> bool:
 
 def names_identifier(name: str) -> bool:
     """Tell whether a name is one for what tells things apart: `id`, `PassengerId`, `customer_id`."""
-    words = [word.lower() for word in _WORDS.findall(name)]
-    return bool(words) and (words[-1] in _IDENTIFIERS or words[0] in _IDENTIFIERS)
+    return _begins_or_ends_with(name, _IDENTIFIERS)
 
 
 def names_scale(name: str) -> bool:
     """Tell whether a name is one for a place or a time, which may go up by one from row to row."""
-    return any(word.lower() in _SCALES for word in _WORDS.findall(name))
+    return not _SCALES.isdisjoint(_words(name))
 
 
 def goal_rank(name: str) -> int | None:
@@ -105,20 +105,27 @@ def goal_rank(name: str) -> int | None:
 
 def is_usual_goal(name: str) -> bool:
     """Tell whether a name is one of what is commonly predicted."""
-    words = [word.lower() for word in _WORDS.findall(name)]
-    return bool(words) and (words[-1] in _USUAL or words[0] in _USUAL)
+    return _begins_or_ends_with(name, _USUAL)
 
 
 def is_description(name: str) -> bool:
     """Tell whether a name is one of what describes: of that nothing follows for the target."""
-    words = [word.lower() for word in _WORDS.findall(name)]
-    return any(word in _DESCRIPTIONS for word in words)
+    return not _DESCRIPTIONS.isdisjoint(_words(name))
 
 
 def names_classes(name: str) -> bool:
     """Tell whether whole numbers under a name stand for classes."""
-    words = [word.lower() for word in _WORDS.findall(name)]
-    return any(word in _CLASSES for word in words)
+    return not _CLASSES.isdisjoint(_words(name))
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a name: `PassengerId` and `passenger_id` have the same two."""
+    return [word.lower() for word in _WORDS.findall(name)]
+
+
+def _begins_or_ends_with(name: str, known: Set[str]) -> bool:
+    words = _words(name)
+    return bool(words) and (words[0] in known or words[-1] in known)
 
 
 def _plain(name: str) -> str:

@@ -27,6 +27,10 @@ class _Candidate(NamedTuple):
     is_last: bool
     is_words: bool
 
+    @property
+    def at_edge(self) -> bool:
+        return self.is_first or self.is_last
+
 
 def find_target(table: Table, meanings: Sequence[Meaning]) -> Goal | None:
     """Return the column that something in the table says is the target; None where nothing does, or two things do."""
@@ -74,13 +78,13 @@ def _named(table: Table, meanings: Sequence[Meaning], candidates: Sequence[_Cand
 
 
 def _is_usual(each: _Candidate, _: Sequence[_Candidate]) -> bool:
-    return (each.is_first or each.is_last) and is_usual_goal(each.name)
+    return each.at_edge and is_usual_goal(each.name)
 
 
 def _is_yes_or_no(each: _Candidate, candidates: Sequence[_Candidate]) -> bool:
     """Tell whether it is the one that says yes or no in words; 0 and 1 may as well be a measure."""
     is_only = sum(other.kind == "yes/no" for other in candidates) == 1
-    is_meant = is_only and each.is_words and (each.is_first or each.is_last)
+    is_meant = is_only and each.is_words and each.at_edge
     return is_meant and each.kind == "yes/no" and not is_description(each.name)
 
 

@@ -31,7 +31,7 @@ def task_of(column: Column, meaning: Meaning) -> Choice:
     Words, yes and no, and two labels are classes. Whole numbers are counts rather than classes, unless the name says
     otherwise, or they are codes: 0, 1, 2 … (or from 1), each often, and about as often as the others.
     """
-    if column.values.dtype != np.float64 and column.odd is None:
+    if column.is_words:
         return Choice("classification", "words are classes")
     if column.words:
         return Choice("classification", meaning.reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -15,14 +16,6 @@ from graphviz_nn.ops import BoolArray
 from graphviz_nn.text import listing
 
 Kind: TypeAlias = Literal["number", "yes/no", "date", "time", "text", "empty"]
-KINDS: dict[Kind, str] = {
-    "number": "numbers",
-    "yes/no": "yes and no",
-    "date": "dates",
-    "time": "times",
-    "text": "text",
-    "empty": "nothing",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +46,11 @@ class Column:
         return self.values.dtype == np.float64 and self.kind != "empty"
 
     @property
+    def is_words(self) -> bool:
+        """Whether the values are words, and not numbers with a word among them."""
+        return self.kind == "text" and self.odd is None
+
+    @cached_property
     def is_hole(self) -> BoolArray:
         """Which cells are holes: (rows,)."""
         return np.isnan(self.values) if self.values.dtype == np.float64 else _is_none(self.values)
@@ -71,7 +69,7 @@ class Column:
             return str(moment.astype("datetime64[D]") if value == round(value) else moment).replace("T", " ")
         return f"{value:.10g}"
 
-    @property
+    @cached_property
     def holes(self) -> int:
         """How many cells are holes."""
         return int(self.is_hole.sum())

@@ -119,8 +119,7 @@ class Files:
 
     def _ask_columns_anew(self, found: Guess) -> None:
         data = self._session.state.work.data
-        found = guess(found.table, data.features, data.targets, data.task)
-        self._ask(found, data.told, self._learn_otherwise)
+        self._ask(data.guess(found.table), data.told, self._learn_otherwise)
 
     def _ask(self, found: Guess, told: Told, then: Callable[[ColumnsDialog], None]) -> None:
         """Show what is guessed, until it is taken or not; the window goes on working."""
@@ -204,8 +203,7 @@ class Files:
 def _chosen(dialog: ColumnsDialog) -> dict[str, Any]:
     """Return the fields of the data that a dialog was left with."""
     found, told = dialog.found, dialog.told
-    targets = found.targets[0] if len(found.targets) == 1 else found.targets
-    return {"features": dialog.features, "target": targets, "task": found.task, **told._asdict()}
+    return {"features": dialog.features, "target": found.target, "task": found.task, **told._asdict()}
 
 
 @contextmanager
