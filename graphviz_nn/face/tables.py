@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from graphviz_nn.data import DataSpec, Told, read_table
 from graphviz_nn.data.columns import choose
-from graphviz_nn.data.guess import Task, guess
-from graphviz_nn.data.tables import Told, read_table
-from graphviz_nn.errors import SettingError
+from graphviz_nn.data.guess import Task
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.text import cited
 
 
 class Names(NamedTuple):
@@ -72,9 +70,13 @@ def load_table(
         target, or a cell can't be learnt from; if the task, the delimiter or the decimal sign is none.
 
     """
-    if task not in (None, "classification", "regression"):
-        raise SettingError(f"The task {cited(task)} is unknown. Choose classification or regression.")
-    table = read_table(path, Told(delimiter, decimal, header))
-    targets = (target,) if isinstance(target, str) else target
-    raw = choose(guess(table, features, targets, task))
+    told = Told(delimiter, decimal, header)._asdict()
+    columns = {"features": _as_said(features), "target": _as_said(target)}
+    spec = DataSpec(source=str(path), task=task, **columns, **told)
+    raw = choose(spec.guess(read_table(path, spec.told)))
     return LoadedTable(raw.x, raw.y, Names(raw.features, raw.targets, raw.classes))
+
+
+def _as_said(names: Any) -> Any:
+    """Return names in a tuple, where they are several; what is neither a name nor several is for the spec to refuse."""
+    return tuple(names) if isinstance(names, Sequence) and not isinstance(names, str) else names
