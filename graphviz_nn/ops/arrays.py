@@ -56,6 +56,12 @@ def clipped(p: Array) -> Array:
     return np.clip(p, EPSILON, 1 - EPSILON)
 
 
+def logistic(x: Array) -> FloatArray:
+    """Return 1 / (1 + e⁻ˣ) of each number, exact also where that is almost 0."""
+    small = np.exp(-np.abs(x))
+    return np.asarray(np.where(x < 0, small, 1) / (1 + small))
+
+
 def erf(x: Array) -> FloatArray:
     """Return the error function 2/√π · ∫₀ˣ e^(−s²) ds of each number."""
     return np.asarray(_erf(x))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphviz_nn.ops.arrays import Array, erfc
+from graphviz_nn.ops.arrays import Array, erfc, logistic
 from graphviz_nn.ops.elementwise import Elementwise
 
 __all__ = ["Gelu", "GeluTanh", "Silu"]
@@ -19,11 +19,6 @@ _SWITCH = "(1 + exp(-x))"
 
 
 _STEEP = math.sqrt(2 / math.pi)
-
-
-def _logistic(x: Array) -> Array:
-    small = np.exp(-np.abs(x))
-    return np.asarray(np.where(x < 0, small, 1) / (1 + small))
 
 
 @dataclass(frozen=True)
@@ -83,12 +78,12 @@ class GeluTanh(Elementwise):
 
     def value(self, x: Array) -> Array:
         """Return x · (1 + tanh u) / 2 as x · σ(2u), exact also where that is almost 0."""
-        return np.asarray(x * _logistic(2 * self._bent(x)))
+        return np.asarray(x * logistic(2 * self._bent(x)))
 
     def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
         """Return g · (σ + x · 2 σ (1 − σ) · u′), with 1 − σ(2u) as σ(−2u)."""
         u = self._bent(x)
-        share, rest = _logistic(2 * u), _logistic(-2 * u)
+        share, rest = logistic(2 * u), logistic(-2 * u)
         rise = _STEEP * (1 + 3 * self.bend * x**2)
         # Where nothing is let through, the rise may be beyond all numbers.
         more = np.where(share * rest == 0, 0.0, 2 * x * share * rest * rise)
