@@ -162,7 +162,7 @@ def _boundary(state: State) -> Plan:
     return computed(lambda: boundary(network, before.weights, x, states=before.states))
 
 
-def _agreement(state: State) -> Plan:
+def _predictions(state: State) -> Plan:
     """Ask the network at the shown weights about every row."""
     moment, dataset = state.moment, state.dataset
     if moment is None or dataset is None:
@@ -173,9 +173,14 @@ def _agreement(state: State) -> Plan:
     return computed(lambda: agreement(network, before.weights, before.states, x, x_test))
 
 
+def _agreement(state: State) -> Plan:
+    """Hold predictions against targets that are numbers."""
+    return Now(state.predictions if state.dataset and not state.dataset.classes else None)
+
+
 def _score(state: State) -> Plan:
     """Judge the network by what it says of every row, beside what one gets without it."""
-    moment, dataset, said = state.moment, state.dataset, state.agreement
+    moment, dataset, said = state.moment, state.dataset, state.predictions
     if moment is None or dataset is None:
         return Now(None)
     problem = moment.problem
@@ -301,16 +306,22 @@ DERIVED = (
         lets_finish=True,
     ),
     Derived(
-        field="agreement",
+        field="predictions",
         label="Predicting the rows",
         needs=("moment", "dataset"),
-        plan=_agreement,
+        plan=_predictions,
         lets_finish=True,
+    ),
+    Derived(
+        field="agreement",
+        label="Holding predictions against targets",
+        needs=("predictions", "dataset"),
+        plan=_agreement,
     ),
     Derived(
         field="score",
         label="Judging the network",
-        needs=("agreement", "dataset"),
+        needs=("predictions", "dataset"),
         plan=_score,
         lets_finish=True,
     ),

@@ -83,7 +83,8 @@ class State:
         drawn: the drawing of the network, perhaps of another one while it is being laid out; None until there.
         surface: the loss surface with the paths; None until there.
         boundary: what the model says over the plane of two features; None until there.
-        agreement: what the network predicts for every row; None until there.
+        predictions: what the network predicts for every row; None until there.
+        agreement: the same where the targets are numbers; None for classes, and until there.
         score: how good the network is at the shown weights, beside what needs no network; None where no data feed it.
         terms: how many terms of a sum there is room for where a number is explained; 0 where nobody explains one.
         inspection: why the number that one looks at is what it is; None until there.
@@ -113,6 +114,7 @@ class State:
     drawn: Drawn | None = None
     surface: Surface | None = None
     boundary: Boundary | None = None
+    predictions: Agreement | None = None
     agreement: Agreement | None = None
     score: Score | None = None
     terms: int = 0

@@ -60,7 +60,7 @@ class BoundaryPanel(Panel):
         """Show the picture, and rings around the mini-batch."""
         self._view = shown_of(state)
         has_classes = state.dataset is not None and bool(state.dataset.classes)
-        self._veil.show_old(state.is_computing("boundary" if has_classes else "agreement"))
+        self._veil.show_old(state.is_computing("boundary" if has_classes else "predictions"))
         if self._view is None:
             note = "An expression has no data." if not state.work.subject.network.is_fed else "computing …"
             self._plot.show_picture(None, note=note)
