@@ -15,6 +15,7 @@ from graphviz_nn.model import Dense, Formula, Stack
 from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.optim import Sgd
 from graphviz_nn.scene.depth import Depth
+from graphviz_nn.scene.stage import Cover, Star, check_stage
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant
 
@@ -41,6 +42,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         log_loss: whether the axis of the loss is logarithmic.
         tab: what the inspector shows: "why", "cells", a tensor of the node by its key, or "" for the number's own.
         answered: whether the answer to the lesson's question is shown.
+        stage: what stands in the middle of the window: the star, and up to two panels at its side.
+        stacked: whether the others stand below the star, and not at its right.
+        covered: what is covered until it is asked for: the "future" of curves and paths, the names in the "legend",
+            the "shapes" of nodes that have no value yet.
 
     """
 
@@ -57,11 +62,15 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     log_loss: bool = False
     tab: str = "why"
     answered: bool = False
+    stage: tuple[Star, ...] = ("graph",)
+    stacked: bool = False
+    covered: tuple[Cover, ...] = ()
 
     def __post_init__(self) -> None:
         for what in ("variant", "update", "position", "example"):
             if getattr(self, what) < 0:
                 raise SettingError(f"The view's {what} is {getattr(self, what)}; it must be at least 0.")
+        check_stage(self.stage)
 
 
 class Work(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

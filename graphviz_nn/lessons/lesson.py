@@ -14,6 +14,9 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         title: its heading.
         words: what to say, in light markup: paragraphs between empty lines, **bold**, `code`.
         answer: to the question in the words, in the same markup; shown when asked for. Empty where nothing is hidden.
+        choices: what the room can raise hands for, two to four short answers to the question; empty for none.
+        settings: those that the page wants at hand, each by its place in the document, as "training.epochs",
+            "training.optimiser.momentum", "data.noise", "subject.layers.0.units" or "subject.leaves.x".
         document: what the window shows.
 
     """
@@ -21,6 +24,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     title: str
     words: str
     answer: str = ""
+    choices: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
     document: Document
 
 

@@ -11,6 +11,8 @@
     title = "Predict"
     words = "Which path is longer?"
     answer = "The one with momentum."      # shown when asked for; may be left out
+    choices = ["SGD", "momentum"]          # what the room can raise hands for; may be left out
+    settings = ["training.optimiser.momentum"]  # at hand beside the words; may be left out
     [pages.document.training]          # what this page has different
     epochs = 50
 
@@ -42,6 +44,8 @@ class _PageTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     words: str
     answer: str = ""
+    choices: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
     document: dict[str, Any] = {}
 
 
@@ -81,6 +85,8 @@ def read_lesson(path: Path) -> Lesson:
             title=page.title,
             words=_paragraphs(page.words),
             answer=_paragraphs(page.answer),
+            choices=page.choices,
+            settings=page.settings,
             document=document_of(merge(shared, page.document), f"{path}, page {number} ({page.title})"),
         )
         for number, page in enumerate(table.pages, 1)

@@ -266,10 +266,13 @@ def _commit(
 
 
 def _restore(session: Session, document: Document) -> None:
-    """Take on work of the history; where the graph is the same, one goes on looking where one does."""
+    """Take on work of the history; where the graph is the same, one goes on looking where one does.
+
+    Only the stage goes back with the work.
+    """
     work, current = document.work, session.state.work
     if (work.subject, work.data) == (current.subject, current.data):
-        document = Document(work, session.state.view)
+        document = Document(work, _with_stage(session.state.view, document.view))
     names = {
         "can_undo": session.history.behind[-1].name if session.history.behind else "",
         "can_redo": session.history.ahead[-1].name if session.history.ahead else "",
@@ -282,6 +285,12 @@ def _restore(session: Session, document: Document) -> None:
             work.data,
             lambda session, dataset: accept(session, document, dataset=dataset, **names),
         )
+
+
+def _with_stage(view: View, then: View) -> View:
+    if (then.stage, then.stacked) == (view.stage, view.stacked):
+        return view
+    return _replace(view, stage=then.stage, stacked=then.stacked, tab=then.tab)
 
 
 def _name(fields: dict[str, Any]) -> str:

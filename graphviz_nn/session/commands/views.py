@@ -1,4 +1,4 @@
-"""Choosing what to look at; nothing of this can be undone, since nothing of the work changes."""
+"""Choosing what to look at; only what stands on the stage can be undone, since nothing of the work changes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from graphviz_nn.debug.explain import Cell
 from graphviz_nn.scene import examples
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.layout import Room
+from graphviz_nn.scene.stage import COVERS, TABS, Cover, Star, tab_of
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import MessageKind
 
@@ -81,7 +82,68 @@ def show_example(session: Session, place: int) -> None:
 
 def show_tab(session: Session, key: str) -> None:
     """Show "why", "cells", a tensor of the node by its key, or with "" the selected number's own in the inspector."""
-    _look(session, tab=key)
+    renamed = {"why": "cells", "cells": "why"}
+    stage = session.state.view.stage
+    if key in TABS:
+        stage = tuple(key if renamed.get(star) == key else star for star in stage)
+    _look(session, tab=key, stage=stage)
+
+
+def set_stage(session: Session, *stars: Star, stacked: bool | None = None) -> None:
+    """Put panels on the stage, the star first; undo brings the ones before back."""
+    before = session.state.document
+    view = before.view
+    wanted = msgspec.structs.replace(
+        view,
+        stage=stars,
+        stacked=view.stacked if stacked is None else stacked,
+        tab=tab_of(stars) or view.tab,
+    )
+    if (wanted.stage, wanted.stacked) == (view.stage, view.stacked):
+        return
+    session.history = session.history.push(before, "stage", "", session.clock())
+    session.update(view=wanted, can_undo="stage", can_redo="")
+
+
+def swap_stage(session: Session, star: Star) -> None:
+    """Give a panel the middle of the window; one that has it gives it back to the graph."""
+    stage = session.state.view.stage
+    if stage == (star,):
+        set_stage(session, "graph")
+    else:
+        set_stage(session, star)
+
+
+def share_stage(session: Session, star: Star) -> None:
+    """Let a panel share the stage with the star; one that stands there leaves it."""
+    stage = session.state.view.stage
+    seats = [each for each in stage if not _same_seat(each, star)]
+    if len(seats) < len(stage):
+        set_stage(session, *(seats or ("graph",)))
+    else:
+        set_stage(session, *seats[:1], star)
+
+
+def turn_stage(session: Session) -> None:
+    """Put what shares the stage above each other, or beside each other again."""
+    view = session.state.view
+    set_stage(session, *view.stage, stacked=not view.stacked)
+
+
+def cover(session: Session, *what: Cover) -> None:
+    """Cover the future of curves and paths, the legend, the shapes; what is not named is uncovered."""
+    _look(session, covered=tuple(each for each in COVERS if each in what))
+
+
+def toggle_cover(session: Session, what: Cover) -> None:
+    """Cover one of them, or uncover it."""
+    covered = session.state.view.covered
+    cover(session, *(each for each in COVERS if (each in covered) is not (each == what)))
+
+
+def reveal(session: Session) -> None:
+    """Uncover everything that the page covers, and show its answer."""
+    _look(session, answered=True, covered=())
 
 
 def toggle_answer(session: Session) -> None:
@@ -97,6 +159,10 @@ def tell(session: Session, text: str, kind: MessageKind = "info") -> None:
 def cancel(session: Session, key: str) -> None:
     """Stop long work; what it has given so far stays."""
     session.jobs.cancel(key)
+
+
+def _same_seat(one: Star, other: Star) -> bool:
+    return one == other or (one in TABS and other in TABS)
 
 
 def _look(session: Session, **fields: Any) -> None:
