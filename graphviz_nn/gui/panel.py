@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.next_frame import NextFrame
+from graphviz_nn.scene.stage import Star
 from graphviz_nn.session import Session
 from graphviz_nn.session.state import State
 
@@ -41,6 +42,7 @@ class Panel(QWidget):
         watches: the parts of the state that it shows, as in `record` or `document.training`; it is shown the
             state when one of them becomes another object, and when it becomes visible.
         hint: one sentence for the tool tip of its title.
+        stars: what it can be on the stage; empty where it has no place there.
         session: what it asks for changes.
         theme: how it looks.
 
@@ -51,6 +53,7 @@ class Panel(QWidget):
     area: ClassVar[Qt.DockWidgetArea]
     watches: ClassVar[tuple[str, ...]]
     hint: ClassVar[str]
+    stars: ClassVar[tuple[Star, ...]] = ()
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
@@ -77,6 +80,10 @@ class Panel(QWidget):
     @abstractmethod
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and fonts; `show_state` follows if the panel is visible."""
+
+    def star(self) -> Star | None:
+        """Return what it would be on the stage, as it is now; None where it has no place there."""
+        return self.stars[0] if self.stars else None
 
     def use_theme(self, theme: Theme) -> None:
         """Change the theme of the panel."""

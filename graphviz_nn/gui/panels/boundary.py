@@ -38,6 +38,7 @@ class BoundaryPanel(Panel):
     """Shows the rows over two features with the model's classes behind them; a regression's predictions."""
 
     title = "Data and boundary"
+    stars = ("data",)
     tab = "Data"
     area = Qt.DockWidgetArea.RightDockWidgetArea
     watches = ("boundary", "agreement", "dataset", "moment", "work.subject", "activities")

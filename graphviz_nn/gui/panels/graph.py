@@ -17,6 +17,7 @@ from graphviz_nn.scene import examples
 from graphviz_nn.scene.board import Board
 from graphviz_nn.scene.boards import Boards
 from graphviz_nn.scene.scene import Scene, note_of
+from graphviz_nn.scene.stage import Star
 from graphviz_nn.session import commands
 from graphviz_nn.session.rows import wish_of
 from graphviz_nn.session.state import State
@@ -31,6 +32,7 @@ class GraphView(Panel):
     """
 
     title: ClassVar[str] = "Graph"
+    stars: ClassVar[tuple[Star, ...]] = ("graph",)
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.NoDockWidgetArea
     watches: ClassVar[tuple[str, ...]] = ("record", "position", "view", "dataset", "room", "drawn")
     hint: ClassVar[str] = "The network as a graph: values flow to the right, gradients back to the left."

@@ -25,6 +25,7 @@ class LossCurvePanel(Panel):
     """Shows the loss of each variant over the epochs; a click, or the line when dragged, travels in time."""
 
     title = "Loss"
+    stars = ("loss",)
     area = Qt.DockWidgetArea.RightDockWidgetArea
     watches = (
         "runs",

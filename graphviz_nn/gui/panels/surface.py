@@ -43,6 +43,7 @@ class SurfacePanel(Panel):
     """Shows the loss over a plane, as contours or as a landscape, with the paths on it."""
 
     title = "Loss surface"
+    stars = ("surface",)
     tab = "Surface"
     area = Qt.DockWidgetArea.RightDockWidgetArea
     watches = (

@@ -21,6 +21,7 @@ class TracePanel(Panel):
     """Shows the trace, the newest event's row lit, the selected node's framed; a click selects, Ctrl+C copies."""
 
     title = "Trace"
+    stars = ("trace",)
     area = Qt.DockWidgetArea.BottomDockWidgetArea
     watches = ("record", "view.position", "view.update", "view.selected")
     hint = "The evaluation trace (Wengert list): every node's formula, forward value and adjoint."

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QDrag, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-_PRESS, _RELEASE, _CLOSE = QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease, QEvent.Type.Close
+_PRESS, _RELEASE = QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease
+_MOVE, _CLOSE = QEvent.Type.MouseMove, QEvent.Type.Close
 
 
 class DockDrags(QObject):
@@ -21,10 +22,14 @@ class DockDrags(QObject):
     Attributes:
         is_line_held: whether the mouse holds a line between panels.
         ended: emitted when something was let go and is in its place, also after a mere click on it.
+        moved, dropped: emitted with a panel that is dragged, and that has been let go, and the mouse's place on the
+            screen.
 
     """
 
     ended = Signal()
+    moved = Signal(QDockWidget, QPoint)
+    dropped = Signal(QDockWidget, QPoint)
     _let_go = Signal()
 
     def __init__(self, window: QMainWindow, docks: Iterable[QDockWidget]) -> None:
@@ -32,6 +37,7 @@ class DockDrags(QObject):
         self._window, self._docks = window, tuple(docks)
         self.is_line_held = False
         self._waiting: list[Callable[[], None]] = []
+        self._dropped: tuple[QDockWidget, QPoint] | None = None
         # An event filter comes before Qt's own part, and a dock's event is no place to move docks in.
         self._let_go.connect(self._on_let_go, Qt.ConnectionType.QueuedConnection)
         for watched in (window, *self._docks):
@@ -65,6 +71,10 @@ class DockDrags(QObject):
             return
         for dock in filter(_grabs, self._docks):
             dock.releaseMouse()  # Qt forgets to where the platform drags, and no click would reach anything else
+        if self._dropped is not None:
+            dock, place = self._dropped
+            self._dropped = None
+            self.dropped.emit(dock, place)
         self.ended.emit()
         self._perform()
 
@@ -74,8 +84,13 @@ class DockDrags(QObject):
         if kind == _PRESS and watched is self._window and isinstance(event, QMouseEvent):
             is_left = event.button() == Qt.MouseButton.LeftButton
             self.is_line_held |= is_left and self._window.isSeparator(event.position().toPoint())
+        elif kind == _MOVE and isinstance(watched, QDockWidget) and isinstance(event, QMouseEvent):
+            if _is_dragged(watched):
+                self.moved.emit(watched, event.globalPosition().toPoint())
         elif kind in (_RELEASE, _CLOSE):
             self.is_line_held = False
+            if isinstance(watched, QDockWidget) and isinstance(event, QMouseEvent) and _is_dragged(watched):
+                self._dropped = watched, event.globalPosition().toPoint()
             self._let_go.emit()
         return False
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeVar
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panel import Panel
+from graphviz_nn.gui.shell.dock import PanelDock
 from graphviz_nn.gui.shell.dock_drags import DockDrags
 from graphviz_nn.gui.shell.dock_sizes import DockSizes, Kept
-from graphviz_nn.gui.widgets.title_bar import TitleBar
+from graphviz_nn.gui.shell.seats import Seats
+from graphviz_nn.gui.shell.stage import Stage
+from graphviz_nn.scene.stage import Star
 
 _AREA = Qt.DockWidgetArea
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
@@ -56,20 +59,29 @@ class Shape(NamedTuple):
         return _AREA.RightDockWidgetArea if missing.get(wanted) else wanted
 
 
-Layout: TypeAlias = tuple[QByteArray, Kept]  # where the docks are, and the sizes that are kept
+class Layout(NamedTuple):
+    """Where the docks are, the sizes that are kept, and which docks are hidden for the stage."""
+
+    state: QByteArray
+    sizes: Kept
+    left: frozenset[PanelDock]
 
 
 class Docks:
     """One dock for each panel; while one of them is dragged, changes of their layout wait."""
 
-    def __init__(self, window: QMainWindow, panels: Sequence[Panel], theme: Theme) -> None:
-        self._window, self._theme = window, theme
-        self._docks = [_make_dock(panel, theme) for panel in panels]
+    def __init__(self, window: QMainWindow, stage: Stage, panels: Sequence[Panel], theme: Theme) -> None:
+        self._window, self._theme, self._stage = window, theme, stage
+        self._docks = [PanelDock(panel, theme) for panel in panels]
+        self._seats = Seats(stage, self._docks)
         self._drags = DockDrags(window, self._docks)
+        self._drags.moved.connect(self._on_moved)
+        self._drags.dropped.connect(self._on_dropped)
         self.sizes = DockSizes(window, self._docks, self._drags)
         self._resized = QTimer(window, singleShot=True)
         self._resized.timeout.connect(lambda: self._drags.then(partial(self._fit, None)))
-        self._before_presenting = QByteArray()
+        self._before_presenting: Layout | None = None
+        self._kept_in_sight: tuple[str, ...] = ()  # while someone presents
         self._shape: Shape | None = None
         self._before_theme: Layout | None = None  # the layout when the latest theme came
         self._left: dict[Shape, Layout] = {}  # how the panels were when their shape became another
@@ -80,16 +92,16 @@ class Docks:
         window.setCorner(Qt.Corner.BottomLeftCorner, _AREA.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, _AREA.RightDockWidgetArea)
 
-    def __iter__(self) -> Iterator[QDockWidget]:
+    def __iter__(self) -> Iterator[PanelDock]:
         return iter(self._docks)
 
-    def dock(self, name: str) -> QDockWidget:
+    def dock(self, name: str) -> PanelDock:
         """Return the dock of a panel's class, by its name."""
         return next(dock for dock in self._docks if dock.objectName() == name)
 
     def panel(self, kind: type[P]) -> P:
         """Return the panel of a class."""
-        return next(panel for panel in map(_panel, self._docks) if isinstance(panel, kind))
+        return next(dock.home for dock in self._docks if isinstance(dock.home, kind))
 
     @property
     def layout_name(self) -> str:
@@ -105,11 +117,10 @@ class Docks:
         """Take over colours and sizes."""
         self._before_theme = None if self._drags.is_under_way else self._layout()
         self._theme = theme
+        self._stage.show_theme(theme)
         for dock in self._docks:
-            bar = dock.titleBarWidget()
-            if isinstance(bar, TitleBar):
-                bar.show_theme(theme)
-            _panel(dock).use_theme(theme)
+            dock.show_theme(theme)
+            dock.home.use_theme(theme)
 
     def fit(self, _: Theme) -> None:
         """Arrange the panels anew where text has grown so that they do not fit as they are."""
@@ -128,6 +139,15 @@ class Docks:
         """Hide all panels but the named ones, or bring them back."""
         self._drags.then(partial(self._present, presenting, keep))
 
+    def show_stage(self, stars: Sequence[Star], *, stacked: bool) -> None:
+        """Put panels on the stage, the star first; where the graph is not among them, it takes the star's dock."""
+        self._drags.then(partial(self._show_stage, tuple(stars), stacked))
+
+    def state_to_keep(self) -> QByteArray:
+        """Return the layout as it is with the graph alone on the stage, which is what is seen from then on."""
+        self._show_stage(("graph",), False)
+        return self._window.saveState(VERSION)
+
     def let_go(self) -> None:
         """Leave a panel that is being dragged where it is, and make the changes that wait for it."""
         self._drags.let_go()
@@ -138,16 +158,17 @@ class Docks:
         for dock in self._docks:
             if dock.isFloating():  # else Qt would lay out the window once more for each of them
                 dock.setFloating(False)
-            window.addDockWidget(shape.area(_panel(dock).area), dock)
+            window.addDockWidget(shape.area(dock.home.area), dock)
             dock.show()
         left, right, lower = (
-            [dock for dock in self._docks if shape.area(_panel(dock).area) == area]
+            [dock for dock in self._docks if shape.area(dock.home.area) == area]
             for area in (_AREA.LeftDockWidgetArea, _AREA.RightDockWidgetArea, _AREA.BottomDockWidgetArea)
         )
         self._join(left, _DOWN, tabbed=False)
         self._join(right, _DOWN, tabbed=shape.low or shape.flat or shape.slim)
         self._join(lower, _ACROSS, tabbed=shape.narrow)
         self._size(left, right, lower)
+        self._seats.settle(frozenset())
 
     def _show_lesson(self, lesson: QDockWidget, shown: bool) -> None:
         lesson.setVisible(shown)
@@ -162,18 +183,43 @@ class Docks:
             self._window.resizeDocks([lesson, *beside[:1]], sizes[: 1 + len(beside[:1])], _DOWN)
             self.sizes.keep_shares()
 
+    def _show_stage(self, stars: Sequence[Star], stacked: bool) -> None:
+        self._seats.show_stage(stars, stacked=stacked)
+        if self._before_presenting is not None:
+            self._show_only()
+
     def _present(self, presenting: bool, keep: Sequence[str]) -> None:
-        if not presenting:
-            self._window.restoreState(self._before_presenting, VERSION)
-            self.sizes.pause(False)
-            return
-        self.sizes.pause(True)
-        self._before_presenting = self._window.saveState(VERSION)
+        before, self._before_presenting = self._before_presenting, self._layout() if presenting else None
+        self.sizes.pause(presenting)
+        if presenting:
+            self._kept_in_sight = tuple(keep)
+            self._show_only()
+        elif before is not None:
+            self._restore(before)
+
+    def _show_only(self) -> None:
+        """Hide all docks but those that one presents with."""
         for dock in self._docks:
-            dock.setVisible(dock.objectName() in keep)
+            dock.setVisible(dock.objectName() in self._kept_in_sight)
 
     def _layout(self) -> Layout:
-        return self._window.saveState(VERSION), self.sizes.kept
+        return Layout(self._window.saveState(VERSION), self.sizes.kept, self._seats.left)
+
+    def _restore(self, layout: Layout) -> None:
+        self._window.restoreState(layout.state, VERSION)
+        self._seats.settle(layout.left)
+
+    def _on_moved(self, dock: PanelDock, place: QPoint) -> None:
+        if dock.isFloating() and dock.star is not None:
+            self._stage.show_target(place)
+
+    def _on_dropped(self, dock: PanelDock, place: QPoint) -> None:
+        """Put a panel on the stage that is dropped there; its dock goes back to where it was."""
+        if dock.isFloating() and dock.star is not None and self._stage.has(place):
+            star = dock.star
+            dock.setFloating(False)
+            self._stage.drop(star, place)
+        self._stage.show_target(None)
 
     def _fit(self, before: Layout | None) -> None:
         """Give the panels the shape that fits; they come back as they were `before`, or are now."""
@@ -187,9 +233,9 @@ class Docks:
         hidden = [dock for dock in self._docks if dock.isHidden()]
         if shape in self._left:
             self._shape = shape
-            layout, sizes = self._left[shape]
-            self._window.restoreState(layout, VERSION)
-            self.sizes.go_back(sizes)
+            layout = self._left[shape]
+            self._restore(layout)
+            self.sizes.go_back(layout.sizes)
         else:
             self._arrange()
         for dock in hidden:
@@ -204,7 +250,7 @@ class Docks:
             slim=wide < pixels(BESIDE_FROM),
         )
 
-    def _join(self, docks: list[QDockWidget], orientation: Qt.Orientation, *, tabbed: bool) -> None:
+    def _join(self, docks: Sequence[QDockWidget], orientation: Qt.Orientation, *, tabbed: bool) -> None:
         """Put docks of one area beside each other, or behind each other with the first in front."""
         for first, second in pairwise(docks):
             if tabbed:
@@ -214,7 +260,7 @@ class Docks:
         if tabbed and docks:
             docks[0].raise_()
 
-    def _size(self, left: list[QDockWidget], right: list[QDockWidget], lower: list[QDockWidget]) -> None:
+    def _size(self, left: list[PanelDock], right: list[PanelDock], lower: list[PanelDock]) -> None:
         window, pixels = self._window, self._theme.pixels
         share = ALONE_SHARE if not left else RIGHT_SHARE if lower else FULL_SHARE
         right_width = min(pixels(RIGHT_WIDTH), round(window.width() * share))
@@ -231,19 +277,3 @@ class Docks:
                 window.resizeDocks(column, shares, _DOWN)
         planned = ((left, pixels(SIDE_WIDTH)), (right, right_width), (lower, height))
         self.sizes.keep({dock.objectName(): depth for docks, depth in planned for dock in docks})
-
-
-def _make_dock(panel: Panel, theme: Theme) -> QDockWidget:
-    dock = QDockWidget(panel.tab or panel.title)
-    dock.setObjectName(type(panel).__name__)
-    dock.setTitleBarWidget(TitleBar(dock, panel.title, panel.hint, theme))
-    dock.setWidget(panel)
-    dock.toggleViewAction().setText(panel.title)
-    dock.toggleViewAction().setToolTip(panel.hint)
-    return dock
-
-
-def _panel(dock: QDockWidget) -> Panel:
-    panel = dock.widget()
-    assert isinstance(panel, Panel)
-    return panel

@@ -23,6 +23,7 @@ from graphviz_nn.gui.dialogs.expression import ExpressionDialog
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.output.export import SUFFIXES, export
 from graphviz_nn.gui.panels.outline import OutlinePanel
+from graphviz_nn.gui.shell.stage import Stage
 from graphviz_nn.session import Session, commands, queries
 from graphviz_nn.session.jobs import Job
 
@@ -42,9 +43,9 @@ D = TypeVar("D", bound=QDialog)
 class Files:
     """Opens, saves and exports, with dialogs over a window."""
 
-    def __init__(self, session: Session, preferences: Preferences, window: QWidget, picture: QWidget) -> None:
+    def __init__(self, session: Session, preferences: Preferences, window: QWidget, stage: Stage) -> None:
         self._session, self._preferences = session, preferences
-        self._window, self._picture = window, picture
+        self._window, self._stage = window, stage
 
     def serve(self, outline: OutlinePanel) -> None:
         """Do what the outline asks for."""
@@ -168,14 +169,14 @@ class Files:
         stem = state.path.name.removesuffix(SUFFIX) if state.path else legal_name(state.work.title)
         start = Path(self._folder()) / f"{stem}{next(iter(SUFFIXES))}"
         name, chosen = QFileDialog.getSaveFileName(
-            self._window, "Export the graph as a picture", str(start), _PICTURES
+            self._window, "Export the stage as a picture", str(start), _PICTURES
         )
         if not name:
             return
         suffix = next(suffix for suffix, words in SUFFIXES.items() if chosen.startswith(words))
         path = Path(name) if Path(name).suffix in SUFFIXES else Path(name + suffix)
         try:
-            export(self._picture, path)
+            export(self._stage.picture, path)
         except GnnError as error:
             self._session.perform(commands.tell, str(error), "error")
             return

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
 
 from graphviz_nn.data.tables import SUFFIXES
+from graphviz_nn.files.document import View
 from graphviz_nn.gui.dialogs.about import show_about
 from graphviz_nn.gui.dialogs.keys import KeysDialog
 from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons, of_settings
@@ -26,6 +27,7 @@ from graphviz_nn.gui.shell.files import Files
 from graphviz_nn.gui.shell.menus import make_menus
 from graphviz_nn.gui.shell.places import first_place, least_size
 from graphviz_nn.gui.shell.player import Player
+from graphviz_nn.gui.shell.stage import Stage
 from graphviz_nn.gui.shell.tab_order import move_focus, regions_of
 from graphviz_nn.session import Session, State, queries
 from graphviz_nn.version import __version__
@@ -44,12 +46,13 @@ class MainWindow(QMainWindow):
         self.graph = GraphView(session, theme)
         self.canvas = self.graph.canvas
         self.canvas.reduce_motion = preferences.reduce_motion
-        self.files = Files(session, preferences, self, self.canvas)
+        self.stage = Stage(session, self.graph, theme)
+        self.files = Files(session, preferences, self, self.stage)
         self.actions_ = ActionSet(self, self)
         self.panels, self.frames = [panel(session, theme) for panel in PANELS], NextFrame(self)
         for panel in self.panels:
             panel.follow(self.frames)
-        self.docks = Docks(self, self.panels, theme)
+        self.docks = Docks(self, self.stage, self.panels, theme)
         self.outline = self.docks.panel(OutlinePanel)
         menus = make_menus(self.actions_, preferences, self.files, self.docks)
         self.bars = Bars(session, preferences, self.actions_, menus, theme, self)
@@ -80,11 +83,12 @@ class MainWindow(QMainWindow):
         self.docks.show_lesson(LESSON, self.session.state.lesson is not None)
 
     def present(self) -> None:
-        """Fill the screen with the graph and the lesson's words, or come back."""
+        """Fill the screen with the stage and the lesson's words, or come back."""
         self.presenting = not self.presenting
         keep = (LESSON,) if self.session.state.lesson else ()
         if self.presenting:
             self.docks.present(True, keep)
+        self.bars.header.setHidden(self.presenting)
         self.appearance.present(self.presenting)
         if not self.presenting:
             self.appearance.flush()  # in the smaller theme again, the panels have room for their old sizes
@@ -144,9 +148,9 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.bars.messages)
         column.addWidget(self.bars.phases)
-        column.addWidget(self.graph, 1)
+        column.addWidget(self.stage, 1)
+        self.bars.messages.lie_on(self.stage)
         self.setCentralWidget(centre)
         bar = QToolBar("Transport")
         bar.setObjectName("transport")
@@ -171,9 +175,15 @@ class MainWindow(QMainWindow):
             self.preferences.add_recent(new.path)
         if (new.lesson is None) is not (old.lesson is None):
             self.docks.show_lesson(LESSON, new.lesson is not None)
+        if new.view is not old.view:
+            self._show_stage(old.view, new.view)
         self._show(new)
         if new.message is old.message and _went_well(old, new):
             self.bars.messages.put_away()
+
+    def _show_stage(self, old: View, new: View) -> None:
+        if (old.stage, old.stacked) != (new.stage, new.stacked):
+            self.docks.show_stage(new.stage, stacked=new.stacked)
 
     def _ask_room(self, theme: Theme) -> None:
         self.setMinimumSize(least_size(self, theme))
@@ -208,7 +218,7 @@ class MainWindow(QMainWindow):
         if self.presenting:
             self.present()
         self.preferences.set_layout("window", self.saveGeometry())
-        self.preferences.set_layout(self.docks.layout_name, self.saveState(VERSION))
+        self.preferences.set_layout(self.docks.layout_name, self.docks.state_to_keep())
         self._unsubscribe()
         for panel in (self.graph, *self.panels):
             panel.close_down()

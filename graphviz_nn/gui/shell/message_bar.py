@@ -1,8 +1,11 @@
-"""The line that tells the user something: what happened, what was wrong, and how to mend it."""
+"""The line that tells the user something: what happened, what was wrong, and how to mend it.
+
+It lies over the lower edge of what the window shows, which stays as it is below it.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from graphviz_nn.gui.look.icons import icon
@@ -46,6 +49,12 @@ class MessageBar(QWidget):
         """What it says."""
         return self._words.text()
 
+    def lie_on(self, host: QWidget) -> None:
+        """Take a place over the lower edge of a widget, however large that becomes."""
+        self.setParent(host)
+        host.installEventFilter(self)
+        self._place()
+
     def show_message(self, message: Message | None) -> None:
         """Show a message if it is a new one."""
         if message is None or message.number == self._message.number:
@@ -54,7 +63,9 @@ class MessageBar(QWidget):
         self._words.setText(message.text)
         self.setAccessibleName(f"{message.kind}: {message.text}")
         self._draw()
+        self._place()
         self.show()
+        self.raise_()
         self._timer.stop()
         if message.kind != "error":
             self._timer.start(STAY_MS)
@@ -70,12 +81,26 @@ class MessageBar(QWidget):
         self._row.setContentsMargins(theme.space(3), theme.space(1), theme.space(2), theme.space(1))
         self._close.setIcon(icon("close", theme, "muted"))
         self._draw()
+        self._place()
 
     def _draw(self) -> None:
         kind = self._message.kind
         size = self._theme.pixels(18)
         self._picture.setPixmap(icon(kind, self._theme, _TOKENS[kind]).pixmap(size, size))
         set_kind(self, f"message_{kind}")
+
+    def _place(self) -> None:
+        host = self.parentWidget()
+        if host is not None:
+            self.ensurePolished()
+            height = max(self.heightForWidth(host.width()), self.sizeHint().height())
+            self.setGeometry(0, host.height() - height, host.width(), height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the lower edge."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
 
     def _on_close(self) -> None:
         self.hide()

@@ -1,10 +1,13 @@
-"""The quiet title of a dock: a small grey name, and two buttons that come when the pointer does."""
+"""The quiet title of a panel: a small grey name, and buttons that come when the pointer does."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from graphviz_nn.gui.look.icons import icon
 from graphviz_nn.gui.look.style import set_kind
@@ -13,27 +16,52 @@ from graphviz_nn.gui.look.theme import INSET, Theme
 HEIGHT = 30  # pixels, whether the buttons are there or not
 
 
-class TitleBar(QWidget):
-    """Names a dock; dragging it moves the dock, a double click floats it."""
+class TitleButton(NamedTuple):
+    """A button of a title.
 
-    def __init__(self, dock: QDockWidget, title: str, hint: str, theme: Theme) -> None:
-        super().__init__(dock)
-        self._dock = dock
+    Attributes:
+        name: what a screen reader calls it.
+        tip: one sentence on what it does.
+        picture: the name of its icon.
+        run: does it.
+
+    """
+
+    name: str
+    tip: str
+    picture: str
+    run: Callable[[], object]
+
+
+class TitleBar(QWidget):
+    """Names a panel; what drags it is the dock that it is on.
+
+    Signals: `doubleClicked()`.
+    """
+
+    doubleClicked = Signal()
+
+    def __init__(self, buttons: Sequence[TitleButton], theme: Theme) -> None:
+        super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_kind(self, "side")
-        self.setToolTip(hint)
-        self._name = QLabel(title)
+        self._name = QLabel()
         set_kind(self._name, "section")
-        self._float = _button("Float this panel, or dock it again", "Float")
-        self._close = _button("Close this panel; the View menu brings it back", "Close")
-        self._float.clicked.connect(self._on_float)
-        self._close.clicked.connect(dock.close)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._name, 1)
-        self._row.addWidget(self._float)
-        self._row.addWidget(self._close)
+        self._buttons = {button.name: (_made(button), button.picture) for button in buttons}
+        self._left_out: frozenset[str] = frozenset()
+        for made, _ in self._buttons.values():
+            self._row.addWidget(made)
         self.show_theme(theme)
         self._show_buttons(False)
+
+    def show_title(self, title: str, hint: str, *left_out: str) -> None:
+        """Name another panel, which has no use for some of the buttons."""
+        self._name.setText(title)
+        self.setToolTip(hint)
+        self._left_out = frozenset(left_out)
+        self._show_buttons(self.underMouse())
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
@@ -41,18 +69,20 @@ class TitleBar(QWidget):
         self._row.setContentsMargins(theme.space(INSET), above, theme.space(2), below)
         self._row.setSpacing(theme.space(1))
         size = QSize(theme.pixels(14), theme.pixels(14))
-        for button, name in ((self._float, "float_panel"), (self._close, "close")):
-            button.setIcon(icon(name, theme, "muted"))
+        for button, picture in self._buttons.values():
+            button.setIcon(icon(picture, theme, "muted"))
             button.setIconSize(size)
         # A dock asks for the height of the hint alone, and very often: a least height of its own it would not know.
         self._name.setFixedHeight(theme.pixels(HEIGHT) - above - below)
 
-    def _on_float(self) -> None:
-        self._dock.setFloating(not self._dock.isFloating())
-
     def _show_buttons(self, shown: bool) -> None:
-        self._float.setVisible(shown)
-        self._close.setVisible(shown)
+        for name, (button, _) in self._buttons.items():
+            button.setVisible(shown and name not in self._left_out)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Tell it, and keep it from the dock, which would float."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.doubleClicked.emit()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show the buttons."""
@@ -63,10 +93,11 @@ class TitleBar(QWidget):
         self._show_buttons(False)
 
 
-def _button(tip: str, name: str) -> QToolButton:
+def _made(about: TitleButton) -> QToolButton:
     button = QToolButton()
-    button.setToolTip(tip)
-    button.setAccessibleName(name)
+    button.setToolTip(about.tip)
+    button.setAccessibleName(about.name)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the View menu does the same by keyboard
+    button.clicked.connect(about.run)
     set_kind(button, "quiet")
     return button

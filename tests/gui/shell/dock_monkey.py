@@ -13,12 +13,13 @@ from collections.abc import Callable
 from random import Random
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from graphviz_nn.gui.look.style import dress
 from graphviz_nn.gui.look.theme import THEMES, Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.shell.docks import Docks
+from graphviz_nn.gui.shell.stage import Stage
 from graphviz_nn.session import Session, State
 from tests.gui.shell.grip import Grip, line_of
 
@@ -44,6 +45,13 @@ class Blank(Panel):
         """Look the same."""
 
 
+class Graph(Blank):
+    """Stands in the middle."""
+
+    area = _AREA.NoDockWidgetArea
+    stars = ("graph",)
+
+
 class Words(Blank):
     """Stands for the words of a lesson."""
 
@@ -57,9 +65,13 @@ class Outline(Words):
 class Second(Blank):
     """Stands at the right, as does `Blank`."""
 
+    stars = ("surface",)
+
 
 class Below(Blank):
     """Stands below the middle."""
+
+    stars = ("trace",)
 
     area = _AREA.BottomDockWidgetArea
 
@@ -79,8 +91,9 @@ class Monkey:
         self._scale, self._name, self._presenting = 1.0, THEMES[0], False
         theme, session = Theme.load(self._name), Session()
         self.window = QMainWindow()
-        self.window.setCentralWidget(QWidget())
-        self.docks = Docks(self.window, [panel(session, theme) for panel in PANELS], theme)
+        stage = Stage(session, Graph(session, theme), theme)
+        self.window.setCentralWidget(stage)
+        self.docks = Docks(self.window, stage, [panel(session, theme) for panel in PANELS], theme)
         self.grip: Grip | None = None
         self.done: Counter[str] = Counter()
         dress(app, theme)
@@ -92,11 +105,16 @@ class Monkey:
     def act(self) -> None:
         """Do something."""
         acts: list[Callable[[], None]] = [self.theme, self.scale, self.resize, self.present, self.lesson]
-        acts += [self.close, self.float, self.reset, self.wait]
+        acts += [self.close, self.float, self.reset, self.wait, self.stage]
         acts += [self.move] * 8 if self.grip else [self.take_panel, self.take_line] * 4
         act = self._chance.choice(acts)
         act()
         self.done[act.__name__] += 1
+
+    def stage(self) -> None:
+        """Put something else in the middle."""
+        stars = self._chance.sample(("graph", "surface", "trace"), self._chance.randint(1, 3))
+        self.docks.show_stage(stars, stacked=self._chance.random() < 0.5)
 
     def take_panel(self) -> None:
         """Press on the title of a panel."""

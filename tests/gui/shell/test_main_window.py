@@ -316,10 +316,12 @@ def test_themes_reach_every_part(window: MainWindow) -> None:
 def test_floating_a_panel_by_its_title_works(window: MainWindow) -> None:
     dock = window.docks.dock("SurfacePanel")
     assert isinstance(dock, QDockWidget)
-    buttons = dock.titleBarWidget().findChildren(QToolButton)
-    buttons[0].click()
+    (button,) = (
+        made for made in dock.titleBarWidget().findChildren(QToolButton) if made.accessibleName() == "Float"
+    )
+    button.click()
     assert dock.isFloating()
-    buttons[0].click()
+    button.click()
     assert not dock.isFloating()
 
 

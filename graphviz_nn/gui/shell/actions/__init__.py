@@ -7,6 +7,7 @@ from graphviz_nn.gui.shell.actions.editing import EDITING
 from graphviz_nn.gui.shell.actions.files import FILES
 from graphviz_nn.gui.shell.actions.help import HELP
 from graphviz_nn.gui.shell.actions.lessons import LESSONS
+from graphviz_nn.gui.shell.actions.stage import STAGE
 from graphviz_nn.gui.shell.actions.time import TIME
 from graphviz_nn.gui.shell.actions.view import VIEW
 
@@ -14,4 +15,4 @@ __all__ = ["ACTIONS", "MENUS", "Action", "Desk"]
 
 MENUS = ("File", "Edit", "Time", "View", "Lessons", "Help")
 
-ACTIONS: tuple[Action, ...] = (*FILES, *EDITING, *TIME, *VIEW, *LESSONS, *HELP)
+ACTIONS: tuple[Action, ...] = (*FILES, *EDITING, *TIME, *VIEW, *STAGE, *LESSONS, *HELP)

@@ -125,7 +125,7 @@ VIEW: tuple[Action, ...] = (
     Action(
         "present",
         "Present",
-        "Fill the screen with the graph and the lesson's words; again, or Escape, to come back.",
+        "Fill the screen with the stage and the lesson's words; again, or Escape, to come back.",
         "View",
         lambda desk: desk.present(),
         ("F12", "Ctrl+P"),
