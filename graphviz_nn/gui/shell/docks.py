@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from graphviz_nn.gui.look.theme import Theme
@@ -17,6 +17,7 @@ from graphviz_nn.gui.shell.dock_drags import DockDrags
 from graphviz_nn.gui.shell.dock_sizes import DockSizes, Kept
 from graphviz_nn.gui.shell.seats import Seats
 from graphviz_nn.gui.shell.stage import Stage
+from graphviz_nn.gui.shell.stage_drops import StageDrops
 from graphviz_nn.scene.stage import Star
 
 _AREA = Qt.DockWidgetArea
@@ -75,8 +76,7 @@ class Docks:
         self._docks = [PanelDock(panel, theme) for panel in panels]
         self._seats = Seats(stage, self._docks)
         self._drags = DockDrags(window, self._docks)
-        self._drags.moved.connect(self._on_moved)
-        self._drags.dropped.connect(self._on_dropped)
+        self._drops = StageDrops(self._drags, stage)
         self.sizes = DockSizes(window, self._docks, self._drags)
         self._resized = QTimer(window, singleShot=True)
         self._resized.timeout.connect(lambda: self._drags.then(partial(self._fit, None)))
@@ -164,9 +164,9 @@ class Docks:
             [dock for dock in self._docks if shape.area(dock.home.area) == area]
             for area in (_AREA.LeftDockWidgetArea, _AREA.RightDockWidgetArea, _AREA.BottomDockWidgetArea)
         )
-        self._join(left, _DOWN, tabbed=False)
-        self._join(right, _DOWN, tabbed=shape.low or shape.flat or shape.slim)
-        self._join(lower, _ACROSS, tabbed=shape.narrow)
+        _join(window, left, _DOWN, tabbed=False)
+        _join(window, right, _DOWN, tabbed=shape.low or shape.flat or shape.slim)
+        _join(window, lower, _ACROSS, tabbed=shape.narrow)
         self._size(left, right, lower)
         self._seats.settle(frozenset())
 
@@ -209,18 +209,6 @@ class Docks:
         self._window.restoreState(layout.state, VERSION)
         self._seats.settle(layout.left)
 
-    def _on_moved(self, dock: PanelDock, place: QPoint) -> None:
-        if dock.isFloating() and dock.star is not None:
-            self._stage.show_target(place)
-
-    def _on_dropped(self, dock: PanelDock, place: QPoint) -> None:
-        """Put a panel on the stage that is dropped there; its dock goes back to where it was."""
-        if dock.isFloating() and dock.star is not None and self._stage.has(place):
-            star = dock.star
-            dock.setFloating(False)
-            self._stage.drop(star, place)
-        self._stage.show_target(None)
-
     def _fit(self, before: Layout | None) -> None:
         """Give the panels the shape that fits; they come back as they were `before`, or are now."""
         shape = self._fitting()
@@ -250,16 +238,6 @@ class Docks:
             slim=wide < pixels(BESIDE_FROM),
         )
 
-    def _join(self, docks: Sequence[QDockWidget], orientation: Qt.Orientation, *, tabbed: bool) -> None:
-        """Put docks of one area beside each other, or behind each other with the first in front."""
-        for first, second in pairwise(docks):
-            if tabbed:
-                self._window.tabifyDockWidget(first, second)
-            else:
-                self._window.splitDockWidget(first, second, orientation)
-        if tabbed and docks:
-            docks[0].raise_()
-
     def _size(self, left: list[PanelDock], right: list[PanelDock], lower: list[PanelDock]) -> None:
         window, pixels = self._window, self._theme.pixels
         share = ALONE_SHARE if not left else RIGHT_SHARE if lower else FULL_SHARE
@@ -277,3 +255,16 @@ class Docks:
                 window.resizeDocks(column, shares, _DOWN)
         planned = ((left, pixels(SIDE_WIDTH)), (right, right_width), (lower, height))
         self.sizes.keep({dock.objectName(): depth for docks, depth in planned for dock in docks})
+
+
+def _join(
+    window: QMainWindow, docks: Sequence[QDockWidget], orientation: Qt.Orientation, *, tabbed: bool
+) -> None:
+    """Put docks of one area beside each other, or behind each other with the first in front."""
+    for first, second in pairwise(docks):
+        if tabbed:
+            window.tabifyDockWidget(first, second)
+        else:
+            window.splitDockWidget(first, second, orientation)
+    if tabbed and docks:
+        docks[0].raise_()

@@ -49,9 +49,7 @@ class MainWindow(QMainWindow):
         self.stage = Stage(session, self.graph, theme)
         self.files = Files(session, preferences, self, self.stage)
         self.actions_ = ActionSet(self, self)
-        self.panels, self.frames = [panel(session, theme) for panel in PANELS], NextFrame(self)
-        for panel in self.panels:
-            panel.follow(self.frames)
+        self.panels = [panel(session, theme) for panel in PANELS]
         self.docks = Docks(self, self.stage, self.panels, theme)
         self.outline = self.docks.panel(OutlinePanel)
         menus = make_menus(self.actions_, preferences, self.files, self.docks)
@@ -143,6 +141,9 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _lay_out(self) -> None:
+        self.frames = NextFrame(self)
+        for panel in self.panels:
+            panel.follow(self.frames)
         self.setMenuWidget(self.bars.header)
         centre = QWidget()
         column = QVBoxLayout(centre)

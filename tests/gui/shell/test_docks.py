@@ -28,9 +28,9 @@ def take(dock: QDockWidget) -> Grip:
     return Grip(dock.titleBarWidget(), QPoint(9, 9))
 
 
-def middle(window: QWidget) -> QPoint:
-    """Return the middle of a window, where no panel can be dropped."""
-    return window.mapToGlobal(window.rect().center())
+def outside(window: QWidget) -> QPoint:
+    """Return a place beside a window, where a panel that is dropped floats."""
+    return window.mapToGlobal(window.rect().bottomRight() + QPoint(200, 200))
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_a_theme_put_on_while_a_panel_is_dragged_moves_no_panel_until_it_is_let_
     window: MainWindow, surface: QDockWidget, qtbot: QtBot
 ) -> None:
     grip = take(surface)
-    grip.move(middle(window))
+    grip.move(outside(window))
     assert surface.isFloating()
     window.appearance.choose("projector")
     window.appearance.flush()
@@ -131,7 +131,7 @@ def test_a_window_closed_while_a_panel_is_dragged_comes_back_with_all_panels(
     window.files.open_lesson("first-look")
     window.actions_["present"].trigger()
     grip = take(window.docks.dock(LESSON))
-    grip.move(middle(window))
+    grip.move(outside(window))
     window.closeEvent(QCloseEvent())
     again = MainWindow(window.session, window.appearance, preferences)
     qtbot.addWidget(again, before_close_func=forget)
