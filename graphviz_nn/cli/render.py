@@ -9,16 +9,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from graphviz_nn.cli.command import Command
 from graphviz_nn.cli.targets import Target, add_target, target_of
 from graphviz_nn.errors import SettingError
 
+if TYPE_CHECKING:  # what --help would have to wait for
+    from graphviz_nn.files.document import Document
+
 PICTURES = (".png", ".svg", ".pdf")
 FILMS = (".gif", ".mp4")
 Theme = Literal["light", "dark", "projector"]
 THEMES = ("light", "dark", "projector")
+STARS = ("graph", "surface", "loss", "data", "trace", "why", "cells")
 DEPTHS = ("layers", "neurons", "operations")
 MOST_PIXELS = 16_384
 
@@ -30,6 +34,7 @@ class Picture(NamedTuple):
         theme: one of THEMES.
         width, height: in pixels.
         depth: one of DEPTHS, or None for the document's.
+        stage: what is drawn, the largest first, of STARS; empty for the document's.
         step: how many events of the shown update have happened, or None for the document's.
 
     """
@@ -38,6 +43,7 @@ class Picture(NamedTuple):
     width: int = 1600
     height: int = 900
     depth: str | None = None
+    stage: tuple[str, ...] = ()
     step: int | None = None
 
 
@@ -52,16 +58,25 @@ def save(target: Target, path: Path, picture: Picture) -> None:
 
     check_place(path)
     view = target.document.view
-    changes = {"depth": picture.depth, "position": picture.step}
-    view = msgspec.structs.replace(
-        view, **{name: value for name, value in changes.items() if value is not None}
-    )
+    changes = {"depth": picture.depth, "position": picture.step, "stage": picture.stage or None}
+    told = {name: value for name, value in changes.items() if value is not None}
+    view = msgspec.structs.replace(view, **told)
     document = replace(target.document, view=view)
     with _ended_by_interrupts():
+        content = _drawn(document, path.suffix, picture)
+    write_bytes(path, content)
+
+
+def _drawn(document: Document, ending: str, picture: Picture) -> bytes:
+    """Draw the graph alone without the panels' machinery, and any other stage with it."""
+    size = picture.width, picture.height
+    if document.view.stage == ("graph",):
         from graphviz_nn.gui.output.picture import picture_of
 
-        content = picture_of(document, path.suffix, size=(picture.width, picture.height), theme=picture.theme)
-    write_bytes(path, content)
+        return picture_of(document, ending, size=size, theme=picture.theme)
+    from graphviz_nn.gui.output.staged import staged
+
+    return staged(document, ending, size=size, theme=picture.theme)
 
 
 @contextmanager
@@ -85,6 +100,15 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--theme", choices=THEMES, default="light")
     parser.add_argument("--size", default="1600x900", metavar="WxH", help="in pixels (default: 1600x900)")
     parser.add_argument("--depth", choices=DEPTHS, help="how deep the graph is drawn")
+    parser.add_argument(
+        "--stage",
+        nargs="+",
+        choices=STARS,
+        default=(),
+        metavar="PANEL",
+        help=f"what is drawn, one to three of {', '.join(STARS)}, the first the largest",
+    )
+    parser.add_argument("--page", type=int, metavar="N", help="the page of a lesson, from 1")
     parser.add_argument("--step", type=int, metavar="N", help="so many steps into the update that is shown")
 
 
@@ -94,10 +118,24 @@ def _run(arguments: argparse.Namespace) -> int:
     width, height = _size(arguments.size)
     if arguments.step is not None and arguments.step < 0:
         raise SettingError(f"--step is {arguments.step}; it must be a whole number, at least 0.")
-    picture = Picture(arguments.theme, width, height, arguments.depth, arguments.step)
-    save(target_of(arguments.target, arguments.at), path, picture)
+    picture = Picture(arguments.theme, width, height, arguments.depth, tuple(arguments.stage), arguments.step)
+    save(_page_of(target_of(arguments.target, arguments.at), arguments.page), path, picture)
     print(path)
     return 0
+
+
+def _page_of(target: Target, number: int | None) -> Target:
+    """Return a page of the lesson that was asked for."""
+    if number is None:
+        return target
+    if not target.lesson:
+        raise SettingError(f"--page is {number}, and {target.name} is no lesson. Leave --page out.")
+    from graphviz_nn.lessons import load_lesson
+
+    pages = load_lesson(target.lesson).pages
+    if not 1 <= number <= len(pages):
+        raise SettingError(f"--page is {number}; {target.lesson} has the pages 1 to {len(pages)}.")
+    return target._replace(document=pages[number - 1].document)
 
 
 def _check_ending(path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QSizeF
 from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPaintDevice, QPdfWriter
@@ -20,25 +22,31 @@ DOTS_PER_INCH = 96
 
 def export(widget: QWidget, path: Path) -> None:
     """Draw the widget as the suffix says; raise FileError if the file can't be written."""
-    drawings = {".png": _png, ".svg": _svg, ".pdf": _pdf}
-    drawing = drawings.get(path.suffix)
-    if drawing is None:
-        raise FileError(f"{path.name}: {path.suffix!r} is no kind of picture. Use {', '.join(drawings)}.")
+    if path.suffix not in SUFFIXES:
+        raise FileError(f"{path.name}: {path.suffix!r} is no kind of picture. Use {', '.join(SUFFIXES)}.")
+    write_bytes(path, drawn(widget, path.suffix, sharpness=SHARPNESS))
+
+
+def drawn(widget: QWidget, ending: str, *, sharpness: float = 1.0) -> bytes:
+    """Return the picture of a widget as a file of this ending, one of `SUFFIXES`, holds it.
+
+    `sharpness` is how many pixels of a .png there are for each of the widget.
+    """
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    drawing(widget, buffer)
-    write_bytes(path, bytes(buffer.data().data()))
+    _DRAWINGS[ending](widget, buffer, sharpness)
+    return bytes(buffer.data().data())
 
 
-def _png(widget: QWidget, buffer: QBuffer) -> None:
-    image = QImage(widget.size() * SHARPNESS, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(SHARPNESS)
+def _png(widget: QWidget, buffer: QBuffer, sharpness: float) -> None:
+    image = QImage(widget.size() * sharpness, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(sharpness)
     image.fill(widget.palette().color(widget.backgroundRole()))
     widget.render(image)
     QImageWriter(buffer, QByteArray(b"png")).write(image)
 
 
-def _svg(widget: QWidget, buffer: QBuffer) -> None:
+def _svg(widget: QWidget, buffer: QBuffer, sharpness: float) -> None:
     drawing = QSvgGenerator()
     drawing.setOutputDevice(buffer)
     drawing.setSize(widget.size())
@@ -46,7 +54,7 @@ def _svg(widget: QWidget, buffer: QBuffer) -> None:
     _render(widget, drawing)
 
 
-def _pdf(widget: QWidget, buffer: QBuffer) -> None:
+def _pdf(widget: QWidget, buffer: QBuffer, sharpness: float) -> None:
     drawing = QPdfWriter(buffer)
     drawing.setResolution(DOTS_PER_INCH)
     points = QSizeF(widget.size()) * 72 / DOTS_PER_INCH
@@ -58,3 +66,8 @@ def _pdf(widget: QWidget, buffer: QBuffer) -> None:
 def _render(widget: QWidget, page: QPaintDevice) -> None:
     with painting(page) as painter:
         widget.render(painter, QPoint())
+
+
+_DRAWINGS: Mapping[str, Callable[[QWidget, QBuffer, float], None]] = MappingProxyType(
+    {".png": _png, ".svg": _svg, ".pdf": _pdf}
+)

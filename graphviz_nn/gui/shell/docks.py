@@ -16,8 +16,8 @@ from graphviz_nn.gui.shell.dock import PanelDock
 from graphviz_nn.gui.shell.dock_drags import DockDrags
 from graphviz_nn.gui.shell.dock_sizes import DockSizes, Kept
 from graphviz_nn.gui.shell.seats import Seats
-from graphviz_nn.gui.shell.stage import Stage
 from graphviz_nn.gui.shell.stage_drops import StageDrops
+from graphviz_nn.gui.stage import Stage
 from graphviz_nn.scene.stage import Star
 
 _AREA = Qt.DockWidgetArea

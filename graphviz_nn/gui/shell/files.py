@@ -23,7 +23,7 @@ from graphviz_nn.gui.dialogs.expression import ExpressionDialog
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.output.export import SUFFIXES, export
 from graphviz_nn.gui.panels.outline import OutlinePanel
-from graphviz_nn.gui.shell.stage import Stage
+from graphviz_nn.gui.stage import Stage
 from graphviz_nn.session import Session, commands, queries
 from graphviz_nn.session.jobs import Job
 

@@ -27,8 +27,8 @@ from graphviz_nn.gui.shell.files import Files
 from graphviz_nn.gui.shell.menus import make_menus
 from graphviz_nn.gui.shell.places import first_place, least_size
 from graphviz_nn.gui.shell.player import Player
-from graphviz_nn.gui.shell.stage import Stage
 from graphviz_nn.gui.shell.tab_order import move_focus, regions_of
+from graphviz_nn.gui.stage import Stage
 from graphviz_nn.session import Session, State, queries
 from graphviz_nn.version import __version__
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.shell.dock import PanelDock
-from graphviz_nn.gui.shell.stage import Stage
+from graphviz_nn.gui.stage import Stage
 from graphviz_nn.scene.stage import Star
 
 

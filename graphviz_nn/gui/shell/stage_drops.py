@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDockWidget
 
 from graphviz_nn.gui.shell.dock import PanelDock
 from graphviz_nn.gui.shell.dock_drags import DockDrags
-from graphviz_nn.gui.shell.stage import Stage
+from graphviz_nn.gui.stage import Stage
 
 
 class StageDrops(QObject):

@@ -19,7 +19,7 @@ from graphviz_nn.gui.look.style import dress
 from graphviz_nn.gui.look.theme import THEMES, Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.shell.docks import Docks
-from graphviz_nn.gui.shell.stage import Stage
+from graphviz_nn.gui.stage import Stage
 from graphviz_nn.session import Session, State
 from tests.gui.shell.grip import Grip, line_of
 

@@ -36,6 +36,7 @@ class Stage(QWidget):
         self._whole, self._rest = QSplitter(_ACROSS), QSplitter(_DOWN)
         for splitter in (self._whole, self._rest):
             splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(1)
         self._whole.addWidget(self._seats[0])
         self._whole.addWidget(self._rest)
         for seat in self._seats[1:]:
