@@ -164,7 +164,8 @@ def _gradient_formula(record: Record, edges: list[Edge]) -> str:
     terms = [(op.gradients[edge.argument], op.numbers) for op, edge in zip(ops, edges, strict=False)]
     alone = ops[0].inputs[edges[0].argument]
     name = alone if len(edges) == 1 else latex_name(record.graph.nodes[edges[0].source].name)
-    return rf"\frac{{\partial L}}{{\partial {name}}} = {latex_sum(terms, is_cut=len(edges) > FORMULAS)}"
+    whole = "L" if record.graph.output == "loss" else latex_name(record.graph.output)
+    return rf"\frac{{\partial {whole}}}{{\partial {name}}} = {latex_sum(terms, is_cut=len(edges) > FORMULAS)}"
 
 
 def _op(record: Record, edge: Edge) -> Op:

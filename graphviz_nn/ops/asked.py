@@ -89,9 +89,13 @@ class Asked:
         """Return a mark for each static parameter of the op."""
         return {name: self.number(x) for name, x in numbers.items()}
 
+    def shown_of(self, count: int) -> int:
+        """Return how many of so many terms are written out: all where one alone would be left to be spoken of."""
+        return count if count <= self.pen.shown + 1 else self.pen.shown
+
     def terms(self, write: Term, values: Array) -> tuple[str, str]:
         """Return a sum twice: its first terms as `write(k)` writes them, and their values; the rest together."""
-        count, shown = len(values), min(len(values), self.pen.shown)
+        count, shown = len(values), self.shown_of(len(values))
         if not count:
             return "0", "0"
         more = ""

@@ -180,7 +180,8 @@ class Max(Reduction):
 
     def explain(self, asked: Asked) -> Lines:
         """Return the numbers that compete; of those not shown, the largest."""
-        cells, shown = self._together(asked), asked.pen.shown
+        cells = self._together(asked)
+        shown = asked.shown_of(len(cells))
         listed = ", ".join(asked.input(0, cell) for cell in cells[:shown])
         if len(cells) > shown:
             rest = max(float(asked.xs[0][cell]) for cell in cells[shown:])

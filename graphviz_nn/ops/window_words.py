@@ -61,7 +61,7 @@ def pooled(windows: Windows, asked: Asked) -> Lines:
     seen, _ = windows.seen_at(x.shape, (down, across))
     cells = [(example, *cell, channel) for cell in _cells(seen)]
     order = _largest_first(np.array([x[cell] for cell in cells]), by_size=False)
-    shown = order[: asked.pen.shown]
+    shown = order[: asked.shown_of(len(cells))]
     listed = ", ".join(asked.input(0, cells[k]) for k in shown)
     if len(cells) > len(shown):
         rest = asked.number(x[cells[order[len(shown)]]])

@@ -53,6 +53,7 @@ WIDE, HIGH = 560, 330  # pixels; narrower, the tensor stands below, and lower st
 WHY_SHARE, TENSOR_SHARE = 42, 58  # of the width, where they stand side by side
 LEAST_WHY = 210  # pixels of it for the explanation there
 TERMS: dict[Shape, int] = {"abreast": 3, "stacked": 8, "folded": 2}  # of a sum that are written out
+ALL_TERMS = 1_000  # more of them nobody reads
 CELLS, WHY = "cells", "why"
 
 
@@ -81,6 +82,7 @@ class InspectorPanel(Panel):
     def build(self) -> None:
         """Make the explanation and the tensor's views."""
         self._shape: Shape = "abreast"
+        self._whole: Cell | None = None  # the number all of whose terms are written out
         self._opened: bool | None = None  # None: while nothing is selected, if there is room
         self._title, self._words, self._missing = Elided(), QLabel(), QLabel("not yet")
         self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
@@ -103,6 +105,7 @@ class InspectorPanel(Panel):
         # Later: a panel that appears while the views are being told of a state takes another shape.
         self.termsWanted.connect(self._on_terms_wanted, Qt.ConnectionType.QueuedConnection)
         self._lines.followed.connect(self._on_cell_chosen)
+        self._lines.opened.connect(self._on_terms_opened)
         self._cells.chosen.connect(self._on_cell_chosen)
         self._tensor.chosen.connect(self._on_index_chosen)
         self._tabs.chosen.connect(self._on_tab_chosen)
@@ -144,6 +147,9 @@ class InspectorPanel(Panel):
         if inspection is None:
             self._show_nothing()
             return
+        if self._whole not in (None, inspection.cell):
+            self._whole = None
+            self.termsWanted.emit(TERMS[self._shape])
         explanation = inspection.explanation
         self._title.show_text(explanation.title if explanation else str(inspection.cell))
         self._kind.show_text(_kind(inspection.node))
@@ -185,6 +191,7 @@ class InspectorPanel(Panel):
             self._shape = shape
             self._place()
             self.show_state(self.session.state)
+            self._whole = None
             self.termsWanted.emit(TERMS[shape])
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -293,6 +300,11 @@ class InspectorPanel(Panel):
             )
         else:
             self.session.perform(commands.show_tab, key)
+
+    @Slot()
+    def _on_terms_opened(self) -> None:
+        self._whole = self._cell
+        self.termsWanted.emit(ALL_TERMS)
 
     @Slot(tuple)
     def _on_index_chosen(self, index: tuple[int, ...]) -> None:

@@ -15,6 +15,8 @@ from graphviz_nn.gui.widgets.wrapped import Wrapped
 
 # Lines break before a plus, a minus or a stroke, and not within a product.
 _PRODUCT, _OTHERS = re.compile(" · "), re.compile(" ([−/]) ")
+_MORE = re.compile(r"… ([\d,]+) more")  # terms that are not written out
+_ALL = "all"
 HUES = {"plain": "text", "value": "forward", "gradient": "backward", "parameter": "parameter"}
 
 
@@ -23,10 +25,12 @@ class Arithmetic(Wrapped):
 
     Attributes:
         followed: emitted with the `Cell` of the piece that the user clicked.
+        opened: emitted when the user clicks on the terms that are not written out.
 
     """
 
     followed = Signal(object)
+    opened = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -57,16 +61,21 @@ class Arithmetic(Wrapped):
 
     @Slot(str)
     def _on_link_activated(self, link: str) -> None:
-        self.followed.emit(self._cells[int(link)])
+        if link == _ALL:
+            self.opened.emit()
+        else:
+            self.followed.emit(self._cells[int(link)])
 
     @Slot(str)
     def _on_link_hovered(self, link: str) -> None:
-        self.setToolTip(f"Why {self._cells[int(link)]}?" if link else "")
+        why = "" if link in ("", _ALL) else f"Why {self._cells[int(link)]}?"
+        self.setToolTip("Write all terms out" if link == _ALL else why)
 
     def _html(self, piece: Piece, place: Iterator[int]) -> str:
         style = f"color:{self._theme.color(HUES[piece.hue]).name()};text-decoration:none"
         text = _OTHERS.sub(" \\1\u00a0", _PRODUCT.sub("\u00a0·\u00a0", escape(piece.text)))
         text = text if text.strip() else text.replace(" ", "\u00a0")
         if piece.cell is None:
+            text = _MORE.sub(rf'<a href="{_ALL}" style="{style}">\g<0></a>', text)
             return f'<span style="{style}">{text}</span>'
         return f'<a href="{next(place)}" style="{style}">{text}</a>'

@@ -277,3 +277,27 @@ def test_a_wide_one_can_be_made_small_again_in_one_go(shown: Show, after_backwar
     assert panel.minimumSizeHint().width() < WIDE / 2 + 40
     panel.resize(panel.minimumSizeHint().width(), 240)
     assert "why" in [button.text() for button in panel.findChildren(QToolButton)]
+
+
+def test_the_terms_that_are_not_written_out_can_be_opened_and_close_with_another_number(
+    shown: Show, after_backward: Session
+) -> None:
+    commands.select_cell(after_backward, Cell("dense/kernel", "gradient", (0, 0)))
+    panel = shown(InspectorPanel, after_backward)
+    lines = panel.findChildren(Arithmetic)[0]
+    assert " more</a>, together" in lines.text()
+    lines.linkActivated.emit("all")
+    QApplication.processEvents()
+    assert " more</a>" not in lines.text()
+    assert lines.text().count("\u00a0·\u00a0") >= 16
+    commands.select_cell(after_backward, Cell("dense/kernel", "gradient", (0, 1)))
+    QApplication.processEvents()
+    assert " more</a>, together" in lines.text()
+
+
+def test_a_term_is_never_left_out_alone(shown: Show, after_backward: Session) -> None:
+    commands.select_cell(after_backward, Cell("dense_1/matmul", "value", (0, 0)))
+    panel = shown(InspectorPanel, after_backward)
+    lines = panel.findChildren(Arithmetic)[0]
+    assert " more" not in lines.text()
+    assert lines.text().count("\u00a0·\u00a0") >= 4
