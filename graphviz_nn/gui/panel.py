@@ -82,8 +82,9 @@ class Panel(QWidget):
         """Take over colours and fonts; `show_state` follows if the panel is visible."""
 
     def star(self) -> Star | None:
-        """Return what it would be on the stage, as it is now; None where it has no place there."""
-        return self.stars[0] if self.stars else None
+        """Return what it would be on the stage, with the tab that it shows; None where it has no place there."""
+        tab = self.session.state.view.tab
+        return next((star for star in self.stars if star == tab), next(iter(self.stars), None))
 
     def use_theme(self, theme: Theme) -> None:
         """Change the theme of the panel."""

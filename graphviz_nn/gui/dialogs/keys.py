@@ -5,29 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from graphviz_nn.gui.dialogs.sheet import BOLD, SheetDialog
 from graphviz_nn.gui.shell.actions import MENUS, Action
 
-MOST = 0.9  # of the screen
-_BOLD = "font-weight: 600"  # as the font has it; Qt would thicken it for <b>
 
-
-class KeysDialog(QDialog):
+class KeysDialog(SheetDialog):
     """A sheet of keys, menu by menu."""
 
     def __init__(self, actions: Iterable[Action], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Keys")
-        line = self.fontMetrics().lineSpacing()
-        sheet = QTextBrowser()
-        sheet.setHtml(_sheet(tuple(actions), line))
-        column = QVBoxLayout(self)
-        column.addWidget(sheet)
-        self.text = sheet.toPlainText()
-        self.resize(QSize(48 * line, 36 * line).boundedTo(parent.screen().availableSize() * MOST))
+        super().__init__("Keys", _sheet(tuple(actions), parent.fontMetrics().lineSpacing()), parent)
 
 
 def _sheet(actions: tuple[Action, ...], line: int) -> str:
@@ -39,8 +27,8 @@ def _sheet(actions: tuple[Action, ...], line: int) -> str:
 def _part(menu: str, actions: list[Action], line: int) -> str:
     """Return a heading and a table; its first columns are so wide that neither keys nor names break."""
     rows = "".join(
-        f"<tr><td width='{9 * line}' style='{_BOLD}'>{escape(' or '.join(a.keys))}</td>"
+        f"<tr><td width='{9 * line}' style='{BOLD}'>{escape(' or '.join(a.keys))}</td>"
         f"<td width='{round(8.5 * line)}'>{escape(a.text)}</td><td>{escape(a.tip)}</td></tr>"
         for a in actions
     )
-    return f"<p style='{_BOLD}'>{menu}</p><table cellpadding='3'>{rows}</table>" if rows else ""
+    return f"<p style='{BOLD}'>{menu}</p><table cellpadding='3'>{rows}</table>" if rows else ""

@@ -36,7 +36,6 @@ from graphviz_nn.gui.widgets.tensor_view import TensorView
 from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.ops import shape_text
 from graphviz_nn.scene.inspection import Inspection
-from graphviz_nn.scene.stage import Star
 from graphviz_nn.scene.tensors import Tensor
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
@@ -272,10 +271,6 @@ class InspectorPanel(Panel):
         is_kernel = inspection.node.role is Role.PARAMETER
         self._tensor.show_array(shown.array, color, colors, cell.index, is_kernel=is_kernel)
         self._stack.setCurrentWidget(self._tensor)
-
-    def star(self) -> Star:
-        """Return which of the two it is now."""
-        return "cells" if self.session.state.view.tab == CELLS else "why"
 
     def _show_sides(self, tab: str) -> None:
         """In a small panel show the explanation or the tensor, else both."""

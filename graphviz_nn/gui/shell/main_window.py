@@ -13,6 +13,7 @@ from graphviz_nn.files.document import View
 from graphviz_nn.gui.dialogs.about import show_about
 from graphviz_nn.gui.dialogs.keys import KeysDialog
 from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons, of_settings
+from graphviz_nn.gui.dialogs.words import WordsDialog
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.look.theme import Theme
@@ -21,6 +22,7 @@ from graphviz_nn.gui.panels import PANELS
 from graphviz_nn.gui.panels.graph import GraphView
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.action_set import ActionSet
+from graphviz_nn.gui.shell.actions import Sheet
 from graphviz_nn.gui.shell.bars import Bars, title_of
 from graphviz_nn.gui.shell.docks import VERSION, Docks
 from graphviz_nn.gui.shell.files import Files
@@ -128,13 +130,14 @@ class MainWindow(QMainWindow):
         entries = (*of_actions(self.actions_), *settings, *of_lessons(self.files.open_lesson))
         PaletteDialog(entries, self).open()
 
-    def show_keys(self) -> None:
-        """List every key."""
-        KeysDialog((action for action, _ in self.actions_), self).open()
-
-    def show_about(self) -> None:
-        """Say what the program is."""
-        show_about(self, __version__)
+    def show_sheet(self, name: Sheet) -> None:
+        """List every key, say what the letters and words mean, or what the program is."""
+        if name == "keys":
+            KeysDialog((action for action, _ in self.actions_), self).open()
+        elif name == "words":
+            WordsDialog(self).open()
+        else:
+            show_about(self, __version__)
 
     def leave(self) -> None:
         """Close the window."""

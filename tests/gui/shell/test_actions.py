@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.dialogs.keys import KeysDialog
+from graphviz_nn.gui.dialogs.words import LETTERS, WORDS, WordsDialog
 from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons, of_settings
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.actions import ACTIONS, MENUS, Action
@@ -209,3 +210,13 @@ def test_the_palette_offers_only_settings_that_there_are(qtbot: QtBot, window: M
     names = {entry.name for entry in of_settings(window.docks.panel(OutlinePanel), window.show)}
     assert "Training/rho" in names
     assert not {"Data/noise", "Training/nesterov"} & names
+
+
+def test_the_sheet_of_words_explains_every_letter_of_a_formula(window: MainWindow) -> None:
+    said = {letter for word in LETTERS for letter in word.text.split(", ")}
+    assert {"x", "W", "b", "y", "p", "t", "L", "g"} <= said
+    window.actions_["words"].trigger()
+    sheet = window.findChild(WordsDialog)
+    assert sheet is not None
+    assert all(word.meaning in sheet.text for word in (*LETTERS, *WORDS))
+    sheet.close()

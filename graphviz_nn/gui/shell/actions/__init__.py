@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphviz_nn.gui.shell.actions.action import Action, Desk
+from graphviz_nn.gui.shell.actions.action import Action, Desk, Sheet
 from graphviz_nn.gui.shell.actions.editing import EDITING
 from graphviz_nn.gui.shell.actions.files import FILES
 from graphviz_nn.gui.shell.actions.help import HELP
@@ -11,7 +11,7 @@ from graphviz_nn.gui.shell.actions.stage import STAGE
 from graphviz_nn.gui.shell.actions.time import TIME
 from graphviz_nn.gui.shell.actions.view import VIEW
 
-__all__ = ["ACTIONS", "MENUS", "Action", "Desk"]
+__all__ = ["ACTIONS", "MENUS", "Action", "Desk", "Sheet"]
 
 MENUS = ("File", "Edit", "Time", "View", "Lessons", "Help")
 

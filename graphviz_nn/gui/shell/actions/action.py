@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Concatenate, ParamSpec, Protocol
+from typing import Concatenate, Literal, ParamSpec, Protocol, TypeAlias
 
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.panels.outline import OutlinePanel
@@ -12,6 +12,7 @@ from graphviz_nn.gui.shell.files import Files
 from graphviz_nn.session import Session, State
 
 P = ParamSpec("P")
+Sheet: TypeAlias = Literal["keys", "words", "about"]
 
 
 class Desk(Protocol):
@@ -45,11 +46,8 @@ class Desk(Protocol):
     def show_palette(self) -> None:
         """Offer every action by name."""
 
-    def show_keys(self) -> None:
-        """List every key."""
-
-    def show_about(self) -> None:
-        """Say what the program is."""
+    def show_sheet(self, name: Sheet) -> None:
+        """List every key, say what the letters and words mean, or what the program is."""
 
     def leave(self) -> None:
         """Close the window."""
