@@ -20,8 +20,8 @@ if TYPE_CHECKING:  # what --help would have to wait for
 
 PICTURES = (".png", ".svg", ".pdf")
 FILMS = (".gif", ".mp4")
-Theme = Literal["light", "dark", "projector"]
-THEMES = ("light", "dark", "projector")
+Theme = Literal["light", "dark", "projector", "projector_dark"]
+THEMES = ("light", "dark", "projector", "projector_dark")
 STARS = ("graph", "surface", "loss", "data", "trace", "why", "cells")
 DEPTHS = ("layers", "neurons", "operations")
 MOST_PIXELS = 16_384

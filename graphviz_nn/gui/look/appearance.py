@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
@@ -14,6 +15,18 @@ from graphviz_nn.gui.look.theme import LARGEST_SCALE, SMALLEST_SCALE, Theme, The
 from graphviz_nn.gui.next_frame import NextFrame
 
 SCALE_STEP = 0.1
+_FOR_A_HALL: Mapping[ThemeName, ThemeName] = MappingProxyType(
+    {
+        "light": "projector",
+        "dark": "projector_dark",
+        "projector": "projector",
+        "projector_dark": "projector_dark",
+    }
+)
+# What each becomes where light and dark change places.
+_OTHER: Mapping[ThemeName, ThemeName] = MappingProxyType(
+    {"light": "dark", "dark": "light", "projector": "projector_dark", "projector_dark": "projector"}
+)
 
 
 class Appearance(QObject):
@@ -44,7 +57,7 @@ class Appearance(QObject):
 
     def toggle(self) -> None:
         """Change between light and dark."""
-        self.choose("light" if self.theme.is_dark else "dark")
+        self.choose(_OTHER[self._preferences.theme])
 
     def resize_text(self, steps: int) -> None:
         """Make text larger, or smaller, by tenths of its usual size."""
@@ -53,7 +66,7 @@ class Appearance(QObject):
         self._apply()
 
     def present(self, presenting: bool) -> None:
-        """Put the projector's theme on for as long as someone presents."""
+        """Put a projector's theme on for as long as someone presents, dark where the chosen one is."""
         self._presenting = presenting
         self._apply()
 
@@ -68,8 +81,8 @@ class Appearance(QObject):
         self._frames.flush()
 
     def _wanted(self) -> Theme:
-        name: ThemeName = "projector" if self._presenting else self._preferences.theme
-        return Theme.load(name, self._preferences.scale)
+        name = self._preferences.theme
+        return Theme.load(_FOR_A_HALL[name] if self._presenting else name, self._preferences.scale)
 
     def _apply(self) -> None:
         self.flush()

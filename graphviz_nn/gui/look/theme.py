@@ -13,8 +13,8 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase
 from graphviz_nn.gui.look.colour_map import ColourMap
 from graphviz_nn.resources import resource
 
-ThemeName = Literal["light", "dark", "projector"]
-THEMES: tuple[ThemeName, ...] = ("light", "dark", "projector")
+ThemeName = Literal["light", "dark", "projector", "projector_dark"]
+THEMES: tuple[ThemeName, ...] = ("light", "dark", "projector", "projector_dark")
 STEP = 4  # pixels in one step of space
 INSET = 3  # steps between the side of a panel and its title, and all else in it
 SMALLEST_SCALE, LARGEST_SCALE = 1.0, 2.0

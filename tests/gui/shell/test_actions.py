@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.dialogs.keys import KeysDialog
-from graphviz_nn.gui.dialogs.words import LETTERS, WORDS, WordsDialog
 from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons, of_settings
+from graphviz_nn.gui.dialogs.words import LETTERS, WORDS, WordsDialog
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.actions import ACTIONS, MENUS, Action
 from graphviz_nn.gui.shell.bars import BUTTONS, DEPTHS, TOOLS

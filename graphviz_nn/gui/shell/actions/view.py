@@ -115,6 +115,14 @@ VIEW: tuple[Action, ...] = (
         is_on=lambda desk: desk.appearance.chosen == "projector",
     ),
     Action(
+        "theme_projector_dark",
+        "Dark projector",
+        "Larger and with more contrast, for a dark hall.",
+        "View/Theme",
+        lambda desk: desk.appearance.choose("projector_dark"),
+        is_on=lambda desk: desk.appearance.chosen == "projector_dark",
+    ),
+    Action(
         "reduce_motion",
         "Reduce motion",
         "Show each step at once: nothing travels along the edges of the graph.",
