@@ -97,7 +97,7 @@ SYNTHETIC: dict[str, Synthetic] = {
         blobs_aside, "Two blobs in the same direction from the origin; the neuron needs a bias."
     ),
     "shifted blobs": Synthetic(
-        shifted_blobs, "Two blobs away from the origin, x2 ten times as wide as x1; the neuron needs a bias."
+        shifted_blobs, "Two blobs aside, x2 scattered ten times as wide as x1; slow until standardised."
     ),
     "xor": Synthetic(
         xor, "Four blobs, opposite corners alike; one neuron can't part them, a layer of two can."
