@@ -107,6 +107,10 @@ def read_lesson(path: Path) -> Lesson:
     return Lesson(name=path.stem, title=table.title, summary=table.summary, pages=pages)
 
 
+def _paragraphs(words: str) -> str:
+    return "\n\n".join(" ".join(part.split()) for part in words.split("\n\n") if part.strip())
+
+
 def _document(tree: dict[str, Any], page: _PageTable, path: Path, number: int) -> Document:
     """Return what a page shows; raise DocumentError for what is wrong with the page, with its number and title."""
     where = f"{path}, page {number} ({page.title})"
@@ -138,10 +142,6 @@ def _document(tree: dict[str, Any], page: _PageTable, path: Path, number: int) -
 
 def _is_found(source: str) -> bool:
     return source in SOURCES or Path(os.path.expanduser(source)).is_file()
-
-
-def _paragraphs(words: str) -> str:
-    return "\n\n".join(" ".join(part.split()) for part in words.split("\n\n") if part.strip())
 
 
 def _table(path: Path) -> _LessonTable:
