@@ -8,6 +8,7 @@ import pytest
 
 from graphviz_nn.cli import main
 from graphviz_nn.cli.targets import target_of
+from graphviz_nn.errors import DocumentError
 from graphviz_nn.session import Session, commands
 
 HEAD = 'place = 1\ntitle = "Mine"\nsummary = "S."\n'
@@ -101,3 +102,14 @@ def test_what_a_class_would_mind_is_a_warning(
     said = capsys.readouterr().out
     assert "page 2 (B): warnings\n" in said
     assert words in said
+
+
+def test_a_shipped_one_that_cannot_be_read_is_told_below_the_others(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = {"mine": DocumentError("mine.toml is not a lesson in TOML: …")}
+    monkeypatch.setattr("graphviz_nn.lessons.broken_lessons", lambda: broken)
+    assert main(["lessons"]) == 0
+    said = capsys.readouterr().out
+    assert "Cannot be read: mine.toml is not a lesson in TOML" in said
+    assert "first-look" in said
