@@ -24,7 +24,7 @@ from graphviz_nn.cli.targets import built_in, leaves_of, target_of
 from graphviz_nn.data import DataSpec
 from graphviz_nn.errors import ExpressionError
 from graphviz_nn.files import Document, Work, load, save
-from graphviz_nn.lessons import lesson_names
+from graphviz_nn.lessons import lesson_names, load_lesson
 from graphviz_nn.model import Dense, Formula, Stack
 from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.model.layers.activation import Activation
@@ -191,10 +191,15 @@ def test_every_command_takes_a_network_without_weights(capsys: Capture, tmp_path
     assert losses == pytest.approx(losses[:1] * 6)
 
 
-@pytest.mark.parametrize("target", ["first-look", "iris", "penguins"])
-def test_check_takes_lessons_and_documents(capsys: Capture, target: str) -> None:
+@pytest.mark.parametrize("target", ["iris", "penguins"])
+def test_check_takes_documents(capsys: Capture, target: str) -> None:
     assert main(["check", target]) == 0
     assert "dense_1/kernel" in capsys.readouterr().out
+
+
+def test_check_takes_every_page_of_a_lesson(capsys: Capture) -> None:
+    assert main(["check", "bias"]) == 0
+    assert capsys.readouterr().out.count("passed") == len(load_lesson("bias").pages)
 
 
 def test_check_fails_where_a_gradient_is_not_finite(capsys: Capture) -> None:
@@ -321,7 +326,7 @@ def test_a_target_is_a_file_a_lesson_a_document_or_an_expression(tmp_path: Path)
     save(Document(Work(title="mine")), path)
     assert target_of(str(path)).document == load(path)
     assert target_of(str(path)).path == path
-    assert target_of("downhill").lesson == "downhill"
+    assert target_of("downhill").lesson == load_lesson("downhill")
     assert target_of("iris").document.work.data.source == "iris"
     assert isinstance(target_of("2 + x", ["x=1"]).document.work.subject, Formula)
 

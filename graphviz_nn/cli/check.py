@@ -1,4 +1,4 @@
-"""`graphviz-nn check`: every gradient of a graph against measured slopes."""
+"""`graphviz-nn check`: every gradient of a graph against measured slopes, and every page of a lesson."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # what --help would have to wait for
     from graphviz_nn.debug.check import NodeCheck
     from graphviz_nn.files.document import Document
     from graphviz_nn.graph import Graph
+    from graphviz_nn.lessons import Lesson
 
 FAILED = 1
 
@@ -20,7 +21,10 @@ FAILED = 1
 def _run(arguments: argparse.Namespace) -> int:
     from graphviz_nn.debug.check import check_graph, worst
 
-    checks = check_graph(_graph(target_of(arguments.target, arguments.at).document))
+    target = target_of(arguments.target, arguments.at)
+    if target.lesson:
+        return _check_pages(target.lesson)
+    checks = check_graph(_graph(target.document))
     furthest = worst(checks)
     _print_table(checks)
     print(
@@ -28,6 +32,20 @@ def _run(arguments: argparse.Namespace) -> int:
         f"backward says {furthest.automatic!r}, the measured slope is {furthest.numeric!r}, error {furthest.error:.2g}."
     )
     return 0 if furthest.ok else FAILED
+
+
+def _check_pages(lesson: Lesson) -> int:
+    """Say page by page what is wrong; what only a class would mind fails nothing."""
+    from graphviz_nn.cli.pages import faults, warnings
+
+    failed = False
+    for number, page in enumerate(lesson.pages, 1):
+        wrong, minded = list(faults(page)), list(warnings(page))
+        failed = failed or bool(wrong)
+        print(f"page {number} ({page.title}): {'FAILED' if wrong else 'warnings' if minded else 'passed'}")
+        for words in (*wrong, *minded):
+            print(f"  {words}.")
+    return FAILED if failed else 0
 
 
 def _graph(document: Document) -> Graph:
@@ -57,4 +75,6 @@ def _verdict(check: NodeCheck) -> str:
     return "at a kink" if check.kink else "below rounding" if check.is_drowned else ""
 
 
-CHECK = Command("check", "Check every gradient against measured slopes.", add_target, _run)
+CHECK = Command(
+    "check", "Check every gradient against measured slopes; of a lesson, every page.", add_target, _run
+)

@@ -35,7 +35,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file",
         metavar="FILE",
-        help="a .gnn.json file, a table (.csv, .xlsx …), a lesson, iris, penguins or digits",
+        help="a .gnn.json file, a table (.csv, .xlsx …), a lesson or its .toml, iris, penguins or digits",
     )
     parser.add_argument("--epochs", type=int, metavar="N", help="instead of the document's")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="write the history into a file")

@@ -11,14 +11,16 @@ from graphviz_nn.cli.output import print_table
 def _run(arguments: argparse.Namespace) -> int:
     from rich.table import Table
 
-    from graphviz_nn.lessons import lesson_names, load_lesson
+    from graphviz_nn.lessons import broken_lessons, lesson_names, load_lesson
 
     table = Table("lesson", "pages", "what it shows", box=None)
     for name in lesson_names():
         lesson = load_lesson(name)
         table.add_row(name, str(len(lesson.pages)), f"{lesson.title}. {lesson.summary}")
     print_table(table)
-    print("\nOpen one with: graphviz-nn LESSON")
+    for error in broken_lessons().values():
+        print(f"\nCannot be read: {error}")
+    print("\nOpen one with: graphviz-nn LESSON, and one of your own with: graphviz-nn FILE.toml")
     return 0
 
 

@@ -130,11 +130,9 @@ def _page_of(target: Target, number: int | None) -> Target:
         return target
     if not target.lesson:
         raise SettingError(f"--page is {number}, and {target.name} is no lesson. Leave --page out.")
-    from graphviz_nn.lessons import load_lesson
-
-    pages = load_lesson(target.lesson).pages
+    pages = target.lesson.pages
     if not 1 <= number <= len(pages):
-        raise SettingError(f"--page is {number}; {target.lesson} has the pages 1 to {len(pages)}.")
+        raise SettingError(f"--page is {number}; {target.name} has the pages 1 to {len(pages)}.")
     return target._replace(document=pages[number - 1].document)
 
 

@@ -16,9 +16,10 @@ from graphviz_nn.text import MINUS
 
 if TYPE_CHECKING:  # what --help would have to wait for
     from graphviz_nn.files.document import Document
+    from graphviz_nn.lessons import Lesson
 
 DOCUMENTS = "documents"
-DOCUMENT = ".json"  # what ends otherwise is a table
+DOCUMENT, LESSON = ".json", ".toml"  # what ends otherwise is a table
 
 
 class Target(NamedTuple):
@@ -28,14 +29,14 @@ class Target(NamedTuple):
         document: to show, to train or to check.
         name: for a file that is made from it.
         path: the document's own file, or None.
-        lesson: the name of the lesson that it is the first page of, or "".
+        lesson: the lesson that it is the first page of, or None.
 
     """
 
     document: Document
     name: str
     path: Path | None = None
-    lesson: str = ""
+    lesson: Lesson | None = None
 
 
 def add_target(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +44,7 @@ def add_target(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "target",
         metavar="TARGET",
-        help="a .gnn.json file, a table (.csv, .xlsx …), a lesson, iris, penguins, digits, or an expression",
+        help="a .gnn.json file, a table (.csv …), a lesson or its .toml, iris, penguins, digits, or an expression",
     )
     add_leaves(parser)
 
@@ -104,7 +105,9 @@ def table_at(text: str) -> Path | None:
     from graphviz_nn.data.tables import SUFFIXES
 
     path = Path(os.path.expanduser(text))
-    is_table = text.lower().endswith(SUFFIXES) or (os.path.isfile(path) and path.suffix.lower() != DOCUMENT)
+    is_table = text.lower().endswith(SUFFIXES) or (
+        os.path.isfile(path) and path.suffix.lower() not in (DOCUMENT, LESSON)
+    )
     return path if is_table else None
 
 
@@ -120,17 +123,15 @@ def _table(text: str, said: dict[str, Any]) -> Target | None:
 def _found(text: str, pairs: list[str], expressions: bool) -> Target:
     if text.lower().endswith(DOCUMENT):
         return _document(Path(os.path.expanduser(text)))
-    if text in names("lessons", ".toml"):
-        from graphviz_nn.lessons import load_lesson
-
-        return Target(load_lesson(text).pages[0].document, text, lesson=text)
+    if text.lower().endswith(LESSON) or text in names("lessons", LESSON):
+        return _lesson(text)
     if text in built_in():
         return _named(text)
     if expressions:
         return _expression(text.strip(), leaves_of(pairs))
     raise DocumentError(
-        f"{_cut(text)} is no file, no lesson and no built-in document. Give the path of a .gnn.json file or of "
-        f"a table, a lesson (graphviz-nn lessons lists them), or one of: {', '.join(built_in())}."
+        f"{_cut(text)} is no file, no lesson and no built-in document. Give the path of a .gnn.json file, of a .toml "
+        f"lesson or of a table, a lesson (graphviz-nn lessons lists them), or one of: {', '.join(built_in())}."
     )
 
 
@@ -144,6 +145,14 @@ def _document(path: Path) -> Target:
     from graphviz_nn.files.store import SUFFIX, load
 
     return Target(load(path), path.name.removesuffix(SUFFIX), path)
+
+
+def _lesson(text: str) -> Target:
+    from graphviz_nn.lessons import load_lesson, read_lesson
+
+    is_file = text.lower().endswith(LESSON)
+    lesson = read_lesson(Path(os.path.expanduser(text))) if is_file else load_lesson(text)
+    return Target(lesson.pages[0].document, lesson.name, lesson=lesson)
 
 
 def _expression(text: str, leaves: dict[str, Any]) -> Target:

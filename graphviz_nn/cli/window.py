@@ -20,7 +20,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         default=FIRST_LESSON,
         metavar="TARGET",
-        help="a .gnn.json file, a table (.csv, .xlsx …), a lesson, iris, penguins, digits, or an expression",
+        help="a .gnn.json file, a table (.csv …), a lesson or its .toml, iris, penguins, digits, or an expression",
     )
     add_leaves(parser)
     add_columns(parser)

@@ -45,14 +45,20 @@ def two_blobs(rng: np.random.Generator, sizes: tuple[int, int], noise: float) ->
     return _scatter(rng, centres, noise, 2 * float(np.hypot(*centre)))
 
 
-def shifted_blobs(rng: np.random.Generator, sizes: tuple[int, int], noise: float) -> FloatArray:
-    """Two blobs, 2.88 apart, moved along the line through their centres, then x1 times 0.3 and x2 times 3.
+def blobs_aside(rng: np.random.Generator, sizes: tuple[int, int], noise: float) -> FloatArray:
+    """Two round blobs, 2.88 apart, moved along the line through their centres to (0.6, 0.4) and (3, 2).
 
-    Both blobs lie in the same direction from the origin, so a line through it can't part them; and the spread
-    of x2 is ten times that of x1, so the loss surface of one neuron is a long valley until standardised.
+    Both lie in the same direction from the origin, so a line through it can't part them.
     """
-    shift, stretch = np.array([1.8, 1.2]), np.array([0.3, 3.0])
-    return np.asarray((two_blobs(rng, sizes, noise) + shift) * stretch)
+    return np.asarray(two_blobs(rng, sizes, noise) + np.array([1.8, 1.2]))
+
+
+def shifted_blobs(rng: np.random.Generator, sizes: tuple[int, int], noise: float) -> FloatArray:
+    """Two blobs aside, then x1 times 0.3 and x2 times 3.
+
+    The scatter of x2 is ten times that of x1, so the loss surface of one neuron is a long valley until standardised.
+    """
+    return np.asarray(blobs_aside(rng, sizes, noise) * np.array([0.3, 3.0]))
 
 
 def xor(rng: np.random.Generator, sizes: tuple[int, int], noise: float) -> FloatArray:
@@ -87,8 +93,11 @@ SYNTHETIC: dict[str, Synthetic] = {
     "two blobs": Synthetic(
         two_blobs, "Two blobs about the origin; one neuron without a bias tells them apart."
     ),
+    "blobs aside": Synthetic(
+        blobs_aside, "Two blobs in the same direction from the origin; the neuron needs a bias."
+    ),
     "shifted blobs": Synthetic(
-        shifted_blobs, "Two blobs away from the origin, x2 ten times as wide as x1; the neuron needs a bias."
+        shifted_blobs, "Two blobs aside, x2 scattered ten times as wide as x1; slow until standardised."
     ),
     "xor": Synthetic(
         xor, "Four blobs, opposite corners alike; one neuron can't part them, a layer of two can."

@@ -9,6 +9,7 @@ import msgspec
 
 from graphviz_nn.errors import DocumentError
 from graphviz_nn.files.document import VERSION, Document, View, Work
+from graphviz_nn.files.misspelt import meant
 from graphviz_nn.files.upgrade import as_given, upgraded
 
 T = TypeVar("T")
@@ -25,8 +26,8 @@ _TAGS = {"optimiser": ("rule",), "schedule": ("kind",), "subject": ("kind",)}
 _CURE = "Correct it there, or open an older copy."
 
 
-def document_of(tree: object, where: str) -> Document:
-    """Return the document that a tree of plain values says; `where` begins every message.
+def document_of(tree: object, where: str, cure: str = _CURE) -> Document:
+    """Return the document that a tree of plain values says; `where` begins every message, and `cure` ends it.
 
     Raise DocumentError for a newer version, an unknown field, or a wrong type or value, with its place as in
     `$.training.batch_size`.
@@ -36,7 +37,7 @@ def document_of(tree: object, where: str) -> Document:
     del parts["version"]
     view = {"view": parts.pop("view")} if "view" in parts else {}
     try:
-        return Document(checked(parts, Work, where), checked(view, _Viewed, where).view)
+        return Document(checked(parts, Work, where, cure), checked(view, _Viewed, where, cure).view)
     except DocumentError as error:
         raise DocumentError(as_given(str(error), given)) from error
 
@@ -66,18 +67,14 @@ def versioned(tree: object, where: str) -> Mapping[str, Any]:
     return tree
 
 
-def checked(tree: object, kind: type[T], where: str) -> T:
+def checked(tree: object, kind: type[T], where: str, cure: str = _CURE) -> T:
     """Return the tree as a value of this kind; raise DocumentError with the place of what does not fit."""
     try:
         return msgspec.convert(tree, kind)
     except msgspec.ValidationError as error:
-        raise DocumentError(f"{where}: {sentence(str(error))} {_CURE}") from error
-
-
-def sentence(text: str) -> str:
-    """Return msgspec's message with its place in front, as in "at `$.title`: Expected `str`, got `int`."."""
-    reason, dash, place = text.rpartition(" - at ")
-    return f"at {place if dash else '`$`'}: {(reason if dash else text).rstrip('.')}."
+        reason, place = _parted(str(error))
+        near = meant(reason, place, kind) or cure
+        raise DocumentError(f"{where}: at `{place}`: {reason.rstrip('.')}. {near}") from error
 
 
 def merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,3 +96,9 @@ def _replaces(name: str, base: Mapping[str, Any], changes: Mapping[str, Any]) ->
     """Whether a table takes the place of another as a whole."""
     other = any(tag in changes and changes[tag] != base.get(tag) for tag in _TAGS.get(name, ()))
     return other or changes.get("kind") == "expression"
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return what msgspec says, and the place that it says it of."""
+    reason, dash, place = text.rpartition(" - at ")
+    return (reason, place.strip("`")) if dash else (text, "$")

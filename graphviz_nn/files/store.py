@@ -30,7 +30,11 @@ def load(path: str | Path) -> Document:
     version, or holds an unknown field or a wrong value, with the place as in `$.training.batch_size`.
     """
     path = Path(os.path.expanduser(path))
-    document = from_bytes(read_bytes(path, MOST_BYTES), str(path))
+    return beside(from_bytes(read_bytes(path, MOST_BYTES), str(path)), path)
+
+
+def beside(document: Document, path: Path) -> Document:
+    """Return the document with a relative data file looked for from the folder of the file that it was read from."""
     return _with_source(document, lambda source: os.path.normpath(path.absolute().parent / source))
 
 

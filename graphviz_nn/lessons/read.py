@@ -22,22 +22,31 @@ paragraph of words or of an answer are joined.
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from graphviz_nn.errors import DocumentError
+from graphviz_nn.data import SOURCES
+from graphviz_nn.errors import DocumentError, FileError
 from graphviz_nn.files.decode import checked, document_of, merge, tree_of
 from graphviz_nn.files.disk import read_bytes
 from graphviz_nn.files.document import Document
+from graphviz_nn.files.store import beside
 from graphviz_nn.lessons.lesson import Lesson, Page
 from graphviz_nn.resources import names, resource
+from graphviz_nn.text import counted
 
 FOLDER, SUFFIX = "lessons", ".toml"
 MOST_BYTES = 1_000_000
+_CURE = "Correct it there."
+_HEADING = re.compile(r"\s*\[\[\s*pages\s*\]\]")
 
 
 class _PageTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,9 +67,13 @@ class _LessonTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def lesson_names() -> tuple[str, ...]:
-    """Return the names of the shipped lessons in the order of teaching."""
-    tables = {name: _table(resource(FOLDER, name + SUFFIX)) for name in names(FOLDER, SUFFIX)}
-    return tuple(sorted(tables, key=lambda name: (tables[name].place, name)))
+    """Return the names of the shipped lessons in the order of teaching; one that can't be read is left out."""
+    return _shelf()[0]
+
+
+def broken_lessons() -> Mapping[str, DocumentError | FileError]:
+    """Return what is wrong with the shipped lessons that can't be read, by their names."""
+    return _shelf()[1]
 
 
 @lru_cache(maxsize=64)
@@ -72,7 +85,7 @@ def load_lesson(name: str) -> Lesson:
 
 
 def read_lesson(path: Path) -> Lesson:
-    """Return the lesson in a file.
+    """Return the lesson in a file; a relative data file in it is looked for from the lesson's folder.
 
     Raise FileError if the file can't be read, DocumentError, with the place, for what is no lesson.
     """
@@ -87,7 +100,7 @@ def read_lesson(path: Path) -> Lesson:
             answer=_paragraphs(page.answer),
             choices=page.choices,
             settings=page.settings,
-            document=document_of(merge(shared, page.document), f"{path}, page {number} ({page.title})"),
+            document=_document(merge(shared, page.document), page, path, number),
         )
         for number, page in enumerate(table.pages, 1)
     )
@@ -98,9 +111,68 @@ def _paragraphs(words: str) -> str:
     return "\n\n".join(" ".join(part.split()) for part in words.split("\n\n") if part.strip())
 
 
+def _document(tree: dict[str, Any], page: _PageTable, path: Path, number: int) -> Document:
+    """Return what a page shows; raise DocumentError for what is wrong with the page, with its number and title."""
+    where = f"{path}, page {number} ({page.title})"
+    for called, words in (("words", page.words), ("answer", page.answer)):
+        for mark, sign in (("**", "bold"), ("`", "code")):
+            if words.count(mark) % 2:
+                raise DocumentError(
+                    f"{where}: in the {called}, {counted(words.count(mark), 'mark')} {mark} for {sign} are no pairs. "
+                    "Add the one that is missing, or take one out."
+                )
+    document = document_of(tree, where, _CURE)
+    located = beside(document, path)
+    source, view, variants = document.work.data.source, document.view, document.work.variants
+    if document.work.data.given is None and not _is_found(located.work.data.source):
+        near = get_close_matches(source, SOURCES, 1)
+        cure = (
+            f"Did you mean {near[0]!r}?"
+            if near
+            else f"There are {', '.join(SOURCES)}, and files beside the lesson."
+        )
+        raise DocumentError(f"{where}: the data {source!r} are no set and no file. {cure}")
+    if view.variant >= len(variants):
+        raise DocumentError(
+            f"{where}: the view shows variant {view.variant}, and there are {len(variants)}, counted from 0. "
+            f"Choose one up to {len(variants) - 1}, or add a variant."
+        )
+    return located
+
+
+def _is_found(source: str) -> bool:
+    return source in SOURCES or Path(os.path.expanduser(source)).is_file()
+
+
 def _table(path: Path) -> _LessonTable:
     try:
-        tree = tomllib.loads(read_bytes(path, MOST_BYTES).decode())
+        text = read_bytes(path, MOST_BYTES).decode()
+        tree = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # also of whole numbers of thousands of digits
-        raise DocumentError(f"{path} is not a lesson in TOML: {error}. Correct it there.") from error
-    return checked(tree, _LessonTable, str(path))
+        raise DocumentError(f"{path} is not a lesson in TOML: {error}. {_CURE}") from error
+    given = tree.get("pages")
+    pages = given if isinstance(given, list) else []
+    for number, page in enumerate(pages, 1):
+        checked(page, _PageTable, f"{path}, page {number}{_line(text, number, len(pages))}", _CURE)
+    return checked(tree, _LessonTable, str(path), _CURE)
+
+
+def _line(text: str, number: int, pages: int) -> str:
+    """Return where a page begins, as in ", from line 12"; "" where its heading can't be told from words."""
+    lines = [line for line, said in enumerate(text.splitlines(), 1) if _HEADING.match(said)]
+    return f", from line {lines[number - 1]}" if len(lines) == pages else ""
+
+
+@lru_cache(maxsize=1)
+def _shelf() -> tuple[tuple[str, ...], Mapping[str, DocumentError | FileError]]:
+    """Read the shipped lessons: the names of those that can be, in order, and what is wrong with the others."""
+    found: list[tuple[float, str]] = []
+    broken: dict[str, DocumentError | FileError] = {}
+    for name in names(FOLDER, SUFFIX):
+        path = resource(FOLDER, name + SUFFIX)
+        try:
+            load_lesson(name)
+            found.append((_table(path).place, name))
+        except (DocumentError, FileError) as error:
+            broken[name] = error
+    return tuple(name for _, name in sorted(found)), broken

@@ -25,6 +25,7 @@ from graphviz_nn.gui.shell.messages import Reporter
 from graphviz_nn.gui.shell.timing import FirstPaint, milliseconds_since_start
 from graphviz_nn.gui.shell.worker import ThreadRunner
 from graphviz_nn.gui.widgets.aside import finish_errands
+from graphviz_nn.lessons import Lesson
 from graphviz_nn.session import Session, commands
 from graphviz_nn.session.pipeline import warm_up
 
@@ -34,7 +35,7 @@ TIMING = "GRAPHVIZ_NN_TIMING"
 def run(
     document: Document | None = None,
     path: Path | None = None,
-    lesson: str = "",
+    lesson: Lesson | None = None,
     table: DataSpec | None = None,
 ) -> int:
     """Open the window on a document, a file, a lesson or a table, else on a new network; return the exit code.
@@ -94,13 +95,13 @@ def make_app() -> QApplication:
     return app
 
 
-def _open(session: Session, document: Document | None, path: Path | None, lesson: str) -> None:
+def _open(session: Session, document: Document | None, path: Path | None, lesson: Lesson | None) -> None:
     if document is not None:
         session.perform(_open_document, document, path)
     elif path is not None:
         session.perform(commands.open_file, path)
     elif lesson:
-        session.perform(commands.open_lesson, lesson)
+        session.perform(commands.show_lesson, lesson)
     else:
         session.perform(commands.new)
 

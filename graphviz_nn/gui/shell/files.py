@@ -24,11 +24,12 @@ from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.output.export import SUFFIXES, export
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.stage import Stage
+from graphviz_nn.lessons import SUFFIX as LESSON
 from graphviz_nn.session import Session, commands, queries
 from graphviz_nn.session.jobs import Job
 
 _ENDINGS = " ".join(f"*{suffix}" for suffix in TABLES)
-_ALL = f"Documents and tables (*{SUFFIX} {_ENDINGS});;All files (*)"
+_ALL = f"Documents, lessons and tables (*{SUFFIX} *{LESSON} {_ENDINGS});;All files (*)"
 _DOCUMENTS = f"Documents (*{SUFFIX});;All files (*)"
 _TABLES = f"Tables ({_ENDINGS});;All files (*)"
 _PICTURES = ";;".join(f"{words} (*{suffix})" for suffix, words in SUFFIXES.items())
@@ -64,9 +65,9 @@ class Files:
                 self._session.perform(commands.open_expression, dialog.text, dialog.leaves)
 
     def ask_open(self) -> None:
-        """Ask for a document and open it."""
+        """Ask for a document, a lesson or a table, and open it."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a document or a table", self._folder(), _ALL
+            self._window, "Open a document, a lesson or a table", self._folder(), _ALL
         )
         if name:
             self.open(Path(name))
@@ -78,8 +79,8 @@ class Files:
             self.open(Path(name))
 
     def open(self, path: Path, told: Told = _NOTHING_TOLD) -> None:
-        """Open a document, or read a table, laid out as told, and ask what to learn from it."""
-        if path.name.endswith(".json"):
+        """Open a document or a lesson, or read a table, laid out as told, and ask what to learn from it."""
+        if path.name.lower().endswith((".json", LESSON)):
             if self.may_leave():
                 self._session.perform(commands.open_file, path)
             return

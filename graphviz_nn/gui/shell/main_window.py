@@ -31,6 +31,7 @@ from graphviz_nn.gui.shell.places import first_place, least_size
 from graphviz_nn.gui.shell.player import Player
 from graphviz_nn.gui.shell.tab_order import move_focus, regions_of
 from graphviz_nn.gui.stage import Stage
+from graphviz_nn.lessons import SUFFIX as LESSON_FILE
 from graphviz_nn.session import Session, State, queries
 from graphviz_nn.version import __version__
 
@@ -249,4 +250,4 @@ def _went_well(old: State, new: State) -> bool:
 def _dropped(event: QDropEvent) -> Path | None:
     urls = event.mimeData().urls()
     path = Path(urls[0].toLocalFile()) if len(urls) == 1 else None
-    return path if path and path.name.lower().endswith((".json", *SUFFIXES)) else None
+    return path if path and path.name.lower().endswith((".json", LESSON_FILE, *SUFFIXES)) else None

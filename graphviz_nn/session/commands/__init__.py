@@ -12,6 +12,7 @@ from graphviz_nn.session.commands.documents import (
     restart_page,
     save,
     save_as,
+    show_lesson,
 )
 from graphviz_nn.session.commands.edits import (
     add_layer,
@@ -134,6 +135,7 @@ __all__ = [
     "set_variant_rule",
     "share_stage",
     "show_example",
+    "show_lesson",
     "show_tab",
     "step",
     "step_back",

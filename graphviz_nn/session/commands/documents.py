@@ -13,7 +13,8 @@ from graphviz_nn.errors import DocumentError
 from graphviz_nn.files import store
 from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.graph import begun, in_one_line
-from graphviz_nn.lessons import load_lesson
+from graphviz_nn.lessons import SUFFIX as LESSON
+from graphviz_nn.lessons import Lesson, load_lesson, read_lesson
 from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.session.jobs import Job
@@ -29,13 +30,20 @@ def new(session: Session) -> None:
 
 
 def open_file(session: Session, path: Path) -> None:
-    """Open a document."""
-    open_document(session, store.load(path), path=path)
+    """Open a document, or a lesson."""
+    if path.suffix.lower() == LESSON:
+        show_lesson(session, read_lesson(path))
+    else:
+        open_document(session, store.load(path), path=path)
 
 
 def open_lesson(session: Session, name: str) -> None:
-    """Open a lesson at its first page."""
-    lesson = load_lesson(name)
+    """Open a lesson that comes with the program."""
+    show_lesson(session, load_lesson(name))
+
+
+def show_lesson(session: Session, lesson: Lesson) -> None:
+    """Show the first page of a lesson."""
     open_document(session, lesson.pages[0].document, lesson=lesson, page=0)
 
 

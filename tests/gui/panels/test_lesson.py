@@ -79,6 +79,7 @@ def test_light_markup_becomes_rich_text_and_nothing_else_does(theme: Theme) -> N
 def test_the_answer_is_shown_when_asked_for_and_hidden_when_the_page_turns(
     shown: Show, opened: Session
 ) -> None:
+    commands.go_to_page(opened, 1)
     panel = shown(LessonPanel, opened)
     assert not panel.answer.isVisible()
     panel.reveal.click()

@@ -25,3 +25,15 @@ def test_a_user_without_a_home_is_asked_in_a_folder_that_exists(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
     window.files.ask_open()
     assert Path(folders[0]).is_dir()
+
+
+def test_a_lesson_of_one_s_own_is_opened_like_a_document(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        "place = 1\ntitle = 'Mine'\nsummary = 'S.'\n[[pages]]\ntitle = 'a'\nwords = 'b'\n"
+        "document.training.epochs = 1\n"
+    )
+    window.files.open(path)
+    lesson = window.session.state.lesson
+    assert lesson is not None
+    assert lesson.title == "Mine"
