@@ -8,6 +8,7 @@ from graphviz_nn.debug.sentences import sentence as sentence_of
 from graphviz_nn.debug.walk import Place
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Work
+from graphviz_nn.lessons import Page
 from graphviz_nn.model import Stack
 from graphviz_nn.scene.strip import NO_STEPS, Strip, steps_of
 from graphviz_nn.session.state import State
@@ -109,6 +110,30 @@ def chosen_layer(state: State) -> int | None:
     names = state.work.subject.layer_names if isinstance(state.work.subject, Stack) else ()
     layer = state.view.selected.partition("/")[0]
     return names.index(layer) if layer in names else None
+
+
+def lesson_beside(state: State, by: int) -> str:
+    """Return the name of the lesson so many places behind the open one, or before it; "" where there is none."""
+    names, name = state.taught, state.lesson.name if state.lesson else ""
+    place = names.index(name) + by if name in names else -1
+    return names[place] if 0 <= place < len(names) else ""
+
+
+def page_of(state: State) -> Page | None:
+    """Return the page of the lesson that is open, or None."""
+    return state.lesson.pages[state.page] if state.lesson else None
+
+
+def has_something_to_reveal(state: State) -> bool:
+    """Whether the lesson's page covers something, its answer or a part of the picture, be it uncovered by now."""
+    page = page_of(state)
+    return page is not None and bool(page.answer or page.document.view.covered)
+
+
+def is_covered(state: State) -> bool:
+    """Whether something is covered still: the picture, or the answer that the lesson's page has."""
+    page = page_of(state)
+    return bool(state.view.covered) or (page is not None and bool(page.answer) and not state.view.answered)
 
 
 def is_dirty(state: State) -> bool:

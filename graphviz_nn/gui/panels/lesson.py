@@ -15,7 +15,7 @@ from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.outline.section import draw_button, small_button
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.widgets.column_scroll import ColumnScroll
-from graphviz_nn.session import State, commands
+from graphviz_nn.session import State, commands, queries
 
 _BOLD, _CODE = re.compile(r"\*\*(.+?)\*\*", re.DOTALL), re.compile(r"`(.+?)`")
 _STRONG = r"<span style='font-weight: 600'>\1</span>"  # as the font has it; Qt would thicken it for <b>
@@ -29,7 +29,7 @@ class LessonPanel(Panel):
 
     title: ClassVar[str] = "Lesson"
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.LeftDockWidgetArea
-    watches: ClassVar[tuple[str, ...]] = ("lesson", "page", "next_lesson", "view.answered")
+    watches: ClassVar[tuple[str, ...]] = ("lesson", "page", "taught", "view.answered")
     hint: ClassVar[str] = (
         "What to predict and to try; Page Up and Page Down turn the pages, Enter shows and hides the answer."
     )
@@ -103,7 +103,7 @@ class LessonPanel(Panel):
         self.reveal.setAccessibleName(self.reveal.text())
         self.back.setEnabled(state.page > 0)
         at_end = state.page == len(lesson.pages) - 1
-        self.forth.setEnabled(not at_end or bool(state.next_lesson))
+        self.forth.setEnabled(not at_end or bool(queries.lesson_beside(state, 1)))
         goes_on = at_end and self.forth.isEnabled()
         self.forth.setText("Next lesson →" if goes_on else "→")
         self._number.setVisible(not goes_on)  # says no more than the words that need its place

@@ -1,6 +1,7 @@
 """Every action of the user, as a function of the session; menus, keys, lessons and tests call the same ones."""
 
 from graphviz_nn.session.commands.documents import (
+    advance,
     close_lesson,
     go_to_page,
     new,
@@ -13,6 +14,7 @@ from graphviz_nn.session.commands.documents import (
     save,
     save_as,
     show_lesson,
+    turn_page,
 )
 from graphviz_nn.session.commands.edits import (
     add_layer,
@@ -83,6 +85,7 @@ from graphviz_nn.session.commands.views import (
 __all__ = [
     "add_layer",
     "add_variant",
+    "advance",
     "cancel",
     "choose_variant",
     "close_lesson",
@@ -150,6 +153,7 @@ __all__ = [
     "toggle_cover",
     "toggle_fold",
     "toggle_play",
+    "turn_page",
     "turn_stage",
     "undo",
 ]

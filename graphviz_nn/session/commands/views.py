@@ -11,6 +11,7 @@ from graphviz_nn.scene import examples
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.layout import Room
 from graphviz_nn.scene.stage import COVERS, TABS, Cover, Star, tab_of
+from graphviz_nn.session.queries import is_covered, page_of
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import MessageKind
 
@@ -147,8 +148,12 @@ def reveal(session: Session) -> None:
 
 
 def toggle_answer(session: Session) -> None:
-    """Show the answer to the lesson's question, or hide it again."""
-    _look(session, answered=not session.state.view.answered)
+    """Uncover everything that the lesson's page covers, or cover it again."""
+    page = page_of(session.state)
+    if is_covered(session.state):
+        reveal(session)
+    elif page is not None:
+        _look(session, answered=False, covered=page.document.view.covered)
 
 
 def tell(session: Session, text: str, kind: MessageKind = "info") -> None:
