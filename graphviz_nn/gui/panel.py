@@ -86,6 +86,10 @@ class Panel(QWidget):
         tab = self.session.state.view.tab
         return next((star for star in self.stars if star == tab), next(iter(self.stars), None))
 
+    def entry(self) -> QWidget | None:
+        """Return what the keys go to when they come to the panel; None for what is first in it."""
+        return None
+
     def use_theme(self, theme: Theme) -> None:
         """Change the theme of the panel."""
         self.theme = theme

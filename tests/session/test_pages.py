@@ -103,7 +103,9 @@ def test_enter_uncovers_all_that_the_page_covers_and_covers_just_that_again() ->
 
 
 @pytest.mark.parametrize("presses", [["page down"] * 3, ["page down", "page down", "page up"]], ids=str)
-def test_presses_that_come_while_a_page_is_loaded_do_what_they_do_when_it_is_there(presses: list[str]) -> None:
+def test_presses_that_come_while_a_page_is_loaded_do_what_they_do_when_it_is_there(
+    presses: list[str],
+) -> None:
     slow, quick = opened(runner := LateRunner()), opened()
     for press in presses:  # the first ones before the first page is there
         PRESSES[press](slow)

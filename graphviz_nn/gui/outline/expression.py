@@ -130,8 +130,11 @@ class _Formula(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the text back on Escape, and leave it."""
         if event.key() == Qt.Key.Key_Escape:
-            self.restored.emit()
-            self.clearFocus()
+            if self.isModified():
+                self.restored.emit()
+                self.clearFocus()
+            else:
+                event.ignore()
         else:
             super().keyPressEvent(event)
 

@@ -46,7 +46,7 @@ class ActionSet:
 
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """Put all actions into the menus of a bar; return the menus by their path, as in `View/Theme`."""
-        menus = {name: bar.addMenu(name) for name in MENUS}
+        menus = {name: bar.addMenu(f"&{name}") for name in MENUS}  # Alt and the first letter opens it
         for menu in menus.values():
             menu.setToolTipsVisible(True)
         for action, made in self:

@@ -74,10 +74,13 @@ class Line(QLineEdit):
         self.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave on Escape as if nothing had been typed; on Enter stay, ready for another text."""
+        """Take back on Escape what was typed, and leave; on Enter stay, ready for another text."""
         if event.key() == Qt.Key.Key_Escape:
-            self.write()
-            self.clearFocus()
+            if self.isModified():
+                self.write()
+                self.clearFocus()
+            else:
+                event.ignore()  # it is the window's to leave it
             return
         super().keyPressEvent(event)
         if event.key() in _ENTER and not self.isModified():

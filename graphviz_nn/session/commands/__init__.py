@@ -59,8 +59,10 @@ from graphviz_nn.session.commands.travel import (
 )
 from graphviz_nn.session.commands.views import (
     cancel,
+    choose,
     choose_variant,
     cover,
+    guess,
     reveal,
     select_cell,
     select_node,
@@ -87,6 +89,7 @@ __all__ = [
     "add_variant",
     "advance",
     "cancel",
+    "choose",
     "choose_variant",
     "close_lesson",
     "cover",
@@ -94,6 +97,7 @@ __all__ = [
     "finish_forward",
     "go_to",
     "go_to_page",
+    "guess",
     "move_layer",
     "new",
     "next_epoch",

@@ -62,7 +62,9 @@ def go_to_page(session: Session, number: int) -> None:
     if 0 <= number < len(lesson.pages):
         if number != session.state.page:
             _turn_to(session, lesson, number)
-    elif number in (-1, len(lesson.pages)) and (name := lesson_beside(session.state, 1 if number > 0 else -1)):
+    elif number in (-1, len(lesson.pages)) and (
+        name := lesson_beside(session.state, 1 if number > 0 else -1)
+    ):
         other = load_lesson(name)
         _turn_to(session, other, 0 if number > 0 else len(other.pages) - 1)
 

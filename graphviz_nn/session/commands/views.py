@@ -156,6 +156,19 @@ def toggle_answer(session: Session) -> None:
         _look(session, answered=False, covered=page.document.view.covered)
 
 
+def guess(session: Session, words: str) -> None:
+    """Write down what one guesses, before the answer is shown."""
+    _look(session, guess=words)
+
+
+def choose(session: Session, place: int) -> None:
+    """Mark one of the page's choices as one's own, by its place, or take the mark back."""
+    page = page_of(session.state)
+    if page is not None and place < len(page.choices):
+        chosen = page.choices[place]
+        guess(session, "" if session.state.view.guess == chosen else chosen)
+
+
 def tell(session: Session, text: str, kind: MessageKind = "info") -> None:
     """Show a message."""
     session.say(text, kind)

@@ -9,6 +9,8 @@ from typing import Concatenate, Literal, ParamSpec, Protocol, TypeAlias
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.files import Files
+from graphviz_nn.gui.shell.focus import Focus
+from graphviz_nn.gui.widgets.blackout import Blackout
 from graphviz_nn.session import Session, State
 
 P = ParamSpec("P")
@@ -22,6 +24,8 @@ class Desk(Protocol):
     appearance: Appearance
     files: Files
     outline: OutlinePanel
+    focus: Focus
+    black: Blackout
     presenting: bool
 
     @property

@@ -146,7 +146,7 @@ TIME: tuple[Action, ...] = (
         "Let time run, step after step; again to pause.",
         "Time",
         perform(commands.toggle_play),
-        ("Space", "F5"),
+        ("Space",),
         "play",
         icon_on="pause",
         is_on=lambda desk: desk.session.state.playing.direction != 0,
