@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from operator import attrgetter
 from typing import ClassVar, Concatenate, ParamSpec
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -46,7 +46,10 @@ class Panel(QWidget):
         session: what it asks for changes.
         theme: how it looks.
 
+    Signals: `named(str)`: what its title bar should say from now on.
     """
+
+    named = Signal(str)
 
     title: ClassVar[str]
     tab: ClassVar[str] = ""

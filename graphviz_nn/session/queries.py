@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
+
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.debug.sentences import Sentence
 from graphviz_nn.debug.sentences import sentence as sentence_of
 from graphviz_nn.debug.walk import Place
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Work
+from graphviz_nn.files.places import value_at
 from graphviz_nn.lessons import Page
 from graphviz_nn.model import Stack
 from graphviz_nn.scene.strip import NO_STEPS, Strip, steps_of
 from graphviz_nn.session.state import State
+from graphviz_nn.settings import settings_of
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.spec import TrainingSpec
-from graphviz_nn.training.variants import Variant, apply, label
+from graphviz_nn.training.variants import Variant, apply, inherited, label
 
 
 def position(state: State) -> int:
@@ -86,6 +92,25 @@ def variant_labels(state: State) -> tuple[str, ...]:
 def settings(state: State) -> TrainingSpec:
     """Return the settings of the variant that the graph steps through: the shared ones with its own changes."""
     return apply(shown_variant(state), state.work.training)
+
+
+def work_as_shown(state: State) -> Work:
+    """Return the work with the training that the shown variant makes of it."""
+    return msgspec.structs.replace(state.work, training=settings(state))
+
+
+def setting_at(state: State, place: str) -> tuple[Any, str]:
+    """Return the value of a setting of the work as shown, by its place, and in words what holds where it is None.
+
+    Raise DocumentError where there is none at the place.
+    """
+    part, *rest = place.split(".")
+    value = value_at(work_as_shown(state), place)
+    if part != "variants" or value is not None:
+        return value, ""
+    variant = variant_at(state.work, int(rest[0]))
+    held = inherited(variant, state.work.training).get(rest[1])
+    return value, settings_of(Variant)[rest[1]].text(held)
 
 
 def shown_variant(state: State) -> Variant:

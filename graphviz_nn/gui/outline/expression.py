@@ -22,14 +22,13 @@ from graphviz_nn.gui.widgets.number_edit import NumberEdit, Value
 from graphviz_nn.gui.widgets.one_line import OneLine
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 from graphviz_nn.model import Formula
-from graphviz_nn.model.formula import LeafValue
+from graphviz_nn.model.formula import LeafValue, leaf_field
 from graphviz_nn.ops import shape_text
 from graphviz_nn.session import State, commands
-from graphviz_nn.settings import Field, Linear, Setting, typed
+from graphviz_nn.settings import Field, typed
 from graphviz_nn.text import MINUS, cited, full
 
 _FITS = "This fits now. Press Enter in the formula to take it."
-_SLIDER = Linear(-10.0, 10.0, 0.02)  # of a variable
 
 
 class ExpressionSection(Section):
@@ -154,8 +153,7 @@ class LeafRow(QWidget):
     def __init__(self, ask: Ask, name: str) -> None:
         super().__init__()
         self._ask, self._name = ask, name
-        tip = f"The value of {name}. Type a list, as [1, 2] or [[1, 2], [3, 4]], to make it a tensor."
-        field = Field(name, Setting(name, tip, called=name, slider=_SLIDER), "number")
+        field = leaf_field(name)
         self.edit = LeafEdit(field)
         self.knob = Knob(field, self.edit)
         self.knob.changeRequested.connect(self._on_asked)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QMainWindow, QTabBar, QWidget
 
 from graphviz_nn.gui.panel import Panel
-from graphviz_nn.gui.shell.tab_order import stops_of
+from graphviz_nn.gui.shell.tab_order import bring_into_sight, stops_of
 from graphviz_nn.gui.widgets.focus_ring import FocusRing
 
 _BY_KEY = Qt.FocusReason.ShortcutFocusReason
@@ -69,6 +69,7 @@ class Focus(QObject):
         target = entry if entry in stops else stops[0] if stops else part
         assert target is not None
         target.setFocus(_BY_KEY)
+        bring_into_sight(target)
         self._frame.surround(self.here)
 
     def finish_typing(self) -> None:

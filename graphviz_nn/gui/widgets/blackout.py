@@ -21,29 +21,32 @@ class Blackout(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.BlankCursor)
+        self._window = window
         self._before: QWidget | None = None  # what had the focus
         window.installEventFilter(self)
         self.hide()
 
     def toggle(self) -> None:
         """Cover the window, or take the sheet away and give the focus back."""
-        window = self.parentWidget()
         if self.isHidden():
             self._before = QApplication.focusWidget()
-            self.setGeometry(window.rect())
+            self.setGeometry(self._window.rect())
             self.raise_()
             self.show()
             self.setFocus()
         else:
             self.hide()
             before, self._before = self._before, None
-            if before is not None and before in (window, *window.findChildren(QWidget)):  # it may be gone
+            if before is not None and before in (
+                self._window,
+                *self._window.findChildren(QWidget),
+            ):  # it may be gone
                 before.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay as large as the window."""
         if event.type() == QEvent.Type.Resize and not self.isHidden():
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._window.rect())
         return False
 
     def event(self, event: QEvent) -> bool:

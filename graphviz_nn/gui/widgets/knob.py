@@ -44,6 +44,14 @@ class Knob(QWidget):
         self.edit.rejected.connect(self.rejected)
         self.slider.valueChanged.connect(self._on_slider_moved)
 
+    def lie_flat(self) -> None:
+        """Put the slider between label and number, where there is more width than height."""
+        grid = self.layout()
+        assert isinstance(grid, QGridLayout)
+        for place, widget in enumerate((self.label, self.slider, self.edit)):
+            grid.addWidget(widget, 0, place)
+        self.edit.setMaximumWidth(self.edit.sizeHint().width() // 2)
+
     def show_value(self, value: float, inherited: str = "") -> None:
         """Show a number, without asking for it; a knob always has one."""
         self.edit.show_value(value)

@@ -37,6 +37,7 @@ from graphviz_nn.session.commands.edits import (
     set_variant_rule,
     undo,
 )
+from graphviz_nn.session.commands.places import set_place
 from graphviz_nn.session.commands.travel import (
     finish_backward,
     finish_forward,
@@ -129,6 +130,7 @@ __all__ = [
     "set_log_loss",
     "set_loss",
     "set_optimiser",
+    "set_place",
     "set_plane",
     "set_room",
     "set_rule",
