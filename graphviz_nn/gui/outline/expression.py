@@ -194,18 +194,18 @@ class LeafEdit(NumberEdit):
         """Return the lists or the number as they are written; lists that are too long for a line by their shape."""
         return self._written or super().true_text()
 
-    def take(self, text: str) -> None:
+    def take(self, text: str) -> str:
         """Ask for lists or a number, or say what can be typed."""
         try:
             value = _read(self.field, text)
         except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, SettingError):
-            self.rejected.emit(
+            return (
                 f"{self.field.name} is {cited(text)}. "
                 "Type a number, or lists of numbers as [1, 2] or [[1, 2], [3, 4]]."
             )
-            return
         if value != self.value:
             self.changeRequested.emit(value)
+        return ""
 
 
 def _written(lists: list[Any]) -> str:
