@@ -93,6 +93,10 @@ class Panel(QWidget):
         """Return what the keys go to when they come to the panel; None for what is first in it."""
         return None
 
+    def copied(self) -> str:
+        """Return the text of its own that is copied from it; "" where that is the number that is looked into."""
+        return ""
+
     def use_theme(self, theme: Theme) -> None:
         """Change the theme of the panel."""
         self.theme = theme

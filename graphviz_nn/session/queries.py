@@ -15,6 +15,7 @@ from graphviz_nn.files.document import Work
 from graphviz_nn.files.places import value_at
 from graphviz_nn.lessons import Page
 from graphviz_nn.model import Stack
+from graphviz_nn.scene.copying import Copied, copied
 from graphviz_nn.scene.strip import NO_STEPS, Strip, steps_of
 from graphviz_nn.session.state import State
 from graphviz_nn.settings import settings_of
@@ -159,6 +160,17 @@ def is_covered(state: State) -> bool:
     """Whether something is covered still: the picture, or the answer that the lesson's page has."""
     page = page_of(state)
     return bool(state.view.covered) or (page is not None and bool(page.answer) and not state.view.answered)
+
+
+def copied_numbers(state: State, *, whole: bool) -> Copied | None:
+    """Return the number that is looked into, or the tensor that is shown with it, to be pasted; None where none is."""
+    looked = state.inspection
+    if looked is None:
+        return None
+    shown = looked.tensors.get(state.view.tab if whole else "") or looked.tensors[looked.cell.of]
+    if shown.array is None:
+        return None
+    return copied(shown.array if whole else shown.array[looked.cell.index])
 
 
 def is_dirty(state: State) -> bool:

@@ -68,6 +68,8 @@ class ActionSet:
                 if possible is not made.isEnabled():
                     made.setEnabled(possible)
                     made.setToolTip(_tip(action) if possible else f"{_tip(action)}\n{action.why_not}".strip())
+            if action.says and made.text() != action.says(state):
+                made.setText(action.says(state))
             if action.is_on and made.isChecked() != action.is_on(self._desk):
                 made.setChecked(not made.isChecked())
                 self._draw(action, made)

@@ -30,7 +30,7 @@ def make_menus(actions: ActionSet, preferences: Preferences, files: Files, docks
 
 
 class RecentMenu(QMenu):
-    """The documents that were open last."""
+    """The documents and tables that were open last."""
 
     def __init__(self, preferences: Preferences, files: Files, parent: QMenu) -> None:
         super().__init__("Open recent", parent)

@@ -13,6 +13,12 @@ from graphviz_nn.gui.widgets.cap import Cap
 from graphviz_nn.gui.widgets.fault import Fault
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+# What the keys do in it: the key, what it does, and more of that.
+KEYS = (
+    ("Enter", "Take the number", "What is wrong with it is said below the field, and it stays to be mended."),
+    ("Escape", "Take it back", "Leave the field as it was, and go back to the graph."),
+    ("A digit, on a slider", "Type a number", "An arrow key moves the slider one step."),
+)
 
 
 class Line(QLineEdit):

@@ -73,6 +73,8 @@ class Action:
         is_on: for a switch, whether it is on.
         is_possible: whether it can be done now.
         why_not: why it cannot be done, for the tool tip then.
+        says: how menus call it in a state, where that tells more than `text`.
+        also: other words that it is found by.
         divides: whether a line stands before it in its menu.
 
     """
@@ -88,6 +90,8 @@ class Action:
     is_on: Callable[[Desk], bool] | None = None
     is_possible: Callable[[State], bool] | None = None
     why_not: str = ""
+    says: Callable[[State], str] | None = None
+    also: str = ""
     divides: bool = False
 
 
