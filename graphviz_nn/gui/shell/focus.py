@@ -70,6 +70,10 @@ class Focus(QObject):
         assert target is not None
         target.setFocus(_BY_KEY)
         bring_into_sight(target)
+        self.show()
+
+    def show(self) -> None:
+        """Let it be seen which part has the focus, until the mouse is taken."""
         self._frame.surround(self.here)
 
     def finish_typing(self) -> None:

@@ -209,7 +209,9 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Let Tab go through header, left, centre, right and transport, each as one reads it."""
-        return move_focus(self.regions, forward=forward)
+        has_moved = move_focus(self.regions, forward=forward)
+        self.focus.show()
+        return has_moved
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Come back from presenting on Escape, else to the graph."""
