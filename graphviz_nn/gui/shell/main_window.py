@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar, QVBoxLayout, QWidget
 
 from graphviz_nn.data.tables import SUFFIXES
 from graphviz_nn.files.document import View
@@ -209,6 +209,12 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Let Tab go through header, left, centre, right and transport, each as one reads it."""
+        now = QApplication.focusWidget()
+        if (
+            now is not None and not now.isVisible() and self.canvas.isVisible()
+        ):  # it was hidden, and nobody pressed Tab
+            self.canvas.setFocus()
+            return True
         has_moved = move_focus(self.regions, forward=forward)
         self.focus.show()
         return has_moved

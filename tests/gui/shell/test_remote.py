@@ -192,6 +192,12 @@ def test_the_black_screen_covers_all_and_gives_all_back(window: MainWindow) -> N
     assert window.bars.transport.timeline.hasFocus()
 
 
+def test_when_what_has_the_focus_is_hidden_the_graph_has_it(window: MainWindow) -> None:
+    hold(row(window.outline.training.rows, "learning_rate").edit)
+    window.docks.dock("OutlinePanel").hide()
+    assert window.canvas.hasFocus()
+
+
 def test_space_plays_and_f5_does_not(window: MainWindow) -> None:
     hold(window.canvas)
     press(KEY.Key_Space)
