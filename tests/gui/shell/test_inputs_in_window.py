@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,7 +16,7 @@ from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.gui.shell.tab_order import bring_into_sight
 from graphviz_nn.gui.widgets.knob import Knob
 from graphviz_nn.session import commands
-from tests.gui.hand import click
+from tests.gui.hand import click, turn_wheel
 from tests.gui.settling import settle
 
 
@@ -89,18 +89,7 @@ def test_the_wheel_changes_no_setting(window: MainWindow) -> None:
     work = window.session.state.work
     for shown in inputs(window):
         for part in parts(shown):
-            middle = QPointF(part.rect().center())
-            turn = QWheelEvent(
-                middle,
-                QPointF(part.mapToGlobal(middle.toPoint())),
-                QPoint(),
-                QPoint(0, 120),
-                Qt.MouseButton.NoButton,
-                Qt.KeyboardModifier.NoModifier,
-                Qt.ScrollPhase.NoScrollPhase,
-                False,
-            )
-            QApplication.sendEvent(part, turn)
+            turn_wheel(part)
             assert window.session.state.work is work, shown.field.name
 
 

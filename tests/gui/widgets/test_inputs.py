@@ -5,8 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -29,7 +28,7 @@ from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.gui.widgets.time_keys import TIME_KEYS
 from graphviz_nn.gui.widgets.word_edit import WordEdit
 from graphviz_nn.settings import Field, Linear, Log, Setting
-from tests.gui.hand import click, double_click
+from tests.gui.hand import click, double_click, turn_wheel
 
 RATE = Field("rate", Setting("Rate", "How far.", above=0, slider=Log(1e-4, 10.0)), "number")
 SHARE = Field(
@@ -122,22 +121,8 @@ def test_the_wheel_changes_no_setting(qtbot: QtBot) -> None:
             qtbot.assertNotEmitted(knob.changeRequested),
             qtbot.assertNotEmitted(choice.chosen),
         ):
-            QApplication.sendEvent(turned, a_turn_of_the_wheel(turned))
+            turn_wheel(turned)
     assert (knob.edit.value, choice.currentText()) == (0.5, "b")
-
-
-def a_turn_of_the_wheel(widget: QWidget) -> QWheelEvent:
-    middle = QPointF(widget.rect().center())
-    return QWheelEvent(
-        middle,
-        QPointF(widget.mapToGlobal(middle.toPoint())),
-        QPoint(),
-        QPoint(0, 120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
 
 
 def test_after_a_drag_and_a_click_the_keys_are_not_the_setting_s(shown: Show) -> None:
