@@ -38,7 +38,18 @@ class LessonPanel(Panel):
 
     title: ClassVar[str] = "Lesson"
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.LeftDockWidgetArea
-    watches: ClassVar[tuple[str, ...]] = ("lesson", "page", "taught", "view", "work", "dataset", "message")
+    watches: ClassVar[tuple[str, ...]] = (
+        "lesson",
+        "page",
+        "taught",
+        "view.answered",
+        "view.guess",
+        "view.covered",
+        "view.variant",
+        "work",
+        "dataset",
+        "message",  # it may say that a wish could not be fulfilled
+    )
     hint: ClassVar[str] = (
         "What to predict and to try; Page Down uncovers what the page covers, then turns it, Page Up turns back."
     )
