@@ -38,8 +38,8 @@ from graphviz_nn.errors import DocumentError, FileError
 from graphviz_nn.files.decode import checked, document_of, merge, tree_of
 from graphviz_nn.files.disk import read_bytes
 from graphviz_nn.files.document import Document
-from graphviz_nn.files.store import beside
 from graphviz_nn.files.places import places, unknown
+from graphviz_nn.files.store import beside
 from graphviz_nn.lessons.lesson import Lesson, Page
 from graphviz_nn.resources import names, resource
 from graphviz_nn.text import counted

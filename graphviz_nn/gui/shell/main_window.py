@@ -33,8 +33,8 @@ from graphviz_nn.gui.shell.places import first_place, least_size
 from graphviz_nn.gui.shell.player import Player
 from graphviz_nn.gui.shell.tab_order import move_focus, regions_of
 from graphviz_nn.gui.stage import Stage
-from graphviz_nn.lessons import SUFFIX as LESSON_FILE
 from graphviz_nn.gui.widgets.blackout import Blackout
+from graphviz_nn.lessons import SUFFIX as LESSON_FILE
 from graphviz_nn.session import Session, State, queries
 from graphviz_nn.version import __version__
 
