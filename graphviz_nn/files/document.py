@@ -42,6 +42,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         log_loss: whether the axis of the loss is logarithmic.
         tab: what the inspector shows: "why", "cells", a tensor of the node by its key, or "" for the number's own.
         answered: whether the answer to the lesson's question is shown.
+        guess: what is guessed of it: one of the page's choices, or other words; "" for nothing yet.
         stage: what stands in the middle of the window: the star, and up to two panels at its side.
         stacked: whether the others stand below the star, and not at its right.
         covered: what is covered until it is asked for: the "future" of curves and paths, the names in the "legend",
@@ -62,6 +63,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     log_loss: bool = False
     tab: str = "why"
     answered: bool = False
+    guess: str = ""
     stage: tuple[Star, ...] = ("graph",)
     stacked: bool = False
     covered: tuple[Cover, ...] = ()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from operator import attrgetter
 from typing import ClassVar, Concatenate, ParamSpec
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -46,7 +46,10 @@ class Panel(QWidget):
         session: what it asks for changes.
         theme: how it looks.
 
+    Signals: `named(str)`: what its title bar should say from now on.
     """
+
+    named = Signal(str)
 
     title: ClassVar[str]
     tab: ClassVar[str] = ""
@@ -85,6 +88,14 @@ class Panel(QWidget):
         """Return what it would be on the stage, with the tab that it shows; None where it has no place there."""
         tab = self.session.state.view.tab
         return next((star for star in self.stars if star == tab), next(iter(self.stars), None))
+
+    def entry(self) -> QWidget | None:
+        """Return what the keys go to when they come to the panel; None for what is first in it."""
+        return None
+
+    def copied(self) -> str:
+        """Return the text of its own that is copied from it; "" where that is the number that is looked into."""
+        return ""
 
     def use_theme(self, theme: Theme) -> None:
         """Change the theme of the panel."""

@@ -6,6 +6,8 @@ import msgspec
 
 from graphviz_nn.files.document import Document
 
+QUESTION = "**Predict:**"  # begins the paragraph of a page that is its question
+
 
 class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One page.
@@ -27,6 +29,15 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     choices: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     document: Document
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """The words before the question, the question, and those behind it; it is the paragraph that says Predict."""
+        paragraphs = self.words.split("\n\n")
+        asks = (place for place, words in enumerate(paragraphs) if words.startswith(QUESTION))
+        place = next(asks, len(paragraphs))
+        before, question, after = paragraphs[:place], paragraphs[place : place + 1], paragraphs[place + 1 :]
+        return "\n\n".join(before), "".join(question), "\n\n".join(after)
 
 
 class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

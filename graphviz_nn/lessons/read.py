@@ -38,6 +38,7 @@ from graphviz_nn.errors import DocumentError, FileError
 from graphviz_nn.files.decode import checked, document_of, merge, tree_of
 from graphviz_nn.files.disk import read_bytes
 from graphviz_nn.files.document import Document
+from graphviz_nn.files.places import places, unknown
 from graphviz_nn.files.store import beside
 from graphviz_nn.lessons.lesson import Lesson, Page
 from graphviz_nn.resources import names, resource
@@ -47,6 +48,7 @@ FOLDER, SUFFIX = "lessons", ".toml"
 MOST_BYTES = 1_000_000
 _CURE = "Correct it there."
 _HEADING = re.compile(r"\s*\[\[\s*pages\s*\]\]")
+LEAST_CHOICES, MOST_CHOICES = 2, 4
 
 
 class _PageTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,7 +106,22 @@ def read_lesson(path: Path) -> Lesson:
         )
         for number, page in enumerate(table.pages, 1)
     )
+    for number, page in enumerate(pages, 1):
+        _check(page, f"{path}, page {number} ({page.title})")
     return Lesson(name=path.stem, title=table.title, summary=table.summary, pages=pages)
+
+
+def _check(page: Page, where: str) -> None:
+    """Raise DocumentError for a setting that the page's document lacks, and for choices that are none."""
+    known = places(page.document.work)
+    for place in page.settings:
+        if place not in known:
+            raise DocumentError(f"{where}: {unknown(page.document.work, place)}")
+    if page.choices and not LEAST_CHOICES <= len(set(page.choices)) == len(page.choices) <= MOST_CHOICES:
+        raise DocumentError(
+            f"{where}: the choices are {', '.join(map(repr, page.choices))}. "
+            f"Give {LEAST_CHOICES} to {MOST_CHOICES} that differ, or none."
+        )
 
 
 def _paragraphs(words: str) -> str:

@@ -13,8 +13,10 @@ import numpy as np
 from graphviz_nn.errors import ExpressionError
 from graphviz_nn.graph import Graph, graph_of
 from graphviz_nn.model.network import Network, laid_out
+from graphviz_nn.settings import Field, Linear, Setting
 
 MOST_RANK = 8
+LEAF_SLIDER = Linear(-10.0, 10.0, 0.02)
 # A variable's value: a number, or a tensor as nested lists of numbers, of rank MOST_RANK at most.
 LeafValue = float | list[Any]
 
@@ -48,6 +50,12 @@ class Formula(
         Raise ExpressionError or ShapeError where text and values are not sound.
         """
         return _network(self.text, tuple((name, _frozen(value)) for name, value in self.leaves.items()))
+
+
+def leaf_field(name: str) -> Field:
+    """Return the setting that the number of a variable is."""
+    tip = f"The value of {name}. Type a list, as [1, 2] or [[1, 2], [3, 4]], to make it a tensor."
+    return Field(name, Setting(name, tip, called=name, slider=LEAF_SLIDER), "number")
 
 
 def network_of(graph: Graph) -> Network:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
@@ -108,10 +109,12 @@ class Jobs:
         self._newest: dict[str, int] = {}
         self._handles: dict[str, Handle] = {}
         self.running: dict[str, tuple[str, float | None]] = {}
+        self._waiting: deque[tuple[frozenset[str], Callable[[], None]]] = deque()
+        self._is_letting_on = False
 
     def start(self, job: Job) -> None:
         """Start a job in place of the one of the same key."""
-        self.cancel(job.key)
+        self._drop(job.key)
         self._number += 1
         number = self._newest[job.key] = self._number
         self.running[job.key] = (job.label, None)
@@ -127,12 +130,13 @@ class Jobs:
 
     def cancel(self, key: str) -> None:
         """Stop the job of this key, if there is one, and drop what it may still deliver."""
-        self._newest.pop(key, None)
-        handle = self._handles.pop(key, None)
-        if handle:
-            handle.cancel()
-        if self.running.pop(key, None) is not None:
-            self._on_change()
+        self._drop(key)
+        self._let_on()
+
+    def after(self, *keys: str, do: Callable[[], None]) -> None:
+        """Do something once no job of these keys is under way, at once where none is; what waits keeps its order."""
+        self._waiting.append((frozenset(keys), do))
+        self._let_on()
 
     def report(self, key: str, fraction: float) -> None:
         """Say how far a running job is."""
@@ -148,9 +152,31 @@ class Jobs:
             case Done(value):
                 self._end(job.key)
                 job.on_done(value)
+                self._let_on()
             case Failed(error):
                 self._end(job.key)
                 self._on_error(error)
+                self._let_on()
+
+    def _drop(self, key: str) -> None:
+        self._newest.pop(key, None)
+        handle = self._handles.pop(key, None)
+        if handle:
+            handle.cancel()
+        if self.running.pop(key, None) is not None:
+            self._on_change()
+
+    def _let_on(self) -> None:
+        """Do what has waited long enough; what that starts may end at once, and is waited for all the same."""
+        if self._is_letting_on:
+            return
+        self._is_letting_on = True
+        try:
+            while self._waiting and self._waiting[0][0].isdisjoint(self.running):
+                _, do = self._waiting.popleft()
+                do()
+        finally:
+            self._is_letting_on = False
 
     def _end(self, key: str) -> None:
         self._newest.pop(key, None)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
+
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.debug.sentences import Sentence
 from graphviz_nn.debug.sentences import sentence as sentence_of
 from graphviz_nn.debug.walk import Place
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Work
+from graphviz_nn.files.places import value_at
+from graphviz_nn.lessons import Page
 from graphviz_nn.model import Stack
+from graphviz_nn.scene.copying import Copied, copied
 from graphviz_nn.scene.strip import NO_STEPS, Strip, steps_of
 from graphviz_nn.session.state import State
+from graphviz_nn.settings import settings_of
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.spec import TrainingSpec
-from graphviz_nn.training.variants import Variant, apply, label
+from graphviz_nn.training.variants import Variant, apply, inherited, label
 
 
 def position(state: State) -> int:
@@ -87,6 +95,25 @@ def settings(state: State) -> TrainingSpec:
     return apply(shown_variant(state), state.work.training)
 
 
+def work_as_shown(state: State) -> Work:
+    """Return the work with the training that the shown variant makes of it."""
+    return msgspec.structs.replace(state.work, training=settings(state))
+
+
+def setting_at(state: State, place: str) -> tuple[Any, str]:
+    """Return the value of a setting of the work as shown, by its place, and in words what holds where it is None.
+
+    Raise DocumentError where there is none at the place.
+    """
+    part, *rest = place.split(".")
+    value = value_at(work_as_shown(state), place)
+    if part != "variants" or value is not None:
+        return value, ""
+    variant = variant_at(state.work, int(rest[0]))
+    held = inherited(variant, state.work.training).get(rest[1])
+    return value, settings_of(Variant)[rest[1]].text(held)
+
+
 def shown_variant(state: State) -> Variant:
     """Return the variant that the graph steps through."""
     return variant_at(state.work, state.view.variant)
@@ -109,6 +136,41 @@ def chosen_layer(state: State) -> int | None:
     names = state.work.subject.layer_names if isinstance(state.work.subject, Stack) else ()
     layer = state.view.selected.partition("/")[0]
     return names.index(layer) if layer in names else None
+
+
+def lesson_beside(state: State, by: int) -> str:
+    """Return the name of the lesson so many places behind the open one, or before it; "" where there is none."""
+    names, name = state.taught, state.lesson.name if state.lesson else ""
+    place = names.index(name) + by if name in names else -1
+    return names[place] if 0 <= place < len(names) else ""
+
+
+def page_of(state: State) -> Page | None:
+    """Return the page of the lesson that is open, or None."""
+    return state.lesson.pages[state.page] if state.lesson else None
+
+
+def has_something_to_reveal(state: State) -> bool:
+    """Whether the lesson's page covers something, its answer or a part of the picture, be it uncovered by now."""
+    page = page_of(state)
+    return page is not None and bool(page.answer or page.document.view.covered)
+
+
+def is_covered(state: State) -> bool:
+    """Whether something is covered still: the picture, or the answer that the lesson's page has."""
+    page = page_of(state)
+    return bool(state.view.covered) or (page is not None and bool(page.answer) and not state.view.answered)
+
+
+def copied_numbers(state: State, *, whole: bool) -> Copied | None:
+    """Return the number that is looked into, or the tensor that is shown with it, to be pasted; None where none is."""
+    looked = state.inspection
+    if looked is None:
+        return None
+    shown = looked.tensors.get(state.view.tab if whole else "") or looked.tensors[looked.cell.of]
+    if shown.array is None:
+        return None
+    return copied(shown.array if whole else shown.array[looked.cell.index])
 
 
 def is_dirty(state: State) -> bool:

@@ -254,17 +254,9 @@ def _since(state: State) -> Plan:
     return Later(work)
 
 
-def _next_lesson(state: State) -> Plan:
-    """Look up which lesson is taught after the open one."""
-    name = state.lesson.name if state.lesson else ""
-    if not name:
-        return Now("")
-
-    def after() -> str:
-        taught = (*lesson_names(), "")
-        return taught[taught.index(name) + 1] if name in taught[:-1] else ""
-
-    return computed(after)
+def _taught(state: State) -> Plan:
+    """Look up which lessons there are, once one is open."""
+    return KEEP if state.lesson is None or state.taught else computed(lesson_names)
 
 
 # In the order in which they follow from each other.
@@ -342,5 +334,5 @@ DERIVED = (
         field="findings", label="Looking for faults", needs=("moment",), plan=_findings, lets_finish=True
     ),
     Derived(field="since", label="Looking since when", needs=("findings", "playing"), plan=_since),
-    Derived(field="next_lesson", label="Looking for the next lesson", needs=("lesson",), plan=_next_lesson),
+    Derived(field="taught", label="Looking for the lessons", needs=("lesson",), plan=_taught),
 )

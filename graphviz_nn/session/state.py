@@ -73,7 +73,7 @@ class State:
         path: the file that the document came from or went to, or None.
         saved: the work as it stands in that file, to tell unsaved changes.
         lesson, page: the lesson that is open and its page, or None and 0.
-        drafts: what the user made of the lesson's other pages, by page.
+        drafts: what the user made of the other pages that were open, by the lesson's name and the page.
         dataset: the data, once loaded; None where none feed the network.
         tasks: what each variant trains; empty before there is a document.
         runs: for each variant its run so far; empty until training has begun, and where there is nothing to train.
@@ -90,7 +90,7 @@ class State:
         inspection: why the number that one looks at is what it is; None until there.
         findings: what keeps the network from learning in that update.
         since: from which update on each of them holds; None until that is known.
-        next_lesson: the name of the lesson that is taught after the open one; "" after the last.
+        taught: the names of the lessons in the order of teaching; empty until one was opened.
         activities: the long work that goes on.
         message: the newest message, or None.
         playing: whether time runs by itself.
@@ -104,7 +104,7 @@ class State:
     saved: Work | None = None
     lesson: Lesson | None = None
     page: int = 0
-    drafts: Mapping[int, Document] = field(default_factory=dict)
+    drafts: Mapping[tuple[str, int], Document] = field(default_factory=dict)
     dataset: Dataset | None = None
     tasks: tuple[Problem, ...] = ()
     runs: tuple[Run, ...] = ()
@@ -121,7 +121,7 @@ class State:
     inspection: Inspection | None = None
     findings: tuple[Finding, ...] = ()
     since: Since | None = None
-    next_lesson: str = ""
+    taught: tuple[str, ...] = ()
     activities: tuple[Activity, ...] = ()
     message: Message | None = None
     playing: Playing = Playing()

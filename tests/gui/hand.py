@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -40,6 +41,22 @@ def slide(widget: QWidget, start: QPoint, stop: QPoint) -> None:
 def key(widget: QWidget, which: Qt.Key) -> None:
     """Press a key."""
     QTest.keyClick(widget, which)
+
+
+def turn_wheel(widget: QWidget) -> None:
+    """Turn the wheel by one notch over the middle of a widget."""
+    middle = QPointF(widget.rect().center())
+    turn = QWheelEvent(
+        middle,
+        QPointF(widget.mapToGlobal(middle.toPoint())),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        PLAIN,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, turn)
 
 
 def paste(edit: QLineEdit, text: str) -> None:

@@ -10,6 +10,7 @@ from graphviz_nn.cli import main
 from graphviz_nn.cli.targets import target_of
 from graphviz_nn.errors import DocumentError
 from graphviz_nn.session import Session, commands
+from graphviz_nn.session.queries import lesson_beside
 
 HEAD = 'place = 1\ntitle = "Mine"\nsummary = "S."\n'
 SOUND = """
@@ -43,7 +44,7 @@ def test_the_window_opens_it_as_it_opens_a_document(mine: Path) -> None:
     assert session.state.lesson is not None
     assert session.state.lesson.title == "Mine"
     assert session.state.record is not None
-    assert not session.state.next_lesson
+    assert not lesson_beside(session.state, 1)
 
 
 def test_a_sound_one_passes(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:

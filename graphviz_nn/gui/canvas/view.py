@@ -39,6 +39,28 @@ EXAMPLE_KEYS = {"[": -1, "]": 1}
 ARROWS: Mapping[int, Way] = MappingProxyType(
     {Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right", Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down"}
 )
+FOLD_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F)
+# What the keys and the mouse do on it: the key, what it does, and more of that.
+KEYS = (
+    (
+        "Arrow keys",
+        "Select a neighbour",
+        "Follow the edges from the selected node; among neurons, go from one to the next.",
+    ),
+    (
+        "F or Enter",
+        "Fold or open",
+        "Fold the layer around the selected node, or open it; Enter, where no page covers anything.",
+    ),
+    ("[ and ]", "Another example", "Show the example before, or the next one, in the neurons."),
+    ("Wheel", "Zoom", "Go nearer to what is under the pointer, or away from it."),
+    ("Drag", "Move the graph", "Take hold of the ground, and pull."),
+    (
+        "Double click",
+        "Fold, open, fit",
+        "On a layer, fold it or open it; on the ground, show the whole graph.",
+    ),
+)
 PLAIN_ARROW = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 WAITING = "The graph appears here as soon as there is one."
 
@@ -258,7 +280,11 @@ class CanvasView(QWidget):
             self._go(scene, ARROWS[key])
         elif event.text() in EXAMPLE_KEYS:
             self.exampleMoveRequested.emit(EXAMPLE_KEYS[event.text()])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (name := fold_around(scene)):
+        elif (
+            key in FOLD_KEYS
+            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            and (name := fold_around(scene))
+        ):
             self.foldRequested.emit(name)
         elif key == Qt.Key.Key_0 and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.fit_view()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
@@ -38,6 +38,8 @@ class Entry:
         label: what the list shows.
         tip: one sentence that explains it, searched too.
         keys: its first key, or "".
+        waits: what it waits for, where it cannot be done now; else "".
+        also: other words that it is found by.
         run: does it.
 
     """
@@ -48,6 +50,8 @@ class Entry:
     tip: str
     keys: str
     run: Callable[[], object]
+    waits: str = ""
+    also: str = ""
 
 
 def of_actions(actions: Iterable[tuple[Action, QAction]]) -> tuple[Entry, ...]:
@@ -109,13 +113,24 @@ class PaletteDialog(QDialog):
         items = map(self._list.topLevelItem, range(self._list.topLevelItemCount()))
         return tuple(item.data(0, Qt.ItemDataRole.UserRole) for item in items if item)
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the list shows of them."""
+        items = map(self._list.topLevelItem, range(self._list.topLevelItemCount()))
+        return tuple(item.text(0) for item in items if item)
+
     def _on_text_changed(self, text: str) -> None:
         self._list.clear()
         words = text.lower().split()
         fitting = [(rank, each) for each in self._entries if (rank := _rank(each, words)) is not None]
-        for _, entry in sorted(fitting, key=lambda pair: pair[0]):
-            item = QTreeWidgetItem(self._list, [entry.label, entry.keys])
+        for _, entry in sorted(fitting, key=lambda pair: (pair[0], bool(pair[1].waits))):
+            waits = f" — {entry.waits}" if entry.waits else ""
+            item = QTreeWidgetItem(self._list, [f"{entry.label}{waits}", entry.keys])
             item.setToolTip(0, entry.tip)
+            if waits:
+                quiet = self.palette().brush(QPalette.ColorRole.PlaceholderText)
+                item.setForeground(0, quiet)
+                item.setForeground(1, quiet)
             item.setData(0, Qt.ItemDataRole.UserRole, entry.name)
         self.nothing.setVisible(not fitting)
         first = self._list.topLevelItem(0)
@@ -127,8 +142,10 @@ class PaletteDialog(QDialog):
         if item is None:
             return
         name = item.data(0, Qt.ItemDataRole.UserRole)
-        self.accept()
-        next(entry for entry in self._entries if entry.name == name).run()
+        entry = next(entry for entry in self._entries if entry.name == name)
+        if not entry.waits:  # else it stays, and says what that is
+            self.accept()
+            entry.run()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrow keys move through the list while the line keeps the focus."""
@@ -163,7 +180,14 @@ def _of_action(action: Action, made: QAction) -> Entry:
     # With the menu that it is in, `layers` says what it is about.
     label = f"{action.menu.replace('/', ' · ')} · {action.text}"
     return Entry(
-        action.name, action.text, label, action.tip, action.keys[0] if action.keys else "", made.trigger
+        action.name,
+        action.text,
+        label,
+        action.tip,
+        action.keys[0] if action.keys else "",
+        made.trigger,
+        "" if made.isEnabled() else action.why_not or "not now",
+        action.also,
     )
 
 
@@ -175,7 +199,7 @@ def _of_setting(heading: str, shown: Input, run: Callable[[], None]) -> Entry:
 
 def _rank(entry: Entry, words: list[str]) -> int | None:
     """Return how well an entry fits: smaller is better, None is not at all."""
-    text, label, tip = entry.text.lower(), entry.label.lower(), entry.tip.lower()
+    text, label, tip = entry.text.lower(), entry.label.lower(), f"{entry.tip} {entry.also}".lower()
     if not all(word in label or word in tip for word in words):
         return None
     return sum(

@@ -57,7 +57,7 @@ class Preferences:
 
     @property
     def recent(self) -> tuple[Path, ...]:
-        """The documents that were opened or saved last, the newest first; those that are gone are left out."""
+        """The documents and tables that were opened or saved last, the newest first, as far as they still exist."""
         stored = self._settings.value("recent", [])
         names = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
         return tuple(path for path in map(Path, names) if path.is_file())
@@ -66,6 +66,16 @@ class Preferences:
         """Put a document at the head of the recent ones."""
         rest = [known for known in self.recent if known != path]
         self._settings.setValue("recent", [str(each) for each in (path, *rest)[:MOST_RECENT]])
+
+    @property
+    def folder(self) -> Path | None:
+        """Where a file was chosen last; None if nowhere, or if that is gone."""
+        stored = Path(str(self._settings.value("folder", "")))
+        return stored if stored.is_absolute() and stored.is_dir() else None
+
+    @folder.setter
+    def folder(self, folder: Path) -> None:
+        self._settings.setValue("folder", str(folder))
 
     def layout(self, name: str) -> QByteArray:
         """Return a geometry or a layout of docks that was stored under a name; empty if none was."""

@@ -22,14 +22,13 @@ from graphviz_nn.gui.widgets.number_edit import NumberEdit, Value
 from graphviz_nn.gui.widgets.one_line import OneLine
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 from graphviz_nn.model import Formula
-from graphviz_nn.model.formula import LeafValue
+from graphviz_nn.model.formula import LeafValue, leaf_field
 from graphviz_nn.ops import shape_text
 from graphviz_nn.session import State, commands
-from graphviz_nn.settings import Field, Linear, Setting, typed
+from graphviz_nn.settings import Field, typed
 from graphviz_nn.text import MINUS, cited, full
 
 _FITS = "This fits now. Press Enter in the formula to take it."
-_SLIDER = Linear(-10.0, 10.0, 0.02)  # of a variable
 
 
 class ExpressionSection(Section):
@@ -130,8 +129,11 @@ class _Formula(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the text back on Escape, and leave it."""
         if event.key() == Qt.Key.Key_Escape:
-            self.restored.emit()
-            self.clearFocus()
+            if self.isModified():
+                self.restored.emit()
+                self.clearFocus()
+            else:
+                event.ignore()
         else:
             super().keyPressEvent(event)
 
@@ -151,8 +153,7 @@ class LeafRow(QWidget):
     def __init__(self, ask: Ask, name: str) -> None:
         super().__init__()
         self._ask, self._name = ask, name
-        tip = f"The value of {name}. Type a list, as [1, 2] or [[1, 2], [3, 4]], to make it a tensor."
-        field = Field(name, Setting(name, tip, called=name, slider=_SLIDER), "number")
+        field = leaf_field(name)
         self.edit = LeafEdit(field)
         self.knob = Knob(field, self.edit)
         self.knob.changeRequested.connect(self._on_asked)
@@ -193,18 +194,18 @@ class LeafEdit(NumberEdit):
         """Return the lists or the number as they are written; lists that are too long for a line by their shape."""
         return self._written or super().true_text()
 
-    def take(self, text: str) -> None:
+    def take(self, text: str) -> str:
         """Ask for lists or a number, or say what can be typed."""
         try:
             value = _read(self.field, text)
         except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, SettingError):
-            self.rejected.emit(
+            return (
                 f"{self.field.name} is {cited(text)}. "
                 "Type a number, or lists of numbers as [1, 2] or [[1, 2], [3, 4]]."
             )
-            return
         if value != self.value:
             self.changeRequested.emit(value)
+        return ""
 
 
 def _written(lists: list[Any]) -> str:

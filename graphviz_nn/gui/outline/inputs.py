@@ -23,7 +23,7 @@ class Binding(QObject):
     """Turns what an input asks for into a command with one named argument; lives as long as the input."""
 
     def __init__(
-        self, owner: QWidget, ask: Ask, command: Callable[..., None], name: str, *places: int
+        self, owner: QWidget, ask: Ask, command: Callable[..., None], name: str, *places: object
     ) -> None:
         super().__init__(owner)
         self._ask, self._command, self._name, self._places = ask, command, name, places
@@ -62,7 +62,7 @@ class Input:
     rejected: SignalInstance | None = None
     has_label: bool = False
 
-    def bind(self, ask: Ask, command: Callable[..., None], name: str, *places: int) -> None:
+    def bind(self, ask: Ask, command: Callable[..., None], name: str, *places: object) -> None:
         """Let the user's changes perform a command with this argument, after its places."""
         binding = Binding(self.widget, ask, command, name, *places)
         self.changed.connect(binding.on_asked)

@@ -45,7 +45,7 @@ class Rows(QWidget):
 
     Attributes:
         heading: what the settings are of, as a list of all settings says it.
-        rows: by the names of their settings.
+        rows: by the names of their settings, or by what else they were added under.
 
     """
 
@@ -61,28 +61,30 @@ class Rows(QWidget):
         self,
         field: Field,
         command: Callable[..., None],
-        *places: int,
+        *places: object,
         name: str = "",
+        key: str = "",
         beside: QWidget | None = None,
     ) -> None:
         """Add the row of a setting, which performs a command with its field, or with an argument of another name."""
+        key = key or field.name
         shown = make_input(field)
         shown.bind(self._ask, command, name or field.name, *places)
         if shown.has_label:
             self.add_wide(shown.widget)
-            self.rows[field.name] = SettingRow(shown, None)
+            self.rows[key] = SettingRow(shown, None)
             return
         line, label = self._grid.rowCount(), self._label(field, shown.widget)
         self._grid.addWidget(label, line, 0)
         if beside is None:
             self._grid.addWidget(shown.widget, line, 1)
-            self.rows[field.name] = SettingRow(shown, label)
+            self.rows[key] = SettingRow(shown, label)
             return
         both = QHBoxLayout()
         for widget in (shown.widget, beside):
             both.addWidget(widget)
         self._grid.addLayout(both, line, 1)
-        self.rows[field.name] = SettingRow(shown, label, beside)
+        self.rows[key] = SettingRow(shown, label, beside)
 
     def add_wide(self, widget: QWidget, *alignment: Qt.AlignmentFlag) -> None:
         """Add a widget below all others, over the whole width."""

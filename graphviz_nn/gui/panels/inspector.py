@@ -338,6 +338,7 @@ class InspectorPanel(Panel):
 
 def _scroll_of(page: QWidget) -> QScrollArea:
     scroll = QScrollArea()
+    set_kind(scroll, "reading")
     scroll.setWidgetResizable(True)
     scroll.setFrameShape(QFrame.Shape.NoFrame)
     scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

@@ -98,6 +98,10 @@ class OutlinePanel(Panel):
         for section in (self.expression, *self._of_network, *self._of_all):
             section.show_theme(theme)
 
+    def entry(self) -> QWidget:
+        """Return the learning rate: what is changed most often."""
+        return self.training.rows.rows["learning_rate"].input.focus
+
     def settings(self) -> Iterator[tuple[str, Input]]:
         """Yield what the settings that the document has are of, and their inputs; also those that are folded away."""
         folded = {opener.opens for opener in self.findChildren(Opener)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Slot
-from PySide6.QtGui import QAction, QFontMetricsF, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout
 
 from graphviz_nn.debug.record import Record
@@ -50,11 +50,6 @@ class TracePanel(Panel):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.table.clicked.connect(self._on_clicked)
         self.table.activated.connect(self._on_clicked)
-        copy = QAction("Copy the trace", self)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        copy.triggered.connect(self._on_copy_triggered)
-        self.addAction(copy)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.table)
 
@@ -69,6 +64,11 @@ class TracePanel(Panel):
             self.table.scrollTo(self._model.index(self._model.current, 0))
         elif not self._selected:
             self.table.scrollToTop()
+
+    def copied(self) -> str:
+        """Return the selected rows, or all of them, as CSV."""
+        rows = sorted({place.row() for place in self.table.selectionModel().selectedRows()})
+        return as_csv(self._model, rows or list(range(self._model.rowCount())))
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
@@ -92,11 +92,6 @@ class TracePanel(Panel):
     @Slot(QModelIndex)
     def _on_clicked(self, place: QModelIndex) -> None:
         self.session.perform(commands.select_node, self._model.name(place.row()))
-
-    @Slot()
-    def _on_copy_triggered(self) -> None:
-        rows = sorted({place.row() for place in self.table.selectionModel().selectedRows()})
-        QGuiApplication.clipboard().setText(as_csv(self._model, rows or list(range(self._model.rowCount()))))
 
     def _select(self, name: str) -> None:
         """Frame the row of the selected node, if it is not framed already."""

@@ -46,7 +46,7 @@ class ActionSet:
 
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """Put all actions into the menus of a bar; return the menus by their path, as in `View/Theme`."""
-        menus = {name: bar.addMenu(name) for name in MENUS}
+        menus = {name: bar.addMenu(f"&{name}") for name in MENUS}  # Alt and the first letter opens it
         for menu in menus.values():
             menu.setToolTipsVisible(True)
         for action, made in self:
@@ -68,6 +68,8 @@ class ActionSet:
                 if possible is not made.isEnabled():
                     made.setEnabled(possible)
                     made.setToolTip(_tip(action) if possible else f"{_tip(action)}\n{action.why_not}".strip())
+            if action.says and made.text() != action.says(state):
+                made.setText(action.says(state))
             if action.is_on and made.isChecked() != action.is_on(self._desk):
                 made.setChecked(not made.isChecked())
                 self._draw(action, made)

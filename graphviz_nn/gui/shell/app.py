@@ -19,7 +19,6 @@ from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.screen import hang_up, missing_display
 from graphviz_nn.gui.shell.collector import Collector
-from graphviz_nn.gui.shell.key_guard import KeyGuard
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.gui.shell.messages import Reporter
 from graphviz_nn.gui.shell.timing import FirstPaint, milliseconds_since_start
@@ -91,7 +90,6 @@ def make_app() -> QApplication:
     app.setOrganizationName("graphviz_nn")
     app.setDesktopFileName("graphviz_nn")
     app.aboutToQuit.connect(finish_errands)
-    KeyGuard(app)
     return app
 
 

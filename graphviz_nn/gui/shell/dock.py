@@ -43,6 +43,7 @@ class PanelDock(QDockWidget):
         self._title.doubleClicked.connect(self._on_double_clicked)
         self.setTitleBarWidget(self._title)
         self.hold(home)
+        home.named.connect(self._title.show_name)
 
     @property
     def panel(self) -> Panel | None:

@@ -25,7 +25,7 @@ _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 SIDE_WIDTH, RIGHT_WIDTH = 260, 430
 # Of the window's width; with the panels from below; and with those from the left.
 RIGHT_SHARE, FULL_SHARE, ALONE_SHARE = 0.25, 0.3, 0.4
-LESSON_SHARE, LESSON_HEIGHT = 0.5, 380  # of the column's height for the words of a lesson; pixels at most
+LESSON_SHARE, LESSON_HEIGHT = 0.6, 480  # of the column's height for the words of a lesson; pixels at most
 LOWER_SHARE = 0.27  # of the window's height for the panels below the graph
 REST_MS = 150  # after the last change of the window's size: at each, the panels would jump
 STACKED_FROM = 860  # pixels of height that three panels above each other need

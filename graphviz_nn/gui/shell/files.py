@@ -70,13 +70,13 @@ class Files:
             self._window, "Open a document, a lesson or a table", self._folder(), _ALL
         )
         if name:
-            self.open(Path(name))
+            self.open(self._remembered(name))
 
     def ask_table(self) -> None:
         """Ask for a table and learn from it."""
         name, _ = QFileDialog.getOpenFileName(self._window, "Open a table", self._folder(), _TABLES)
         if name:
-            self.open(Path(name))
+            self.open(self._remembered(name))
 
     def open(self, path: Path, told: Told = _NOTHING_TOLD) -> None:
         """Open a document or a lesson, or read a table, laid out as told, and ask what to learn from it."""
@@ -135,6 +135,7 @@ class Files:
 
     def _learn_from(self, path: Path, dialog: ColumnsDialog) -> None:
         if self.may_leave():
+            self._preferences.add_recent(path)
             self._session.perform(commands.open_table, path, **_chosen(dialog))
 
     def _learn_otherwise(self, dialog: ColumnsDialog) -> None:
@@ -160,7 +161,7 @@ class Files:
         name, _ = QFileDialog.getSaveFileName(self._window, "Save the document", str(start), _DOCUMENTS)
         if not name:
             return False
-        path = Path(name if name.endswith(".json") else name + SUFFIX)
+        path = self._remembered(name if name.endswith(".json") else name + SUFFIX)
         self._session.perform(commands.save_as, path)
         return self._session.state.path == path and not queries.is_dirty(self._session.state)
 
@@ -175,7 +176,7 @@ class Files:
         if not name:
             return
         suffix = next(suffix for suffix, words in SUFFIXES.items() if chosen.startswith(words))
-        path = Path(name) if Path(name).suffix in SUFFIXES else Path(name + suffix)
+        path = self._remembered(name if Path(name).suffix in SUFFIXES else name + suffix)
         try:
             export(self._stage.picture, path)
         except GnnError as error:
@@ -197,9 +198,16 @@ class Files:
         )
         return answer == _BUTTON.Discard or (answer == _BUTTON.Save and self.save())
 
+    def _remembered(self, name: str) -> Path:
+        """Return a file that was chosen; the next choice begins in its folder."""
+        path = Path(name)
+        self._preferences.folder = path.parent
+        return path
+
     def _folder(self) -> str:
         path = self._session.state.path or next(iter(self._preferences.recent), None)
-        return str(path.parent) if path else QDir.homePath()  # Path.home() raises for a user without a home
+        folder = self._preferences.folder or (path.parent if path else None)
+        return str(folder) if folder else QDir.homePath()  # Path.home() raises for a user without a home
 
 
 def _chosen(dialog: ColumnsDialog) -> dict[str, Any]:

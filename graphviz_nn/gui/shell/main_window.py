@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar, QVBoxLayout, QWidget
 
 from graphviz_nn.data.tables import SUFFIXES
 from graphviz_nn.files.document import View
@@ -26,11 +26,14 @@ from graphviz_nn.gui.shell.actions import Sheet
 from graphviz_nn.gui.shell.bars import Bars, title_of
 from graphviz_nn.gui.shell.docks import VERSION, Docks
 from graphviz_nn.gui.shell.files import Files
+from graphviz_nn.gui.shell.focus import Focus
+from graphviz_nn.gui.shell.key_guard import KeyGuard
 from graphviz_nn.gui.shell.menus import make_menus
 from graphviz_nn.gui.shell.places import first_place, least_size
 from graphviz_nn.gui.shell.player import Player
 from graphviz_nn.gui.shell.tab_order import move_focus, regions_of
 from graphviz_nn.gui.stage import Stage
+from graphviz_nn.gui.widgets.blackout import Blackout
 from graphviz_nn.lessons import SUFFIX as LESSON_FILE
 from graphviz_nn.session import Session, State, queries
 from graphviz_nn.version import __version__
@@ -163,6 +166,12 @@ class MainWindow(QMainWindow):
         bar.toggleViewAction().setEnabled(False)
         bar.addWidget(self.bars.transport)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
+        self.black = Blackout(self)
+        left = Qt.DockWidgetArea.LeftDockWidgetArea
+        aside = [panel for panel in reversed(self.panels) if panel.area == left]
+        others = [panel for panel in self.panels if panel not in aside]
+        self.focus = Focus(self, (self.graph, *others, *aside, self.bars.transport), self.canvas)
+        KeyGuard(self, self)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(True)
 
@@ -200,12 +209,22 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Let Tab go through header, left, centre, right and transport, each as one reads it."""
-        return move_focus(self.regions, forward=forward)
+        now = QApplication.focusWidget()
+        if (
+            now is not None and not now.isVisible() and self.canvas.isVisible()
+        ):  # it was hidden, and nobody pressed Tab
+            self.canvas.setFocus()
+            return True
+        has_moved = move_focus(self.regions, forward=forward)
+        self.focus.show()
+        return has_moved
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Come back from presenting on Escape."""
+        """Come back from presenting on Escape, else to the graph."""
         if event.key() == Qt.Key.Key_Escape and self.presenting:
             self.present()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.canvas.setFocus()
         else:
             super().keyPressEvent(event)
 

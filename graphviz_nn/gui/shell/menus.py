@@ -18,18 +18,19 @@ def make_menus(actions: ActionSet, preferences: Preferences, files: Files, docks
     """Return the bar with every menu."""
     bar = QMenuBar()
     menus = actions.fill(bar)
-    file, lessons, panels = menus["File"], menus["Lessons"], menus["View"].addMenu("Panels")
+    file, lessons, panels = menus["File"], menus["Lessons"], menus["View/Panels"]
     file.insertMenu(actions["save"], RecentMenu(preferences, files, file))
     lessons.addSeparator()
     lessons.addMenu(LessonMenu(files, lessons))
     panels.setToolTipsVisible(True)
+    panels.addSeparator()
     for dock in docks:
         panels.addAction(dock.toggleViewAction())
     return bar
 
 
 class RecentMenu(QMenu):
-    """The documents that were open last."""
+    """The documents and tables that were open last."""
 
     def __init__(self, preferences: Preferences, files: Files, parent: QMenu) -> None:
         super().__init__("Open recent", parent)

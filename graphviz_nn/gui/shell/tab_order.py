@@ -30,7 +30,7 @@ def move_focus(regions: Sequence[QWidget], *, forward: bool) -> bool:
     place = stops.index(now) if now in stops else _place_before(now, regions, stops) + (not forward)
     target = stops[(place + (1 if forward else -1)) % len(stops)]
     target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
-    _bring_into_sight(target)
+    bring_into_sight(target)
     return True
 
 
@@ -73,7 +73,8 @@ def _rows(placed: list[tuple[QRect, QWidget]]) -> Iterator[list[QWidget]]:
     yield [each for _, each in sorted(row, key=lambda pair: pair[0].left())]
 
 
-def _bring_into_sight(widget: QWidget) -> None:
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll whatever a widget lies in until it is seen."""
     parent = widget.parentWidget()
     while parent is not None and not parent.isWindow():
         if isinstance(parent, QScrollArea):

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy
 
 from graphviz_nn.debug.explain import Cell, Piece
+from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 
@@ -34,6 +35,7 @@ class Arithmetic(Wrapped):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        set_kind(self, "reading")
         self._theme = theme
         self._lines: tuple[tuple[Piece, ...], ...] = ()
         self._cells: list[Cell] = []

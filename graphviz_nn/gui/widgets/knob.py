@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
 
 from graphviz_nn.gui.widgets.number_edit import NumberEdit
-from graphviz_nn.gui.widgets.time_keys import TIME_KEYS
+from graphviz_nn.gui.widgets.time_keys import DIGIT_KEYS, TIME_KEYS
 from graphviz_nn.settings import Field, Scale
 
 _STEPS = 100  # of an arrow key from one end of the slider to the other, at most
@@ -43,6 +43,15 @@ class Knob(QWidget):
         self.edit.changeRequested.connect(self.changeRequested)
         self.edit.rejected.connect(self.rejected)
         self.slider.valueChanged.connect(self._on_slider_moved)
+        self.slider.typed.connect(self.edit.begin)
+
+    def lie_flat(self) -> None:
+        """Put the slider between label and number, where there is more width than height."""
+        grid = self.layout()
+        assert isinstance(grid, QGridLayout)
+        for place, widget in enumerate((self.label, self.slider, self.edit)):
+            grid.addWidget(widget, 0, place)
+        self.edit.setMaximumWidth(self.edit.sizeHint().width() // 2)
 
     def show_value(self, value: float, inherited: str = "") -> None:
         """Show a number, without asking for it; a knob always has one."""
@@ -72,7 +81,12 @@ class Knob(QWidget):
 
 
 class _Slider(QSlider):
-    """Takes the focus by Tab alone: after a drag, a key must not move what was just set."""
+    """Takes the focus by Tab alone: after a drag, a key must not move what was just set.
+
+    Signals: `typed(str)` with a digit that was typed on it.
+    """
+
+    typed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -83,8 +97,10 @@ class _Slider(QSlider):
         event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave to time its keys."""
+        """Leave to time its keys; a digit begins a number."""
         if event.key() in TIME_KEYS:
             event.ignore()
+        elif event.key() in DIGIT_KEYS and event.text().isdigit():
+            self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)

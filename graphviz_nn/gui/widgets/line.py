@@ -10,14 +10,21 @@ from PySide6.QtWidgets import QLineEdit
 
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.widgets.cap import Cap
+from graphviz_nn.gui.widgets.fault import Fault
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+# What the keys do in it: the key, what it does, and more of that.
+KEYS = (
+    ("Enter", "Take the number", "What is wrong with it is said below the field, and it stays to be mended."),
+    ("Escape", "Take it back", "Leave the field as it was, and go back to the graph."),
+    ("A digit, on a slider", "Type a number", "An arrow key moves the slider one step."),
+)
 
 
 class Line(QLineEdit):
     """A short text at the right of its label; abstract. What is typed counts once it is finished.
 
-    Signals: `rejected(str)` says why a text was not taken.
+    Signals: `rejected(str)` says why a text was not taken, where one has left the field.
     """
 
     rejected = Signal(str)
@@ -29,6 +36,8 @@ class Line(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         set_kind(self, "inline")
         self._is_entered = False
+        self._fault = Fault(self)
+        self.textEdited.connect(self._on_edited)
         Cap(self).refused.connect(self.rejected)
         self.editingFinished.connect(self._on_finished)
 
@@ -37,8 +46,13 @@ class Line(QLineEdit):
         """Return the text of what is true now."""
 
     @abstractmethod
-    def take(self, text: str) -> None:
-        """Ask for what was typed."""
+    def take(self, text: str) -> str:
+        """Ask for what was typed; return what is wrong with it, or "" where it fits."""
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with the text that is in it; "" where nothing is."""
+        return self._fault.text()
 
     def write(self) -> None:
         """Show what is true now."""
@@ -46,16 +60,39 @@ class Line(QLineEdit):
             self.setText(self.true_text())
             self.setCursorPosition(0)
         self.setModified(False)
+        self._say("")
+
+    def begin(self, text: str) -> None:
+        """Be typed into, beginning with this text."""
+        self.setFocus()
+        self.setText(text)
+        self.setModified(True)
 
     def is_typed_in(self) -> bool:
         """Whether there is a text in it that is not finished."""
         return self.hasFocus() and self.isModified()
 
     def _on_finished(self) -> None:
-        if self.isModified():
-            text = self.text().strip()
-            self.write()
-            self.take(text)
+        """Ask for what was typed; what is wrong stays to be mended, and is told elsewhere if one has gone elsewhere."""
+        if not self.isModified():
+            return
+        typed = self.text()
+        self.setText(typed)  # what is true then may be shown, and what was typed cannot be undone one by one
+        fault = self.take(typed.strip())
+        if fault and self.hasFocus():
+            self.setModified(True)
+            self._say(fault)
+            return
+        self.write()
+        if fault:
+            self.rejected.emit(fault)
+
+    def _on_edited(self) -> None:
+        self._say("")
+
+    def _say(self, fault: str) -> None:
+        if fault != self.fault:
+            self._fault.say(fault)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Notice when a click comes from elsewhere."""
@@ -74,10 +111,13 @@ class Line(QLineEdit):
         self.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave on Escape as if nothing had been typed; on Enter stay, ready for another text."""
+        """Take back on Escape what was typed, and leave; on Enter stay, ready for another text."""
         if event.key() == Qt.Key.Key_Escape:
-            self.write()
-            self.clearFocus()
+            if self.isModified():
+                self.write()
+                self.clearFocus()
+            else:
+                event.ignore()  # it is the window's to leave it
             return
         super().keyPressEvent(event)
         if event.key() in _ENTER and not self.isModified():

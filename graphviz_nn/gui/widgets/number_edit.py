@@ -47,15 +47,15 @@ class NumberEdit(Line):
         value = self._value
         return written(value) if value is None or isinstance(value, int | float) else self.field.text(value)
 
-    def take(self, text: str) -> None:
+    def take(self, text: str) -> str:
         """Ask for the number, or say what is wrong with it."""
         try:
             value = typed(self.field, text)
         except SettingError as error:
-            self.rejected.emit(str(error))
-            return
+            return str(error)
         if value != self._value:
             self.changeRequested.emit(value)
+        return ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let no space write over a number."""

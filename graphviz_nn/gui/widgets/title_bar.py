@@ -63,6 +63,10 @@ class TitleBar(QWidget):
         self._left_out = frozenset(left_out)
         self._show_buttons(self.underMouse())
 
+    def show_name(self, name: str) -> None:
+        """Call the same panel by another name."""
+        self._name.setText(name)
+
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         above, below = theme.space(1.5), theme.space(0.5)

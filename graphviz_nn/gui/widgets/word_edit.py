@@ -31,7 +31,8 @@ class WordEdit(Line):
         """Return the text that is true now."""
         return self._value
 
-    def take(self, text: str) -> None:
+    def take(self, text: str) -> str:
         """Ask for the text."""
         if text != self._value:
             self.changeRequested.emit(text)
+        return ""

@@ -1,6 +1,7 @@
 """Every action of the user, as a function of the session; menus, keys, lessons and tests call the same ones."""
 
 from graphviz_nn.session.commands.documents import (
+    advance,
     close_lesson,
     go_to_page,
     new,
@@ -13,6 +14,7 @@ from graphviz_nn.session.commands.documents import (
     save,
     save_as,
     show_lesson,
+    turn_page,
 )
 from graphviz_nn.session.commands.edits import (
     add_layer,
@@ -35,6 +37,7 @@ from graphviz_nn.session.commands.edits import (
     set_variant_rule,
     undo,
 )
+from graphviz_nn.session.commands.places import set_place
 from graphviz_nn.session.commands.travel import (
     finish_backward,
     finish_forward,
@@ -57,8 +60,10 @@ from graphviz_nn.session.commands.travel import (
 )
 from graphviz_nn.session.commands.views import (
     cancel,
+    choose,
     choose_variant,
     cover,
+    guess,
     reveal,
     select_cell,
     select_node,
@@ -83,7 +88,9 @@ from graphviz_nn.session.commands.views import (
 __all__ = [
     "add_layer",
     "add_variant",
+    "advance",
     "cancel",
+    "choose",
     "choose_variant",
     "close_lesson",
     "cover",
@@ -91,6 +98,7 @@ __all__ = [
     "finish_forward",
     "go_to",
     "go_to_page",
+    "guess",
     "move_layer",
     "new",
     "next_epoch",
@@ -122,6 +130,7 @@ __all__ = [
     "set_log_loss",
     "set_loss",
     "set_optimiser",
+    "set_place",
     "set_plane",
     "set_room",
     "set_rule",
@@ -150,6 +159,7 @@ __all__ = [
     "toggle_cover",
     "toggle_fold",
     "toggle_play",
+    "turn_page",
     "turn_stage",
     "undo",
 ]

@@ -17,11 +17,15 @@ from graphviz_nn.lessons import SUFFIX as LESSON
 from graphviz_nn.lessons import Lesson, load_lesson, read_lesson
 from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import LeafValue
+from graphviz_nn.session.commands.views import reveal
 from graphviz_nn.session.jobs import Job
 from graphviz_nn.session.opening import Opened, opening
 from graphviz_nn.session.pipeline import accept, load_then
+from graphviz_nn.session.queries import is_covered, lesson_beside
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.undo import History
+
+_TURNING = ("data", "taught")  # the jobs that a page, and what follows it, must be waited for
 
 
 def new(session: Session) -> None:
@@ -48,17 +52,31 @@ def show_lesson(session: Session, lesson: Lesson) -> None:
 
 
 def go_to_page(session: Session, number: int) -> None:
-    """Turn to a page of the open lesson, from 0, as it was left; after its last page comes the next lesson."""
-    state = session.state
-    if state.lesson and number == len(state.lesson.pages):
-        following = state.next_lesson
-        if following:
-            open_lesson(session, following)
-    elif state.lesson and 0 <= number < len(state.lesson.pages) and number != state.page:
-        draft = Document(state.work, msgspec.structs.replace(state.view, answered=False))
-        drafts = {**state.drafts, state.page: draft}
-        document = drafts.pop(number, state.lesson.pages[number].document)
-        open_document(session, document, lesson=state.lesson, page=number, drafts=drafts)
+    """Turn to a page of the open lesson, from 0, as it was left.
+
+    After its last page comes the first one of the next lesson, and before its first the last one of the lesson before.
+    """
+    lesson = session.state.lesson
+    if lesson is None:
+        return
+    if 0 <= number < len(lesson.pages):
+        if number != session.state.page:
+            _turn_to(session, lesson, number)
+    elif number in (-1, len(lesson.pages)) and (
+        name := lesson_beside(session.state, 1 if number > 0 else -1)
+    ):
+        other = load_lesson(name)
+        _turn_to(session, other, 0 if number > 0 else len(other.pages) - 1)
+
+
+def turn_page(session: Session, by: int) -> None:
+    """Turn so many pages, or back; while a page is still being turned to, that page is the one to count from."""
+    session.jobs.after(*_TURNING, do=lambda: session.perform(_turn, by))
+
+
+def advance(session: Session) -> None:
+    """Uncover what the lesson's page covers, else turn to the next one; one that is being turned to is waited for."""
+    session.jobs.after(*_TURNING, do=lambda: session.perform(_advance))
 
 
 def restart_page(session: Session) -> None:
@@ -136,6 +154,27 @@ def save_as(session: Session, path: Path) -> None:
     session.history = session.history.retitled(work.title)
     session.update(path=path, work=work, saved=work)
     session.say(f"Saved as {path.name}.")
+
+
+def _turn(session: Session, by: int) -> None:
+    go_to_page(session, session.state.page + by)
+
+
+def _advance(session: Session) -> None:
+    if is_covered(session.state):
+        reveal(session)
+    else:
+        _turn(session, 1)
+
+
+def _turn_to(session: Session, lesson: Lesson, number: int) -> None:
+    """Open a page as it was left, and keep the one that is open as it is."""
+    state = session.state
+    drafts = dict(state.drafts)
+    if state.lesson:
+        drafts[state.lesson.name, state.page] = state.document
+    document = drafts.pop((lesson.name, number), lesson.pages[number].document)
+    open_document(session, document, lesson=lesson, page=number, drafts=drafts)
 
 
 def _load(session: Session, document: Document, **place: Any) -> None:

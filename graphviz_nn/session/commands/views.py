@@ -11,6 +11,7 @@ from graphviz_nn.scene import examples
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.layout import Room
 from graphviz_nn.scene.stage import COVERS, TABS, Cover, Star, tab_of
+from graphviz_nn.session.queries import is_covered, page_of
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import MessageKind
 
@@ -147,8 +148,25 @@ def reveal(session: Session) -> None:
 
 
 def toggle_answer(session: Session) -> None:
-    """Show the answer to the lesson's question, or hide it again."""
-    _look(session, answered=not session.state.view.answered)
+    """Uncover everything that the lesson's page covers, or cover it again."""
+    page = page_of(session.state)
+    if is_covered(session.state):
+        reveal(session)
+    elif page is not None:
+        _look(session, answered=False, covered=page.document.view.covered)
+
+
+def guess(session: Session, words: str) -> None:
+    """Write down what one guesses, before the answer is shown."""
+    _look(session, guess=words)
+
+
+def choose(session: Session, place: int) -> None:
+    """Mark one of the page's choices as one's own, by its place, or take the mark back."""
+    page = page_of(session.state)
+    if page is not None and place < len(page.choices):
+        chosen = page.choices[place]
+        guess(session, "" if session.state.view.guess == chosen else chosen)
 
 
 def tell(session: Session, text: str, kind: MessageKind = "info") -> None:

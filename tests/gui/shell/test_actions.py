@@ -5,20 +5,24 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.dialogs.keys import KeysDialog
 from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons, of_settings
 from graphviz_nn.gui.dialogs.words import LETTERS, WORDS, WordsDialog
+from graphviz_nn.gui.panels.lesson import LessonPanel
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.actions import ACTIONS, MENUS, Action
 from graphviz_nn.gui.shell.bars import BUTTONS, DEPTHS, TOOLS
 from graphviz_nn.gui.shell.main_window import MainWindow
+from graphviz_nn.gui.widgets.focus_ring import FocusRing
 from graphviz_nn.resources import names
 from graphviz_nn.session import State, commands, queries
 from graphviz_nn.session.queries import stack_of
+from tests.gui.hand import click
 from tests.gui.panels.rows import row
+from tests.gui.settling import settle
 
 
 def test_names_and_keys_belong_to_one_action_each() -> None:
@@ -220,3 +224,120 @@ def test_the_sheet_of_words_explains_every_letter_of_a_formula(window: MainWindo
     assert sheet is not None
     assert all(word.meaning in sheet.text for word in (*LETTERS, *WORDS))
     sheet.close()
+
+
+@pytest.mark.parametrize("action", [a for a in ACTIONS if a.is_possible], ids=lambda action: action.name)
+def test_what_may_not_be_possible_says_what_it_waits_for(action: Action) -> None:
+    assert action.why_not.endswith(".")
+
+
+def test_the_palette_shows_what_an_action_waits_for_and_does_not_do_it(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    palette = PaletteDialog(of_actions(window.actions_), window)
+    qtbot.addWidget(palette)
+    QTest.keyClicks(palette.edit, "undo")
+    assert palette.found[0] == "undo"
+    assert "Nothing has been changed yet." in palette.labels[0]
+    palette.open()
+    QTest.keyClick(palette.edit, Qt.Key.Key_Return)
+    assert palette.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("learning rate", "Training/learning_rate"),
+        ("le", "Training/learning_rate"),
+        ("momentum", "Training/momentum"),
+        ("copy", "copy"),
+        ("breakpoint", "finish_forward"),
+        ("black", "black"),
+        ("undo", "undo"),
+    ],
+)
+def test_the_palette_names_first_what_is_most_likely_meant(
+    qtbot: QtBot, window: MainWindow, words: str, first: str
+) -> None:
+    commands.set_optimiser(window.session, momentum=0.5)
+    window.frames.flush()
+    palette = settings_palette(qtbot, window)
+    QTest.keyClicks(palette.edit, words)
+    assert palette.found[0] == first
+
+
+def test_undo_says_what_it_takes_back(window: MainWindow) -> None:
+    commands.set_optimiser(window.session, learning_rate=0.3)
+    assert window.actions_["undo"].text() == "Undo learning rate"
+    window.actions_["undo"].trigger()
+    assert window.actions_["undo"].text() == "Undo"
+    assert window.actions_["redo"].text() == "Redo learning rate"
+
+
+def test_from_the_graph_to_the_learning_rate_are_three_keys_and_from_anywhere_escape_goes_back(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.files.open_lesson("first-look")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.canvas.setFocus()
+    edit = row(window.outline.training.rows, "learning_rate").edit
+    pressed = 0
+    while not edit.hasFocus():
+        now = QApplication.focusWidget()
+        assert now is not None
+        QTest.keyClick(now, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+        pressed += 1
+        assert pressed <= 3
+    assert edit.selectedText() == edit.text()
+    assert not edit.visibleRegion().isEmpty()
+    QTest.keyClick(edit, Qt.Key.Key_Escape)
+    assert window.canvas.hasFocus()
+
+
+def test_f6_goes_round_every_panel_and_shows_where_it_is(qtbot: QtBot, window: MainWindow) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.canvas.setFocus()
+    seen = []
+    while not seen or window.focus.here is not window.graph:
+        now = QApplication.focusWidget()
+        assert now is not None
+        QTest.keyClick(now, Qt.Key.Key_F6)
+        [frame] = window.findChildren(FocusRing)
+        assert frame.isVisible()
+        assert frame.parentWidget() is window.focus.here
+        seen.append(window.focus.here)
+        assert len(seen) < 20
+    assert set(seen) == set(window.focus.ring) - {window.docks.panel(LessonPanel)}
+    click(window.bars.transport.timeline)
+    assert frame.isHidden()
+
+
+def test_ctrl_tab_brings_each_panel_of_a_place_to_the_front(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1000, 600)
+    settle(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.canvas.setFocus()
+    seen = []
+    for _ in range(3):
+        window.actions_["next_tab"].trigger()
+        seen.append(window.focus.here)
+    assert len(set(seen)) == 3
+
+
+@pytest.mark.parametrize("menu", MENUS)
+def test_alt_and_its_first_letter_opens_each_menu_also_from_a_field(
+    qtbot: QtBot, window: MainWindow, menu: str
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    edit = row(window.outline.training.rows, "learning_rate").edit
+    edit.setFocus()
+    QTest.keyClick(edit, Qt.Key(ord(menu[0])), Qt.KeyboardModifier.AltModifier)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QMenu)
+    assert popup.title() == f"&{menu}"
+    popup.close()
+    assert edit.text() == "0.1"

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
-from shiboken6 import delete
 
 from graphviz_nn.gui.panels.outline import OutlinePanel
-from graphviz_nn.gui.shell.key_guard import KeyGuard
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.session import commands
 from tests.gui.panels.rows import row
@@ -22,15 +18,11 @@ KEY, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def outline(qtbot: QtBot, window: MainWindow) -> Iterator[OutlinePanel]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    guard = KeyGuard(app)
+def outline(qtbot: QtBot, window: MainWindow) -> OutlinePanel:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     settle(window)
-    yield window.findChildren(OutlinePanel)[0]
-    delete(guard)
+    return window.findChildren(OutlinePanel)[0]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.shell.main_window import MainWindow
+from tests.gui.settling import settle
 
 MOST = 300
 
@@ -17,6 +18,7 @@ def walked(qtbot: QtBot, window: MainWindow) -> list[QWidget]:
     window.actions_["reset_layout"].trigger()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+    settle(window)
     window.canvas.setFocus()
     seen: list[QWidget] = []
     while len(seen) < MOST:

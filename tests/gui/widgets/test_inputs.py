@@ -1,11 +1,11 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from graphviz_nn.gui.look.style import dress
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.choice import Choice
+from graphviz_nn.gui.widgets.fault import Fault
 from graphviz_nn.gui.widgets.knob import Knob
 from graphviz_nn.gui.widgets.number_edit import NumberEdit
 from graphviz_nn.gui.widgets.segmented import Segmented
@@ -27,7 +28,7 @@ from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.gui.widgets.time_keys import TIME_KEYS
 from graphviz_nn.gui.widgets.word_edit import WordEdit
 from graphviz_nn.settings import Field, Linear, Log, Setting
-from tests.gui.hand import click, double_click
+from tests.gui.hand import click, double_click, turn_wheel
 
 RATE = Field("rate", Setting("Rate", "How far.", above=0, slider=Log(1e-4, 10.0)), "number")
 SHARE = Field(
@@ -120,22 +121,8 @@ def test_the_wheel_changes_no_setting(qtbot: QtBot) -> None:
             qtbot.assertNotEmitted(knob.changeRequested),
             qtbot.assertNotEmitted(choice.chosen),
         ):
-            QApplication.sendEvent(turned, a_turn_of_the_wheel(turned))
+            turn_wheel(turned)
     assert (knob.edit.value, choice.currentText()) == (0.5, "b")
-
-
-def a_turn_of_the_wheel(widget: QWidget) -> QWheelEvent:
-    middle = QPointF(widget.rect().center())
-    return QWheelEvent(
-        middle,
-        QPointF(widget.mapToGlobal(middle.toPoint())),
-        QPoint(),
-        QPoint(0, 120),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
 
 
 def test_after_a_drag_and_a_click_the_keys_are_not_the_setting_s(shown: Show) -> None:
@@ -347,3 +334,72 @@ def test_a_segmented_switch_keeps_its_buttons_when_it_offers_something_else(qtbo
     assert switch.option == "c"
     switch.set_options(())
     assert switch.option == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "why"), [("0.0001.5", "no number|number"), ("-1", "above 0"), ("1,000", "comma")]
+)
+def test_a_wrong_number_stays_to_be_mended_with_what_is_wrong_below_it(
+    shown: Show, qtbot: QtBot, text: str, why: str
+) -> None:
+    edit = number(0.5, RATE)
+    window = shown(edit)
+    click(edit)
+    with qtbot.assertNotEmitted(edit.changeRequested), qtbot.assertNotEmitted(edit.rejected):
+        QTest.keyClicks(edit, text)
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert edit.text() == text
+    assert re.search(why, edit.fault)
+    [bubble] = [each for each in window.findChildren(Fault) if each.isVisible()]
+    assert window.rect().contains(bubble.geometry())
+    assert not bubble.geometry().intersects(QRect(edit.mapTo(window, QPoint()), edit.size()))
+    QTest.keyClick(edit, Qt.Key.Key_Escape)
+    assert (edit.text(), edit.fault) == ("0.5", "")
+    assert not bubble.isVisible()
+
+
+def test_a_wrong_number_that_is_left_is_taken_back_and_told_elsewhere(shown: Show, qtbot: QtBot) -> None:
+    edit, other = number(0.5, RATE), number(4)
+    shown(edit, other)
+    click(edit)
+    QTest.keyClicks(edit, "x")
+    with qtbot.waitSignal(edit.rejected):
+        other.setFocus()
+    assert (edit.text(), edit.fault) == ("0.5", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("0.0001", 0.0001), ("0,0001", 0.0001), (".5", 0.5), ("1e-4", 1e-4)]
+)
+def test_a_click_and_a_number_and_enter_are_that_number(
+    shown: Show, qtbot: QtBot, text: str, value: float
+) -> None:
+    edit = number(0.02, RATE)
+    shown(edit)
+    click(edit)
+    assert edit.selectedText() == "0.02"
+    with qtbot.waitSignal(edit.changeRequested) as asked:
+        QTest.keyClicks(edit, text)
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert asked.args == [value]
+
+
+def test_a_second_click_places_the_cursor(shown: Show) -> None:
+    edit = number(12345)
+    shown(edit)
+    for _ in range(2):
+        click(edit, QPoint(edit.width() - 2, edit.height() // 2))
+    assert not edit.selectedText()
+    assert edit.cursorPosition() == len(edit.text())
+
+
+def test_a_digit_that_is_typed_on_a_slider_begins_a_number(shown: Show, qtbot: QtBot) -> None:
+    knob = Knob(SHARE)
+    shown(knob)
+    knob.show_value(0.2)
+    knob.slider.setFocus()
+    QTest.keyClicks(knob.slider, "0")
+    QTest.keyClicks(knob.edit, ",45")
+    with qtbot.waitSignal(knob.changeRequested) as asked:
+        QTest.keyClick(knob.edit, Qt.Key.Key_Return)
+    assert asked.args == [0.45]

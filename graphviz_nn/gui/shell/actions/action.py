@@ -9,6 +9,8 @@ from typing import Concatenate, Literal, ParamSpec, Protocol, TypeAlias
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.files import Files
+from graphviz_nn.gui.shell.focus import Focus
+from graphviz_nn.gui.widgets.blackout import Blackout
 from graphviz_nn.session import Session, State
 
 P = ParamSpec("P")
@@ -22,6 +24,8 @@ class Desk(Protocol):
     appearance: Appearance
     files: Files
     outline: OutlinePanel
+    focus: Focus
+    black: Blackout
     presenting: bool
 
     @property
@@ -69,6 +73,8 @@ class Action:
         is_on: for a switch, whether it is on.
         is_possible: whether it can be done now.
         why_not: why it cannot be done, for the tool tip then.
+        says: how menus call it in a state, where that tells more than `text`.
+        also: other words that it is found by.
         divides: whether a line stands before it in its menu.
 
     """
@@ -84,6 +90,8 @@ class Action:
     is_on: Callable[[Desk], bool] | None = None
     is_possible: Callable[[State], bool] | None = None
     why_not: str = ""
+    says: Callable[[State], str] | None = None
+    also: str = ""
     divides: bool = False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphviz_nn.gui.shell.actions.action import Action, perform
+from graphviz_nn.gui.shell.copying import copy
 from graphviz_nn.model import Stack
 from graphviz_nn.session import commands
 
@@ -16,6 +17,8 @@ EDITING: tuple[Action, ...] = (
         ("Ctrl+Z",),
         "undo",
         is_possible=lambda state: bool(state.can_undo),
+        why_not="Nothing has been changed yet.",
+        says=lambda state: f"Undo {state.can_undo}" if state.can_undo else "Undo",
     ),
     Action(
         "redo",
@@ -26,6 +29,25 @@ EDITING: tuple[Action, ...] = (
         ("Ctrl+Shift+Z", "Ctrl+Y"),
         "redo",
         is_possible=lambda state: bool(state.can_redo),
+        why_not="Nothing has been taken back.",
+        says=lambda state: f"Redo {state.can_redo}" if state.can_redo else "Redo",
+    ),
+    Action(
+        "copy",
+        "Copy",
+        "Copy the number that is looked into, the rows of the trace, or the text that is marked: all its digits.",
+        "Edit",
+        lambda desk: copy(desk.session, desk.focus, whole=False),
+        ("Ctrl+C",),
+        divides=True,
+    ),
+    Action(
+        "copy_tensor",
+        "Copy the whole tensor",
+        "Copy all numbers of the tensor that is shown: lists for Python, a table for a spreadsheet.",
+        "Edit",
+        lambda desk: copy(desk.session, desk.focus, whole=True),
+        ("Ctrl+Shift+C",),
     ),
     Action(
         "reseed",
@@ -36,6 +58,7 @@ EDITING: tuple[Action, ...] = (
         ("Ctrl+R",),
         "dice",
         is_possible=lambda state: isinstance(state.work.subject, Stack),
+        why_not="An expression draws no random numbers.",
         divides=True,
     ),
     Action(
@@ -47,6 +70,7 @@ EDITING: tuple[Action, ...] = (
         ("Ctrl+L",),
         "layers",
         is_possible=lambda state: isinstance(state.work.subject, Stack),
+        why_not="An expression has no layers.",
     ),
     Action(
         "move_layer_up",
@@ -79,5 +103,6 @@ EDITING: tuple[Action, ...] = (
         ("Ctrl+B",),
         "add",
         is_possible=lambda state: state.work.subject.network.is_trainable,
+        why_not="There is nothing to be trained.",
     ),
 )

@@ -14,6 +14,7 @@ def _has_updates(state: State) -> bool:
     return state.record is not None and state.work.subject.network.is_trainable
 
 
+_NO_STEPS = "There are no steps yet: the network is still being made ready."
 _NO_UPDATES = "An expression is not trained: it has no updates and no epochs."
 
 TIME: tuple[Action, ...] = (
@@ -26,6 +27,7 @@ TIME: tuple[Action, ...] = (
         ("Home",),
         "restart",
         is_possible=_has_record,
+        why_not=_NO_STEPS,
     ),
     Action(
         "step_back",
@@ -36,6 +38,7 @@ TIME: tuple[Action, ...] = (
         ("Shift+F11",),
         "step_back",
         is_possible=_has_record,
+        why_not=_NO_STEPS,
     ),
     Action(
         "step",
@@ -46,6 +49,7 @@ TIME: tuple[Action, ...] = (
         ("F11",),
         "step",
         is_possible=_has_record,
+        why_not=_NO_STEPS,
     ),
     Action(
         "step_over",
@@ -56,6 +60,7 @@ TIME: tuple[Action, ...] = (
         ("F10",),
         "step_over",
         is_possible=_has_record,
+        why_not=_NO_STEPS,
     ),
     Action(
         "step_over_back",
@@ -65,6 +70,7 @@ TIME: tuple[Action, ...] = (
         perform(commands.step_over_back),
         ("Shift+F10",),
         is_possible=_has_record,
+        why_not=_NO_STEPS,
     ),
     Action(
         "finish_forward",
@@ -75,6 +81,8 @@ TIME: tuple[Action, ...] = (
         ("F8",),
         "finish_forward",
         is_possible=_has_record,
+        also="breakpoint stop run until",
+        why_not=_NO_STEPS,
         divides=True,
     ),
     Action(
@@ -86,6 +94,8 @@ TIME: tuple[Action, ...] = (
         ("Shift+F8",),
         "finish_backward",
         is_possible=_has_record,
+        also="breakpoint stop run until",
+        why_not=_NO_STEPS,
     ),
     Action(
         "next_update",
@@ -139,6 +149,7 @@ TIME: tuple[Action, ...] = (
         ("End",),
         "to_end",
         is_possible=_has_record,
+        why_not=_NO_STEPS,
     ),
     Action(
         "play",
@@ -146,11 +157,12 @@ TIME: tuple[Action, ...] = (
         "Let time run, step after step; again to pause.",
         "Time",
         perform(commands.toggle_play),
-        ("Space", "F5"),
+        ("Space",),
         "play",
         icon_on="pause",
         is_on=lambda desk: desk.session.state.playing.direction != 0,
         is_possible=_has_record,
+        why_not=_NO_STEPS,
         divides=True,
     ),
 )
