@@ -131,9 +131,7 @@ def labels(variants: Sequence[Variant], training: TrainingSpec) -> tuple[str, ..
     """Return what to call each of some variants side by side: those of equal names get the letters of their places."""
     names = [label(variant, training) for variant in variants]
     times = Counter(names)
-    return tuple(
-        f"{name} ({letter(place)})" if times[name] > 1 else name for place, name in enumerate(names)
-    )
+    return tuple(f"{name} ({letter(place)})" if times[name] > 1 else name for place, name in enumerate(names))
 
 
 def letter(place: int) -> str:

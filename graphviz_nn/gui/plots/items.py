@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from html import escape
+from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
+from PySide6.QtWidgets import QGraphicsRectItem
 
-from graphviz_nn.gui.plots.shapes import Arrow, Ground, Key, Line, Marks, Rule, Segments, Series, Shape
+from graphviz_nn.gui.plots.cells_item import CellsItem
+from graphviz_nn.gui.plots.shapes import (
+    Arrow,
+    Cells,
+    Field,
+    Ground,
+    Line,
+    Marks,
+    Rule,
+    Segments,
+    Series,
+    Shape,
+)
 from graphviz_nn.gui.plots.visible import Page, drawn_width, seen_line, seen_marks, seen_segments, seen_series
 from graphviz_nn.scene.contours import enlarged
 from graphviz_nn.scene.spans import Span
@@ -57,23 +69,6 @@ def place_item(item: Item, shape: Shape, page: Page) -> None:
 def cache_item(item: Item) -> None:
     """Let an item be drawn only when it changes, not whenever something moves over it."""
     item.setCacheMode(item.CacheMode.DeviceCoordinateCache)
-
-
-def fill_legend(legend: Item, keys: Sequence[Key], ratio: float) -> None:
-    """Write these lines into a legend."""
-    legend.clear()
-    for key in keys:
-        symbol = {
-            "symbol": key.symbol,
-            "symbolSize": drawn_size(key.symbol or "", key.size),
-            "symbolBrush": key.fill,
-            "symbolPen": pen_of(key.color, 1.2 * ratio),
-        }
-        line = pen_of(key.color, key.width * ratio, key.dashed) if key.line else None
-        sample = pg.PlotDataItem([0.0], [0.0], pen=line, antialias=True, **symbol)
-        legend.addItem(sample, escape(key.name))
-    for sample, _ in legend.items:
-        sample.setEnabled(False)  # a click would only cross out the sample
 
 
 def pen_of(color: QColor, width: float, dashed: bool = False) -> QPen:
@@ -165,6 +160,32 @@ def _show_rule(item: Item, rule: Rule, ratio: float) -> None:
     item.addMarker("v", position=1.0, size=rule.handle)
 
 
+def _show_field(item: Item, field: Field, ratio: float) -> None:
+    item.setBrush(field.fill)
+    word = item.childItems()[0]
+    font = word.textItem.font()
+    font.setPixelSize(round(field.size))
+    word.setFont(font)
+    word.setText(field.word, field.ink)
+
+
+def _make_field() -> Item:
+    item = QGraphicsRectItem()
+    item.setPen(pen_of(QColor(), 0.0))
+    pg.TextItem(anchor=(0.5, 0.5)).setParentItem(item)
+    return item
+
+
+def _place_field(item: Item, field: Field, page: Page) -> None:
+    (left, right), (low, high) = page.spans
+    left, right = max(left, field.start), min(right, field.end)
+    item.setRect(QRectF(left, low, max(right - left, 0.0), high - low))
+    word = item.childItems()[0]
+    word.setPos((left + right) / 2, (low + high) / 2)
+    room = (right - left) * page.scale[0]
+    word.setVisible(bool(field.word) and bool(room > word.textItem.boundingRect().width()))
+
+
 def _nothing(item: Item, shape: Shape, what: object) -> None:
     """Leave the item as it is."""
 
@@ -176,5 +197,7 @@ KINDS: dict[type[Shape], Kind] = {
     Marks: Kind(pg.ScatterPlotItem, _nothing, _place_marks),
     Ground: Kind(lambda: pg.ImageItem(axisOrder="row-major"), _nothing, _place_ground),
     Arrow: Kind(pg.ArrowItem, _show_arrow, _place_arrow),
+    Field: Kind(_make_field, _show_field, _place_field),
+    Cells: Kind(CellsItem, CellsItem.show_cells, CellsItem.place_cells),
     Rule: Kind(lambda: pg.InfiniteLine(angle=90, movable=True), _show_rule, _nothing),
 }
