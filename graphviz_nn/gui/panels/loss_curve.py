@@ -52,12 +52,9 @@ class LossCurvePanel(Panel):
     )
 
     def build(self) -> None:
-        """Make the switches and the plot."""
+        """Make the switch and the plot."""
         self._log = QCheckBox("logarithmic")
         self._log.toggled.connect(self._on_log_toggled)
-        self._cover = QCheckBox("cover the future")
-        self._cover.setToolTip("Hide what lies ahead of now, in this plot and on the surface")
-        self._cover.toggled.connect(self._on_cover_toggled)
         self._now = QLabel()
         set_kind(self._now, "hint")
         self._score, self._verdict = Elided(), Elided()
@@ -70,7 +67,7 @@ class LossCurvePanel(Panel):
         self._plot.cover_clicked.connect(self._on_legend_clicked)
         self._veil = Veil(self._plot, self.theme)
         self._picture: CurvePicture | None = None
-        self._header = Flow(self._cover, self._log, leader=self._now)
+        self._header = Flow(self._log, leader=self._now)
         self._column = column = QVBoxLayout(self)
         column.addWidget(self._header)
         column.addWidget(self._score)
@@ -80,7 +77,6 @@ class LossCurvePanel(Panel):
     def show_state(self, state: State) -> None:
         """Show the curves and the cursor; while there are none of new data, the old ones, dimmed."""
         covers = state.view.covered
-        self._cover.setChecked("future" in covers)
         self._show_score(state)
         trains = state.work.subject.network.is_trainable
         is_old = not state.runs and trains and self._picture is not None
@@ -126,10 +122,6 @@ class LossCurvePanel(Panel):
     @Slot(bool)
     def _on_log_toggled(self, checked: bool) -> None:
         self.session.perform(commands.set_log_loss, checked)
-
-    @Slot(bool)
-    def _on_cover_toggled(self, checked: bool) -> None:
-        self.session.perform(commands.toggle_cover, "future")
 
     @Slot()
     def _on_legend_clicked(self) -> None:

@@ -182,14 +182,6 @@ def test_a_covered_legend_opens_at_a_click(plot: Plot, learnt: Session) -> None:
     assert learnt.state.view.covered == ()
 
 
-def test_the_future_is_covered_by_a_switch(plot: Plot, learnt: Session) -> None:
-    (switch,) = [box for box in plot.window().findChildren(QCheckBox) if "future" in box.text()]
-    switch.click()
-    assert learnt.state.view.covered == ("future",)
-    switch.click()
-    assert learnt.state.view.covered == ()
-
-
 def test_the_old_curves_stay_while_there_are_none_of_the_new_data(plot: Plot, learnt: Session) -> None:
     learnt.update(runs=())
     assert not plot.is_empty
