@@ -13,9 +13,7 @@ from graphviz_nn.session import Session, commands, queries
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant
 
-LINEAR = Stack(
-    inputs=2, layers=(Dense(units=4, activation="linear"), Dense(units=1, activation="linear"))
-)
+LINEAR = Stack(inputs=2, layers=(Dense(units=4, activation="linear"), Dense(units=1, activation="linear")))
 
 
 def trained(*variants: Variant, epochs: int = 50) -> Session:

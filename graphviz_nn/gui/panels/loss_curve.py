@@ -64,7 +64,7 @@ class LossCurvePanel(Panel):
         self._plot.clicked.connect(self._on_clicked)
         self._plot.rule_moved.connect(self._on_rule_moved)
         self._plot.hovered.connect(self._on_hovered)
-        self._plot.cover_clicked.connect(self._on_legend_clicked)
+        self._plot.legend_clicked.connect(self._on_legend_clicked)
         self._veil = Veil(self._plot, self.theme)
         self._picture: CurvePicture | None = None
         self._header = Flow(self._log, leader=self._now)

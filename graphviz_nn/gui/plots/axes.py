@@ -43,6 +43,8 @@ class Axes:
         self._box, self._theme = box, theme
         self.item, self.names = pg.GraphicsWidget(), ("", "")
         self.legend = Legend(theme)
+        self._log = False
+        self._ticks: tuple[Sequence[str], Sequence[str]] | None = None
         self._layout = QGraphicsGridLayout(self.item)
         self._layout.setSpacing(0)
         self._layout.addItem(self.legend, *ABOVE)
@@ -57,11 +59,17 @@ class Axes:
 
     def set_log(self, log: bool) -> None:
         """Count up in powers of ten, or in even steps."""
+        if log == self._log:
+            return  # an axis that is told anything is written anew
+        self._log = log
         for axis in self._sides.values():
             axis.setLogMode(x=False, y=log)
 
     def set_ticks(self, names: tuple[Sequence[str], Sequence[str]] | None) -> None:
         """Write names at 0, 1, 2 …, across and up; with None the numbers."""
+        if names == self._ticks:
+            return
+        self._ticks = names
         for place, axis in enumerate(self._sides.values()):
             axis.setTicks(None if names is None else [list(enumerate(names[place]))])
 
@@ -90,16 +98,17 @@ class Axes:
         small = self._theme.font("small")
         metrics = QFontMetricsF(small)
         compact = size.height() < ROOMY * metrics.height()
+        self.legend.name_axes(names if compact else ())
+        self.legend.fit(QSizeF(size.width() - 2, size.height()))
+        room = size.width(), size.height() - self.legend.minimumHeight()
         style = {"color": self._theme.color("muted").name(), "font-family": small.family()}
         style["font-size"] = f"{small.pixelSize()}px"
         for axis, name in enumerate(names):
-            length = (size.width(), size.height())[axis] - AROUND * metrics.height()
+            length = room[axis] - AROUND * metrics.height()
             text = escape(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, length))
             side, beside = ("bottom", "left")[axis], bool(name) and not compact
             self._sides[side].setLabel(text if beside else None, **style)
             self._sides[side].showLabel(beside)
-        self.legend.name_axes(names if compact else ())
-        self.legend.fit(QSizeF(size.width() - 2, size.height()))
 
 
 def _dress(axis: Item, theme: Theme) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -21,6 +21,7 @@ from graphviz_nn.scene.spans import Span, span_of
 
 BANDS = 8  # of confidence, for each class
 FAINTEST, STRONGEST = 0.04, 0.46  # how much of its class's hue the least and the most certain band take
+FINEST, FINEST_OF_MANY = 320, 200  # columns and rows of the ground: it is drawn anew at every update
 ORIGIN = 13.0  # pixels of the cross at (0, 0)
 T = TypeVar("T", bound=np.generic)
 MOST_POINTS = 2000  # more than that are thinned out evenly: they would cover the picture and each other
@@ -80,11 +81,11 @@ class BoundaryPicture:
         return False
 
     def shapes(self, theme: Theme) -> list[Shape]:
-        """Return the ground, the line between the classes, the origin, the points and the legend."""
+        """Return the ground, the line between the classes, the points, the origin and the legend."""
         held_out = self._marks(self.x_test, self.y_test, theme, hollow=True)
         training = self._marks(self.x, self.y, theme, hollow=False)
         ground, line, origin = self._ground(theme), self._line(theme), self._origin(theme)
-        return [ground, line, origin, *held_out, *training, *self._keys(theme)]
+        return [ground, line, *held_out, *training, origin, *self._keys(theme)]
 
     def places(self, x: FloatArray) -> FloatArray:
         """Return the two features of rows, of shape (rows, 2)."""
@@ -93,9 +94,9 @@ class BoundaryPicture:
     def _ground(self, theme: Theme) -> Ground:
         colors = band_colors(theme, len(self.probabilities))
         if len(self.probabilities) > 2:
-            return Ground(*self.spans, self.probabilities, bands_of, colors)
+            return Ground(*self.spans, self.probabilities, bands_of, colors, FINEST_OF_MANY)
         # The lead says it all, at half the work of enlarging: this is drawn anew at every update.
-        return Ground(*self.spans, np.stack(_margins(self.probabilities)), bands_of_lead, colors)
+        return Ground(*self.spans, np.stack(_margins(self.probabilities)), bands_of_lead, colors, FINEST)
 
     def _line(self, theme: Theme) -> Segments:
         lines = [level_lines(margin, np.zeros(1)) for margin in _margins(self.probabilities)]
@@ -104,7 +105,7 @@ class BoundaryPicture:
 
     def _origin(self, theme: Theme) -> Marks:
         text = theme.color("text")
-        return Marks(np.zeros((1, 2)), "+", ORIGIN * theme.scale, text, text, 0.0)
+        return Marks(np.zeros((1, 2)), "+", ORIGIN * theme.scale, text, theme.color("surface"), theme.scale)
 
     def _marks(self, x: FloatArray, y: FloatArray, theme: Theme, *, hollow: bool) -> list[Marks]:
         places, numbers, count = _thin(self.places(x)), _thin(class_numbers(y)), len(self.probabilities)
@@ -272,12 +273,17 @@ def class_color(theme: Theme, place: int, count: int) -> QColor:
 
 def band_colors(theme: Theme, count: int) -> list[QColor]:
     """Return the ground's colours: for each class, from the least to the most certain band."""
-    shares = np.linspace(FAINTEST, STRONGEST, BANDS).tolist()
+    surface = theme.color("surface").rgb()
     return [
-        mix(theme.color("surface"), class_color(theme, place, count), share)
-        for place in range(count)
-        for share in shares
+        color for place in range(count) for color in _shades(surface, class_color(theme, place, count).rgb())
     ]
+
+
+@lru_cache(maxsize=32)
+def _shades(surface: int, hue: int) -> tuple[QColor, ...]:
+    """Return the bands of one hue, by both colours' numbers: they are asked for at every update."""
+    shares = np.linspace(FAINTEST, STRONGEST, BANDS).tolist()
+    return tuple(mix(QColor(surface), QColor(hue), share) for share in shares)
 
 
 def _from_logits(outputs: FloatArray) -> FloatArray:

@@ -43,10 +43,10 @@ class CellsItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no ty
         cells = self._cells
         if cells is None:
             return
-        to_device, ratio = painter.transform(), painter.device().devicePixelRatioF()
+        to_device = painter.transform()
         painter.resetTransform()
         font = painter.font()
-        font.setPixelSize(max(round(cells.letters * ratio), 1))
+        font.setPixelSize(max(round(cells.letters), 1))
         painter.setFont(font)
         wide, tall = cells.size
         for (x, y), text, ink, fill in zip(
@@ -54,7 +54,7 @@ class CellsItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no ty
         ):
             corners = QPointF(x - wide / 2, y - tall / 2), QPointF(x + wide / 2, y + tall / 2)
             box = QRectF(*map(to_device.map, corners)).normalized()
-            box.adjust(0, 0, -GAP * ratio, -GAP * ratio)
+            box.adjust(0, 0, -GAP, -GAP)
             painter.fillRect(box, fill)
             if box.height() >= font.pixelSize():
                 painter.setPen(ink)

@@ -41,14 +41,14 @@ class Chart(QObject):
         clicked: emitted with the numbers under a click of the left button.
         hovered: emitted with the numbers under the pointer.
         rule_moved: emitted with the number to which a rule was dragged.
-        cover_clicked: emitted when the legend was clicked and hides its names.
+        legend_clicked: emitted when the legend was clicked and hides its names.
 
     """
 
     clicked = Signal(float, float)
     hovered = Signal(float, float)
     rule_moved = Signal(float)
-    cover_clicked = Signal()
+    legend_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -106,9 +106,9 @@ class Chart(QObject):
         if not kept:
             self.show_all()
         self._place()
+        self.legend.write([shape for shape in shapes if isinstance(shape, Key | Ramp)])
         if not is_named:
             self._axes.write(picture.labels, self.widget.size())
-        self.legend.write([shape for shape in shapes if isinstance(shape, Key | Ramp)])
 
     def show_moving(self, shapes: list[Shape]) -> None:
         """Show what moves over the picture."""
@@ -169,7 +169,7 @@ class Chart(QObject):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         if legend.is_covered and legend.sceneBoundingRect().contains(event.scenePos()):
-            self.cover_clicked.emit()
+            self.legend_clicked.emit()
         elif not self.frame.contains(event.scenePos()):
             return
         elif event.double():
@@ -216,7 +216,7 @@ class Chart(QObject):
         self.box.addItem(item, ignoreBounds=True)
         item.setZValue(depth)
         if depth < MOVING:
-            cache_item(item)
+            cache_item(item, shape)
         if isinstance(shape, Rule):
             item.sigDragged.connect(self._on_rule_dragged)
         return Shown(shape, item)

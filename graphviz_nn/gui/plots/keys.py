@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QLinearGradient, QPainter
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.plots.items import drawn_size, pen_of
+from graphviz_nn.gui.plots.pens import drawn_size, pen_of
 from graphviz_nn.gui.plots.shapes import Key, Ramp
 
 NAME_CAPS = (math.inf, 14.0, 9.0, 6.0, 3.5, 1.5, 0.0)  # heights of a line of text: how wide a name may be

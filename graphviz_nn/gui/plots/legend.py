@@ -31,6 +31,7 @@ class Legend(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._names: tuple[Key, ...] = ()
         self._size = QSizeF(0.0, 0.0)
         self.areas: list[QRectF] = []
+        self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
         self._reach(0.0)
 
     @property

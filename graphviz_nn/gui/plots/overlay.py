@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.plots.items import drawn_size, pen_of
 from graphviz_nn.gui.plots.keys import draw_key, flow
+from graphviz_nn.gui.plots.pens import drawn_size, pen_of
 from graphviz_nn.gui.plots.shapes import Key, Line, Marks
 from graphviz_nn.gui.plots.visible import Page, drawn_width, seen_line, seen_marks
 from graphviz_nn.scene.spans import Span

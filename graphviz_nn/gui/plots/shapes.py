@@ -68,6 +68,8 @@ class Ground:
         grids: numbers over it, of shape (k, rows, columns).
         places: from numbers at finer places, again of shape (k, …), to the places of their colours.
         colors: the colours.
+        finest: into how many columns and rows it is drawn at most: a ground that changes with every frame is coarser
+            than a large plot, which smooths it.
 
     """
 
@@ -76,6 +78,7 @@ class Ground:
     grids: FloatArray
     places: Callable[[FloatArray], NDArray[np.int64]]
     colors: list[QColor]
+    finest: int = 4096
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,14 +29,14 @@ class Plot(QWidget):
         clicked: emitted with the numbers under a click of the left button.
         hovered: emitted with the numbers under the pointer.
         rule_moved: emitted with the number to which a rule of what moves was dragged.
-        cover_clicked: emitted when the legend was clicked and hides its names.
+        legend_clicked: emitted when the legend was clicked and hides its names.
 
     """
 
     clicked = Signal(float, float)
     hovered = Signal(float, float)
     rule_moved = Signal(float)
-    cover_clicked = Signal()
+    legend_clicked = Signal()
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -152,7 +152,7 @@ class Plot(QWidget):
         chart.clicked.connect(self.clicked)
         chart.hovered.connect(self.hovered)
         chart.rule_moved.connect(self.rule_moved)
-        chart.cover_clicked.connect(self.cover_clicked)
+        chart.legend_clicked.connect(self.legend_clicked)
         self._stack.addWidget(chart.widget)
         return chart
 

@@ -178,7 +178,7 @@ def test_a_covered_legend_opens_at_a_click(plot: Plot, learnt: Session) -> None:
     assert picture is not None
     assert picture.covered
     assert "SGD" not in reading(picture.curves, 3.0, covered=True)
-    plot.cover_clicked.emit()
+    plot.legend_clicked.emit()
     assert learnt.state.view.covered == ()
 
 

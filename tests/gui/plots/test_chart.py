@@ -323,11 +323,11 @@ def test_a_covered_name_is_a_plain_field_and_a_click_on_it_asks_to_open_it(plot:
     drawn(plot)
     viewport = plot.chart.widget.viewport()
     at = plot.chart.legend.sceneBoundingRect().topLeft() + plot.chart.legend.areas[0].center()
-    with qtbot.waitSignal(plot.cover_clicked):
+    with qtbot.waitSignal(plot.legend_clicked):
         click(viewport, at.toPoint())
     plot.show_picture(picture())
     drawn(plot)
-    with qtbot.assertNotEmitted(plot.cover_clicked, wait=20):
+    with qtbot.assertNotEmitted(plot.legend_clicked, wait=20):
         click(viewport, at.toPoint())
 
 
