@@ -132,7 +132,7 @@ class BoundaryPanel(Panel):
             choice.show_option(place)
         means = dataset.unscale(dataset.x.mean(axis=0)).tolist()
         rest = [
-            f"{name} {short(mean, 3)}"
+            f"{name} {short(mean)}"
             for place, (name, mean) in enumerate(zip(dataset.features, means, strict=True))
             if place not in boundary.features
         ]

@@ -28,7 +28,15 @@ from graphviz_nn.gui.plots.shapes import (
     Series,
     Shape,
 )
-from graphviz_nn.gui.plots.visible import Page, drawn_width, seen_line, seen_marks, seen_segments, seen_series
+from graphviz_nn.gui.plots.visible import (
+    OUTSIDE,
+    Page,
+    drawn_width,
+    seen_line,
+    seen_marks,
+    seen_segments,
+    seen_series,
+)
 
 Item: TypeAlias = Any  # pyqtgraph has no types
 FEW = 500  # marks, or pieces of lines
@@ -141,9 +149,10 @@ def _make_field() -> Item:
 
 
 def _place_field(item: Item, field: Field, page: Page) -> None:
-    (left, right), (low, high) = page.spans
-    left, right = max(left, field.start), min(right, field.end)
+    (least, low), (most, high) = page.corners(OUTSIDE)  # a wide line stands out of the frame
+    left, right = max(least, field.start), most if field.end >= page.spans[0].high else field.end
     item.setRect(QRectF(left, low, max(right - left, 0.0), high - low))
+    left, right = max(left, page.spans[0].low), min(right, page.spans[0].high)
     word = item.childItems()[0]
     word.setPos((left + right) / 2, (low + high) / 2)
     room = (right - left) * page.scale[0]
