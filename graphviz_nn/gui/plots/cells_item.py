@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from graphviz_nn.gui.plots.seen_item import SeenItem
 from graphviz_nn.gui.plots.shapes import Cells
 from graphviz_nn.gui.plots.visible import Page
 
 GAP = 1.0  # pixels between two boxes
 
 
-class CellsItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
+class CellsItem(SeenItem):
     """Draws boxes with texts."""
 
     def __init__(self) -> None:
         super().__init__()
         self._cells: Cells | None = None
-        self._area = QRectF()
 
     def show_cells(self, cells: Cells, ratio: float) -> None:
         """Take over other boxes."""
@@ -29,12 +28,7 @@ class CellsItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no ty
     def place_cells(self, cells: Cells, page: Page) -> None:
         """Be as large as what is seen."""
         (left, right), (low, high) = page.spans
-        self.prepareGeometryChange()
-        self._area = QRectF(left, low, right - left, high - low)
-
-    def boundingRect(self) -> QRectF:
-        """Return what is seen."""
-        return self._area
+        self.show_area(QRectF(left, low, right - left, high - low))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from graphviz_nn.gui.plots.seen_item import SeenItem
 from graphviz_nn.gui.plots.shapes import Ground
 from graphviz_nn.gui.plots.visible import Page
 from graphviz_nn.scene.contours import enlarged
 from graphviz_nn.scene.spans import Span
 
 
-class GroundItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
+class GroundItem(SeenItem):
     """Draws bands of colour over a grid."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._area = QRectF()
         self._image: QImage | None = None
 
     def place_ground(self, ground: Ground, page: Page) -> None:
@@ -41,15 +40,7 @@ class GroundItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no t
         self._image = QImage(
             np.ascontiguousarray(lines).data, columns, rows, 4 * columns, QImage.Format.Format_RGB32
         ).copy()
-        area = QRectF(spans[0].low, spans[1].low, *sizes.tolist())
-        if area != self._area:
-            self.prepareGeometryChange()
-            self._area = area
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """Return what is seen of the ground."""
-        return self._area
+        self.show_area(QRectF(spans[0].low, spans[1].low, *sizes.tolist()))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -57,7 +48,7 @@ class GroundItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no t
         """Draw the image."""
         if self._image is None:
             return
-        corners = map(painter.transform().map, (self._area.topLeft(), self._area.bottomRight()))
+        corners = map(painter.transform().map, (self.area.topLeft(), self.area.bottomRight()))
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         first, last = (QPointF(corner) for corner in corners)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-import pyqtgraph as pg
 from pyqtgraph.graphicsItems.ScatterPlotItem import drawSymbol, renderSymbol
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QRectF
@@ -13,11 +12,12 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from graphviz_nn.gui.plots.pens import drawn_size, pen_of
+from graphviz_nn.gui.plots.seen_item import SeenItem
 from graphviz_nn.gui.plots.shapes import Marks
 from graphviz_nn.gui.plots.visible import Page, seen_marks
 
 
-class MarksItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
+class MarksItem(SeenItem):
     """Draws a mark at each of some points; pyqtgraph's own takes five times as long to be told of others.
 
     Attributes:
@@ -29,22 +29,13 @@ class MarksItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no ty
         super().__init__()
         self.points = np.empty((0, 2))
         self._marks: Marks | None = None
-        self._area = QRectF()
         self._pressed = PrimitiveArray(QPainter.PixmapFragment, 10)
 
     def place_marks(self, marks: Marks, page: Page) -> None:
         """Take over what is seen of some marks."""
         self._marks, self.points = marks, seen_marks(page.plotted(marks.points), page, marks.size)
         low, high = page.corners(2 * marks.size)
-        area = QRectF(*low.tolist(), *(high - low).tolist())
-        if area != self._area:
-            self.prepareGeometryChange()
-            self._area = area
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """Return what is seen, and the marks around it."""
-        return self._area
+        self.show_area(QRectF(*low.tolist(), *(high - low).tolist()))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
