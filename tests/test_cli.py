@@ -263,7 +263,7 @@ def test_fit_tells_a_divergence_and_still_shows_how_far_it_came(capsys: Capture,
     assert main(["fit", str(path)]) == 2
     said = capsys.readouterr()
     assert "updates" in said.out
-    assert "diverged: at update" in said.err
+    assert "diverged at update" in said.err
 
 
 def test_fit_trains_an_expression_as_well(capsys: Capture) -> None:

@@ -79,18 +79,14 @@ def _train(work: Work, dataset: Dataset | None) -> dict[str, Fitted]:
     """Say what has no meaning, and train every variant to its end."""
     from graphviz_nn.debug.meaning import meaningless
     from graphviz_nn.session.tasks import problems
-    from graphviz_nn.training.variants import label
+    from graphviz_nn.training.variants import labels
 
-    fitted: dict[str, Fitted] = {}
-    pairs = list(zip(work.variants, problems(work, dataset), strict=True))
-    found = [finding for _, problem in pairs for finding in meaningless(problem.network, problem.y)]
+    tasks = problems(work, dataset)
+    found = [finding for problem in tasks for finding in meaningless(problem.network, problem.y)]
     for text in dict.fromkeys(finding.text for finding in found):
         print(text, file=sys.stderr)
-    for place, (variant, problem) in enumerate(pairs, 1):
-        name = label(variant, work.training)
-        name = f"{name} ({place})" if name in fitted else name
-        fitted[name] = _train_one(name, problem, dataset)
-    return fitted
+    names = labels(work.variants, work.training)
+    return {name: _train_one(name, problem, dataset) for name, problem in zip(names, tasks, strict=True)}
 
 
 def _train_one(name: str, problem: Problem, dataset: Dataset | None) -> Fitted:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from graphviz_nn.debug.explanation import Cell, Line, Piece
-from graphviz_nn.debug.record import Phase, Record
+from graphviz_nn.debug.record import Event, Phase, Record
 from graphviz_nn.debug.steadier import steadier
 from graphviz_nn.graph import Edge, Node, reference
 from graphviz_nn.ops import Array, FloatArray, Index, stretched
@@ -65,9 +65,26 @@ def first_gradient(record: Record) -> Cell | None:
     return None
 
 
+def first_position(record: Record) -> int:
+    """Return how many events have happened when the first number is not finite; all of them where none is."""
+    happened = enumerate(record.events, start=1)
+    return next((place for place, event in happened if not _is_finite(record, event)), len(record.events))
+
+
 def first_cell(chosen: Array) -> Index:
     """Return the first of the chosen cells."""
     return tuple(int(i) for i in np.argwhere(chosen)[0])
+
+
+def _is_finite(record: Record, event: Event) -> bool:
+    """Whether every number that an event wrote is finite."""
+    if event.phase is Phase.BACKWARD:
+        written = record.contribution(event)
+    elif event.phase is Phase.UPDATE:
+        written = record.change(record.graph.nodes[event.node].name).after
+    else:
+        written = record.values[event.node]
+    return bool(np.isfinite(written).all())
 
 
 def _passed_on(what: str, brought: Cell, source: Cell) -> Line:

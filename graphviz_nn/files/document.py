@@ -39,6 +39,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         position: how many events of it have happened.
         plane: the plane of the loss surface.
         three_d: whether the surface is drawn in three dimensions.
+        features: the places of the two features that the data are drawn over, across and up.
         log_loss: whether the axis of the loss is logarithmic.
         tab: what the inspector shows: "why", "cells", a tensor of the node by its key, or "" for the number's own.
         answered: whether the answer to the lesson's question is shown.
@@ -60,6 +61,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     position: int = 0
     plane: PlaneSpec = PlaneSpec()
     three_d: bool = False
+    features: tuple[int, int] = (0, 1)
     log_loss: bool = False
     tab: str = "why"
     answered: bool = False
@@ -72,6 +74,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         for what in ("variant", "update", "position", "example"):
             if getattr(self, what) < 0:
                 raise SettingError(f"The view's {what} is {getattr(self, what)}; it must be at least 0.")
+        if min(self.features) < 0:
+            raise SettingError(f"The view's features are {self.features}; each must be at least 0.")
         check_stage(self.stage)
 
 

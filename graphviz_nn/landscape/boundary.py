@@ -12,6 +12,7 @@ from graphviz_nn.ops import FloatArray
 
 SIDE = 64
 MARGIN = 0.12
+MOST_FEATURES = 16  # of more, a plane of two says nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,13 +41,25 @@ def boundary(
     states: FloatArray | None = None,
 ) -> Boundary:
     """Return the network's outputs over a grid around the examples `x`, of shape (rows, features)."""
-    first, second = (min(place, network.features - 1) for place in features)
+    first, second = axes_of(features, network.features)
     across, up = _span(x[:, first], side), _span(x[:, second], side)
     grid = np.tile(x.mean(axis=0), (side * side, 1))
     grid[:, second] = np.repeat(up, side)
     grid[:, first] = np.tile(across, side)
     outputs = predict(network, weights, grid, states).reshape(side, side, network.targets)
     return Boundary(across, up, outputs, (first, second))
+
+
+def has_plane(network: Network) -> bool:
+    """Whether two of its features say enough of a network: it looks at few, and not at pictures."""
+    return len(network.inputs or ()) < 2 and network.features <= MOST_FEATURES
+
+
+def axes_of(features: tuple[int, int], count: int) -> tuple[int, int]:
+    """Return two features to draw of so many: those asked for where there are two such, else the first ones."""
+    if features[0] != features[1] and max(features) < count:
+        return features
+    return 0, min(1, count - 1)
 
 
 def _span(column: FloatArray, side: int) -> FloatArray:

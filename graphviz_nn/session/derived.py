@@ -65,7 +65,7 @@ class Derived:
         shows_parts: whether the parts of its work are values to be shown; else they are how far it is, from 0 to 1.
         fraction: how far a part is, where parts are values.
         settle: what else becomes of a state when a value arrives.
-        verdict: what to tell the user about a whole value, or "".
+        verdict: what to tell the user about a state whose value is whole, or "".
 
     """
 
@@ -77,7 +77,7 @@ class Derived:
     shows_parts: bool = False
     fraction: Callable[[Any], float] = float
     settle: Callable[[State], State] = lambda state: state
-    verdict: Callable[[Any], str] = lambda value: ""
+    verdict: Callable[[State], str] = lambda state: ""
 
 
 class Host(Protocol):
@@ -169,7 +169,7 @@ class Deriver:
             self._host.jobs.report(row.field, row.fraction(part))
 
         def on_done(value: Any) -> None:
-            words = row.verdict(value) if take(value) else ""
+            words = row.verdict(self._host.state) if take(value) else ""
             if words:
                 self._host.say(words, "warning")
 

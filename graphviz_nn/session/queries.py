@@ -21,7 +21,7 @@ from graphviz_nn.session.state import State
 from graphviz_nn.settings import settings_of
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.spec import TrainingSpec
-from graphviz_nn.training.variants import Variant, apply, inherited, label
+from graphviz_nn.training.variants import Variant, apply, inherited, labels
 
 
 def position(state: State) -> int:
@@ -86,8 +86,13 @@ def epoch(state: State) -> tuple[int, int]:
 
 def variant_labels(state: State) -> tuple[str, ...]:
     """Return what the legend calls each variant."""
-    work = state.work
-    return tuple(label(variant, work.training) for variant in work.variants)
+    return labels(state.work.variants, state.work.training)
+
+
+def run_name(state: State) -> str:
+    """Return what the run that the graph steps through is called."""
+    names = variant_labels(state)
+    return names[min(state.view.variant, len(names) - 1)]
 
 
 def settings(state: State) -> TrainingSpec:

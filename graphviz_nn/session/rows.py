@@ -16,7 +16,7 @@ from graphviz_nn.debug.moment import Moment
 from graphviz_nn.debug.since import is_worth_it, search
 from graphviz_nn.engine import native
 from graphviz_nn.landscape.agreement import agreement
-from graphviz_nn.landscape.boundary import boundary
+from graphviz_nn.landscape.boundary import boundary, has_plane
 from graphviz_nn.landscape.planes import make_plane
 from graphviz_nn.landscape.surface import surface
 from graphviz_nn.lessons import lesson_names
@@ -24,7 +24,7 @@ from graphviz_nn.scene.drawing import DrawingWish, Drawn, is_quick, make_drawing
 from graphviz_nn.scene.inspection import inspect, numbers_of, subject
 from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan, computed
 from graphviz_nn.session.jobs import Work
-from graphviz_nn.session.queries import active_run
+from graphviz_nn.session.queries import active_run, variant_labels
 from graphviz_nn.session.replay import moment_from, nearest, replayed
 from graphviz_nn.session.state import State
 from graphviz_nn.session.tasks import held_out
@@ -60,12 +60,19 @@ def _train_all(tasks: tuple[Problem, ...], dataset: Dataset | None) -> Generator
     for task in tasks:
         aside = held_out(task, dataset)
         test = make_machine(aside) if aside else None
-        makers.append(train(task, make_machine(task), metrics=metrics, test=test))
+        makers.append(train(task, make_machine(task), metrics=metrics, test=test, measure_start=True))
     return (yield from together(makers))
 
 
-def _divergence(runs: Runs) -> str:
-    return next((str(run.divergence) for run in runs if run.divergence), "")
+def _divergence(state: State) -> str:
+    """Say why a run diverged, the one that the graph steps through before others, and of several which one it is."""
+    names, shown = variant_labels(state), active_run(state)
+    ran = sorted(zip(names, state.runs, strict=False), key=lambda named: named[1] is not shown)
+    name, error = next(((name, run.divergence) for name, run in ran if run.divergence), ("", None))
+    if error is None:
+        return ""
+    text = str(error)
+    return text if len(names) == 1 else f"{name}: {text[0].lower()}{text[1:]}"
 
 
 def _moment(state: State) -> Plan:
@@ -154,12 +161,12 @@ def _drawn(state: State) -> Plan:
 def _boundary(state: State) -> Plan:
     """Ask the network at the shown weights about the plane of two features."""
     moment, dataset = state.moment, state.dataset
-    if moment is None or dataset is None or not dataset.classes:
+    if moment is None or dataset is None or not dataset.classes or not has_plane(moment.problem.network):
         return Now(None)
-    network, before, x = moment.problem.network, moment.before, dataset.x
+    network, before, x, features = moment.problem.network, moment.before, dataset.x, state.view.features
     if network.features != x.shape[1]:
         return KEEP
-    return computed(lambda: boundary(network, before.weights, x, states=before.states))
+    return computed(lambda: boundary(network, before.weights, x, features, states=before.states))
 
 
 def _predictions(state: State) -> Plan:
@@ -293,7 +300,7 @@ DERIVED = (
     Derived(
         field="boundary",
         label="Drawing the boundary",
-        needs=("moment", "dataset"),
+        needs=("moment", "dataset", "view.features"),
         plan=_boundary,
         lets_finish=True,
     ),

@@ -10,7 +10,7 @@ from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Work
 from graphviz_nn.optim import OPTIMISERS, SCHEDULES, AnyOptimiser, AnySchedule, RuleName, Sgd
 from graphviz_nn.session.queries import variant_at
-from graphviz_nn.training.variants import Variant, foreign, having, other_rule, with_rule
+from graphviz_nn.training.variants import Variant, foreign, having, other_rule, renamed, with_rule
 
 _replace = msgspec.structs.replace
 
@@ -68,6 +68,15 @@ def with_other_rule(work: Work, shown: int, name: RuleName) -> Work:
         for each in work.variants
     )
     return _replace(work, training=_replace(training, optimiser=shared), variants=variants)
+
+
+def with_true_names(work: Work, before: Work) -> Work:
+    """Return the work with no variant under a name that a change of settings has made untrue."""
+    if len(work.variants) != len(before.variants):
+        return work
+    pairs = zip(before.variants, work.variants, strict=True)
+    variants = tuple(renamed(old, before.training, new, work.training) for old, new in pairs)
+    return work if variants == work.variants else _replace(work, variants=variants)
 
 
 def _rule(work: Work, shown: int) -> AnyOptimiser:

@@ -55,7 +55,7 @@ def cure(graph: Graph, values: Sequence[FloatArray], node: Node | None, update: 
 
 def _error(name: str, update: int, what_to_do: str, why: str = "") -> DivergenceError:
     at_start = update == 1 and name != WEIGHTS
-    what = f"Training diverged: at update {update} the numbers of {name} left the finite range."
+    what = f"Training diverged at update {update}, where the numbers of {name} left the finite range."
     if at_start:
         what = f"Training cannot begin: before any update {name} is not finite{why}."
     return DivergenceError(

@@ -17,7 +17,7 @@ from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import SELDOM, Run, checkpoints_of_path, train
-from graphviz_nn.training.variants import Variant, apply, label
+from graphviz_nn.training.variants import Variant, apply, labels
 
 Runs = tuple[Run, ...]
 Maker = Generator[Run, None, Run]
@@ -110,7 +110,7 @@ def experiment(
     makers = [train(task, make_machine(task), checkpoints=kept, progress=SELDOM) for task in tasks]
     runs = yield from together(makers)
     rows = tuple(runs[i : i + len(seeds)] for i in range(0, len(runs), len(seeds)))
-    names = tuple(label(variant, problem.training) for variant in variants)
+    names = labels(variants, problem.training)
     return Experiment(names, tuple(seeds), rows)
 
 

@@ -23,6 +23,7 @@ SELDOM = 0.25  # seconds, where nobody watches the weights move: each stop copie
 PATH_NUMBERS = 4_000_000  # where they are but the path to draw, so many, 32 MB,
 LEAST_CHECKPOINTS = 16  # and at least these,
 APART = 32  # so many updates apart
+FIRST = 4096  # so many updates, the first ones, whose mini-batches' losses are kept one by one
 FASTER = 8.0  # so many times more updates at most before the next progress
 
 
@@ -40,6 +41,8 @@ class Run:
             empty without held-out rows.
         test_metrics: metrics over the held-out rows, by name, at the same moments.
         divergence: why it stopped early, or None.
+        start_loss: the loss over all rows before the first update; NaN where nobody asked for it.
+        batch_losses: the loss of each mini-batch before its update, of the first ones, of shape (n,).
 
     """
 
@@ -51,6 +54,8 @@ class Run:
     test_losses: FloatArray = field(default_factory=lambda: np.empty(0))
     test_metrics: dict[str, FloatArray] = field(default_factory=dict)
     divergence: DivergenceError | None = None
+    start_loss: float = float("nan")
+    batch_losses: FloatArray = field(default_factory=lambda: np.empty(0))
 
     @property
     def end(self) -> TrainingState:
@@ -72,6 +77,15 @@ class Run:
         """The number of updates done at each checkpoint."""
         return tuple(state.update for state in self.checkpoints)
 
+    def loss_known_at(self, update: int) -> float:
+        """Return the newest loss that is known at an update, from 0: of the start, or of the last finished epoch.
+
+        Where all rows are one mini-batch it is that of the update itself; NaN where there is none yet.
+        """
+        per_epoch, done = self.problem.updates_per_epoch, len(self.losses)
+        place = min(update // per_epoch, done) - (per_epoch > 1 or update // per_epoch >= done)
+        return float(self.losses[place]) if place >= 0 else self.start_loss
+
     def checkpoint_before(self, update: int) -> TrainingState:
         """Return the latest checkpoint that does not lie after an update."""
         return self.checkpoints[max(bisect_right(self.path_updates, update) - 1, 0)]
@@ -92,14 +106,18 @@ def train(
     start: TrainingState | None = None,
     checkpoints: int = CHECKPOINTS,
     progress: float = PROGRESS_SECONDS,
+    measure_start: bool = False,
 ) -> Generator[Run, None, Run]:
     """Train for the settings' epochs; yield the run so far now and then, return it whole. A divergence ends it early.
 
     `test` measures the loss over held-out rows, and with it `test_metrics`; `start` continues from another state than
-    the seed's; at most about so many `checkpoints` are kept, and about every `progress` seconds the run is told.
+    the seed's; at most about so many `checkpoints` are kept, and about every `progress` seconds the run is told. With
+    `measure_start` the loss over all rows is measured once, before any update.
     """
     tests = _Tests(test, test_metrics, problem) if test else None
     recorder = _Recorder(problem, machine, metrics, tests, start or problem.start, checkpoints)
+    if measure_start:
+        recorder.measure_start()
     left, chunk = problem.updates, 1
     while left and recorder.divergence is None:
         began = perf_counter()
@@ -171,6 +189,12 @@ class _Recorder:
         if tests:
             tests.measure([start])
         self.divergence: DivergenceError | None = None
+        self.start_loss = float("nan")
+
+    def measure_start(self) -> None:
+        """Measure the loss over all rows at the start."""
+        start = self.states[0]
+        self.start_loss = float(self.machine.losses(start.weights[None], start.states)[0])
 
     def advance(self, updates: int) -> None:
         """Do so many updates and keep every so manyth state, and the last."""
@@ -201,6 +225,8 @@ class _Recorder:
             metrics,
             *(self.tests.rows if self.tests else (np.empty(0), {})),
             self.divergence,
+            self.start_loss,
+            self.rows[: min(self.done, FIRST), 0].copy(),
         )
 
     def _epoch_means(self) -> FloatArray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
@@ -125,6 +127,39 @@ def label(variant: Variant, training: TrainingSpec) -> str:
     return variant.name or ", ".join(_differences(variant, training))
 
 
+def labels(variants: Sequence[Variant], training: TrainingSpec) -> tuple[str, ...]:
+    """Return what to call each of some variants side by side: those of equal names get the letters of their places."""
+    names = [label(variant, training) for variant in variants]
+    times = Counter(names)
+    return tuple(f"{name} ({letter(place)})" if times[name] > 1 else name for place, name in enumerate(names))
+
+
+def letter(place: int) -> str:
+    """Return the letter of a variant by its place: A, B, and so on."""
+    return chr(ord("A") + place)
+
+
+def renamed(before: Variant, old: TrainingSpec, after: Variant, new: TrainingSpec) -> Variant:
+    """Return a variant, `after` a change of its settings or of those that all share, under a name that is still true.
+
+    A name that says what `label` would say is left to it. Another one that contains the old value of a setting, as
+    "rate 0.2" does, gets the new one: of a setting of the variant's own, or of one that it inherits where none of its
+    own has that value. A name that was itself changed stays, and so does one that states no number.
+    """
+    name = before.name
+    if not name or after.name != name:
+        return after
+    if name == label(_replace(before, name=""), old):
+        return after if name == label(_replace(after, name=""), new) else _replace(after, name="")
+    was, now = _values(before, old), _values(after, new)
+    own = {was[field] for field in was if getattr(before, field) is not None}
+    for field in was.keys() & now.keys():
+        is_meant = getattr(before, field) is not None or was[field] not in own
+        if was[field] != now[field] and is_meant:
+            name = re.sub(rf"(?<![\w.]){re.escape(was[field])}(?![\w]|\.\d)", now[field], name)
+    return _replace(after, name=name)
+
+
 def _differences(variant: Variant, training: TrainingSpec) -> Iterator[str]:
     """Yield the rule, then what else the variant sets that is not as the training has it."""
     optimiser = apply(variant, training).optimiser
@@ -134,3 +169,14 @@ def _differences(variant: Variant, training: TrainingSpec) -> Iterator[str]:
         value = getattr(variant, name)
         if name not in told and value not in (None, usual):
             yield _SETTINGS[name].said(value)
+
+
+def _values(variant: Variant, training: TrainingSpec) -> dict[str, str]:
+    """Return the settings that are numbers, as a name would state them."""
+    settings = apply(variant, training)
+    known = inherited(_replace(variant, optimiser=settings.optimiser), settings)
+    return {
+        field: f"{value:g}"
+        for field, value in known.items()
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    }

@@ -126,7 +126,7 @@ def test_what_updates_have_carried_away_asks_for_a_lower_rate(
     error = stopped(machine, task)
     assert error.update > 1
     assert str(error).startswith(
-        f"Training diverged: at update {error.update} the numbers of {error.node} left "
+        f"Training diverged at update {error.update}, where the numbers of {error.node} left "
     )
     assert error.cure == f"lower the learning rate, or start from {start}"
     assert divergence_text(error) == (

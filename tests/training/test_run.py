@@ -45,6 +45,30 @@ def test_an_epoch_takes_every_row_once(rows: int, batch: int, epoch: int, shuffl
     assert 1 <= len(batches[-1]) <= task.batch_size
 
 
+@pytest.mark.parametrize("make", [ReferenceMachine, NativeMachine])
+@pytest.mark.parametrize("batch", [1, 8, 20])
+def test_the_loss_at_the_start_is_that_of_all_rows_whatever_the_mini_batch(
+    make: Callable[[Problem], Machine], batch: int
+) -> None:
+    whole = problem(batch_size=20)
+    first = finish(train(whole, make(whole)), quiet).losses[0]
+    task = problem(batch_size=batch)
+    run = finish(train(task, make(task), measure_start=True), quiet)
+    assert run.start_loss == pytest.approx(first, rel=1e-12)
+    assert np.isnan(finish(train(task, make(task)), quiet).start_loss)  # where nobody asks
+
+
+@given(rows=st.integers(1, 30), batch=st.integers(1, 40))
+@settings(max_examples=20)
+def test_the_mean_over_the_mini_batches_of_an_epoch_is_its_loss(rows: int, batch: int) -> None:
+    task = problem(rows, batch_size=batch)
+    run = whole_run(task)
+    assert len(run.batch_losses) == run.updates
+    sizes = [task.size_of(update) for update in range(task.updates_per_epoch)]
+    by_epoch = run.batch_losses.reshape(-1, task.updates_per_epoch)
+    np.testing.assert_allclose(np.average(by_epoch, axis=1, weights=sizes), run.losses, rtol=1e-12)
+
+
 def test_the_epochs_differ_and_the_same_epoch_does_not() -> None:
     task = problem()
     assert not np.array_equal(task.order(0), task.order(1))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.optim import OPTIMISERS, Adagrad, Adam, CosineDecay, RmsProp, RuleName, Sgd, rule_name
@@ -16,7 +19,9 @@ from graphviz_nn.training.variants import (
     foreign,
     inherited,
     label,
+    labels,
     other_rule,
+    renamed,
     with_rule,
 )
 
@@ -137,3 +142,68 @@ def test_a_variant_that_is_added_differs_from_all_others_in_what_it_does_and_in_
     assert len(set(names)) == len(variants)
     done = [apply(variant, training) for variant in variants]
     assert all(settings not in done[:place] for place, settings in enumerate(done))
+
+
+NAMES = st.sampled_from(["", "SGD", "mine", "momentum 0.9"])
+VARIANTS = st.builds(
+    Variant, name=NAMES, momentum=st.sampled_from([None, 0.0, 0.9]), seed=st.sampled_from([None, 1, 2])
+)
+
+
+@given(st.lists(VARIANTS, min_size=1, max_size=6))
+def test_side_by_side_no_two_variants_are_called_alike(variants: list[Variant]) -> None:
+    names = labels(variants, TrainingSpec())
+    assert len(set(names)) == len(variants)
+    for name, variant in zip(names, variants, strict=True):
+        assert name.startswith(label(variant, TrainingSpec()))
+
+
+RATES = st.floats(0.001, 0.999).map(lambda rate: float(f"{rate:.3g}"))
+SHARED = TrainingSpec(optimiser=Sgd(learning_rate=0.1, momentum=0.9))
+
+
+@given(RATES, RATES)
+def test_a_name_that_states_a_number_follows_it(old: float, new: float) -> None:
+    before = Variant(name=f"with {old:g} a step", learning_rate=old)
+    after = renamed(before, SHARED, msgspec.structs.replace(before, learning_rate=new), SHARED)
+    assert after == Variant(name=f"with {new:g} a step", learning_rate=new)
+
+
+@given(RATES, RATES)
+def test_a_name_that_is_the_usual_one_stays_the_usual_one(old: float, new: float) -> None:
+    before = Variant(name=f"momentum {old:g}", momentum=old)
+    changed = msgspec.structs.replace(before, momentum=new)
+    assert label(renamed(before, SHARED, changed, SHARED), SHARED) == f"momentum {new:g}"
+
+
+def test_the_name_of_a_variant_that_inherits_a_setting_follows_it_too() -> None:
+    lower = msgspec.structs.replace(SHARED, optimiser=Sgd(learning_rate=0.1, momentum=0.8))
+    for name, then in (("momentum 0.9", ""), ("β = 0.9", "β = 0.8")):
+        assert renamed(Variant(name=name), SHARED, Variant(name=name), lower) == Variant(name=then)
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "field", "value"),
+    [
+        ("too small", 0.01, "learning_rate", 0.5),  # it states no number
+        ("rate 0.01", 0.01, "seed", 7),  # it states another one
+        ("rate 0.015 or 10.01", 0.01, "learning_rate", 0.5),  # it states other ones that look alike
+    ],
+)
+def test_a_name_that_stays_true_stays(name: str, own: float, field: str, value: Any) -> None:
+    before = Variant(name=name, learning_rate=own)
+    assert renamed(before, SHARED, msgspec.structs.replace(before, **{field: value}), SHARED).name == name
+
+
+def test_a_name_states_the_variant_s_own_setting_where_another_has_the_same_number() -> None:
+    before, shared = Variant(name="1 a mini-batch", batch_size=1), TrainingSpec(seed=1)
+    reseeded = renamed(before, shared, before, TrainingSpec(seed=2))
+    assert reseeded.name == "1 a mini-batch"
+    larger = renamed(before, shared, msgspec.structs.replace(before, batch_size=4), shared)
+    assert larger.name == "4 a mini-batch"
+
+
+def test_a_name_that_is_itself_changed_is_what_was_asked_for() -> None:
+    before = Variant(name="rate 0.1", learning_rate=0.1)
+    asked = Variant(name="still rate 0.1", learning_rate=0.2)
+    assert renamed(before, SHARED, asked, SHARED) == asked

@@ -103,3 +103,6 @@ class Appearance(QObject):
     def _set_painting(self, enabled: bool) -> None:
         for window in self._app.topLevelWidgets():
             window.setUpdatesEnabled(enabled)
+            if enabled and window.isVisible():
+                # What a screen asked for meanwhile, as in a window that it has made larger, Qt holds for done.
+                window.repaint()

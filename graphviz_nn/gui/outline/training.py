@@ -10,10 +10,9 @@ from graphviz_nn.gui.outline.rows import Rows
 from graphviz_nn.gui.outline.section import Ask, Opener, Section, draw_button, draw_opener, small_button
 from graphviz_nn.optim import OPTIMISERS, SCHEDULES, Optimiser
 from graphviz_nn.session import State, commands
-from graphviz_nn.session.queries import settings, shown_variant
+from graphviz_nn.session.queries import run_name, settings
 from graphviz_nn.settings import Field, settings_of
 from graphviz_nn.training.spec import TrainingSpec
-from graphviz_nn.training.variants import label
 
 # An expression descends by updates alone.
 _OF_NETWORK = frozenset({"batch_size", "seed", "shuffle"})
@@ -66,7 +65,7 @@ class TrainingSection(Section):
         """Show the settings of the variant that is stepped through; of an expression those of its descent."""
         training, is_network = settings(state), state.work.subject.network.is_fed
         rule = training.optimiser
-        self.set_title(f"Training · {label(shown_variant(state), state.work.training)}")
+        self.set_title(f"Training · {run_name(state)}")
         self.rows.call("epochs", "Epochs" if is_network else "Updates")
         self.rows.reach("batch_size", max(len(state.dataset.x), 2) if state.dataset else 256)
         self.rows.show_structs(training, rule, hidden=() if is_network else _OF_NETWORK)

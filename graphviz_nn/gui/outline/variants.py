@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
-from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.rows import Rows
 from graphviz_nn.gui.outline.section import (
@@ -18,13 +17,16 @@ from graphviz_nn.gui.outline.section import (
     draw_opener,
     small_button,
 )
+from graphviz_nn.gui.widgets.badge import Badge
+from graphviz_nn.gui.widgets.covered import Covered, show_or_cover
 from graphviz_nn.gui.widgets.elided import Elided
+from graphviz_nn.gui.widgets.flow import Flow
 from graphviz_nn.session import State, commands, queries
 from graphviz_nn.settings import settings_of
 from graphviz_nn.text import short
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.spec import TrainingSpec
-from graphviz_nn.training.variants import Variant, apply, inherited
+from graphviz_nn.training.variants import Variant, apply, inherited, letter
 
 _SETTINGS = settings_of(Variant)
 _SHARED = "shared"  # what is the same for all variants that do not change it
@@ -58,10 +60,12 @@ class VariantsSection(Section):
             self._append()
         while len(self.rows) > len(variants):
             self._drop_last()
-        labels, training = queries.variant_labels(state), state.work.training
+        labels, training, covered = queries.variant_labels(state), state.work.training, state.view.covered
+        now = state.view.update if "future" in covered else None
         for place, row in enumerate(self.rows):
-            run = state.runs[place] if place < len(state.runs) else None
-            row.show_variant(variants[place], training, labels[place], run, removable=len(variants) > 1)
+            row.show_variant(variants[place], training, labels[place], removable=len(variants) > 1)
+            row.show_run(state.runs[place] if place < len(state.runs) else None, now)
+            row.cover_name(covered="legend" in covered)
         self.rows[min(state.view.variant, len(variants) - 1)].button.setChecked(True)
 
     def show_theme(self, theme: Theme) -> None:
@@ -101,39 +105,51 @@ class VariantRow(QWidget):
         self.button = QRadioButton()
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setToolTip("Step through this one.")
-        self._letter = QLabel(_letter(place))
-        self._letter.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._name, self.loss = Elided(), QLabel()
-        self.loss.setToolTip("The mean loss over the last epoch.")
+        self._badge = Badge(place)
+        self._name, self._field, self.loss = Elided(), Covered("name"), QLabel()
+        self._field.clicked.connect(self._on_uncovered)
+        self._words = Flow(self.loss, self._field, leader=self._name)
         self.details = Folded(lambda: _Details(ask, place))
         tip = "What this variant does differently."
         self._more = Opener("What this variant changes", tip, self.details)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        for column, widget in enumerate((self.button, self._letter, self._name, self.loss, self._more)):
+        for column, widget in enumerate((self.button, self._badge, self._words, self._more)):
             self._grid.addWidget(widget, 0, column)
         self._grid.setColumnStretch(2, 1)
-        self._grid.addWidget(self.details, 1, 0, 1, 5)
+        self._grid.addWidget(self.details, 1, 0, 1, 4)
 
-    def show_variant(
-        self, variant: Variant, training: TrainingSpec, label: str, run: Run | None, *, removable: bool
-    ) -> None:
-        """Show a variant and how far its run came; `training` is what all of them share."""
+    def show_variant(self, variant: Variant, training: TrainingSpec, label: str, *, removable: bool) -> None:
+        """Show a variant; `training` is what all of them share."""
         self._name.show_text(label)
         self.button.setAccessibleName(f"Step through {label}")
-        self.loss.setText(_last_loss(run))
         self.details.tell(
             "variant", lambda details: details.show_variant(variant, training, label, removable=removable)
         )
 
+    def show_run(self, run: Run | None, now: int | None) -> None:
+        """Show the loss that a run came to or, where its future is covered, the newest that is known at an update."""
+        if now is None:
+            self.loss.setText(_last_loss(run))
+            self.loss.setToolTip("The mean loss over the last epoch.")
+        else:
+            self.loss.setText("…" if run is None else f"loss {short(run.loss_known_at(now))}")
+            self.loss.setToolTip("The newest loss so far: what lies ahead is covered.")
+
+    def cover_name(self, *, covered: bool) -> None:
+        """Show the name, or a plain field in its place."""
+        show_or_cover(self._name, self._field, covered=covered)
+
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         self._grid.setHorizontalSpacing(theme.space(1))
-        self._letter.setFixedSize(theme.pixels(24), theme.pixels(17))
-        self._letter.setFont(theme.font("small_bold"))
-        set_kind(self._letter, theme.variant_token(self._place))
+        self._words.set_space(theme.space(1))
+        self._badge.show_theme(theme)
         self.details.tell("theme", lambda details: details.show_theme(theme))
         draw_opener(self._more, theme)
+
+    def _on_uncovered(self) -> None:
+        self._ask(commands.toggle_cover, "legend")
 
 
 class _Details(QWidget):
@@ -142,7 +158,7 @@ class _Details(QWidget):
     def __init__(self, ask: Ask, place: int) -> None:
         super().__init__()
         self._ask, self._place = ask, place
-        self.rows = Rows(ask, f"Variant {_letter(place)}", is_quiet=True)
+        self.rows = Rows(ask, f"Variant {letter(place)}", is_quiet=True)
         for field in _SETTINGS.values():
             if field.name == "optimiser":
                 self.rows.add(field, commands.set_variant_rule, place, name="rule")
@@ -174,13 +190,9 @@ class _Details(QWidget):
         self._ask(commands.remove_variant, self._place)
 
 
-def _letter(place: int) -> str:
-    return chr(ord("A") + place)
-
-
 def _last_loss(run: Run | None) -> str:
     if run is None:
         return "…"
     if run.divergence:
         return "not finite" if run.divergence.at_start else "diverged"
-    return short(float(run.losses[-1])) if len(run.losses) else "…"
+    return f"loss {short(float(run.losses[-1]))}" if len(run.losses) else "…"

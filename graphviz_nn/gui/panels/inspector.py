@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from graphviz_nn.debug.diagnosis import divergence_text
 from graphviz_nn.debug.explain import Cell
-from graphviz_nn.debug.walk import END
 from graphviz_nn.graph import Node, Role
 from graphviz_nn.gui.look.colour_map import ColourMap
 from graphviz_nn.gui.look.style import set_kind
@@ -222,6 +221,8 @@ class InspectorPanel(Panel):
         error = run.divergence if run is not None else None
         elsewhere = error is not None and state.view.update != error.update - 1
         diverged = divergence_text(error) if error is not None else ""
+        if diverged and len(state.runs) > 1:
+            diverged = f"{queries.run_name(state)}: {diverged[0].lower()}{diverged[1:]}"
         opened = self._opened
         if opened is None:
             idle = state.cell is None and not state.view.selected
@@ -331,9 +332,7 @@ class InspectorPanel(Panel):
 
     @Slot()
     def _on_travel_requested(self) -> None:
-        run = queries.active_run(self.session.state)
-        if run is not None and run.divergence is not None:
-            self.session.perform(commands.go_to, run.divergence.update - 1, END)
+        self.session.perform(commands.to_divergence)
 
 
 def _scroll_of(page: QWidget) -> QScrollArea:

@@ -11,14 +11,21 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
-from graphviz_nn.gui.plots.curve_picture import Cursor, Curve, CurvePicture, reading
+from graphviz_nn.gui.plots.curve_picture import Cursor, Curve, CurvePicture, blows_up, reach, reading
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.flow import Flow
 from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.gui.widgets.veil import Veil
+from graphviz_nn.model import Formula
+from graphviz_nn.ops import FloatArray
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
-from graphviz_nn.training.run import Run
+from graphviz_nn.training.run import FIRST, Run
 from graphviz_nn.training.score import Score
+
+FEW = 4  # epochs: of no more than these, the loss of each mini-batch is drawn
+LOG_TIP = "Equal distances for equal factors"
+FORCED_TIP = f"{LOG_TIP}. A loss grows so far that nothing else would show the others."
 
 
 class LossCurvePanel(Panel):
@@ -35,66 +42,79 @@ class LossCurvePanel(Panel):
         "view.variant",
         "view.update",
         "view.log_loss",
+        "view.covered",
         "score",
+        "activities",
     )
     hint = (
-        "The mean loss of each epoch, for each variant; click, or drag the line, to travel there. "
-        "The wheel zooms, a double click shows it all again."
+        "The mean loss of each epoch, for each variant, from the loss over all rows at the start; of few epochs that "
+        "of each mini-batch. Click, or drag the line, to travel there. The wheel zooms, a double click shows it all."
     )
 
     def build(self) -> None:
         """Make the switch and the plot."""
         self._log = QCheckBox("logarithmic")
-        self._log.setToolTip("Equal distances for equal factors")
         self._log.toggled.connect(self._on_log_toggled)
         self._now = QLabel()
         set_kind(self._now, "hint")
-        self._score = Elided()
-        set_kind(self._score, "hint")
+        self._score, self._verdict = Elided(), Elided()
+        for label in (self._score, self._verdict):
+            set_kind(label, "hint")
         self._plot = Plot(self.theme, "Loss over the epochs")
         self._plot.clicked.connect(self._on_clicked)
         self._plot.rule_moved.connect(self._on_rule_moved)
         self._plot.hovered.connect(self._on_hovered)
+        self._plot.legend_clicked.connect(self._on_legend_clicked)
+        self._veil = Veil(self._plot, self.theme)
+        self._picture: CurvePicture | None = None
         self._header = Flow(self._log, leader=self._now)
         self._column = column = QVBoxLayout(self)
         column.addWidget(self._header)
         column.addWidget(self._score)
+        column.addWidget(self._verdict)
         column.addWidget(self._plot, 1)
 
     def show_state(self, state: State) -> None:
-        """Show the curves and the cursor."""
-        self._log.setChecked(state.view.log_loss)
-        curves = make_curves(state)
+        """Show the curves and the cursor; while there are none of new data, the old ones, dimmed."""
+        covers = state.view.covered
         self._show_score(state)
-        epoch = state.view.update / queries.updates_per_epoch(state)
-        if not state.runs:
-            note = (
-                "waiting for the first epoch …"
-                if state.work.subject.network.is_trainable
-                else "Nothing to train: the result must be one number, and there must be a variable."
-            )
-            self._plot.show_picture(None, note=note)
+        trains = state.work.subject.network.is_trainable
+        is_old = not state.runs and trains and self._picture is not None
+        self._veil.show_old(is_old)
+        if is_old:
+            return
+        self._picture = picture = picture_of(state)
+        if picture is None:
+            self._plot.show_picture(None, note=_note(trains=trains))
             self._now.setText("")
             return
-        epochs = float(max(run.problem.training.epochs for run in state.runs))
-        picture = CurvePicture(curves, epochs, state.view.log_loss, _unit(state))
-        self._plot.show_picture(picture, Cursor(epoch, picture.spans[0].high).shapes)
-        now = f"update {state.view.update + 1:,}"
-        self._now.setText(f"epoch {int(epoch) + 1:,} · {now}" if state.work.subject.network.is_fed else now)
+        self._show_log(forced=picture.log and not state.view.log_loss, log=picture.log)
+        now = _now(state)
+        self._plot.show_picture(picture, Cursor(now, picture.spans[0].high, "future" in covers).shapes)
+        update = f"update {state.view.update + 1:,}"
+        is_fed = state.work.subject.network.is_fed
+        self._now.setText(f"epoch {int(now) + 1:,} · {update}" if is_fed else update)
+
+    def _show_log(self, *, forced: bool, log: bool) -> None:
+        self._log.setChecked(log)
+        self._log.setEnabled(not forced)
+        self._log.setToolTip(FORCED_TIP if forced else LOG_TIP)
 
     def _show_score(self, state: State) -> None:
         """Say how good the network is at the shown weights; at the end also where it is no better than without it."""
         score, run = state.score, queries.active_run(state)
         self._score.setVisible(score is not None)
+        is_at_end = run is not None and state.view.update >= run.updates - 1 >= 0
+        self._verdict.setVisible(bool(score and score.verdict) and is_at_end)
         if score is None:
             return
-        is_at_end = run is not None and state.view.update >= run.updates - 1 >= 0
-        verdict = f"{score.verdict} " if is_at_end and score.verdict else ""
-        self._score.show_text(f"{verdict}{score_text(score)}")
+        self._verdict.show_text(score.verdict)
+        self._score.show_text(score_text(score))
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
         self._plot.use_theme(theme)
+        self._veil.use_theme(theme)
         self._column.setContentsMargins(*[theme.space(INSET), theme.space(2)] * 2)
         self._column.setSpacing(theme.space(1))
         self._header.set_space(theme.space(1))
@@ -102,6 +122,10 @@ class LossCurvePanel(Panel):
     @Slot(bool)
     def _on_log_toggled(self, checked: bool) -> None:
         self.session.perform(commands.set_log_loss, checked)
+
+    @Slot()
+    def _on_legend_clicked(self) -> None:
+        self.session.perform(commands.toggle_cover, "legend")
 
     @Slot(float, float)
     def _on_clicked(self, epoch: float, loss: float) -> None:
@@ -115,17 +139,38 @@ class LossCurvePanel(Panel):
     @Slot(float, float)
     def _on_hovered(self, epoch: float, loss: float) -> None:
         state = self.session.state
-        self._plot.say(reading(make_curves(state), epoch, _unit(state)))
+        covers = state.view.covered
+        if "future" in covers and epoch > _now(state):
+            self._plot.say("")
+        else:
+            self._plot.say(reading(make_curves(state), epoch, _unit(state), covered="legend" in covers))
+
+
+def picture_of(state: State) -> CurvePicture | None:
+    """Return the curves of all runs; None before there is one."""
+    if not state.runs:
+        return None
+    view, curves = state.view, make_curves(state)
+    until = _now(state) if "future" in view.covered else None
+    log = view.log_loss or blows_up(curves, float("inf") if until is None else until)
+    return CurvePicture(
+        curves,
+        float(max(run.problem.training.epochs for run in state.runs)),
+        log,
+        _unit(state),
+        _what(state),
+        reach(curves, log=log, until=until),
+        "legend" in view.covered,
+    )
 
 
 def score_text(score: Score) -> str:
-    """Return a score beside its baselines: "held-out R² 0.87 · a straight line 0.72 · the mean 0.00 · training 0.9"."""
-    judged = score.training if score.held_out is None else score.held_out
-    own = f"{score.measure} {score.text(judged)}"
+    """Return a score beside its baselines: "R² 0.9 · held out 0.87 · a straight line 0.72 · the mean 0.00"."""
+    parts = [f"{score.measure} {score.text(score.training)}"]
+    if score.held_out is not None:
+        parts.append(f"held out {score.text(score.held_out)}")
     others = [f"{each.name} {score.text(each.score)}" for each in reversed(score.baselines)]
-    if score.held_out is None:
-        return " · ".join((own, *others))
-    return " · ".join((f"held-out {own}", *others, f"training {score.text(score.training)}"))
+    return " · ".join((*parts, *others))
 
 
 def _unit(state: State) -> str:
@@ -142,11 +187,41 @@ def make_curves(state: State) -> tuple[Curve, ...]:
 
 @lru_cache(maxsize=16)
 def _curves(name: str, place: int, run: Run) -> tuple[Curve, ...]:
-    """Return the same curves for the same run, so that they are not drawn again.
-
-    An epoch's loss is the mean over its updates, so it stands in the middle of the epoch; that over the held-out rows
-    is measured at its end.
-    """
-    training = Curve(name, place, np.arange(0.5, len(run.losses)), run.losses)
+    """Return the same curves for the same run, so that they are not drawn again."""
+    is_cut = run.divergence is not None
+    training = Curve(name, place, *_training(run), is_cut=is_cut)
     held_out = Curve(name, place, np.arange(0.0, len(run.test_losses)), run.test_losses, held_out=True)
     return tuple(curve for curve in (training, held_out) if len(curve.epochs))
+
+
+def _training(run: Run) -> tuple[FloatArray, FloatArray]:
+    """Return the epochs and the losses over the training rows, from the loss over all of them at the start on.
+
+    An epoch's loss is the mean over its mini-batches, each before its update, so it stands in the middle of these; that
+    over the held-out rows is measured at its end. Of few epochs, or where a run ended in them, each mini-batch stands.
+    """
+    per_epoch = run.problem.updates_per_epoch
+    losses = run.losses
+    epochs: FloatArray = np.arange(0.0, len(losses)) + (per_epoch - 1) / (2 * per_epoch)
+    is_short = run.divergence is not None and len(losses) < FEW
+    if (run.problem.training.epochs <= FEW or is_short) and run.updates <= FIRST:
+        epochs, losses = np.arange(0.0, len(run.batch_losses)) / per_epoch, run.batch_losses
+    if per_epoch > 1 and np.isfinite(run.start_loss):
+        epochs, losses = np.concatenate([[0.0], epochs]), np.concatenate([[run.start_loss], losses])
+    return epochs, losses
+
+
+def _now(state: State) -> float:
+    return state.view.update / queries.updates_per_epoch(state)
+
+
+def _what(state: State) -> str:
+    """Return what is counted upwards: the loss, or a formula's value, by its letter and names."""
+    subject = state.work.subject
+    return f"f({', '.join(subject.leaves)})" if isinstance(subject, Formula) else "loss"
+
+
+def _note(*, trains: bool) -> str:
+    if trains:
+        return "waiting for the first epoch …"
+    return "Nothing to train: the result must be one number, and there must be a variable."

@@ -1,26 +1,27 @@
-"""The axes of a plot in the theme's clothes: their numbers, and their names beside or inside the frame."""
+"""The axes of a plot in the theme's clothes: their numbers, their names, and the legend above the frame."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 
 import pyqtgraph as pg
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, QSizeF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPen
 from PySide6.QtWidgets import QGraphicsGridLayout
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.items import Item
+from graphviz_nn.gui.plots.legend import Legend
 from graphviz_nn.text import MINUS
 
 AROUND = 4.0  # lines of text: how much shorter than the plot a name is at most
-ROOMY = 11.0  # lines of text; in a lower plot the names stand inside the frame
+ROOMY = 11.0  # lines of text; in a lower plot the names stand in the legend
 CROWDED, ROUND = 5, ("1", "2", "5")  # from so many numbers of a logarithmic axis on, these digits alone
 TICK_DENSITY = 1.5  # beside what pyqtgraph finds right for a plot that fills a screen
-BOX, SIDES = (0, 1), {"bottom": (1, 1), "left": (0, 0)}  # rows and columns
+ABOVE, BOX, SIDES = (0, 0, 1, 2), (1, 1), {"bottom": (2, 1), "left": (1, 0)}  # rows, columns, and how many
 OVER_PICTURE = 0.5  # how far above it lie the axes
 _NONE = QPen(QBrush(Qt.BrushStyle.NoBrush), 0.0, Qt.PenStyle.NoPen)
 
@@ -34,15 +35,19 @@ class Axes:
     Attributes:
         item: a `pyqtgraph.GraphicsWidget` that holds box and axes.
         names: what stands at the axes across and up.
+        legend: what stands above the frame.
 
     """
 
     def __init__(self, box: Item, theme: Theme) -> None:
         self._box, self._theme = box, theme
         self.item, self.names = pg.GraphicsWidget(), ("", "")
-        self._inside = tuple(pg.LabelItem(parent=box) for _ in range(2))
+        self.legend = Legend(theme)
+        self._log = False
+        self._ticks: tuple[Sequence[str], Sequence[str]] | None = None
         self._layout = QGraphicsGridLayout(self.item)
         self._layout.setSpacing(0)
+        self._layout.addItem(self.legend, *ABOVE)
         self._layout.addItem(box, *BOX)
         self._layout.setRowStretchFactor(BOX[0], 1)
         self._layout.setColumnStretchFactor(BOX[1], 1)
@@ -54,8 +59,19 @@ class Axes:
 
     def set_log(self, log: bool) -> None:
         """Count up in powers of ten, or in even steps."""
+        if log == self._log:
+            return  # an axis that is told anything is written anew
+        self._log = log
         for axis in self._sides.values():
             axis.setLogMode(x=False, y=log)
+
+    def set_ticks(self, names: tuple[Sequence[str], Sequence[str]] | None) -> None:
+        """Write names at 0, 1, 2 …, across and up; with None the numbers."""
+        if names == self._ticks:
+            return
+        self._ticks = names
+        for place, axis in enumerate(self._sides.values()):
+            axis.setTicks(None if names is None else [list(enumerate(names[place]))])
 
     def _added(self, side: str, box: Item) -> Item:
         axis = pg.AxisItem(side, parent=self.item)
@@ -72,30 +88,27 @@ class Axes:
         right, top = metrics.horizontalAdvance("10000") / 2, metrics.height() / 2
         self._layout.setContentsMargins(1, top, right, 1)
         self._box.setBorder(theme.color("line"))
+        self.legend.use_theme(theme)
         for axis in self._sides.values():
             _dress(axis, theme)
 
     def write(self, names: tuple[str, str], size: QSize) -> None:
-        """Write the names beside the axes of a plot of this size or, where it is low, inside the frame."""
+        """Write the names beside the axes of a plot of this size or, where it is low, into the legend."""
         self.names = names
         small = self._theme.font("small")
         metrics = QFontMetricsF(small)
         compact = size.height() < ROOMY * metrics.height()
-        shares = (0.6, 0.8) if compact else (1.0, 1.0)
-        room = size.width(), size.width() if compact else size.height()
+        self.legend.name_axes(names if compact else ())
+        self.legend.fit(QSizeF(size.width() - 2, size.height()))
+        room = size.width(), size.height() - self.legend.minimumHeight()
         style = {"color": self._theme.color("muted").name(), "font-family": small.family()}
         style["font-size"] = f"{small.pixelSize()}px"
         for axis, name in enumerate(names):
-            length = shares[axis] * (room[axis] - AROUND * metrics.height())
+            length = room[axis] - AROUND * metrics.height()
             text = escape(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, length))
             side, beside = ("bottom", "left")[axis], bool(name) and not compact
             self._sides[side].setLabel(text if beside else None, **style)
             self._sides[side].showLabel(beside)
-            # Inside the frame the names stand on the picture, where the pale ink would drown.
-            inside = self._inside[axis]
-            inside.setText("" if beside else text, color=self._theme.color("text"), size=style["font-size"])
-            corner = ((1, 1), (0, 0))[axis]
-            inside.anchor(corner, corner)
 
 
 def _dress(axis: Item, theme: Theme) -> None:

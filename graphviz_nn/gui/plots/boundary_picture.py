@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor
 
 from graphviz_nn.data.encoding import class_numbers
 from graphviz_nn.gui.look.theme import Theme, mix
-from graphviz_nn.gui.plots.shapes import Ground, Key, Line, Marks, Segments, Shape, symbol
+from graphviz_nn.gui.plots.shapes import Ground, Key, Line, Marks, Ramp, Segments, Shape, symbol
 from graphviz_nn.landscape.boundary import Boundary
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.contours import level_lines, on_grid
@@ -21,6 +21,8 @@ from graphviz_nn.scene.spans import Span, span_of
 
 BANDS = 8  # of confidence, for each class
 FAINTEST, STRONGEST = 0.04, 0.46  # how much of its class's hue the least and the most certain band take
+FINEST, FINEST_OF_MANY = 320, 200  # columns and rows of the ground: it is drawn anew at every update
+ORIGIN = 13.0  # pixels of the cross at (0, 0)
 T = TypeVar("T", bound=np.generic)
 MOST_POINTS = 2000  # more than that are thinned out evenly: they would cover the picture and each other
 
@@ -36,6 +38,8 @@ class BoundaryPicture:
         features: the names of all features.
         classes: the names of the classes, in the order of their numbers.
         logits: whether the outputs are logits, to be turned into probabilities.
+        scaled: whether the features are standardised: 0 is their mean.
+        parted: whether the mini-batch is a part of the rows, so that it is ringed.
 
     """
 
@@ -47,6 +51,8 @@ class BoundaryPicture:
     features: tuple[str, ...]
     classes: tuple[str, ...]
     logits: bool = False
+    scaled: bool = False
+    parted: bool = False
 
     @property
     def spans(self) -> tuple[Span, Span]:
@@ -56,8 +62,9 @@ class BoundaryPicture:
     @property
     def labels(self) -> tuple[str, str]:
         """The names of the two features."""
-        first, second = self.boundary.features
-        return self.features[first], self.features[second]
+        names = [self.features[place] for place in self.boundary.features]
+        first, second = (f"{name}, standardised" if self.scaled else name for name in names)
+        return first, second
 
     @cached_property
     def probabilities(self) -> FloatArray:
@@ -74,10 +81,11 @@ class BoundaryPicture:
         return False
 
     def shapes(self, theme: Theme) -> list[Shape]:
-        """Return the ground, the line between the classes, the points and the legend."""
+        """Return the ground, the line between the classes, the points, the origin and the legend."""
         held_out = self._marks(self.x_test, self.y_test, theme, hollow=True)
         training = self._marks(self.x, self.y, theme, hollow=False)
-        return [self._ground(theme), self._line(theme), *held_out, *training, *self._keys(theme)]
+        ground, line, origin = self._ground(theme), self._line(theme), self._origin(theme)
+        return [ground, line, *held_out, *training, origin, *self._keys(theme)]
 
     def places(self, x: FloatArray) -> FloatArray:
         """Return the two features of rows, of shape (rows, 2)."""
@@ -86,14 +94,18 @@ class BoundaryPicture:
     def _ground(self, theme: Theme) -> Ground:
         colors = band_colors(theme, len(self.probabilities))
         if len(self.probabilities) > 2:
-            return Ground(*self.spans, self.probabilities, bands_of, colors)
+            return Ground(*self.spans, self.probabilities, bands_of, colors, FINEST_OF_MANY)
         # The lead says it all, at half the work of enlarging: this is drawn anew at every update.
-        return Ground(*self.spans, np.stack(_margins(self.probabilities)), bands_of_lead, colors)
+        return Ground(*self.spans, np.stack(_margins(self.probabilities)), bands_of_lead, colors, FINEST)
 
     def _line(self, theme: Theme) -> Segments:
         lines = [level_lines(margin, np.zeros(1)) for margin in _margins(self.probabilities)]
         points = on_grid(np.concatenate(lines), self.boundary.across, self.boundary.up)
         return Segments(points, theme.color("text"), 1.8 * theme.scale)
+
+    def _origin(self, theme: Theme) -> Marks:
+        text = theme.color("text")
+        return Marks(np.zeros((1, 2)), "+", ORIGIN * theme.scale, text, theme.color("surface"), theme.scale)
 
     def _marks(self, x: FloatArray, y: FloatArray, theme: Theme, *, hollow: bool) -> list[Marks]:
         places, numbers, count = _thin(self.places(x)), _thin(class_numbers(y)), len(self.probabilities)
@@ -114,10 +126,37 @@ class BoundaryPicture:
             Key(name, hue, hue, 1.2, line=False, symbol=symbol(place), size=size)
             for place, (name, hue) in enumerate(zip(self.classes, hues, strict=True))
         ]
+        muted, surface, text = theme.color("muted"), theme.color("surface"), theme.color("text")
         if len(self.x_test):
-            muted, surface = theme.color("muted"), theme.color("surface")
             keys.append(Key("held out", muted, surface, 1.2, line=False, symbol=symbol(1), size=size))
-        return keys
+        if self.parted:
+            keys.append(
+                Key(
+                    "mini-batch",
+                    text,
+                    QColor(Qt.GlobalColor.transparent),
+                    1.2,
+                    line=False,
+                    symbol="o",
+                    size=15,
+                )
+            )
+        origin = Key("(0, 0)", text, text, 0.0, line=False, symbol="+", size=size)
+        return [*keys, self._scale(theme), *([origin] if self._has_origin else [])]
+
+    @property
+    def _has_origin(self) -> bool:
+        return all(span.low <= 0 <= span.high for span in self.spans)
+
+    def _scale(self, theme: Theme) -> Ramp:
+        """Return what the ground says: from one class to the other, or of several how sure it is."""
+        count = len(self.probabilities)
+        if count > 2:
+            shares = np.linspace(FAINTEST, STRONGEST, BANDS).tolist()
+            greys = tuple(mix(theme.color("surface"), theme.color("text"), share) for share in shares)
+            return Ramp(("unsure",), "sure", greys)
+        colors = band_colors(theme, count)
+        return Ramp(("prediction", "0"), "1", (*colors[:BANDS][::-1], *colors[BANDS:]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,34 +195,57 @@ class AgreementPicture:
         return False
 
     def shapes(self, theme: Theme) -> list[Shape]:
-        """Return the line of equality and the rows."""
+        """Return the line of equality, the rows and the legend."""
         ends = np.array(self.spans[0])
         blue, surface, size = theme.color("forward"), theme.color("surface"), 7.2 * theme.scale
-        held_out = _thin(np.column_stack([self.targets_test, self.predictions_test]))
+        training, held_out = map(_thin, np.split(self.points, [len(self.targets)]))
         equal = Line(np.column_stack([ends, ends]), theme.color("muted"), 1.4 * theme.scale, dashed=True)
         return [
             equal,
             Marks(held_out, symbol(1), size, surface, blue, 1.4 * theme.scale),
-            Marks(_thin(self.points), symbol(1), size, blue, surface, 0.8),
+            Marks(training, symbol(1), size, blue, surface, 0.8),
+            *self._keys(theme),
         ]
+
+    def _keys(self, theme: Theme) -> list[Key]:
+        blue, muted, surface = theme.color("forward"), theme.color("muted"), theme.color("surface")
+        size = 9.0 * theme.scale
+        keys = [Key("a row", blue, blue, 1.2, line=False, symbol=symbol(1), size=size)]
+        if len(self.targets_test):
+            keys.append(Key("held out", blue, surface, 1.2, line=False, symbol=symbol(1), size=size))
+        return [*keys, Key("exactly right", muted, muted, 1.4 * theme.scale, dashed=True)]
 
     @property
     def points(self) -> FloatArray:
-        """The training rows' places, of shape (rows, 2)."""
-        return np.column_stack([self.targets, self.predictions])
+        """The places of the training rows, and of the held-out rows behind them, of shape (rows, 2)."""
+        targets = np.concatenate([self.targets, self.targets_test])
+        return np.column_stack([targets, np.concatenate([self.predictions, self.predictions_test])])
 
 
 @dataclass(frozen=True, eq=False)
 class Rings:
-    """Rings around some places, of shape (n, 2): the rows of the mini-batch."""
+    """Rings around the rows of the mini-batch, and a larger one around the row that the neurons show.
+
+    Attributes:
+        places: of the mini-batch, of shape (n, 2); none where all rows are in it.
+        example: of the one row, of shape (1, 2), or none.
+
+    """
 
     places: FloatArray
+    example: FloatArray
 
     def shapes(self, theme: Theme) -> list[Shape]:
         """Return the rings."""
-        none = QColor(Qt.GlobalColor.transparent)
-        width = 1.6 * theme.scale
-        return [Marks(_thin(self.places), symbol(1), 15 * theme.scale, none, theme.color("text"), width)]
+        return [
+            _ring(_thin(self.places), 14, 1.0, theme),
+            _ring(self.example, 20, 2.6, theme),
+        ]
+
+
+def _ring(places: FloatArray, size: float, width: float, theme: Theme) -> Marks:
+    none = QColor(Qt.GlobalColor.transparent)
+    return Marks(places, symbol(1), size * theme.scale, none, theme.color("text"), width * theme.scale)
 
 
 def bands_of(probabilities: FloatArray) -> NDArray[np.int64]:
@@ -211,12 +273,17 @@ def class_color(theme: Theme, place: int, count: int) -> QColor:
 
 def band_colors(theme: Theme, count: int) -> list[QColor]:
     """Return the ground's colours: for each class, from the least to the most certain band."""
-    shares = np.linspace(FAINTEST, STRONGEST, BANDS).tolist()
+    surface = theme.color("surface").rgb()
     return [
-        mix(theme.color("surface"), class_color(theme, place, count), share)
-        for place in range(count)
-        for share in shares
+        color for place in range(count) for color in _shades(surface, class_color(theme, place, count).rgb())
     ]
+
+
+@lru_cache(maxsize=32)
+def _shades(surface: int, hue: int) -> tuple[QColor, ...]:
+    """Return the bands of one hue, by both colours' numbers: they are asked for at every update."""
+    shares = np.linspace(FAINTEST, STRONGEST, BANDS).tolist()
+    return tuple(mix(QColor(surface), QColor(hue), share) for share in shares)
 
 
 def _from_logits(outputs: FloatArray) -> FloatArray:

@@ -14,8 +14,8 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.axes import Axes
 from graphviz_nn.gui.plots.items import Item, cache_item, make_item, place_item, show_shape
 from graphviz_nn.gui.plots.legend import Legend
-from graphviz_nn.gui.plots.picture import Picture
-from graphviz_nn.gui.plots.shapes import Key, Line, Marks, Rule, Series, Shape, alike, on_page
+from graphviz_nn.gui.plots.picture import Picture, Ticked
+from graphviz_nn.gui.plots.shapes import Key, Ramp, Rule, Shape, alike, on_page
 from graphviz_nn.gui.plots.visible import Page
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
@@ -41,12 +41,14 @@ class Chart(QObject):
         clicked: emitted with the numbers under a click of the left button.
         hovered: emitted with the numbers under the pointer.
         rule_moved: emitted with the number to which a rule was dragged.
+        legend_clicked: emitted when the legend was clicked and hides its names.
 
     """
 
     clicked = Signal(float, float)
     hovered = Signal(float, float)
     rule_moved = Signal(float)
+    legend_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +57,7 @@ class Chart(QObject):
         self._still: list[Shown] = []
         self._moving: list[Shown] = []
         self.widget, self.box = pg.GraphicsView(background=None), pg.ViewBox(enableMenu=False)
-        self._axes, self._legend = Axes(self.box, theme), Legend(self.box, theme)
+        self._axes = Axes(self.box, theme)
         self.widget.setCentralItem(self._axes.item)
         self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -63,7 +65,6 @@ class Chart(QObject):
         self.box.disableAutoRange()
         self.box.sigTransformChanged.connect(self._on_transform_changed)
         self.box.sigRangeChangedManually.connect(self._on_zoomed)
-        self.box.sigResized.connect(self._on_resized)
         scene = self.widget.scene()
         scene.sigMouseClicked.connect(self._on_clicked)
         scene.sigMouseMoved.connect(self._on_moved)
@@ -75,6 +76,11 @@ class Chart(QObject):
         """Where on the widget the numbers' frame lies, in pixels."""
         frame: QRectF = self.box.sceneBoundingRect()
         return frame
+
+    @property
+    def legend(self) -> Legend:
+        """What the lines and marks mean, above the frame."""
+        return self._axes.legend
 
     @property
     def moving(self) -> list[Shown]:
@@ -93,17 +99,16 @@ class Chart(QObject):
         kept = self._zoomed and is_named and picture.log == self._log
         self._log, self._home = picture.log, picture.spans
         self._axes.set_log(picture.log)
+        self._axes.set_ticks(picture.ticks if isinstance(picture, Ticked) else None)
         shapes = picture.shapes(self._theme)
         self._still = self._exchanged(self._still, shapes, 0.0)
         self._keep_inside()
         if not kept:
             self.show_all()
         self._place()
+        self.legend.write([shape for shape in shapes if isinstance(shape, Key | Ramp)])
         if not is_named:
             self._axes.write(picture.labels, self.widget.size())
-        ratio = self.widget.devicePixelRatioF()
-        self._legend.write([shape for shape in shapes if isinstance(shape, Key)], ratio)
-        self._place_legend()
 
     def show_moving(self, shapes: list[Shape]) -> None:
         """Show what moves over the picture."""
@@ -120,7 +125,6 @@ class Chart(QObject):
         """Wear another theme; pictures are to be shown again."""
         self._theme = theme
         self._axes.use_theme(theme)
-        self._legend.use_theme(theme)
         self._still = self._exchanged(self._still, [], 0.0)
         self._moving = self._exchanged(self._moving, [], MOVING)
 
@@ -160,18 +164,15 @@ class Chart(QObject):
         self._zoomed = True
 
     @Slot(object)
-    def _on_resized(self, box: object) -> None:
-        self._place_legend()
-
-    def _place_legend(self) -> None:
-        points = self._page(1.0).plotted(_points(self._still))
-        self._legend.place(self.frame, on_page(points, self._home))
-
-    @Slot(object)
     def _on_clicked(self, event: Item) -> None:
-        if event.button() != Qt.MouseButton.LeftButton or not self.frame.contains(event.scenePos()):
+        legend = self.legend
+        if event.button() != Qt.MouseButton.LeftButton:
             return
-        if event.double():
+        if legend.is_covered and legend.sceneBoundingRect().contains(event.scenePos()):
+            self.legend_clicked.emit()
+        elif not self.frame.contains(event.scenePos()):
+            return
+        elif event.double():
             self.show_all()
         else:
             self.clicked.emit(*self._numbers(event.scenePos()))
@@ -195,7 +196,7 @@ class Chart(QObject):
 
     def _exchanged(self, shown: list[Shown], shapes: list[Shape], depth: float) -> list[Shown]:
         """Show other shapes in place of those shown: with the same items if they are of the same kinds."""
-        drawn = [shape for shape in shapes if not isinstance(shape, Key)]
+        drawn = [shape for shape in shapes if not isinstance(shape, Key | Ramp)]
         ratio = self.widget.devicePixelRatioF()
         if [type(shape) for shape in drawn] == [type(old.shape) for old in shown]:
             return [_shown_by(old, shape, ratio) for shape, old in zip(drawn, shown, strict=True)]
@@ -215,7 +216,7 @@ class Chart(QObject):
         self.box.addItem(item, ignoreBounds=True)
         item.setZValue(depth)
         if depth < MOVING:
-            cache_item(item)
+            cache_item(item, shape)
         if isinstance(shape, Rule):
             item.sigDragged.connect(self._on_rule_dragged)
         return Shown(shape, item)
@@ -226,13 +227,6 @@ class Chart(QObject):
         wide, tall = right - left, high - low
         self.box.setLimits(xMin=left, xMax=right, minXRange=CLOSEST * wide, maxXRange=wide)
         self.box.setLimits(yMin=low, yMax=high, minYRange=CLOSEST * tall, maxYRange=tall)
-
-
-def _points(shown: list[Shown]) -> FloatArray:
-    """Return all points that a legend should not cover, of shape (n, 2)."""
-    kinds = Line | Series | Marks
-    parts = [each.shape.points for each in shown if isinstance(each.shape, kinds)]
-    return np.concatenate([np.empty((0, 2)), *parts])
 
 
 def _shown_by(old: Shown, shape: Shape, ratio: float) -> Shown:

@@ -1,20 +1,25 @@
-"""The loss over the epochs, a curve for each variant."""
+"""The loss over the epochs, a curve for each variant, and what of it lies ahead."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.plots.shapes import Key, Marks, Rule, Series, Shape, outlined
+from graphviz_nn.gui.plots.shapes import Field, Key, Marks, Rule, Series, Shape, faint, outlined
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span, log_span_of, span_of
 from graphviz_nn.text import short
 
 TRAINING, HELD_OUT = 2.0, 1.4  # pixels: the widths of the lines
 MOST = 2048  # points of a curve that are drawn: more than a screen has columns
+PALE = 0.66  # how much of the ground's colour lies over what is ahead
+BLOWN_UP = 1e3  # times its first loss: from here on a curve is shown by equal factors
+STEPS = (1.0, 2.0, 5.0, 10.0)  # the ends of an axis whose future is covered, so that it seldom changes
+ROOM = 1.05  # above the highest loss
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,10 +27,11 @@ class Curve:
     """A loss over the epochs.
 
     Attributes:
-        name: what the legend calls it; empty for a curve that it leaves out.
+        name: what the legend calls it.
         variant: the place of its variant.
-        epochs, losses: the points, both of shape (n,).
+        epochs, losses: the points, both of shape (n,), in the order of the epochs.
         held_out: whether it is the loss over held-out rows, drawn dashed.
+        is_cut: whether its numbers left the finite range at its end.
 
     """
 
@@ -34,6 +40,7 @@ class Curve:
     epochs: FloatArray
     losses: FloatArray
     held_out: bool = False
+    is_cut: bool = False
 
     @cached_property
     def points(self) -> FloatArray:
@@ -48,6 +55,28 @@ class Curve:
         near = [p for p in (place - 1, place) if 0 <= p < len(self.epochs)]
         return float(self.losses[min(near, key=lambda p: abs(self.epochs[p] - epoch))])
 
+    def known(self, epoch: float) -> float:
+        """Return the newest loss that is known at an epoch; NaN before the first."""
+        place = int(np.searchsorted(self.epochs, epoch, side="right"))
+        return float(self.losses[place - 1]) if place else float("nan")
+
+    def ends(self, until: float) -> tuple[float, float, float]:
+        """Return the lowest, the highest and the lowest positive loss until an epoch; NaN where there is none."""
+        place = int(np.searchsorted(self.epochs, until, side="right"))
+        return tuple(self._ends[place - 1].tolist()) if place else (math.nan, math.nan, math.nan)
+
+    @cached_property
+    def _ends(self) -> FloatArray:
+        """The same for each point: the future is covered at any of them, sixty times a second."""
+        finite = np.where(np.isfinite(self.losses), self.losses, np.nan)
+        positive = np.where(finite > 0, finite, np.nan)
+        lows, highs, least = (
+            np.fmin.accumulate(finite),
+            np.fmax.accumulate(finite),
+            np.fmin.accumulate(positive),
+        )
+        return np.column_stack([lows, highs, least])
+
 
 @dataclass(frozen=True, eq=False)
 class CurvePicture:
@@ -58,6 +87,9 @@ class CurvePicture:
         epochs: how far the training will go.
         log: whether the losses stand on a logarithmic axis.
         unit: what is counted along the other one.
+        what: what is counted upwards.
+        up: what the axis spans upwards, of a logarithmic one the logarithms; None for all curves.
+        covered: whether the legend hides the names.
 
     """
 
@@ -65,34 +97,32 @@ class CurvePicture:
     epochs: float
     log: bool = False
     unit: str = "epoch"
+    what: str = "loss"
+    up: Span | None = None
+    covered: bool = False
 
     @property
     def spans(self) -> tuple[Span, Span]:
-        """From the start to the last epoch, and over all losses."""
-        losses = [curve.points[:, 1] for curve in self.curves]
-        across = Span(0.0, max(self.epochs, 1.0))
-        if self.log:
-            return across, log_span_of(*losses, margin=0.05)
-        up = span_of(*losses, margin=0.05)
-        if up.low < 0 and all((np.nan_to_num(loss) >= 0).all() for loss in losses):
-            up = Span(0.0, up.high)
-        return across, up
+        """From the start to the last epoch, and over the losses."""
+        return Span(0.0, max(self.epochs, 1.0)), self.up or reach(self.curves, log=self.log)
 
     @property
     def labels(self) -> tuple[str, str]:
-        """What is counted; the panel's title says loss."""
-        return self.unit, ""
+        """What is counted."""
+        return self.unit, self.what
 
     def shapes(self, theme: Theme) -> list[Shape]:
-        """Return the curves and the legend."""
-        return [*(_series(curve, theme) for curve in self.curves), *self._keys(theme)]
+        """Return the curves, a cross where one was cut, and the legend."""
+        series = [_series(curve, theme) for curve in self.curves]
+        crosses = [_cross(curve, theme) for curve in self.curves if curve.is_cut and len(curve.points)]
+        return [*series, *crosses, *self._keys(theme)]
 
     def _keys(self, theme: Theme) -> list[Shape]:
         width, muted = TRAINING * theme.scale, theme.color("muted")
         hues = [
             (curve.name, theme.variant_color(curve.variant)) for curve in self.curves if not curve.held_out
         ]
-        keys: list[Shape] = [Key(name, hue, hue, width) for name, hue in hues]
+        keys: list[Shape] = [Key(name, hue, hue, width, covered=self.covered) for name, hue in hues]
         if any(curve.held_out for curve in self.curves):
             keys.append(Key("held out", muted, muted, HELD_OUT * theme.scale, dashed=True))
         return keys
@@ -100,25 +130,81 @@ class CurvePicture:
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where time stands, and until which epoch it may go: a line with a handle, to be dragged."""
+    """Where time stands, and until which epoch it may go: a line with a handle, to be dragged; what is ahead is pale.
+
+    Attributes:
+        epoch, epochs: now, and the end.
+        covered: whether what lies ahead is not to be seen at all.
+
+    """
 
     epoch: float
     epochs: float
+    covered: bool = False
 
     def shapes(self, theme: Theme) -> list[Shape]:
-        """Return the line."""
-        within = Span(0.0, self.epochs)
-        return [Rule(self.epoch, within, theme.color("text"), 1.4 * theme.scale, 10 * theme.scale)]
+        """Return the line, and what lies over the future."""
+        fill = theme.color("sunk") if self.covered else faint(theme.color("surface"), PALE)
+        word = "covered" if self.covered else ""
+        ahead = Field(
+            self.epoch, self.epochs, fill, theme.color("muted"), word, theme.font("body").pixelSize()
+        )
+        line = Rule(
+            self.epoch, Span(0.0, self.epochs), theme.color("text"), 1.4 * theme.scale, 10 * theme.scale
+        )
+        return [ahead, line]
 
 
-def reading(curves: tuple[Curve, ...], epoch: float, unit: str = "epoch") -> str:
-    """Return what the curves say at an epoch, a line each."""
+def blows_up(curves: tuple[Curve, ...], until: float = math.inf) -> bool:
+    """Whether a loss grows so much, until an epoch, that only equal factors show the others too."""
+    if any(curve.ends(until)[0] <= 0 for curve in curves):
+        return False
+    return any(
+        curve.ends(until)[1] > BLOWN_UP * abs(curve.losses[0]) for curve in curves if len(curve.losses)
+    )
+
+
+def reach(curves: tuple[Curve, ...], *, log: bool, until: float | None = None) -> Span:
+    """Return what an axis spans upwards: from 0 where no value is below and the axis is not logarithmic.
+
+    With `until` it spans what is known at that epoch, up to a round number, so that it does not tell what is ahead.
+    """
+    ends = np.array([curve.ends(math.inf if until is None else until) for curve in curves]).reshape(-1, 3)
+    low, high, least = ends.T
+    if log:
+        found = log_span_of(least, high, margin=0.05 if until is None else 0.0)
+        return found if until is None else _decades(found)
+    found = span_of(low, high, margin=0.05)
+    if (low >= 0).all() or not np.isfinite(low).any():
+        top = span_of(high, np.zeros(1)).high
+        return Span(0.0, _round_up(top) if until is not None else ROOM * top)
+    return found
+
+
+def reading(curves: tuple[Curve, ...], epoch: float, unit: str = "epoch", *, covered: bool = False) -> str:
+    """Return what the curves say at an epoch, a line each; where the names are covered, the losses alone."""
     lines = [f"{unit} {short(epoch)}"]
     for curve in curves:
         loss = curve.at(epoch)
-        if np.isfinite(loss):
+        if np.isfinite(loss) and not covered:
             lines.append(f"{curve.name}{', held out' if curve.held_out else ''}: {short(loss)}")
     return "\n".join(lines)
+
+
+def _decades(span: Span) -> Span:
+    low = math.floor(span.low)
+    return Span(low, max(math.ceil(span.high), low + 1.0))
+
+
+def _round_up(x: float) -> float:
+    """Return the next number of one digit, 1, 2 or 5."""
+    power = 10.0 ** math.floor(math.log10(max(x, 1e-300)))
+    return next(step * power for step in STEPS if step * power >= x)
+
+
+def _cross(curve: Curve, theme: Theme) -> Marks:
+    hue = theme.variant_color(curve.variant)
+    return Marks(curve.points[-1:], "x", 9 * theme.scale, hue, hue, theme.scale)
 
 
 def _series(curve: Curve, theme: Theme) -> Series | Marks:

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from html import escape
+from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGraphicsRectItem
 
-from graphviz_nn.gui.plots.shapes import Arrow, Ground, Key, Line, Marks, Rule, Segments, Series, Shape
-from graphviz_nn.gui.plots.visible import Page, drawn_width, seen_line, seen_marks, seen_segments, seen_series
-from graphviz_nn.scene.contours import enlarged
-from graphviz_nn.scene.spans import Span
+from graphviz_nn.gui.plots.cells_item import CellsItem
+from graphviz_nn.gui.plots.ground_item import GroundItem
+from graphviz_nn.gui.plots.marks_item import MarksItem
+from graphviz_nn.gui.plots.pens import pen_of
+from graphviz_nn.gui.plots.shapes import (
+    Arrow,
+    Cells,
+    Field,
+    Ground,
+    Line,
+    Marks,
+    Rule,
+    Segments,
+    Series,
+    Shape,
+)
+from graphviz_nn.gui.plots.visible import (
+    OUTSIDE,
+    Page,
+    drawn_width,
+    seen_line,
+    seen_marks,
+    seen_segments,
+    seen_series,
+)
 
 Item: TypeAlias = Any  # pyqtgraph has no types
-SIZES = {"s": 0.75, "o": 0.9}  # so that a square and a circle look as large as the pointed marks
+FEW = 500  # marks, or pieces of lines
 SHORTEST_ARROW = 4.0  # of its widths; a shorter one is not drawn
 
 
@@ -54,43 +75,14 @@ def place_item(item: Item, shape: Shape, page: Page) -> None:
     KINDS[type(shape)].place(item, shape, page)
 
 
-def cache_item(item: Item) -> None:
-    """Let an item be drawn only when it changes, not whenever something moves over it."""
-    item.setCacheMode(item.CacheMode.DeviceCoordinateCache)
+def cache_item(item: Item, shape: Shape) -> None:
+    """Let an item be drawn only when it changes, not whenever something moves over it, where drawing it takes longer.
 
-
-def fill_legend(legend: Item, keys: Sequence[Key], ratio: float) -> None:
-    """Write these lines into a legend."""
-    legend.clear()
-    for key in keys:
-        symbol = {
-            "symbol": key.symbol,
-            "symbolSize": drawn_size(key.symbol or "", key.size),
-            "symbolBrush": key.fill,
-            "symbolPen": pen_of(key.color, 1.2 * ratio),
-        }
-        line = pen_of(key.color, key.width * ratio, key.dashed) if key.line else None
-        sample = pg.PlotDataItem([0.0], [0.0], pen=line, antialias=True, **symbol)
-        legend.addItem(sample, escape(key.name))
-    for sample, _ in legend.items:
-        sample.setEnabled(False)  # a click would only cross out the sample
-
-
-def pen_of(color: QColor, width: float, dashed: bool = False) -> QPen:
-    """Return a pen of so many of the device's pixels, whatever the view."""
-    if width <= 0:
-        return QPen(Qt.PenStyle.NoPen)
-    style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
-    pen = QPen(color, width, style, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-    if dashed:
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    pen.setCosmetic(True)
-    return pen
-
-
-def drawn_size(symbol: str, size: float) -> float:
-    """Return how large pyqtgraph is to draw a mark that shall look of this size."""
-    return size * SIZES.get(symbol, 1.0)
+    An image, few marks and few pieces of lines are drawn as quickly as they are copied.
+    """
+    few = isinstance(shape, Marks | Segments) and len(shape.points) <= FEW
+    if not few and not isinstance(shape, Ground):
+        item.setCacheMode(item.CacheMode.DeviceCoordinateCache)
 
 
 def _make_line() -> Item:
@@ -108,33 +100,8 @@ def _place_line(item: Item, line: Line | Series, page: Page) -> None:
 def _place_segments(item: Item, segments: Segments, page: Page) -> None:
     points = seen_segments(segments.points, page)
     pen = pen_of(segments.color, drawn_width(segments.width, points, page))
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)  # of pieces of a few pixels; round ends take twenty times as long
     item.setData(*points.reshape(-1, 2).T, connect="pairs", pen=pen)
-
-
-def _place_marks(item: Item, marks: Marks, page: Page) -> None:
-    item.setData(
-        *seen_marks(page.plotted(marks.points), page, marks.size).T,
-        symbol=marks.symbol,
-        size=drawn_size(marks.symbol, marks.size),
-        brush=marks.fill,
-        pen=pen_of(marks.ring, marks.width * page.ratio),
-        antialias=True,
-    )
-
-
-def _place_ground(item: Item, ground: Ground, page: Page) -> None:
-    spans = [
-        Span(max(view.low, whole.low), min(view.high, whole.high))
-        for view, whole in zip(page.spans, (ground.across, ground.up), strict=True)
-    ]
-    sizes = np.array([span.high - span.low for span in spans])
-    columns, rows = np.maximum((sizes * page.scale * page.ratio).round(), 2).astype(int).tolist()
-    across, up = ground.across.shares(np.array(spans[0])), ground.up.shares(np.array(spans[1]))
-    window = (*across.tolist(), *up.tolist())
-    fine = np.stack([enlarged(grid, rows, columns, window) for grid in ground.grids])
-    table = np.array([color.getRgb() for color in ground.colors], dtype=np.uint8)
-    item.setImage(table[ground.places(fine)], autoLevels=False)
-    item.setRect(QRectF(spans[0].low, spans[1].low, *sizes.tolist()))
 
 
 def _place_arrow(item: Item, arrow: Arrow, page: Page) -> None:
@@ -165,6 +132,33 @@ def _show_rule(item: Item, rule: Rule, ratio: float) -> None:
     item.addMarker("v", position=1.0, size=rule.handle)
 
 
+def _show_field(item: Item, field: Field, ratio: float) -> None:
+    item.setBrush(field.fill)
+    word = item.childItems()[0]
+    font = word.textItem.font()
+    font.setPixelSize(round(field.size))
+    word.setFont(font)
+    word.setText(field.word, field.ink)
+
+
+def _make_field() -> Item:
+    item = QGraphicsRectItem()
+    item.setPen(pen_of(QColor(), 0.0))
+    pg.TextItem(anchor=(0.5, 0.5)).setParentItem(item)
+    return item
+
+
+def _place_field(item: Item, field: Field, page: Page) -> None:
+    (least, low), (most, high) = page.corners(OUTSIDE)  # a wide line stands out of the frame
+    left, right = max(least, field.start), most if field.end >= page.spans[0].high else field.end
+    item.setRect(QRectF(left, low, max(right - left, 0.0), high - low))
+    left, right = max(left, page.spans[0].low), min(right, page.spans[0].high)
+    word = item.childItems()[0]
+    word.setPos((left + right) / 2, (low + high) / 2)
+    room = (right - left) * page.scale[0]
+    word.setVisible(bool(field.word) and bool(room > word.textItem.boundingRect().width()))
+
+
 def _nothing(item: Item, shape: Shape, what: object) -> None:
     """Leave the item as it is."""
 
@@ -173,8 +167,10 @@ KINDS: dict[type[Shape], Kind] = {
     Line: Kind(_make_line, _nothing, _place_line),
     Series: Kind(_make_line, _nothing, _place_line),
     Segments: Kind(lambda: pg.PlotCurveItem(antialias=True), _nothing, _place_segments),
-    Marks: Kind(pg.ScatterPlotItem, _nothing, _place_marks),
-    Ground: Kind(lambda: pg.ImageItem(axisOrder="row-major"), _nothing, _place_ground),
+    Marks: Kind(MarksItem, _nothing, MarksItem.place_marks),
+    Ground: Kind(GroundItem, _nothing, GroundItem.place_ground),
     Arrow: Kind(pg.ArrowItem, _show_arrow, _place_arrow),
+    Field: Kind(_make_field, _show_field, _place_field),
+    Cells: Kind(CellsItem, CellsItem.show_cells, CellsItem.place_cells),
     Rule: Kind(lambda: pg.InfiniteLine(angle=90, movable=True), _show_rule, _nothing),
 }

@@ -1,68 +1,95 @@
-"""The legend of a plot: where it covers the fewest points, and not at all where it would cover too much."""
+"""The legend of a plot: lines above its frame, so that it never covers what is drawn, and is never left out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.plots.items import Item, fill_legend
-from graphviz_nn.gui.plots.shapes import Key, faint
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.gui.plots.keys import draw_key, flow, metrics_of
+from graphviz_nn.gui.plots.shapes import Key, Ramp
 
-LARGEST = (0.8, 0.4)  # of the frame's width and height; a larger one is left out
-SAMPLE_HEIGHT = 20  # pixels that pyqtgraph gives a line of a legend, or 8 more than its text
-# How far right and how far down, the best place first.
-PLACES = ((1.0, 0.0), (0.0, 0.0), (1.0, 1.0), (0.0, 1.0), (1.0, 0.5), (0.0, 0.5), (0.5, 0.0), (0.5, 1.0))
+MOST = 0.3  # of the plot's height that it takes, as long as shorter names can help it
 
 
-class Legend:
-    """Says what the lines and marks in a view box mean."""
+class Legend(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
+    """Says what the lines and marks of a plot mean.
 
-    def __init__(self, box: Item, theme: Theme) -> None:
+    Attributes:
+        areas: where each of its keys stands in it.
+
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self._theme = theme
-        self._keys: Sequence[Key] = ()
-        self._item = pg.LegendItem(offset=None, pen=None)
-        self._item.setParentItem(box)
+        self._keys: tuple[Key | Ramp, ...] = ()
+        self._names: tuple[Key, ...] = ()
+        self._size = QSizeF(0.0, 0.0)
+        self.areas: list[QRectF] = []
+        self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
+        self._reach(0.0)
+
+    @property
+    def keys(self) -> tuple[Key | Ramp, ...]:
+        """What it says, the names of axes before all."""
+        return (*self._names, *self._keys)
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether a name is hidden."""
+        return any(isinstance(key, Key) and key.covered for key in self._keys)
 
     def use_theme(self, theme: Theme) -> None:
-        """Wear another theme; the lines are to be written again."""
-        self._theme, self._keys = theme, ()
-        small, gap = theme.font("small"), theme.space(1)
-        height = QFontMetricsF(small).height()
-        self._item.setLabelTextColor(theme.color("text"))
-        self._item.setLabelTextSize(f"{small.pixelSize()}px")
-        self._item.setBrush(faint(theme.color("surface"), 0.82))
-        self._item.layout.setContentsMargins(gap, 0, gap, 0)
-        self._item.layout.setHorizontalSpacing(gap)
-        self._item.layout.setVerticalSpacing(height - max(height + 8, SAMPLE_HEIGHT))
+        """Wear another theme."""
+        self._theme = theme
+        self._arrange()
 
-    def write(self, keys: Sequence[Key], ratio: float) -> None:
-        """Write other lines, on a screen with so many of the device's pixels for each."""
-        if keys != self._keys:
-            self._keys = keys
-            fill_legend(self._item, keys, ratio)
+    def write(self, keys: Sequence[Key | Ramp]) -> None:
+        """Say something else."""
+        if tuple(keys) != self._keys:
+            self._keys = tuple(keys)
+            self._arrange()
 
-    def place(self, frame: QRectF, shares: FloatArray) -> None:
-        """Stand where few of these points lie, of shape (n, 2), as shares of the frame from its left and its bottom."""
-        gap = self._theme.space(1)
-        size = self._item.layout.effectiveSizeHint(Qt.SizeHint.MinimumSize)
-        self._item.resize(size)
-        wide, tall = size.width(), size.height()
-        fits = wide <= LARGEST[0] * frame.width() and tall <= LARGEST[1] * frame.height()
-        self._item.setVisible(bool(self._item.items) and fits)
-        if not fits:
-            return
-        part = (wide + gap) / frame.width(), (tall + gap) / frame.height()
-        right, bottom = min(PLACES, key=lambda place: _inside(shares, place, part))
-        self._item.anchor((right, bottom), (right, bottom), (gap - 2 * gap * right, gap - 2 * gap * bottom))
+    def name_axes(self, names: Sequence[str]) -> None:
+        """Begin with the names of the axes, where there is no room for them beside these."""
+        written = tuple(
+            Key(f"{name} {arrow}", ink, ink, 0.0, line=False)
+            for name, arrow, ink in zip(names, "→↑", 2 * [self._theme.color("muted")], strict=False)
+            if name
+        )
+        if written != self._names:
+            self._names = written
+            self._arrange()
 
+    def fit(self, size: QSizeF) -> None:
+        """Flow within the width of a plot of this size."""
+        if size != self._size:
+            self._size = size
+            self._arrange()
 
-def _inside(shares: FloatArray, place: tuple[float, float], size: tuple[float, float]) -> int:
-    """Return how many points lie in a part of the frame of this size, so far right and so far down."""
-    from_edge = np.column_stack([shares[:, 0], 1 - shares[:, 1]]) - np.array(place) * (1 - np.array(size))
-    return int(((from_edge >= 0) & (from_edge <= size)).all(axis=1).sum())
+    def _arrange(self) -> None:
+        line = metrics_of(self._theme).height()
+        lines = max(1, int(MOST * self._size.height() / line))
+        self.areas = flow(self.keys, self._theme, self._size.width(), lines)
+        self._reach(self.areas[-1].bottom() + self._theme.space(1) if self.areas else 0.0)
+        self.update()
+
+    def _reach(self, height: float) -> None:
+        self.setMinimumHeight(height)
+        self.setMaximumHeight(height)
+
+    def boundingRect(self) -> QRectF:
+        """Return its own place."""
+        return QRectF(0.0, 0.0, self.size().width(), self.size().height())
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw its lines."""
+        for key, area in zip(self.keys, self.areas, strict=True):
+            draw_key(painter, area, key, self._theme)

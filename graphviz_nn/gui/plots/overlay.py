@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import pyqtgraph as pg
 from pyqtgraph.graphicsItems.ScatterPlotItem import drawSymbol
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.plots.items import drawn_size, pen_of
+from graphviz_nn.gui.plots.keys import draw_key, flow
+from graphviz_nn.gui.plots.pens import drawn_size, pen_of
 from graphviz_nn.gui.plots.shapes import Key, Line, Marks
 from graphviz_nn.gui.plots.visible import Page, drawn_width, seen_line, seen_marks
 from graphviz_nn.scene.spans import Span
@@ -45,20 +46,7 @@ def draw_marks(painter: QPainter, marks: Marks) -> None:
 
 
 def draw_legend(painter: QPainter, area: QRectF, keys: Sequence[Key], theme: Theme) -> None:
-    """Draw a legend into the upper right corner of an area."""
-    painter.setFont(theme.font("small"))
-    metrics, gap, sample = QFontMetricsF(painter.font()), theme.space(1), theme.space(4)
-    ratio = painter.device().devicePixelRatioF()
-    left = area.right() - max(metrics.horizontalAdvance(key.name) for key in keys) - 2 * gap - sample
-    for place, key in enumerate(keys):
-        start = QPointF(left, area.top() + gap + (place + 0.5) * metrics.height())
-        painter.setPen(pen_of(key.color, key.width * ratio, key.dashed))
-        painter.drawLine(start, start + QPointF(sample, 0))
-        painter.save()
-        painter.translate(start + QPointF(sample / 2, 0))
-        size = drawn_size(key.symbol or "", key.size)
-        drawSymbol(painter, key.symbol, size, pen_of(key.color, 1.2 * ratio), pg.mkBrush(key.fill))
-        painter.restore()
-        painter.setPen(theme.color("text"))
-        baseline = (metrics.ascent() - metrics.descent()) / 2
-        painter.drawText(start + QPointF(sample + gap, baseline), key.name)
+    """Draw a legend at the top of an area."""
+    gap = theme.space(1)
+    for key, place in zip(keys, flow(keys, theme, area.width() - 2 * gap, len(keys)), strict=True):
+        draw_key(painter, place.translated(area.topLeft() + QPointF(gap, gap)), key, theme)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.shapes import Shape
@@ -35,6 +35,16 @@ class Picture(Protocol):
     @abstractmethod
     def shapes(self, theme: Theme) -> list[Shape]:
         """Return what to draw, from the ground up."""
+
+
+@runtime_checkable
+class Ticked(Protocol):
+    """A picture whose axes count things with names."""
+
+    @property
+    @abstractmethod
+    def ticks(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The names of the things at 0, 1, 2 …, across and up."""
 
 
 def same(first: object, second: object) -> bool:

@@ -68,6 +68,8 @@ class Ground:
         grids: numbers over it, of shape (k, rows, columns).
         places: from numbers at finer places, again of shape (k, …), to the places of their colours.
         colors: the colours.
+        finest: into how many columns and rows it is drawn at most: a ground that changes with every frame is coarser
+            than a large plot, which smooths it.
 
     """
 
@@ -76,6 +78,7 @@ class Ground:
     grids: FloatArray
     places: Callable[[FloatArray], NDArray[np.int64]]
     colors: list[QColor]
+    finest: int = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,9 +104,57 @@ class Rule:
     handle: float
 
 
+@dataclass(frozen=True, eq=False)
+class Field:
+    """A field between two places along the axis, from bottom to top, with a word in its middle, of a size in pixels."""
+
+    start: float
+    end: float
+    fill: QColor
+    ink: QColor
+    word: str = ""
+    size: float = 12.0
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Boxes, each with a text in its middle.
+
+    Attributes:
+        points: their middles, of shape (n, 2).
+        texts, inks, fills: what stands in each, in which colour, and on which.
+        size: the width and the height of each, in the numbers of the axes.
+        letters: the height of the letters, in pixels; left out where a box is lower.
+
+    """
+
+    points: FloatArray
+    texts: tuple[str, ...]
+    inks: tuple[QColor, ...]
+    fills: tuple[QColor, ...]
+    size: tuple[float, float]
+    letters: float
+
+
+@dataclass(frozen=True)
+class Ramp:
+    """A scale of colours in the legend.
+
+    Attributes:
+        parts: the words before it, the last of them what its first colour means.
+        high: what its last colour means.
+        colors: from one to the other.
+
+    """
+
+    parts: tuple[str, ...]
+    high: str
+    colors: tuple[QColor, ...]
+
+
 @dataclass(frozen=True)
 class Key:
-    """A line of the legend: a name with a sample of its line, its mark or both."""
+    """A line of the legend: a name with a sample of its line, its mark or both; `covered` where the name is hidden."""
 
     name: str
     color: QColor
@@ -113,9 +164,10 @@ class Key:
     dashed: bool = False
     symbol: str | None = None
     size: float = 9.0
+    covered: bool = False
 
 
-Shape: TypeAlias = Line | Series | Segments | Marks | Ground | Arrow | Rule | Key
+Shape: TypeAlias = Line | Series | Segments | Marks | Ground | Arrow | Rule | Field | Cells | Key | Ramp
 
 
 def alike(first: Shape, second: Shape) -> bool:

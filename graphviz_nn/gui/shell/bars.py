@@ -60,6 +60,8 @@ class Bars(QObject):
         strip, words = queries.strip(state), queries.sentence(state)
         place = strip.where(strip.update, strip.position) if state.record else ""
         self.header.show_title(title_of(state))
+        name = "" if "legend" in state.view.covered else queries.run_name(state)
+        self.phases.show_run(state.view.variant, name, alone=len(state.work.variants) == 1)
         self.phases.show_phases(strip.update_steps.distinct or frozenset(Phase))
         self.phases.show_moment(queries.phase(state), place, words.before, words.node, words.after)
         self.messages.show_message(state.message)

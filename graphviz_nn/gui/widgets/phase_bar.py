@@ -1,4 +1,4 @@
-"""The line above the graph: the four phases, where in time we are, and one sentence on what just happened."""
+"""The line above the graph: the run, the four phases, where in time we are, and a sentence on what just happened."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWid
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.widgets.badge import Badge
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 
 _TIPS = {
@@ -22,6 +23,7 @@ _TIPS = {
 }
 ROOM = 1000  # pixels of width below which the sentence stands under the pills
 LINES = 2
+RUN_ROOM = 150  # pixels, the most that the name of a run takes
 
 
 class PhaseBar(QWidget):
@@ -36,6 +38,10 @@ class PhaseBar(QWidget):
         self._start, self._parts = "", ("", "", "")
         self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row = QHBoxLayout()
+        self._badge, self._run = Badge(), QLabel()
+        for each in (self._badge, self._run):
+            each.setToolTip("The run that the graph steps through; choose another under Variants.")
+            self._row.addWidget(each)
         self._pills = {phase: QLabel(phase.value) for phase in Phase}
         for phase, pill in self._pills.items():
             pill.setToolTip(_TIPS[phase])
@@ -57,6 +63,15 @@ class PhaseBar(QWidget):
         """The sentence, with its marks."""
         return self._words.text()
 
+    def show_run(self, place: int, name: str, *, alone: bool) -> None:
+        """Show which run the graph steps through; nothing where there is no other. "" leaves its name covered."""
+        self._badge.show_place(place, self._theme)
+        room = self._theme.pixels(RUN_ROOM)
+        short = self._run.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+        self._run.setText(short)
+        self._badge.setVisible(not alone)
+        self._run.setVisible(not alone and bool(name))
+
     def show_phases(self, phases: Set[Phase]) -> None:
         """Show the pills of these phases only: an expression has no update."""
         for phase, pill in self._pills.items():
@@ -73,6 +88,7 @@ class PhaseBar(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Take over the sizes."""
         self._theme = theme
+        self._badge.show_theme(theme)
         self._fit()
 
     def _write(self) -> None:

@@ -29,12 +29,14 @@ class Plot(QWidget):
         clicked: emitted with the numbers under a click of the left button.
         hovered: emitted with the numbers under the pointer.
         rule_moved: emitted with the number to which a rule of what moves was dragged.
+        legend_clicked: emitted when the legend was clicked and hides its names.
 
     """
 
     clicked = Signal(float, float)
     hovered = Signal(float, float)
     rule_moved = Signal(float)
+    legend_clicked = Signal()
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +71,11 @@ class Plot(QWidget):
         if self._is_stale:
             self._catch_up(self._chart)
         return self._chart
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it shows no picture."""
+        return self._picture is None
 
     def show_picture(self, picture: Picture | None, moving: Drawing | None = None, note: str = "") -> None:
         """Show a picture with something moving over it; without a picture, a quiet note."""
@@ -145,6 +152,7 @@ class Plot(QWidget):
         chart.clicked.connect(self.clicked)
         chart.hovered.connect(self.hovered)
         chart.rule_moved.connect(self.rule_moved)
+        chart.legend_clicked.connect(self.legend_clicked)
         self._stack.addWidget(chart.widget)
         return chart
 

@@ -255,6 +255,7 @@ def _commit(
     before = session.state.document
     if work == before.work and not changes:
         return
+    work = rules.with_true_names(work, before.work)
     is_left = work.weights is not None and (work.training.seed != before.work.training.seed or not fits(work))
     if is_left:
         work = _replace(work, weights=None)

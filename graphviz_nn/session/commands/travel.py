@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from graphviz_nn.debug.not_finite import first_position
 from graphviz_nn.debug.stepping import Verb, stop_back_of, stop_of
 from graphviz_nn.debug.walk import END, backwards, first, onwards
 from graphviz_nn.session import queries
@@ -80,6 +81,17 @@ def to_start(session: Session) -> None:
 def to_end(session: Session) -> None:
     """Go to the last event of the last update, or of the expression."""
     go_to(session, queries.total_updates(session.state) - 1, END)
+
+
+def to_divergence(session: Session) -> None:
+    """Go to the step at which the numbers of the run left the finite range, where they did."""
+    run = queries.active_run(session.state)
+    if run is None or run.divergence is None:
+        return
+    update = run.divergence.update - 1
+    tape = tape_at(session, update)
+    if tape is not None:
+        go_to(session, update, first_position(tape.record))
 
 
 def go_to(session: Session, update: int, position: int) -> None:

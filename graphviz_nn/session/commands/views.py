@@ -73,6 +73,12 @@ def set_log_loss(session: Session, flag: bool) -> None:
     _look(session, log_loss=flag)
 
 
+def set_features(session: Session, across: int, up: int) -> None:
+    """Draw the data over two features, by their places; the same one twice exchanges them."""
+    before = session.state.view.features
+    _look(session, features=before[::-1] if across == up else (across, up))
+
+
 def show_example(session: Session, place: int) -> None:
     """Show another example of the mini-batch in the neurons, from 0; a selected number of the old one moves along."""
     record = session.state.record

@@ -27,7 +27,7 @@ def drawn(*stage: Star) -> np.ndarray:
     image = QImage.fromData(staged(document(*stage), ".png", size=SIZE))
     assert (image.width(), image.height()) == SIZE
     exact = image.convertToFormat(QImage.Format.Format_RGB32)
-    return np.frombuffer(exact.constBits(), np.uint32).reshape(SIZE[1], SIZE[0])
+    return np.frombuffer(exact.constBits(), np.uint32).reshape(SIZE[1], SIZE[0]).copy()
 
 
 @pytest.mark.parametrize("star", STARS)

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
+from graphviz_nn.debug.explain import Cell
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.panels.boundary import BoundaryPanel, describe, shown_of
+from graphviz_nn.gui.panels.boundary import BoundaryPanel, describe, rings_of, shown_of
 from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture, class_color
-from graphviz_nn.gui.plots.shapes import Marks
+from graphviz_nn.gui.plots.confusion_picture import ConfusionPicture
+from graphviz_nn.gui.plots.shapes import Marks, Ramp
+from graphviz_nn.gui.widgets.choice import Choice
+from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.landscape.boundary import axes_of
 from graphviz_nn.model.predict import predict
 from graphviz_nn.session import Session, commands
+from tests.gui.hand import click
 from tests.gui.panels.conftest import Show, learnt_from, session_at
 
 
@@ -78,7 +87,7 @@ def test_three_classes_have_hues_of_their_own(shown: Show, flowers: Session, the
     assert len(colors) == 3
     picture = shown_of(flowers.state)
     assert picture is not None
-    assert picture.picture.labels == ("sepal_length", "sepal_width")
+    assert picture.picture.labels == ("sepal_length, standardised", "sepal_width, standardised")
 
 
 def test_a_regression_shows_predictions_against_targets(shown: Show) -> None:
@@ -98,12 +107,183 @@ def test_a_row_is_described_with_its_features_its_target_and_its_prediction(flow
     assert dataset is not None
     assert moment is not None
     lines = describe(flowers.state, 0).split("\n")
-    assert lines[0] == "row 0"
+    assert lines[0] == f"row 0, {where(flowers, 0)}"
     assert lines[1].startswith("sepal_length ")
     assert 4 < float(lines[1].split()[1]) < 8  # in cm, not standardised
     assert lines[-2].split()[1] in dataset.classes
     said = predict(moment.problem.network, moment.before.weights, dataset.x[:1])[0]
     assert [float(word) for word in lines[-1].split()[1:]] == pytest.approx(said, rel=1e-3)
+
+
+def where(session: Session, row: int) -> str:
+    rows = session.state.record.rows if session.state.record else ()
+    return f"example {rows.index(row) + 1} of {len(rows)}" if row in rows else "not in this mini-batch"
+
+
+def test_held_out_rows_come_behind_the_training_rows(learnt: Session) -> None:
+    dataset, view = learnt.state.dataset, shown_of(learnt.state)
+    assert dataset is not None
+    assert view is not None
+    last = len(dataset.x) + len(dataset.x_test) - 1
+    np.testing.assert_array_equal(view.places[last], dataset.x_test[-1])
+    assert describe(learnt.state, last).startswith(f"row {len(dataset.x_test) - 1}, held out\n")
+    assert describe(learnt.state, last + 1) == ""
+
+
+def clicked(shown: Show, session: Session, row: int) -> BoundaryPanel:
+    """Click the point of a row."""
+    panel, view = shown(BoundaryPanel, session), shown_of(session.state)
+    (plot,) = panel.findChildren(Plot)
+    assert plot.chart
+    assert view is not None
+    QApplication.processEvents()
+    plot.grab()
+    ((x, y),) = plot.chart.pixels(view.places[row : row + 1]).tolist()
+    click(plot.chart.widget.viewport(), QPoint(round(x), round(y)))
+    return panel
+
+
+def touched(session: Session, row: int) -> int:
+    """The row nearest to the place of a row: points may lie on each other."""
+    view = shown_of(session.state)
+    assert view is not None
+    return int(np.hypot(*(view.places - view.places[row]).T).argmin())
+
+
+def test_a_click_on_a_point_of_the_mini_batch_leads_to_its_row_and_marks_it(
+    shown: Show, learnt: Session
+) -> None:
+    commands.go_to(learnt, 6, 3)
+    record = learnt.state.record
+    assert record is not None
+    row = touched(learnt, record.rows[5])
+    panel = clicked(shown, learnt, row)
+    place = record.rows.index(row)
+    assert (learnt.state.view.example, learnt.state.cell) == (place, Cell("x", "value", (place, 0)))
+    view = shown_of(learnt.state)
+    assert view is not None
+    np.testing.assert_array_equal(rings_of(learnt.state, view).example, view.places[row : row + 1])
+    assert panel.row_text.startswith(f"row {row}: target")
+    assert panel.row_text.endswith(f"example {place + 1} of {len(record.rows)}")
+
+
+def test_a_click_on_another_point_says_that_it_is_not_in_the_mini_batch_and_what_the_model_says(
+    shown: Show, learnt: Session
+) -> None:
+    commands.go_to(learnt, 6, 3)
+    record, before = learnt.state.record, learnt.state.view
+    assert record is not None
+    row = next(row for row in range(20) if touched(learnt, row) not in record.rows)
+    panel = clicked(shown, learnt, row)
+    assert learnt.state.view == before
+    said = describe(learnt.state, touched(learnt, row)).split("\n")[-1]
+    assert panel.row_text.endswith(f"{said}, not in this mini-batch")
+
+
+def test_the_point_of_the_neurons_example_is_the_marked_one(learnt: Session) -> None:
+    record, view = learnt.state.record, shown_of(learnt.state)
+    assert record is not None
+    assert view is not None
+    for place, row in enumerate(record.rows):
+        commands.show_example(learnt, place)
+        np.testing.assert_array_equal(rings_of(learnt.state, view).example, view.places[row : row + 1])
+
+
+def test_a_mini_batch_of_all_rows_is_not_ringed(learnt: Session) -> None:
+    view = shown_of(learnt.state)
+    assert view is not None
+    assert len(rings_of(learnt.state, view).places) == 16
+    commands.set_training(learnt, batch_size=32)
+    view = shown_of(learnt.state)
+    assert view is not None
+    assert len(rings_of(learnt.state, view).places) == 0
+    assert not any(
+        getattr(key, "name", "") == "mini-batch" for key in view.picture.shapes(Theme.load("light"))
+    )
+
+
+def test_the_axes_are_chosen_among_the_features_and_the_others_named_at_their_means(
+    shown: Show, flowers: Session
+) -> None:
+    panel = shown(BoundaryPanel, flowers)
+    across, up = panel.findChildren(Choice)
+    assert [across.itemText(place) for place in range(across.count())] == list(
+        flowers.state.dataset.features if flowers.state.dataset else ()
+    )
+    up.chosen.emit(3)
+    view = shown_of(flowers.state)
+    assert view is not None
+    assert view.picture.labels == ("sepal_length, standardised", "petal_width, standardised")
+    said = next(label.full_text for label in panel.findChildren(Elided) if "mean" in label.full_text)
+    assert "sepal_width 3." in said
+    assert "petal_length 3." in said
+    across.chosen.emit(3)  # which is the other one: they change places
+    view = shown_of(flowers.state)
+    assert view is not None
+    assert view.picture.labels == ("petal_width, standardised", "sepal_length, standardised")
+    panel.grab()
+
+
+def test_of_two_features_there_is_nothing_to_choose(shown: Show, learnt: Session) -> None:
+    assert not any(choice.isVisible() for choice in shown(BoundaryPanel, learnt).findChildren(Choice))
+
+
+@given(st.tuples(st.integers(0, 9), st.integers(0, 9)), st.integers(1, 9))
+def test_the_axes_are_two_features_that_there_are(wanted: tuple[int, int], count: int) -> None:
+    first, second = axes_of(wanted, count)
+    assert 0 <= first < count
+    assert 0 <= second < count
+    assert first != second or count == 1
+    if max(wanted) < count and wanted[0] != wanted[1]:
+        assert (first, second) == wanted
+
+
+def test_pictures_are_counted_by_what_they_are_and_are_seen_as(shown: Show) -> None:
+    session = session_at(learnt_from(source="digits", held_out=0.2))
+    view, dataset, score = shown_of(session.state), session.state.dataset, session.state.score
+    assert view is not None
+    assert dataset is not None
+    assert score is not None
+    assert isinstance(view.picture, ConfusionPicture)
+    counts = view.picture.counts
+    np.testing.assert_array_equal(counts.sum(axis=1), dataset.y_test.sum(axis=0))
+    assert np.trace(counts) / counts.sum() == pytest.approx(score.held_out)
+    assert session.state.boundary is None
+    panel = shown(BoundaryPanel, session)
+    (plot,) = panel.findChildren(Plot)
+    assert plot.chart
+    QApplication.processEvents()
+    image = panel.grab().toImage()
+    assert not image.isNull()
+    best = int(counts.diagonal().argmax())
+    beside = np.array([[best + 0.3, 9 - best + 0.3]])  # in its cell, beside its number
+    ((x, y),) = plot.chart.pixels(beside).tolist()
+    corner = plot.mapTo(panel, QPoint(round(x), round(y)))
+    assert image.pixelColor(corner).hueF() == pytest.approx(
+        Theme.load("light").color("forward").hueF(), abs=0.05
+    )
+
+
+def test_the_old_picture_stays_while_there_is_none_of_the_new_data(shown: Show, learnt: Session) -> None:
+    panel = shown(BoundaryPanel, learnt)
+    (plot,) = panel.findChildren(Plot)
+    learnt.update(boundary=None)
+    assert shown_of(learnt.state) is None
+    assert not plot.is_empty
+    assert plot.accessibleDescription() == ""
+
+
+def test_the_origin_is_marked_and_the_legend_says_how_a_prediction_looks(
+    learnt: Session, theme: Theme
+) -> None:
+    view = shown_of(learnt.state)
+    assert view is not None
+    shapes = view.picture.shapes(theme)
+    assert any(isinstance(shape, Marks) and shape.points.tolist() == [[0.0, 0.0]] for shape in shapes)
+    (ramp,) = [shape for shape in shapes if isinstance(shape, Ramp)]
+    assert (ramp.parts[-1], ramp.high) == ("0", "1")
+    assert ramp.colors[0].hueF() == pytest.approx(class_color(theme, 0, 2).hueF(), abs=0.05)
+    assert ramp.colors[-1].hueF() == pytest.approx(class_color(theme, 1, 2).hueF(), abs=0.05)
 
 
 def test_logits_become_probabilities(learnt: Session) -> None:

@@ -255,6 +255,13 @@ def test_a_run_that_diverged_says_where_and_leads_there(shown: Show) -> None:
     findings.linkActivated.emit("travel")
     assert session.state.view.update == divergence.update - 1
     assert "Go there" not in findings.text()
+    tape, position = session.state.tape, session.state.position
+    assert tape is not None
+    assert np.isfinite(
+        np.concatenate([np.ravel(x) for x in tape.values(position - 1) if x is not None])
+    ).all()
+    reached = tape.values(position) + tape.gradients(position)
+    assert not np.isfinite(np.concatenate([np.ravel(x) for x in reached if x is not None])).all()
 
 
 def test_showing_twice_is_showing_once(shown: Show, after_backward: Session) -> None:

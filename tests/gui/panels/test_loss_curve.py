@@ -6,13 +6,21 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 
-from graphviz_nn.gui.panels.loss_curve import LossCurvePanel, make_curves
-from graphviz_nn.gui.plots.curve_picture import Curve, reading
+from graphviz_nn.files.document import Document, Work
+from graphviz_nn.gui.panels.loss_curve import LossCurvePanel, make_curves, picture_of
+from graphviz_nn.gui.plots.curve_picture import Curve, reach, reading
+from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.model import Dense, Stack
+from graphviz_nn.optim import Sgd
 from graphviz_nn.session import Session, commands
+from graphviz_nn.training.spec import TrainingSpec
+from graphviz_nn.training.variants import Variant
 from tests.gui.hand import click, slide
 from tests.gui.panels.conftest import Show
 
@@ -25,7 +33,7 @@ def test_each_variant_has_a_curve_and_one_for_the_held_out_rows(learnt: Session)
         (1, False),
         (1, True),
     ]
-    assert curves[0].losses is learnt.state.runs[0].losses
+    np.testing.assert_array_equal(curves[0].losses[1:], learnt.state.runs[0].losses)
 
 
 def test_the_same_runs_give_the_same_curves_so_that_nothing_is_drawn_twice(learnt: Session) -> None:
@@ -59,11 +67,133 @@ def test_the_line_that_says_where_time_stands_is_dragged(plot: Plot, learnt: Ses
 
 
 def test_a_logarithmic_axis_is_a_switch_away(plot: Plot, learnt: Session) -> None:
-    plot.window().findChildren(QCheckBox)[0].setChecked(True)
+    (switch,) = [box for box in plot.window().findChildren(QCheckBox) if box.text() == "logarithmic"]
+    switch.setChecked(True)
     plot.grab()
     losses = np.concatenate([curve.losses for curve in make_curves(learnt.state)])
     low, high = plot.chart.view[1]
     assert low <= np.log10(losses[losses > 0].min()) < np.log10(losses.max()) <= high
+
+
+@pytest.mark.parametrize("epochs", [1, 12])
+def test_the_curves_of_one_start_begin_together_whatever_their_mini_batches(epochs: int) -> None:
+    variants = tuple(Variant(batch_size=size, momentum=0.0) for size in (1, 16, 32))
+    session = Session()
+    work = Work(training=TrainingSpec(epochs=epochs), variants=variants)
+    commands.open_document(session, Document(work))
+    curves = make_curves(session.state)
+    assert {curve.epochs[0] for curve in curves} == {0.0}
+    assert [curve.losses[0] for curve in curves] == pytest.approx(3 * [curves[0].losses[0]], rel=1e-12)
+    for curve, run in zip(curves, session.state.runs, strict=True):
+        assert (np.diff(curve.epochs) >= 0).all()
+        assert curve.epochs[-1] < epochs
+        if epochs == 12 and run.problem.updates_per_epoch > 1:
+            # A mean over some mini-batches stands in their middle.
+            middles = [curve.epochs[1] + epoch for epoch in range(epochs)]
+            np.testing.assert_allclose(curve.epochs[1:], middles)
+            assert curve.epochs[1] == pytest.approx(
+                np.arange(run.problem.updates_per_epoch).mean() / run.problem.updates_per_epoch
+            )
+        if epochs == 1:
+            np.testing.assert_array_equal(curve.losses[-run.updates :], run.batch_losses)
+
+
+def test_a_run_that_dies_in_its_first_epoch_has_a_curve_by_equal_factors(shown: Show) -> None:
+    session = Session()
+    layers = (Dense(units=4, activation="relu"), Dense(units=1, activation="linear"))
+    training = TrainingSpec(epochs=50, batch_size=4, optimiser=Sgd(learning_rate=50.0))
+    work = Work(subject=Stack(inputs=2, layers=layers), training=training, variants=(Variant(),))
+    commands.open_document(session, Document(work))
+    (run,), (curve,) = session.state.runs, make_curves(session.state)
+    assert run.divergence is not None
+    assert len(run.losses) == 0
+    assert curve.is_cut
+    assert len(curve.losses) == 1 + run.updates > 3
+    picture = picture_of(session.state)
+    assert picture is not None
+    assert picture.log
+    assert not session.state.view.log_loss
+    panel = shown(LossCurvePanel, session)
+    (switch,) = [box for box in panel.findChildren(QCheckBox) if box.text() == "logarithmic"]
+    assert switch.isChecked()
+    assert not switch.isEnabled()
+    panel.grab()
+
+
+LOSSES = st.lists(st.floats(1e-6, 1e6), min_size=2, max_size=30)
+
+
+@given(LOSSES, LOSSES, LOSSES, st.booleans())
+def test_an_axis_whose_future_is_covered_does_not_tell_it(
+    seen: list[float], one: list[float], other: list[float], log: bool
+) -> None:
+    def span(ahead: list[float]) -> tuple[float, float]:
+        values = np.array(seen + ahead)
+        curve = Curve("SGD", 0, np.arange(0.0, len(values)), values)
+        return reach((curve,), log=log, until=len(seen) - 0.5)
+
+    low, high = span(one)
+    assert (low, high) == span(other)
+    plotted = np.log10(seen) if log else np.array(seen)
+    assert low - 1e-9 <= plotted.min()
+    assert plotted.max() <= high + 1e-9 * abs(high)
+
+
+@given(LOSSES)
+def test_losses_stand_on_zero_unless_by_equal_factors(losses: list[float]) -> None:
+    curve = Curve("SGD", 0, np.arange(0.0, len(losses)), np.array(losses))
+    low, high = reach((curve,), log=False)
+    assert low == 0.0
+    assert max(losses) < high < 1.2 * max(losses)
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20), st.floats(-1, 21))
+def test_the_ends_until_an_epoch_are_those_of_its_losses(losses: list[float], until: float) -> None:
+    curve = Curve("SGD", 0, np.arange(0.0, len(losses)), np.array(losses))
+    known = np.array(losses[: int(np.floor(until)) + 1 if until >= 0 else 0])
+    low, high, least = curve.ends(until)
+    if not len(known):
+        assert np.isnan([low, high, least]).all()
+    else:
+        assert (low, high) == (known.min(), known.max())
+        assert least == known[known > 0].min() if (known > 0).any() else np.isnan(least)
+
+
+def test_of_a_covered_future_the_pointer_tells_nothing(
+    plot: Plot, learnt: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(plot, "say", said.append)
+    commands.go_to(learnt, 12, 0)
+    for covered in (False, True):
+        commands.cover(learnt, *(("future",) if covered else ()))
+        for epoch in (3.0, 9.0):
+            plot.hovered.emit(epoch, 0.1)
+    assert [bool(text) for text in said] == [True, True, True, False]
+
+
+def test_a_covered_legend_opens_at_a_click(plot: Plot, learnt: Session) -> None:
+    commands.cover(learnt, "legend")
+    picture = picture_of(learnt.state)
+    assert picture is not None
+    assert picture.covered
+    assert "SGD" not in reading(picture.curves, 3.0, covered=True)
+    plot.legend_clicked.emit()
+    assert learnt.state.view.covered == ()
+
+
+def test_the_old_curves_stay_while_there_are_none_of_the_new_data(plot: Plot, learnt: Session) -> None:
+    learnt.update(runs=())
+    assert not plot.is_empty
+    assert plot.accessibleDescription() == ""
+
+
+def test_the_score_names_both_accuracies_before_all_else(shown: Show, learnt: Session) -> None:
+    panel, score = shown(LossCurvePanel, learnt), learnt.state.score
+    assert score is not None
+    assert score.held_out is not None
+    words = f"accuracy {score.text(score.training)} · held out {score.text(score.held_out)}"
+    assert any(label.full_text.startswith(words) for label in panel.findChildren(Elided))
 
 
 def test_the_reading_names_every_curve() -> None:
@@ -81,6 +211,10 @@ def test_an_expression_has_a_point_for_each_update(shown: Show) -> None:
     for curve, run in zip(curves, session.state.runs, strict=True):
         assert len(curve.losses) == run.updates == 200
         np.testing.assert_allclose(curve.losses, run.path[:-1, 0] ** 2, rtol=1e-12)
+    assert all(curve.epochs[0] == 0.0 for curve in curves)
+    picture = picture_of(session.state)
+    assert picture is not None
+    assert picture.labels == ("update", "f(a)")
     panel = shown(LossCurvePanel, session)
     assert "update 58" in panel.findChildren(QLabel)[0].text()
     panel.grab()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from pyqtgraph import PlotCurveItem, ScatterPlotItem
+from pyqtgraph import PlotCurveItem
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.chart import Chart
 from graphviz_nn.gui.plots.curve_picture import Curve, CurvePicture
+from graphviz_nn.gui.plots.marks_item import MarksItem
 from graphviz_nn.gui.plots.shapes import Line, Marks, Segments, Series, Shape
 from graphviz_nn.gui.plots.visible import MOST
 from graphviz_nn.ops import FloatArray
@@ -119,8 +120,8 @@ def seconds_for(chart: Chart) -> float:
 def given_to_qt(chart: Chart) -> list[FloatArray]:
     """Return for each item its points, in pixels of the widget."""
     items = chart.box.childGroup.childItems()
-    drawn = [item for item in items if isinstance(item, PlotCurveItem | ScatterPlotItem)]
-    data = [np.column_stack(item.getData()) for item in drawn]
+    drawn = [item for item in items if isinstance(item, PlotCurveItem | MarksItem)]
+    data = [item.points if isinstance(item, MarksItem) else np.column_stack(item.getData()) for item in drawn]
     frame, (across, up) = chart.frame, chart.view
     return [
         np.column_stack(

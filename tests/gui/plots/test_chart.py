@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import combinations
 
 import numpy as np
 import pytest
-from pyqtgraph import LegendItem, PlotCurveItem
+from pyqtgraph import PlotCurveItem
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QWheelEvent
 from PySide6.QtTest import QTest
@@ -21,12 +22,12 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.chart import Chart
 from graphviz_nn.gui.plots.curve_picture import Cursor, Curve, CurvePicture
 from graphviz_nn.gui.plots.items import make_item, place_item
-from graphviz_nn.gui.plots.shapes import Arrow, Line, Shape
+from graphviz_nn.gui.plots.shapes import Arrow, Key, Line, Rule, Shape
 from graphviz_nn.gui.plots.visible import Page
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
-from tests.gui.hand import double_click
+from tests.gui.hand import click, double_click
 from tests.gui.settling import settle
 
 EPOCHS = np.arange(0.5, 100.0)
@@ -207,20 +208,24 @@ def test_within_a_decade_a_logarithmic_axis_writes_1_2_and_5_alone(plot: Plot) -
     assert [text for text in texts if text] == ["0.01", "0.02", "0.05"]
 
 
-def test_labels_are_shortened_to_the_room_there_is(plot: Plot) -> None:
+def test_names_are_shortened_to_the_room_there_is_and_stand_in_the_legend_of_a_low_plot(plot: Plot) -> None:
     class Named(CurvePicture):
         labels = ("dense_with_a_long_name/kernel[127, 255]", "dense_with_a_long_name/kernel[127, 254]")
 
     plot.show_picture(Named(picture().curves, 100.0))
-    for size in ((300, 130), (300, 200), (420, 300)):
+    for size, is_low in (((300, 130), True), ((300, 200), False), ((420, 300), False)):
         plot.resize(*size)
         drawn(plot)
         texts = [item for item in plot.chart.widget.scene().items() if isinstance(item, QGraphicsTextItem)]
         labels = [text for text in texts if text.isVisible() and text.toPlainText().startswith("dense")]
-        assert len(labels) == 2
+        assert len(labels) == (0 if is_low else 2)
         for label in labels:
             room = plot.chart.widget.rect().toRectF().adjusted(-6, -6, 6, 6)
             assert room.contains(label.sceneBoundingRect())
+        names = [key.name for key in plot.chart.legend.keys if isinstance(key, Key)]
+        assert names[:-1] == (
+            [f"{name} {arrow}" for name, arrow in zip(Named.labels, "→↑", strict=True)] if is_low else []
+        )
 
 
 def test_what_moves_is_shown_by_the_same_items_while_its_kinds_stay(plot: Plot, theme: Theme) -> None:
@@ -228,7 +233,8 @@ def test_what_moves_is_shown_by_the_same_items_while_its_kinds_stay(plot: Plot, 
     before = [shown.item for shown in plot.chart.moving]
     plot.show_picture(picture(), Cursor(4.0, 100.0).shapes)
     assert [shown.item for shown in plot.chart.moving] == before
-    assert before[0].value() == 4.0
+    (line,) = [shown.item for shown in plot.chart.moving if isinstance(shown.shape, Rule)]
+    assert line.value() == 4.0
 
 
 def test_an_arrow_points_where_its_vector_leads_and_one_of_no_length_is_hidden(
@@ -286,14 +292,61 @@ def test_the_numbers_below_a_narrow_plot_do_not_touch(plot: Plot) -> None:
             assert np.all(np.diff(at) >= widest)
 
 
-def test_the_legend_stands_at_a_side_where_the_corners_are_taken(plot: Plot) -> None:
-    high, low = (
-        Curve("high", 0, EPOCHS, np.full(len(EPOCHS), 2.0)),
-        Curve("low", 1, EPOCHS, 0 * EPOCHS + 0.01),
-    )
-    plot.show_picture(CurvePicture((high, low), 100.0, False))
+NAMES = ["SGD", "momentum 0.9", "momentum 0.99, learning rate 0.05, mini-batch size 16, shuffling off"]
+
+
+@pytest.mark.parametrize("size", [(1200, 600), (420, 300), (297, 106), (160, 250), (225, 140)])
+@pytest.mark.parametrize("scale", [1.0, 1.6])
+@pytest.mark.parametrize("names", [NAMES[:1], NAMES, 2 * NAMES])
+def test_no_legend_is_lost_and_none_covers_what_is_drawn(
+    plot: Plot, size: tuple[int, int], scale: float, names: list[str]
+) -> None:
+    curves = tuple(Curve(f"{place} {name}", place, EPOCHS, 1 / EPOCHS) for place, name in enumerate(names))
+    plot.use_theme(Theme.load("light", scale))
+    plot.show_picture(CurvePicture(curves, 100.0))
+    plot.resize(*size)
     drawn(plot)
-    legend = next(item for item in plot.chart.widget.scene().items() if isinstance(item, LegendItem))
-    rows = plot.chart.pixels(np.array([[50.0, 2.0], [50.0, 0.01]]))[:, 1]
-    seen = legend.sceneBoundingRect()
-    assert rows[0] < seen.top() < seen.bottom() < rows[1]
+    chart = plot.chart
+    place = chart.legend.sceneBoundingRect()
+    said = [key.name for key in chart.legend.keys if isinstance(key, Key)]
+    assert said[-len(curves) :] == [curve.name for curve in curves]
+    assert place.bottom() <= chart.frame.top()
+    seen = chart.widget.rect().toRectF()
+    areas = [area.translated(place.topLeft()) for area in chart.legend.areas]
+    assert all(seen.contains(area) for area in areas)
+    assert not any(one.intersects(other) for one, other in combinations(areas, 2))
+    assert chart.frame.height() > 0.1 * size[1]
+
+
+def test_a_covered_name_is_a_plain_field_and_a_click_on_it_asks_to_open_it(plot: Plot, qtbot: QtBot) -> None:
+    plot.show_picture(replace(picture(), covered=True))
+    drawn(plot)
+    viewport = plot.chart.widget.viewport()
+    at = plot.chart.legend.sceneBoundingRect().topLeft() + plot.chart.legend.areas[0].center()
+    with qtbot.waitSignal(plot.legend_clicked):
+        click(viewport, at.toPoint())
+    plot.show_picture(picture())
+    drawn(plot)
+    with qtbot.assertNotEmitted(plot.legend_clicked, wait=20):
+        click(viewport, at.toPoint())
+
+
+def test_what_is_ahead_is_a_field_up_to_the_end(plot: Plot, theme: Theme) -> None:
+    def greys(covered: bool) -> tuple[QColor, QColor]:
+        plot.show_picture(picture(np.full(len(EPOCHS), 1.0)), Cursor(50.0, 100.0, covered).shapes)
+        drawn(plot)
+        image = plot.grab().toImage()
+        at = plot.chart.pixels(np.array([[25.0, 1.0], [90.0, 1.0]]))
+        before, ahead = (image.pixelColor(round(x), round(y)) for x, y in at.tolist())
+        return before, ahead
+
+    hue = theme.variant_color(0)
+    for covered in (False, True):
+        before, ahead = greys(covered)
+        assert distance(before, hue) < 40
+        assert distance(ahead, hue) > 100
+        assert (distance(ahead, theme.color("sunk")) < 10) is covered
+
+
+def distance(one: QColor, other: QColor) -> int:
+    return sum(abs(a - b) for a, b in zip(one.getRgb(), other.getRgb(), strict=True))
