@@ -116,7 +116,8 @@ def _dress(axis: Item, theme: Theme) -> None:
     axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
     axis.setPen(_NONE)  # the box has a line
     axis.setTextPen(theme.color("muted"))
-    axis.enableAutoSIPrefix(False)
+    # Not by its setter, which leaves a factor of a thousand behind where the numbers are small.
+    axis.autoSIPrefix, axis.autoSIPrefixScale = False, 1.0
     axis.setTickFont(theme.font("small"))
     axis.setTickPen(_NONE)
     axis.setTickDensity(TICK_DENSITY)
