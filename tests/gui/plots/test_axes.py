@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -52,11 +53,13 @@ def ticks(chart: Chart, side: str) -> list[tuple[float, float]]:
     span, length = chart.view[0 if across else 1], axis.size().width() if across else axis.size().height()
     places = [(rect.center().x() if across else length - rect.center().y()) / length for rect, _, _ in found]
     said = [float(text.replace(MINUS, "-")) for _, _, text in found]
-    return [(word, span.low + share * (span.high - span.low)) for word, share in zip(said, places, strict=True)]
+    return [
+        (word, span.low + share * (span.high - span.low)) for word, share in zip(said, places, strict=True)
+    ]
 
 
-def _texts(axis: Item, painter: QPainter) -> list[tuple[object, object, str]]:
-    texts: list[tuple[object, object, str]] = axis.generateDrawSpecs(painter)[2]
+def _texts(axis: Item, painter: QPainter) -> list[tuple[QRectF, object, str]]:
+    texts: list[tuple[QRectF, object, str]] = axis.generateDrawSpecs(painter)[2]
     return texts
 
 
@@ -69,9 +72,7 @@ changes = st.lists(
 )
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes, st.floats(-4, 3), st.floats(-3, 3))
 def test_a_number_at_an_axis_stands_beside_that_number(
     chart: Chart, steps: list[tuple[object, object]], size: float, shift: float
@@ -84,7 +85,7 @@ def test_a_number_at_an_axis_stands_beside_that_number(
             chart.use_theme(Theme.load(first, second))  # type: ignore[arg-type]
             chart.show(picture)
         else:
-            chart.widget.resize(first, second)  # type: ignore[call-overload]
+            chart.widget.resize(first, second)
         QApplication.processEvents()
     chart.widget.grab()
     for side, span in zip(("bottom", "left"), chart.view, strict=True):
