@@ -132,6 +132,8 @@ class Surface:
         epochs: for each run how many epochs had passed at each point of its path, of shape (checkpoints,).
         slopes: where weight space has one dimension the derivative at each column, of shape (columns,); else empty.
         falls: likewise, whether it goes on lower beyond the left and the right end than anywhere between them.
+        lowest: the lowest place that is known, and its loss, of shape (3,): across, up, loss; None where it goes on
+            lower at the edge, or is the same everywhere.
         curvature: where the loss is quadratic in all weights, how it is curved; else None.
 
     """
@@ -146,6 +148,7 @@ class Surface:
     epochs: tuple[FloatArray, ...] = ()
     slopes: FloatArray | None = None
     falls: tuple[bool, bool] = (False, False)
+    lowest: FloatArray | None = None
     curvature: Curvature | None = None
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -45,6 +45,7 @@ def survey(
     epochs = tuple(np.array(run.path_updates) / run.problem.updates_per_epoch for run in runs)
     curved = curvature(partial(machine.gradients, states=states), network.count)
     made = replace(made, epochs=epochs, curvature=curved)
+    made = replace(made, lowest=_lowest(made, partial(machine.losses, states=states)))
     if not made.is_curve:
         return made
     slopes = machine.gradients(made.across[:, None], states)[:, 0]
@@ -57,7 +58,21 @@ def most_places(problem: Problem) -> int:
     return int(min(max(MOST_NUMBERS // max(numbers, 1), SIDE * SIDE), MOST_PLACES))
 
 
-def _falls(made: Surface, losses: partial[FloatArray]) -> tuple[bool, bool]:
+def _lowest(made: Surface, losses: Callable[[FloatArray], FloatArray]) -> FloatArray | None:
+    """Return the minimum where it is known exactly, else the lowest place of the grid unless that is at its edge."""
+    plane, curved = made.plane, made.curvature
+    if plane.exact and curved is not None and curved.minimum is not None:
+        place = curved.minimum[None]
+        return np.concatenate([plane.project(place)[0], losses(place)])
+    grid = np.where(np.isfinite(made.losses), made.losses, np.inf)
+    row, column = np.unravel_index(int(grid.argmin()), grid.shape)
+    edges = ((column, len(made.across)), (row, len(made.up)))
+    if any(length > 1 and place in (0, length - 1) for place, length in edges) or np.ptp(grid) == 0:
+        return None
+    return np.array([made.across[column], made.up[row], grid[row, column]])
+
+
+def _falls(made: Surface, losses: Callable[[FloatArray], FloatArray]) -> tuple[bool, bool]:
     """Tell whether a curve goes on lower beyond its left and its right end than anywhere between them."""
     finite = made.losses[np.isfinite(made.losses)]
     if not finite.size:

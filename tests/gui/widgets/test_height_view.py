@@ -11,7 +11,8 @@ from PySide6.QtCore import QThreadPool
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.plots.surface_picture import SurfacePicture, Travellers
+from graphviz_nn.gui.plots.surface_picture import SurfacePicture
+from graphviz_nn.gui.plots.travellers import Travellers
 from graphviz_nn.gui.widgets.height_view import HeightView
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.landscape.planes import whole_plane
