@@ -13,6 +13,7 @@ from graphviz_nn.optim import Optimiser, Sgd
 from graphviz_nn.session import queries
 from graphviz_nn.session.state import State
 from graphviz_nn.text import short
+from graphviz_nn.training.variants import apply
 
 NEAR = 1e-9  # a point no farther from the plane than this lies in it
 GRADIENT = "−gradient"
@@ -62,6 +63,8 @@ def place_of(state: State, surface: Surface) -> str:
         return ""
     if surface.plane.exact and not moment.problem.network.is_fed:
         return _at(moment)
+    if surface.plane.exact:
+        return ""  # there is nowhere else
     distance = float(surface.plane.distance(moment.before.weights[None])[0])
     return "in this plane" if distance < NEAR else f"{short(float(f'{distance:.2g}'))} off this plane"
 
@@ -78,6 +81,25 @@ def shape_of(state: State, surface: Surface) -> str:
         held = min(sum(surface.plane.shares), 1.0)
         parts.append(f"holds {held:.0%} of the movement")
     return " · ".join(parts)
+
+
+def rate_marks(state: State) -> tuple[tuple[float, str], ...]:
+    """Return the learning rates above which descent diverges, where that is known, each with its words.
+
+    That is 2/λmax without momentum, and (2 + 2β)/λmax with it, as long as every update sees all rows.
+    """
+    curved = state.surface.curvature if state.surface else None
+    rule = queries.settings(state).optimiser
+    is_full = bool(state.runs) and all(run.problem.updates_per_epoch == 1 for run in state.runs)
+    if curved is None or not is_full or not isinstance(rule, Sgd) or rule.nesterov:
+        return ()
+    betas = sorted({0.0, *(_momentum(state, place) for place in range(len(state.work.variants)))})
+    return tuple((curved.fastest * (1 + beta), f"{'(2+2β)' if beta else '2'}/λmax") for beta in betas)
+
+
+def _momentum(state: State, place: int) -> float:
+    rule = apply(queries.variant_at(state.work, place), state.work.training).optimiser
+    return rule.momentum if isinstance(rule, Sgd) else 0.0
 
 
 def _times(ratio: float) -> str:
