@@ -186,7 +186,7 @@ class SurfacePanel(Panel):
     def _on_hovered(self, across: float, up: float) -> None:
         surface = self.session.state.surface
         if surface is not None:
-            self._plot.say(_reading(self.session.state, surface, across, up))
+            self._plot.say(reading(self.session.state, surface, across, up))
 
     @Slot()
     def _on_legend_clicked(self) -> None:
@@ -227,7 +227,7 @@ def _symbols(state: State, surface: Surface) -> tuple[str, str]:
     return f"f({name})", f"f′({name})"
 
 
-def _reading(state: State, surface: Surface, across: float, up: float) -> str:
+def reading(state: State, surface: Surface, across: float, up: float) -> str:
     """Return what there is at a place, a line each."""
     loss = surface.at(across, up)
     if surface.is_curve:

@@ -60,4 +60,4 @@ class CurveView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave all of a low view to the curve."""
-        self.slope.setVisible(self.height() >= self._theme.pixels(LEAST))
+        self.slope.setVisible(self.height() >= LEAST)

@@ -29,6 +29,7 @@ from graphviz_nn.gui.plots.surface_picture import SurfacePicture, ground_colors
 from graphviz_nn.gui.plots.travellers import Travellers, mark_size
 from graphviz_nn.gui.plots.visible import Page, seen_line, seen_marks
 from graphviz_nn.gui.widgets.aside import Aside
+from graphviz_nn.gui.widgets.plot import larger_in
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
 
@@ -81,6 +82,11 @@ class HeightView(QWidget):
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(80, 60)
+
+    @property
+    def _worn(self) -> Theme:
+        """The theme, larger in a large view."""
+        return self._theme.larger(larger_in(self.size()))
 
     @property
     def camera(self) -> Camera:
@@ -218,7 +224,7 @@ class HeightView(QWidget):
     ) -> None:
         from graphviz_nn.gui.plots import overlay  # brings pyqtgraph, a quarter of a second
 
-        theme = self._theme
+        theme = self._worn
         ahead = () if picture.covered else picture.surface.paths
         for paths, strength in ((ahead, 0.35), (travellers.paths, 1.0)):
             for place, path in enumerate(paths):
@@ -241,7 +247,7 @@ class HeightView(QWidget):
             Line(
                 np.where(visible[:, None], pixels, np.nan),
                 faint(color, alpha * strength),
-                2 * self._theme.scale,
+                2 * self._worn.scale,
             )
             for visible, alpha in ((~seen, 0.25), (seen, 1.0))
         ]
@@ -254,7 +260,7 @@ class HeightView(QWidget):
             picture,
             lambda points: self._on_widget(view.place(points)[0], view),
             self.rect().toRectF(),
-            self._theme,
+            self._worn,
         )
 
     def _pixels(

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.panels.surface import SurfacePanel
+from graphviz_nn.gui.panels.surface import SurfacePanel, reading
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.height_view import HeightView
@@ -16,7 +16,8 @@ from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.optim import Adagrad, Adam, AnyOptimiser, RmsProp
 from graphviz_nn.session import Session, commands, queries
-from graphviz_nn.session.descent import descent
+from graphviz_nn.session.descent import descent, rate_marks
+from graphviz_nn.text import number_in
 from tests.gui.hand import click, drag, key
 from tests.gui.panels.conftest import Show
 from tests.gui.settling import settle
@@ -198,3 +199,88 @@ def test_its_words_do_not_widen_the_windows_side(shown: Show, learnt: Session, r
     commands.set_variant(learnt, 0, momentum=None, optimiser=rule)
     QApplication.processEvents()
     assert panel.minimumSizeHint().width() == before
+
+
+def test_the_surface_fills_its_frame_and_is_measured_anew_for_what_one_zooms_into(
+    shown: Show, learnt: Session
+) -> None:
+    panel = shown(SurfacePanel, learnt)
+    plot = ground_of(panel)
+    assert plot.chart
+    settle(panel.window())
+
+    def grid() -> tuple[float, float, float, float]:
+        surface = learnt.state.surface
+        assert surface is not None
+        return surface.across[0], surface.across[-1], surface.up[0], surface.up[-1]
+
+    def seen() -> list[float]:
+        return [end for span in plot.chart.view for end in span]
+
+    assert grid() == pytest.approx(seen(), rel=0.02, abs=0.02)
+    plot.chart.box.scaleBy((0.2, 0.2))
+    plot.chart.box.sigRangeChangedManually.emit([True, True])
+    settle(panel.window())
+    assert grid() == pytest.approx(seen(), rel=0.02, abs=0.02)
+    assert np.ptp(grid()[:2]) < 0.3 * np.ptp(learnt.state.surface.home[0])  # type: ignore[union-attr]
+    plot.chart.show_all()
+    settle(panel.window())
+    assert grid() == pytest.approx(seen(), rel=0.02, abs=0.02)
+
+
+def test_the_old_picture_stays_under_a_veil_while_a_setting_is_dragged(shown: Show, learnt: Session) -> None:
+    panel = shown(SurfacePanel, learnt)
+    before = learnt.state.surface
+    plane = before.plane if before else None
+    for rate in (0.05, 0.06, 0.07):
+        commands.set_optimiser(learnt, learning_rate=rate)
+        assert not ground_of(panel).is_empty
+        assert learnt.state.surface is not None
+        assert plane is not None
+        assert learnt.state.surface.plane.directions is plane.directions
+
+
+def test_covers_of_the_view_cover_the_future_and_the_names(shown: Show, learnt: Session) -> None:
+    panel = shown(SurfacePanel, learnt)
+    commands.cover(learnt, "future", "legend")
+    plot = ground_of(panel)
+    assert plot.chart.legend.is_covered
+    plot.legend_clicked.emit()
+    assert learnt.state.view.covered == ("future",)
+    assert not plot.chart.legend.is_covered
+
+
+def test_a_point_between_two_updates_is_between_their_places(learnt: Session) -> None:
+    commands.go_to(learnt, 5, 0)
+    surface = learnt.state.surface
+    assert surface is not None
+    here, half, there = (descent(learnt.state, surface, ahead).paths[0][-1] for ahead in (0.0, 0.5, 1.0))
+    np.testing.assert_allclose(half, (here + there) / 2)
+    commands.go_to(learnt, 6, 0)
+    np.testing.assert_allclose(there, descent(learnt.state, surface).paths[0][-1])
+
+
+def test_the_caption_names_the_shape_of_an_exact_bowl_and_the_rate_that_it_bears(shown: Show) -> None:
+    session = Session()
+    commands.open_lesson(session, "momentum")
+    panel = shown(SurfacePanel, session)
+    words = [label.text() for label in panel.findChildren(QLabel)]
+    assert any("260 times as steep across as along · 2/λmax = 0.04741" in text for text in words)
+    assert [words for _, words in rate_marks(session.state)] == ["2/λmax", "(2+2β)/λmax"]
+    dataset = session.state.dataset
+    assert dataset is not None
+    most = np.linalg.eigvalsh(2 / len(dataset.x) * dataset.x.T @ dataset.x)[-1]
+    np.testing.assert_allclose([rate for rate, _ in rate_marks(session.state)], [2 / most, 3.8 / most])
+
+
+def test_the_pointer_reads_value_and_slope_of_a_curve(shown: Show) -> None:
+    session = Session()
+    commands.open_expression(session, "x*x*x", {"x": 1.0})
+    panel = shown(SurfacePanel, session)
+    surface = session.state.surface
+    assert surface is not None
+    said = reading(session.state, surface, 0.5, 0.0).split("\n")
+    assert [line.split(" = ")[0] for line in said] == ["x", "f(x)", "f′(x)"]
+    numbers = [number_in(line.split(" = ")[1]) for line in said]
+    assert numbers == pytest.approx([0.5, 0.125, 0.75], abs=0.02)
+    assert "f′(x) = 3" in " ".join(label.text() for label in panel.findChildren(QLabel))
