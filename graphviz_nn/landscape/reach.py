@@ -9,7 +9,7 @@ import numpy as np
 from graphviz_nn.ops import FloatArray
 
 FAR = 1e4  # a path that diverges is followed until it is so many times as far out as it began
-WILD = 8.0  # one that is at its end so many times as far out as for half of the time, and still gathers way, flies off
+WILD = 5.0  # one that is at its end so many times as far out as for half of the time, and still gathers way, flies off
 BESIDE, ALONE = (
     1.5,
     4.0,

@@ -133,9 +133,9 @@ def _pushes(state: State, surface: Surface) -> tuple[Push | None, Push | None]:
 def _at(moment: Moment) -> str:
     """Return where an expression stands: its variables, its value and its slope before the update that is shown."""
     network, record = moment.problem.network, moment.record
-    numbers = moment.before.weights.tolist()
-    names = [network.cell_name(place) for place in range(len(numbers))]
-    parts = [f"{name} = {short(number)}" for name, number in zip(names, numbers, strict=True)]
+    # As the axes stand: x before y, whichever is written first.
+    named = sorted((network.cell_name(place), x) for place, x in enumerate(moment.before.weights.tolist()))
+    names, parts = [name for name, _ in named], [f"{name} = {short(x)}" for name, x in named]
     value = float(record.values[record.graph.index[record.graph.output]])
     if len(names) > 1:
         return " · ".join([*parts, f"f({', '.join(names)}) = {short(value)}"])

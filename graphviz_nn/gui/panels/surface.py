@@ -135,7 +135,8 @@ class SurfacePanel(Panel):
     def _show_ground(self, state: State, surface: Surface) -> None:
         view = state.view
         covers = ("future" in view.covered, "legend" in view.covered)
-        ground = SurfacePicture(surface, queries.variant_labels(state), view.variant, *covers)
+        value = "loss" if state.work.subject.network.is_fed else "value"
+        ground = SurfacePicture(surface, queries.variant_labels(state), view.variant, *covers, value)
         travellers = _travellers(ground, descent(state, surface))
         if view.three_d:
             self._heights.show_surface(ground, travellers)
@@ -239,4 +240,5 @@ def reading(state: State, surface: Surface, across: float, up: float) -> str:
     lines = [
         f"{label} {short(x)}{f'   {name}' if name not in ('', label) else ''}" for label, name, x in axes
     ]
-    return "\n".join([f"loss {short(loss)}", *lines])
+    value = "loss" if state.work.subject.network.is_fed else "value"
+    return "\n".join([f"{value} {short(loss)}", *lines])

@@ -11,7 +11,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from pyqtgraph.graphicsItems.ScatterPlotItem import drawSymbol
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from graphviz_nn.gui.plots.pens import drawn_size, pen_of
 from graphviz_nn.gui.plots.shapes import Arrow, LevelNames, Outside, Words
@@ -39,15 +39,16 @@ class PixelItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no ty
         self._bounds = QRectF()
         self._paint: Paint = _nothing
 
-    def show_page(self, page: Page, paint: Paint) -> None:
-        """Paint in other pixels."""
+    def show_page(self, page: Page, paint: Paint, bounds: QRectF | None = None) -> None:
+        """Paint in other pixels, within these bounds or all of the frame: what is around need not be drawn again."""
+        frame = QRectF(0.0, 0.0, page.width, page.height)
         self.prepareGeometryChange()
-        self._bounds, self._paint = QRectF(0.0, 0.0, page.width, page.height), paint
+        self._bounds, self._paint = frame if bounds is None else bounds & frame, paint
         self.setPos(page.spans[0].low, page.spans[1].high)
         self.update()
 
     def boundingRect(self) -> QRectF:
-        """All of the frame."""
+        """Return within what it paints."""
         return self._bounds
 
     def paint(self, painter: QPainter, *_: object) -> None:
@@ -126,8 +127,9 @@ def place_arrow(item: PixelItem, arrow: Arrow, page: Page) -> None:
     with np.errstate(all="ignore"):
         is_right = float(np.nan_to_num(way[0] * others[:, 1] - way[1] * others[:, 0]).sum()) > 0
     side = -1.0 if is_right else 1.0
+    bounds = _around(start, math.hypot(*way) + arrow.gap + _room(arrow.name, arrow.font))
     item.show_page(
-        page, lambda painter: draw_arrow(painter, start, way, arrow, frame, side) if visible else None
+        page, lambda painter: draw_arrow(painter, start, way, arrow, frame, side) if visible else None, bounds
     )
 
 
@@ -170,22 +172,42 @@ def place_outside(item: PixelItem, mark: Outside, page: Page) -> None:
     (x, y), edge = _pixels(mark.point[None], page)[0].tolist(), 1.1 * mark.size
     near = QPointF(min(max(x, edge), page.width - edge), min(max(y, edge), page.height - edge))
     away = QPointF(min(max(x, -1e6), 1e6), min(max(y, -1e6), 1e6)) - near
-    is_out = not math.isnan(x + y) and not (0 <= x <= page.width and 0 <= y <= page.height)
+    half = mark.size / 2  # of a mark at the edge enough is seen
+    is_out = not math.isnan(x + y) and not (
+        -half <= x <= page.width + half and -half <= y <= page.height + half
+    )
     item.setVisible(is_out)
     if is_out:
-        item.show_page(page, lambda painter: _draw_outside(painter, mark, near, away))
+        bounds = _around(np.array([near.x(), near.y()]), 3.0 * mark.size)
+        item.show_page(page, lambda painter: _draw_outside(painter, mark, near, away), bounds)
 
 
 def _draw_outside(painter: QPainter, mark: Outside, near: QPointF, away: QPointF) -> None:
     painter.translate(near)
+    painter.save()
     size = drawn_size(mark.symbol, mark.size)
     drawSymbol(painter, mark.symbol, size, pen_of(mark.ring, mark.width), pg.mkBrush(mark.color))
+    painter.restore()
     painter.rotate(math.degrees(math.atan2(away.y(), away.x())))
     half = 0.45 * mark.size
     tip = [QPointF(1.05 * mark.size, 0.0), QPointF(0.68 * mark.size, half), QPointF(0.68 * mark.size, -half)]
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(mark.color)
     painter.drawPolygon(QPolygonF(tip))
+
+
+def _around(place: FloatArray, room: float) -> QRectF:
+    x, y = np.nan_to_num(place).tolist()
+    return QRectF(x - room, y - room, 2 * room, 2 * room)
+
+
+def _room(name: str, font: QFont | None) -> float:
+    """Return how far a name reaches beyond its place."""
+    return (
+        0.0
+        if font is None
+        else 1.2 * QFontMetricsF(font).horizontalAdvance(name) + 2 * QFontMetricsF(font).height()
+    )
 
 
 def _pixels(points: FloatArray, page: Page) -> FloatArray:

@@ -33,8 +33,7 @@ START = "d"  # the mark of the place where all paths begin
 PALE = 0.4  # how much of its hue a path has that lies ahead
 AT_ORIGIN = 0.02  # of the picture: so near to (0, 0) is the start itself
 FINEST = 560  # columns and rows of the ground that are computed: level lines hide its steps
-LOSS = "loss"
-NOWHERE = "No place here has a loss that is a number."
+NOWHERE = "No place here has a value that is a number."
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +46,7 @@ class SurfacePicture:
         active: the place of the variant that the graph steps through.
         covered: whether what lies ahead of the variants is left out; else it is pale.
         hidden: whether the names are covered.
+        value: what is measured.
 
     """
 
@@ -55,6 +55,7 @@ class SurfacePicture:
     active: int = 0
     covered: bool = False
     hidden: bool = False
+    value: str = "loss"
 
     @property
     def spans(self) -> tuple[Span, Span]:
@@ -111,13 +112,20 @@ class SurfacePicture:
         colors = ground_colors(theme, count)
         ground = Ground(*self.reach, self.heights[None], self.bands, colors, FINEST)
         if not np.isfinite(surface.losses).any():
-            middle = np.array([[span.low + span.high for span in self.spans]]) / 2
-            words = Words(middle, (NOWHERE,), theme.color("text"), theme.font("body"), ground=colors[-1])
+            above = np.array(
+                [
+                    [
+                        span.low + share * (span.high - span.low)
+                        for span, share in zip(self.spans, (0.5, 0.8), strict=True)
+                    ]
+                ]
+            )
+            words = Words(above, (NOWHERE,), theme.color("text"), theme.font("body"), ground=colors[-1])
             return [ground, words, *self._legend(theme)]
         pieces, places = levelled_lines(self.heights, np.arange(1, count) / count)
         lines = on_grid(pieces, surface.across, surface.up)
         ink = faint(theme.color("text"), 0.3)
-        texts = tuple(short(level, 3) for level in self.scale.levels[1:-1].tolist())
+        texts = tuple(_rounded(level, 3) for level in self.scale.levels[1:-1].tolist())
         small, muted = theme.font("small"), theme.color("muted")
         levels: list[Shape] = [
             Segments(lines, ink, 1.0),
@@ -166,13 +174,13 @@ class SurfacePicture:
         text, names = theme.color("text"), self.names[: len(self.surface.paths)]
         found: list[Key | Ramp] = [*path_keys(names, self.active, theme, self.hidden)]
         if self.surface.lowest is not None:
-            words = f"lowest {short(float(self.surface.lowest[2]), 3)}"
+            words = f"lowest {_rounded(float(self.surface.lowest[2]), 3)}"
             size = 11 * theme.scale
             found.append(Key(words, text, text, 0.0, False, False, "+", size))
         if np.isfinite(self.surface.losses).any():
-            low, high = (short(level, 2) for level in self.scale.levels[[0, -1]].tolist())
+            low, high = (_rounded(level, 2) for level in self.scale.levels[[0, -1]].tolist())
             colors = tuple(ground_colors(theme, len(self.scale.levels) - 1))
-            found.append(Ramp((LOSS, low), high, colors))
+            found.append(Ramp((self.value, low), high, colors))
         return found
 
 
@@ -182,3 +190,8 @@ def ground_colors(theme: Theme, count: int) -> list[QColor]:
     return [
         mix(theme.color("sunk"), theme.color("text"), ink) for ink in (inks[::-1] if theme.is_dark else inks)
     ]
+
+
+def _rounded(x: float, digits: int) -> str:
+    """Return a number with so many digits, the others 0 and not an exponent: 4980 and not 4.98e3."""
+    return short(float(f"{x:.{digits}g}"))
