@@ -24,6 +24,7 @@ FEWEST, MOST_PLACES = 25, 201 * 201  # places across and up at least, and in all
 MARGIN, CURVE_MARGIN = 0.25, 0.5  # of the paths' extent, on each side: a curve shows how it goes on
 AT_LEAST = 0.25  # no range is narrower than this share of the wider one
 AROUND = 6.5  # how far an exact plane reaches to each side where nothing moves: a little more than a period
+TOLD_APART = 1e-6  # of where a range lies: a narrower one could not be divided into steps
 FARTHEST = 1e300  # so that the ends of the axes are numbers too
 STAYS = 0.4  # of the ranges of before: paths that lie inside, and take up so much, leave them as they are
 PROGRESS_SECONDS = 0.05
@@ -103,6 +104,7 @@ def _home(
     extent = high - low
     least = AT_LEAST * extent.max() or (2 * AROUND if plane.exact else 1.0)
     half = np.maximum(extent * (1 + 2 * margin), least) / 2
+    half = np.maximum(half, TOLD_APART * np.abs(low + high))
     (left, bottom), (right, top) = ((low + high) / 2 - half).tolist(), ((low + high) / 2 + half).tolist()
     return (left, right), (bottom, top)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from graphviz_nn.gui.look.style import set_kind
@@ -29,6 +30,7 @@ from graphviz_nn.session.state import State
 from graphviz_nn.settings import settings_of
 from graphviz_nn.text import short
 
+ROOMY = 640  # pixels of width from which the caption is as large as other text
 LOOKED_MS = 40  # a wheel that is still turning is not measured for
 MOST_NAMES = 2000  # of weights to choose from; a larger network's list would not help
 LEAST_CHOICE = 80  # pixels: a narrow panel shows less of the name of its plane
@@ -155,6 +157,11 @@ class SurfacePanel(Panel):
         self._column.setSpacing(theme.space(1))
         for row in (self._header, self._weights):
             row.set_space(theme.space(1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write the caption larger where there is room: on the stage it is read from afar."""
+        super().resizeEvent(event)
+        set_kind(self._note, "" if self.width() >= self.theme.pixels(ROOMY) else "hint")
 
     def _show_plane(self, state: State) -> None:
         network, plane = state.work.subject.network, state.view.plane
