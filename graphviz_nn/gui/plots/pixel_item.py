@@ -26,6 +26,7 @@ LEAST_SHARE, LEAST_OF_FRAME = (
     0.13,
 )  # an arrow beside the longest; the longest beside the frame's shorter side
 NAMES_APART, FROM_EDGE = 96.0, 34.0  # pixels between two names of levels, and from there to the frame's edge
+LINES_APART = 7.0  # and so many lines of text
 MOST_NAMES = 24
 NEAR = 50.0  # pixels outside of the frame: where an arrow may begin
 
@@ -73,7 +74,8 @@ def place_level_names(item: PixelItem, names: LevelNames, page: Page) -> None:
     """Write the names of levels onto their lines, far enough from each other."""
     ends = _pixels(names.segments.reshape(-1, 2), page).reshape(-1, 2, 2)
     middles: FloatArray = ends.mean(axis=1)
-    chosen = chosen_places(middles, names.levels, page)
+    apart = max(NAMES_APART, LINES_APART * QFontMetricsF(names.font).height())
+    chosen = chosen_places(middles, names.levels, page, apart)
 
     def paint(painter: QPainter) -> None:
         for place in chosen:
@@ -92,7 +94,9 @@ def place_level_names(item: PixelItem, names: LevelNames, page: Page) -> None:
     item.show_page(page, paint)
 
 
-def chosen_places(middles: FloatArray, levels: NDArray[np.intp], page: Page) -> list[int]:
+def chosen_places(
+    middles: FloatArray, levels: NDArray[np.intp], page: Page, least: float = NAMES_APART
+) -> list[int]:
     """Return which of the pieces of level lines, given by their middles in pixels, shall carry the level's name.
 
     Level by level it is the one that is farthest from those chosen before and, if they are far, nearest to the middle.
@@ -108,8 +112,8 @@ def chosen_places(middles: FloatArray, levels: NDArray[np.intp], page: Page) -> 
         for other in chosen:
             apart = np.minimum(apart, np.hypot(*(middles[here] - middles[other]).T))
         central = np.hypot(*((middles[here] - size / 2) / size).T)
-        best = int((np.minimum(apart, 2 * NAMES_APART) - NAMES_APART * central).argmax())
-        if apart[best] >= NAMES_APART:
+        best = int((np.minimum(apart, 2 * least) - least * central).argmax())
+        if apart[best] >= least:
             chosen.append(int(here[best]))
     return chosen
 
