@@ -10,6 +10,8 @@ import msgspec
 import numpy as np
 
 from graphviz_nn.errors import SettingError
+from graphviz_nn.landscape.curvature import Curvature
+from graphviz_nn.landscape.frame import Range
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.settings import MOST_WHOLE, Option, Setting, check
 from graphviz_nn.text import cited
@@ -73,6 +75,9 @@ class Plane:
         directions: two orthonormal rows, of shape (2, count); the second is 0 where there is one weight alone.
         labels: the names of the two axes.
         exact: whether the plane holds all of weight space, so that every path lies in it.
+        names: the full names of the weights that are the axes, where `labels` are short ones; else as those.
+        spec: what it was made by; None where there was nothing to choose.
+        shares: of a plane through paths, how much of their movement lies along each axis; else empty.
 
     """
 
@@ -80,11 +85,18 @@ class Plane:
     directions: FloatArray
     labels: tuple[str, str]
     exact: bool
+    names: tuple[str, str] = ("", "")
+    spec: PlaneSpec | None = None
+    shares: tuple[float, ...] = ()
 
     @property
     def frame(self) -> FloatArray:
         """The origin and the two directions, of shape (3, count)."""
         return np.concatenate([self.origin[None], self.directions])
+
+    def has_axes_of(self, other: Plane) -> bool:
+        """Whether coordinates mean the same in both, but for where the other weights rest."""
+        return self.labels == other.labels and np.array_equal(self.directions, other.directions)
 
     def points(self, across: FloatArray, up: FloatArray) -> FloatArray:
         """Return the places of a grid, of shape (len(up), len(across), count)."""
@@ -116,6 +128,13 @@ class Surface:
         losses: the loss over all training rows at each place, of shape (rows, columns).
         paths: for each run its path in the plane, of shape (checkpoints, 2).
         distances: for each run how far each point of its path lies from the plane, of shape (checkpoints,).
+        home: what holds all paths, across and up: the grid may be wider, to fill a frame, or a part that one looks at.
+        epochs: for each run how many epochs had passed at each point of its path, of shape (checkpoints,).
+        slopes: where weight space has one dimension the derivative at each column, of shape (columns,); else empty.
+        falls: likewise, whether it goes on lower beyond the left and the right end than anywhere between them.
+        lowest: the lowest place that is known, and its loss, of shape (3,): across, up, loss; None where it goes on
+            lower at the edge, or is the same everywhere.
+        curvature: where the loss is quadratic in all weights, how it is curved; else None.
 
     """
 
@@ -125,6 +144,26 @@ class Surface:
     losses: FloatArray
     paths: tuple[FloatArray, ...] = ()
     distances: tuple[FloatArray, ...] = ()
+    home: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
+    epochs: tuple[FloatArray, ...] = ()
+    slopes: FloatArray | None = None
+    falls: tuple[bool, bool] = (False, False)
+    lowest: FloatArray | None = None
+    curvature: Curvature | None = None
+
+    @property
+    def is_curve(self) -> bool:
+        """Whether weight space has one dimension alone."""
+        return len(self.up) == 1
+
+    def at(self, across: float, up: float) -> float:
+        """Return the loss at a place, straight between those of the grid; NaN outside of it."""
+        column, row = (_place(axis, x) for axis, x in ((self.across, across), (self.up, up)))
+        if not (0 <= column <= len(self.across) - 1 and 0 <= row <= len(self.up) - 1):
+            return float("nan")
+        j, i = min(int(column), len(self.across) - 2), min(int(row), max(len(self.up) - 2, 0))
+        beside = [line[j] + (line[j + 1] - line[j]) * (column - j) for line in self.losses[i : i + 2]]
+        return float(beside[0] if len(beside) == 1 else beside[0] + (beside[1] - beside[0]) * (row - i))
 
     def __repr__(self) -> str:
         rows, columns = self.losses.shape
@@ -134,3 +173,8 @@ class Surface:
             low, high = (f"{end:.4g}" for end in (finite.min(), finite.max()))
             found = f"losses from {low} to {high}" if low != high else f"all losses {low}"
         return f"<Surface {rows} × {columns} over {', '.join(filter(None, self.plane.labels))}: {found}>"
+
+
+def _place(axis: FloatArray, x: float) -> float:
+    """Return where on an even axis a number lies, in its steps; its first place where there is one alone."""
+    return float((x - axis[0]) / (axis[1] - axis[0])) if len(axis) > 1 else 0.0

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.landscape.plane import Plane, PlaneKind, PlaneSpec
+from graphviz_nn.landscape.reach import shown_parts
 from graphviz_nn.model import Network
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.run import Run
@@ -17,52 +20,92 @@ PATH_POINTS, LEAST_POINTS, PATH_NUMBERS = 128, 16, 4_000_000
 SQUARINGS = 30  # eigenvalues that differ by a millionth are told apart
 ALONE = 1 - 1e-15  # the sum of the squared shares of all eigenvalues, once nothing is left but the largest
 LEAST_SPREAD = 1e-6  # a direction along which the paths spread less, of their widest spread, is noise
-FAR = 1e4  # a path that diverges is followed until it is so many times as far out as it began
+KEPT = 0.75  # of what the best plane holds of the paths: a plane from before that holds so much stays
 NO_WEIGHTS = (
     "The model has no weights, and a surface is its loss over a plane through them. "
     "Add a layer that has some, such as Dense."
 )
 
 
-def make_plane(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
+def make_plane(spec: PlaneSpec, network: Network, runs: Sequence[Run], before: Plane | None = None) -> Plane:
     """Return the plane that a spec asks for, through the weights of the first run's end.
 
     Of a run that diverges, the end is where it was before it went out of all bounds.
     A network of one or two parameters has only one plane, which is exact. The principal directions are those of all
-    paths together, about their mean; where the paths span fewer than two dimensions, axes of weights fill up.
+    paths together, about their mean; where the paths span fewer than two dimensions, axes of weights fill up. So that
+    pictures can be compared, a principal plane from `before` stays where it is as long as it holds the paths about as
+    well as the best one; else the best is turned in itself until its axes lie as near as can be to those before.
     Raise SettingError for a weight that the model does not have, and for a model that has none.
     """
     if not network.count:
         raise SettingError(NO_WEIGHTS)
     if network.count <= 2:
-        return whole_plane([network.cell_name(place) for place in range(network.count)])
-    return _PLANES[spec.kind](spec, network, runs)
+        return _whole(network)
+    made = replace(_PLANES[spec.kind](spec, network, runs), spec=spec)
+    if before is None or before.spec != spec or spec.kind != "pca" or before.origin.size != network.count:
+        return made
+    return _kept(before, made, runs)
 
 
-def whole_plane(names: Sequence[str]) -> Plane:
-    """Return the plane over one or two numbers: its coordinates are the numbers themselves."""
+def whole_plane(names: Sequence[str], full: Sequence[str] = (), swapped: bool = False) -> Plane:
+    """Return the plane over one or two numbers, which are its coordinates; swapped, the second is across."""
     size = len(names)
-    return Plane(np.zeros(size), np.eye(2, size), (names[0], names[1] if size > 1 else ""), True)
+    order = [1, 0] if swapped and size == 2 else [0, 1]
+    named, told = ([*words, ""][:2] for words in (names, full or names))
+    labels, whole = ((words[order[0]], words[order[1]]) for words in (named, told))
+    return Plane(np.zeros(size), np.eye(2, size)[order], labels, True, names=whole)
 
 
-def near(path: FloatArray) -> FloatArray:
-    """Return the points of a path before it goes out of all bounds, as it does where a training diverges.
+def axis_name(network: Network, place: int) -> str:
+    """Return what an axis calls a weight: `w1`, `w2` and `b` where there is one neuron alone, else its full name."""
+    kernels = [slot for slot in network.slots if slot.is_kernel]
+    if len(kernels) != 1 or kernels[0].shape[1:] != (1,) or network.count > kernels[0].shape[0] + 1:
+        return network.cell_name(place)
+    within = place - kernels[0].start
+    if not 0 <= within < kernels[0].shape[0]:
+        return "b"
+    return f"w{within + 1}" if kernels[0].shape[0] > 1 else "w"
 
-    There are none where it starts there.
-    """
-    with np.errstate(all="ignore"):
-        far = ~(np.linalg.norm(path, axis=1) <= FAR * (1.0 + np.linalg.norm(path[0])))
-    far |= ~np.isfinite(path).all(axis=1)
-    return path[: int(far.argmax())] if far.any() else path
+
+def _whole(network: Network) -> Plane:
+    """Return the only plane of a network; of an expression's variables the first in the alphabet stands across."""
+    names, full = (
+        [name(place) for place in range(network.count)] for name in (_short(network), network.cell_name)
+    )
+    return whole_plane(names, full, swapped=not network.is_fed and sorted(full) != full)
+
+
+def _short(network: Network) -> Callable[[int], str]:
+    return partial(axis_name, network)
+
+
+def _kept(before: Plane, made: Plane, runs: Sequence[Run]) -> Plane:
+    """Return the plane of before with its shares of these paths if it still holds them, else the new one, turned."""
+    points = _all_points(runs, made.origin.size)
+    total = float(((points - points.mean(axis=0)) ** 2).sum())
+    missed = float((before.distance(points) ** 2).sum())
+    if total - missed >= KEPT * sum(made.shares) * total:
+        moved = before.project(points)
+        spread = ((moved - moved.mean(axis=0)) ** 2).sum(axis=0) / (total or 1.0)
+        return replace(before, shares=tuple(spread.tolist()))
+    left, _, right = np.linalg.svd(before.directions @ made.directions.T)  # Procrustes
+    turn = left @ right
+    shares = (turn**2)[:, : len(made.shares)] @ made.shares
+    return replace(made, directions=turn @ made.directions, shares=tuple(shares.tolist()))
 
 
 def _principal(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
-    points = np.concatenate([_thinned(run) for run in runs] or [np.zeros((1, network.count))])
+    points = _all_points(runs, network.count)
     origin = points.mean(axis=0)
     found, shares = _principal_axes(points - origin)
-    names = zip(("1st", "2nd"), shares, strict=False)
-    labels = [f"{which} principal direction · {share:.0%}" for which, share in names]
-    return _completed(origin, found, labels, network)
+    labels = ["1st principal direction", "2nd principal direction"][: len(found)]
+    return replace(_completed(origin, found, labels, network), shares=tuple(shares))
+
+
+def _all_points(runs: Sequence[Run], size: int) -> FloatArray:
+    """Return points of all paths, of shape (n, size), without the parts that fly off; 0 where there are none."""
+    parts = shown_parts([_chosen(run) for run in runs])
+    return np.concatenate([*filter(len, parts)] or [np.zeros((1, size))])
 
 
 def _principal_axes(centred: FloatArray) -> tuple[list[FloatArray], list[float]]:
@@ -97,13 +140,13 @@ def _dominant(products: FloatArray) -> FloatArray:
     return column / np.linalg.norm(column)
 
 
-def _thinned(run: Run) -> FloatArray:
-    """Return evenly chosen points of a run's path, its first and last among them; 0 for a path without numbers."""
+def _chosen(run: Run) -> FloatArray:
+    """Return evenly chosen points of a run's path, its first and last among them."""
     last = len(run.checkpoints) - 1
     most = min(PATH_POINTS, max(LEAST_POINTS, PATH_NUMBERS // run.end.weights.size))
     chosen = np.unique(np.linspace(0, last, min(last + 1, most)).round().astype(int))
-    points = near(np.array([run.checkpoints[i].weights for i in chosen]))
-    return points if len(points) else np.zeros((1, points.shape[1]))
+    points: FloatArray = np.array([run.checkpoints[i].weights for i in chosen])
+    return points
 
 
 def _completed(origin: FloatArray, found: list[FloatArray], labels: list[str], network: Network) -> Plane:
@@ -115,7 +158,7 @@ def _completed(origin: FloatArray, found: list[FloatArray], labels: list[str], n
         rest = axis - sum(((axis @ row) * row for row in directions), np.zeros_like(axis))
         if np.linalg.norm(rest) > 0.5:
             directions.append(rest / np.linalg.norm(rest))
-            labels = [*labels, network.cell_name(place)]
+            labels = [*labels, axis_name(network, place)]
     return Plane(origin, np.array(directions), (labels[0], labels[1]), False)
 
 
@@ -133,8 +176,10 @@ def _weights(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
     chosen = [spec.first, spec.second]
     origin = _end(network, runs)
     origin[chosen] = 0.0
-    first, second = (network.cell_name(place) for place in chosen)
-    return Plane(origin, np.eye(size)[chosen], (first, second), False)
+    (first, second), full = (
+        [name(place) for place in chosen] for name in (_short(network), network.cell_name)
+    )
+    return Plane(origin, np.eye(size)[chosen], (first, second), False, names=(full[0], full[1]))
 
 
 def _random(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
@@ -173,7 +218,8 @@ def _norm(array: FloatArray, axes: tuple[int, ...]) -> FloatArray:
 
 
 def _end(network: Network, runs: Sequence[Run]) -> FloatArray:
-    return _thinned(runs[0])[-1] if runs else np.zeros(network.count)
+    end: FloatArray = _all_points(runs[:1], network.count)[-1]
+    return end.copy()
 
 
 _PLANES: Mapping[PlaneKind, Callable[[PlaneSpec, Network, Sequence[Run]], Plane]] = {

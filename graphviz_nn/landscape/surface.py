@@ -9,18 +9,24 @@ from typing import Protocol
 
 import numpy as np
 
+from graphviz_nn.landscape.frame import Frame, Range
 from graphviz_nn.landscape.plane import Plane, Surface
-from graphviz_nn.landscape.planes import make_plane, near
+from graphviz_nn.landscape.planes import make_plane
+from graphviz_nn.landscape.reach import shown_parts
 from graphviz_nn.ops import FloatArray
 
 __all__ = ["make_plane", "surface"]
 
 SIDE = 61
 CURVE_SIDE = 401
-MARGIN = 0.25
+CELL = 5.0  # pixels of a frame for each place of its grid
+FEWEST, MOST_PLACES = 25, 201 * 201  # places across and up at least, and in all at most
+MARGIN, CURVE_MARGIN = 0.25, 0.5  # of the paths' extent, on each side: a curve shows how it goes on
 AT_LEAST = 0.25  # no range is narrower than this share of the wider one
 AROUND = 6.5  # how far an exact plane reaches to each side where nothing moves: a little more than a period
+TOLD_APART = 1e-6  # of where a range lies: a narrower one could not be divided into steps
 FARTHEST = 1e300  # so that the ends of the axes are numbers too
+STAYS = 0.4  # of the ranges of before: paths that lie inside, and take up so much, leave them as they are
 PROGRESS_SECONDS = 0.05
 CHUNK_NUMBERS = 4_000_000  # so many weights are laid out at a time: 32 MB
 
@@ -39,46 +45,87 @@ def surface(
     plane: Plane,
     paths: Sequence[FloatArray],
     side: int | None = None,
-    margin: float = MARGIN,
-    ranges: Sequence[tuple[float, float]] = (),
+    margin: float | None = None,
+    ranges: Sequence[Range] = (),
     states: FloatArray | None = None,
+    frame: Frame | None = None,
+    before: Surface | None = None,
+    most: int = MOST_PLACES,
 ) -> Generator[float, None, Surface]:
     """Measure the loss over the part of a plane that holds all paths; yield how far it is, from 0 to 1.
 
-    A path has the shape (points, count). `side` is the number of columns and of rows, SIDE unless given. `margin` is
-    what is added on each side, as a share of the paths' extent; the two ranges need not be equal. `ranges`, (lowest,
-    highest) for each axis of an exact plane, are the least that is shown; `states` are the network's, if it has some. A
-    loss that is not finite stays NaN or infinite. Where weight space has one dimension, the surface is a curve, and
+    A path has the shape (points, count); what of it flies off is left out of sight. `side` is the number of columns
+    and of rows, SIDE unless given. `margin` is what is added on each side, as a share of the paths' extent; the two
+    ranges need not be equal. `ranges`, (lowest, highest) for each axis of an exact plane, are the least that is shown;
+    `states` are the network's, if it has some. With a `frame` the grid fills it, or the window in it, as finely as it
+    can be seen, by `most` places at most. The ranges of `before`, of the same axes, stay where the paths still fit.
+    A loss that is not finite stays NaN or infinite. Where weight space has one dimension, the surface is a curve, and
     `up` holds the one number 0.
     """
     is_curve = plane.origin.size == 1
-    projected = tuple(plane.project(path) for path in paths)
-    inside = [plane.project(near(path)) for path in paths]
-    if plane.exact and len(ranges) == plane.origin.size:
-        inside, margin = [*inside, *_corners(ranges)], 0.0
-    across, up = _axes(plane, inside, side or (CURVE_SIDE if is_curve else SIDE), margin)
+    if margin is None:
+        margin = CURVE_MARGIN if is_curve else MARGIN
+    home = _home(plane, paths, margin, ranges)
+    if (
+        before is not None
+        and plane.has_axes_of(before.plane)
+        and _fit(home, before.home, 1 / (1 + 2 * margin))
+    ):
+        home = before.home
+    across, up = seen(plane, home, frame)
+    columns, rows = (side or SIDE, side or SIDE) if frame is None or is_curve else _sides(frame, most)
+    grid = np.linspace(*across, (side or CURVE_SIDE) if is_curve else columns)
     measure = partial(machine.losses_in, plane.frame, states=states)
-    return (yield from _measured(measure, plane, across, up, projected, paths))
+    return (
+        yield from _measured(
+            measure, plane, grid, np.zeros(1) if is_curve else np.linspace(*up, rows), paths, home
+        )
+    )
 
 
-def _corners(ranges: Sequence[tuple[float, float]]) -> list[FloatArray]:
-    """Return the lowest and the highest corner of what the ranges of one or two axes ask for."""
-    lows, highs = zip(*[*ranges, (0.0, 0.0)][:2], strict=True)
-    return [np.array([lows]), np.array([highs])]
+def seen(plane: Plane, home: tuple[Range, Range], frame: Frame | None) -> tuple[Range, Range]:
+    """Return what of a plane is seen in a frame, across and up: its window, if that is of this plane, or all."""
+    if frame is None:
+        return home
+    if frame.window is not None and frame.window.labels == plane.labels:
+        return frame.window.across, frame.window.up
+    return home if plane.origin.size == 1 else frame.around(*home)
 
 
-def _axes(
-    plane: Plane, paths: Sequence[FloatArray], side: int, margin: float
-) -> tuple[FloatArray, FloatArray]:
-    """Return the coordinates of columns and rows, so that every point of the paths lies inside."""
-    points = np.clip(np.concatenate([*filter(len, paths)] or [np.zeros((1, 2))]), -FARTHEST, FARTHEST)
+def _home(
+    plane: Plane, paths: Sequence[FloatArray], margin: float, ranges: Sequence[Range]
+) -> tuple[Range, Range]:
+    """Return what holds all paths, with a margin, and the ranges that are asked for."""
+    inside = [plane.project(path) for path in shown_parts(paths)]
+    if plane.exact and len(ranges) == plane.origin.size:
+        inside, margin = [*inside, plane.project(np.array(ranges, dtype=np.float64).T)], 0.0
+    points = np.clip(np.concatenate([*filter(len, inside)] or [np.zeros((1, 2))]), -FARTHEST, FARTHEST)
     low, high = points.min(axis=0), points.max(axis=0)
     extent = high - low
     least = AT_LEAST * extent.max() or (2 * AROUND if plane.exact else 1.0)
     half = np.maximum(extent * (1 + 2 * margin), least) / 2
-    centre = (low + high) / 2
-    across, up = (np.linspace(c - h, c + h, side) for c, h in zip(centre, half, strict=True))
-    return across, up if plane.origin.size > 1 else np.zeros(1)
+    half = np.maximum(half, TOLD_APART * np.abs(low + high))
+    (left, bottom), (right, top) = ((low + high) / 2 - half).tolist(), ((low + high) / 2 + half).tolist()
+    return (left, right), (bottom, top)
+
+
+def _fit(home: tuple[Range, Range], before: tuple[Range, Range], share: float) -> bool:
+    """Whether what is in the middle of a home, so large a share of it, lies well in one from before."""
+    sizes = []
+    for (low, high), (least, most) in zip(home, before, strict=True):
+        middle, half = (low + high) / 2, share * (high - low) / 2
+        if not least < middle - half <= middle + half < most:
+            return False
+        sizes.append(2 * half / (most - least))
+    return max(sizes) >= STAYS * share
+
+
+def _sides(frame: Frame, most: int) -> tuple[int, int]:
+    """Return how many columns and rows a grid needs, to look smooth in a frame."""
+    sides = np.array([frame.width, frame.height]) / CELL
+    sides *= min(1.0, np.sqrt(most / sides.prod()))
+    columns, rows = np.maximum(sides.round(), FEWEST).astype(int).tolist()
+    return columns, rows
 
 
 def _measured(
@@ -86,8 +133,8 @@ def _measured(
     plane: Plane,
     across: FloatArray,
     up: FloatArray,
-    projected: tuple[FloatArray, ...],
     paths: Sequence[FloatArray],
+    home: tuple[Range, Range],
 ) -> Generator[float, None, Surface]:
     losses = np.empty((len(up), len(across)))
     most = max(1, CHUNK_NUMBERS // (len(across) * plane.origin.size))
@@ -104,4 +151,4 @@ def _measured(
         yield done / len(up)
     with np.errstate(over="ignore", invalid="ignore"):  # a run that flew off is infinitely far away
         distances = tuple(plane.distance(path) for path in paths)
-    return Surface(plane, across, up, losses, projected, distances)
+    return Surface(plane, across, up, losses, tuple(plane.project(path) for path in paths), distances, home)

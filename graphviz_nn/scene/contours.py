@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graphviz_nn.ops import FloatArray
 
@@ -46,6 +47,11 @@ class Scale:
     levels: FloatArray
     log: bool
 
+    def value(self, share: float) -> float:
+        """Return the number at so large a share of the way from the lowest level to the highest."""
+        low, high = float(self.levels[0]), float(self.levels[-1])
+        return low * (high / low) ** share if self.log else low + share * (high - low)
+
     def shares(self, losses: FloatArray) -> FloatArray:
         """Return how high each number lies between the lowest and the highest level; NaN stays NaN."""
         low, high = self.levels[0], self.levels[-1]
@@ -78,18 +84,30 @@ def level_lines(grid: FloatArray, levels: FloatArray) -> FloatArray:
 
     The points are (column, row), fractions of the grid's steps; cells with a number that is not finite have none.
     """
+    return levelled_lines(grid, levels)[0]
+
+
+def levelled_lines(grid: FloatArray, levels: FloatArray) -> tuple[FloatArray, NDArray[np.intp]]:
+    """Return the same lines on which the grid has one of the levels, which rise, and the place of each line's level."""
     corners = np.stack([grid[:-1, :-1], grid[:-1, 1:], grid[1:, 1:], grid[1:, :-1]])
-    usable = np.isfinite(corners).all(axis=0)
-    above = corners > levels[:, None, None, None]
-    cases = np.einsum("lcij,c->lij", above.astype(np.int64), np.array([1, 2, 4, 8])) * usable
-    level, row, column = np.nonzero((cases > 0) & (cases < 15))
-    pairs = _CASES[cases[level, row, column]]
+    # How many levels lie below each place tells which of them cross a cell: few do, so only those are looked at.
+    below = np.searchsorted(levels, grid)
+    each = np.stack([below[:-1, :-1], below[:-1, 1:], below[1:, 1:], below[1:, :-1]])
+    first, last = each.min(axis=0), each.max(axis=0)
+    crossings = np.where(np.isfinite(corners).all(axis=0), last - first, 0)
+    row, column = np.nonzero(crossings)
+    count = crossings[row, column]
+    start = np.cumsum(count) - count
+    row, column = np.repeat(row, count), np.repeat(column, count)
+    level = np.arange(len(row)) - np.repeat(start, count) + first[row, column]
+    cases = (each[:, row, column] > level).T @ np.array([1, 2, 4, 8])
+    pairs = _CASES[cases]
     cell, which = np.nonzero(pairs[:, :, 0] >= 0)
     sides = pairs[cell, which]
     here = corners[:, row[cell], column[cell]]
     points = [_crossing(here, levels[level[cell]], sides[:, end]) for end in (0, 1)]
     corner = np.column_stack([column[cell], row[cell]])
-    return np.stack([point + corner for point in points], axis=1)
+    return np.stack([point + corner for point in points], axis=1), level[cell]
 
 
 def on_grid(segments: FloatArray, across: FloatArray, up: FloatArray) -> FloatArray:

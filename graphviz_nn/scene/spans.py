@@ -37,6 +37,15 @@ def span_of(*arrays: FloatArray, margin: float = 0.0) -> Span:
     return Span(low - room, high + room)
 
 
+def round_numbers(span: Span, about: int) -> list[float]:
+    """Return about so many numbers on a span, evenly apart by 1, 2 or 5 times a power of ten."""
+    wide = (span.high - span.low) / about
+    power = 10.0 ** np.floor(np.log10(wide))
+    step = power * next(digit for digit in (1.0, 2.0, 5.0, 10.0) if digit * power >= wide * (1 - 1e-9))
+    places = np.arange(np.ceil(span.low / step), np.floor(span.high / step) + 1)
+    return [float(place) * float(step) for place in places]
+
+
 def log_span_of(*arrays: FloatArray, margin: float = 0.0) -> Span:
     """Return the span of the decimal logarithms of all numbers that are finite and positive."""
     return span_of(*(np.log10(array[array > 0]) for array in arrays), margin=margin)

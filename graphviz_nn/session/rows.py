@@ -17,8 +17,7 @@ from graphviz_nn.debug.since import is_worth_it, search
 from graphviz_nn.engine import native
 from graphviz_nn.landscape.agreement import agreement
 from graphviz_nn.landscape.boundary import boundary, has_plane
-from graphviz_nn.landscape.planes import make_plane
-from graphviz_nn.landscape.surface import surface
+from graphviz_nn.landscape.survey import survey
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.scene.drawing import DrawingWish, Drawn, is_quick, make_drawing
 from graphviz_nn.scene.inspection import inspect, numbers_of, subject
@@ -200,19 +199,13 @@ def _score(state: State) -> Plan:
 
 def _surface(state: State) -> Plan:
     """Cut the loss with the document's plane, along the paths of all runs, once they are there."""
-    runs, spec = state.runs, state.view.plane
+    runs, view, before, frame = state.runs, state.view, state.surface, state.frame
     network = state.work.subject.network
     if not network.has_surface:
         return Now(None)
     if not runs or not all(map(is_over, runs)) or runs[0].problem.network is not network:
         return KEEP
-
-    def work() -> Work:
-        plane = make_plane(spec, network, runs)
-        paths, states = [run.path for run in runs], runs[0].end.states
-        return (yield from surface(runs[0].machine, plane, paths, ranges=spec.ranges, states=states))
-
-    return Later(work)
+    return Later(lambda: survey(view.plane, runs, frame, before))
 
 
 def _inspection(state: State) -> Plan:
@@ -327,7 +320,7 @@ DERIVED = (
     Derived(
         field="surface",
         label="Measuring the loss surface",
-        needs=("work.subject", "runs", "view.plane"),
+        needs=("work.subject", "runs", "view.plane", "frame"),
         plan=_surface,
     ),
     Derived(

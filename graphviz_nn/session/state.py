@@ -18,6 +18,7 @@ from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.graph import Node
 from graphviz_nn.landscape.agreement import Agreement
 from graphviz_nn.landscape.boundary import Boundary
+from graphviz_nn.landscape.frame import Frame
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.lessons import Lesson
 from graphviz_nn.scene.drawing import Drawn
@@ -81,6 +82,7 @@ class State:
         position: how many events of it have happened.
         room: the place that there is for the drawing; None where nobody draws.
         drawn: the drawing of the network, perhaps of another one while it is being laid out; None until there.
+        frame: what the loss surface is seen in; None where nobody looks at it.
         surface: the loss surface with the paths; None until there.
         boundary: what the model says over the plane of two features; None until there.
         predictions: what the network predicts for every row; None until there.
@@ -112,6 +114,7 @@ class State:
     position: int = 0
     room: Room | None = None
     drawn: Drawn | None = None
+    frame: Frame | None = None
     surface: Surface | None = None
     boundary: Boundary | None = None
     predictions: Agreement | None = None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.landscape.plane import Plane, PlaneKind, PlaneSpec, Surface
-from graphviz_nn.landscape.planes import near
+from graphviz_nn.landscape.reach import near
 from graphviz_nn.landscape.surface import make_plane, surface
 from graphviz_nn.model import Dense, Formula
 from graphviz_nn.model.formula import LeafValue
@@ -85,13 +85,11 @@ def test_the_principal_plane_is_nearer_to_the_paths_than_any_random_one() -> Non
         assert (principal**2).sum() < (other.distance(every) ** 2).sum()
 
 
-def test_the_labels_say_how_much_of_the_paths_each_principal_direction_holds() -> None:
+def test_the_principal_plane_says_how_much_of_the_paths_each_direction_holds() -> None:
     plane = make_plane(PlaneSpec(), NETWORK, RUNS)
-    assert [label.split(" · ")[0] for label in plane.labels] == [
-        "1st principal direction",
-        "2nd principal direction",
-    ]
-    assert 50 < sum(int(label.split(" · ")[1].rstrip("%")) for label in plane.labels) <= 101
+    assert plane.labels == ("1st principal direction", "2nd principal direction")
+    assert 0.5 < sum(plane.shares) <= 1 + 1e-12
+    assert plane.shares[0] >= plane.shares[1] > 0
 
 
 def test_a_plane_of_two_weights_has_these_weights_as_coordinates() -> None:
@@ -112,7 +110,8 @@ def test_two_parameters_have_one_plane_and_it_is_exact() -> None:
     for kind in KINDS:
         made = cut((run,), PlaneSpec(kind=kind))
         assert made.plane.exact
-        assert made.plane.labels == ("dense/kernel[0, 0]", "dense/kernel[1, 0]")
+        assert made.plane.labels == ("w1", "w2")
+        assert made.plane.names == ("dense/kernel[0, 0]", "dense/kernel[1, 0]")
         np.testing.assert_array_equal(made.paths[0], run.path)
         assert made.distances[0].max() == 0
 

@@ -154,3 +154,10 @@ def test_the_strip_of_a_state_is_where_the_cursor_is() -> None:
     line = queries.strip(session.state)
     assert (line.update, line.position, line.updates, line.per_epoch) == (4, 3, 9, 3)
     assert line.steps == len(session.state.record.events) if session.state.record else False
+
+
+def test_the_end_uncovers_the_future_and_nothing_else() -> None:
+    session = opened()
+    commands.cover(session, "future", "legend")
+    commands.to_end(session)
+    assert session.state.view.covered == ("legend",)

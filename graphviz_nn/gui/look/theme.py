@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -70,6 +70,10 @@ class Theme:
             sizes=content["sizes"],
             scale=min(scale * content.get("scale", 1.0), LARGEST_SCALE),
         )
+
+    def larger(self, share: float) -> Theme:
+        """Return the theme with text and space so many times as large, within LARGEST_SCALE."""
+        return self if share == 1.0 else replace(self, scale=min(self.scale * share, LARGEST_SCALE))
 
     @property
     def is_dark(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import msgspec
 from PySide6.QtCore import Qt
@@ -13,6 +13,7 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.inputs import Input, make_input
 from graphviz_nn.gui.outline.section import Ask
 from graphviz_nn.gui.widgets.knob import Knob
+from graphviz_nn.gui.widgets.slider_marks import Mark
 from graphviz_nn.settings import Field
 
 
@@ -115,6 +116,12 @@ class Rows(QWidget):
         knob = self.rows[name].input.widget
         if isinstance(knob, Knob):
             knob.reach(most)
+
+    def mark(self, name: str, marks: Sequence[Mark]) -> None:
+        """Mark some numbers on the slider of a setting."""
+        knob = self.rows[name].input.widget
+        if isinstance(knob, Knob):
+            knob.set_marks(marks)
 
     def call(self, name: str, label: str) -> None:
         """Write something else beside the input of a setting."""

@@ -10,6 +10,7 @@ from graphviz_nn.gui.outline.rows import Rows
 from graphviz_nn.gui.outline.section import Ask, Opener, Section, draw_button, draw_opener, small_button
 from graphviz_nn.optim import OPTIMISERS, SCHEDULES, Optimiser
 from graphviz_nn.session import State, commands
+from graphviz_nn.session.descent import rate_marks
 from graphviz_nn.session.queries import run_name, settings
 from graphviz_nn.settings import Field, settings_of
 from graphviz_nn.training.spec import TrainingSpec
@@ -69,6 +70,7 @@ class TrainingSection(Section):
         self.rows.call("epochs", "Epochs" if is_network else "Updates")
         self.rows.reach("batch_size", max(len(state.dataset.x), 2) if state.dataset else 256)
         self.rows.show_structs(training, rule, hidden=() if is_network else _OF_NETWORK)
+        self.rows.mark("learning_rate", rate_marks(state))
         self.finer.show_structs(rule, rule.schedule)
         self._unfold(is_in_use(rule))
 

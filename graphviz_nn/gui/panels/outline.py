@@ -41,6 +41,7 @@ class OutlinePanel(Panel):
         "view.variant",
         "dataset",
         "runs",
+        "surface",
         "message",
     )
     hint: ClassVar[str] = (

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
-from graphviz_nn.debug.moment import Moment
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
-from graphviz_nn.gui.plots.surface_picture import SlicePicture, SurfacePicture, Travellers, on_curve
+from graphviz_nn.gui.plots.slice_picture import Balls, SlicePicture, SlopePicture, slope_at
+from graphviz_nn.gui.plots.surface_picture import SurfacePicture
+from graphviz_nn.gui.plots.travellers import Push, Travellers
 from graphviz_nn.gui.widgets.choice import Choice
+from graphviz_nn.gui.widgets.curve_view import CurveView
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.flow import Flow
 from graphviz_nn.gui.widgets.height_view import HeightView
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.segmented import Segmented
 from graphviz_nn.gui.widgets.veil import Veil
+from graphviz_nn.landscape.frame import Frame, Window
 from graphviz_nn.landscape.plane import PlaneSpec, Surface
 from graphviz_nn.landscape.planes import NO_WEIGHTS
-from graphviz_nn.ops import FloatArray
-from graphviz_nn.optim import Optimiser, Sgd
-from graphviz_nn.scene.spans import span_of
 from graphviz_nn.session import commands, queries
+from graphviz_nn.session.descent import Descent, descent, place_of, shape_of
 from graphviz_nn.session.state import State
 from graphviz_nn.settings import settings_of
 from graphviz_nn.text import short
 
-NEAR = 1e-9  # a point no farther from the plane than this lies in it
+ROOMY = 640  # pixels of width from which the caption is as large as other text
+LOOKED_MS = 40  # a wheel that is still turning is not measured for
 MOST_NAMES = 2000  # of weights to choose from; a larger network's list would not help
 LEAST_CHOICE = 80  # pixels: a narrow panel shows less of the name of its plane
 
@@ -58,6 +61,7 @@ class SurfacePanel(Panel):
         "view.update",
         "view.plane",
         "view.three_d",
+        "view.covered",
     )
     hint = (
         "The loss over a plane through weight space, and how each variant moves down it. "
@@ -77,10 +81,15 @@ class SurfacePanel(Panel):
         self._second = Choice("Weight up", "The weight along the vertical axis")
         for choice in (self._first, self._second):
             choice.activated.connect(self._on_weights_activated)
-        self._plot = Plot(self.theme, "Loss surface, contours")
+        self._plot = Plot(self.theme, "Loss surface, contours", equal_units=True)
+        self._curve, self._heights = CurveView(self.theme), HeightView(self.theme)
         self._plot.clicked.connect(self._on_hovered)
-        self._plot.hovered.connect(self._on_hovered)
-        self._heights = HeightView(self.theme)
+        for view in (self._plot, self._curve, self._heights):
+            view.hovered.connect(self._on_hovered)
+            view.legend_clicked.connect(self._on_legend_clicked)
+        self._looked = QTimer(self, singleShot=True, interval=LOOKED_MS)
+        self._looked.timeout.connect(self._on_looked)
+        self._plot.looked.connect(self._looked.start)
         self._note = Elided()  # which must not widen the window's side as its words change
         set_kind(self._note, "hint")
         self._arrange()
@@ -89,8 +98,8 @@ class SurfacePanel(Panel):
         self._header = Flow(self._plane, leader=self._views)
         self._weights = Flow(self._first, self._second)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._plot)
-        self._stack.addWidget(self._heights)
+        for view in (self._plot, self._curve, self._heights):
+            self._stack.addWidget(view)
         self._veil = Veil(self._stack, self.theme)
         self._column = column = QVBoxLayout(self)
         column.addWidget(self._header)
@@ -100,32 +109,47 @@ class SurfacePanel(Panel):
 
     def show_state(self, state: State) -> None:
         """Show the surface, the paths and the places."""
-        view, surface = state.view, state.surface
-        self._views.show_option("3-D" if view.three_d else "contours")
+        surface = state.surface
+        self._views.show_option("3-D" if state.view.three_d else "contours")
         self._show_plane(state)
-        names, active = queries.variant_labels(state), view.variant
-        curve = surface is not None and len(surface.up) == 1
-        flat = surface is None or curve or not view.three_d
-        self._stack.setCurrentIndex(0 if flat else 1)
-        self._views.setEnabled(not curve)
+        self._views.setEnabled(surface is None or not surface.is_curve)
         if surface is None:
+            self._stack.setCurrentWidget(self._plot)
             self._plot.show_picture(None, note=_waiting(state))
-        elif curve:
-            paths = tuple(on_curve(surface, path) for path in travel(state, surface).paths)
-            picture = SlicePicture(surface, names)
-            self._plot.show_picture(picture, Travellers(picture.spans, paths, active=active).shapes)
+        elif surface.is_curve:
+            self._show_curve(state, surface)
         else:
-            ground, travellers = SurfacePicture(surface, names), travel(state, surface)
-            if flat:
-                self._plot.show_picture(ground, travellers.shapes)
-            else:
-                self._heights.show_surface(ground, travellers)
-        self._veil.show_old(state.is_computing("surface"))
-        self._note.show_text(_note(state, self.theme))
+            self._show_ground(state, surface)
+        # While runs are trained anew, the surface is still that of the old ones.
+        self._veil.show_old(state.is_computing("surface") or state.is_computing("runs"))
+        words = [place_of(state, surface), shape_of(state, surface)] if surface else []
+        self._note.show_text(" · ".join(filter(None, words)) or " ")
+
+    def _show_curve(self, state: State, surface: Surface) -> None:
+        names, view = queries.variant_labels(state), state.view
+        value, slope = _symbols(state, surface)
+        covers = ("future" in view.covered, "legend" in view.covered)
+        picture = SlicePicture(surface, names, value, view.variant, *covers)
+        balls = Balls(surface, descent(state, surface).paths, view.variant)
+        self._curve.show_curve(picture, SlopePicture(surface, slope), balls)
+        self._stack.setCurrentWidget(self._curve)
+
+    def _show_ground(self, state: State, surface: Surface) -> None:
+        view = state.view
+        covers = ("future" in view.covered, "legend" in view.covered)
+        value = "loss" if state.work.subject.network.is_fed else "value"
+        ground = SurfacePicture(surface, queries.variant_labels(state), view.variant, *covers, value)
+        travellers = _travellers(ground, descent(state, surface))
+        if view.three_d:
+            self._heights.show_surface(ground, travellers)
+        else:
+            self._plot.show_picture(ground, travellers.shapes)
+        self._stack.setCurrentWidget(self._heights if view.three_d else self._plot)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
         self._plot.use_theme(theme)
+        self._curve.use_theme(theme)
         self._heights.use_theme(theme)
         self._veil.use_theme(theme)
         self._plane.setMinimumWidth(theme.pixels(LEAST_CHOICE))
@@ -133,6 +157,11 @@ class SurfacePanel(Panel):
         self._column.setSpacing(theme.space(1))
         for row in (self._header, self._weights):
             row.set_space(theme.space(1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write the caption larger where there is room: on the stage it is read from afar."""
+        super().resizeEvent(event)
+        set_kind(self._note, "" if self.width() >= self.theme.pixels(ROOMY) else "hint")
 
     def _show_plane(self, state: State) -> None:
         network, plane = state.work.subject.network, state.view.plane
@@ -165,89 +194,22 @@ class SurfacePanel(Panel):
     def _on_hovered(self, across: float, up: float) -> None:
         surface = self.session.state.surface
         if surface is not None:
-            self._plot.say(_reading(surface, across, up))
+            self._plot.say(reading(self.session.state, surface, across, up))
 
+    @Slot()
+    def _on_legend_clicked(self) -> None:
+        self.session.perform(commands.toggle_cover, "legend")
 
-def travel(state: State, surface: Surface) -> Travellers:
-    """Return the paths so far and the places; the whole paths where there is no run to say how far that is."""
-    spans = span_of(surface.across), span_of(surface.up)
-    if not state.runs:
-        return Travellers(spans, surface.paths)
-    epoch = state.view.update / queries.updates_per_epoch(state)
-    paths = []
-    for run, path in zip(state.runs, surface.paths, strict=False):
-        now = epoch * run.problem.updates_per_epoch
-        updates = np.array(run.path_updates[: len(path)], dtype=np.float64)
-        paths.append(_until(updates, path[: len(updates)], now))
-    return Travellers(spans, tuple(paths), _arrows(state, surface), state.view.variant)
-
-
-def _until(updates: FloatArray, path: FloatArray, now: float) -> FloatArray:
-    """Return the path up to an update, its last point straight between two that were kept."""
-    passed = path[updates <= now]
-    here = [np.interp(now, updates, path[:, axis]) for axis in (0, 1)]
-    return np.vstack([passed, here])
-
-
-def _arrows(state: State, surface: Surface) -> tuple[tuple[str, FloatArray], ...]:
-    """Return what the update does to the place: the gradient's part and, where the rule adds to it, the whole step."""
-    moment, plane = state.moment, surface.plane
-    if moment is None or moment.before.weights.shape != plane.origin.shape:
-        return ()
-    changes = [np.ravel(change.gradient) for change in moment.record.changes.values()]
-    if not changes:
-        return ()
-    rule = moment.problem.training.optimiser
-    with np.errstate(all="ignore"):  # where a training diverges
-        step = moment.after.weights - moment.before.weights
-        downhill = _downhill(rule, moment.record.update, np.concatenate(changes), step)
-        arrows: list[tuple[str, FloatArray]] = [("backward", plane.directions @ downhill)]
-        if _step_name(rule):
-            arrows.append(("text", plane.directions @ step))
-    return tuple(arrows)
-
-
-def _note(state: State, theme: Theme) -> str:
-    """Return how far the place that is shown lies from the plane, and what the arrows are."""
-    surface, moment = state.surface, state.moment
-    if surface is None or moment is None or moment.before.weights.shape != surface.plane.origin.shape:
-        return ""
-    if surface.plane.exact and not moment.problem.network.is_fed:
-        return _at(moment)
-    distance = float(surface.plane.distance(moment.before.weights[None])[0])
-    place = "in this plane" if distance < NEAR else f"{short(float(f'{distance:.2g}'))} off this plane"
-    rule = moment.problem.training.optimiser
-    step = f", {'white' if theme.is_dark else 'black'}: {_step_name(rule)}" if _step_name(rule) else ""
-    return f"{place} · orange: {'−gradient' if isinstance(rule, Sgd) else 'downhill'}{step}"
-
-
-def _at(moment: Moment) -> str:
-    """Return where an expression stands: its variables and its value before the update that is shown."""
-    network, record = moment.problem.network, moment.record
-    parts = [
-        f"{network.cell_name(place)} = {short(number)}"
-        for place, number in enumerate(moment.before.weights.tolist())
-    ]
-    value = float(record.values[record.graph.index[record.graph.output]])
-    return " · ".join([*parts, f"result {short(value)}"])
-
-
-def _downhill(rule: Optimiser, update: int, gradient: FloatArray, step: FloatArray) -> FloatArray:
-    """Return the gradient's part of a step; where the rule measures it anew for each weight, only its direction."""
-    if isinstance(rule, Sgd):
-        return -rule.rate(update) * gradient
-    length = float(np.linalg.norm(gradient))
-    return -gradient * (float(np.linalg.norm(step)) / length) if length > 0 else gradient
-
-
-def _step_name(rule: Optimiser) -> str:
-    """Return what the step is called where it is more than the gradient times the rate; else nothing."""
-    if not isinstance(rule, Sgd):
-        return rule.title
-    if rule.momentum:
-        return "with velocity"
-    is_plain = not rule.weight_decay and rule.clip_value is None and rule.clip_norm is None
-    return "" if is_plain else "the step"
+    @Slot()
+    def _on_looked(self) -> None:
+        """Have the surface measured for what is seen of it now, as finely as it can be seen."""
+        seen, surface = self._plot.frame_seen, self.session.state.surface
+        if seen is None or surface is None or surface.is_curve or not self.isVisible():
+            return
+        size, part = seen
+        window = Window(surface.plane.labels, (*part[0],), (*part[1],)) if part else None
+        if size.width() > 1 and size.height() > 1:
+            self.session.perform(commands.set_frame, Frame(size.width(), size.height(), window))
 
 
 def _waiting(state: State) -> str:
@@ -259,9 +221,31 @@ def _waiting(state: State) -> str:
     return "A surface needs a result that is one number, and a variable that it depends on."
 
 
-def _reading(surface: Surface, across: float, up: float) -> str:
-    labels = surface.plane.labels
-    column = int(np.abs(surface.across - across).argmin())
-    row = int(np.abs(surface.up - up).argmin())
-    lines = [f"loss {short(float(surface.losses[row, column]))}", f"{labels[0]} {short(across)}"]
-    return "\n".join(lines if len(surface.up) == 1 else [*lines, f"{labels[1]} {short(up)}"])
+def _travellers(picture: SurfacePicture, found: Descent) -> Travellers:
+    pushes = [(found.downhill, "backward"), (found.step, "text")]
+    shown = tuple(Push(push.name, push.vector, token) for push, token in pushes if push is not None)
+    return Travellers(picture.reach, found.paths, shown, picture.active)
+
+
+def _symbols(state: State, surface: Surface) -> tuple[str, str]:
+    """Return what a curve and its derivative are called."""
+    name = surface.plane.labels[0]
+    if state.work.subject.network.is_fed:
+        return "loss", f"∂loss/∂{name}"
+    return f"f({name})", f"f′({name})"
+
+
+def reading(state: State, surface: Surface, across: float, up: float) -> str:
+    """Return what there is at a place, a line each."""
+    loss = surface.at(across, up)
+    if surface.is_curve:
+        value, slope = _symbols(state, surface)
+        steep = float(slope_at(surface, np.array([across]))[0])
+        lines = [f"{surface.plane.labels[0]} = {short(across)}", f"{value} = {short(loss)}"]
+        return "\n".join([*lines, f"{slope} = {short(steep)}"])
+    axes = zip(surface.plane.labels, surface.plane.names, (across, up), strict=True)
+    lines = [
+        f"{label} {short(x)}{f'   {name}' if name not in ('', label) else ''}" for label, name, x in axes
+    ]
+    value = "loss" if state.work.subject.network.is_fed else "value"
+    return "\n".join([f"{value} {short(loss)}", *lines])

@@ -18,6 +18,7 @@ from graphviz_nn.gui.plots.legend import Legend
 from graphviz_nn.text import MINUS
 
 AROUND = 4.0  # lines of text: how much shorter than the plot a name is at most
+WIDEST = "−0.0000"  # of the numbers at an axis that goes up, where two are to be as wide
 ROOMY = 11.0  # lines of text; in a lower plot the names stand in the legend
 CROWDED, ROUND = 5, ("1", "2", "5")  # from so many numbers of a logarithmic axis on, these digits alone
 TICK_DENSITY = 1.5  # beside what pyqtgraph finds right for a plot that fills a screen
@@ -56,6 +57,13 @@ class Axes:
     def side(self, name: str) -> Item:
         """Return the axis at a side, as in "left"."""
         return self._sides[name]
+
+    def match(self, other: Axes) -> None:
+        """Give the axis that goes up as much room here as at another box."""
+        metrics = QFontMetricsF(self._theme.font("small"))
+        width = metrics.horizontalAdvance(WIDEST) + 1.6 * metrics.height()
+        for axes in (self, other):
+            axes.side("left").setWidth(width)
 
     def set_log(self, log: bool) -> None:
         """Count up in powers of ten, or in even steps."""
@@ -116,7 +124,8 @@ def _dress(axis: Item, theme: Theme) -> None:
     axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
     axis.setPen(_NONE)  # the box has a line
     axis.setTextPen(theme.color("muted"))
-    axis.enableAutoSIPrefix(False)
+    # Not by its setter, which leaves a factor of a thousand behind where the numbers are small.
+    axis.autoSIPrefix, axis.autoSIPrefixScale = False, 1.0
     axis.setTickFont(theme.font("small"))
     axis.setTickPen(_NONE)
     axis.setTickDensity(TICK_DENSITY)

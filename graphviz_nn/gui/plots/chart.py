@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal, Slot
@@ -12,24 +10,17 @@ from PySide6.QtWidgets import QSizePolicy
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.axes import Axes
-from graphviz_nn.gui.plots.items import Item, cache_item, make_item, place_item, show_shape
-from graphviz_nn.gui.plots.legend import Legend
+from graphviz_nn.gui.plots.items import Item
 from graphviz_nn.gui.plots.picture import Picture, Ticked
-from graphviz_nn.gui.plots.shapes import Key, Ramp, Rule, Shape, alike, on_page
+from graphviz_nn.gui.plots.shapes import Key, Ramp, Shape, on_page
+from graphviz_nn.gui.plots.sheet import Sheet, Shown
 from graphviz_nn.gui.plots.visible import Page
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
 
 CLOSEST = 1e-3  # of the whole picture: no closer can one look
+FARTHEST = 50.0  # times as far as the whole picture
 MOVING = 1000.0  # how far above the picture lies what moves
-
-
-class Shown(NamedTuple):
-    """A shape with the item that shows it, and the page that it was placed on last."""
-
-    shape: Shape
-    item: Item
-    page: Page | None = None
 
 
 class Chart(QObject):
@@ -38,31 +29,41 @@ class Chart(QObject):
     Attributes:
         widget: a `pyqtgraph.GraphicsView`, to be laid out.
         box: its `pyqtgraph.ViewBox`, which holds the items.
+        legend: what says what lines and marks mean.
+        is_zoomed: whether one looks at a part that one chose.
         clicked: emitted with the numbers under a click of the left button.
         hovered: emitted with the numbers under the pointer.
         rule_moved: emitted with the number to which a rule was dragged.
-        legend_clicked: emitted when the legend was clicked and hides its names.
+        looked: emitted when another part of the numbers is seen, or in more or fewer pixels.
+        legend_clicked: emitted when a covered legend is clicked.
 
     """
 
     clicked = Signal(float, float)
     hovered = Signal(float, float)
     rule_moved = Signal(float)
+    looked = Signal()
     legend_clicked = Signal()
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QObject | None = None, equal_units: bool = False) -> None:
+        """Make it; with equal units one of them is as long across as up, and one may look beyond the picture."""
         super().__init__(parent)
-        self._theme, self._log, self._zoomed = theme, False, False
+        self._theme, self._log, self.is_zoomed, self._equal = theme, False, False, equal_units
         self._home = Span(0.0, 1.0), Span(0.0, 1.0)
-        self._still: list[Shown] = []
-        self._moving: list[Shown] = []
         self.widget, self.box = pg.GraphicsView(background=None), pg.ViewBox(enableMenu=False)
+        self._still, self._moving = (
+            Sheet(self.box, depth, is_still=not depth, on_dragged=self._on_rule_dragged)
+            for depth in (0.0, MOVING)
+        )
         self._axes = Axes(self.box, theme)
+        self.legend = self._axes.legend
         self.widget.setCentralItem(self._axes.item)
         self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.widget.setAntialiasing(True)
         self.box.disableAutoRange()
+        if equal_units:
+            self.box.setAspectLocked(True)
         self.box.sigTransformChanged.connect(self._on_transform_changed)
         self.box.sigRangeChangedManually.connect(self._on_zoomed)
         scene = self.widget.scene()
@@ -78,14 +79,9 @@ class Chart(QObject):
         return frame
 
     @property
-    def legend(self) -> Legend:
-        """What the lines and marks mean, above the frame."""
-        return self._axes.legend
-
-    @property
     def moving(self) -> list[Shown]:
         """What moves over the picture, with its items."""
-        return list(self._moving)
+        return list(self._moving.shown)
 
     @property
     def view(self) -> tuple[Span, Span]:
@@ -96,12 +92,12 @@ class Chart(QObject):
     def show(self, picture: Picture) -> None:
         """Show a picture; where only its numbers changed, the view stays where the user put it."""
         is_named = picture.labels == self._axes.names
-        kept = self._zoomed and is_named and picture.log == self._log
+        kept = self.is_zoomed and is_named and picture.log == self._log
         self._log, self._home = picture.log, picture.spans
         self._axes.set_log(picture.log)
         self._axes.set_ticks(picture.ticks if isinstance(picture, Ticked) else None)
         shapes = picture.shapes(self._theme)
-        self._still = self._exchanged(self._still, shapes, 0.0)
+        self._still.show(shapes, self.widget.devicePixelRatioF())
         self._keep_inside()
         if not kept:
             self.show_all()
@@ -112,21 +108,26 @@ class Chart(QObject):
 
     def show_moving(self, shapes: list[Shape]) -> None:
         """Show what moves over the picture."""
-        self._moving = self._exchanged(self._moving, shapes, MOVING)
+        self._moving.show(shapes, self.widget.devicePixelRatioF())
         self._place()
 
     def show_all(self) -> None:
         """Show the whole picture."""
         across, up = self._home
-        self._zoomed = False
+        self.is_zoomed = False
         self.box.setRange(xRange=across, yRange=up, padding=0)
 
     def use_theme(self, theme: Theme) -> None:
         """Wear another theme; pictures are to be shown again."""
         self._theme = theme
         self._axes.use_theme(theme)
-        self._still = self._exchanged(self._still, [], 0.0)
-        self._moving = self._exchanged(self._moving, [], MOVING)
+        for sheet in (self._still, self._moving):
+            sheet.show([], 1.0)
+
+    def share_across(self, below: Chart) -> None:
+        """Let another chart, that stands below, follow what is seen across, its frame as wide as this one's."""
+        self._axes.match(below._axes)
+        below.box.setXLink(self.box)
 
     def axis(self, side: str) -> Item:
         """Return the axis at a side, as in "left"."""
@@ -144,7 +145,7 @@ class Chart(QObject):
         """Draw everything into an area of a picture in a file, marks as lines and not as pixels."""
         self.widget.resize(area.size().toSize())
         self.widget.grab()  # lays it out, as a window would
-        for shown in [*self._still, *self._moving]:
+        for shown in [*self._still.shown, *self._moving.shown]:
             if isinstance(shown.item, pg.GraphicsObject):
                 shown.item.setExportMode(True, {"antialias": True})
         self.widget.scene().render(painter, area, QRectF(self.widget.rect()))
@@ -158,17 +159,17 @@ class Chart(QObject):
     @Slot(object)
     def _on_transform_changed(self, box: object) -> None:
         self._place()
+        self.looked.emit()
 
     @Slot(object)
     def _on_zoomed(self, enabled: object) -> None:
-        self._zoomed = True
+        self.is_zoomed = True
 
     @Slot(object)
     def _on_clicked(self, event: Item) -> None:
-        legend = self.legend
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        if legend.is_covered and legend.sceneBoundingRect().contains(event.scenePos()):
+        if self.legend.is_covered and self.legend.sceneBoundingRect().contains(event.scenePos()):
             self.legend_clicked.emit()
         elif not self.frame.contains(event.scenePos()):
             return
@@ -194,52 +195,19 @@ class Chart(QObject):
         frame = self.frame
         return Page(self.view, frame.width(), frame.height(), ratio, self._log)
 
-    def _exchanged(self, shown: list[Shown], shapes: list[Shape], depth: float) -> list[Shown]:
-        """Show other shapes in place of those shown: with the same items if they are of the same kinds."""
-        drawn = [shape for shape in shapes if not isinstance(shape, Key | Ramp)]
-        ratio = self.widget.devicePixelRatioF()
-        if [type(shape) for shape in drawn] == [type(old.shape) for old in shown]:
-            return [_shown_by(old, shape, ratio) for shape, old in zip(drawn, shown, strict=True)]
-        for old in shown:
-            self.box.removeItem(old.item)
-        return [self._added(shape, depth + place) for place, shape in enumerate(drawn)]
-
     def _place(self) -> None:
         """Let every item draw what is seen of its shape now."""
         page = self._page(self.widget.devicePixelRatioF())
-        self._still, self._moving = (
-            [_placed(shown, page) for shown in part] for part in (self._still, self._moving)
-        )
-
-    def _added(self, shape: Shape, depth: float) -> Shown:
-        item = make_item(shape, self.widget.devicePixelRatioF())
-        self.box.addItem(item, ignoreBounds=True)
-        item.setZValue(depth)
-        if depth < MOVING:
-            cache_item(item, shape)
-        if isinstance(shape, Rule):
-            item.sigDragged.connect(self._on_rule_dragged)
-        return Shown(shape, item)
+        for sheet in (self._still, self._moving):
+            sheet.place(page)
 
     def _keep_inside(self) -> None:
-        """Let nobody zoom or move out of the picture."""
+        """Let nobody zoom or move out of the picture, or lose it where there is more around it."""
         (left, right), (low, high) = self._home
         wide, tall = right - left, high - low
+        if self._equal:
+            side = max(wide, tall)
+            self.box.setLimits(minXRange=CLOSEST * side, maxXRange=FARTHEST * side)
+            return
         self.box.setLimits(xMin=left, xMax=right, minXRange=CLOSEST * wide, maxXRange=wide)
         self.box.setLimits(yMin=low, yMax=high, minYRange=CLOSEST * tall, maxYRange=tall)
-
-
-def _shown_by(old: Shown, shape: Shape, ratio: float) -> Shown:
-    """Show a shape by the item of another one of its kind; where it looks the same, there is nothing to do."""
-    if alike(shape, old.shape):
-        return old
-    show_shape(old.item, shape, ratio)
-    return Shown(shape, old.item)
-
-
-def _placed(shown: Shown, page: Page) -> Shown:
-    """Let an item draw what is seen of its shape on a page, unless it does."""
-    if shown.page == page:
-        return shown
-    place_item(shown.item, shown.shape, page)
-    return shown._replace(page=page)

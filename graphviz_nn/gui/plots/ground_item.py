@@ -28,6 +28,9 @@ class GroundItem(SeenItem):
             for view, whole in zip(page.spans, (ground.across, ground.up), strict=True)
         ]
         sizes = np.array([span.high - span.low for span in spans])
+        self.setVisible(bool((sizes > 0).all()))
+        if not self.isVisible():
+            return  # one looks beyond it
         pixels = np.clip((sizes * page.scale * page.ratio).round(), 2, ground.finest)
         columns, rows = pixels.astype(int).tolist()
         across, up = ground.across.shares(np.array(spans[0])), ground.up.shares(np.array(spans[1]))

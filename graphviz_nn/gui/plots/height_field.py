@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from graphviz_nn.scene.contours import enlarged
 
 FINE = 320  # the relief's side: so fine is the ground sampled
 TALL = 0.62  # of the ground's side: how high the highest point stands
+FARTHEST, NEAREST = 0.6, 6.0  # how large it may be seen
 LIGHT = np.array([-0.45, -0.35, 0.82])  # where the light comes from: across, up, height
 
 
@@ -23,20 +24,28 @@ class Camera:
     Attributes:
         turn: degrees around the vertical.
         tilt: degrees above the ground, between 10 and 80.
+        zoom: how many times as large as it would be to fit.
+        sides: how long the ground is across and up, the longer one 1.
 
     """
 
     turn: float = -30.0
     tilt: float = 35.0
+    zoom: float = 1.0
+    sides: tuple[float, float] = (1.0, 1.0)
 
     def turned(self, right: float, upwards: float) -> Camera:
         """Return the camera moved by some degrees, the tilt kept in its bounds."""
-        return Camera((self.turn + right) % 360.0, min(max(self.tilt + upwards, 10.0), 80.0))
+        return replace(self, turn=(self.turn + right) % 360.0, tilt=min(max(self.tilt + upwards, 10.0), 80.0))
+
+    def nearer(self, times: float) -> Camera:
+        """Return the camera so many times as near, within its bounds."""
+        return replace(self, zoom=min(max(self.zoom * times, FARTHEST), NEAREST))
 
     def flat(self, points: FloatArray) -> FloatArray:
         """Return points of the unit square, of shape (n, 2), as (sideways, depth) around the middle."""
         angle = np.radians(self.turn)
-        x, y = points[:, 0] - 0.5, points[:, 1] - 0.5
+        x, y = ((points[:, axis] - 0.5) * self.sides[axis] for axis in (0, 1))
         return np.column_stack([x * np.cos(angle) - y * np.sin(angle), x * np.sin(angle) + y * np.cos(angle)])
 
     def raised(self, depth: FloatArray, height: FloatArray) -> FloatArray:
@@ -82,6 +91,18 @@ class View:
         hidden_below = self.horizon[np.clip(front, 0, slices - 1), column]
         return pixels, (front < 0) | (seen[:, 1] >= hidden_below - 2.0)
 
+    def ground_at(self, x: float, y: float) -> tuple[float, float] | None:
+        """Return which place of the unit square is seen at a pixel; None where it is none."""
+        rows, columns = self.size
+        column = min(max(int(x), 0), columns - 1)
+        slice_ = int(np.searchsorted(self.horizon[:, column], rows / 2 - 0.5 - y))
+        if slice_ >= len(self.horizon):
+            return None
+        depth = -_REACH + 2 * _REACH * slice_ / (len(self.horizon) - 1)
+        sideways = np.array((x + 0.5 - columns / 2) / self.scale)
+        right, up = (float(share) for share in _on_ground(self.camera, sideways, np.array(depth)))
+        return (right, up) if 0 <= right <= 1 and 0 <= up <= 1 else None
+
 
 _REACH = 0.7072  # half the diagonal of the unit square
 
@@ -114,7 +135,9 @@ def draw_heights(
     rises above all before it; so the running maximum, searched for each row of pixels, says what is seen there.
     """
     rows, columns = size
-    scale = 0.94 * min(columns / (2 * _REACH), rows / (2 * _REACH * np.sin(np.radians(camera.tilt)) + TALL))
+    reach = 0.5 * float(np.hypot(*camera.sides))
+    fits = min(columns / (2 * reach), rows / (2 * reach * np.sin(np.radians(camera.tilt)) + TALL))
+    scale = 0.86 * camera.zoom * fits
     fine, light = relief.heights, relief.light
     slices = max(rows // 2, 40)
     row, column, inside, depth = _rays(camera, columns, scale, slices)
@@ -140,14 +163,20 @@ def _rays(
     camera: Camera, columns: int, scale: float, slices: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_], FloatArray]:
     """Return for each slice and column of pixels the grid's row and column, whether it is inside, and the depths."""
-    across = (np.arange(columns) + 0.5 - columns / 2) / scale
-    depth = np.linspace(-_REACH, _REACH, slices)
-    angle = np.radians(camera.turn)
-    x = across[None, :] * np.cos(angle) + depth[:, None] * np.sin(angle) + 0.5
-    y = -across[None, :] * np.sin(angle) + depth[:, None] * np.cos(angle) + 0.5
+    across = (np.arange(columns) + 0.5 - columns / 2) / np.float64(scale)
+    depth = np.asarray(np.linspace(-_REACH, _REACH, slices), dtype=np.float64)
+    x, y = _on_ground(camera, across[None, :], depth[:, None])
     inside = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)
     column, row = (np.clip(t * (FINE - 1) + 0.5, 0, FINE - 1).astype(np.intp) for t in (x, y))
     return row, column, inside, depth
+
+
+def _on_ground(camera: Camera, across: FloatArray, depth: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return which place of the unit square lies so far sideways and deep: the inverse of `Camera.flat`."""
+    angle = np.radians(camera.turn)
+    x = (across * np.cos(angle) + depth * np.sin(angle)) / camera.sides[0] + 0.5
+    y = (-across * np.sin(angle) + depth * np.cos(angle)) / camera.sides[1] + 0.5
+    return np.asarray(x), np.asarray(y)
 
 
 def _first_above(horizon: FloatArray, rows: int) -> NDArray[np.intp]:

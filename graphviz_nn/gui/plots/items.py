@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
@@ -16,31 +14,39 @@ from graphviz_nn.gui.plots.cells_item import CellsItem
 from graphviz_nn.gui.plots.ground_item import GroundItem
 from graphviz_nn.gui.plots.marks_item import MarksItem
 from graphviz_nn.gui.plots.pens import pen_of
+from graphviz_nn.gui.plots.pixel_item import (
+    PixelItem,
+    place_arrow,
+    place_level_names,
+    place_outside,
+    place_words,
+)
 from graphviz_nn.gui.plots.shapes import (
     Arrow,
     Cells,
     Field,
     Ground,
+    LevelNames,
     Line,
     Marks,
+    Outside,
     Rule,
     Segments,
     Series,
     Shape,
+    Words,
 )
 from graphviz_nn.gui.plots.visible import (
     OUTSIDE,
     Page,
     drawn_width,
     seen_line,
-    seen_marks,
     seen_segments,
     seen_series,
 )
 
 Item: TypeAlias = Any  # pyqtgraph has no types
 FEW = 500  # marks, or pieces of lines
-SHORTEST_ARROW = 4.0  # of its widths; a shorter one is not drawn
 
 
 class Kind(NamedTuple):
@@ -104,25 +110,6 @@ def _place_segments(item: Item, segments: Segments, page: Page) -> None:
     item.setData(*points.reshape(-1, 2).T, connect="pairs", pen=pen)
 
 
-def _place_arrow(item: Item, arrow: Arrow, page: Page) -> None:
-    with np.errstate(all="ignore"):
-        longest = float(np.hypot(*(arrow.among * page.scale).T).max())
-        seen = arrow.vector * page.scale * (arrow.longest / longest if longest > 0 else 0.0)
-        length, head = float(np.hypot(*seen)), 4 * arrow.width
-    is_near = len(seen_marks(arrow.start[None], page, 2 * arrow.longest)) == 1
-    visible = is_near and SHORTEST_ARROW * arrow.width <= length < math.inf
-    item.setVisible(visible)
-    if visible:
-        angle = math.degrees(math.atan2(seen[1], -seen[0]))
-        item.setStyle(angle=angle, headLen=head, tailLen=length - head)
-        item.setPos(*(arrow.start + seen / page.scale).tolist())
-
-
-def _show_arrow(item: Item, arrow: Arrow, ratio: float) -> None:
-    style = {"headWidth": 2.2 * arrow.width, "tailWidth": arrow.width, "pen": None}
-    item.setStyle(brush=arrow.color, **style)
-
-
 def _show_rule(item: Item, rule: Rule, ratio: float) -> None:
     item.setPen(pen_of(rule.color, rule.width * ratio))
     item.setHoverPen(pen_of(rule.color, 1.6 * rule.width * ratio))
@@ -169,7 +156,10 @@ KINDS: dict[type[Shape], Kind] = {
     Segments: Kind(lambda: pg.PlotCurveItem(antialias=True), _nothing, _place_segments),
     Marks: Kind(MarksItem, _nothing, MarksItem.place_marks),
     Ground: Kind(GroundItem, _nothing, GroundItem.place_ground),
-    Arrow: Kind(pg.ArrowItem, _show_arrow, _place_arrow),
+    Arrow: Kind(PixelItem, _nothing, place_arrow),
+    Words: Kind(PixelItem, _nothing, place_words),
+    LevelNames: Kind(PixelItem, _nothing, place_level_names),
+    Outside: Kind(PixelItem, _nothing, place_outside),
     Field: Kind(_make_field, _show_field, _place_field),
     Cells: Kind(CellsItem, CellsItem.show_cells, CellsItem.place_cells),
     Rule: Kind(lambda: pg.InfiniteLine(angle=90, movable=True), _show_rule, _nothing),

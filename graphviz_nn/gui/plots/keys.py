@@ -59,7 +59,10 @@ def draw_key(painter: QPainter, area: QRectF, key: Key | Ramp, theme: Theme) -> 
         painter.drawRoundedRect(field, 3, 3)
         return
     painter.setPen(theme.color("text" if has_sample else "muted"))
-    name = metrics.elidedText(key.name, Qt.TextElideMode.ElideMiddle, area.right() - left)
+    if key.is_bold:
+        painter.setFont(theme.font("small_bold"))
+        metrics = QFontMetricsF(painter.font())
+    name = metrics.elidedText(key.name, Qt.TextElideMode.ElideMiddle, area.right() - left + 1)
     painter.drawText(QPointF(left, top + metrics.ascent()), name)
 
 
@@ -102,7 +105,8 @@ def _width(key: Key | Ramp, theme: Theme, cap: float) -> float:
         return sample + COVERED * metrics.height()
     if not sample:  # without its name nothing would be left of it
         cap = max(cap, LEAST_NAME * metrics.height())
-    return sample + min(math.ceil(metrics.horizontalAdvance(key.name)) + 1, cap)
+    font = QFontMetricsF(theme.font("small_bold")) if key.is_bold else metrics
+    return sample + min(math.ceil(font.horizontalAdvance(key.name)) + 1, cap)
 
 
 def _placed(widths: Sequence[float], width: float, gap: float, height: float) -> list[QRectF]:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.keys import draw_key, flow
 from graphviz_nn.gui.plots.pens import drawn_size, pen_of
-from graphviz_nn.gui.plots.shapes import Key, Line, Marks
+from graphviz_nn.gui.plots.shapes import Key, Line, Marks, Ramp
 from graphviz_nn.gui.plots.visible import Page, drawn_width, seen_line, seen_marks
 from graphviz_nn.scene.spans import Span
 
@@ -45,7 +45,7 @@ def draw_marks(painter: QPainter, marks: Marks) -> None:
         painter.restore()
 
 
-def draw_legend(painter: QPainter, area: QRectF, keys: Sequence[Key], theme: Theme) -> None:
+def draw_legend(painter: QPainter, area: QRectF, keys: Sequence[Key | Ramp], theme: Theme) -> None:
     """Draw a legend at the top of an area."""
     gap = theme.space(1)
     for key, place in zip(keys, flow(keys, theme, area.width() - 2 * gap, len(keys)), strict=True):

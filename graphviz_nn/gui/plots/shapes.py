@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
 
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
@@ -83,13 +83,69 @@ class Ground:
 
 @dataclass(frozen=True, eq=False)
 class Arrow:
-    """An arrow, as long on the page as its vector is beside the longest of `among`, of shape (n, 2)."""
+    """An arrow, as long on the page as its vector is beside the longest of `among`, of shape (n, 2).
+
+    Attributes:
+        start, vector, among: in the numbers of the axes.
+        color, width: how it is drawn; the width is in pixels.
+        longest: how many pixels the longest has at least.
+        gap: how far from its start it begins, in pixels: beyond the mark that stands there.
+        name, font, ground: what is written at its tip, and on what.
+
+    """
 
     start: FloatArray
     vector: FloatArray
     among: FloatArray
     color: QColor
     longest: float
+    width: float
+    gap: float = 0.0
+    name: str = ""
+    font: QFont | None = None
+    ground: QColor | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """A text at each of the points, of shape (n, 2), that is seen; `aside` says where, as (1, 0) at the right."""
+
+    points: FloatArray
+    texts: tuple[str, ...]
+    color: QColor
+    font: QFont
+    aside: tuple[float, float] = (0.0, 0.0)
+    ground: QColor | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class LevelNames:
+    """The names of levels on their lines, where there is room.
+
+    Attributes:
+        segments: the pieces of all lines, of shape (n, 2, 2).
+        levels: the place of each piece's level, of shape (n,).
+        texts: what each level is called.
+
+    """
+
+    segments: FloatArray
+    levels: NDArray[np.intp]
+    texts: tuple[str, ...]
+    color: QColor
+    font: QFont
+    ground: QColor
+
+
+@dataclass(frozen=True, eq=False)
+class Outside:
+    """A mark at the frame's edge, as long as its point, of shape (2,), lies beyond it; sizes in pixels."""
+
+    point: FloatArray
+    symbol: str
+    size: float
+    color: QColor
+    ring: QColor
     width: float
 
 
@@ -154,7 +210,10 @@ class Ramp:
 
 @dataclass(frozen=True)
 class Key:
-    """A line of the legend: a name with a sample of its line, its mark or both; `covered` where the name is hidden."""
+    """A line of the legend: a name with a sample of its line, its mark or both.
+
+    The name is `covered` where it is hidden, and bold where it is the one that others are compared with.
+    """
 
     name: str
     color: QColor
@@ -165,9 +224,25 @@ class Key:
     symbol: str | None = None
     size: float = 9.0
     covered: bool = False
+    is_bold: bool = False
 
 
-Shape: TypeAlias = Line | Series | Segments | Marks | Ground | Arrow | Rule | Field | Cells | Key | Ramp
+Shape: TypeAlias = (
+    Line
+    | Series
+    | Segments
+    | Marks
+    | Ground
+    | Arrow
+    | Words
+    | LevelNames
+    | Outside
+    | Rule
+    | Field
+    | Cells
+    | Key
+    | Ramp
+)
 
 
 def alike(first: Shape, second: Shape) -> bool:

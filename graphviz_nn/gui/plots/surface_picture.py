@@ -1,4 +1,4 @@
-"""The loss over a plane as level bands, with the paths that the variants took and the places where they are."""
+"""The loss over a plane as level bands: the ground that the variants walk on."""
 
 from __future__ import annotations
 
@@ -11,39 +11,61 @@ from PySide6.QtGui import QColor
 
 from graphviz_nn.gui.look.theme import Theme, mix
 from graphviz_nn.gui.plots.shapes import (
-    Arrow,
     Ground,
     Key,
-    Line,
+    LevelNames,
     Marks,
+    Ramp,
     Segments,
     Shape,
+    Words,
     faint,
-    on_page,
-    symbol,
-    thinned,
 )
+from graphviz_nn.gui.plots.travellers import path_keys, path_line
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.scene.contours import Scale, level_lines, on_grid, scale_of
+from graphviz_nn.scene.contours import Scale, levelled_lines, on_grid, scale_of
 from graphviz_nn.scene.spans import Span, span_of
+from graphviz_nn.text import short
 
 DEEPEST_INK, HIGHEST_INK = 0.34, 0.03  # how much of the text's colour the lowest and the highest band take
-SPARSE = 0.02  # of the plot; from this distance on the points of a path are shown
 START = "d"  # the mark of the place where all paths begin
-ARROW = 46.0  # pixels of the longer arrow
+PALE = 0.4  # how much of its hue a path has that lies ahead
+AT_ORIGIN = 0.02  # of the picture: so near to (0, 0) is the start itself
+FINEST = 560  # columns and rows of the ground that are computed: level lines hide its steps
+NOWHERE = "No place here has a value that is a number."
 
 
 @dataclass(frozen=True, eq=False)
 class SurfacePicture:
-    """The ground: bands, level lines, whole paths in pale, the start, the legend."""
+    """The ground: bands, level lines with their losses, the lowest place, (0, 0) and the start, the legend.
+
+    Attributes:
+        surface: what is measured.
+        names: of the variants.
+        active: the place of the variant that the graph steps through.
+        covered: whether what lies ahead of the variants is left out; else it is pale.
+        hidden: whether the names are covered.
+        value: what is measured.
+
+    """
 
     surface: Surface
     names: tuple[str, ...]
+    active: int = 0
+    covered: bool = False
+    hidden: bool = False
+    value: str = "loss"
 
     @property
     def spans(self) -> tuple[Span, Span]:
-        """The grid's reach."""
+        """What holds all paths."""
+        across, up = self.surface.home
+        return Span(*across), Span(*up)
+
+    @property
+    def reach(self) -> tuple[Span, Span]:
+        """What the grid spans."""
         return span_of(self.surface.across), span_of(self.surface.up)
 
     @property
@@ -87,125 +109,89 @@ class SurfacePicture:
     def shapes(self, theme: Theme) -> list[Shape]:
         """Return the ground, the level lines, the paths and the legend."""
         surface, count = self.surface, len(self.scale.levels) - 1
-        ground = Ground(*self.spans, self.heights[None], self.bands, ground_colors(theme, count))
-        lines = on_grid(level_lines(self.heights, np.arange(1, count) / count), surface.across, surface.up)
-        levels = Segments(lines, faint(theme.color("surface"), 0.75), 1.0)
-        paths = [
-            path_line(path[:, :2], self.spans, faint(theme.variant_color(place), 0.45), theme)
-            for place, path in enumerate(surface.paths)
+        colors = ground_colors(theme, count)
+        ground = Ground(*self.reach, self.heights[None], self.bands, colors, FINEST)
+        if not np.isfinite(surface.losses).any():
+            above = np.array(
+                [
+                    [
+                        span.low + share * (span.high - span.low)
+                        for span, share in zip(self.spans, (0.5, 0.8), strict=True)
+                    ]
+                ]
+            )
+            words = Words(above, (NOWHERE,), theme.color("text"), theme.font("body"), ground=colors[-1])
+            return [ground, words, *self._legend(theme)]
+        pieces, places = levelled_lines(self.heights, np.arange(1, count) / count)
+        lines = on_grid(pieces, surface.across, surface.up)
+        ink = faint(theme.color("text"), 0.3)
+        texts = tuple(_rounded(level, 3) for level in self.scale.levels[1:-1].tolist())
+        small, muted = theme.font("small"), theme.color("muted")
+        levels: list[Shape] = [
+            Segments(lines, ink, 1.0),
+            LevelNames(lines, places, texts, muted, small, colors[count // 2]),
         ]
-        return [ground, levels, *paths, *keys(surface.paths, self.names, theme)]
+        return [ground, *levels, *self._paths(theme), *self._places(theme), *self._legend(theme)]
 
-
-@dataclass(frozen=True, eq=False)
-class Travellers:
-    """Where the variants are now.
-
-    Attributes:
-        spans: what the axes span.
-        paths: for each variant its path so far, of shape (n, 2), the last point being where it is; may be empty.
-        arrows: the token of a colour and a vector in the plane, from the place of the active variant on.
-        active: the variant that the graph steps through.
-
-    """
-
-    spans: tuple[Span, Span]
-    paths: tuple[FloatArray, ...] = ()
-    arrows: tuple[tuple[str, FloatArray], ...] = ()
-    active: int = 0
-
-    def shapes(self, theme: Theme) -> list[Shape]:
-        """Return the paths so far, the arrows and the places."""
-        lines: list[Shape] = []
-        for place, path in enumerate(self.paths):
-            hue = theme.variant_color(place)
-            lines.append(path_line(path, self.spans, hue, theme))
-            lines.append(Marks(self._alone(path), "o", 4.2 * theme.scale, hue, hue, 0.0))
-        places = [self._place(path[-1:], place, theme) for place, path in enumerate(self.paths)]
-        return [*lines, *self._arrows(theme), *places]
-
-    def _alone(self, path: FloatArray) -> FloatArray:
-        """Return the points of a path that stand apart from the one before."""
-        path = thinned(path, self.spans)
-        with np.errstate(all="ignore"):
-            steps = np.diff(on_page(path, self.spans), axis=0)
-            return np.asarray(path[1:][np.hypot(*steps.T) >= SPARSE])
-
-    def _place(self, point: FloatArray, place: int, theme: Theme) -> Marks:
-        ring = theme.color("text" if place == self.active else "surface")
-        size, width = 13 * theme.scale, 1.6 * theme.scale
-        return Marks(point, symbol(place), size, theme.variant_color(place), ring, width)
-
-    def _arrows(self, theme: Theme) -> list[Arrow]:
-        if self.active >= len(self.paths) or not len(self.paths[self.active]):
+    def _paths(self, theme: Theme) -> list[Shape]:
+        if self.covered:
             return []
-        start, among = self.paths[self.active][-1], np.array([vector for _, vector in self.arrows])
-        longest, width = ARROW * theme.scale, 2 * theme.scale
+        hues = [faint(theme.variant_color(place), PALE) for place in range(len(self.surface.paths))]
         return [
-            Arrow(start, vector, among, theme.color(token), longest, width) for token, vector in self.arrows
+            path_line(path[:, :2], self.reach, hue, theme)
+            for path, hue in zip(self.surface.paths, hues, strict=True)
         ]
 
+    def _places(self, theme: Theme) -> list[Shape]:
+        """Return the marks of the start, of (0, 0) where the axes are weights, and of the lowest place."""
+        text, ground, small = theme.color("text"), theme.color("surface"), theme.font("small")
+        size, found = 11 * theme.scale, list[Shape]()
+        origin, start = np.zeros((1, 2)), self.surface.paths[0][:1, :2] if self.surface.paths else None
+        is_origin = start is not None and self._is_near(start, origin)
+        if self.surface.plane.names[0]:
+            found.append(Marks(origin, "o", 0.7 * size, ground, text, 1.4 * theme.scale))
+            if not is_origin:
+                found.append(Words(origin, ("(0, 0)",), text, small, (-1.0, 1.0), ground))
+        if start is not None:
+            found.append(Marks(start, START, size, ground, text, 1.4 * theme.scale))
+            word = "start, (0, 0)" if is_origin and self.surface.plane.names[0] else "start"
+            found.append(Words(start, (word,), text, small, (-1.0, 1.0), ground))
+        if self.surface.lowest is not None:
+            found.append(
+                Marks(self.surface.lowest[None, :2], "+", 1.2 * size, text, ground, 0.8 * theme.scale)
+            )
+        return found
 
-@dataclass(frozen=True, eq=False)
-class SlicePicture:
-    """The value along one direction: a curve, with the start and the legend of the paths."""
+    def _is_near(self, one: FloatArray, other: FloatArray) -> bool:
+        sizes = np.array([span.high - span.low for span in self.spans])
+        return bool((np.abs(one - other) < AT_ORIGIN * sizes).all())
 
-    surface: Surface
-    names: tuple[str, ...]
+    def _legend(self, theme: Theme) -> list[Shape]:
+        return list(self.keys(theme))
 
-    @property
-    def spans(self) -> tuple[Span, Span]:
-        """The grid's reach, and that of the values."""
-        return span_of(self.surface.across), span_of(self.surface.losses, margin=0.06)
-
-    @property
-    def labels(self) -> tuple[str, str]:
-        """The name of the direction."""
-        return self.surface.plane.labels[0], ""
-
-    @property
-    def log(self) -> bool:
-        """Values may be negative."""
-        return False
-
-    def shapes(self, theme: Theme) -> list[Shape]:
-        """Return the curve, the start and the legend."""
-        points = np.column_stack([self.surface.across, self.surface.losses[0]])
-        paths = tuple(on_curve(self.surface, path) for path in self.surface.paths)
-        return [Line(points, theme.color("forward"), 2 * theme.scale), *keys(paths, self.names, theme)]
-
-
-def on_curve(surface: Surface, path: FloatArray) -> FloatArray:
-    """Return a path along the one direction as points of the curve, of shape (n, 2)."""
-    x = path[:, 0]
-    return np.column_stack([x, np.interp(x, surface.across, surface.losses[0])])
+    def keys(self, theme: Theme) -> list[Key | Ramp]:
+        """Return what the legend says: the variants, the lowest place, and which colours are low and high."""
+        text, names = theme.color("text"), self.names[: len(self.surface.paths)]
+        found: list[Key | Ramp] = [*path_keys(names, self.active, theme, self.hidden)]
+        if self.surface.lowest is not None:
+            words = f"lowest {_rounded(float(self.surface.lowest[2]), 3)}"
+            size = 11 * theme.scale
+            found.append(Key(words, text, text, 0.0, False, False, "+", size))
+        if np.isfinite(self.surface.losses).any():
+            low, high = (_rounded(level, 2) for level in self.scale.levels[[0, -1]].tolist())
+            colors = tuple(ground_colors(theme, len(self.scale.levels) - 1))
+            found.append(Ramp((self.value, low), high, colors))
+        return found
 
 
 def ground_colors(theme: Theme, count: int) -> list[QColor]:
-    """Return the greys of so many bands, from the lowest to the highest."""
+    """Return the greys of so many bands, from the lowest to the highest: dark is low in every theme."""
     inks = np.linspace(DEEPEST_INK, HIGHEST_INK, count).tolist()
-    return [mix(theme.color("sunk"), theme.color("text"), ink) for ink in inks]
-
-
-def keys(paths: tuple[FloatArray, ...], names: tuple[str, ...], theme: Theme) -> list[Shape]:
-    """Return the mark of the start, and the legend of the paths."""
-    if not paths:
-        return []
-    text, surface = theme.color("text"), theme.color("surface")
-    start = Marks(paths[0][:1, :2], START, 11 * theme.scale, surface, text, 1.4)
-    key = Key("start", text, surface, 1.4, line=False, symbol=START, size=9 * theme.scale)
-    return [start, *path_keys(names[: len(paths)], theme), key]
-
-
-def path_keys(names: tuple[str, ...], theme: Theme) -> list[Key]:
-    """Return a line of the legend for each variant."""
-    hues = [theme.variant_color(place) for place in range(len(names))]
     return [
-        Key(name, hue, hue, 2 * theme.scale, symbol=symbol(place), size=9 * theme.scale)
-        for place, (name, hue) in enumerate(zip(names, hues, strict=True))
+        mix(theme.color("sunk"), theme.color("text"), ink) for ink in (inks[::-1] if theme.is_dark else inks)
     ]
 
 
-def path_line(path: FloatArray, spans: tuple[Span, Span], color: QColor, theme: Theme) -> Line:
-    """Return the line of a path."""
-    return Line(thinned(path, spans), color, 1.8 * theme.scale)
+def _rounded(x: float, digits: int) -> str:
+    """Return a number with so many digits, the others 0 and not an exponent: 4980 and not 4.98e3."""
+    return short(float(f"{x:.{digits}g}"))

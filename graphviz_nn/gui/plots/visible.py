@@ -39,12 +39,12 @@ class Page(NamedTuple):
     def scale(self) -> FloatArray:
         """The pixels for each unit, across and up."""
         extents = np.array([span.high - span.low for span in self.spans])
-        return np.asarray(self._pixels / extents)
+        return np.asarray(self.size / extents)
 
     def corners(self, outside: float) -> tuple[FloatArray, FloatArray]:
         """Return the lowest and the highest corner of the frame, so many pixels outside of it."""
         low, high = np.array(self.spans).T
-        around = (high - low) * (outside / self._pixels)
+        around = (high - low) * (outside / self.size)
         return low - around, high + around
 
     def plotted(self, points: FloatArray) -> FloatArray:
@@ -55,7 +55,8 @@ class Page(NamedTuple):
             return np.column_stack([points[:, 0], np.log10(points[:, 1])])
 
     @property
-    def _pixels(self) -> FloatArray:
+    def size(self) -> FloatArray:
+        """Width and height, at least 1, of shape (2,)."""
         return np.maximum([self.width, self.height], 1.0)
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.data import DataSpec
@@ -29,6 +30,9 @@ from graphviz_nn.session import Session, commands
 from graphviz_nn.session.pipeline import warm_up
 
 TIMING = "GRAPHVIZ_NN_TIMING"
+# So many kilobytes of what stands still in plots are kept drawn: those of a plot that fills a screen are 30 MB, and
+# with Qt's usual 10 MB each frame would draw them all again.
+CACHE_KB = 96 * 1024
 
 
 def run(
@@ -90,6 +94,7 @@ def make_app() -> QApplication:
     app.setOrganizationName("graphviz_nn")
     app.setDesktopFileName("graphviz_nn")
     app.aboutToQuit.connect(finish_errands)
+    QPixmapCache.setCacheLimit(CACHE_KB)
     return app
 
 

@@ -6,33 +6,37 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
-    QFontMetricsF,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.painting import painting
+from graphviz_nn.gui.plots.height_axes import draw_axes
 from graphviz_nn.gui.plots.height_field import Camera, Relief, View, draw_heights, relief_of
 from graphviz_nn.gui.plots.picture import same
 from graphviz_nn.gui.plots.shapes import Line, Marks, apart, faint, on_page, symbol
-from graphviz_nn.gui.plots.surface_picture import SurfacePicture, Travellers, ground_colors, path_keys
+from graphviz_nn.gui.plots.surface_picture import SurfacePicture, ground_colors
+from graphviz_nn.gui.plots.travellers import Travellers, mark_size
 from graphviz_nn.gui.plots.visible import Page, seen_line, seen_marks
 from graphviz_nn.gui.widgets.aside import Aside
+from graphviz_nn.gui.widgets.plot import larger_in
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
 
 DRAFT_PIXELS = 24_000  # while it turns, it is drawn no finer than this, so that it follows the hand
 SETTLED_MS = 80
 SMALLEST_NAMED = 150  # pixels; on a lower widget the names would cover the surface
+LEGEND_LINES = 3  # so far down a click uncovers it
 SMOOTH = 2  # pixels for each of the screen's, each way, once it rests
 GROUND = Page((Span(0.0, 1.0), Span(0.0, 1.0)), 1.0, 1.0)
 KEYS = {
@@ -44,7 +48,18 @@ KEYS = {
 
 
 class HeightView(QWidget):
-    """Shows the surface as ground with the paths on it; drag it, or use the arrow keys, to look from elsewhere."""
+    """Shows the surface as ground with the paths on it.
+
+    Drag it, or use the arrow keys, to look from elsewhere; the wheel brings it nearer.
+
+    Attributes:
+        hovered: emitted with the coordinates of the plane under the pointer.
+        legend_clicked: emitted when a covered legend is clicked.
+
+    """
+
+    hovered = Signal(float, float)
+    legend_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,11 +77,16 @@ class HeightView(QWidget):
         self._settled.setInterval(SETTLED_MS)
         self._settled.timeout.connect(self._on_settled)
         self.setAccessibleName("Loss surface in three dimensions")
-        self.setToolTip("Drag, or use the arrow keys, to turn it.")
+        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(80, 60)
+
+    @property
+    def _worn(self) -> Theme:
+        """The theme, larger in a large view."""
+        return self._theme.larger(larger_in(self.size()))
 
     @property
     def camera(self) -> Camera:
@@ -75,6 +95,9 @@ class HeightView(QWidget):
 
     def show_surface(self, picture: SurfacePicture | None, travellers: Travellers) -> None:
         """Show a surface and where the variants are on it."""
+        if picture is not None:
+            wide, tall = (span.high - span.low for span in picture.reach)
+            self._camera = replace(self._camera, sides=(wide / max(wide, tall), tall / max(wide, tall)))
         if not same(picture, self._picture):
             self._picture, self._view = picture, None
             self._relief = None if picture is None else relief_of(picture.heights)
@@ -124,7 +147,7 @@ class HeightView(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self.rect(), self._view.image)
-            self._paint_names(painter, self._picture, self._view)
+            self._paint_axes(painter, self._picture, self._view)
             if self._is_still and self._travellers is not None:
                 self._paint_paths(painter, self._picture, self._view, self._travellers)
 
@@ -134,13 +157,18 @@ class HeightView(QWidget):
         self._view = None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold."""
+        """Take hold, or uncover the legend."""
+        is_hidden = self._picture is not None and self._picture.hidden
+        if is_hidden and event.position().y() < LEGEND_LINES * self.fontMetrics().height():
+            self.legend_clicked.emit()
+            return
         self._grabbed = event.position()
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Turn with the hand."""
         if self._grabbed is None:
+            self._tell(event.position())
             return
         moved = event.position() - self._grabbed
         self._grabbed = event.position()
@@ -150,6 +178,26 @@ class HeightView(QWidget):
         """Let go."""
         self._grabbed = None
         self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Come nearer, or go away."""
+        self._camera = self._camera.nearer(1.0015 ** event.angleDelta().y())
+        self._view = None
+        self.update()
+
+    def _tell(self, at: QPointF) -> None:
+        """Tell which place of the plane lies under the pointer."""
+        view, picture = self._view, self._picture
+        if view is None or picture is None:
+            return
+        rows, columns = view.size
+        place = view.ground_at(at.x() * columns / self.width(), at.y() * rows / self.height())
+        if place is not None:
+            numbers = [
+                span.low + share * (span.high - span.low)
+                for span, share in zip(picture.reach, place, strict=True)
+            ]
+            self.hovered.emit(*numbers)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn by the arrow keys."""
@@ -176,20 +224,20 @@ class HeightView(QWidget):
     ) -> None:
         from graphviz_nn.gui.plots import overlay  # brings pyqtgraph, a quarter of a second
 
-        theme = self._theme
-        for paths, strength in ((picture.surface.paths, 0.35), (travellers.paths, 1.0)):
+        theme = self._worn
+        ahead = () if picture.covered else picture.surface.paths
+        for paths, strength in ((ahead, 0.35), (travellers.paths, 1.0)):
             for place, path in enumerate(paths):
                 pixels, seen = self._pixels(path, picture, view)
                 for line in self._lines(pixels, seen, theme.variant_color(place), strength):
                     overlay.draw_line(painter, line)
         for place, path in enumerate(travellers.paths):
-            here = seen_marks(on_page(path[-1:, :2], picture.spans), GROUND, 0.0)
-            at, hue, ring = self._placed(here, picture, view)[0], theme.variant_color(place), "surface"
-            size, width = 12 * theme.scale, 1.6 * theme.scale
-            overlay.draw_marks(painter, Marks(at, symbol(place), size, hue, theme.color(ring), width))
-        legend = path_keys(picture.names[: len(picture.surface.paths)], theme)
-        if legend:
-            overlay.draw_legend(painter, self.rect().toRectF(), legend, theme)
+            here = seen_marks(on_page(path[-1:, :2], picture.reach), GROUND, 0.0)
+            at, hue = self._placed(here, picture, view)[0], theme.variant_color(place)
+            ring = theme.color("text" if place == picture.active else "surface")
+            size, width = mark_size(place == picture.active, theme), 1.6 * theme.scale
+            overlay.draw_marks(painter, Marks(at, symbol(place), size, hue, ring, width))
+        overlay.draw_legend(painter, self.rect().toRectF(), picture.keys(theme), theme)
 
     def _lines(
         self, pixels: FloatArray, seen: NDArray[np.bool_], color: QColor, strength: float
@@ -199,34 +247,27 @@ class HeightView(QWidget):
             Line(
                 np.where(visible[:, None], pixels, np.nan),
                 faint(color, alpha * strength),
-                2 * self._theme.scale,
+                2 * self._worn.scale,
             )
             for visible, alpha in ((~seen, 0.25), (seen, 1.0))
         ]
 
-    def _paint_names(self, painter: QPainter, picture: SurfacePicture, view: View) -> None:
-        """Write each direction's name beside the ground's edge that is nearest to the eye."""
+    def _paint_axes(self, painter: QPainter, picture: SurfacePicture, view: View) -> None:
         if self.height() < self._theme.pixels(SMALLEST_NAMED):
             return
-        painter.setFont(self._theme.font("small"))
-        painter.setPen(QColor(self._theme.color("muted")))
-        metrics = QFontMetricsF(painter.font())
-        for axis, name in enumerate(picture.labels):
-            middles = np.array(
-                [[0.5, edge, 0.0] if axis == 0 else [edge, 0.5, 0.0] for edge in (-0.06, 1.06)]
-            )
-            pixels = self._on_widget(view.place(middles)[0], view)
-            x, y = pixels[pixels[:, 1].argmax()].tolist()
-            width = metrics.horizontalAdvance(name)
-            outwards = x - width if x < self.width() / 2 else x
-            x = min(max(outwards, 2.0), max(self.width() - width - 2.0, 2.0))
-            painter.drawText(QPointF(x, min(y + metrics.ascent(), self.height() - 3.0)), name)
+        draw_axes(
+            painter,
+            picture,
+            lambda points: self._on_widget(view.place(points)[0], view),
+            self.rect().toRectF(),
+            self._worn,
+        )
 
     def _pixels(
         self, path: FloatArray, picture: SurfacePicture, view: View
     ) -> tuple[FloatArray, NDArray[np.bool_]]:
         """Return where the part of a path that lies on the ground is seen, and what of it nothing hides."""
-        shares = seen_line(on_page(path[:, :2], picture.spans), GROUND, outside=0.0)
+        shares = seen_line(on_page(path[:, :2], picture.reach), GROUND, outside=0.0)
         placed, seen = self._placed(shares, picture, view)
         kept = apart(placed)
         return placed[kept], seen[kept]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
 
 from graphviz_nn.gui.widgets.number_edit import NumberEdit
+from graphviz_nn.gui.widgets.slider_marks import Mark, SliderMarks
 from graphviz_nn.gui.widgets.time_keys import DIGIT_KEYS, TIME_KEYS
 from graphviz_nn.settings import Field, Scale
 
@@ -32,6 +34,8 @@ class Knob(QWidget):
         self.slider.setAccessibleName(f"{field.setting.label}, slider")
         self.label.setBuddy(self.slider)
         self._scale: Scale = field.setting.slider
+        self._marks: SliderMarks | None = None
+        self._is_flat = False
         self._set_range()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -51,7 +55,28 @@ class Knob(QWidget):
         assert isinstance(grid, QGridLayout)
         for place, widget in enumerate((self.label, self.slider, self.edit)):
             grid.addWidget(widget, 0, place)
+        self._is_flat = True
+        self._put_marks(grid)
         self.edit.setMaximumWidth(self.edit.sizeHint().width() // 2)
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Mark some numbers below the slider, rising, each with a few words."""
+        within = [mark for mark in marks if self._scale.least <= mark[0] <= self._scale.most]
+        if self._marks is None and within:
+            self._marks = SliderMarks(self.slider, self._place_of)
+            grid = self.layout()
+            assert isinstance(grid, QGridLayout)
+            self._put_marks(grid)
+        if self._marks is not None:
+            self._marks.show_marks(within)
+
+    def _put_marks(self, grid: QGridLayout) -> None:
+        """Put the marks below the slider, if there are any."""
+        if self._marks is not None:
+            grid.addWidget(self._marks, *((1, 1, 1, 1) if self._is_flat else (2, 0, 1, 2)))
+
+    def _place_of(self, number: float) -> int:
+        return self._scale.place(number)
 
     def show_value(self, value: float, inherited: str = "") -> None:
         """Show a number, without asking for it; a knob always has one."""

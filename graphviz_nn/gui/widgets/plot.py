@@ -7,18 +7,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QToolTip, QWidget
 
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.picture import Drawing, Picture, same
 from graphviz_nn.gui.widgets.aside import Aside
+from graphviz_nn.scene.spans import Span
 
 if TYPE_CHECKING:
     from graphviz_nn.gui.plots.chart import Chart  # brings pyqtgraph, a quarter of a second
 
 CHART = "graphviz_nn.gui.plots.chart"
+USUAL, LARGEST = (480, 360), 1.6  # pixels of a plot that needs nothing larger; and how much larger at most
 LATER_MS = 30  # after its first painting, by when the graph beside it is painted too
 
 
@@ -29,24 +31,30 @@ class Plot(QWidget):
         clicked: emitted with the numbers under a click of the left button.
         hovered: emitted with the numbers under the pointer.
         rule_moved: emitted with the number to which a rule of what moves was dragged.
-        legend_clicked: emitted when the legend was clicked and hides its names.
+        looked: emitted when another part of the numbers is seen, or in more or fewer pixels.
+        legend_clicked: emitted when a covered legend is clicked.
 
     """
 
     clicked = Signal(float, float)
     hovered = Signal(float, float)
     rule_moved = Signal(float)
+    looked = Signal()
     legend_clicked = Signal()
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+    _above: Plot | None = None
+    _below: Plot | None = None
+
+    def __init__(
+        self, theme: Theme, name: str, parent: QWidget | None = None, *, equal_units: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._equal, self._larger = theme, equal_units, 1.0
+        self._whole: QWidget = self
         self._chart: Chart | None = None
         self._picture: Picture | None = None
         self._moving: Drawing | None = None
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(LATER_MS)
+        self._later = QTimer(self, singleShot=True, interval=LATER_MS)
         self._later.timeout.connect(self._on_later)
         self._is_stale = False  # whether the chart shows another picture, or wears another theme
         self._due = QTimer(self, singleShot=True, interval=0)
@@ -88,13 +96,28 @@ class Plot(QWidget):
         elif changed:
             self._show(self._chart)
         elif moving is not None:
-            self._chart.show_moving(moving(self._theme))
+            self._chart.show_moving(moving(self._worn))
 
     def use_theme(self, theme: Theme) -> None:
         """Draw everything in another theme, after what is around it: axes, legend and picture take a while."""
         self._theme = theme
         if self._chart is not None:
             self._leave_open()
+
+    def grow_with(self, whole: QWidget) -> None:
+        """Draw lines and words as large as for the size of what it shares with other plots."""
+        self._whole = whole
+
+    def stand_above(self, other: Plot) -> None:
+        """Share the axis across with another plot, that stands below and follows this one."""
+        self._below, other._above = other, self
+
+    @property
+    def frame_seen(self) -> tuple[QSize, tuple[Span, Span] | None] | None:
+        """The frame's size, and the part of the picture that one chose to see, if any; None until it is drawn."""
+        if self._chart is None or self._is_stale:
+            return None
+        return self._chart.frame.size().toSize(), self._chart.view if self._chart.is_zoomed else None
 
     def say(self, text: str) -> None:
         """Show a tool tip at the pointer; "" takes it away."""
@@ -111,6 +134,16 @@ class Plot(QWidget):
             self._due.start()
         elif self._chart is None and self._picture is not None and not self._later.isActive():
             self._later.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw lines, marks and words larger in a large plot."""
+        super().resizeEvent(event)
+        larger = larger_in(self._whole.size())
+        if larger != self._larger:
+            self._larger = larger
+            if self._chart is not None:
+                self._is_stale = True
+                self._due.start()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Take the tool tip away."""
@@ -142,17 +175,32 @@ class Plot(QWidget):
 
     def _catch_up(self, chart: Chart) -> None:
         self._is_stale = False
-        chart.use_theme(self._theme)
+        chart.use_theme(self._worn)
         self._show(chart)
+        for above, below in ((self, self._below), (self._above, self)):
+            if (
+                above is not None
+                and below is not None
+                and above._chart is not None
+                and below._chart is not None
+            ):
+                above._chart.share_across(below._chart)
+
+    @property
+    def _worn(self) -> Theme:
+        """The theme, larger in a large plot."""
+        return self._theme.larger(self._larger)
 
     def _made(self) -> Chart:
         from graphviz_nn.gui.plots.chart import Chart
 
-        chart = Chart(self._theme, self)
+        self._larger = larger_in(self._whole.size())
+        chart = Chart(self._worn, self, self._equal)
+        chart.looked.connect(self.looked)
+        chart.legend_clicked.connect(self.legend_clicked)
         chart.clicked.connect(self.clicked)
         chart.hovered.connect(self.hovered)
         chart.rule_moved.connect(self.rule_moved)
-        chart.legend_clicked.connect(self.legend_clicked)
         self._stack.addWidget(chart.widget)
         return chart
 
@@ -162,4 +210,10 @@ class Plot(QWidget):
         self._stack.setCurrentIndex(0 if picture is None else 1)
         if picture is not None:
             chart.show(picture)
-            chart.show_moving([] if self._moving is None else self._moving(self._theme))
+            chart.show_moving([] if self._moving is None else self._moving(self._worn))
+
+
+def larger_in(size: QSize) -> float:
+    """Return how many times as large as in a side panel lines, marks and words are in a plot of this size."""
+    share = min(size.width() / USUAL[0], size.height() / USUAL[1])
+    return min(max(float(round(share**0.5, 1)), 1.0), LARGEST)

@@ -79,7 +79,11 @@ def to_start(session: Session) -> None:
 
 
 def to_end(session: Session) -> None:
-    """Go to the last event of the last update, or of the expression."""
+    """Go to the last event of the last update, or of the expression; nothing lies ahead that could stay covered."""
+    covered = session.state.view.covered
+    if "future" in covered:
+        rest = tuple(what for what in covered if what != "future")
+        session.update(view=msgspec.structs.replace(session.state.view, covered=rest))
     go_to(session, queries.total_updates(session.state) - 1, END)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from graphviz_nn.debug.explain import Cell
+from graphviz_nn.landscape.frame import Frame
 from graphviz_nn.scene import examples
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.layout import Room
@@ -32,6 +33,12 @@ def set_room(session: Session, room: Room) -> None:
     """Draw the graph for another place."""
     if room != session.state.room:
         session.update(room=room)
+
+
+def set_frame(session: Session, frame: Frame | None) -> None:
+    """Measure the loss surface for another frame, or for what is now seen in it."""
+    if frame != session.state.frame:
+        session.update(frame=frame)
 
 
 def set_terms(session: Session, terms: int) -> None:

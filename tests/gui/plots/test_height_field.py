@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PySide6.QtGui import QColor
 
 from graphviz_nn.gui.plots.height_field import Camera, View, draw_heights, relief_of
@@ -39,3 +40,12 @@ def test_higher_places_are_seen_higher_up() -> None:
     low, high = Camera().seen(np.array([[0.5, 0.5, 0.0], [0.5, 0.5, 1.0]]))
     assert high[1] > low[1]
     assert high[0] == low[0]
+
+
+@pytest.mark.parametrize("sides", [(1.0, 1.0), (1.0, 0.4), (0.3, 1.0)])
+def test_what_is_seen_at_the_pixel_of_a_place_is_that_place(sides: tuple[float, float]) -> None:
+    view = seen(np.zeros((9, 9)), Camera(sides=sides))
+    for share in ((0.5, 0.5), (0.3, 0.7), (0.8, 0.4)):
+        ((x, y),), _ = view.place(np.array([[*share, 0.0]]))
+        assert view.ground_at(x, y) == pytest.approx(share, abs=0.06)
+    assert view.ground_at(0, 0) is None

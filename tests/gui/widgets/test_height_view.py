@@ -7,17 +7,26 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QThreadPool
+from PySide6.QtCore import QPoint, QPointF, Qt, QThreadPool
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.plots.surface_picture import SurfacePicture, Travellers
+from graphviz_nn.gui.plots.surface_picture import SurfacePicture
+from graphviz_nn.gui.plots.travellers import Travellers
 from graphviz_nn.gui.widgets.height_view import HeightView
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.landscape.planes import whole_plane
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
 
+NO_BUTTON, NO_KEY, NO_PHASE = (
+    Qt.MouseButton.NoButton,
+    Qt.KeyboardModifier.NoModifier,
+    Qt.ScrollPhase.NoScrollPhase,
+)
 SECONDS = 2.0  # of the processor's time for a picture; without bounds it was 12
 SPANS = (Span(-1.0, 1.0), Span(-1.0, 1.0))
 
@@ -83,3 +92,29 @@ def test_a_variant_that_left_the_ground_has_no_mark_there(view: HeightView, qtbo
     for outside in (1.5, -1e300, np.inf, np.nan):
         view.show_surface(landscape(inside), Travellers(SPANS, (np.array([[outside, 0.0]]),)))
         assert ink(view) == 0
+
+
+def test_the_wheel_comes_nearer_and_the_pointer_reads_the_ground(view: HeightView, qtbot: QtBot) -> None:
+    path = np.array([[0.0, 0.0]])
+    view.show_surface(landscape(path), Travellers(SPANS, (path,)))
+    view.grab()
+    place = view.rect().center()
+    with qtbot.waitSignal(view.hovered) as told:
+        QTest.mouseMove(view, place + QPoint(3, 30))
+        QTest.mouseMove(view, place + QPoint(0, 30))
+    assert told.args is not None
+    assert all(-1 <= number <= 1 for number in told.args)
+    before = view.camera.zoom
+    wheel = QWheelEvent(
+        QPointF(place),
+        QPointF(view.mapToGlobal(place)),
+        QPoint(),
+        QPoint(0, 240),
+        NO_BUTTON,
+        NO_KEY,
+        NO_PHASE,
+        False,
+    )
+    QApplication.sendEvent(view, wheel)
+    assert view.camera.zoom > before
+    view.grab()

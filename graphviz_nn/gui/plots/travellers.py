@@ -1,0 +1,135 @@
+"""Where the variants are on the ground, which way they have come, and what pushes the one that the graph steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtGui import QColor
+
+from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.plots.shapes import (
+    Arrow,
+    Key,
+    Line,
+    Marks,
+    Outside,
+    Shape,
+    on_page,
+    symbol,
+    thinned,
+)
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.spans import Span
+
+SPARSE = 0.02  # of the plot; from this distance on the points of a path are shown
+ARROW = 46.0  # pixels of the longer arrow at least
+MARK, ACTIVE_MARK = 12.0, 17.0  # pixels of a variant's mark, and of the one that the graph steps through
+
+
+@dataclass(frozen=True, eq=False)
+class Push:
+    """What moves the active variant: a vector in the plane, its name, and the token of its colour."""
+
+    name: str
+    vector: FloatArray
+    token: str
+
+
+@dataclass(frozen=True, eq=False)
+class Travellers:
+    """Where the variants are now.
+
+    Attributes:
+        spans: what the picture spans.
+        paths: for each variant its path so far, of shape (n, 2), the last point being where it is; may be empty.
+        pushes: what moves the active one.
+        active: the variant that the graph steps through.
+
+    """
+
+    spans: tuple[Span, Span]
+    paths: tuple[FloatArray, ...] = ()
+    pushes: tuple[Push, ...] = ()
+    active: int = 0
+
+    def shapes(self, theme: Theme) -> list[Shape]:
+        """Return the paths so far, the arrows and the places, the active variant's on top."""
+        lines: list[Shape] = []
+        for place, path in enumerate(self.paths):
+            hue = theme.variant_color(place)
+            lines.append(path_line(path, self.spans, hue, theme))
+            lines.append(Marks(self._alone(path), "o", 5.0 * theme.scale, hue, hue, 0.0))
+        order = sorted(range(len(self.paths)), key=lambda place: place == self.active)
+        marks = [
+            shape for place in order for shape in place_marks(self.paths[place], place, self.active, theme)
+        ]
+        return [*lines, *self._arrows(theme), *marks]
+
+    def _alone(self, path: FloatArray) -> FloatArray:
+        """Return the points of a path that stand apart from the one before."""
+        path = thinned(path, self.spans)
+        with np.errstate(all="ignore"):
+            steps = np.diff(on_page(path, self.spans), axis=0)
+            return np.asarray(path[1:][np.hypot(*steps.T) >= SPARSE])
+
+    def _arrows(self, theme: Theme) -> list[Arrow]:
+        if self.active >= len(self.paths) or not len(self.paths[self.active]):
+            return []
+        start, among = self.paths[self.active][-1], np.array([push.vector for push in self.pushes])
+        longest, width = ARROW * theme.scale, 2.6 * theme.scale
+        gap, font, ground = 0.6 * ACTIVE_MARK * theme.scale, theme.font("small_bold"), theme.color("surface")
+        return [
+            Arrow(
+                start,
+                push.vector,
+                among,
+                theme.color(push.token),
+                longest,
+                width,
+                gap,
+                push.name,
+                font,
+                ground,
+            )
+            for push in self.pushes
+        ]
+
+
+def place_marks(path: FloatArray, place: int, active: int, theme: Theme) -> list[Shape]:
+    """Return the mark of a variant at the end of its path, or at the edge if that lies outside."""
+    ring = theme.color("text" if place == active else "surface")
+    size, width = mark_size(place == active, theme), (2.4 if place == active else 1.6) * theme.scale
+    hue, sign = theme.variant_color(place), symbol(place)
+    shapes: list[Shape] = [Marks(path[-1:], sign, size, hue, ring, width)]
+    if len(path):
+        shapes.append(Outside(path[-1], sign, size, hue, ring, width))
+    return shapes
+
+
+def mark_size(is_active: bool, theme: Theme) -> float:
+    """Return how many pixels the mark of a variant has."""
+    return (ACTIVE_MARK if is_active else MARK) * theme.scale
+
+
+def path_keys(names: tuple[str, ...], active: int, theme: Theme, covered: bool = False) -> list[Key]:
+    """Return a line of the legend for each variant, perhaps covered; the one that the graph steps through is bold."""
+    hues = [theme.variant_color(place) for place in range(len(names))]
+    return [
+        Key(
+            name,
+            hue,
+            hue,
+            2 * theme.scale,
+            symbol=symbol(place),
+            size=9 * theme.scale,
+            covered=covered,
+            is_bold=place == active and len(names) > 1,
+        )
+        for place, (name, hue) in enumerate(zip(names, hues, strict=True))
+    ]
+
+
+def path_line(path: FloatArray, spans: tuple[Span, Span], color: QColor, theme: Theme) -> Line:
+    """Return the line of a path."""
+    return Line(thinned(path, spans), color, 2.2 * theme.scale)

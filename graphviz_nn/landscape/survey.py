@@ -1,0 +1,85 @@
+"""All that a picture of training needs to know of the ground: the surface, its slopes, how it is curved and falls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from graphviz_nn.landscape.curvature import curvature
+from graphviz_nn.landscape.frame import Frame
+from graphviz_nn.landscape.plane import PlaneSpec, Surface
+from graphviz_nn.landscape.planes import make_plane
+from graphviz_nn.landscape.surface import MOST_PLACES, SIDE, surface
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.training.problem import Problem
+from graphviz_nn.training.run import Run
+
+MOST_NUMBERS = 100_000_000  # that all nodes hold for all rows and places: the least grid takes what it takes
+BEYOND, PROBES = (0.02, 10.0), 100  # how far out a curve is probed, in its own widths, and at how many places
+LOWER = 0.02  # of the curve's height: by so much must it fall beyond its ends
+
+
+def survey(
+    spec: PlaneSpec, runs: Sequence[Run], frame: Frame | None = None, before: Surface | None = None
+) -> Generator[float, None, Surface]:
+    """Measure the surface along the paths of some runs of one network; yield how far it is, from 0 to 1.
+
+    `before` is the surface that was seen until now: its plane and its ranges stay where they still fit.
+    """
+    machine, network = runs[0].machine, runs[0].problem.network
+    plane = make_plane(spec, network, runs, before.plane if before else None)
+    paths, states = [run.path for run in runs], runs[0].end.states
+    made = yield from surface(
+        machine,
+        plane,
+        paths,
+        ranges=spec.ranges,
+        states=states,
+        frame=frame,
+        before=before,
+        most=most_places(runs[0].problem),
+    )
+    epochs = tuple(np.array(run.path_updates) / run.problem.updates_per_epoch for run in runs)
+    curved = curvature(partial(machine.gradients, states=states), network.count)
+    made = replace(made, epochs=epochs, curvature=curved)
+    made = replace(made, lowest=_lowest(made, partial(machine.losses, states=states)))
+    if not made.is_curve:
+        return made
+    slopes = machine.gradients(made.across[:, None], states)[:, 0]
+    return replace(made, slopes=slopes, falls=_falls(made, partial(machine.losses, states=states)))
+
+
+def most_places(problem: Problem) -> int:
+    """Return of how many places a grid may be, so that a large network is not measured for long."""
+    numbers = len(problem.x) * problem.network.numbers_of_example + problem.network.count
+    return int(min(max(MOST_NUMBERS // max(numbers, 1), SIDE * SIDE), MOST_PLACES))
+
+
+def _lowest(made: Surface, losses: Callable[[FloatArray], FloatArray]) -> FloatArray | None:
+    """Return the minimum where it is known exactly, else the lowest place of the grid unless that is at its edge."""
+    plane, curved = made.plane, made.curvature
+    if plane.exact and curved is not None and curved.minimum is not None:
+        place = curved.minimum[None]
+        return np.concatenate([plane.project(place)[0], losses(place)])
+    grid = np.where(np.isfinite(made.losses), made.losses, np.inf)
+    row, column = np.unravel_index(int(grid.argmin()), grid.shape)
+    edges = ((column, len(made.across)), (row, len(made.up)))
+    if any(length > 1 and place in (0, length - 1) for place, length in edges) or np.ptp(grid) == 0:
+        return None
+    return np.array([made.across[column], made.up[row], grid[row, column]])
+
+
+def _falls(made: Surface, losses: Callable[[FloatArray], FloatArray]) -> tuple[bool, bool]:
+    """Tell whether a curve goes on lower beyond its left and its right end than anywhere between them."""
+    finite = made.losses[np.isfinite(made.losses)]
+    if not finite.size:
+        return False, False
+    left, right = made.across[0], made.across[-1]
+    ways = (right - left) * np.geomspace(*BEYOND, PROBES)
+    lowest = float(finite.min()) - LOWER * float(np.ptp(finite))
+    with np.errstate(all="ignore"):
+        beyond = losses(np.concatenate([left - ways, right + ways])[:, None])
+    return bool((beyond[:PROBES] < lowest).any()), bool((beyond[PROBES:] < lowest).any())

@@ -1,0 +1,162 @@
+"""Where the runs are on the loss surface now, what pushes the one that is stepped, and what there is to say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphviz_nn.debug.moment import Moment
+from graphviz_nn.landscape.plane import Surface
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.optim import Optimiser, Sgd
+from graphviz_nn.session import queries
+from graphviz_nn.session.state import State
+from graphviz_nn.text import short
+from graphviz_nn.training.variants import apply
+
+NEAR = 1e-9  # a point no farther from the plane than this lies in it
+GRADIENT = "−gradient"
+
+
+@dataclass(frozen=True, eq=False)
+class Push:
+    """What moves a run: its name, and a vector in the plane."""
+
+    name: str
+    vector: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Descent:
+    """How far the runs have come.
+
+    Attributes:
+        paths: for each run its path until now, of shape (n, 2), the last point being where it is.
+        downhill: what the gradient alone would do to the one that is stepped; None where there is none.
+        step: the whole step, where the rule makes more of it; else None.
+
+    """
+
+    paths: tuple[FloatArray, ...]
+    downhill: Push | None = None
+    step: Push | None = None
+
+
+def descent(state: State, surface: Surface, ahead: float = 0.0) -> Descent:
+    """Return how far the runs have come at the update that is shown, and a fraction of the next, from 0 to 1.
+
+    Where nothing says how far that is, the paths are whole.
+    """
+    if not state.runs or len(surface.epochs) != len(surface.paths):
+        return Descent(surface.paths)
+    epoch = (state.view.update + ahead) / queries.updates_per_epoch(state)
+    walked = zip(surface.epochs, surface.paths, strict=True)
+    paths = tuple(_until(epochs, path, epoch) for epochs, path in walked)
+    return Descent(paths, *_pushes(state, surface))
+
+
+def place_of(state: State, surface: Surface) -> str:
+    """Return where the run that is stepped is: an expression's variables and value, or how far off the plane."""
+    moment = state.moment
+    if moment is None or moment.before.weights.shape != surface.plane.origin.shape:
+        return ""
+    if surface.plane.exact and not moment.problem.network.is_fed:
+        return _at(moment)
+    if surface.plane.exact:
+        return ""  # there is nowhere else
+    distance = float(surface.plane.distance(moment.before.weights[None])[0])
+    return "in this plane" if distance < NEAR else f"{short(float(f'{distance:.2g}'))} off this plane"
+
+
+def shape_of(state: State, surface: Surface) -> str:
+    """Return how the ground is curved, where that can be said exactly; of a plane of paths what it holds of them."""
+    curved, parts = surface.curvature, []
+    if curved is not None and surface.plane.exact:
+        if np.isfinite(curved.condition) and len(curved.eigenvalues) > 1:
+            parts.append(f"{_times(curved.condition)} times as steep across as along")
+        if all(run.problem.updates_per_epoch == 1 for run in state.runs):
+            parts.append(f"2/λmax = {short(curved.fastest)}")
+    if surface.plane.shares:
+        held = min(sum(surface.plane.shares), 1.0)
+        parts.append(f"holds {held:.0%} of the movement")
+    return " · ".join(parts)
+
+
+def rate_marks(state: State) -> tuple[tuple[float, str], ...]:
+    """Return the learning rates above which descent diverges, where that is known, each with its words.
+
+    That is 2/λmax without momentum, and (2 + 2β)/λmax with it, as long as every update sees all rows.
+    """
+    curved = state.surface.curvature if state.surface else None
+    rule = queries.settings(state).optimiser
+    is_full = bool(state.runs) and all(run.problem.updates_per_epoch == 1 for run in state.runs)
+    if curved is None or not is_full or not isinstance(rule, Sgd) or rule.nesterov:
+        return ()
+    betas = sorted({0.0, *(_momentum(state, place) for place in range(len(state.work.variants)))})
+    return tuple((curved.fastest * (1 + beta), f"{'(2+2β)' if beta else '2'}/λmax") for beta in betas)
+
+
+def _momentum(state: State, place: int) -> float:
+    rule = apply(queries.variant_at(state.work, place), state.work.training).optimiser
+    return rule.momentum if isinstance(rule, Sgd) else 0.0
+
+
+def _times(ratio: float) -> str:
+    return short(float(f"{ratio:.3g}")) if ratio < 1e4 else short(ratio, 2)
+
+
+def _until(epochs: FloatArray, path: FloatArray, now: float) -> FloatArray:
+    """Return the path up to a time, its last point straight between two that were kept."""
+    passed = path[epochs <= now]
+    here = [np.interp(now, epochs, path[:, axis]) for axis in (0, 1)]
+    return np.vstack([passed, here])
+
+
+def _pushes(state: State, surface: Surface) -> tuple[Push | None, Push | None]:
+    """Return what the update does to the place: the gradient's part and, where the rule adds to it, the whole step."""
+    moment, plane = state.moment, surface.plane
+    if moment is None or moment.before.weights.shape != plane.origin.shape:
+        return None, None
+    changes = [np.ravel(change.gradient) for change in moment.record.changes.values()]
+    if not changes:
+        return None, None
+    rule = moment.problem.training.optimiser
+    with np.errstate(all="ignore"):  # where a training diverges
+        step = moment.after.weights - moment.before.weights
+        downhill = _downhill(rule, moment.record.update, np.concatenate(changes), step)
+        name = _step_name(rule)
+        whole = Push(name, plane.directions @ step) if name else None
+        return Push(GRADIENT if isinstance(rule, Sgd) else "downhill", plane.directions @ downhill), whole
+
+
+def _at(moment: Moment) -> str:
+    """Return where an expression stands: its variables, its value and its slope before the update that is shown."""
+    network, record = moment.problem.network, moment.record
+    # As the axes stand: x before y, whichever is written first.
+    named = sorted((network.cell_name(place), x) for place, x in enumerate(moment.before.weights.tolist()))
+    names, parts = [name for name, _ in named], [f"{name} = {short(x)}" for name, x in named]
+    value = float(record.values[record.graph.index[record.graph.output]])
+    if len(names) > 1:
+        return " · ".join([*parts, f"f({', '.join(names)}) = {short(value)}"])
+    slopes = [np.ravel(change.gradient) for change in record.changes.values()]
+    slope = [f"f′({names[0]}) = {short(float(slopes[0][0]))}"] if slopes else []
+    return " · ".join([*parts, f"f({names[0]}) = {short(value)}", *slope])
+
+
+def _downhill(rule: Optimiser, update: int, gradient: FloatArray, step: FloatArray) -> FloatArray:
+    """Return the gradient's part of a step; where the rule measures it anew for each weight, only its direction."""
+    if isinstance(rule, Sgd):
+        return -rule.rate(update) * gradient
+    length = float(np.linalg.norm(gradient))
+    return -gradient * (float(np.linalg.norm(step)) / length) if length > 0 else gradient
+
+
+def _step_name(rule: Optimiser) -> str:
+    """Return what the step is called where it is more than the gradient times the rate; else nothing."""
+    if not isinstance(rule, Sgd):
+        return rule.title
+    if rule.momentum:
+        return "velocity"
+    is_plain = not rule.weight_decay and rule.clip_value is None and rule.clip_norm is None
+    return "" if is_plain else "the step"

@@ -1,0 +1,49 @@
+"""Marks below a slider."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from graphviz_nn.gui.widgets.knob import Knob
+from graphviz_nn.gui.widgets.slider_marks import SliderMarks
+from graphviz_nn.optim import Sgd
+from graphviz_nn.settings import settings_of
+
+
+@pytest.fixture
+def knob(qtbot: QtBot) -> Knob:
+    knob = Knob(settings_of(Sgd)["learning_rate"])
+    qtbot.addWidget(knob)
+    knob.resize(260, 80)
+    knob.show()
+    return knob
+
+
+def marks_of(knob: Knob) -> SliderMarks:
+    (marks,) = knob.findChildren(SliderMarks)
+    return marks
+
+
+def test_a_mark_stands_where_the_handle_would_for_its_number(knob: Knob) -> None:
+    knob.set_marks([(0.05, "2/λmax"), (0.1, "(2+2β)/λmax")])
+    marks = marks_of(knob)
+    assert marks.isVisible()
+    marks.grab()
+    for rate in (1e-3, 0.05, 1.0):
+        knob.show_value(rate)
+        share = knob.slider.sliderPosition() / knob.slider.maximum()
+        assert marks.x_of(rate) / marks.width() == pytest.approx(share, abs=0.06)
+    assert "2/λmax at 0.05" in marks.accessibleName()
+
+
+def test_without_marks_it_takes_no_room(knob: Knob) -> None:
+    assert not knob.findChildren(SliderMarks)
+    knob.set_marks([(0.05, "2/λmax")])
+    knob.set_marks([])
+    assert not marks_of(knob).isVisible()
+
+
+def test_what_lies_beyond_the_slider_is_not_marked(knob: Knob) -> None:
+    knob.set_marks([(0.05, "near"), (1e6, "far")])
+    assert [words for _, words in marks_of(knob).marks] == ["near"]

@@ -1,0 +1,215 @@
+"""What a picture of training is told of the ground: one that can be compared with the picture before."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graphviz_nn.landscape.frame import Frame, Window
+from graphviz_nn.landscape.plane import PlaneSpec, Surface
+from graphviz_nn.landscape.reach import flies_off, shown_parts
+from graphviz_nn.landscape.survey import survey
+from graphviz_nn.model import Dense, Formula
+from graphviz_nn.optim import Sgd
+from graphviz_nn.training.problem import Problem
+from graphviz_nn.training.run import Run
+from graphviz_nn.training.spec import TrainingSpec
+from graphviz_nn.work import finish, quiet
+from tests.debug.examples import finished, problem, small_problem
+
+NEURON = Dense(units=1, activation="linear", use_bias=False, kernel_initializer="zeros")
+
+
+def surveyed(
+    *runs: Run, frame: Frame | None = None, before: Surface | None = None, **plane: object
+) -> Surface:
+    spec = PlaneSpec(**plane)  # type: ignore[arg-type]
+    return finish(survey(spec, runs, frame, before), quiet)
+
+
+def descent(text: str, rate: float = 0.1, updates: int = 30, **leaves: float) -> Run:
+    training = TrainingSpec(optimiser=Sgd(learning_rate=rate), epochs=updates)
+    return finished(Problem(Formula(text=text, leaves=dict(leaves)).network, training))
+
+
+# The plane stays.
+
+
+def test_over_a_sweep_of_learning_rates_the_axes_turn_twice_at_most_and_are_never_mirrored() -> None:
+    before, overlaps = None, []
+    for rate in np.geomspace(0.02, 1.0, 25):
+        run = finished(small_problem(Sgd(learning_rate=float(rate)), epochs=20))
+        made = surveyed(run, before=before)
+        if before is not None:
+            overlaps.append(np.diagonal(made.plane.directions @ before.plane.directions.T))
+        before = made
+    assert np.min(overlaps) > 0
+    assert sum(np.min(each) < 1 - 1e-9 for each in overlaps) <= 2
+
+
+def test_over_a_narrower_sweep_nothing_turns_at_all() -> None:
+    first = surveyed(finished(small_problem(Sgd(learning_rate=0.1), epochs=20)))
+    for rate in (0.06, 0.08, 0.12, 0.16):
+        made = surveyed(finished(small_problem(Sgd(learning_rate=rate), epochs=20)), before=first)
+        assert made.plane.directions is first.plane.directions
+        assert made.plane.origin is first.plane.origin
+
+
+def test_a_plane_from_before_that_no_longer_holds_the_paths_gives_way_to_the_best() -> None:
+    one, other = (finished(small_problem(Sgd(learning_rate=rate), epochs=20)) for rate in (1e-4, 2.0))
+    before = surveyed(one)
+    made = surveyed(other, before=before)
+    best = surveyed(other)
+    assert (made.distances[0] ** 2).sum() <= (before.plane.distance(other.path) ** 2).sum()
+    assert sum(made.plane.shares) >= 0.75 * sum(best.plane.shares) - 1e-9
+
+
+def test_the_ranges_stay_while_the_paths_fit_in_them() -> None:
+    runs = [descent("x*x + 3*y*y", rate, x=2.0, y=-1.0) for rate in (0.1, 0.11, 0.12)]
+    first = surveyed(runs[0])
+    assert [surveyed(run, before=first).home for run in runs[1:]] == [first.home] * 2
+    far = descent("x*x + 3*y*y", x=20.0, y=-9.0)
+    assert surveyed(far, before=first).home[0][1] > 20
+
+
+def test_the_shares_are_those_of_the_plane_that_is_shown() -> None:
+    one, other = (finished(small_problem(Sgd(learning_rate=rate), epochs=20)) for rate in (0.2, 0.3))
+    kept = surveyed(other, before=surveyed(one)).plane
+    moved = other.path - other.path.mean(axis=0)
+    expected = ((moved @ kept.directions.T) ** 2).sum(axis=0) / (moved**2).sum()
+    np.testing.assert_allclose(kept.shares, expected, rtol=1e-9)
+
+
+# It fills its frame, a unit as long across as up.
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(60, 2000), st.integers(60, 1400))
+def test_the_grid_fills_any_frame_with_equal_units_and_holds_the_paths(width: int, height: int) -> None:
+    made = surveyed(BOWL, frame=Frame(width, height))
+    wide, tall = np.ptp(made.across), np.ptp(made.up)
+    assert wide / tall == pytest.approx(width / height)
+    for column, axis in zip(made.paths[0].T, (made.across, made.up), strict=True):
+        assert axis[0] < column.min() <= column.max() < axis[-1]
+    assert len(made.across) * len(made.up) <= 202 * 202
+
+
+BOWL = descent("x*x + 40*y*y", 0.01, x=2.0, y=-1.0)
+
+
+def test_a_larger_frame_has_a_finer_grid() -> None:
+    counts = [surveyed(BOWL, frame=Frame(side, side)).losses.size for side in (200, 500, 1200)]
+    assert counts == sorted(counts)
+    assert counts[-1] == pytest.approx(201 * 201, rel=0.02)
+
+
+def test_a_window_is_measured_anew_and_one_of_other_axes_is_not() -> None:
+    window = Window(("x", "y"), (0.1, 0.2), (-0.3, -0.2))
+    made = surveyed(BOWL, frame=Frame(400, 400, window))
+    assert (made.across[0], made.across[-1], made.up[0], made.up[-1]) == (0.1, 0.2, -0.3, -0.2)
+    other = Window(("x", "z"), (0.1, 0.2), (-0.3, -0.2))
+    assert np.ptp(surveyed(BOWL, frame=Frame(400, 400, other)).across) > 1
+
+
+def test_x_stands_across_and_y_up_in_whichever_order_they_are_written() -> None:
+    run = descent("y*ln(x) + sqrt(x)", 0.01, 5, y=1.0, x=2.0)
+    made = surveyed(run, ranges=((-1.0, 1.5), (1.0, 3.0)))  # for each leaf, in the network's order: y, then x
+    assert made.plane.labels == ("x", "y")
+    assert made.across[0] <= 1.0 < 3.0 <= made.across[-1]
+    assert made.up[0] <= -1.0 < 1.5 <= made.up[-1]
+    place = made.plane.points(made.across, made.up)[3, 40]
+    x, y = made.across[40], made.up[3]
+    assert place.tolist() == [y, x]
+    assert made.losses[3, 40] == pytest.approx(y * np.log(x) + np.sqrt(x))
+
+
+def test_the_loss_at_a_place_is_read_between_those_of_the_grid() -> None:
+    made = surveyed(descent("x + 2*y", 1e-6, 1, x=0.0, y=0.0), frame=Frame(90, 60))
+    (left, right), (low, high) = made.home
+    x, y = left + 0.3 * (right - left), low + 0.6 * (high - low)
+    assert made.at(x, y) == pytest.approx(x + 2 * y)
+    assert np.isnan(made.at(made.across[-1] + 1, 0.0))
+    curve = surveyed(descent("3*x", 1e-6, 1, x=0.0))
+    x = curve.across[7] + 0.4 * (curve.across[8] - curve.across[7])
+    assert curve.at(x, 0.0) == pytest.approx(3 * x)
+
+
+# A path that flies off.
+
+
+@settings(max_examples=40)
+@given(st.floats(1.3, 50.0), st.integers(20, 200))
+def test_a_path_that_swings_ever_wider_does_not_shrink_the_others(growth: float, count: int) -> None:
+    steps = np.arange(count)[:, None]
+    with np.errstate(over="ignore"):
+        wild = np.array([1.0, 1.0]) * (-growth) ** steps
+    calm = np.array([1.0, 1.0]) * 0.9**steps
+    parts = shown_parts([calm, wild])
+    np.testing.assert_array_equal(parts[0], calm)
+    assert np.abs(np.concatenate(parts)).max() <= 4
+    assert not flies_off(calm)
+
+
+def test_a_path_that_flies_off_alone_is_shown_by_its_first_hops() -> None:
+    run = descent("x*x", 1.5, 30, x=1.0)  # x becomes −2 x
+    made = surveyed(run)
+    assert run.path.max() > 1e6
+    assert 1.0 <= made.across[-1] < 40
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.1, 0.3])
+def test_one_that_comes_to_rest_is_shown_whole(rate: float) -> None:
+    path = descent("x*x + 3*y*y", rate, 60, x=5.0, y=1.0).path
+    (shown,) = shown_parts([path])
+    np.testing.assert_array_equal(shown, path)
+
+
+# Along one variable.
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sampled_from(["x**2*cos(x) + sin(x)", "exp(x/4)", "tanh(x)*x", "1/(1+x*x)"]), st.floats(-4, 4))
+def test_the_slopes_of_a_curve_are_its_differences(text: str, start: float) -> None:
+    made = surveyed(descent(text, 0.01, 5, x=start))
+    assert made.slopes is not None
+    h = 1e-6
+    run = descent(text, 0.01, 5, x=start)
+    ahead, behind = (run.machine.losses((made.across + side)[:, None]) for side in (h, -h))
+    np.testing.assert_allclose(made.slopes, (ahead - behind) / (2 * h), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "falls"),
+    [
+        ("x**2*cos(x) + sin(x)", (True, True)),
+        ("x*x", (False, False)),
+        ("cos(x)", (False, False)),
+        ("x**3", (True, False)),
+        ("0 - exp(x)", (False, True)),
+    ],
+)
+def test_a_curve_that_falls_on_beyond_its_picture_says_so(text: str, falls: tuple[bool, bool]) -> None:
+    assert surveyed(descent(text, 0.1, 60, x=1.0)).falls == falls
+
+
+# Where every run is in time.
+
+
+def test_every_point_of_a_path_has_its_epoch() -> None:
+    run = finished(small_problem(Sgd(learning_rate=0.1), epochs=3))
+    (epochs,) = surveyed(run).epochs
+    assert epochs[0] == 0
+    assert epochs[-1] == 3
+    assert len(epochs) == len(run.path)
+
+
+def test_the_curvature_of_one_linear_neuron_is_that_of_its_data() -> None:
+    task = problem(NEURON, optimiser=Sgd(learning_rate=0.01), epochs=3)
+    found = surveyed(finished(task)).curvature
+    assert found is not None
+    eigenvalues = np.linalg.eigvalsh(2 / len(task.x) * task.x.T @ task.x)
+    np.testing.assert_allclose(found.eigenvalues, eigenvalues, rtol=1e-9)
+    assert found.minimum is not None
+    np.testing.assert_allclose(found.minimum, np.linalg.lstsq(task.x, task.y[:, 0], rcond=None)[0], rtol=1e-7)
