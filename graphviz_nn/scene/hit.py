@@ -12,13 +12,12 @@ from graphviz_nn.scene import neuron, weights, words
 from graphviz_nn.scene.areas import caption_of, change_area, sign_of
 from graphviz_nn.scene.faces import Face
 from graphviz_nn.scene.layout import Box, Card, Circle, Frame, Link, NeuronLayout
-from graphviz_nn.scene.layout.neurons import RADIUS
 from graphviz_nn.scene.scene import Scene
 from graphviz_nn.scene.table import table_of
 from graphviz_nn.text import full, short
 
 Area: TypeAlias = Literal["value", "gradient", "change"]
-NEAR = 5.0  # how far from a link still counts as on it
+NEAR = 8.0  # how far from a link still counts as on it
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ def _card_tip(scene: Scene, card: Card, face: Face) -> str:
 
 def _hit_neurons(scene: Scene, drawing: NeuronLayout, x: float, y: float) -> Hit:
     for circle in drawing.circles:
-        if hypot(x - circle.centre[0], y - circle.centre[1]) <= RADIUS:
+        if neuron.holds(scene, circle, x, y):
             return _hit_circle(scene, circle)
     near = [
         (d, link)
@@ -138,6 +137,10 @@ def _hit_circle(scene: Scene, circle: Circle) -> Hit:
     node = scene.graph.nodes[circle.node]
     if circle.kind == "bias":
         return Hit(node.name, tip=f"the constant 1, which {node.name} weighs")
+    if circle.kind == "target":
+        index = neuron.index(scene, circle)
+        tip = "the target of this point, which the prediction is held against"
+        return Hit(node.name, Cell(node.name, "value", index), tip=tip)
     shown = scene.graph.nodes[neuron.stage(scene, circle)]
     index = neuron.index(scene, circle)
     lines = [circle.label, *_stage_tips(scene, circle)]
@@ -145,7 +148,18 @@ def _hit_circle(scene: Scene, circle: Circle) -> Hit:
         lines[0] = (
             f"loss of all {words.counted(words.batch_size(scene.tape.record), 'point')} of the mini-batch"
         )
+    lines += _map_tip(scene, circle)
     return Hit(shown.name, Cell(shown.name, "value", index), tip="\n".join(line for line in lines if line))
+
+
+def _map_tip(scene: Scene, circle: Circle) -> list[str]:
+    """Return what the picture in a circle is."""
+    name, maps = neuron.map_of(scene, circle), scene.maps
+    if not name or maps is None:
+        return []
+    rest = f", the other {words.counted(maps.at_mean, 'feature')} at the mean" if maps.at_mean else ""
+    plane = "the first two features" if len(set(maps.features)) > 1 else "the feature"
+    return [f"the map: {name} over {plane}{rest}; strongest colour ±{short(maps.limits[name])}"]
 
 
 def _stage_tips(scene: Scene, circle: Circle) -> list[str]:
@@ -170,6 +184,7 @@ def _hit_link(scene: Scene, drawing: NeuronLayout, link: Link) -> Hit:
     gradient = scene.tape.gradient(link.node, scene.position)
     if gradient is not None:
         lines.append(f"gradient {full(float(gradient[link.cell]))}, the sum over the mini-batch")
+        lines.append(words.wish(float(gradient[link.cell])))
     flow = weights.flows(scene, drawing).get(link)
     if flow is not None:
         lines.append(f"{flow.words} {full(flow.size)}")

@@ -10,6 +10,7 @@ from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.record import Event, Phase, Record
 from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import Graph, Role
+from graphviz_nn.landscape.neuron_maps import NeuronMaps
 from graphviz_nn.scene.board import Board, Flows, flows_of, make_board
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.drawing import PLAIN, Drawing, DrawingWish, make_drawing
@@ -30,6 +31,7 @@ class Scene:
         selected: the name of the selected node, or "".
         cell: the selected number, or None.
         example: which example of the mini-batch the neurons show, from 0.
+        maps: what each neuron says over the plane of two features, or None.
 
     """
 
@@ -39,6 +41,7 @@ class Scene:
     selected: str = ""
     cell: Cell | None = None
     example: int = 0
+    maps: NeuronMaps | None = None
 
     @property
     def graph(self) -> Graph:

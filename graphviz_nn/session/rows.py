@@ -17,6 +17,7 @@ from graphviz_nn.debug.since import is_worth_it, search
 from graphviz_nn.engine import native
 from graphviz_nn.landscape.agreement import agreement
 from graphviz_nn.landscape.boundary import boundary
+from graphviz_nn.landscape.neuron_maps import SIDE, has_maps, neuron_maps
 from graphviz_nn.landscape.planes import make_plane
 from graphviz_nn.landscape.surface import surface
 from graphviz_nn.lessons import lesson_names
@@ -149,6 +150,20 @@ def _drawn(state: State) -> Plan:
         return Now(known)
     at_once = is_quick(graph, wish)
     return computed(lambda: Drawn(graph, wish, make_drawing(graph, wish)), at_once=at_once)
+
+
+def _maps(state: State) -> Plan:
+    """Ask every neuron at the shown weights about the plane of two features, where somebody draws it."""
+    moment, dataset, view = state.moment, state.dataset, state.view
+    if moment is None or dataset is None or state.room is None or view.depth != "neurons" or not view.maps:
+        return Now(None)
+    network, before, x = moment.problem.network, moment.before, dataset.x
+    if network.features != x.shape[1]:
+        return KEEP
+    if not has_maps(network):
+        return Now(None)
+    at_once = network.numbers_of_example * SIDE**2 <= NUMBERS_AT_ONCE
+    return computed(lambda: neuron_maps(network, before.weights, x, before.states), at_once=at_once)
 
 
 def _boundary(state: State) -> Plan:
@@ -297,6 +312,13 @@ DERIVED = (
         label="Laying out the graph",
         needs=("work.subject", "nodes", "view.depth", "view.folded", "dataset", "room"),
         plan=_drawn,
+    ),
+    Derived(
+        field="maps",
+        label="Asking the neurons",
+        needs=("moment", "dataset", "view.depth", "view.maps", "room"),
+        plan=_maps,
+        lets_finish=True,
     ),
     Derived(
         field="boundary",

@@ -18,6 +18,7 @@ from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.graph import Node
 from graphviz_nn.landscape.agreement import Agreement
 from graphviz_nn.landscape.boundary import Boundary
+from graphviz_nn.landscape.neuron_maps import NeuronMaps
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.lessons import Lesson
 from graphviz_nn.scene.drawing import Drawn
@@ -82,6 +83,7 @@ class State:
         room: the place that there is for the drawing; None where nobody draws.
         drawn: the drawing of the network, perhaps of another one while it is being laid out; None until there.
         surface: the loss surface with the paths; None until there.
+        maps: what each neuron says over the plane of two features; None where that is not shown, and until there.
         boundary: what the model says over the plane of two features; None until there.
         predictions: what the network predicts for every row; None until there.
         agreement: the same where the targets are numbers; None for classes, and until there.
@@ -113,6 +115,7 @@ class State:
     room: Room | None = None
     drawn: Drawn | None = None
     surface: Surface | None = None
+    maps: NeuronMaps | None = None
     boundary: Boundary | None = None
     predictions: Agreement | None = None
     agreement: Agreement | None = None

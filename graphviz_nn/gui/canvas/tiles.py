@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage
 from graphviz_nn.gui.canvas import heat_image
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.look import Look
+from graphviz_nn.landscape.neuron_maps import NeuronMaps
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.figures import Figures, figures
 from graphviz_nn.scene.layout import Box
@@ -51,6 +52,8 @@ class Tiles:
         self._look = look
         self._kept: OrderedDict[Hashable, Tile] = OrderedDict()
         self._bytes = 0
+        self._maps: NeuronMaps | None = None
+        self._pictures: dict[tuple[str, int], QImage] = {}
 
     def get(
         self,
@@ -82,6 +85,16 @@ class Tiles:
         tile = Tile(array, picture, written, inks)
         self._keep(key, tile)
         return tile
+
+    def map(self, maps: NeuronMaps, name: str, unit: int) -> QImage:
+        """Return the picture of what a neuron says over the plane, a pixel for each point of the grid."""
+        if maps is not self._maps:
+            self._maps, self._pictures = maps, {}
+        key = name, unit
+        if key not in self._pictures:
+            rows = maps.values[name][unit][::-1]  # a picture's first row is its highest
+            self._pictures[key] = self._look.theme.value_map.image(rows, maps.limits[name])
+        return self._pictures[key]
 
     def _keep(self, key: Hashable, tile: Tile) -> None:
         """Remember a tile; forget those not used for longest, which hold the numbers of updates long past."""

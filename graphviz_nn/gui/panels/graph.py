@@ -32,7 +32,7 @@ class GraphView(Panel):
 
     title: ClassVar[str] = "Graph"
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.NoDockWidgetArea
-    watches: ClassVar[tuple[str, ...]] = ("record", "position", "view", "dataset", "room", "drawn")
+    watches: ClassVar[tuple[str, ...]] = ("record", "position", "view", "dataset", "room", "drawn", "maps")
     hint: ClassVar[str] = "The network as a graph: values flow to the right, gradients back to the left."
 
     def build(self) -> None:
@@ -83,7 +83,7 @@ class GraphView(Panel):
         """Return what is to be seen of a state on a board."""
         view = state.view
         example = examples.within(tape.record, view.example)
-        return Scene(tape, board, state.position, view.selected, view.cell, example)
+        return Scene(tape, board, state.position, view.selected, view.cell, example, state.maps)
 
     @Slot()
     def _on_room_changed(self) -> None:

@@ -80,6 +80,11 @@ def show_example(session: Session, place: int) -> None:
         _look(session, example=place, cell=examples.counterpart(record, session.state.cell, place))
 
 
+def show_maps(session: Session, flag: bool) -> None:
+    """Show in each neuron what it says over the plane of two features, or its value alone."""
+    _look(session, maps=flag)
+
+
 def show_tab(session: Session, key: str) -> None:
     """Show "why", "cells", a tensor of the node by its key, or with "" the selected number's own in the inspector."""
     renamed = {"why": "cells", "cells": "why"}

@@ -9,8 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
@@ -20,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.record import Phase, Record, make_record
 from graphviz_nn.graph import Builder
-from graphviz_nn.gui.canvas import cards, circles
+from graphviz_nn.gui.canvas import cards
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.look import Look
@@ -36,7 +34,7 @@ from graphviz_nn.scene import neuron, weights
 from graphviz_nn.scene.areas import head_of, sign_of
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.faces import Face
-from graphviz_nn.scene.figures import ADVANCE, figures
+from graphviz_nn.scene.figures import figures
 from graphviz_nn.scene.hit import hit
 from graphviz_nn.scene.layout import Box, Card, Layout, NeuronLayout
 from graphviz_nn.session import Session, commands
@@ -386,11 +384,22 @@ def test_backward_flows_through_a_link_as_the_gradient_times_its_weight(
     assert max(found.share for found in flow.values()) == 1.0
 
 
-@given(st.floats(allow_nan=True, allow_infinity=True), st.floats(8.0, 40.0))
-def test_a_number_never_overflows_its_circle(number: float, size: float) -> None:
-    text, height = circles.fitting_text(number, size)
-    assert text
-    assert len(text) * ADVANCE * height <= circles.INNER + 1e-9
+def test_each_neuron_holds_a_map_of_what_it_says_until_that_is_switched_off(
+    view: GraphView, session: Session
+) -> None:
+    session.perform(commands.set_depth, "neurons")
+    assert session.state.maps is not None
+    centre = circle_of(view, "dense/tanh", 0)
+    inside = QRectF(centre - QPointF(9, 9), centre + QPointF(9, 9)).toRect()
+
+    def shades() -> set[int]:
+        picture = view.grab(inside).toImage()
+        return {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+
+    assert len(shades()) > 12
+    session.perform(commands.show_maps, False)
+    assert session.state.maps is None
+    assert len(shades()) == 1
 
 
 def test_a_tensor_of_zeros_says_so(view: GraphView, session: Session) -> None:

@@ -37,6 +37,15 @@ VIEW: tuple[Action, ...] = (
         is_on=lambda desk: desk.session.state.view.depth == "operations",
     ),
     Action(
+        "maps",
+        "Maps in the neurons",
+        "Show in each neuron what it says over the plane of two features.",
+        "View",
+        lambda desk: desk.session.perform(commands.show_maps, not desk.session.state.view.maps),
+        is_on=lambda desk: desk.session.state.view.maps,
+        divides=True,
+    ),
+    Action(
         "fit",
         "Fit the graph",
         "Show the whole graph.",
