@@ -5,7 +5,7 @@ from __future__ import annotations
 from graphviz_nn.scene.layout import Box, Card, Frame
 
 CHEVRON = 16.0  # room for the sign that opens and folds, before the theme's scale
-DELTA = 15.0  # room for the sign of a change
+DELTA = 12.0  # room for the sign of a change
 
 
 def head_of(card: Card) -> Box:

@@ -75,7 +75,8 @@ def _hit_card(scene: Scene, card: Card, face: Face, x: float, y: float) -> Hit:
         if array is None or table is None or not box.holds(x, y):
             continue
         index = table.index_at((x - box.left) / box.width, (y - box.top) / box.height)
-        cell = Cell(node.name, "value" if area == "value" else "gradient", index)
+        # A change is a part of why the new number is what it is.
+        cell = Cell(node.name, "gradient" if area == "gradient" else "value", index)
         tip = words.cell_tip(node, area, array, index, table.shares)
         left_out = (
             [f"{words.counted(table.left_out, 'picture')} more than can be drawn"] if table.left_out else []

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from graphviz_nn.debug.explain import Cell
+from graphviz_nn.debug.explain import Cell, explain
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.scene.areas import caption_of, change_area, head_of, sign_of
 from graphviz_nn.scene.hit import Hit, box_of, fold_around, hit
@@ -14,6 +15,12 @@ from graphviz_nn.scene.layout import Box, Card, NeuronLayout, Point
 from graphviz_nn.scene.navigate import Way, neighbour
 from graphviz_nn.scene.scene import Scene
 from tests.scene.examples import at_phase, lecture, long_sum, network
+
+
+def lines_of(scene: Scene, cell: Cell) -> Sequence[str]:
+    explanation = explain(scene.tape, scene.position, cell)
+    assert explanation is not None
+    return ["".join(piece.text for piece in line) for line in explanation.lines]
 
 
 def card_of(scene: Scene, name: str) -> Card:
@@ -56,7 +63,8 @@ def test_where_a_gradient_was_the_change_of_an_updated_parameter_is_told() -> No
     found = hit(scene, *inner(change_area(card_of(scene, "dense/kernel"))))
     assert found.tip.startswith("change of dense/kernel")
     assert found.cell is not None
-    assert found.cell.of == "gradient"
+    assert found.cell.of == "value"
+    assert any(line.startswith("Δ = ") for line in lines_of(scene, found.cell))
 
 
 def test_the_sentence_of_a_frame_folds_by_a_double_click_and_its_sign_by_one() -> None:

@@ -9,20 +9,23 @@ from functools import partial
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 
+from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.debug.tape import Tape
 from graphviz_nn.gui.canvas.cards import NAME, WORDS_FROM, Canvas, rect_of
+from graphviz_nn.gui.canvas.look import READABLE
 from graphviz_nn.gui.canvas.tiles import Kind
 from graphviz_nn.gui.look.theme import mix
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene import words
 from graphviz_nn.scene.areas import DELTA, change_area
 from graphviz_nn.scene.figures import Figures
-from graphviz_nn.scene.layout import Box
+from graphviz_nn.scene.layout import Box, Card
 from graphviz_nn.scene.scene import Scene
 from graphviz_nn.scene.table import table_of
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+WIDEST_DELTA = 1.5 * DELTA  # it may stand out of its room a little
+_AROUND = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -97,24 +100,30 @@ def paint_numbers(canvas: Canvas, scene: Scene, place: int, ground: QColor, fade
 
 def paint_chosen_cell(canvas: Canvas, scene: Scene) -> None:
     """Draw the frame of the selected number, where its card shows it."""
-    place, cell, at = scene.chosen, scene.cell, scene.position
+    place, cell = scene.chosen, scene.cell
     if place is None or cell is None:
         return
     node, card = scene.faces[place].node, scene.layout.cards[place]
     if scene.graph.nodes[node].name != cell.node:
         return
-    changed = scene.tape.change(node, at) is not None
-    area = card.value if cell.of == "value" else change_area(card) if changed else card.gradient
     table = table_of(scene.tape.record.values[node], is_kernel=scene.is_kernel(node))
     found = table.cell_of(cell.index) if table else None
     if table is None or found is None:
         return
     rows, columns = table.numbers.shape
-    wide, high = area.width / columns, area.height / rows
-    chosen = Box(area.left + found[1] * wide, area.top + found[0] * high, wide, high)
     canvas.painter.setPen(canvas.line(canvas.look.color("focus"), 2.0))
     canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
-    canvas.painter.drawRect(rect_of(chosen))
+    for area in _areas_of(scene, card, node, cell):
+        wide, high = area.width / columns, area.height / rows
+        chosen = Box(area.left + found[1] * wide, area.top + found[0] * high, wide, high)
+        canvas.painter.drawRect(rect_of(chosen))
+
+
+def _areas_of(scene: Scene, card: Card, node: int, cell: Cell) -> tuple[Box, ...]:
+    """Return where a card shows a number: an updated one with its change, for one explains the other."""
+    if scene.tape.change(node, scene.position) is not None:
+        return card.value, change_area(card)
+    return (card.value if cell.of == "value" else card.gradient,)
 
 
 def _paint_heat(
@@ -181,6 +190,8 @@ def _paint_delta(canvas: Canvas, area: Box) -> None:
     """Draw the sign in front of a change."""
     painter, look = canvas.painter, canvas.look
     if canvas.camera.zoom >= WORDS_FROM:
-        painter.setFont(look.sized("small_bold", 13))
+        painter.setFont(
+            look.sized("small_bold", min(max(DELTA, READABLE / canvas.camera.zoom), WIDEST_DELTA))
+        )
         painter.setPen(look.color("parameter"))
-        painter.drawText(QRectF(area.left, area.top, DELTA, area.height), _LEFT, "Δ")
+        painter.drawText(QRectF(area.left, area.top, DELTA, area.height), _AROUND, "Δ")

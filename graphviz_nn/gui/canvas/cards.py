@@ -15,13 +15,12 @@ from graphviz_nn.gui.canvas.paths import Paths
 from graphviz_nn.gui.canvas.tiles import Tiles
 from graphviz_nn.scene.areas import CHEVRON, head_of
 from graphviz_nn.scene.faces import Face
+from graphviz_nn.scene.figures import least_height
 from graphviz_nn.scene.layout import Box, Card, Layout
 
 BAR = 3.0
 WORDS_FROM = 0.45  # the zoom from which names and shapes can be read
 SYMBOL_FROM = 0.16
-LEAST, LEAST_AFAR = 8.0, 10.9  # heights of figures in pixels that can be read, nearby and in a hall
-AFAR = 1.5  # text that is enlarged by this is meant to be read from afar
 NAME = 10.5, 15.0  # the least and the largest height of a name, before the theme's scale
 SYMBOL = 14.0, 19.0
 
@@ -42,7 +41,7 @@ class Canvas:
 
     def is_legible(self, height: float) -> bool:
         """Whether figures of a height in the drawing can be read on the screen."""
-        return height * self.camera.zoom >= (LEAST_AFAR if self.look.scale >= AFAR else LEAST)
+        return height * self.camera.zoom >= least_height(self.look.scale)
 
     def line(self, color: QColor, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
         """Return a pen that is as wide on every screen whatever the zoom, in pixels of the window."""

@@ -51,6 +51,8 @@ class Screen:
             self._paint_cards(canvas, window, scene, motion)
         if note:
             paint_note(canvas, note, window)
+        elif scene.board.layout is not None:
+            paint_lens(canvas, scene, window)
 
     def _prepare(self, board: Board) -> None:
         """Forget the pixels of another board, if it looks otherwise."""
@@ -69,7 +71,6 @@ class Screen:
             picture = layer.picture(window, canvas.camera, scene, motion.is_zooming)
             canvas.painter.drawPixmap(0, 0, picture)
         paint_state(canvas, scene, view, motion)
-        paint_lens(canvas, scene, window)
 
     def _layer(self, window: QRectF, camera: Camera) -> Layer:
         """Return the layer that has most of what is seen; where none has any of it, the one not used for longest."""

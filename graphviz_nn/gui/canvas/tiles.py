@@ -80,7 +80,9 @@ class Tiles:
         colours = theme.value_map if kind == "value" else theme.gradient_map
         written = figures(array, area, camera.zoom, self._look.scale)
         bare, between = written is not None, theme.color("sunk")
-        picture = heat_image.image(table, colours, limit, size, ground, camera.ratio, not bare, between)
+        # Zeros have the colour of the card: lines between them say how many there are.
+        gap = ground if table.numbers.any() else theme.color("line")
+        picture = heat_image.image(table, colours, limit, size, gap, camera.ratio, not bare, between)
         inks = tuple(colours.ink(number / limit) for number in written.numbers) if written else ()
         tile = Tile(array, picture, written, inks)
         self._keep(key, tile)

@@ -21,6 +21,7 @@ from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.edges import reach_of_shapes
 from graphviz_nn.gui.canvas.example_bar import ExampleBar
 from graphviz_nn.gui.canvas.layer import HINTS
+from graphviz_nn.gui.canvas.lens import lens_height
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.mover import Mover
 from graphviz_nn.gui.canvas.pointer import Pointer
@@ -183,8 +184,8 @@ class CanvasView(QWidget):
         return Hit() if self._scene is None else hit(self._scene, *self.camera.under(at))
 
     def _window(self, neurons: bool) -> QRectF:
-        """Return the part of the widget that the drawing is fitted into: above the control of the neurons or a note."""
-        foot = self._examples.sizeHint().height() if neurons or self._note else 0
+        """Return the part of the widget that the drawing is fitted into: above what stands at its foot."""
+        foot = self._examples.sizeHint().height() if neurons or self._note else lens_height(self._screen.look)
         return QRectF(self.rect()).adjusted(0, 0, 0, -foot)
 
     def _follow(self, before: Scene | None, now: Scene, speed: float) -> None:

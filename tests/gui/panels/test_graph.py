@@ -34,7 +34,6 @@ from graphviz_nn.scene import neuron, weights
 from graphviz_nn.scene.areas import head_of, sign_of
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.faces import Face
-from graphviz_nn.scene.figures import figures
 from graphviz_nn.scene.hit import hit
 from graphviz_nn.scene.layout import Box, Card, Layout, NeuronLayout
 from graphviz_nn.session import Session, commands
@@ -411,20 +410,6 @@ def test_a_tensor_of_zeros_says_so(view: GraphView, session: Session) -> None:
         for y in range(2, picture.height() - 2)
     }
     assert min(shades) < 100 < 200 < max(shades)
-
-
-def test_small_tensors_are_written_number_by_number_and_large_ones_of_zeros_as_one_zero() -> None:
-    area = Box(0.0, 0.0, 94.0, 40.0)
-    written = figures(np.array([[0.5, -0.25], [1.0, 0.0]]), area, 1.0, 1.0)
-    assert written is not None
-    assert written.texts == ("0.5", "−0.25", "1", "0")
-    tight = figures(np.array([[0.5, -0.25], [1.0, 0.0]]), Box(0.0, 0.0, 54.0, 40.0), 1.0, 1.0)
-    assert tight is not None
-    assert tight.texts == (".5", "−.25", "1", "0")
-    zero = figures(np.zeros((16, 4)), area, 1.0, 1.0)
-    assert zero is not None
-    assert zero.texts == ("0",)
-    assert figures(np.ones((16, 4)), area, 1.0, 1.0) is None
 
 
 def test_a_click_on_the_sign_in_a_frame_folds_its_layer_and_one_on_the_card_opens_it(
