@@ -90,8 +90,8 @@ def _colour_tip(scene: Scene, face: Face, area: Area) -> list[str]:
     """Return what the strongest colour of a gradient means."""
     if area != "gradient":
         return []
-    limit = scene.tape.gradient_limit(face.node, scene.position)
-    return [f"strongest colour: ±{short(limit)}, the largest number that it has held so far"]
+    held = "the largest in any gradient" if scene.one_scale else "the largest number that it has held so far"
+    return [f"strongest colour: ±{short(scene.gradient_limit(face.node))}, {held}"]
 
 
 def _areas(scene: Scene, card: Card, face: Face) -> list[tuple[Area, Box, FloatArray | None]]:

@@ -31,6 +31,7 @@ class Scene:
         selected: the name of the selected node, or "".
         cell: the selected number, or None.
         example: which example of the mini-batch the neurons show, from 0.
+        one_scale: whether all cards share one scale of colours for values, and one for gradients.
         maps: what each neuron says over the plane of two features, or None.
 
     """
@@ -42,6 +43,7 @@ class Scene:
     cell: Cell | None = None
     example: int = 0
     maps: NeuronMaps | None = None
+    one_scale: bool = False
 
     @property
     def graph(self) -> Graph:
@@ -73,6 +75,18 @@ class Scene:
     def flows(self) -> Flows:
         """When something flows through each route."""
         return flows_of(self.tape, self.board.contents)
+
+    def value_limit(self, node: int) -> float:
+        """Return the number that has the strongest colour among a node's values."""
+        return self.tape.largest_value if self.one_scale else self.tape.value_limit(node, self.position)
+
+    def gradient_limit(self, node: int) -> float:
+        """Return the number that has the strongest colour in a node's gradient."""
+        return self.tape.largest_gradient if self.one_scale else self.tape.gradient_limit(node, self.position)
+
+    def change_limit(self, node: int) -> float:
+        """Return the number that has the strongest colour in what the update added to a parameter."""
+        return self.tape.largest_value if self.one_scale else self.tape.change_limit(node)
 
     def is_kernel(self, node: int) -> bool:
         """Whether a node is a parameter, whose pictures are along its first axes."""

@@ -79,21 +79,21 @@ def paint_settled(canvas: Canvas, scene: Scene, places: Iterable[int]) -> None:
 
 def paint_numbers(canvas: Canvas, scene: Scene, place: int, ground: QColor, fade: float = 1.0) -> None:
     """Draw the numbers of a card, or the words in their place; `fade` is how much of the newest has appeared."""
-    card, node, at = scene.layout.cards[place], scene.faces[place].node, scene.position
+    card, node = scene.layout.cards[place], scene.faces[place].node
     tape, newest = scene.tape, scene.phase if place == scene.current else None
     numbers, paint = numbers_of(scene, place), partial(_paint_heat, canvas, is_kernel=scene.is_kernel(node))
     shown = fade if newest in (Phase.FORWARD, Phase.LOSS) else 1.0
-    limit = tape.value_limit(node, at)
+    limit = scene.value_limit(node)
     paint(card.value, numbers.value, "value", limit, ground, shown)
     if numbers.change is not None:
         _paint_delta(canvas, card.gradient)
         shown = fade if newest is Phase.UPDATE else 1.0
-        area, limit = change_area(card), tape.change_limit(node)
+        area, limit = change_area(card), scene.change_limit(node)
         paint(area, numbers.change, "value", limit, ground, shown)
     elif numbers.gradient is None:
         _paint_absence(canvas, card.gradient, *words.gradient_state(tape.has_gradient(node)))
     else:
-        limit = tape.gradient_limit(node, at)
+        limit = scene.gradient_limit(node)
         shown = fade if newest is Phase.BACKWARD else 1.0
         paint(card.gradient, numbers.gradient, "gradient", limit, ground, shown)
 

@@ -88,7 +88,7 @@ def _paint_circle(canvas: Canvas, scene: Scene, circle: Circle, place: tuple[flo
     gradient = neuron.unit_gradient(scene, circle)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if gradient is not None:
-        limit = scene.tape.gradient_limit(circle.node, scene.position)
+        limit = scene.gradient_limit(circle.node)
         painter.setPen(QPen(mix(look.theme.gradient_map.color(gradient / limit), look.pale, 0.15), RING))
         body.paint(canvas, RING / 2)
     if neuron.is_chosen(scene, circle):
@@ -117,15 +117,25 @@ def _limit(scene: Scene, circle: Circle) -> float:
     """Return the number that has the strongest colour: the largest of the mini-batch, or on the maps of the column."""
     name = neuron.map_of(scene, circle)
     if name and scene.maps is not None:
-        return scene.maps.limits[name]
-    return limits(scene.tape.record.values[neuron.stage(scene, circle)])
+        return _map_limit(scene, name)
+    return (
+        scene.tape.largest_value
+        if scene.one_scale
+        else limits(scene.tape.record.values[neuron.stage(scene, circle)])
+    )
+
+
+def _map_limit(scene: Scene, name: str) -> float:
+    """Return the number that has the strongest colour on the maps of a node."""
+    assert scene.maps is not None
+    return max(scene.maps.limits.values()) if scene.one_scale else scene.maps.limits[name]
 
 
 def _paint_map(canvas: Canvas, scene: Scene, body: _Body, name: str, *, is_known: bool) -> None:
     """Fill a body with what its neuron says over the plane."""
     assert scene.maps is not None
     painter, circle = canvas.painter, body.circle
-    picture = canvas.tiles.map(scene.maps, name, circle.unit)
+    picture = canvas.tiles.map(scene.maps, name, circle.unit, _map_limit(scene, name))
     x, y = circle.centre
     scale = 2 * circle.radius / picture.width()
     brush = QBrush(picture)

@@ -56,13 +56,13 @@ class ExampleBar(QFrame):
         for button in (self.before, self.after):
             button.setVisible(count > 1)
         self.adjustSize()
-        self.place()
 
-    def place(self) -> None:
-        """Stand in the middle of the parent's foot."""
+    def place(self, foot: float) -> None:
+        """Stand in the middle of the parent's foot, above what stands there so many pixels high."""
         around = self.parentWidget()
         if around is not None:
-            self.move((around.width() - self.width()) // 2, around.height() - self.height() - BELOW)
+            left = (around.width() - self.width()) // 2
+            self.move(left, around.height() - self.height() - BELOW - round(foot))
 
     def _make_button(self, sign: str, tip: str) -> QToolButton:
         button = QToolButton()

@@ -34,6 +34,7 @@ class Screen:
         self.look = look
         self._tiles = Tiles(look)
         self._board: Board | None = None
+        self._one_scale = False
         self._paths = Paths(None)
         self._layers: list[Layer] = []  # the one used last is the last
 
@@ -41,7 +42,7 @@ class Screen:
         self, painter: QPainter, window: QRectF, camera: Camera, scene: Scene, motion: Motion, note: str
     ) -> None:
         """Paint a scene on a window; `note` stands at its foot."""
-        self._prepare(scene.board)
+        self._prepare(scene)
         canvas = Canvas(painter, camera, self.look, self._tiles, self._paths)
         if scene.board.layout is None:
             painter.fillRect(window, self.look.color("background"))
@@ -54,10 +55,12 @@ class Screen:
         elif scene.board.layout is not None:
             paint_lens(canvas, scene, window)
 
-    def _prepare(self, board: Board) -> None:
-        """Forget the pixels of another board, if it looks otherwise."""
+    def _prepare(self, scene: Scene) -> None:
+        """Forget the pixels of another board, if it looks otherwise, and those in other colours."""
+        board, scale = scene.board, scene.one_scale
         old, self._board = self._board, board
-        if old is None or not (board is old or board.looks_like(old)):
+        is_recoloured, self._one_scale = scale is not self._one_scale, scale
+        if old is None or is_recoloured or not (board is old or board.looks_like(old)):
             self._paths = Paths(board.layout)
             self._layers = [Layer(self.look, self._tiles, self._paths) for _ in range(PLACES)]
 

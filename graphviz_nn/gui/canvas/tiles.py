@@ -53,7 +53,7 @@ class Tiles:
         self._kept: OrderedDict[Hashable, Tile] = OrderedDict()
         self._bytes = 0
         self._maps: NeuronMaps | None = None
-        self._pictures: dict[tuple[str, int], QImage] = {}
+        self._pictures: dict[tuple[str, int, float], QImage] = {}
 
     def get(
         self,
@@ -88,14 +88,14 @@ class Tiles:
         self._keep(key, tile)
         return tile
 
-    def map(self, maps: NeuronMaps, name: str, unit: int) -> QImage:
+    def map(self, maps: NeuronMaps, name: str, unit: int, limit: float) -> QImage:
         """Return the picture of what a neuron says over the plane, a pixel for each point of the grid."""
         if maps is not self._maps:
             self._maps, self._pictures = maps, {}
-        key = name, unit
+        key = name, unit, limit
         if key not in self._pictures:
             rows = maps.values[name][unit][::-1]  # a picture's first row is its highest
-            self._pictures[key] = self._look.theme.value_map.image(rows, maps.limits[name])
+            self._pictures[key] = self._look.theme.value_map.image(rows, limit)
         return self._pictures[key]
 
     def _keep(self, key: Hashable, tile: Tile) -> None:

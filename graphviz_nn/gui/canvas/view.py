@@ -21,6 +21,7 @@ from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.edges import reach_of_shapes
 from graphviz_nn.gui.canvas.example_bar import ExampleBar
 from graphviz_nn.gui.canvas.layer import HINTS
+from graphviz_nn.gui.canvas.legend import legend_height, paint_legend
 from graphviz_nn.gui.canvas.lens import lens_height
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.mover import Mover
@@ -50,6 +51,7 @@ class CanvasView(QWidget):
     Attributes:
         reduce_motion: whether steps are shown at once, without anything travelling.
         hint: what assistive technology is told while nothing is selected.
+        has_legend: whether a strip at its foot says what colours, lines and signs mean.
 
     Signals:
         nodeChosen, cellChosen: the name of a node to select, or a `Cell`.
@@ -67,7 +69,7 @@ class CanvasView(QWidget):
 
     def __init__(self, theme: Theme, hint: str) -> None:
         super().__init__()
-        self.reduce_motion, self.hint = False, hint
+        self.reduce_motion, self.hint, self.has_legend = False, hint, False
         self._theme, self._screen = theme, Screen(Look(theme))
         self._scene: Scene | None = None
         self._note = ""
@@ -96,11 +98,20 @@ class CanvasView(QWidget):
         """Show a scene, or that there is none yet; a step from the one before is seen to move, so many a second."""
         before, self._scene, self._note = self._scene, scene, note
         self._examples.show_scene(scene)
+        self._examples.place(self._foot)
         if scene is not None:
             is_new = before is None or before.tape is not scene.tape or before.position != scene.position
             if is_new:
                 self._follow(before, scene, speed)
             self._describe(before, scene)
+        self.update()
+
+    def show_legend(self, shown: bool) -> None:
+        """Say below the drawing what its colours, lines and signs mean, or give that room to the drawing."""
+        self.has_legend = shown
+        self._examples.place(self._foot)
+        if self._viewpoint.is_fitted:
+            self.fit_view()
         self.update()
 
     def fit_view(self) -> None:
@@ -123,7 +134,7 @@ class CanvasView(QWidget):
 
     def zoom(self, factor: float) -> None:
         """Go nearer to the middle of the window by a factor, or away from it."""
-        self._viewpoint.zoom(factor, QRectF(self.rect()).center())
+        self._viewpoint.zoom(factor, self._seen.center())
 
     def place_of(self, name: str) -> QRectF | None:
         """Return where the card or the first circle of a node is on the widget, for tests and guided tours."""
@@ -183,16 +194,29 @@ class CanvasView(QWidget):
     def _hit(self, at: QPointF) -> Hit:
         return Hit() if self._scene is None else hit(self._scene, *self.camera.under(at))
 
+    @property
+    def _foot(self) -> float:
+        """The height of the legend."""
+        if not self.has_legend or self._scene is None:
+            return 0.0
+        neurons = isinstance(self._scene.drawing, NeuronLayout)
+        return legend_height(self._screen.look, self.width(), neurons=neurons)
+
+    @property
+    def _seen(self) -> QRectF:
+        """The part of the widget that shows the drawing: all but the legend."""
+        return QRectF(self.rect()).adjusted(0, 0, 0, -self._foot)
+
     def _window(self, neurons: bool) -> QRectF:
         """Return the part of the widget that the drawing is fitted into: above what stands at its foot."""
         foot = self._examples.sizeHint().height() if neurons or self._note else lens_height(self._screen.look)
-        return QRectF(self.rect()).adjusted(0, 0, 0, -foot)
+        return self._seen.adjusted(0, 0, 0, -foot)
 
     def _follow(self, before: Scene | None, now: Scene, speed: float) -> None:
         """Let the step be seen: bring its card into view, and let flow what flowed."""
         box = None if now.event is None else box_of(now, now.graph.nodes[now.event.node].name)
         if box is not None:
-            self._viewpoint.follow(box, QRectF(self.rect()))
+            self._viewpoint.follow(box, self._seen)
         is_step = before is not None and before.tape is now.tape and now.position == before.position + 1
         if is_step and not self.reduce_motion:
             self._mover.step(speed)
@@ -218,11 +242,11 @@ class CanvasView(QWidget):
         elif name := neighbour(scene, way):
             self.nodeChosen.emit(name)
             if (box := box_of(scene, name)) is not None:
-                self._viewpoint.reveal(box, QRectF(self.rect()))
+                self._viewpoint.reveal(box, self._seen)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the graph, or that there is none yet."""
-        window = QRectF(self.rect())
+        window = self._seen
         with painting(self) as painter:
             painter.setRenderHints(HINTS)
             if self._scene is None:
@@ -234,11 +258,15 @@ class CanvasView(QWidget):
             self._viewpoint.take_ratio(self.devicePixelRatioF())
             motion = replace(self._mover.motion, is_zooming=self._viewpoint.is_zooming)
             self._screen.paint(painter, window, self.camera, self._scene, motion, self._note)
+            if self.has_legend:
+                strip = QRectF(0, window.bottom(), self.width(), self.height() - window.height())
+                neurons = isinstance(self._scene.drawing, NeuronLayout)
+                paint_legend(painter, self._screen.look, strip, neurons=neurons)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the drawing fitted, or where it is."""
         super().resizeEvent(event)
-        self._examples.place()
+        self._examples.place(self._foot)
         self.update()
         if self._viewpoint.is_fitted:
             self.fit_view()

@@ -83,7 +83,9 @@ class GraphView(Panel):
         """Return what is to be seen of a state on a board."""
         view = state.view
         example = examples.within(tape.record, view.example)
-        return Scene(tape, board, state.position, view.selected, view.cell, example, state.maps)
+        return Scene(
+            tape, board, state.position, view.selected, view.cell, example, state.maps, view.one_scale
+        )
 
     @Slot()
     def _on_room_changed(self) -> None:

@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         self.graph = GraphView(session, theme)
         self.canvas = self.graph.canvas
         self.canvas.reduce_motion = preferences.reduce_motion
+        self.canvas.show_legend(preferences.legend)
         self.files = Files(session, preferences, self, self.canvas)
         self.actions_ = ActionSet(self, self)
         self.panels, self.frames = [panel(session, theme) for panel in PANELS], NextFrame(self)
@@ -101,6 +102,16 @@ class MainWindow(QMainWindow):
         """Let things travel along the graph's edges, or not."""
         self.canvas.reduce_motion = not self.canvas.reduce_motion
         self.preferences.reduce_motion = self.canvas.reduce_motion
+
+    @property
+    def legend(self) -> bool:
+        """Whether the graph has a legend."""
+        return self.canvas.has_legend
+
+    def toggle_legend(self) -> None:
+        """Show the graph's legend, or hide it."""
+        self.canvas.show_legend(not self.canvas.has_legend)
+        self.preferences.legend = self.canvas.has_legend
 
     @property
     def regions(self) -> list[QWidget]:

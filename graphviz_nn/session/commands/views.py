@@ -85,6 +85,11 @@ def show_maps(session: Session, flag: bool) -> None:
     _look(session, maps=flag)
 
 
+def set_one_scale(session: Session, flag: bool) -> None:
+    """Let one number have one colour on all cards, or give each card its own strongest colour."""
+    _look(session, one_scale=flag)
+
+
 def show_tab(session: Session, key: str) -> None:
     """Show "why", "cells", a tensor of the node by its key, or with "" the selected number's own in the inspector."""
     renamed = {"why": "cells", "cells": "why"}

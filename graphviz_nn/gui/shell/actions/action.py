@@ -27,6 +27,13 @@ class Desk(Protocol):
     def reduce_motion(self) -> bool:
         """Whether nothing travels along the graph's edges."""
 
+    @property
+    def legend(self) -> bool:
+        """Whether the graph has a legend."""
+
+    def toggle_legend(self) -> None:
+        """Show the graph's legend, or hide it."""
+
     def present(self) -> None:
         """Start presenting, or stop."""
 

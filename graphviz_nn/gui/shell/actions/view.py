@@ -46,6 +46,22 @@ VIEW: tuple[Action, ...] = (
         divides=True,
     ),
     Action(
+        "one_scale",
+        "One scale of colours",
+        "Give a number the same colour on all cards: what is small beside the others is pale.",
+        "View",
+        lambda desk: desk.session.perform(commands.set_one_scale, not desk.session.state.view.one_scale),
+        is_on=lambda desk: desk.session.state.view.one_scale,
+    ),
+    Action(
+        "legend",
+        "Legend of the graph",
+        "Say below the graph what its colours, lines and signs mean.",
+        "View",
+        lambda desk: desk.toggle_legend(),
+        is_on=lambda desk: desk.legend,
+    ),
+    Action(
         "fit",
         "Fit the graph",
         "Show the whole graph.",
