@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.ops import FloatArray, shape_text
 from graphviz_nn.scene import neuron, weights, words
-from graphviz_nn.scene.areas import caption_of, change_area, sign_of
+from graphviz_nn.scene.areas import caption_of, change_area, shape_of, sign_of
 from graphviz_nn.scene.faces import Face
 from graphviz_nn.scene.layout import Box, Card, Circle, Frame, Link, NeuronLayout
 from graphviz_nn.scene.scene import Scene
@@ -29,6 +29,7 @@ class Hit:
         cell: the number to select, or None.
         layer: the layer to fold or open on a double click, or "".
         is_sign: whether a single click is enough for that: it is the sign that says whether the layer is open.
+        is_cover: whether it covers something, which a click uncovers.
         tip: what a tool tip says.
 
     """
@@ -37,6 +38,7 @@ class Hit:
     cell: Cell | None = None
     layer: str = ""
     is_sign: bool = False
+    is_cover: bool = False
     tip: str = ""
 
 
@@ -70,6 +72,8 @@ def _hit_card(scene: Scene, card: Card, face: Face, x: float, y: float) -> Hit:
     layer = card.name if face.can_open else ""
     if layer and sign_of(card).holds(x, y):
         return Hit(layer=layer, is_sign=True, tip=f"{face.symbol}\nclick: open it")
+    if scene.is_covered(face.node) and shape_of(card).holds(x, y):
+        return Hit(node.name, is_cover=True, tip=f"{face.symbol}\nclick: show the shapes")
     for area, box, array in _areas(scene, card, face):
         table = None if array is None else table_of(array, is_kernel=scene.is_kernel(face.node))
         if array is None or table is None or not box.holds(x, y):
@@ -110,6 +114,8 @@ def _card_tip(scene: Scene, card: Card, face: Face) -> str:
     head = (
         f"{face.symbol} · {held} · shows {node.name}"
         if face.layer
+        else node.name
+        if scene.is_covered(face.node)
         else f"{node.name} · {shape_text(node.shape)}"
     )
     formula = "" if node.is_leaf else f"\n{scene.graph.formula(node)}"

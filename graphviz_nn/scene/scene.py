@@ -31,6 +31,7 @@ class Scene:
         selected: the name of the selected node, or "".
         cell: the selected number, or None.
         example: which example of the mini-batch the neurons show, from 0.
+        covers_shapes: whether the shapes of nodes that have no value yet are covered.
         one_scale: whether all cards share one scale of colours for values, and one for gradients.
         maps: what each neuron says over the plane of two features, or None.
 
@@ -44,6 +45,7 @@ class Scene:
     example: int = 0
     maps: NeuronMaps | None = None
     one_scale: bool = False
+    covers_shapes: bool = False
 
     @property
     def graph(self) -> Graph:
@@ -101,6 +103,10 @@ class Scene:
     def phase(self) -> Phase:
         """The phase that we are in."""
         return self.event.phase if self.event else Phase.FORWARD
+
+    def is_covered(self, node: int) -> bool:
+        """Whether the shape of a node is yet to be guessed."""
+        return self.covers_shapes and self.tape.value(node, self.position) is None
 
     @property
     def current(self) -> int | None:

@@ -34,7 +34,7 @@ class Screen:
         self.look = look
         self._tiles = Tiles(look)
         self._board: Board | None = None
-        self._one_scale = False
+        self._ways = (False, False)
         self._paths = Paths(None)
         self._layers: list[Layer] = []  # the one used last is the last
 
@@ -56,11 +56,11 @@ class Screen:
             paint_lens(canvas, scene, window)
 
     def _prepare(self, scene: Scene) -> None:
-        """Forget the pixels of another board, if it looks otherwise, and those in other colours."""
-        board, scale = scene.board, scene.one_scale
+        """Forget the pixels of another board, if it looks otherwise, and those of another way to show it."""
+        board, ways = scene.board, (scene.one_scale, scene.covers_shapes)
         old, self._board = self._board, board
-        is_recoloured, self._one_scale = scale is not self._one_scale, scale
-        if old is None or is_recoloured or not (board is old or board.looks_like(old)):
+        is_other, self._ways = ways != self._ways, ways
+        if old is None or is_other or not (board is old or board.looks_like(old)):
             self._paths = Paths(board.layout)
             self._layers = [Layer(self.look, self._tiles, self._paths) for _ in range(PLACES)]
 

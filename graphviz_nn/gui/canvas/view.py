@@ -57,6 +57,7 @@ class CanvasView(QWidget):
         nodeChosen, cellChosen: the name of a node to select, or a `Cell`.
         foldRequested: the name of a scope to fold or to open.
         exampleMoveRequested: by how many examples of the mini-batch.
+        uncoverRequested: show the shapes that are covered.
         roomChanged: there may be another place for the drawing than before.
 
     """
@@ -65,6 +66,7 @@ class CanvasView(QWidget):
     cellChosen = Signal(object)
     foldRequested = Signal(str)
     exampleMoveRequested = Signal(int)
+    uncoverRequested = Signal()
     roomChanged = Signal()
 
     def __init__(self, theme: Theme, hint: str) -> None:
@@ -178,6 +180,8 @@ class CanvasView(QWidget):
         found = self._hit(at)
         if found.is_sign:
             self.foldRequested.emit(found.layer)
+        elif found.is_cover:
+            self.uncoverRequested.emit()
         elif found.cell is not None:
             self.cellChosen.emit(found.cell)
         else:

@@ -44,6 +44,7 @@ class GraphView(Panel):
         canvas.nodeChosen.connect(self._on_node_chosen)
         canvas.cellChosen.connect(self._on_cell_chosen)
         canvas.foldRequested.connect(self._on_fold_requested)
+        canvas.uncoverRequested.connect(self._on_uncover_requested)
         canvas.exampleMoveRequested.connect(self._on_example_move_requested)
         # Later: a dock that appears while the views are being told of a state takes room away.
         canvas.roomChanged.connect(self._on_room_changed, Qt.ConnectionType.QueuedConnection)
@@ -84,7 +85,15 @@ class GraphView(Panel):
         view = state.view
         example = examples.within(tape.record, view.example)
         return Scene(
-            tape, board, state.position, view.selected, view.cell, example, state.maps, view.one_scale
+            tape,
+            board,
+            state.position,
+            view.selected,
+            view.cell,
+            example,
+            maps=state.maps,
+            one_scale=view.one_scale,
+            covers_shapes="shapes" in view.covered,
         )
 
     @Slot()
@@ -100,6 +109,10 @@ class GraphView(Panel):
 
     def _on_fold_requested(self, name: str) -> None:
         self.session.perform(commands.toggle_fold, name)
+
+    @Slot()
+    def _on_uncover_requested(self) -> None:
+        self.session.perform(commands.toggle_cover, "shapes")
 
     def _on_example_move_requested(self, by: int) -> None:
         if self.canvas.scene is not None:
