@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from graphviz_nn.debug.explain import Cell
@@ -32,6 +32,7 @@ class Scene:
         cell: the selected number, or None.
         example: which example of the mini-batch the neurons show, from 0.
         covers_shapes: whether the shapes of nodes that have no value yet are covered.
+        what_if: the numbers of weights and inputs that are tried out.
         one_scale: whether all cards share one scale of colours for values, and one for gradients.
         maps: what each neuron says over the plane of two features, or None.
 
@@ -46,6 +47,7 @@ class Scene:
     maps: NeuronMaps | None = None
     one_scale: bool = False
     covers_shapes: bool = False
+    what_if: Mapping[Cell, float] = field(default_factory=dict)
 
     @property
     def graph(self) -> Graph:

@@ -12,7 +12,7 @@ from graphviz_nn.data import Dataset
 from graphviz_nn.debug.diagnosis import diagnose
 from graphviz_nn.debug.finding import Finding
 from graphviz_nn.debug.meaning import meaningless
-from graphviz_nn.debug.moment import Moment
+from graphviz_nn.debug.moment import Moment, altered
 from graphviz_nn.debug.since import is_worth_it, search
 from graphviz_nn.engine import native
 from graphviz_nn.landscape.agreement import agreement
@@ -26,8 +26,8 @@ from graphviz_nn.scene.inspection import inspect, numbers_of, subject
 from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan, computed
 from graphviz_nn.session.jobs import Work
 from graphviz_nn.session.queries import active_run
-from graphviz_nn.session.replay import moment_from, nearest, replayed
-from graphviz_nn.session.state import State
+from graphviz_nn.session.replay import moment_at, moment_from, nearest, replayed
+from graphviz_nn.session.state import NOTHING_ELSE, State
 from graphviz_nn.session.tasks import held_out
 from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.experiment import together
@@ -69,7 +69,22 @@ def _divergence(runs: Runs) -> str:
     return next((str(run.divergence) for run in runs if run.divergence), "")
 
 
+def _what_if(state: State) -> Plan:
+    """Leave what was tried out of another update, or another run, behind."""
+    return Now(NOTHING_ELSE)
+
+
 def _moment(state: State) -> Plan:
+    """Show the update that the cursor stands in, with the numbers that are tried out in it."""
+    if not state.what_if or not state.tasks or state.moment is None:
+        return _moment_of_run(state)
+    task, run = state.tasks[min(state.view.variant, len(state.tasks) - 1)], active_run(state)
+    update, tried = state.moment.before.update, state.what_if
+    at_once = task.network.numbers_of_example * task.batch_size <= NUMBERS_AT_ONCE
+    return computed(lambda: altered(moment_at(task, run, update), tried), at_once=at_once)
+
+
+def _moment_of_run(state: State) -> Plan:
     """Show the update that the cursor stands in: of the run, or before there is one the very first."""
     if not state.tasks:
         return Now(None)
@@ -294,9 +309,15 @@ DERIVED = (
         verdict=_divergence,
     ),
     Derived(
+        field="what_if",
+        label="Going back to the run",
+        needs=("tasks", "view.variant", "view.update"),
+        plan=_what_if,
+    ),
+    Derived(
         field="moment",
         label="Going there",
-        needs=("tasks", "runs", "view.variant", "view.update"),
+        needs=("tasks", "runs", "view.variant", "view.update", "what_if"),
         plan=_moment,
         settle=_at_its_cursor,
     ),

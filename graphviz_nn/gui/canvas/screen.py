@@ -12,7 +12,13 @@ from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.layer import Layer
 from graphviz_nn.gui.canvas.lens import paint_lens
 from graphviz_nn.gui.canvas.look import Look
-from graphviz_nn.gui.canvas.paint import Motion, cards_near, paint_note, paint_state, paint_still
+from graphviz_nn.gui.canvas.paint import (
+    Motion,
+    cards_near,
+    paint_note,
+    paint_state,
+    paint_still,
+)
 from graphviz_nn.gui.canvas.paths import Paths
 from graphviz_nn.gui.canvas.tiles import Tiles
 from graphviz_nn.scene.board import Board

@@ -30,13 +30,14 @@ from graphviz_nn.gui.canvas.screen import Screen
 from graphviz_nn.gui.canvas.viewpoint import MARGIN, Viewpoint
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.painting import painting
-from graphviz_nn.scene import words
+from graphviz_nn.scene import trial, words
 from graphviz_nn.scene.hit import Hit, box_of, fold_around, hit
 from graphviz_nn.scene.layout import NeuronLayout, Room
 from graphviz_nn.scene.navigate import Way, neighbour, neuron_beside
 from graphviz_nn.scene.scene import Scene
 
 LARGEST_FIT = 1.35  # the zoom that a small drawing is fitted with
+TRIES: Mapping[int, int] = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}  # with Shift
 EXAMPLE_KEYS = {"[": -1, "]": 1}
 ARROWS: Mapping[int, Way] = MappingProxyType(
     {Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right", Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down"}
@@ -58,6 +59,7 @@ class CanvasView(QWidget):
         foldRequested: the name of a scope to fold or to open.
         exampleMoveRequested: by how many examples of the mini-batch.
         uncoverRequested: show the shapes that are covered.
+        numberTried, trialEnded: another number for a `Cell`; back to the run's.
         roomChanged: there may be another place for the drawing than before.
 
     """
@@ -67,6 +69,8 @@ class CanvasView(QWidget):
     foldRequested = Signal(str)
     exampleMoveRequested = Signal(int)
     uncoverRequested = Signal()
+    numberTried = Signal(object, float)
+    trialEnded = Signal()
     roomChanged = Signal()
 
     def __init__(self, theme: Theme, hint: str) -> None:
@@ -82,7 +86,7 @@ class CanvasView(QWidget):
         self._examples.hide()
         self._mover = Mover(self)
         self._mover.moved.connect(self.update)
-        self._connect_pointer(Pointer(self))
+        self._connect_pointer(Pointer(self, self._grips))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 110)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -172,8 +176,25 @@ class CanvasView(QWidget):
     def _connect_pointer(self, pointer: Pointer) -> None:
         pointer.dragged.connect(self._viewpoint.drag)
         pointer.zoomed.connect(self._viewpoint.zoom)
+        pointer.pulled.connect(self._on_pulled)
         pointer.clicked.connect(self._on_clicked)
         pointer.doubleClicked.connect(self._on_double_clicked)
+
+    def _grips(self, at: QPointF) -> bool:
+        """Whether a drag from here changes a number of the neurons; it is selected, and kept as it is then."""
+        cell = self._hit(at).cell
+        if self._scene is None or not trial.can_be_tried(cell, self._scene):
+            return False
+        self._pulled = cell, trial.number(self._scene, cell)
+        return True
+
+    def _on_pulled(self, start: QPointF, at: QPointF) -> None:
+        """Change a number by the way up that the pointer has gone."""
+        cell, number = self._pulled
+        if self._scene is not None:
+            if self._scene.cell != cell:
+                self.cellChosen.emit(cell)
+            self.numberTried.emit(cell, trial.pulled(number, start.y() - at.y()))
 
     def _on_clicked(self, at: QPointF) -> None:
         """Select what was clicked on: a number, a node, or nothing."""
@@ -248,6 +269,11 @@ class CanvasView(QWidget):
             if (box := box_of(scene, name)) is not None:
                 self._viewpoint.reveal(box, self._seen)
 
+    def _try_step(self, scene: Scene, steps: int) -> None:
+        """Try the selected number larger or smaller."""
+        if trial.can_be_tried(cell := scene.cell, scene):
+            self.numberTried.emit(cell, trial.stepped(trial.number(scene, cell), steps))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the graph, or that there is none yet."""
         window = self._seen
@@ -287,6 +313,10 @@ class CanvasView(QWidget):
         key, scene = event.key(), self._scene
         if scene is None:
             super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Escape and scene.what_if:
+            self.trialEnded.emit()
+        elif key in TRIES and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._try_step(scene, TRIES[key])
         elif key in ARROWS and event.modifiers() in PLAIN_ARROW:
             self._go(scene, ARROWS[key])
         elif event.text() in EXAMPLE_KEYS:

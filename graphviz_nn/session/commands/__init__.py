@@ -16,6 +16,7 @@ from graphviz_nn.session.commands.documents import (
 from graphviz_nn.session.commands.edits import (
     add_layer,
     add_variant,
+    keep_trial,
     move_layer,
     redo,
     remove_layer,
@@ -58,6 +59,7 @@ from graphviz_nn.session.commands.views import (
     cancel,
     choose_variant,
     cover,
+    end_trial,
     reveal,
     select_cell,
     select_node,
@@ -78,6 +80,7 @@ from graphviz_nn.session.commands.views import (
     toggle_answer,
     toggle_cover,
     toggle_fold,
+    try_number,
     turn_stage,
 )
 
@@ -88,10 +91,12 @@ __all__ = [
     "choose_variant",
     "close_lesson",
     "cover",
+    "end_trial",
     "finish_backward",
     "finish_forward",
     "go_to",
     "go_to_page",
+    "keep_trial",
     "move_layer",
     "new",
     "next_epoch",
@@ -152,6 +157,7 @@ __all__ = [
     "toggle_cover",
     "toggle_fold",
     "toggle_play",
+    "try_number",
     "turn_stage",
     "undo",
 ]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
 from graphviz_nn.debug.explain import Cell
+from graphviz_nn.debug.moment import check_alterable
 from graphviz_nn.scene import examples
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.layout import Room
 from graphviz_nn.scene.stage import COVERS, TABS, Cover, Star, tab_of
 from graphviz_nn.session.session import Session
-from graphviz_nn.session.state import MessageKind
+from graphviz_nn.session.state import NOTHING_ELSE, MessageKind
 
 
 def set_depth(session: Session, depth: Depth) -> None:
@@ -49,6 +51,20 @@ def select_cell(session: Session, cell: Cell | None) -> None:
     record, example = session.state.record, session.state.view.example
     row = examples.row_of(record, cell) if record else None
     _look(session, selected=cell.node if cell else "", cell=cell, example=example if row is None else row)
+
+
+def try_number(session: Session, cell: Cell, number: float) -> None:
+    """Ask what if a weight or an input of the shown update were another; it goes away when time moves on."""
+    state = session.state
+    if state.moment is not None:
+        check_alterable(state.moment, cell)
+        session.update(what_if=MappingProxyType({**state.what_if, cell: number}))
+
+
+def end_trial(session: Session) -> None:
+    """Go back to the numbers of the run."""
+    if session.state.what_if:
+        session.update(what_if=NOTHING_ELSE)
 
 
 def choose_variant(session: Session, place: int) -> None:

@@ -401,6 +401,48 @@ def test_each_neuron_holds_a_map_of_what_it_says_until_that_is_switched_off(
     assert len(shades()) == 1
 
 
+def pull(view: GraphView, at: QPointF, up: int) -> None:
+    """Drag so many pixels up."""
+    start = at.toPoint()
+    QTest.mousePress(view.canvas, LEFT, NONE, start)
+    for way in (up // 2, up):
+        QTest.mouseMove(view.canvas, start - QPoint(0, way))
+    QTest.mouseRelease(view.canvas, LEFT, NONE, start - QPoint(0, up))
+
+
+def test_a_weight_and_an_input_are_dragged_and_escape_goes_back_to_the_run(
+    view: GraphView, session: Session
+) -> None:
+    session.perform(commands.set_depth, "neurons")
+    session.perform(commands.go_to, 0, 6)
+    moment, camera = session.state.moment, view.canvas.camera
+    first, target = place_of(view, "x").center(), place_of(view, "dense/tanh").center()
+    pull(view, first + (target - first) * 0.3 + QPointF(0, 6), 40)
+    pull(view, circle_of(view, "x", 1), -30)
+    kernel, x = Cell("dense/kernel", "value", (0, 0)), Cell("x", "value", (0, 1))
+    assert session.state.what_if.keys() == {kernel, x}
+    assert moment is not None
+    for cell, way in ((kernel, 1), (x, -1)):
+        old = moment.record.values[moment.record.graph.index[cell.node]][cell.index]
+        assert (session.state.what_if[cell] - old) * way > 0
+    assert view.canvas.camera == camera
+    assert session.state.cell == x
+    QTest.keyClick(view.canvas, Qt.Key.Key_Escape)
+    assert session.state.moment is moment
+
+
+def test_keys_change_the_selected_weight(view: GraphView, session: Session) -> None:
+    session.perform(commands.set_depth, "neurons")
+    cell = Cell("dense/bias", "value", (1,))
+    session.perform(commands.select_cell, cell)
+    for key, number in ((Qt.Key.Key_Up, 0.1), (Qt.Key.Key_Up, 0.2), (Qt.Key.Key_Down, 0.1)):
+        QTest.keyClick(view.canvas, key, Qt.KeyboardModifier.ShiftModifier)
+        assert session.state.what_if[cell] == pytest.approx(number)
+    session.perform(commands.select_cell, Cell("dense/tanh", "value", (0, 1)))
+    QTest.keyClick(view.canvas, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    assert len(session.state.what_if) == 1
+
+
 def test_a_tensor_of_zeros_says_so(view: GraphView, session: Session) -> None:
     area = area_of(view, "dense/bias", "value")
     picture = view.grab(area.toRect()).toImage()
