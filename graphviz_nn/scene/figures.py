@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.layout import Box
 from graphviz_nn.scene.layout.measures import MOST_NUMBERS
 from graphviz_nn.scene.pictures import holds_pictures
-from graphviz_nn.scene.table import table_shape
+from graphviz_nn.scene.table import Table, table_of
 from graphviz_nn.text import alike
 
 DIGITS = (4, 3, 2)
@@ -45,19 +47,31 @@ def figures(array: FloatArray, area: Box, zoom: float, scale: float) -> Figures 
 
     Return None where there are too many numbers, or too little room; of many that are all 0, that.
     """
-    rows, columns = table_shape(array.shape)
     if array.size == 0 or array.size > MOST_NUMBERS or holds_pictures(array.shape):
         return None if array.any() or not array.size else _zeros(area, zoom, scale)
-    numbers = tuple(array.reshape(-1).tolist())
+    table = table_of(array)
+    assert table is not None
+    (rows, columns), numbers = table.numbers.shape, tuple(table.numbers.reshape(-1).tolist())
     wide, high = (area.width - SIDE) / columns, area.height / rows
     tallest = min(max(LARGEST, COMFORTABLE / zoom) * scale, high * TALLEST)
     for least in (COMFORTABLE * scale, least_height(scale)):
         for digits in DIGITS:
-            texts = alike(numbers, digits)
+            texts = _texts(table, digits)
             size = min(tallest, wide / (ADVANCE * max(map(len, texts)) + 0.4 * (columns > 1)))
             if size * zoom >= least:
                 return Figures(texts, numbers, rows, columns, size)
     return None
+
+
+def _texts(table: Table, digits: int) -> tuple[str, ...]:
+    """Return what stands in each cell; on the ground before a slice, but the first, its index."""
+    if table.ground is None:
+        return alike(table.numbers.reshape(-1).tolist(), digits)
+    written = iter(alike(table.numbers[~table.ground].tolist(), digits))
+    texts = [["" if is_ground else next(written) for is_ground in row] for row in table.ground.tolist()]
+    for place, column in enumerate(np.flatnonzero(table.ground[0]).tolist(), start=1):
+        texts[0][column] = f"{place}:"
+    return tuple(text for row in texts for text in row)
 
 
 def _zeros(area: Box, zoom: float, scale: float) -> Figures | None:

@@ -47,3 +47,11 @@ def test_figures_fit_into_their_cells_and_are_never_too_small_to_read(
     assert len(written.texts) == array.size
     assert max(map(len, written.texts)) * ADVANCE * written.size <= wide / written.columns
     assert written.size * zoom >= (LEAST_AFAR if scale > 1.5 else LEAST)
+
+
+def test_slices_are_written_side_by_side_each_but_the_first_with_its_index() -> None:
+    written = figures(
+        np.array([[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]]), Box(0.0, 0.0, 200.0, 40.0), 1.0, 1.0
+    )
+    assert written is not None
+    assert written.texts == ("1", "2", "1:", "5", "6", "3", "4", "", "7", "8")
