@@ -113,18 +113,6 @@ class Tape:
         count = bisect_right(self._arrivals.get(node, []), position)
         return self._gradient_limits(node)[count - 1] if count else 1.0
 
-    @cached_property
-    def largest_value(self) -> float:
-        """The largest number in all values, those of parameters before the update: the limit of a common scale."""
-        return max(map(_size, self.record.values), default=0.0) or 1.0
-
-    @cached_property
-    def largest_gradient(self) -> float:
-        """The same of all gradients but the result's own, which is 1 whatever the others are."""
-        result = self.record.graph.index[self.record.graph.output]
-        there = (g for node, g in enumerate(self.record.gradients) if g is not None and node != result)
-        return max(map(_size, there), default=0.0) or 1.0
-
     def change(self, node: int, position: int) -> FloatArray | None:
         """Return what the update added to a parameter; None before it."""
         return self._changes(node) if self.is_updated(node, position) else None

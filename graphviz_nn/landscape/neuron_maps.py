@@ -68,7 +68,7 @@ def neuron_maps(
         for node, value in zip(graph.nodes, values, strict=True)
         if value.ndim == 2 and len(value) == len(grid) and (node.op or node.name == EXAMPLES)
     }
-    limits = {name: _limit(value) for name, value in maps.items()}
+    limits = {name: largest(value) for name, value in maps.items()}
     at_mean = network.features - len(set(features))
     return NeuronMaps(across, up, MappingProxyType(maps), MappingProxyType(limits), features, at_mean)
 
@@ -77,6 +77,7 @@ def _share(span: FloatArray, at: float) -> float:
     return (at - float(span[0])) / (float(span[-1]) - float(span[0]))
 
 
-def _limit(values: FloatArray) -> float:
+def largest(values: FloatArray) -> float:
+    """Return the largest finite magnitude; 1 where all is 0, or nothing finite."""
     sizes = np.abs(values)
     return float(sizes[np.isfinite(sizes)].max(initial=0.0)) or 1.0

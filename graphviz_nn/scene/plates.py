@@ -105,8 +105,9 @@ def _differences(
     done = outputs and neuron.stage(scene, outputs[0]) == outputs[0].node
     if not done or len(numbers) < len(targets):
         return known
-    off = alike([p - t for p, t in zip(numbers, targets, strict=False)], DIGITS)
-    rows = zip(alike(numbers, DIGITS), known, off, strict=False)
+    off = [p - t for p, t in zip(numbers, targets, strict=False)]
+    both = alike([*numbers, *off], DIGITS)  # a difference has the decimals of what it is one of
+    rows = zip(both[: len(known)], known, both[len(numbers) :], strict=False)
     return [f"{p} {MINUS} {f'({t})' if t.startswith(MINUS) else t} = {d}" for p, t, d in rows]
 
 

@@ -16,6 +16,7 @@ from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.drawing import PLAIN, Drawing, DrawingWish, make_drawing
 from graphviz_nn.scene.faces import Face
 from graphviz_nn.scene.layout import Layout
+from graphviz_nn.scene.scales import Scales, scales_of
 
 NO_NEURONS = "There are no neurons here, only operations: this is not a stack of dense layers."
 
@@ -80,17 +81,22 @@ class Scene:
         """When something flows through each route."""
         return flows_of(self.tape, self.board.contents)
 
+    @property
+    def scales(self) -> Scales:
+        """The scales of colours that all cards can share."""
+        return scales_of(self.tape.record)
+
     def value_limit(self, node: int) -> float:
         """Return the number that has the strongest colour among a node's values."""
-        return self.tape.largest_value if self.one_scale else self.tape.value_limit(node, self.position)
+        return self.scales.value if self.one_scale else self.tape.value_limit(node, self.position)
 
     def gradient_limit(self, node: int) -> float:
         """Return the number that has the strongest colour in a node's gradient."""
-        return self.tape.largest_gradient if self.one_scale else self.tape.gradient_limit(node, self.position)
+        return self.scales.gradient if self.one_scale else self.tape.gradient_limit(node, self.position)
 
     def change_limit(self, node: int) -> float:
         """Return the number that has the strongest colour in what the update added to a parameter."""
-        return self.tape.largest_value if self.one_scale else self.tape.change_limit(node)
+        return self.scales.value if self.one_scale else self.tape.change_limit(node)
 
     def is_kernel(self, node: int) -> bool:
         """Whether a node is a parameter, whose pictures are along its first axes."""

@@ -119,7 +119,7 @@ def _limit(scene: Scene, circle: Circle) -> float:
     if name and scene.maps is not None:
         return _map_limit(scene, name)
     return (
-        scene.tape.largest_value
+        scene.scales.value
         if scene.one_scale
         else limits(scene.tape.record.values[neuron.stage(scene, circle)])
     )

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.edges import reach_of_shapes
 from graphviz_nn.gui.canvas.example_bar import ExampleBar
+from graphviz_nn.gui.canvas.hand import Hand
 from graphviz_nn.gui.canvas.layer import HINTS
 from graphviz_nn.gui.canvas.legend import legend_height, paint_legend
 from graphviz_nn.gui.canvas.lens import lens_height
@@ -30,14 +31,13 @@ from graphviz_nn.gui.canvas.screen import Screen
 from graphviz_nn.gui.canvas.viewpoint import MARGIN, Viewpoint
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.painting import painting
-from graphviz_nn.scene import trial, words
+from graphviz_nn.scene import words
 from graphviz_nn.scene.hit import Hit, box_of, fold_around, hit
 from graphviz_nn.scene.layout import NeuronLayout, Room
 from graphviz_nn.scene.navigate import Way, neighbour, neuron_beside
 from graphviz_nn.scene.scene import Scene
 
 LARGEST_FIT = 1.35  # the zoom that a small drawing is fitted with
-TRIES: Mapping[int, int] = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}  # with Shift
 EXAMPLE_KEYS = {"[": -1, "]": 1}
 ARROWS: Mapping[int, Way] = MappingProxyType(
     {Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right", Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down"}
@@ -86,7 +86,8 @@ class CanvasView(QWidget):
         self._examples.hide()
         self._mover = Mover(self)
         self._mover.moved.connect(self.update)
-        self._connect_pointer(Pointer(self, self._grips))
+        self._hand = Hand(self, lambda: self._scene, self._hit)
+        self._connect_pointer(Pointer(self, self._hand.grips))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 110)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -104,18 +105,18 @@ class CanvasView(QWidget):
         """Show a scene, or that there is none yet; a step from the one before is seen to move, so many a second."""
         before, self._scene, self._note = self._scene, scene, note
         self._examples.show_scene(scene)
-        self._examples.place(self._foot)
+        self._examples.place(self.height() - self._seen.bottom())
         if scene is not None:
             is_new = before is None or before.tape is not scene.tape or before.position != scene.position
             if is_new:
                 self._follow(before, scene, speed)
-            self._describe(before, scene)
+            _describe(self, before, scene)
         self.update()
 
     def show_legend(self, shown: bool) -> None:
         """Say below the drawing what its colours, lines and signs mean, or give that room to the drawing."""
         self.has_legend = shown
-        self._examples.place(self._foot)
+        self._examples.place(self.height() - self._seen.bottom())
         if self._viewpoint.is_fitted:
             self.fit_view()
         self.update()
@@ -176,25 +177,12 @@ class CanvasView(QWidget):
     def _connect_pointer(self, pointer: Pointer) -> None:
         pointer.dragged.connect(self._viewpoint.drag)
         pointer.zoomed.connect(self._viewpoint.zoom)
-        pointer.pulled.connect(self._on_pulled)
+        pointer.pulled.connect(self._hand.pull)
+        self._hand.gripped.connect(self.cellChosen)
+        self._hand.tried.connect(self.numberTried)
+        self._hand.let_go.connect(self.trialEnded)
         pointer.clicked.connect(self._on_clicked)
         pointer.doubleClicked.connect(self._on_double_clicked)
-
-    def _grips(self, at: QPointF) -> bool:
-        """Whether a drag from here changes a number of the neurons; it is selected, and kept as it is then."""
-        cell = self._hit(at).cell
-        if self._scene is None or not trial.can_be_tried(cell, self._scene):
-            return False
-        self._pulled = cell, trial.number(self._scene, cell)
-        return True
-
-    def _on_pulled(self, start: QPointF, at: QPointF) -> None:
-        """Change a number by the way up that the pointer has gone."""
-        cell, number = self._pulled
-        if self._scene is not None:
-            if self._scene.cell != cell:
-                self.cellChosen.emit(cell)
-            self.numberTried.emit(cell, trial.pulled(number, start.y() - at.y()))
 
     def _on_clicked(self, at: QPointF) -> None:
         """Select what was clicked on: a number, a node, or nothing."""
@@ -220,17 +208,13 @@ class CanvasView(QWidget):
         return Hit() if self._scene is None else hit(self._scene, *self.camera.under(at))
 
     @property
-    def _foot(self) -> float:
-        """The height of the legend."""
-        if not self.has_legend or self._scene is None:
-            return 0.0
-        neurons = isinstance(self._scene.drawing, NeuronLayout)
-        return legend_height(self._screen.look, self.width(), neurons=neurons)
-
-    @property
     def _seen(self) -> QRectF:
         """The part of the widget that shows the drawing: all but the legend."""
-        return QRectF(self.rect()).adjusted(0, 0, 0, -self._foot)
+        whole = QRectF(self.rect())
+        if not self.has_legend or self._scene is None:
+            return whole
+        neurons = isinstance(self._scene.drawing, NeuronLayout)
+        return whole.adjusted(0, 0, 0, -legend_height(self._screen.look, self.width(), neurons=neurons))
 
     def _window(self, neurons: bool) -> QRectF:
         """Return the part of the widget that the drawing is fitted into: above what stands at its foot."""
@@ -248,18 +232,6 @@ class CanvasView(QWidget):
         else:
             self._mover.stop()
 
-    def _describe(self, before: Scene | None, scene: Scene) -> None:
-        """Tell assistive technology what is selected."""
-        place = scene.graph.index.get(scene.selected)
-        if place is None:
-            self.setAccessibleDescription(self.hint)
-            return
-        value = scene.tape.value(place, scene.position)
-        gradient = scene.tape.gradient(place, scene.position)
-        self.setAccessibleDescription(words.spoken(scene.graph.nodes[place], value, gradient))
-        if before is None or before.selected != scene.selected:
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
-
     def _go(self, scene: Scene, way: Way) -> None:
         """Select what lies on a way."""
         if isinstance(scene.drawing, NeuronLayout):
@@ -268,11 +240,6 @@ class CanvasView(QWidget):
             self.nodeChosen.emit(name)
             if (box := box_of(scene, name)) is not None:
                 self._viewpoint.reveal(box, self._seen)
-
-    def _try_step(self, scene: Scene, steps: int) -> None:
-        """Try the selected number larger or smaller."""
-        if trial.can_be_tried(cell := scene.cell, scene):
-            self.numberTried.emit(cell, trial.stepped(trial.number(scene, cell), steps))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the graph, or that there is none yet."""
@@ -296,7 +263,7 @@ class CanvasView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the drawing fitted, or where it is."""
         super().resizeEvent(event)
-        self._examples.place(self._foot)
+        self._examples.place(self.height() - self._seen.bottom())
         self.update()
         if self._viewpoint.is_fitted:
             self.fit_view()
@@ -313,10 +280,8 @@ class CanvasView(QWidget):
         key, scene = event.key(), self._scene
         if scene is None:
             super().keyPressEvent(event)
-        elif key == Qt.Key.Key_Escape and scene.what_if:
-            self.trialEnded.emit()
-        elif key in TRIES and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._try_step(scene, TRIES[key])
+        elif self._hand.takes(event, scene):
+            return
         elif key in ARROWS and event.modifiers() in PLAIN_ARROW:
             self._go(scene, ARROWS[key])
         elif event.text() in EXAMPLE_KEYS:
@@ -327,3 +292,16 @@ class CanvasView(QWidget):
             self.fit_view()
         else:
             super().keyPressEvent(event)
+
+
+def _describe(view: CanvasView, before: Scene | None, scene: Scene) -> None:
+    """Tell assistive technology what is selected."""
+    place = scene.graph.index.get(scene.selected)
+    if place is None:
+        view.setAccessibleDescription(view.hint)
+        return
+    value = scene.tape.value(place, scene.position)
+    gradient = scene.tape.gradient(place, scene.position)
+    view.setAccessibleDescription(words.spoken(scene.graph.nodes[place], value, gradient))
+    if before is None or before.selected != scene.selected:
+        QAccessible.updateAccessibility(QAccessibleEvent(view, QAccessible.Event.DescriptionChanged))

@@ -44,7 +44,6 @@ class MainWindow(QMainWindow):
         self.graph = GraphView(session, theme)
         self.canvas = self.graph.canvas
         self.canvas.reduce_motion = preferences.reduce_motion
-        self.canvas.show_legend(preferences.legend)
         self.files = Files(session, preferences, self, self.canvas)
         self.actions_ = ActionSet(self, self)
         self.panels, self.frames = [panel(session, theme) for panel in PANELS], NextFrame(self)
@@ -70,6 +69,7 @@ class MainWindow(QMainWindow):
 
     def open_up(self) -> None:
         """Show the window with the size and the layout of the last time, or the first ones."""
+        self.canvas.show_legend(self.preferences.legend)
         if not self.restoreGeometry(self.preferences.layout("window")):
             self.setGeometry(first_place(self.screen().availableGeometry()))
         self.show()
@@ -103,15 +103,10 @@ class MainWindow(QMainWindow):
         self.canvas.reduce_motion = not self.canvas.reduce_motion
         self.preferences.reduce_motion = self.canvas.reduce_motion
 
-    @property
-    def legend(self) -> bool:
-        """Whether the graph has a legend."""
-        return self.canvas.has_legend
-
     def toggle_legend(self) -> None:
         """Show the graph's legend, or hide it."""
-        self.canvas.show_legend(not self.canvas.has_legend)
-        self.preferences.legend = self.canvas.has_legend
+        self.preferences.legend = not self.preferences.legend
+        self.canvas.show_legend(self.preferences.legend)
 
     @property
     def regions(self) -> list[QWidget]:

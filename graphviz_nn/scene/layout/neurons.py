@@ -176,7 +176,7 @@ def _words_of_loss(graph: Graph, last: _Dense, circle: Circle, sizes: Spacing) -
 
 def _around(circles: Sequence[Circle], words: Sequence[Words], sizes: Spacing) -> Box:
     """Return the box around everything: names left of the inputs, numbers under circles."""
-    reach = max(sizes.radius, sizes.plate / 2)
+    reach = sizes.reach
     whole = bounds(
         [
             Box(x - reach, y - c.radius - GAP, 2 * reach, 2 * c.radius + OUT * sizes.line + 2 * GAP)

@@ -11,6 +11,7 @@ FIGURES, LEAST_FIGURES = (15.0, 13.0, 11.5), 11.0
 LINE = 1.35  # the height of a line of figures, in theirs
 OUT, OVER = 0.62, 0.2  # how much of such a line stands out of its circle, below and above it
 LONGEST = 16  # characters of the numbers under a circle
+SUM = 1.15  # the width of a difference of numbers, in those
 ADVANCE = 0.6  # the width of a figure, in its heights
 GAP = 7.0  # between what belongs to two circles
 LEAST, AMPLE = 1.4, 1.9  # radii in heights of figures: from which there are any, and from which larger ones
@@ -18,6 +19,7 @@ LARGEST = 46.0  # of radii, before the scale
 BARE = 11.0  # the least radius of one without
 STEEPEST = 1.05  # a column's distance to the next, in heights of the tallest
 CAPTION = 20.0  # the height of a line of words, before the scale
+WORDS = 56.0  # half the room for the words over the loss, before the scale
 NAMES = 84.0  # the room for the names of the inputs
 
 
@@ -56,6 +58,11 @@ class Spacing:
         return NAMES * self.text
 
     @property
+    def reach(self) -> float:
+        """How far to its sides what belongs to a circle stands out at most: its numbers, or the words over the loss."""
+        return max(self.radius, self.plate * SUM / 2, WORDS * self.text)
+
+    @property
     def plate(self) -> float:
         """The width of the longest line of numbers under a circle."""
         return ADVANCE * LONGEST * self.figure
@@ -70,7 +77,7 @@ def spaced(room: Room, rows: float, columns: int, lines: int) -> Spacing:
     needed = 2 * radius + (OUT + OVER) * LINE * figure + GAP
     pitch = max(min(pitch, needed + 4 * GAP), needed)
     made = Spacing(radius, pitch, 0.0, figure, text)
-    inner = wide - made.names - radius - max(made.plate / 2, radius)
+    inner = wide - made.names - radius - made.reach
     least = max(made.plate + 3 * GAP, 4 * radius)
     most = max(STEEPEST * pitch * rows, 2.2 * least)
     return replace(made, column=min(max(inner / max(columns - 1, 1), least), most))

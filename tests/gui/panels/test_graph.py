@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
@@ -21,6 +20,7 @@ from graphviz_nn.graph import Builder
 from graphviz_nn.gui.canvas import cards
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.cards import Canvas
+from graphviz_nn.gui.canvas.lens import lens_height
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.paths import Paths
 from graphviz_nn.gui.canvas.tiles import Tiles
@@ -672,23 +672,21 @@ def test_the_shape_beside_an_edge_that_turns_back_is_not_cut_off_at_the_border(
     assert at_border == {view.theme.color("background").name()}
 
 
-def test_the_large_card_takes_a_small_part_of_the_window_and_none_where_cards_can_be_read(
-    view: GraphView, session: Session
+@pytest.mark.parametrize("size", [(640, 480), (900, 440), (1280, 720)])
+def test_in_a_hall_what_happened_stands_on_a_line_below_all_cards(
+    view: GraphView, session: Session, size: tuple[int, int]
 ) -> None:
-    def share() -> float:
-        image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-        pixels = np.frombuffer(image.constBits(), dtype=np.uint32)
-        return float(np.mean(pixels == np.uint32(view.theme.color("selected").rgb())))
-
+    view.canvas.reduce_motion = True
     session.perform(commands.step)
-    view.use_theme(Theme.load("light", 2.0))
-    for size in ((640, 480), (900, 300)):
-        view.resize(*size)
-        QApplication.processEvents()
-        assert 0.03 < share() < 0.13
-    view.resize(1400, 900)
+    theme = Theme.load("projector")
+    view.use_theme(theme)
+    view.resize(*size)
     QApplication.processEvents()
-    assert share() < 0.02
+    line = view.height() - lens_height(Look(theme))
+    assert view.canvas.scene is not None
+    assert all(place_of(view, node.name).bottom() <= line for node in view.canvas.scene.graph.nodes)
+    assert pixel(view, QPointF(view.width() - 2, line + 3)) == theme.color("selected")
+    assert lens_height(Look(Theme.load("light"))) == 0
 
 
 def test_what_has_the_focus_says_what_it_is(view: GraphView) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, Protocol
 
 from graphviz_nn.gui.look.appearance import Appearance
+from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.files import Files
 from graphviz_nn.session import Session, State
@@ -19,6 +20,7 @@ class Desk(Protocol):
 
     session: Session
     appearance: Appearance
+    preferences: Preferences
     files: Files
     outline: OutlinePanel
     presenting: bool
@@ -26,10 +28,6 @@ class Desk(Protocol):
     @property
     def reduce_motion(self) -> bool:
         """Whether nothing travels along the graph's edges."""
-
-    @property
-    def legend(self) -> bool:
-        """Whether the graph has a legend."""
 
     def toggle_legend(self) -> None:
         """Show the graph's legend, or hide it."""

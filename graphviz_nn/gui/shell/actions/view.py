@@ -59,7 +59,7 @@ VIEW: tuple[Action, ...] = (
         "Say below the graph what its colours, lines and signs mean.",
         "View",
         lambda desk: desk.toggle_legend(),
-        is_on=lambda desk: desk.legend,
+        is_on=lambda desk: desk.preferences.legend,
     ),
     Action(
         "fit",
