@@ -174,6 +174,8 @@ def _paint_numbers(canvas: Canvas, scene: Scene, drawing: NeuronLayout) -> None:
         _paint_plate(canvas, at, text, sizes.line, colours.color(share), colours.ink(share))
     for circle, text in gradients(scene, drawing).items():
         at = circle.centre[0], circle.centre[1] - circle.radius + (0.5 - OVER) * sizes.line
+        if sizes.is_tight:  # the arrow alone, at the corner
+            text, at = text[-1], (at[0] + circle.radius, at[1])
         _paint_plate(canvas, at, text, sizes.line, look.color("surface"), look.color("backward"))
 
 

@@ -14,7 +14,8 @@ LONGEST = 16  # characters of the numbers under a circle
 SUM = 1.15  # the width of a difference of numbers, in those
 ADVANCE = 0.6  # the width of a figure, in its heights
 GAP = 7.0  # between what belongs to two circles
-LEAST, AMPLE = 1.4, 1.9  # radii in heights of figures: from which there are any, and from which larger ones
+LEAST, AMPLE = 1.15, 1.9  # radii in heights of figures: from which there are any, and from which larger ones
+TIGHT = 1.6  # the same, from which a second line leaves something of the circle
 LARGEST = 46.0  # of radii, before the scale
 BARE = 11.0  # the least radius of one without
 STEEPEST = 1.05  # a column's distance to the next, in heights of the tallest
@@ -41,6 +42,11 @@ class Spacing:
     column: float
     figure: float
     text: float
+
+    @property
+    def is_tight(self) -> bool:
+        """Whether there is no room for a line of numbers over a circle."""
+        return self.radius < TIGHT * self.figure
 
     @property
     def line(self) -> float:
