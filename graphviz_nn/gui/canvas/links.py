@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPen
 
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.gui.canvas.cards import Canvas
@@ -30,11 +30,10 @@ def link_width(share: float) -> float:
     return THINNEST + (THICKEST - THINNEST) * min(share, 1.0)
 
 
-def link_path(drawing: NeuronLayout, link: Link) -> QPainterPath:
+def link_line(drawing: NeuronLayout, link: Link) -> QLineF:
     """Return the straight way of a link between its circles' centres."""
-    path = QPainterPath(QPointF(*drawing.circles[link.source].centre))
-    path.lineTo(QPointF(*drawing.circles[link.target].centre))
-    return path
+    source, target = drawing.circles[link.source].centre, drawing.circles[link.target].centre
+    return QLineF(QPointF(*source), QPointF(*target))
 
 
 def paint_links(canvas: Canvas, scene: Scene, drawing: NeuronLayout) -> None:
@@ -48,17 +47,17 @@ def paint_links(canvas: Canvas, scene: Scene, drawing: NeuronLayout) -> None:
         for link in drawing.links
     }
     for link, pen in sorted(pens.items(), key=lambda item: item[1].widthF()):
-        path = link_path(drawing, link)
+        line = link_line(drawing, link)
         if _is_cell(scene, link):
             painter.setPen(QPen(canvas.look.color("focus"), pen.widthF() + 4))
-            painter.drawPath(path)
+            painter.drawLine(line)
         elif is_current(scene, drawing, link):
             halo = QColor(canvas.look.hue(scene.phase))
             halo.setAlphaF(0.2)
             painter.setPen(QPen(halo, pen.widthF() + 2 * HALO))
-            painter.drawPath(path)
+            painter.drawLine(line)
         painter.setPen(pen)
-        painter.drawPath(path)
+        painter.drawLine(line)
 
 
 def paint_weights(canvas: Canvas, scene: Scene, drawing: NeuronLayout) -> None:
@@ -119,7 +118,7 @@ def paint_pulses(canvas: Canvas, scene: Scene, drawing: NeuronLayout, progress: 
     for link in drawing.links:
         if is_current(scene, drawing, link) and scene.phase is not Phase.UPDATE:
             share = 1 - progress if backwards else progress
-            paint_dot(canvas, link_path(drawing, link).pointAtPercent(share), hue, 0.9)
+            paint_dot(canvas, link_line(drawing, link).pointAt(share), hue, 0.9)
 
 
 def _weight_limit(scene: Scene, drawing: NeuronLayout) -> float:
