@@ -21,6 +21,24 @@ def short(x: float, digits: int = DIGITS) -> str:
     return _tidy(f"{x:.0f}" if is_plain else f"{x:.{digits}g}")
 
 
+def alike(numbers: Sequence[float], digits: int = DIGITS) -> tuple[str, ...]:
+    """Return numbers in one form, as those of one array: `0.001`, `0.910`, `−0.711`; a zero is `0`.
+
+    The largest has so many significant digits, and all as many decimals; or all an exponent, and one digit fewer.
+    Zeros that would end every one of them are left out.
+    """
+    sizes = [abs(x) for x in numbers if math.isfinite(x) and x]
+    largest = max(sizes, default=0.0)
+    if not largest:
+        return tuple(map(full, numbers))
+    if not 1e-3 <= largest < 1e6:
+        return tuple(_formed(x, f".{max(digits - 2, min(digits - 1, 1))}e") for x in numbers)
+    places = max(digits - 1 - math.floor(math.log10(largest)), 0)
+    while places and not any(int(f"{size:.{places}f}"[-1]) for size in sizes):
+        places -= 1
+    return tuple(_formed(x, f".{places}f") for x in numbers)
+
+
 def full(x: float) -> str:
     """Return x with every digit that tells it from its neighbours, and a real minus sign."""
     if math.isnan(x):
@@ -66,6 +84,10 @@ def listing(names: Sequence[str], most: int = 20) -> str:
     if len(names) <= most:
         return ", ".join(names)
     return f"{', '.join(names[:most])} … ({len(names)} in all)"
+
+
+def _formed(x: float, form: str) -> str:
+    return _tidy(f"{x:{form}}") if math.isfinite(x) and x else full(x)
 
 
 def _tidy(digits: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphviz_nn.text import MINUS, counted, either, full, short
+from graphviz_nn.text import MINUS, alike, counted, either, full, number_in, short
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,34 @@ def test_one_is_counted_as_one() -> None:
 
 def test_ways_are_joined_as_they_are_said() -> None:
     assert [either(["a", "b", "c"][:number]) for number in (1, 2, 3)] == ["a", "a, or b", "a, b, or c"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "texts"),
+    [
+        ((0.00139, 0.91, -0.711, 0.868), ("0.001", "0.910", "−0.711", "0.868")),
+        ((0.0205, 0.028), ("0.0205", "0.0280")),
+        ((1.0, 0.0, -2.0), ("1", "0", "−2")),
+        ((0.5, -0.25, 0.0), ("0.50", "−0.25", "0")),
+        ((123.4, 0.5), ("123", "0")),
+        ((2.5e-7, -1e-9), ("2.5e−7", "−1.0e−9")),
+        ((3e8, 2.0), ("3.0e8", "2.0e0")),
+        ((math.nan, math.inf, 0.5), ("NaN", "∞", "0.5")),
+        ((0.0, 0.0), ("0", "0")),
+        ((), ()),
+    ],
+)
+def test_numbers_of_one_array_have_one_form(numbers: tuple[float, ...], texts: tuple[str, ...]) -> None:
+    assert alike(numbers, 3) == texts
+
+
+@given(st.lists(st.floats(-1e5, 1e5), min_size=1), st.integers(1, 4))
+def test_numbers_in_one_form_have_as_many_decimals_each_and_are_near(
+    numbers: list[float], digits: int
+) -> None:
+    texts = alike(numbers, digits)
+    written = [text for text, x in zip(texts, numbers, strict=True) if x]
+    assert len({(len(text.partition(".")[2].partition("e")[0]), "e" in text) for text in written}) <= 1
+    largest = max(map(abs, numbers))
+    for text, x in zip(texts, numbers, strict=True):
+        assert abs(number_in(text) - x) <= 0.5 * 10.0 ** (1 - max(digits - 1, min(digits, 2))) * largest

@@ -31,7 +31,8 @@ def update_lines(scribe: Scribe, node: int, index: Index) -> list[str]:
         decays = line == rule.decay_line
         marks[target] = scribe.number(change.decayed[index], "parameter") if decays else results[target]
         lines += [line, f"{target} = {numbers} = {marks[target]}"]
-    return lines
+    added = scribe.number(change.after[index] - change.before[index])
+    return [*lines, f"Δ = {results['w']} − {scribe.number(change.before[index], 'parameter')} = {added}"]
 
 
 def _before(scribe: Scribe, rule: Optimiser, name: str, index: Index) -> dict[str, str]:

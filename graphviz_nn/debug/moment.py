@@ -8,8 +8,11 @@ from functools import cached_property
 
 import numpy as np
 
+from graphviz_nn.debug.explanation import Cell
 from graphviz_nn.debug.record import Carry, Record, WeightChange, make_record, with_update
 from graphviz_nn.debug.tape import Tape
+from graphviz_nn.errors import SettingError
+from graphviz_nn.model.network import EXAMPLES
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.machine import Machine, carried_states
 from graphviz_nn.training.problem import Problem, TrainingState
@@ -58,6 +61,33 @@ def make_moment(problem: Problem, state: TrainingState, machine: Machine | None 
     carried = _carried(problem, record, after)
     updated = with_update(record, changes, carried, rule, rows, problem.count(state.update))
     return Moment(problem, machine, state, after, updated)
+
+
+def altered(moment: Moment, numbers: Mapping[Cell, float]) -> Moment:
+    """Return an update as it would have been with other numbers in its weights and its examples, before it began.
+
+    Raise SettingError for a number that follows from others, or is not there.
+    """
+    problem, before = moment.problem, moment.before
+    network, weights, x = problem.network, before.weights.copy(), problem.x.copy()
+    parameters, rows = network.unpack(weights), problem.batch_rows(before.update)
+    for cell, number in numbers.items():
+        check_alterable(moment, cell)
+        if cell.node in parameters:
+            parameters[cell.node][cell.index] = number
+        else:
+            x[rows[cell.index[0]], np.ravel_multi_index(cell.index[1:], network.inputs or ())] = number
+    return make_moment(replace(problem, x=x), replace(before, weights=weights))
+
+
+def check_alterable(moment: Moment, cell: Cell) -> None:
+    """Raise SettingError unless a number is one that an update begins with: a weight, or of an example."""
+    network = moment.problem.network
+    given = {slot.name for slot in network.slots} | (network.fed & {EXAMPLES})
+    if cell.of != "value" or cell.node not in given or not cell.is_in(moment.record.graph):
+        raise SettingError(
+            f"The {cell.of} {cell} is not what this update begins with. Change a weight or an input."
+        )
 
 
 def _after(

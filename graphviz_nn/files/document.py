@@ -34,6 +34,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         selected: the name of the selected node, or "".
         cell: the selected number, or None.
         example: which example of the mini-batch the neurons show, from 0.
+        maps: whether each neuron shows what it says over the plane of two features.
+        one_scale: whether one number has one colour on all cards; else each card has its own strongest colour.
         variant: the place of the variant that the graph steps through.
         update: the update that is shown, from 0.
         position: how many events of it have happened.
@@ -56,6 +58,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     selected: str = ""
     cell: Cell | None = None
     example: int = 0
+    maps: bool = True
+    one_scale: bool = False
     variant: int = 0
     update: int = 0
     position: int = 0

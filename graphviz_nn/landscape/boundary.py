@@ -42,12 +42,22 @@ def boundary(
 ) -> Boundary:
     """Return the network's outputs over a grid around the examples `x`, of shape (rows, features)."""
     first, second = axes_of(features, network.features)
+    across, up, grid = grid_of(x, (first, second), side)
+    outputs = predict(network, weights, grid, states).reshape(side, side, network.targets)
+    return Boundary(across, up, outputs, (first, second))
+
+
+def grid_of(x: FloatArray, features: tuple[int, int], side: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return side × side examples over two features around examples `x`, the other features at their mean.
+
+    The coordinates across and up, of shape (side,) each, and the examples, (side · side, features), row by row.
+    """
+    first, second = features
     across, up = _span(x[:, first], side), _span(x[:, second], side)
     grid = np.tile(x.mean(axis=0), (side * side, 1))
     grid[:, second] = np.repeat(up, side)
     grid[:, first] = np.tile(across, side)
-    outputs = predict(network, weights, grid, states).reshape(side, side, network.targets)
-    return Boundary(across, up, outputs, (first, second))
+    return across, up, grid
 
 
 def has_plane(network: Network) -> bool:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from graphviz_nn.scene.layout import Box, Card, Frame
 
 CHEVRON = 16.0  # room for the sign that opens and folds, before the theme's scale
-DELTA = 15.0  # room for the sign of a change
+SHAPE = 0.42  # of the width of a card's words: the room for its shape
+DELTA = 12.0  # room for the sign of a change
 
 
 def head_of(card: Card) -> Box:
     """Return where on a card its words are."""
     side = card.value.left - card.box.left
     return Box(card.value.left, card.box.top, card.box.width - 2 * side, card.value.top - card.box.top)
+
+
+def shape_of(card: Card) -> Box:
+    """Return where on a card its shape is, or what covers that."""
+    head = head_of(card)
+    return Box(head.left + (1 - SHAPE) * head.width, head.top, SHAPE * head.width, head.height)
 
 
 def change_area(card: Card) -> Box:

@@ -83,7 +83,7 @@ def make_drawing(graph: Graph, wish: DrawingWish) -> Drawing:
 
 
 def _laid_out(graph: Graph, wish: DrawingWish) -> Drawing:
-    if wish.depth == "neurons" and (drawing := neurons(graph, wish.features)):
+    if wish.depth == "neurons" and (drawing := neurons(graph, wish.features, wish.room)):
         return drawing
     whole, has_layers = scopes_of(graph), wish.depth != "layers"
     names = opened(whole, wish.folded if has_layers else (), layers=has_layers)

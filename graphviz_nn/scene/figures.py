@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.layout import Box
 from graphviz_nn.scene.layout.measures import MOST_NUMBERS
 from graphviz_nn.scene.pictures import holds_pictures
-from graphviz_nn.scene.table import table_shape
-from graphviz_nn.scene.words import brief
-from graphviz_nn.text import MINUS
+from graphviz_nn.scene.table import Table, table_of
+from graphviz_nn.text import alike
 
 DIGITS = (4, 3, 2)
-BARE = 0
 ADVANCE = 0.6  # the width of a figure, in heights of the monospaced font
 TALLEST = 0.8  # of a cell's height
-LARGEST, COMFORTABLE, LEAST = 13.0, 11.0, 8.0  # heights: in the drawing, and on the screen the least two
+LARGEST, COMFORTABLE = (
+    13.0,
+    11.0,
+)  # heights: in the drawing the most, and on the screen the least that is sought
+LEAST, LEAST_AFAR = 8.5, 10.9  # heights on the screen that can be read, nearby and in a hall
+AFAR = 1.5  # text that is enlarged by this is meant to be read from afar
 SIDE = 4.0
+NOTHING = "all 0"
 
 
 @dataclass(frozen=True)
@@ -31,37 +37,44 @@ class Figures:
     size: float
 
 
-def figures(array: FloatArray, area: Box, zoom: float, scale: float) -> Figures | None:
-    """Return how an array is written on its area at a zoom: more digits where they can be read; a lone 0 for many.
+def least_height(scale: float) -> float:
+    """Return how tall figures on the screen must be where text is enlarged by a scale."""
+    return LEAST_AFAR if scale >= AFAR else LEAST
 
-    Return None where there are too many numbers, or too little room.
+
+def figures(array: FloatArray, area: Box, zoom: float, scale: float) -> Figures | None:
+    """Return how an array is written on its area at a zoom: in one form, with as many digits as can be read.
+
+    Return None where there are too many numbers, or too little room; of many that are all 0, that.
     """
-    if array.size == 0:
-        return None
-    rows, columns = table_shape(array.shape)
-    if array.size > MOST_NUMBERS or holds_pictures(array.shape):
-        return None if array.any() else _zero(area, zoom, scale)
-    numbers = tuple(array.reshape(-1).tolist())
+    if array.size == 0 or array.size > MOST_NUMBERS or holds_pictures(array.shape):
+        return None if array.any() or not array.size else _zeros(area, zoom, scale)
+    table = table_of(array)
+    assert table is not None
+    (rows, columns), numbers = table.numbers.shape, tuple(table.numbers.reshape(-1).tolist())
     wide, high = (area.width - SIDE) / columns, area.height / rows
     tallest = min(max(LARGEST, COMFORTABLE / zoom) * scale, high * TALLEST)
-    for least in (COMFORTABLE * scale, LEAST):
-        for digits in (*DIGITS, BARE):
-            texts = tuple(_text(number, digits) for number in numbers)
+    for least in (COMFORTABLE * scale, least_height(scale)):
+        for digits in DIGITS:
+            texts = _texts(table, digits)
             size = min(tallest, wide / (ADVANCE * max(map(len, texts)) + 0.4 * (columns > 1)))
             if size * zoom >= least:
                 return Figures(texts, numbers, rows, columns, size)
-    return None if array.any() else _zero(area, zoom, scale)
+    return None
 
 
-def _text(number: float, digits: int) -> str:
-    """Return a number with so many digits; for BARE, with two and without the 0 before its point."""
-    if digits != BARE:
-        return brief(number, digits)
-    text = brief(number, DIGITS[-1])
-    return text.replace("0.", ".", 1) if text.lstrip(MINUS).startswith("0.") else text
+def _texts(table: Table, digits: int) -> tuple[str, ...]:
+    """Return what stands in each cell; on the ground before a slice, but the first, its index."""
+    if table.ground is None:
+        return alike(table.numbers.reshape(-1).tolist(), digits)
+    written = iter(alike(table.numbers[~table.ground].tolist(), digits))
+    texts = [["" if is_ground else next(written) for is_ground in row] for row in table.ground.tolist()]
+    for place, column in enumerate(np.flatnonzero(table.ground[0]).tolist(), start=1):
+        texts[0][column] = f"{place}:"
+    return tuple(text for row in texts for text in row)
 
 
-def _zero(area: Box, zoom: float, scale: float) -> Figures | None:
-    """Return the one 0 that stands for an array of nothing but zeros."""
+def _zeros(area: Box, zoom: float, scale: float) -> Figures | None:
+    """Return the words that stand for an array of nothing but zeros."""
     size = min(max(LARGEST, COMFORTABLE / zoom) * scale, area.height * TALLEST)
-    return Figures(("0",), (0.0,), 1, 1, size) if size * zoom >= LEAST / 2 else None
+    return Figures((NOTHING,), (0.0,), 1, 1, size) if size * zoom >= LEAST / 2 else None

@@ -9,16 +9,15 @@ from typing import Literal, TypeAlias
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.ops import FloatArray, shape_text
 from graphviz_nn.scene import neuron, weights, words
-from graphviz_nn.scene.areas import caption_of, change_area, sign_of
+from graphviz_nn.scene.areas import caption_of, change_area, shape_of, sign_of
 from graphviz_nn.scene.faces import Face
 from graphviz_nn.scene.layout import Box, Card, Circle, Frame, Link, NeuronLayout
-from graphviz_nn.scene.layout.neurons import RADIUS
 from graphviz_nn.scene.scene import Scene
 from graphviz_nn.scene.table import table_of
 from graphviz_nn.text import full, short
 
 Area: TypeAlias = Literal["value", "gradient", "change"]
-NEAR = 5.0  # how far from a link still counts as on it
+NEAR = 8.0  # how far from a link still counts as on it
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,7 @@ class Hit:
         cell: the number to select, or None.
         layer: the layer to fold or open on a double click, or "".
         is_sign: whether a single click is enough for that: it is the sign that says whether the layer is open.
+        is_cover: whether it covers something, which a click uncovers.
         tip: what a tool tip says.
 
     """
@@ -38,6 +38,7 @@ class Hit:
     cell: Cell | None = None
     layer: str = ""
     is_sign: bool = False
+    is_cover: bool = False
     tip: str = ""
 
 
@@ -71,12 +72,15 @@ def _hit_card(scene: Scene, card: Card, face: Face, x: float, y: float) -> Hit:
     layer = card.name if face.can_open else ""
     if layer and sign_of(card).holds(x, y):
         return Hit(layer=layer, is_sign=True, tip=f"{face.symbol}\nclick: open it")
+    if scene.is_covered(face.node) and shape_of(card).holds(x, y):
+        return Hit(node.name, is_cover=True, tip=f"{face.symbol}\nclick: show the shapes")
     for area, box, array in _areas(scene, card, face):
         table = None if array is None else table_of(array, is_kernel=scene.is_kernel(face.node))
         if array is None or table is None or not box.holds(x, y):
             continue
         index = table.index_at((x - box.left) / box.width, (y - box.top) / box.height)
-        cell = Cell(node.name, "value" if area == "value" else "gradient", index)
+        # A change is a part of why the new number is what it is.
+        cell = Cell(node.name, "gradient" if area == "gradient" else "value", index)
         tip = words.cell_tip(node, area, array, index, table.shares)
         left_out = (
             [f"{words.counted(table.left_out, 'picture')} more than can be drawn"] if table.left_out else []
@@ -90,8 +94,8 @@ def _colour_tip(scene: Scene, face: Face, area: Area) -> list[str]:
     """Return what the strongest colour of a gradient means."""
     if area != "gradient":
         return []
-    limit = scene.tape.gradient_limit(face.node, scene.position)
-    return [f"strongest colour: ±{short(limit)}, the largest number that it has held so far"]
+    held = "the largest in any gradient" if scene.one_scale else "the largest number that it has held so far"
+    return [f"strongest colour: ±{short(scene.gradient_limit(face.node))}, {held}"]
 
 
 def _areas(scene: Scene, card: Card, face: Face) -> list[tuple[Area, Box, FloatArray | None]]:
@@ -110,6 +114,8 @@ def _card_tip(scene: Scene, card: Card, face: Face) -> str:
     head = (
         f"{face.symbol} · {held} · shows {node.name}"
         if face.layer
+        else node.name
+        if scene.is_covered(face.node)
         else f"{node.name} · {shape_text(node.shape)}"
     )
     formula = "" if node.is_leaf else f"\n{scene.graph.formula(node)}"
@@ -124,7 +130,7 @@ def _card_tip(scene: Scene, card: Card, face: Face) -> str:
 
 def _hit_neurons(scene: Scene, drawing: NeuronLayout, x: float, y: float) -> Hit:
     for circle in drawing.circles:
-        if hypot(x - circle.centre[0], y - circle.centre[1]) <= RADIUS:
+        if neuron.holds(scene, circle, x, y):
             return _hit_circle(scene, circle)
     near = [
         (d, link)
@@ -138,6 +144,10 @@ def _hit_circle(scene: Scene, circle: Circle) -> Hit:
     node = scene.graph.nodes[circle.node]
     if circle.kind == "bias":
         return Hit(node.name, tip=f"the constant 1, which {node.name} weighs")
+    if circle.kind == "target":
+        index = neuron.index(scene, circle)
+        tip = "the target of this point, which the prediction is held against"
+        return Hit(node.name, Cell(node.name, "value", index), tip=tip)
     shown = scene.graph.nodes[neuron.stage(scene, circle)]
     index = neuron.index(scene, circle)
     lines = [circle.label, *_stage_tips(scene, circle)]
@@ -145,7 +155,18 @@ def _hit_circle(scene: Scene, circle: Circle) -> Hit:
         lines[0] = (
             f"loss of all {words.counted(words.batch_size(scene.tape.record), 'point')} of the mini-batch"
         )
+    lines += _map_tip(scene, circle)
     return Hit(shown.name, Cell(shown.name, "value", index), tip="\n".join(line for line in lines if line))
+
+
+def _map_tip(scene: Scene, circle: Circle) -> list[str]:
+    """Return what the picture in a circle is."""
+    name, maps = neuron.map_of(scene, circle), scene.maps
+    if not name or maps is None:
+        return []
+    rest = f", the other {words.counted(maps.at_mean, 'feature')} at the mean" if maps.at_mean else ""
+    plane = "the first two features" if len(set(maps.features)) > 1 else "the feature"
+    return [f"the map: {name} over {plane}{rest}; strongest colour ±{short(maps.limits[name])}"]
 
 
 def _stage_tips(scene: Scene, circle: Circle) -> list[str]:
@@ -170,6 +191,7 @@ def _hit_link(scene: Scene, drawing: NeuronLayout, link: Link) -> Hit:
     gradient = scene.tape.gradient(link.node, scene.position)
     if gradient is not None:
         lines.append(f"gradient {full(float(gradient[link.cell]))}, the sum over the mini-batch")
+        lines.append(words.wish(float(gradient[link.cell])))
     flow = weights.flows(scene, drawing).get(link)
     if flow is not None:
         lines.append(f"{flow.words} {full(flow.size)}")

@@ -1,4 +1,4 @@
-"""Where on a drawing there is room for what is said over it: the formula on an edge, and the card drawn large again.
+"""Where on a drawing there is room for what is said over it: the formula on an edge.
 
 All in the units of the drawing; a label that keeps its size on the screen is larger here the smaller the zoom is.
 """
@@ -23,9 +23,6 @@ AROUND = np.linspace(-2.0, 2.0, 9)  # where a label is tried, in its own widths 
 COVERS, HIDES, LEAVES, AWAY = 300.0, 3.0, 20.0, 0.7
 TOUCHES = 8.0  # to cover anything of a card
 THIN = 1.5  # half the width of a line to a label
-PLACES = 9  # where the large card is tried, across and down the view
-FAR = 900.0  # so many pixels away from its card are as bad for it as a whole card covered
-BESIDE = 14.0
 
 
 @dataclass(frozen=True)
@@ -57,27 +54,6 @@ def label_place(board: Board, route: int, size: Point, view: Box) -> Label:
     best = int(np.argmin(cost))
     (left, top), (x, y) = rects[best, :2].tolist(), anchors[best].tolist()
     return Label(Box(left, top, *size), None if on_edge[best] else (x, y))
-
-
-@lru_cache(maxsize=8)
-def lens_place(board: Board, card: int, routes: tuple[int, ...], size: Point, view: Box, zoom: float) -> Box:
-    """Return where a large card covers neither the current card nor its edges, and as few others as possible.
-
-    It keeps BESIDE pixels of the screen away from the current card; `zoom` is how many these are to a unit.
-    """
-    assert board.layout is not None
-    own = board.layout.cards[card].box
-    free = max(view.width - size[0], 0.0), max(view.height - size[1], 0.0)
-    shares = np.linspace(0.0, 1.0, PLACES)
-    across, down = (axis.ravel() for axis in np.meshgrid(shares, shares, indexing="ij"))
-    corners = np.stack([view.left + free[0] * across, view.top + free[1] * down], axis=1)
-    rects = np.concatenate([corners, corners + size], axis=1)
-    points = board.bounds.samples[np.isin(board.bounds.owners, routes)].reshape(-1, 2)
-    hidden = (boxes([own.grown(BESIDE / zoom)]).covered(rects) > 0) | np.any(_inside(rects, points), axis=1)
-    away = np.hypot(*((corners + np.array(size) / 2) - own.centre).T) * zoom
-    cost = 100.0 * hidden + board.bounds.cards.covered(rects) + away / FAR
-    left, top = corners[int(np.argmin(cost))].tolist()
-    return Box(left, top, *size)
 
 
 def _tries(board: Board, route: int, own: FloatArray, size: Point) -> FloatArray:

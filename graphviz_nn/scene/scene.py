@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.record import Event, Phase, Record
 from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import Graph, Role
+from graphviz_nn.landscape.neuron_maps import NeuronMaps
 from graphviz_nn.scene.board import Board, Flows, flows_of, make_board
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.drawing import PLAIN, Drawing, DrawingWish, make_drawing
 from graphviz_nn.scene.faces import Face
 from graphviz_nn.scene.layout import Layout
+from graphviz_nn.scene.scales import Scales, scales_of
 
 NO_NEURONS = "There are no neurons here, only operations: this is not a stack of dense layers."
 
@@ -30,6 +32,10 @@ class Scene:
         selected: the name of the selected node, or "".
         cell: the selected number, or None.
         example: which example of the mini-batch the neurons show, from 0.
+        covers_shapes: whether the shapes of nodes that have no value yet are covered.
+        what_if: the numbers of weights and inputs that are tried out.
+        one_scale: whether all cards share one scale of colours for values, and one for gradients.
+        maps: what each neuron says over the plane of two features, or None.
 
     """
 
@@ -39,6 +45,10 @@ class Scene:
     selected: str = ""
     cell: Cell | None = None
     example: int = 0
+    maps: NeuronMaps | None = None
+    one_scale: bool = False
+    covers_shapes: bool = False
+    what_if: Mapping[Cell, float] = field(default_factory=dict)
 
     @property
     def graph(self) -> Graph:
@@ -71,6 +81,23 @@ class Scene:
         """When something flows through each route."""
         return flows_of(self.tape, self.board.contents)
 
+    @property
+    def scales(self) -> Scales:
+        """The scales of colours that all cards can share."""
+        return scales_of(self.tape.record)
+
+    def value_limit(self, node: int) -> float:
+        """Return the number that has the strongest colour among a node's values."""
+        return self.scales.value if self.one_scale else self.tape.value_limit(node, self.position)
+
+    def gradient_limit(self, node: int) -> float:
+        """Return the number that has the strongest colour in a node's gradient."""
+        return self.scales.gradient if self.one_scale else self.tape.gradient_limit(node, self.position)
+
+    def change_limit(self, node: int) -> float:
+        """Return the number that has the strongest colour in what the update added to a parameter."""
+        return self.scales.value if self.one_scale else self.tape.change_limit(node)
+
     def is_kernel(self, node: int) -> bool:
         """Whether a node is a parameter, whose pictures are along its first axes."""
         return self.graph.nodes[node].role is Role.PARAMETER
@@ -84,6 +111,10 @@ class Scene:
     def phase(self) -> Phase:
         """The phase that we are in."""
         return self.event.phase if self.event else Phase.FORWARD
+
+    def is_covered(self, node: int) -> bool:
+        """Whether the shape of a node is yet to be guessed."""
+        return self.covers_shapes and self.tape.value(node, self.position) is None
 
     @property
     def current(self) -> int | None:

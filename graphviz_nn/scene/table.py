@@ -1,4 +1,4 @@
-"""A tensor as rows and columns, by one rule everywhere: a vector is a row, the axes before the last are stacked."""
+"""A tensor as rows and columns, by one rule everywhere: a vector is a row, axes before the last are stacked."""
 
 from __future__ import annotations
 
@@ -9,15 +9,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphviz_nn.ops import FloatArray, Shape
-from graphviz_nn.scene.pictures import holds_pictures, sheet_of
+from graphviz_nn.scene.pictures import holds_pictures, laid_out, sheet_of
 
 MOST_ROWS, MOST_COLUMNS = 24, 32  # that a small picture of a tensor has
+MOST_SLICED = 64  # columns of the slices of a tensor with three axes, with what lies between them
 SHEET = 72, 46  # cells of pictures, with what lies between them, across and down
 
 
 def table_shape(shape: Shape) -> tuple[int, int]:
     """Return the rows and columns in which a tensor is shown."""
     return (prod(shape[:-1]), shape[-1]) if shape else (1, 1)
+
+
+def card_shape(shape: Shape) -> tuple[int, int]:
+    """Return the rows and columns in which a tensor lies on a card: with three axes, slices side by side."""
+    if not has_slices(shape):
+        return table_shape(shape)
+    slices, rows, columns = shape
+    return rows, slices * (columns + 1) - 1
+
+
+def has_slices(shape: Shape) -> bool:
+    """Whether a tensor is a row of matrices, few enough to lie side by side on a card."""
+    return (
+        len(shape) == 3
+        and shape[0] > 1
+        and shape[1] <= MOST_ROWS
+        and shape[0] * (shape[2] + 1) <= MOST_SLICED
+    )
 
 
 def as_rows(array: FloatArray) -> FloatArray:
@@ -80,7 +99,8 @@ class Table:
 def table_of(array: FloatArray, *, is_kernel: bool = False) -> Table | None:
     """Return a tensor as a small table; None for one without numbers.
 
-    Too many numbers are taken together in blocks, each showing its largest in size, or a NaN: a spike stays to be seen.
+    A tensor with three axes lies there slice by slice. Too many numbers are taken together in blocks, each showing its
+    largest in size, or a NaN: a spike stays to be seen.
     Pictures lie side by side, the first ones if there are too many; those of a kernel along its first two axes, others
     along their middle two.
     """
@@ -90,6 +110,10 @@ def table_of(array: FloatArray, *, is_kernel: bool = False) -> Table | None:
         sheet = sheet_of(array.shape, is_kernel, SHEET)
         numbers = np.where(sheet.ground, 0.0, array.reshape(-1)[sheet.places])
         return Table(numbers, sheet.places, array.shape, 1, sheet.ground, sheet.pictures - sheet.shown)
+    if has_slices(array.shape):
+        sheet = laid_out(np.arange(array.size).reshape(array.shape), array.shape[0], array.shape[0])
+        numbers = np.where(sheet.ground, 0.0, array.reshape(-1)[sheet.places])
+        return Table(numbers, sheet.places, array.shape, 1, sheet.ground)
     table = as_rows(array)
     flat = np.arange(array.size).reshape(table.shape)
     rows, columns = table.shape

@@ -122,6 +122,13 @@ def spoken(node: Node, value: FloatArray | None, gradient: FloatArray | None) ->
     return f"{node.name}, shape {shape_text(node.shape)}. {kind} {held}; {arrived}."
 
 
+def wish(gradient: float) -> str:
+    """Return what a gradient asks for, in words."""
+    if not abs(gradient) > 0:
+        return "no small change of it would change the loss"
+    return f"the loss falls where it {'grows' if gradient < 0 else 'shrinks'}"
+
+
 def gradient_state(has_gradient: bool) -> tuple[str, str]:
     """Return the words in the place of a gradient that is not there, and fewer words."""
     return GRADIENT_STATES[has_gradient]

@@ -16,6 +16,13 @@ def moment_from(problem: Problem, machine: Machine | None, start: TrainingState,
     return replayed(problem, machine, start, update)
 
 
+def moment_at(problem: Problem, run: Run | None, update: int) -> Moment:
+    """Return an update of a run; where there is no run yet, the problem's first one."""
+    if run is None:
+        return moment_from(problem, None, problem.start, 0)
+    return moment_from(run.problem, run.machine, run.checkpoint_before(update), update)
+
+
 def replayed(problem: Problem, machine: Machine | None, start: TrainingState, update: int) -> Moment:
     """Return an update, replayed from a state before it, and keep nothing."""
     steps = update - start.update

@@ -12,11 +12,12 @@ from graphviz_nn.data import Dataset
 from graphviz_nn.debug.diagnosis import diagnose
 from graphviz_nn.debug.finding import Finding
 from graphviz_nn.debug.meaning import meaningless
-from graphviz_nn.debug.moment import Moment
+from graphviz_nn.debug.moment import Moment, altered
 from graphviz_nn.debug.since import is_worth_it, search
 from graphviz_nn.engine import native
 from graphviz_nn.landscape.agreement import agreement
 from graphviz_nn.landscape.boundary import boundary, has_plane
+from graphviz_nn.landscape.neuron_maps import SIDE, has_maps, neuron_maps
 from graphviz_nn.landscape.survey import survey
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.scene.drawing import DrawingWish, Drawn, is_quick, make_drawing
@@ -24,8 +25,8 @@ from graphviz_nn.scene.inspection import inspect, numbers_of, subject
 from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan, computed
 from graphviz_nn.session.jobs import Work
 from graphviz_nn.session.queries import active_run, variant_labels
-from graphviz_nn.session.replay import moment_from, nearest, replayed
-from graphviz_nn.session.state import State
+from graphviz_nn.session.replay import moment_at, moment_from, nearest, replayed
+from graphviz_nn.session.state import NOTHING_ELSE, State
 from graphviz_nn.session.tasks import held_out
 from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.experiment import together
@@ -74,7 +75,22 @@ def _divergence(state: State) -> str:
     return text if len(names) == 1 else f"{name}: {text[0].lower()}{text[1:]}"
 
 
+def _what_if(state: State) -> Plan:
+    """Leave what was tried out of another update, or another run, behind."""
+    return Now(NOTHING_ELSE)
+
+
 def _moment(state: State) -> Plan:
+    """Show the update that the cursor stands in, with the numbers that are tried out in it."""
+    if not state.what_if or not state.tasks or state.moment is None:
+        return _moment_of_run(state)
+    task, run = state.tasks[min(state.view.variant, len(state.tasks) - 1)], active_run(state)
+    update, tried = state.moment.before.update, state.what_if
+    at_once = task.network.numbers_of_example * task.batch_size <= NUMBERS_AT_ONCE
+    return computed(lambda: altered(moment_at(task, run, update), tried), at_once=at_once)
+
+
+def _moment_of_run(state: State) -> Plan:
     """Show the update that the cursor stands in: of the run, or before there is one the very first."""
     if not state.tasks:
         return Now(None)
@@ -155,6 +171,20 @@ def _drawn(state: State) -> Plan:
         return Now(known)
     at_once = is_quick(graph, wish)
     return computed(lambda: Drawn(graph, wish, make_drawing(graph, wish)), at_once=at_once)
+
+
+def _maps(state: State) -> Plan:
+    """Ask every neuron at the shown weights about the plane of two features, where somebody draws it."""
+    moment, dataset, view = state.moment, state.dataset, state.view
+    if moment is None or dataset is None or state.room is None or view.depth != "neurons" or not view.maps:
+        return Now(None)
+    network, before, x = moment.problem.network, moment.before, dataset.x
+    if network.features != x.shape[1]:
+        return KEEP
+    if not has_maps(network):
+        return Now(None)
+    at_once = network.numbers_of_example * SIDE**2 <= NUMBERS_AT_ONCE
+    return computed(lambda: neuron_maps(network, before.weights, x, before.states), at_once=at_once)
 
 
 def _boundary(state: State) -> Plan:
@@ -271,9 +301,15 @@ DERIVED = (
         verdict=_divergence,
     ),
     Derived(
+        field="what_if",
+        label="Going back to the run",
+        needs=("tasks", "view.variant", "view.update"),
+        plan=_what_if,
+    ),
+    Derived(
         field="moment",
         label="Going there",
-        needs=("tasks", "runs", "view.variant", "view.update"),
+        needs=("tasks", "runs", "view.variant", "view.update", "what_if"),
         plan=_moment,
         settle=_at_its_cursor,
     ),
@@ -289,6 +325,13 @@ DERIVED = (
         label="Laying out the graph",
         needs=("work.subject", "nodes", "view.depth", "view.folded", "dataset", "room"),
         plan=_drawn,
+    ),
+    Derived(
+        field="maps",
+        label="Asking the neurons",
+        needs=("moment", "dataset", "view.depth", "view.maps", "room"),
+        plan=_maps,
+        lets_finish=True,
     ),
     Derived(
         field="boundary",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from graphviz_nn.data import Dataset
@@ -19,6 +20,7 @@ from graphviz_nn.graph import Node
 from graphviz_nn.landscape.agreement import Agreement
 from graphviz_nn.landscape.boundary import Boundary
 from graphviz_nn.landscape.frame import Frame
+from graphviz_nn.landscape.neuron_maps import NeuronMaps
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.lessons import Lesson
 from graphviz_nn.scene.drawing import Drawn
@@ -28,6 +30,7 @@ from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.score import Score
 
+NOTHING_ELSE: Mapping[Cell, float] = MappingProxyType({})
 MessageKind = Literal["info", "warning", "error"]
 
 
@@ -78,12 +81,14 @@ class State:
         dataset: the data, once loaded; None where none feed the network.
         tasks: what each variant trains; empty before there is a document.
         runs: for each variant its run so far; empty until training has begun, and where there is nothing to train.
-        moment: the update that is shown, with the states of training around it; None until there.
+        what_if: other numbers for weights and inputs of the shown update, tried out until time moves on.
+        moment: the update that is shown, with those numbers, and the states of training around it; None until there.
         position: how many events of it have happened.
         room: the place that there is for the drawing; None where nobody draws.
         drawn: the drawing of the network, perhaps of another one while it is being laid out; None until there.
         frame: what the loss surface is seen in; None where nobody looks at it.
         surface: the loss surface with the paths; None until there.
+        maps: what each neuron says over the plane of two features; None where that is not shown, and until there.
         boundary: what the model says over the plane of two features; None until there.
         predictions: what the network predicts for every row; None until there.
         agreement: the same where the targets are numbers; None for classes, and until there.
@@ -110,12 +115,14 @@ class State:
     dataset: Dataset | None = None
     tasks: tuple[Problem, ...] = ()
     runs: tuple[Run, ...] = ()
+    what_if: Mapping[Cell, float] = field(default_factory=lambda: NOTHING_ELSE)
     moment: Moment | None = None
     position: int = 0
     room: Room | None = None
     drawn: Drawn | None = None
     frame: Frame | None = None
     surface: Surface | None = None
+    maps: NeuronMaps | None = None
     boundary: Boundary | None = None
     predictions: Agreement | None = None
     agreement: Agreement | None = None

@@ -126,6 +126,7 @@ def test_the_lines_of_an_updated_weight_make_up_the_new_weight_in_numbers(rule: 
         lines = text(explanation)
         if rule.clip_norm is not None:
             assert lines.pop(0).startswith("length of the whole gradient: ")
+        assert lines.pop().startswith("Δ = ")
         assert lines[::2] == list(rule.lines)
         for numbers in lines[1::2]:
             _, left, right = numbers.split(" = ")
@@ -162,7 +163,7 @@ def test_decay_clipping_and_schedule_are_told_in_their_order() -> None:
     assert lines[3] == "g ← g · 0.001 / max(length, 0.001)"
     assert lines[5] == "w ← w − 0.1 · rate · w"
     assert " · 0.25 · " in lines[6]
-    assert [line.split()[0] for line in lines[7::2]] == ["m", "v", "correction", "w"]
+    assert [line.split()[0] for line in lines[7:-1:2]] == ["m", "v", "correction", "w"]
 
 
 def test_the_words_name_the_rule() -> None:

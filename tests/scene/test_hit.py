@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from graphviz_nn.debug.explain import Cell
+from graphviz_nn.debug.explain import Cell, explain
 from graphviz_nn.debug.record import Phase
-from graphviz_nn.scene.areas import caption_of, change_area, head_of, sign_of
+from graphviz_nn.scene.areas import caption_of, change_area, head_of, shape_of, sign_of
 from graphviz_nn.scene.hit import Hit, box_of, fold_around, hit
 from graphviz_nn.scene.layout import Box, Card, NeuronLayout, Point
 from graphviz_nn.scene.navigate import Way, neighbour
 from graphviz_nn.scene.scene import Scene
 from tests.scene.examples import at_phase, lecture, long_sum, network
+
+
+def lines_of(scene: Scene, cell: Cell) -> Sequence[str]:
+    explanation = explain(scene.tape, scene.position, cell)
+    assert explanation is not None
+    return ["".join(piece.text for piece in line) for line in explanation.lines]
 
 
 def card_of(scene: Scene, name: str) -> Card:
@@ -56,7 +63,8 @@ def test_where_a_gradient_was_the_change_of_an_updated_parameter_is_told() -> No
     found = hit(scene, *inner(change_area(card_of(scene, "dense/kernel"))))
     assert found.tip.startswith("change of dense/kernel")
     assert found.cell is not None
-    assert found.cell.of == "gradient"
+    assert found.cell.of == "value"
+    assert any(line.startswith("Δ = ") for line in lines_of(scene, found.cell))
 
 
 def test_the_sentence_of_a_frame_folds_by_a_double_click_and_its_sign_by_one() -> None:
@@ -129,3 +137,17 @@ def test_ways_lead_along_the_straightest_edge_and_to_the_next_card(
 def test_without_a_selection_a_way_leads_to_where_we_are() -> None:
     scene = at_phase(network(), Phase.LOSS)
     assert neighbour(scene, "left") == scene.graph.output
+
+
+def test_covered_shapes_are_told_by_no_tip_and_a_click_on_one_uncovers_them_until_the_value_is_there() -> (
+    None
+):
+    scene = replace(network(), covers_shapes=True)
+    for place, face in enumerate(scene.faces):
+        card = scene.layout.cards[place]
+        found = hit(scene, *shape_of(card).centre)
+        is_open = scene.graph.nodes[face.node].is_leaf
+        assert found.is_cover is not is_open
+        assert (face.shape in hit(scene, *inner(head_of(card), across=0.1)).tip) is is_open
+    done = replace(scene, position=len(scene.tape.record.events))
+    assert not any(hit(done, *shape_of(card).centre).is_cover for card in done.layout.cards)

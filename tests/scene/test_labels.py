@@ -8,10 +8,10 @@ from math import dist
 import pytest
 
 from graphviz_nn.debug.record import Phase
-from graphviz_nn.scene.labels import label_place, lens_place
+from graphviz_nn.scene.labels import label_place
 from graphviz_nn.scene.layout import Box
 from graphviz_nn.scene.scene import Scene
-from tests.scene.examples import at_phase, lecture, long_sum, network
+from tests.scene.examples import lecture, long_sum, network
 from tests.scene.layout.laws import overlap
 
 PILL = (70.0, 20.0)
@@ -52,16 +52,3 @@ def test_a_formula_stays_in_view() -> None:
     box = label_place(scene.board, route, PILL, view).box
     assert view.holds(box.left, box.top)
     assert view.holds(box.right, box.bottom)
-
-
-def test_the_large_card_covers_neither_the_current_card_nor_its_edges() -> None:
-    scene = at_phase(network(), Phase.LOSS)
-    assert scene.current is not None
-    view = Box(-100.0, -400.0, 1400.0, 800.0)
-    place = lens_place(scene.board, scene.current, tuple(scene.current_routes), (260.0, 110.0), view, 1.0)
-    assert view.holds(place.left, place.top)
-    assert view.holds(place.right, place.bottom)
-    assert not overlap(place, scene.layout.cards[scene.current].box)
-    for route in scene.current_routes:
-        points = scene.board.bounds.samples[scene.board.bounds.owners == route].reshape(-1, 2)
-        assert not any(place.holds(x, y) for x, y in points)

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.scene.table import MOST_COLUMNS, MOST_ROWS, cell_of, index_of, table_of, table_shape
+from graphviz_nn.scene.table import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    card_shape,
+    cell_of,
+    index_of,
+    table_of,
+    table_shape,
+)
 
 tensors = arrays.arrays(
     np.float64,
@@ -45,10 +53,23 @@ def test_a_point_and_its_number_lead_to_the_same_cell(tensor: FloatArray, across
 
 
 def test_a_small_tensor_is_shown_number_by_number() -> None:
-    table = table_of(np.arange(24.0).reshape(2, 3, 4))
+    table = table_of(np.arange(24.0).reshape(6, 4))
     assert table is not None
     assert table.numbers.shape == (6, 4)
     assert table.shares == 1
+
+
+def test_a_tensor_with_three_axes_lies_slice_by_slice() -> None:
+    tensor = np.arange(24.0).reshape(2, 3, 4)
+    table = table_of(tensor)
+    assert table is not None
+    assert table.ground is not None
+    assert table.numbers.shape == table.ground.shape == card_shape(tensor.shape) == (3, 9)
+    np.testing.assert_array_equal(table.numbers[:, :4], tensor[0])
+    np.testing.assert_array_equal(table.numbers[:, 5:], tensor[1])
+    assert table.ground.sum() == 3
+    assert table.index_at(0.99, 0.5) == (1, 1, 3)
+    assert table.cell_of((1, 2, 0)) == (2, 5)
 
 
 def test_a_column_stands_and_a_vector_lies() -> None:

@@ -9,20 +9,23 @@ from functools import partial
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 
+from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.debug.tape import Tape
 from graphviz_nn.gui.canvas.cards import NAME, WORDS_FROM, Canvas, rect_of
+from graphviz_nn.gui.canvas.look import READABLE
 from graphviz_nn.gui.canvas.tiles import Kind
 from graphviz_nn.gui.look.theme import mix
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene import words
 from graphviz_nn.scene.areas import DELTA, change_area
 from graphviz_nn.scene.figures import Figures
-from graphviz_nn.scene.layout import Box
+from graphviz_nn.scene.layout import Box, Card
 from graphviz_nn.scene.scene import Scene
 from graphviz_nn.scene.table import table_of
 
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+WIDEST_DELTA = 1.5 * DELTA  # it may stand out of its room a little
+_AROUND = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -76,45 +79,51 @@ def paint_settled(canvas: Canvas, scene: Scene, places: Iterable[int]) -> None:
 
 def paint_numbers(canvas: Canvas, scene: Scene, place: int, ground: QColor, fade: float = 1.0) -> None:
     """Draw the numbers of a card, or the words in their place; `fade` is how much of the newest has appeared."""
-    card, node, at = scene.layout.cards[place], scene.faces[place].node, scene.position
+    card, node = scene.layout.cards[place], scene.faces[place].node
     tape, newest = scene.tape, scene.phase if place == scene.current else None
     numbers, paint = numbers_of(scene, place), partial(_paint_heat, canvas, is_kernel=scene.is_kernel(node))
     shown = fade if newest in (Phase.FORWARD, Phase.LOSS) else 1.0
-    limit = tape.value_limit(node, at)
+    limit = scene.value_limit(node)
     paint(card.value, numbers.value, "value", limit, ground, shown)
     if numbers.change is not None:
         _paint_delta(canvas, card.gradient)
         shown = fade if newest is Phase.UPDATE else 1.0
-        area, limit = change_area(card), tape.change_limit(node)
+        area, limit = change_area(card), scene.change_limit(node)
         paint(area, numbers.change, "value", limit, ground, shown)
     elif numbers.gradient is None:
         _paint_absence(canvas, card.gradient, *words.gradient_state(tape.has_gradient(node)))
     else:
-        limit = tape.gradient_limit(node, at)
+        limit = scene.gradient_limit(node)
         shown = fade if newest is Phase.BACKWARD else 1.0
         paint(card.gradient, numbers.gradient, "gradient", limit, ground, shown)
 
 
 def paint_chosen_cell(canvas: Canvas, scene: Scene) -> None:
     """Draw the frame of the selected number, where its card shows it."""
-    place, cell, at = scene.chosen, scene.cell, scene.position
+    place, cell = scene.chosen, scene.cell
     if place is None or cell is None:
         return
     node, card = scene.faces[place].node, scene.layout.cards[place]
     if scene.graph.nodes[node].name != cell.node:
         return
-    changed = scene.tape.change(node, at) is not None
-    area = card.value if cell.of == "value" else change_area(card) if changed else card.gradient
     table = table_of(scene.tape.record.values[node], is_kernel=scene.is_kernel(node))
     found = table.cell_of(cell.index) if table else None
     if table is None or found is None:
         return
     rows, columns = table.numbers.shape
-    wide, high = area.width / columns, area.height / rows
-    chosen = Box(area.left + found[1] * wide, area.top + found[0] * high, wide, high)
     canvas.painter.setPen(canvas.line(canvas.look.color("focus"), 2.0))
     canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
-    canvas.painter.drawRect(rect_of(chosen))
+    for area in _areas_of(scene, card, node, cell):
+        wide, high = area.width / columns, area.height / rows
+        chosen = Box(area.left + found[1] * wide, area.top + found[0] * high, wide, high)
+        canvas.painter.drawRect(rect_of(chosen))
+
+
+def _areas_of(scene: Scene, card: Card, node: int, cell: Cell) -> tuple[Box, ...]:
+    """Return where a card shows a number: an updated one with its change, for one explains the other."""
+    if scene.tape.change(node, scene.position) is not None:
+        return card.value, change_area(card)
+    return (card.value if cell.of == "value" else card.gradient,)
 
 
 def _paint_heat(
@@ -181,6 +190,8 @@ def _paint_delta(canvas: Canvas, area: Box) -> None:
     """Draw the sign in front of a change."""
     painter, look = canvas.painter, canvas.look
     if canvas.camera.zoom >= WORDS_FROM:
-        painter.setFont(look.sized("small_bold", 13))
+        painter.setFont(
+            look.sized("small_bold", min(max(DELTA, READABLE / canvas.camera.zoom), WIDEST_DELTA))
+        )
         painter.setPen(look.color("parameter"))
-        painter.drawText(QRectF(area.left, area.top, DELTA, area.height), _LEFT, "Δ")
+        painter.drawText(QRectF(area.left, area.top, DELTA, area.height), _AROUND, "Δ")

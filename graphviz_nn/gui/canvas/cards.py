@@ -13,13 +13,16 @@ from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.look import CORNER, Look
 from graphviz_nn.gui.canvas.paths import Paths
 from graphviz_nn.gui.canvas.tiles import Tiles
-from graphviz_nn.scene.areas import CHEVRON, head_of
+from graphviz_nn.scene.areas import CHEVRON, head_of, shape_of
 from graphviz_nn.scene.faces import Face
+from graphviz_nn.scene.figures import least_height
 from graphviz_nn.scene.layout import Box, Card, Layout
+from graphviz_nn.scene.scene import Scene
 
 BAR = 3.0
 WORDS_FROM = 0.45  # the zoom from which names and shapes can be read
 SYMBOL_FROM = 0.16
+COVERED = "?"  # in place of a shape that is yet to be guessed
 NAME = 10.5, 15.0  # the least and the largest height of a name, before the theme's scale
 SYMBOL = 14.0, 19.0
 
@@ -38,6 +41,10 @@ class Canvas:
     tiles: Tiles
     paths: Paths
 
+    def is_legible(self, height: float) -> bool:
+        """Whether figures of a height in the drawing can be read on the screen."""
+        return height * self.camera.zoom >= least_height(self.look.scale)
+
     def line(self, color: QColor, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
         """Return a pen that is as wide on every screen whatever the zoom, in pixels of the window."""
         pen = QPen(color, width * self.camera.ratio, style)
@@ -45,12 +52,35 @@ class Canvas:
         return pen
 
 
-def paint_cards(canvas: Canvas, layout: Layout, faces: Sequence[Face], visible: Sequence[int]) -> None:
-    """Draw all that does not depend on the position."""
+def paint_cards(
+    canvas: Canvas, layout: Layout, faces: Sequence[Face], visible: Sequence[int], *, has_shapes: bool = True
+) -> None:
+    """Draw all that does not depend on the position; of shapes that may be covered only their room."""
     _paint_grounds(canvas, [layout.cards[i].box for i in visible])
     _paint_bars(canvas, [layout.cards[i].box for i in visible if faces[i].is_parameter])
     for i in visible:
-        paint_words(canvas, layout.cards[i], faces[i])
+        paint_words(canvas, layout.cards[i], faces[i], has_shape=has_shapes)
+
+
+def paint_shapes(canvas: Canvas, scene: Scene, visible: Sequence[int]) -> None:
+    """Draw the shapes on cards, and plain fields in place of those that are covered."""
+    painter, look, zoom = canvas.painter, canvas.look, canvas.camera.zoom
+    if zoom < WORDS_FROM:
+        return
+    font = look.readable("small", zoom, *NAME)
+    painter.setFont(font)
+    for i in visible:
+        face, rect = scene.faces[i], rect_of(shape_of(scene.layout.cards[i]))
+        if not scene.is_covered(face.node):
+            painter.setPen(look.color("muted"))
+            painter.drawText(rect, _RIGHT, face.shape)
+            continue
+        high = min(rect.height() - 4, 1.3 * font.pixelSize())
+        rect = QRectF(rect.left(), rect.center().y() - high / 2, rect.width(), high)
+        painter.setPen(canvas.line(look.color("muted")))
+        painter.setBrush(look.color("sunk"))
+        painter.drawRoundedRect(rect, 3, 3)
+        painter.drawText(rect, _CENTRE, COVERED)
 
 
 def paint_tags(canvas: Canvas, layout: Layout) -> None:
@@ -92,7 +122,7 @@ def paint_ring(canvas: Canvas, box: Box) -> None:
     canvas.painter.drawRoundedRect(rect_of(box.grown(4 / canvas.camera.zoom)), CORNER + 3, CORNER + 3)
 
 
-def paint_words(canvas: Canvas, card: Card, face: Face) -> None:
+def paint_words(canvas: Canvas, card: Card, face: Face, *, has_shape: bool = True) -> None:
     """Draw symbol, name and shape in one line; from afar only the symbol, as large as it needs to be read."""
     painter, look, zoom = canvas.painter, canvas.look, canvas.camera.zoom
     if zoom < SYMBOL_FROM:
@@ -114,7 +144,9 @@ def paint_words(canvas: Canvas, card: Card, face: Face) -> None:
     painter.setFont(font)
     painter.setPen(look.color("muted"))
     shape = look.width(face.shape, font)
-    if shape <= line.width():  # a part of it would be another shape
+    if not has_shape:
+        line.setRight(shape_of(card).left - 4)
+    elif shape <= line.width():  # a part of it would be another shape
         painter.drawText(line, _RIGHT, face.shape)
         line.setRight(line.right() - shape - 4)
     if not face.layer:

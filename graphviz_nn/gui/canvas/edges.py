@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainterPath, QPen
 
 from graphviz_nn.debug.record import Phase
-from graphviz_nn.gui.canvas.cards import NAME, WORDS_FROM, Canvas, paint_chevron
+from graphviz_nn.gui.canvas.cards import COVERED, NAME, WORDS_FROM, Canvas, paint_chevron
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.look.theme import mix
 from graphviz_nn.ops import shape_text
@@ -145,7 +145,8 @@ def paint_shapes(canvas: Canvas, scene: Scene, visible: Iterable[int]) -> None:
     painter.setPen(look.color("muted"))
     for place in visible:
         route = scene.layout.routes[place]
-        text = shape_text(scene.graph.nodes[route.edges[0].source].shape)
+        source = route.edges[0].source
+        text = COVERED if scene.is_covered(source) else shape_text(scene.graph.nodes[source].shape)
         (x, y), (_, end) = route.points[0], route.points[-1]
         if abs(end - y) < LEVEL:
             middle, room = canvas.paths.of(place).pointAtPercent(0.5), route.points[-1][0] - x

@@ -1,4 +1,4 @@
-"""A small control under the neurons: which example of the mini-batch they show."""
+"""A small control under the neurons: which example of the mini-batch they show, or what is tried out in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.scene import words
+from graphviz_nn.scene import trial, words
 from graphviz_nn.scene.layout import NeuronLayout
 from graphviz_nn.scene.scene import Scene
 
@@ -39,6 +39,9 @@ class ExampleBar(QFrame):
     def show_theme(self, theme: Theme) -> None:
         """Take over the font."""
         self.label.setFont(theme.font("body_bold"))
+        palette = self.label.palette()
+        palette.setColor(self.label.backgroundRole(), theme.color("selected"))
+        self.label.setPalette(palette)
         for button in (self.before, self.after):
             button.setFont(theme.font("title"))
         self.adjustSize()
@@ -50,19 +53,20 @@ class ExampleBar(QFrame):
             return
         record = scene.tape.record
         count = words.batch_size(record)
-        self.label.setText(words.example(record, scene.example))
+        self.label.setText(trial.sentence(scene) or words.example(record, scene.example))
+        self.label.setAutoFillBackground(bool(scene.what_if))
         self.before.setEnabled(scene.example > 0)
         self.after.setEnabled(scene.example < count - 1)
         for button in (self.before, self.after):
             button.setVisible(count > 1)
         self.adjustSize()
-        self.place()
 
-    def place(self) -> None:
-        """Stand in the middle of the parent's foot."""
+    def place(self, foot: float) -> None:
+        """Stand in the middle of the parent's foot, above what stands there so many pixels high."""
         around = self.parentWidget()
         if around is not None:
-            self.move((around.width() - self.width()) // 2, around.height() - self.height() - BELOW)
+            left = (around.width() - self.width()) // 2
+            self.move(left, around.height() - self.height() - BELOW - round(foot))
 
     def _make_button(self, sign: str, tip: str) -> QToolButton:
         button = QToolButton()

@@ -1,66 +1,55 @@
-"""The current card once more, large enough for the back row, where it covers least of what matters."""
+"""What has just happened once more, on a line of its own below the graph, large enough for the back row."""
 
 from __future__ import annotations
 
-from math import sqrt
-
-from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetricsF
 
 from graphviz_nn.debug.record import Phase
-from graphviz_nn.gui.canvas.cards import NAME, Canvas
-from graphviz_nn.gui.canvas.look import CORNER
+from graphviz_nn.gui.canvas.cards import Canvas
+from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.look.theme import FontName
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene import words
-from graphviz_nn.scene.labels import BESIDE, lens_place
+from graphviz_nn.scene.figures import AFAR
 from graphviz_nn.scene.scene import Scene
-from graphviz_nn.text import short
+from graphviz_nn.text import alike
 
-FROM_SCALE = 1.5  # text that is enlarged by this is meant to be read from afar
-READABLE = 16.0  # the height in pixels from which words, as a card's own, need no lens
 MOST_NUMBERS = 4
-LARGEST = 0.12  # of the window: a larger one would hide the graph
+DIGITS = 3
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
+def lens_height(look: Look) -> float:
+    """Return the height of the line in pixels; 0 where text is not meant to be read from afar."""
+    if look.scale < AFAR:
+        return 0.0
+    return QFontMetricsF(look.theme.font("heading")).height() + look.theme.space(2)
+
+
 def paint_lens(canvas: Canvas, scene: Scene, window: QRectF) -> None:
-    """Draw what has just happened large, if text is meant to be read from afar and the card itself cannot be."""
-    look, current, event = canvas.look, scene.current, scene.event
-    name_height = look.readable("small", canvas.camera.zoom, *NAME).pixelSize() * canvas.camera.zoom
-    if look.scale < FROM_SCALE or name_height >= READABLE or current is None or event is None:
+    """Write on the foot of the window what has just happened, where text is meant to be read from afar."""
+    look, event, high = canvas.look, scene.event, lens_height(canvas.look)
+    if not high or event is None:
         return
     node = scene.graph.nodes[event.node]
-    face = dict.fromkeys((words.symbol(scene.graph, node), words.short_name(node)))  # often the same
-    lines: tuple[tuple[str, FontName, str], ...] = (
-        ("  ".join(face), "title", "text"),
-        (words.happening(scene.graph, event), "heading", "text"),
-        (_numbers(_newest(scene)), "mono", look.hue_name(event.phase)),
+    parts: tuple[tuple[str, FontName, str], ...] = (
+        (words.short_name(node), "body_bold", "text"),
+        (words.happening(scene.graph, event), "heading", look.hue_name(event.phase)),
+        (_numbers(_newest(scene)), "mono", "text"),
     )
-    texts, space = [text for text, _, _ in lines], look.theme.space(2)
-    whole = [look.theme.font(font) for _, font, _ in lines]
-    factor = _factor(_size(texts, whole, space), window)
-    fonts, space = [_scaled(font, factor) for font in whole], round(space * factor)
-    if min(font.pixelSize() for font in fonts) < READABLE:
-        return
-    size = _size(texts, fonts, space)
-    inner = canvas.camera.box(window.adjusted(BESIDE, BESIDE, -BESIDE, -BESIDE))
-    zoom, routes = canvas.camera.zoom, tuple(scene.current_routes)
-    place = lens_place(scene.board, current, routes, (size.width() / zoom, size.height() / zoom), inner, zoom)
-    rect = canvas.camera.rect(place)
-    painter = canvas.painter
+    painter, space = canvas.painter, look.theme.space(3)
+    line = QRectF(window.left(), window.bottom() - high, window.width(), high)
     painter.resetTransform()
-    painter.setPen(QPen(look.hue(event.phase), 3.0))
-    painter.setBrush(look.color("selected"))
-    painter.drawRoundedRect(rect, CORNER, CORNER)
-    top = rect.top() + space
-    for (text, _, color), font in zip(lines, fonts, strict=True):
-        m = QFontMetricsF(font)
+    painter.fillRect(line, look.color("selected"))
+    line.adjust(space, 0, -space, 0)
+    for text, name, color in parts:
+        font = look.theme.font(name)
+        shown = look.elided(text, font, max(line.width(), 0.0))
         painter.setFont(font)
         painter.setPen(look.color(color))
-        line = QRectF(rect.left() + space, top, rect.width() - 2 * space, m.height())
-        painter.drawText(line, _LEFT, m.elidedText(text, Qt.TextElideMode.ElideRight, line.width()))
-        top += m.height()
+        painter.drawText(line, _LEFT, shown)
+        line.setLeft(line.left() + look.width(shown, font) + 2 * space)
     painter.setTransform(canvas.camera.transform)
 
 
@@ -76,25 +65,5 @@ def _newest(scene: Scene) -> FloatArray | None:
 def _numbers(array: FloatArray | None) -> str:
     if array is None:
         return ""
-    shown = "  ".join(short(number) for number in array.reshape(-1)[:MOST_NUMBERS].tolist())
+    shown = "  ".join(alike(array.reshape(-1)[:MOST_NUMBERS].tolist(), DIGITS))
     return shown + ("  …" if array.size > MOST_NUMBERS else "")
-
-
-def _size(texts: list[str], fonts: list[QFont], space: float) -> QSizeF:
-    """Return the size of lines with a space around them."""
-    metrics = [QFontMetricsF(font) for font in fonts]
-    wide = max(m.horizontalAdvance(text) for m, text in zip(metrics, texts, strict=True))
-    return QSizeF(wide + 2 * space, sum(m.height() for m in metrics) + 2 * space)
-
-
-def _factor(size: QSizeF, window: QRectF) -> float:
-    """Return by how much a lens must be smaller to leave the graph its share of the window, and to be inside."""
-    room = max(window.width() - 2 * BESIDE, 0.0)
-    share = LARGEST * room * max(window.height(), 0.0) / (size.width() * size.height())
-    return min(1.0, sqrt(share), room / size.width())
-
-
-def _scaled(font: QFont, factor: float) -> QFont:
-    smaller = QFont(font)
-    smaller.setPixelSize(max(1, int(font.pixelSize() * factor)))
-    return smaller

@@ -39,10 +39,12 @@ def paint_still(canvas: Canvas, scene: Scene, view: Box) -> None:
     canvas.painter.setTransform(canvas.camera.transform)
     edges.paint_frames(canvas, (layout.frames[i] for i in bounds.frames.touching(near)))
     edges.paint_pale(canvas, bounds, bounds.curves.touching(near))
-    if scene.board.shapes_on_arrows:
+    if scene.board.shapes_on_arrows and not scene.covers_shapes:
         edges.paint_shapes(canvas, scene, bounds.routes_in(near))
     cards.paint_tags(canvas, layout)
-    cards.paint_cards(canvas, layout, scene.faces, cards_near(scene, view))
+    cards.paint_cards(
+        canvas, layout, scene.faces, cards_near(scene, view), has_shapes=not scene.covers_shapes
+    )
 
 
 def cards_near(scene: Scene, view: Box) -> list[int]:
@@ -55,6 +57,10 @@ def paint_state(canvas: Canvas, scene: Scene, view: Box, motion: Motion = STILL)
     layout, current = scene.layout, scene.current
     canvas.painter.setTransform(canvas.camera.transform)
     edges.paint_flows(canvas, scene, scene.board.bounds.curves.touching(view.grown(REACH)))
+    if scene.covers_shapes:
+        cards.paint_shapes(canvas, scene, cards_near(scene, view))
+        if scene.board.shapes_on_arrows:
+            edges.paint_shapes(canvas, scene, scene.board.bounds.routes_in(view.grown(REACH)))
     if current is not None:
         cards.paint_lit(canvas, layout.cards[current], scene.faces[current], scene.phase)
         card_numbers.paint_numbers(canvas, scene, current, canvas.look.color("selected"), motion.fade)

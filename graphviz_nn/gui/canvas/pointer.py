@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
@@ -14,9 +16,13 @@ WHEEL_NOTCH = 120.0
 class Pointer(QObject):
     """Watches a widget.
 
+    Attributes:
+        grips: whether what is under a point is pulled by a drag, and not the whole drawing.
+
     Signals:
         clicked, doubleClicked: where.
         dragged: by how much.
+        pulled: from where to where something was pulled that `grips`.
         zoomed: by which factor, and about which place.
 
     """
@@ -24,12 +30,14 @@ class Pointer(QObject):
     clicked = Signal(QPointF)
     doubleClicked = Signal(QPointF)
     dragged = Signal(QPointF)
+    pulled = Signal(QPointF, QPointF)
     zoomed = Signal(float, QPointF)
 
-    def __init__(self, widget: QWidget) -> None:
+    def __init__(self, widget: QWidget, grips: Callable[[QPointF], bool]) -> None:
         super().__init__(widget)
-        self._widget = widget
+        self._widget, self.grips = widget, grips
         self._press: QPointF | None = None
+        self._grip: QPointF | None = None
         self._is_dragging = False
         widget.installEventFilter(self)
 
@@ -44,6 +52,8 @@ class Pointer(QObject):
             case QEvent.Type.MouseButtonPress:
                 if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
                     self._press, self._is_dragging = event.position(), False
+                    left = event.button() == Qt.MouseButton.LeftButton
+                    self._grip = event.position() if left and self.grips(event.position()) else None
             case QEvent.Type.MouseMove:
                 self._move(event.position())
             case QEvent.Type.MouseButtonRelease:
@@ -58,6 +68,10 @@ class Pointer(QObject):
         by = at - self._press
         if self._is_dragging or by.manhattanLength() >= DRAG_FROM:
             self._is_dragging, self._press = True, at
+            if self._grip is not None:
+                self._widget.setCursor(Qt.CursorShape.SizeVerCursor)
+                self.pulled.emit(self._grip, at)
+                return
             self._widget.setCursor(Qt.CursorShape.ClosedHandCursor)
             self.dragged.emit(by)
 

@@ -12,7 +12,13 @@ from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.layer import Layer
 from graphviz_nn.gui.canvas.lens import paint_lens
 from graphviz_nn.gui.canvas.look import Look
-from graphviz_nn.gui.canvas.paint import Motion, cards_near, paint_note, paint_state, paint_still
+from graphviz_nn.gui.canvas.paint import (
+    Motion,
+    cards_near,
+    paint_note,
+    paint_state,
+    paint_still,
+)
 from graphviz_nn.gui.canvas.paths import Paths
 from graphviz_nn.gui.canvas.tiles import Tiles
 from graphviz_nn.scene.board import Board
@@ -34,6 +40,7 @@ class Screen:
         self.look = look
         self._tiles = Tiles(look)
         self._board: Board | None = None
+        self._ways = (False, False)
         self._paths = Paths(None)
         self._layers: list[Layer] = []  # the one used last is the last
 
@@ -41,7 +48,7 @@ class Screen:
         self, painter: QPainter, window: QRectF, camera: Camera, scene: Scene, motion: Motion, note: str
     ) -> None:
         """Paint a scene on a window; `note` stands at its foot."""
-        self._prepare(scene.board)
+        self._prepare(scene)
         canvas = Canvas(painter, camera, self.look, self._tiles, self._paths)
         if scene.board.layout is None:
             painter.fillRect(window, self.look.color("background"))
@@ -51,11 +58,15 @@ class Screen:
             self._paint_cards(canvas, window, scene, motion)
         if note:
             paint_note(canvas, note, window)
+        elif scene.board.layout is not None:
+            paint_lens(canvas, scene, window)
 
-    def _prepare(self, board: Board) -> None:
-        """Forget the pixels of another board, if it looks otherwise."""
+    def _prepare(self, scene: Scene) -> None:
+        """Forget the pixels of another board, if it looks otherwise, and those of another way to show it."""
+        board, ways = scene.board, (scene.one_scale, scene.covers_shapes)
         old, self._board = self._board, board
-        if old is None or not (board is old or board.looks_like(old)):
+        is_other, self._ways = ways != self._ways, ways
+        if old is None or is_other or not (board is old or board.looks_like(old)):
             self._paths = Paths(board.layout)
             self._layers = [Layer(self.look, self._tiles, self._paths) for _ in range(PLACES)]
 
@@ -69,7 +80,6 @@ class Screen:
             picture = layer.picture(window, canvas.camera, scene, motion.is_zooming)
             canvas.painter.drawPixmap(0, 0, picture)
         paint_state(canvas, scene, view, motion)
-        paint_lens(canvas, scene, window)
 
     def _layer(self, window: QRectF, camera: Camera) -> Layer:
         """Return the layer that has most of what is seen; where none has any of it, the one not used for longest."""

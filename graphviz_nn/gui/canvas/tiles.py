@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage
 from graphviz_nn.gui.canvas import heat_image
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.look import Look
+from graphviz_nn.landscape.neuron_maps import NeuronMaps
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.figures import Figures, figures
 from graphviz_nn.scene.layout import Box
@@ -51,6 +52,8 @@ class Tiles:
         self._look = look
         self._kept: OrderedDict[Hashable, Tile] = OrderedDict()
         self._bytes = 0
+        self._maps: NeuronMaps | None = None
+        self._pictures: dict[tuple[str, int, float], QImage] = {}
 
     def get(
         self,
@@ -77,11 +80,23 @@ class Tiles:
         colours = theme.value_map if kind == "value" else theme.gradient_map
         written = figures(array, area, camera.zoom, self._look.scale)
         bare, between = written is not None, theme.color("sunk")
-        picture = heat_image.image(table, colours, limit, size, ground, camera.ratio, not bare, between)
+        # Zeros have the colour of the card: lines between them say how many there are.
+        gap = ground if table.numbers.any() else theme.color("line")
+        picture = heat_image.image(table, colours, limit, size, gap, camera.ratio, not bare, between)
         inks = tuple(colours.ink(number / limit) for number in written.numbers) if written else ()
         tile = Tile(array, picture, written, inks)
         self._keep(key, tile)
         return tile
+
+    def map(self, maps: NeuronMaps, name: str, unit: int, limit: float) -> QImage:
+        """Return the picture of what a neuron says over the plane, a pixel for each point of the grid."""
+        if maps is not self._maps:
+            self._maps, self._pictures = maps, {}
+        key = name, unit, limit
+        if key not in self._pictures:
+            rows = maps.values[name][unit][::-1]  # a picture's first row is its highest
+            self._pictures[key] = self._look.theme.value_map.image(rows, limit)
+        return self._pictures[key]
 
     def _keep(self, key: Hashable, tile: Tile) -> None:
         """Remember a tile; forget those not used for longest, which hold the numbers of updates long past."""

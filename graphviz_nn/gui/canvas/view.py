@@ -20,7 +20,10 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.edges import reach_of_shapes
 from graphviz_nn.gui.canvas.example_bar import ExampleBar
+from graphviz_nn.gui.canvas.hand import Hand
 from graphviz_nn.gui.canvas.layer import HINTS
+from graphviz_nn.gui.canvas.legend import legend_height, paint_legend
+from graphviz_nn.gui.canvas.lens import lens_height
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.mover import Mover
 from graphviz_nn.gui.canvas.pointer import Pointer
@@ -71,11 +74,14 @@ class CanvasView(QWidget):
     Attributes:
         reduce_motion: whether steps are shown at once, without anything travelling.
         hint: what assistive technology is told while nothing is selected.
+        has_legend: whether a strip at its foot says what colours, lines and signs mean.
 
     Signals:
         nodeChosen, cellChosen: the name of a node to select, or a `Cell`.
         foldRequested: the name of a scope to fold or to open.
         exampleMoveRequested: by how many examples of the mini-batch.
+        uncoverRequested: show the shapes that are covered.
+        numberTried, trialEnded: another number for a `Cell`; back to the run's.
         roomChanged: there may be another place for the drawing than before.
 
     """
@@ -84,11 +90,14 @@ class CanvasView(QWidget):
     cellChosen = Signal(object)
     foldRequested = Signal(str)
     exampleMoveRequested = Signal(int)
+    uncoverRequested = Signal()
+    numberTried = Signal(object, float)
+    trialEnded = Signal()
     roomChanged = Signal()
 
     def __init__(self, theme: Theme, hint: str) -> None:
         super().__init__()
-        self.reduce_motion, self.hint = False, hint
+        self.reduce_motion, self.hint, self.has_legend = False, hint, False
         self._theme, self._screen = theme, Screen(Look(theme))
         self._scene: Scene | None = None
         self._note = ""
@@ -99,7 +108,8 @@ class CanvasView(QWidget):
         self._examples.hide()
         self._mover = Mover(self)
         self._mover.moved.connect(self.update)
-        self._connect_pointer(Pointer(self))
+        self._hand = Hand(self, lambda: self._scene, self._hit)
+        self._connect_pointer(Pointer(self, self._hand.grips))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 110)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -117,11 +127,20 @@ class CanvasView(QWidget):
         """Show a scene, or that there is none yet; a step from the one before is seen to move, so many a second."""
         before, self._scene, self._note = self._scene, scene, note
         self._examples.show_scene(scene)
+        self._examples.place(self.height() - self._seen.bottom())
         if scene is not None:
             is_new = before is None or before.tape is not scene.tape or before.position != scene.position
             if is_new:
                 self._follow(before, scene, speed)
-            self._describe(before, scene)
+            _describe(self, before, scene)
+        self.update()
+
+    def show_legend(self, shown: bool) -> None:
+        """Say below the drawing what its colours, lines and signs mean, or give that room to the drawing."""
+        self.has_legend = shown
+        self._examples.place(self.height() - self._seen.bottom())
+        if self._viewpoint.is_fitted:
+            self.fit_view()
         self.update()
 
     def fit_view(self) -> None:
@@ -144,7 +163,7 @@ class CanvasView(QWidget):
 
     def zoom(self, factor: float) -> None:
         """Go nearer to the middle of the window by a factor, or away from it."""
-        self._viewpoint.zoom(factor, QRectF(self.rect()).center())
+        self._viewpoint.zoom(factor, self._seen.center())
 
     def place_of(self, name: str) -> QRectF | None:
         """Return where the card or the first circle of a node is on the widget, for tests and guided tours."""
@@ -180,6 +199,10 @@ class CanvasView(QWidget):
     def _connect_pointer(self, pointer: Pointer) -> None:
         pointer.dragged.connect(self._viewpoint.drag)
         pointer.zoomed.connect(self._viewpoint.zoom)
+        pointer.pulled.connect(self._hand.pull)
+        self._hand.gripped.connect(self.cellChosen)
+        self._hand.tried.connect(self.numberTried)
+        self._hand.let_go.connect(self.trialEnded)
         pointer.clicked.connect(self._on_clicked)
         pointer.doubleClicked.connect(self._on_double_clicked)
 
@@ -188,6 +211,8 @@ class CanvasView(QWidget):
         found = self._hit(at)
         if found.is_sign:
             self.foldRequested.emit(found.layer)
+        elif found.is_cover:
+            self.uncoverRequested.emit()
         elif found.cell is not None:
             self.cellChosen.emit(found.cell)
         else:
@@ -204,33 +229,30 @@ class CanvasView(QWidget):
     def _hit(self, at: QPointF) -> Hit:
         return Hit() if self._scene is None else hit(self._scene, *self.camera.under(at))
 
+    @property
+    def _seen(self) -> QRectF:
+        """The part of the widget that shows the drawing: all but the legend."""
+        whole = QRectF(self.rect())
+        if not self.has_legend or self._scene is None:
+            return whole
+        neurons = isinstance(self._scene.drawing, NeuronLayout)
+        return whole.adjusted(0, 0, 0, -legend_height(self._screen.look, self.width(), neurons=neurons))
+
     def _window(self, neurons: bool) -> QRectF:
-        """Return the part of the widget that the drawing is fitted into: above the control of the neurons or a note."""
-        foot = self._examples.sizeHint().height() if neurons or self._note else 0
-        return QRectF(self.rect()).adjusted(0, 0, 0, -foot)
+        """Return the part of the widget that the drawing is fitted into: above what stands at its foot."""
+        foot = self._examples.sizeHint().height() if neurons or self._note else lens_height(self._screen.look)
+        return self._seen.adjusted(0, 0, 0, -foot)
 
     def _follow(self, before: Scene | None, now: Scene, speed: float) -> None:
         """Let the step be seen: bring its card into view, and let flow what flowed."""
         box = None if now.event is None else box_of(now, now.graph.nodes[now.event.node].name)
         if box is not None:
-            self._viewpoint.follow(box, QRectF(self.rect()))
+            self._viewpoint.follow(box, self._seen)
         is_step = before is not None and before.tape is now.tape and now.position == before.position + 1
         if is_step and not self.reduce_motion:
             self._mover.step(speed)
         else:
             self._mover.stop()
-
-    def _describe(self, before: Scene | None, scene: Scene) -> None:
-        """Tell assistive technology what is selected."""
-        place = scene.graph.index.get(scene.selected)
-        if place is None:
-            self.setAccessibleDescription(self.hint)
-            return
-        value = scene.tape.value(place, scene.position)
-        gradient = scene.tape.gradient(place, scene.position)
-        self.setAccessibleDescription(words.spoken(scene.graph.nodes[place], value, gradient))
-        if before is None or before.selected != scene.selected:
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
 
     def _go(self, scene: Scene, way: Way) -> None:
         """Select what lies on a way."""
@@ -239,11 +261,11 @@ class CanvasView(QWidget):
         elif name := neighbour(scene, way):
             self.nodeChosen.emit(name)
             if (box := box_of(scene, name)) is not None:
-                self._viewpoint.reveal(box, QRectF(self.rect()))
+                self._viewpoint.reveal(box, self._seen)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the graph, or that there is none yet."""
-        window = QRectF(self.rect())
+        window = self._seen
         with painting(self) as painter:
             painter.setRenderHints(HINTS)
             if self._scene is None:
@@ -255,11 +277,15 @@ class CanvasView(QWidget):
             self._viewpoint.take_ratio(self.devicePixelRatioF())
             motion = replace(self._mover.motion, is_zooming=self._viewpoint.is_zooming)
             self._screen.paint(painter, window, self.camera, self._scene, motion, self._note)
+            if self.has_legend:
+                strip = QRectF(0, window.bottom(), self.width(), self.height() - window.height())
+                neurons = isinstance(self._scene.drawing, NeuronLayout)
+                paint_legend(painter, self._screen.look, strip, neurons=neurons)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the drawing fitted, or where it is."""
         super().resizeEvent(event)
-        self._examples.place()
+        self._examples.place(self.height() - self._seen.bottom())
         self.update()
         if self._viewpoint.is_fitted:
             self.fit_view()
@@ -276,6 +302,8 @@ class CanvasView(QWidget):
         key, scene = event.key(), self._scene
         if scene is None:
             super().keyPressEvent(event)
+        elif self._hand.takes(event, scene):
+            return
         elif key in ARROWS and event.modifiers() in PLAIN_ARROW:
             self._go(scene, ARROWS[key])
         elif event.text() in EXAMPLE_KEYS:
@@ -290,3 +318,16 @@ class CanvasView(QWidget):
             self.fit_view()
         else:
             super().keyPressEvent(event)
+
+
+def _describe(view: CanvasView, before: Scene | None, scene: Scene) -> None:
+    """Tell assistive technology what is selected."""
+    place = scene.graph.index.get(scene.selected)
+    if place is None:
+        view.setAccessibleDescription(view.hint)
+        return
+    value = scene.tape.value(place, scene.position)
+    gradient = scene.tape.gradient(place, scene.position)
+    view.setAccessibleDescription(words.spoken(scene.graph.nodes[place], value, gradient))
+    if before is None or before.selected != scene.selected:
+        QAccessible.updateAccessibility(QAccessibleEvent(view, QAccessible.Event.DescriptionChanged))

@@ -56,6 +56,15 @@ class Preferences:
         self._settings.setValue("reduce_motion", reduce)
 
     @property
+    def legend(self) -> bool:
+        """Whether the graph has a legend: at first it has."""
+        return str(self._settings.value("legend", "")).lower() != "false"
+
+    @legend.setter
+    def legend(self, shown: bool) -> None:
+        self._settings.setValue("legend", shown)
+
+    @property
     def recent(self) -> tuple[Path, ...]:
         """The documents and tables that were opened or saved last, the newest first, as far as they still exist."""
         stored = self._settings.value("recent", [])

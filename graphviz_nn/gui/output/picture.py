@@ -11,10 +11,10 @@ from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QMa
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
-from graphviz_nn.debug.moment import make_moment
+from graphviz_nn.debug.moment import Moment, make_moment
 from graphviz_nn.debug.record import Record
 from graphviz_nn.errors import FileError
-from graphviz_nn.files.document import Document
+from graphviz_nn.files.document import Document, View
 from graphviz_nn.gui.canvas.camera import fitted
 from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.look import Look
@@ -24,6 +24,7 @@ from graphviz_nn.gui.canvas.tiles import Tiles
 from graphviz_nn.gui.canvas.title import paint_title
 from graphviz_nn.gui.look.theme import Theme, ThemeName
 from graphviz_nn.gui.painting import painting
+from graphviz_nn.landscape.neuron_maps import NeuronMaps, has_maps, neuron_maps
 from graphviz_nn.scene import words
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.drawing import DrawingWish
@@ -54,6 +55,7 @@ class Shot:
         title: a line above the drawing, or "".
         motion: how far what travels has come, for animations.
         example: which example of the mini-batch the neurons show, from 0.
+        maps: what each neuron says over the plane of two features, or None.
 
     """
 
@@ -65,6 +67,7 @@ class Shot:
     title: str = ""
     motion: Motion = STILL
     example: int = 0
+    maps: NeuronMaps | None = None
 
     def scene(self, room: Room) -> Scene:
         """Return the same, laid out for a place."""
@@ -72,7 +75,7 @@ class Shot:
         position = events if self.position is None else min(self.position, events)
         wish = DrawingWish(self.depth, tuple(self.folded), tuple(self.features), room)
         example = within(self.record, self.example)
-        return replace(make_scene(self.record, position, wish), example=example)
+        return replace(make_scene(self.record, position, wish), example=example, maps=self.maps)
 
 
 def image(shot: Shot, theme: Theme, size: QSize) -> QImage:
@@ -111,11 +114,26 @@ def shot_of(document: Document) -> Shot:
     view = document.view
     dataset = data_of(document.work)
     tasks = problems(document.work, dataset)
-    record = _record(tasks[min(view.variant, len(tasks) - 1)], view.update)
+    moment = _moment(tasks[min(view.variant, len(tasks) - 1)], view.update)
     features = dataset.features if dataset else ()
     return Shot(
-        record, view.position, view.depth, view.folded, features, document.work.title, example=view.example
+        moment.record,
+        view.position,
+        view.depth,
+        view.folded,
+        features,
+        document.work.title,
+        example=view.example,
+        maps=_maps(view, moment),
     )
+
+
+def _maps(view: View, moment: Moment) -> NeuronMaps | None:
+    """Return what the neurons say over the plane, where that is drawn."""
+    problem, before = moment.problem, moment.before
+    if view.depth != "neurons" or not view.maps or not has_maps(problem.network):
+        return None
+    return neuron_maps(problem.network, before.weights, problem.x, before.states)
 
 
 @cache
@@ -139,11 +157,11 @@ def draw(painter: QPainter, shot: Shot, theme: Theme, size: QSizeF, ratio: float
         paint_note(canvas, words.example(shot.record, scene.example), window)
 
 
-def _record(problem: Problem, update: int) -> Record:
-    """Return the record of an update, or of the last one that the training reaches."""
+def _moment(problem: Problem, update: int) -> Moment:
+    """Return an update, or the last one that the training reaches."""
     start = problem.start
     done = make_machine(problem).advance(start, min(update, problem.updates - 1))
-    return make_moment(problem, done.states[-1] if done.states else start).record
+    return make_moment(problem, done.states[-1] if done.states else start)
 
 
 def _write_png(shot: Shot, buffer: QBuffer, theme: Theme, size: QSize) -> None:

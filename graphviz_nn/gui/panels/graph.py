@@ -13,9 +13,10 @@ from graphviz_nn.gui.canvas.view import CanvasView
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.widgets.veil import Veil
-from graphviz_nn.scene import examples
+from graphviz_nn.scene import examples, trial
 from graphviz_nn.scene.board import Board
 from graphviz_nn.scene.boards import Boards
+from graphviz_nn.scene.layout import NeuronLayout
 from graphviz_nn.scene.scene import Scene, note_of
 from graphviz_nn.scene.stage import Star
 from graphviz_nn.session import commands
@@ -34,7 +35,7 @@ class GraphView(Panel):
     title: ClassVar[str] = "Graph"
     stars: ClassVar[tuple[Star, ...]] = ("graph",)
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.NoDockWidgetArea
-    watches: ClassVar[tuple[str, ...]] = ("record", "position", "view", "dataset", "room", "drawn")
+    watches: ClassVar[tuple[str, ...]] = ("record", "position", "view", "dataset", "room", "drawn", "maps")
     hint: ClassVar[str] = "The network as a graph: values flow to the right, gradients back to the left."
 
     def build(self) -> None:
@@ -46,6 +47,9 @@ class GraphView(Panel):
         canvas.nodeChosen.connect(self._on_node_chosen)
         canvas.cellChosen.connect(self._on_cell_chosen)
         canvas.foldRequested.connect(self._on_fold_requested)
+        canvas.numberTried.connect(self._on_number_tried)
+        canvas.trialEnded.connect(self._on_trial_ended)
+        canvas.uncoverRequested.connect(self._on_uncover_requested)
         canvas.exampleMoveRequested.connect(self._on_example_move_requested)
         # Later: a dock that appears while the views are being told of a state takes room away.
         canvas.roomChanged.connect(self._on_room_changed, Qt.ConnectionType.QueuedConnection)
@@ -79,13 +83,26 @@ class GraphView(Panel):
         self._veil.show_old(not (drawn and wish and drawn.suits(graph, wish)))
 
     def _show(self, scene: Scene, state: State) -> None:
-        self.canvas.show_scene(scene, state.playing.speed, note_of(scene, state.view.depth))
+        is_marked = isinstance(scene.drawing, NeuronLayout)  # below the neurons, beside the example
+        note = "" if is_marked else trial.sentence(scene)
+        self.canvas.show_scene(scene, state.playing.speed, note or note_of(scene, state.view.depth))
 
     def _scene(self, state: State, tape: Tape, board: Board) -> Scene:
         """Return what is to be seen of a state on a board."""
         view = state.view
         example = examples.within(tape.record, view.example)
-        return Scene(tape, board, state.position, view.selected, view.cell, example)
+        return Scene(
+            tape,
+            board,
+            state.position,
+            view.selected,
+            view.cell,
+            example,
+            maps=state.maps,
+            one_scale=view.one_scale,
+            what_if=state.what_if,
+            covers_shapes="shapes" in view.covered,
+        )
 
     @Slot()
     def _on_room_changed(self) -> None:
@@ -100,6 +117,17 @@ class GraphView(Panel):
 
     def _on_fold_requested(self, name: str) -> None:
         self.session.perform(commands.toggle_fold, name)
+
+    def _on_number_tried(self, cell: Cell, number: float) -> None:
+        self.session.perform(commands.try_number, cell, number)
+
+    @Slot()
+    def _on_trial_ended(self) -> None:
+        self.session.perform(commands.end_trial)
+
+    @Slot()
+    def _on_uncover_requested(self) -> None:
+        self.session.perform(commands.toggle_cover, "shapes")
 
     def _on_example_move_requested(self, by: int) -> None:
         if self.canvas.scene is not None:

@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
 
     def open_up(self) -> None:
         """Show the window with the size and the layout of the last time, or the first ones."""
+        self.canvas.show_legend(self.preferences.legend)
         if not self.restoreGeometry(self.preferences.layout("window")):
             self.setGeometry(first_place(self.screen().availableGeometry()))
         self.show()
@@ -109,6 +110,11 @@ class MainWindow(QMainWindow):
         """Let things travel along the graph's edges, or not."""
         self.canvas.reduce_motion = not self.canvas.reduce_motion
         self.preferences.reduce_motion = self.canvas.reduce_motion
+
+    def toggle_legend(self) -> None:
+        """Show the graph's legend, or hide it."""
+        self.preferences.legend = not self.preferences.legend
+        self.canvas.show_legend(self.preferences.legend)
 
     @property
     def regions(self) -> list[QWidget]:

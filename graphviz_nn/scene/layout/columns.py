@@ -152,7 +152,20 @@ class Columns:
                 most = middle
             else:
                 least = middle
-        return tuple(self._filled(most))
+        return self._evened(tuple(self._filled(most)))
+
+    def _evened(self, cuts: tuple[int, ...]) -> tuple[int, ...]:
+        """Return the gaps with more in the last row, as long as it stays the shorter and as many links lead to it.
+
+        Filled like a text it would often hold one card, far to the left of all that it belongs to.
+        """
+        while len(cuts) and cuts[-1] - 1 > (cuts[-2] if len(cuts) > 1 else -1):
+            earlier = (*cuts[:-1], cuts[-1] - 1)
+            before, last = (row.box.width for row in self.rows(earlier)[-2:])
+            if last > before or self.lanes[earlier[-1]] > self.lanes[cuts[-1]]:
+                break
+            cuts = earlier
+        return cuts
 
     @cached_property
     def choices(self) -> list[Choice]:

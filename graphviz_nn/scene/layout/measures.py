@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 from graphviz_nn.scene.layout.parts import Box, Point
 from graphviz_nn.scene.pictures import holds_pictures
-from graphviz_nn.scene.table import table_shape
+from graphviz_nn.scene.table import card_shape
 
 MOST_NUMBERS, MOST_ROWS = 12, 4  # a tensor of more is not printed number by number
 
@@ -65,11 +66,11 @@ class Measures:
 
     def _is_stacked(self, shape: tuple[int, ...] | None) -> bool:
         """Whether the gradient is below the value: where that is wide."""
-        return shape is not None and self._has_numbers(shape) and table_shape(shape)[1] > 2
+        return shape is not None and self._has_numbers(shape) and card_shape(shape)[1] > 2
 
     def _has_numbers(self, shape: tuple[int, ...]) -> bool:
-        rows, columns = table_shape(shape)
-        few = rows * columns <= MOST_NUMBERS and rows <= MOST_ROWS and columns <= self.columns
+        rows = card_shape(shape)[0]
+        few = prod(shape) <= MOST_NUMBERS and rows <= MOST_ROWS and (shape or (1,))[-1] <= self.columns
         return few and not holds_pictures(shape)
 
     def _area(self, shape: tuple[int, ...] | None) -> Point:
@@ -81,7 +82,7 @@ class Measures:
         wide *= 1 + (self.text - 1) * WIDENING
         if not self._has_numbers(shape):
             return wide, high
-        rows, columns = table_shape(shape)
+        rows, columns = card_shape(shape)
         return max(columns * self.number[0] * self.text, wide), max(rows * self.number[1] * self.text, high)
 
 

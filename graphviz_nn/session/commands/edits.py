@@ -11,7 +11,7 @@ from graphviz_nn.data import Dataset, DataSpec
 from graphviz_nn.data.spec import OF_COLUMNS
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document, View, Work
-from graphviz_nn.files.learnt import fits
+from graphviz_nn.files.learnt import Learnt, fits, tensors_of
 from graphviz_nn.graph import begun, begun_as, in_one_line
 from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import LeafValue
@@ -235,6 +235,16 @@ def _set_order(session: Session, name: str, ordered: Ordered) -> None:
 def _from_the_start(view: View) -> View:
     """Return the view of another graph: nothing of the one before is chosen in it."""
     return _replace(view, update=0, position=0, folded=(), selected="", cell=None)
+
+
+def keep_trial(session: Session) -> None:
+    """Begin training from the weights that are tried out."""
+    state = session.state
+    if state.moment is not None and state.what_if:
+        before = state.moment.before
+        tried = tensors_of(state.moment.problem.network, Learnt(before.weights, before.states))
+        view = _replace(state.view, update=0, position=0)
+        _commit(session, _replace(state.work, weights=tried), "starting weights", "", view=view)
 
 
 def _take_data(session: Session, data: DataSpec, dataset: Dataset, merge: str) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
 from graphviz_nn.debug.explain import Cell
+from graphviz_nn.debug.moment import check_alterable
 from graphviz_nn.landscape.frame import Frame
 from graphviz_nn.scene import examples
 from graphviz_nn.scene.depth import Depth
@@ -14,7 +16,7 @@ from graphviz_nn.scene.layout import Room
 from graphviz_nn.scene.stage import COVERS, TABS, Cover, Star, tab_of
 from graphviz_nn.session.queries import is_covered, page_of
 from graphviz_nn.session.session import Session
-from graphviz_nn.session.state import MessageKind
+from graphviz_nn.session.state import NOTHING_ELSE, MessageKind
 
 
 def set_depth(session: Session, depth: Depth) -> None:
@@ -59,6 +61,20 @@ def select_cell(session: Session, cell: Cell | None) -> None:
     _look(session, selected=cell.node if cell else "", cell=cell, example=example if row is None else row)
 
 
+def try_number(session: Session, cell: Cell, number: float) -> None:
+    """Ask what if a weight or an input of the shown update were another; it goes away when time moves on."""
+    state = session.state
+    if state.moment is not None:
+        check_alterable(state.moment, cell)
+        session.update(what_if=MappingProxyType({**state.what_if, cell: number}))
+
+
+def end_trial(session: Session) -> None:
+    """Go back to the numbers of the run."""
+    if session.state.what_if:
+        session.update(what_if=NOTHING_ELSE)
+
+
 def choose_variant(session: Session, place: int) -> None:
     """Step through another variant's run."""
     if 0 <= place < len(session.state.work.variants):
@@ -92,6 +108,16 @@ def show_example(session: Session, place: int) -> None:
     if record is not None:
         place = examples.within(record, place)
         _look(session, example=place, cell=examples.counterpart(record, session.state.cell, place))
+
+
+def show_maps(session: Session, flag: bool) -> None:
+    """Show in each neuron what it says over the plane of two features, or its value alone."""
+    _look(session, maps=flag)
+
+
+def set_one_scale(session: Session, flag: bool) -> None:
+    """Let one number have one colour on all cards, or give each card its own strongest colour."""
+    _look(session, one_scale=flag)
 
 
 def show_tab(session: Session, key: str) -> None:

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graphviz_nn.graph import Builder, expression
 from graphviz_nn.model import Dense, Stack
 from graphviz_nn.model.layers.dropout import Dropout
 from graphviz_nn.model.layers.gaussian_noise import GaussianNoise
 from graphviz_nn.ops import MatMul
-from graphviz_nn.scene.layout import neurons
+from graphviz_nn.scene.layout import Box, Circle, Room, neurons
 from graphviz_nn.scene.layout.neurons import MOST_CIRCLES
-from tests.scene.layout.laws import network
+from graphviz_nn.scene.layout.spacing import LARGEST, LEAST_FIGURES, OUT, OVER, Spacing
+from tests.scene.layout.laws import network, overlap
 
 
 def test_neurons_are_columns_of_circles_with_one_link_a_weight() -> None:
     drawing = neurons(network(), ("height", "width"))
     assert drawing is not None
     kinds = [circle.kind for circle in drawing.circles]
-    assert kinds == ["input", "input", "bias", *["unit"] * 4, "bias", "unit", "loss"]
+    assert kinds == ["input", "input", "bias", *["unit"] * 4, "bias", "unit", "loss", "target"]
     assert [c.label for c in drawing.circles[:3]] == ["height", "width", "1"]
     assert sum(link.node >= 0 for link in drawing.links) == 2 * 4 + 4 + 4 + 1
     xs = [
         drawing.circles[link.source].centre[0] - drawing.circles[link.target].centre[0]
         for link in drawing.links
     ]
-    assert max(xs) < 0
+    assert max(xs[:-1]) < 0 == xs[-1]  # but for the target's, which stands below the loss
 
 
 def test_a_wide_layer_draws_some_circles_and_counts_the_rest() -> None:
@@ -34,6 +39,42 @@ def test_a_wide_layer_draws_some_circles_and_counts_the_rest() -> None:
     assert drawing is not None
     assert sum(circle.kind == "unit" for circle in drawing.circles) == MOST_CIRCLES - 1 + 1
     assert "… 85 more" in [words.text for words in drawing.words]
+
+
+def body_of(circle: Circle, sizes: Spacing) -> Box:
+    """A circle with its numbers; a bias has none."""
+    (x, y), r = circle.centre, circle.radius
+    if circle.kind == "bias":
+        return Box(x - r, y - r, 2 * r, 2 * r)
+    wide, top = max(r, sizes.plate / 2), y - r - OVER * sizes.line
+    return Box(x - wide, top, 2 * wide, 2 * r + (OUT + OVER) * sizes.line)
+
+
+@given(
+    st.floats(300, 2500),
+    st.floats(200, 1500),
+    st.sampled_from([1.0, 1.6, 2.0]),
+    st.lists(st.integers(1, 30), min_size=1, max_size=4),
+)
+def test_circles_with_their_numbers_keep_apart_and_inside_the_drawing(
+    wide: float, high: float, text: float, units: list[int]
+) -> None:
+    layers = tuple(Dense(units=count) for count in units)
+    drawing = neurons(Stack(inputs=2, layers=layers).network.graph(4), (), Room((wide, high), 1.35, text))
+    assert drawing is not None
+    boxes = [body_of(circle, drawing.spacing) for circle in drawing.circles]
+    assert not any(overlap(one, other) for one, other in combinations(boxes, 2))
+    around = drawing.box.grown(1e-6)
+    assert all(around.holds(box.left, box.top) and around.holds(box.right, box.bottom) for box in boxes)
+
+
+@pytest.mark.parametrize("high", [420, 700, 1000])
+def test_a_larger_place_shows_neurons_larger_and_their_figures_never_too_small_to_read(high: float) -> None:
+    small, large = (neurons(network(), (), Room((2 * size, size), 1.35)) for size in (high, 1.5 * high))
+    assert small is not None
+    assert large is not None
+    assert small.spacing.radius < large.spacing.radius or large.spacing.radius == LARGEST
+    assert LEAST_FIGURES <= small.spacing.figure <= large.spacing.figure
 
 
 def test_what_is_no_stack_of_layers_has_no_neurons() -> None:

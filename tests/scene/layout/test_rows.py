@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -103,3 +104,23 @@ def test_a_wide_place_gets_one_row_and_a_narrow_one_several() -> None:
     for size, in_rows in (((3000, 300), False), ((700, 700), True)):
         first, second = fit(network(), Room(size)).frames
         assert (first.box.bottom <= second.box.top) is in_rows
+
+
+@given(graphs(), folds(), st.integers(2, 5))
+def test_the_last_row_is_as_full_as_it_can_be_without_becoming_the_longer(
+    graph: Graph, folded: set[str], rows: int
+) -> None:
+    broken = columns(graph, folded)
+    cuts = broken.cuts(rows)
+    earlier = (*cuts[:-1], cuts[-1] - 1) if cuts else (-1,)
+    if earlier[-1] > (cuts[-2] if len(cuts) > 1 else -1):
+        before, last = (row.box.width for row in broken.rows(earlier)[-2:])
+        assert last > before or broken.lanes[earlier[-1]] > broken.lanes[cuts[-1]]
+
+
+@pytest.mark.parametrize("text", ["x*x + x", "x*y + sin(x)", "ln(x) + y"])
+def test_a_short_graph_stands_in_one_row_in_a_hall_too(text: str) -> None:
+    graph = expression(text, **dict.fromkeys([name for name in "xy" if name in text], 2.0))
+    layout = fit(graph, Room((1250.0, 370.0), 2.16, 1.6))
+    assert not layout.tags
+    assert layout == columns_of(ordered(graph, set()), replace(OPERATIONS, text=1.6, columns=1)).layout

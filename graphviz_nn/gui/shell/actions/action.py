@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Concatenate, Literal, ParamSpec, Protocol, TypeAlias
 
 from graphviz_nn.gui.look.appearance import Appearance
+from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.files import Files
 from graphviz_nn.gui.shell.focus import Focus
@@ -22,6 +23,7 @@ class Desk(Protocol):
 
     session: Session
     appearance: Appearance
+    preferences: Preferences
     files: Files
     outline: OutlinePanel
     focus: Focus
@@ -31,6 +33,9 @@ class Desk(Protocol):
     @property
     def reduce_motion(self) -> bool:
         """Whether nothing travels along the graph's edges."""
+
+    def toggle_legend(self) -> None:
+        """Show the graph's legend, or hide it."""
 
     def present(self) -> None:
         """Start presenting, or stop."""

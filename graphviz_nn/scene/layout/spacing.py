@@ -1,0 +1,103 @@
+"""How large neurons are in a place, and how far apart: with room for their numbers as long as these can be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from graphviz_nn.scene.layout.fit import Room
+
+# Heights of the figures, largest first: before the theme's scale, and the least ones after it.
+FIGURES, LEAST_FIGURES = (15.0, 13.0, 11.5), 11.0
+LINE = 1.35  # the height of a line of figures, in theirs
+OUT, OVER = 0.62, 0.2  # how much of such a line stands out of its circle, below and above it
+LONGEST = 16  # characters of the numbers under a circle
+SUM = 1.15  # the width of a difference of numbers, in those
+ADVANCE = 0.6  # the width of a figure, in its heights
+GAP = 7.0  # between what belongs to two circles
+LEAST, AMPLE = 1.15, 1.9  # radii in heights of figures: from which there are any, and from which larger ones
+TIGHT = 1.6  # the same, from which a second line leaves something of the circle
+LARGEST = 46.0  # of radii, before the scale
+BARE = 11.0  # the least radius of one without
+STEEPEST = 1.05  # a column's distance to the next, in heights of the tallest
+CAPTION = 20.0  # the height of a line of words, before the scale
+WORDS = 56.0  # half the room for the words over the loss, before the scale
+NAMES = 84.0  # the room for the names of the inputs
+
+
+@dataclass(frozen=True)
+class Spacing:
+    """Sizes in the drawing's units, which are pixels as long as all fits.
+
+    Attributes:
+        radius: of a circle.
+        pitch: from one to the next below it.
+        column: from one column to the next.
+        figure: how tall the figures of its numbers are; 0 where there is no room for any.
+        text: how much larger than usual words are.
+
+    """
+
+    radius: float
+    pitch: float
+    column: float
+    figure: float
+    text: float
+
+    @property
+    def is_tight(self) -> bool:
+        """Whether there is no room for a line of numbers over a circle."""
+        return self.radius < TIGHT * self.figure
+
+    @property
+    def line(self) -> float:
+        """The height of a line of numbers."""
+        return LINE * self.figure
+
+    @property
+    def caption(self) -> float:
+        """The height of a line of words."""
+        return CAPTION * self.text
+
+    @property
+    def names(self) -> float:
+        """The room for the names of the inputs, left of their circles."""
+        return NAMES * self.text
+
+    @property
+    def reach(self) -> float:
+        """How far to its sides what belongs to a circle stands out at most: its numbers, or the words over the loss."""
+        return max(self.radius, self.plate * SUM / 2, WORDS * self.text)
+
+    @property
+    def plate(self) -> float:
+        """The width of the longest line of numbers under a circle."""
+        return ADVANCE * LONGEST * self.figure
+
+
+def spaced(room: Room, rows: float, columns: int, lines: int) -> Spacing:
+    """Return the sizes for columns of so many rows of circles at most, below captions of so many lines."""
+    text, (wide, high) = room.text, room.size
+    pitch = (high - (lines + 1) * CAPTION * text) / max(rows, 1.0)
+    figure = _figure(pitch, wide / columns, text)
+    radius = max(min(_radius(pitch, figure), LARGEST * text), BARE)
+    needed = 2 * radius + (OUT + OVER) * LINE * figure + GAP
+    pitch = max(min(pitch, needed + 4 * GAP), needed)
+    made = Spacing(radius, pitch, 0.0, figure, text)
+    inner = wide - made.names - radius - made.reach
+    least = max(made.plate + 3 * GAP, 4 * radius)
+    most = max(STEEPEST * pitch * rows, 2.2 * least)
+    return replace(made, column=min(max(inner / max(columns - 1, 1), least), most))
+
+
+def _figure(pitch: float, column: float, text: float) -> float:
+    """Return the largest height of figures for which there is room; 0 where there is for none."""
+    sizes = sorted((figure * text for figure in FIGURES), reverse=True)
+    for size in sizes:
+        if _radius(pitch, size) >= AMPLE * size and ADVANCE * LONGEST * size + 3 * GAP <= column:
+            return size
+    return LEAST_FIGURES if _radius(pitch, LEAST_FIGURES) >= LEAST * LEAST_FIGURES else 0.0
+
+
+def _radius(pitch: float, figure: float) -> float:
+    """Return how large circles can be that stand so far apart, with figures of a height at them."""
+    return (pitch - GAP - (OUT + OVER) * LINE * figure) / 2
