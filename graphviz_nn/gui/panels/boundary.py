@@ -47,6 +47,8 @@ class BoundaryPanel(Panel):
         "The wheel zooms, a double click shows it all again."
     )
 
+    every_ms = 64
+
     def build(self) -> None:
         """Make the plot."""
         self._plot = Plot(self.theme, "Data and decision boundary")

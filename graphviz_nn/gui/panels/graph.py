@@ -18,7 +18,7 @@ from graphviz_nn.scene.board import Board
 from graphviz_nn.scene.boards import Boards
 from graphviz_nn.scene.scene import Scene, note_of
 from graphviz_nn.scene.stage import Star
-from graphviz_nn.session import commands
+from graphviz_nn.session import clock, commands
 from graphviz_nn.session.rows import wish_of
 from graphviz_nn.session.state import State
 
@@ -36,6 +36,9 @@ class GraphView(Panel):
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.NoDockWidgetArea
     watches: ClassVar[tuple[str, ...]] = ("record", "position", "view", "dataset", "room", "drawn")
     hint: ClassVar[str] = "The network as a graph: values flow to the right, gradients back to the left."
+
+    leads: ClassVar[bool] = True
+    every_ms: ClassVar[int] = 64
 
     def build(self) -> None:
         """Make the canvas."""
@@ -79,7 +82,7 @@ class GraphView(Panel):
         self._veil.show_old(not (drawn and wish and drawn.suits(graph, wish)))
 
     def _show(self, scene: Scene, state: State) -> None:
-        self.canvas.show_scene(scene, state.playing.speed, note_of(scene, state.view.depth))
+        self.canvas.show_scene(scene, clock.pulse(state), note_of(scene, state.view.depth))
 
     def _scene(self, state: State, tape: Tape, board: Board) -> Scene:
         """Return what is to be seen of a state on a board."""

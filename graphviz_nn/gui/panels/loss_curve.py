@@ -33,7 +33,7 @@ class LossCurvePanel(Panel):
         "work.variants",
         "work.training",
         "view.variant",
-        "view.update",
+        "done",
         "view.log_loss",
         "score",
     )
@@ -41,6 +41,8 @@ class LossCurvePanel(Panel):
         "The mean loss of each epoch, for each variant; click, or drag the line, to travel there. "
         "The wheel zooms, a double click shows it all again."
     )
+
+    every_ms = 16
 
     def build(self) -> None:
         """Make the switch and the plot."""
@@ -66,7 +68,7 @@ class LossCurvePanel(Panel):
         self._log.setChecked(state.view.log_loss)
         curves = make_curves(state)
         self._show_score(state)
-        epoch = state.view.update / queries.updates_per_epoch(state)
+        epoch = state.done / queries.updates_per_epoch(state)
         if not state.runs:
             note = (
                 "waiting for the first epoch …"
@@ -80,7 +82,9 @@ class LossCurvePanel(Panel):
         picture = CurvePicture(curves, epochs, state.view.log_loss, _unit(state))
         self._plot.show_picture(picture, Cursor(epoch, picture.spans[0].high).shapes)
         now = f"update {state.view.update + 1:,}"
-        self._now.setText(f"epoch {int(epoch) + 1:,} · {now}" if state.work.subject.network.is_fed else now)
+        self._now.setText(
+            f"epoch {queries.epoch(state)[0] + 1:,} · {now}" if state.work.subject.network.is_fed else now
+        )
 
     def _show_score(self, state: State) -> None:
         """Say how good the network is at the shown weights; at the end also where it is no better than without it."""
@@ -110,7 +114,7 @@ class LossCurvePanel(Panel):
     @Slot(float)
     def _on_rule_moved(self, epoch: float) -> None:
         updates = round(epoch * queries.updates_per_epoch(self.session.state))
-        self.session.perform(commands.go_to, updates, 0)
+        self.session.perform(commands.visit, updates)
 
     @Slot(float, float)
     def _on_hovered(self, epoch: float, loss: float) -> None:

@@ -55,7 +55,7 @@ class SurfacePanel(Panel):
         "work.variants",
         "work.training",
         "view.variant",
-        "view.update",
+        "done",
         "view.plane",
         "view.three_d",
     )
@@ -63,6 +63,8 @@ class SurfacePanel(Panel):
         "The loss over a plane through weight space, and how each variant moves down it. "
         "The wheel zooms, a double click shows it all again."
     )
+
+    every_ms = 16
 
     def build(self) -> None:
         """Make the switches, the plot and the landscape."""
@@ -173,7 +175,7 @@ def travel(state: State, surface: Surface) -> Travellers:
     spans = span_of(surface.across), span_of(surface.up)
     if not state.runs:
         return Travellers(spans, surface.paths)
-    epoch = state.view.update / queries.updates_per_epoch(state)
+    epoch = state.done / queries.updates_per_epoch(state)
     paths = []
     for run, path in zip(state.runs, surface.paths, strict=False):
         now = epoch * run.problem.updates_per_epoch
@@ -213,7 +215,7 @@ def _note(state: State, theme: Theme) -> str:
     if surface is None or moment is None or moment.before.weights.shape != surface.plane.origin.shape:
         return ""
     if surface.plane.exact and not moment.problem.network.is_fed:
-        return _at(moment)
+        return _at(state, moment)
     distance = float(surface.plane.distance(moment.before.weights[None])[0])
     place = "in this plane" if distance < NEAR else f"{short(float(f'{distance:.2g}'))} off this plane"
     rule = moment.problem.training.optimiser
@@ -221,14 +223,15 @@ def _note(state: State, theme: Theme) -> str:
     return f"{place} · orange: {'−gradient' if isinstance(rule, Sgd) else 'downhill'}{step}"
 
 
-def _at(moment: Moment) -> str:
-    """Return where an expression stands: its variables and its value before the update that is shown."""
-    network, record = moment.problem.network, moment.record
-    parts = [
-        f"{network.cell_name(place)} = {short(number)}"
-        for place, number in enumerate(moment.before.weights.tolist())
-    ]
+def _at(state: State, moment: Moment) -> str:
+    """Return where an expression stands: its variables and its value; those that the update leaves once it is done."""
+    network, record, machine = moment.problem.network, moment.record, moment.machine
+    is_done = machine is not None and state.position == len(record.events)
+    weights = moment.after.weights if is_done else moment.before.weights
+    parts = [f"{network.cell_name(place)} = {short(number)}" for place, number in enumerate(weights.tolist())]
     value = float(record.values[record.graph.index[record.graph.output]])
+    if machine is not None and is_done:
+        value = float(machine.losses(weights[None])[0])
     return " · ".join([*parts, f"result {short(value)}"])
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.surface import SurfacePanel, travel
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture
 from graphviz_nn.gui.widgets.choice import Choice
+from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.height_view import HeightView
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.optim import Adagrad, Adam, AnyOptimiser, RmsProp
 from graphviz_nn.session import Session, commands, queries
+from graphviz_nn.text import short
 from tests.gui.hand import click, drag, key
 from tests.gui.panels.conftest import Show
 
@@ -185,3 +187,19 @@ def test_its_words_do_not_widen_the_windows_side(shown: Show, learnt: Session, r
     commands.set_variant(learnt, 0, momentum=None, optimiser=rule)
     QApplication.processEvents()
     assert panel.minimumSizeHint().width() == before
+
+
+def test_at_the_end_of_a_descent_it_says_where_it_came_to_and_how_low_that_is(shown: Show) -> None:
+    session = Session()
+    commands.open_expression(session, "(x - 1)**2", {"x": 3.0})
+    panel = shown(SurfacePanel, session)
+    for update, x in ((0, 3.0), (1, session.state.runs[0].state_before(1).weights[0])):
+        commands.visit(session, update)
+        assert any(f"x = {short(x)} · result {short((x - 1) ** 2)}" in note for note in notes_of(panel))
+    commands.to_end(session)
+    x = session.state.runs[0].end.weights[0]
+    assert any(f"x = {short(x)} · result {short((x - 1) ** 2)}" in note for note in notes_of(panel))
+
+
+def notes_of(panel: QWidget) -> list[str]:
+    return [label.full_text for label in panel.findChildren(Elided)]
