@@ -30,6 +30,7 @@ from graphviz_nn.scene.strip import Strip
 LEAST_TIMELINE = 150  # pixels; the buttons do without their keys, then without their words, to leave it that
 SLIM = ("step_back", "play")  # the actions whose buttons the slim form keeps
 SLIM_ICON, ICON = 16, 20  # pixels
+PACE = 172  # pixels for the words of a pace
 PLACE = 96  # pixels for where in time one is, in the slim form
 UNITS: Mapping[str, str] = {
     "op": "Play step by step: each value, each gradient",
@@ -112,7 +113,7 @@ class Transport(QWidget):
         for button in self._buttons:
             button.setVisible(not slim or button.name in SLIM)
         self.pace.setVisible(not slim)
-        self.pace.setFixedWidth(theme.pixels(150))
+        self.pace.setFixedWidth(theme.pixels(PACE))
         self.place.setVisible(slim)
         self.place.setFont(theme.font("small_bold"))
         self.place.setMinimumWidth(theme.pixels(PLACE))

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from graphviz_nn.gui.look.style import dress, undress
 from graphviz_nn.gui.look.theme import THEMES, Theme, ThemeName
 from graphviz_nn.gui.widgets.transport import SLIM, Transport
+from graphviz_nn.session.clock import PACES as PACES_OF
 from tests.scene.examples import strip
 
 NAMES = ("start", "step_back", "step", "play")
@@ -91,6 +92,18 @@ def test_slim_it_is_one_row_of_at_most_44_pixels(
     assert transport.sizeHint().height() > 50
     assert seen(transport) == set(NAMES)
     assert not transport.place.isVisible()
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_the_words_of_every_pace_have_room(app: QApplication, transport: Transport, name: ThemeName) -> None:
+    theme = Theme.load(name)
+    dress(app, theme)
+    transport.show_theme(theme)
+    for unit, paces in PACES_OF.items():
+        for pace in paces:
+            transport.show_clock(("op",), "op", [(pace.name, pace.text)], pace.name)
+            QApplication.sendPostedEvents()
+            assert transport.pace.painted_text == pace.text, unit
 
 
 def test_a_switch_that_is_held_down_does_not_switch_on_and_off(transport: Transport) -> None:
