@@ -24,6 +24,7 @@ from graphviz_nn.session import State, commands
 
 MOST_MS = 16.0  # the bar: of 95 frames in 100
 LOOK_MS = 50  # from one look at whether the training is over to the next
+CALM = 30  # such looks, by when the engine is there and every plot has been drawn once
 SIZE = (1900, 1000)
 PLAYED = (("first-look", "5 s"), ("keras", "20 s"))  # a lesson, and the pace of its run
 
@@ -61,6 +62,7 @@ class Meter(QObject):
         self._session, self._pace = window.session, pace
         self._times: list[float] = []
         self._began = self._ended = 0.0
+        self._calm = 0  # looks in a row at which nothing went on
         self._session.subscribe(self._on_state)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_look)
@@ -78,7 +80,10 @@ class Meter(QObject):
         if self._ended:
             self._timer.stop()
             QApplication.quit()
-        elif not self._began and state.moment is not None and not self._session.jobs.running:
+            return
+        is_ready = state.surface is not None and not self._session.jobs.running
+        self._calm = self._calm + 1 if is_ready else 0
+        if not self._began and self._calm == CALM:
             self._began = time.monotonic()
             commands.set_pace(self._session, self._pace, "epoch")
             commands.to_start(self._session)
