@@ -78,6 +78,8 @@ def _backward(tape: Tape, position: int, event: Event) -> Sentence:
     node = record.graph.nodes[event.node]
     if event.edge is None:
         return Sentence("backward starts at ", node.name, ": its gradient with respect to itself is 1")
+    if position == tape.returned and record.optimiser:
+        return Sentence("every gradient has arrived, the last one at ", node.name, f"; next {_moves(record)}")
     sender = record.graph.nodes[event.edge.consumer].name
     number = len(tape.arrived(event.node, position))
     count = number + len(tape.awaited(event.node, position))
@@ -94,6 +96,14 @@ def _update(tape: Tape, position: int, event: Event) -> Sentence:
         return Sentence("update: ", name, f" takes on the value of {record.carried[name].source}")
     how = record.optimiser.moves if record.optimiser else "moves"
     return Sentence("update: ", name, f" {how}")
+
+
+def _moves(record: Record) -> str:
+    """Return what the update is about to do."""
+    assert record.optimiser is not None
+    what = "each parameter" if record.rows else "each variable"
+    names = tuple(record.changes)
+    return f"{names[0] if len(names) == 1 else what} {record.optimiser.moves}"
 
 
 def _not_finite(record: Record, place: int) -> str:

@@ -25,6 +25,7 @@ class Tape:
 
     Attributes:
         record: what is indexed.
+        returned: the position at which backward is over: every gradient has arrived.
 
     """
 
@@ -34,7 +35,7 @@ class Tape:
         self._written = [0 if node.is_leaf else NEVER for node in nodes]
         self._updated: dict[int, int] = {}
         self._arrivals: dict[int, list[int]] = defaultdict(list)
-        self._returned = 0  # the position at which backward is over
+        self.returned = 0
         self._passed: dict[Edge, int] = {}
         self._sums: dict[int, list[FloatArray]] = {}
         self._limits: dict[int, list[float]] = {}
@@ -82,7 +83,7 @@ class Tape:
 
         One that nothing arrives at is 0, which is known once backward is over.
         """
-        if node in self._zero and self._returned <= position:
+        if node in self._zero and self.returned <= position:
             return self._sums.setdefault(node, [np.zeros(self.record.graph.nodes[node].shape)])[0]
         count = bisect_right(self._arrivals.get(node, []), position)
         return self.gradient_after(node, count) if count else None
@@ -147,7 +148,7 @@ class Tape:
     def _enter(self, place: int, event: Event) -> None:
         if event.phase is Phase.BACKWARD:
             self._arrivals[event.node].append(place)
-            self._returned = place
+            self.returned = place
             if event.edge is not None:
                 self._passed[event.edge] = place
         elif event.phase is Phase.UPDATE:

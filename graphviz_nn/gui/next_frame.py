@@ -8,7 +8,8 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-FRAME_MS = 16
+from graphviz_nn.gui.turns import FRAME_MS, Turns
+
 BUDGET_S = 0.004  # of one event: a key that was pressed meanwhile need not wait for all calls
 
 
@@ -16,7 +17,8 @@ class NextFrame(QObject):
     """Collects calls, and makes them together one frame after the first was asked for.
 
     A step is seen first where the eyes are, in the graph; several changes within a frame are shown once. Calls that
-    take long are made in events of their own, so that the window answers between them.
+    take long are made in events of their own, so that the window answers between them. While time runs there is more
+    to show than a frame has room for, so they take turns: see `Turns`.
 
     Signals:
         done: every call that had been asked for has been made.
@@ -32,9 +34,28 @@ class NextFrame(QObject):
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_frame)
+        self._turns, self._is_running = Turns(self), False
+        self._turns.done.connect(self.done)
 
-    def ask(self, call: Callable[[], None]) -> None:
-        """Let something be called in the next frame; once, however often it is asked for."""
+    @property
+    def is_running(self) -> bool:
+        """Whether time runs, and calls take turns."""
+        return self._is_running
+
+    def set_running(self, running: bool) -> None:
+        """Let calls take turns while time runs; what waits for its turn at the end is made in the next frame."""
+        self._is_running = running
+        for call in () if running else self._turns.take_all():
+            self.ask(call)
+
+    def ask(self, call: Callable[[], None], every_ms: int = 0) -> None:
+        """Let something be called in the next frame; once, however often it is asked for.
+
+        While time runs that is so many milliseconds after the last time.
+        """
+        if self._is_running:
+            self._turns.ask(call, every_ms)
+            return
         self._calls[call] = None
         if not self._timer.isActive():
             self._timer.start(FRAME_MS)
@@ -42,6 +63,7 @@ class NextFrame(QObject):
     def flush(self) -> None:
         """Make all calls that are due now."""
         self._timer.stop()
+        self._calls |= dict.fromkeys(self._turns.take_all())
         self._make(math.inf)
 
     @Slot()

@@ -43,6 +43,8 @@ class Panel(QWidget):
             state when one of them becomes another object, and when it becomes visible.
         hint: one sentence for the tool tip of its title.
         stars: what it can be on the stage; empty where it has no place there.
+        leads: whether it is shown a state at once, before the others, while time stands.
+        every_ms: how often it is shown one while time runs: no eye follows numbers at the pace of a point that rolls.
         session: what it asks for changes.
         theme: how it looks.
 
@@ -57,6 +59,8 @@ class Panel(QWidget):
     watches: ClassVar[tuple[str, ...]]
     hint: ClassVar[str]
     stars: ClassVar[tuple[Star, ...]] = ()
+    leads: ClassVar[bool] = False
+    every_ms: ClassVar[int] = 200
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
@@ -121,10 +125,10 @@ class Panel(QWidget):
         self._unsubscribe()
 
     def _on_state(self, old: State, new: State) -> None:
-        if self._frames is None:
+        if self._frames is None or (self.leads and not self._frames.is_running):
             self._refresh()
         elif self.isVisible() and self._differs(new):
-            self._frames.ask(self._refresh)
+            self._frames.ask(self._refresh, self.every_ms)
 
     def _refresh(self) -> None:
         """Show the newest state if someone can see it and it differs from what is shown."""

@@ -28,6 +28,11 @@ class Steps:
         return frozenset(self.phases)
 
     @cached_property
+    def arrived(self) -> int:
+        """How many of them there are when every gradient has arrived."""
+        return sum(phase is not Phase.UPDATE for phase in self.phases)
+
+    @cached_property
     def kinds(self) -> NDArray[np.int64]:
         """The places of the phases among all phases."""
         places = {phase: place for place, phase in enumerate(Phase)}
@@ -89,6 +94,23 @@ class Strip:
         """Say in numbers where in time a moment is."""
         epoch = update // self.per_epoch + 1 if self.has_epochs and self.updates > 1 else None
         return heading(epoch, update + 1 if self.updates > 1 else None, position, self.steps)
+
+    def visit(self, step: float) -> tuple[int, int]:
+        """Return the nearest place where every gradient of an update has arrived and no weight has moved yet.
+
+        The end of the run is one, too.
+        """
+        arrived = self.update_steps.arrived
+        update = max(round((step - arrived) / self.steps), 0)
+        if step >= self.length or update >= self.updates:
+            return self.moment(self.length)
+        return update, arrived
+
+    def brief(self, unit: str) -> str:
+        """Say where in time the cursor is, counted in epochs, updates, or ops of the update."""
+        if unit == "epoch":
+            return f"epoch {self.update // self.per_epoch + 1:,}"
+        return f"update {self.update + 1:,}" if unit == "update" else f"step {self.position} of {self.steps}"
 
     def describe(self, step: float) -> str:
         """Say where a place on the line is, and what happens there."""

@@ -43,14 +43,14 @@ class Descent:
     step: Push | None = None
 
 
-def descent(state: State, surface: Surface, ahead: float = 0.0) -> Descent:
-    """Return how far the runs have come at the update that is shown, and a fraction of the next, from 0 to 1.
+def descent(state: State, surface: Surface) -> Descent:
+    """Return how far the runs have come, between two updates straight from one place to the next.
 
     Where nothing says how far that is, the paths are whole.
     """
     if not state.runs or len(surface.epochs) != len(surface.paths):
         return Descent(surface.paths)
-    epoch = (state.view.update + ahead) / queries.updates_per_epoch(state)
+    epoch = state.done / queries.updates_per_epoch(state)
     walked = zip(surface.epochs, surface.paths, strict=True)
     paths = tuple(_until(epochs, path, epoch) for epochs, path in walked)
     return Descent(paths, *_pushes(state, surface))
@@ -62,7 +62,7 @@ def place_of(state: State, surface: Surface) -> str:
     if moment is None or moment.before.weights.shape != surface.plane.origin.shape:
         return ""
     if surface.plane.exact and not moment.problem.network.is_fed:
-        return _at(moment)
+        return _at(state, moment)
     if surface.plane.exact:
         return ""  # there is nowhere else
     distance = float(surface.plane.distance(moment.before.weights[None])[0])
@@ -130,18 +130,22 @@ def _pushes(state: State, surface: Surface) -> tuple[Push | None, Push | None]:
         return Push(GRADIENT if isinstance(rule, Sgd) else "downhill", plane.directions @ downhill), whole
 
 
-def _at(moment: Moment) -> str:
-    """Return where an expression stands: its variables, its value and its slope before the update that is shown."""
-    network, record = moment.problem.network, moment.record
+def _at(state: State, moment: Moment) -> str:
+    """Return where an expression stands: its variables, its value and, before the update, its slope; or after it."""
+    network, record, machine = moment.problem.network, moment.record, moment.machine
+    is_done = machine is not None and state.position == len(record.events)
+    weights = moment.after.weights if is_done else moment.before.weights
     # As the axes stand: x before y, whichever is written first.
-    named = sorted((network.cell_name(place), x) for place, x in enumerate(moment.before.weights.tolist()))
+    named = sorted((network.cell_name(place), x) for place, x in enumerate(weights.tolist()))
     names, parts = [name for name, _ in named], [f"{name} = {short(x)}" for name, x in named]
     value = float(record.values[record.graph.index[record.graph.output]])
-    if len(names) > 1:
-        return " · ".join([*parts, f"f({', '.join(names)}) = {short(value)}"])
+    if machine is not None and is_done:
+        value = float(machine.losses(weights[None])[0])
+    parts.append(f"f({', '.join(names)}) = {short(value)}")
     slopes = [np.ravel(change.gradient) for change in record.changes.values()]
-    slope = [f"f′({names[0]}) = {short(float(slopes[0][0]))}"] if slopes else []
-    return " · ".join([*parts, f"f({names[0]}) = {short(value)}", *slope])
+    if slopes and len(names) == 1 and not is_done:
+        parts.append(f"f′({names[0]}) = {short(float(slopes[0][0]))}")
+    return " · ".join(parts)
 
 
 def _downhill(rule: Optimiser, update: int, gradient: FloatArray, step: FloatArray) -> FloatArray:

@@ -14,6 +14,7 @@ from graphviz_nn.files.document import Document
 from graphviz_nn.session.jobs import Job, Work
 from graphviz_nn.session.queries import active_run, total_updates
 from graphviz_nn.session.replay import moment_from, nearest
+from graphviz_nn.session.same_time import same_time
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.tasks import problems
 
@@ -33,8 +34,11 @@ def load_then(session: Session, data: DataSpec, then: Callable[[Session, Dataset
     )
 
 
-def accept(session: Session, /, document: Document, **changes: Any) -> None:
-    """Take on work and view, with other fields of the state; raise before anything changes where they are not sound."""
+def accept(session: Session, /, document: Document, *, keeps_time: bool = False, **changes: Any) -> None:
+    """Take on work and view, with other fields of the state; raise before anything changes where they are not sound.
+
+    The view is that of the document, or with `keeps_time` at the time that is shown now.
+    """
     old, work, view = session.state, document.work, document.view
     is_fed = work.subject.network.is_fed
     dataset = changes["dataset"] = changes.get("dataset", old.dataset) if is_fed else None
@@ -45,7 +49,11 @@ def accept(session: Session, /, document: Document, **changes: Any) -> None:
     same_settings = (before.training, before.variants) == (work.training, work.variants)
     if not (tasks and dataset is old.dataset and same_start and same_settings):
         tasks = problems(work, dataset)
-    session.update(work=work, view=view, tasks=tasks, **changes)
+    if keeps_time:
+        view = same_time(old, tasks, view)
+    else:
+        changes["counted"] = None
+    session.update(work=work, view=view, tasks=tasks, ahead=0.0, sought=None, **changes)
 
 
 def warm_up(session: Session) -> None:

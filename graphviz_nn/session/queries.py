@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ from graphviz_nn.scene.copying import Copied, copied
 from graphviz_nn.scene.strip import NO_STEPS, Strip, steps_of
 from graphviz_nn.session.state import State
 from graphviz_nn.settings import settings_of
+from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant, apply, inherited, labels
@@ -61,10 +63,25 @@ def strip(state: State) -> Strip:
     )
 
 
+def arrived(state: State) -> int:
+    """Return how many events of an update have happened when every gradient has arrived."""
+    return state.tape.returned if state.tape else 0
+
+
+def is_trained(state: State) -> bool:
+    """Whether every run has come to its end."""
+    return bool(state.runs) and all(run.is_over for run in state.runs)
+
+
 def active_run(state: State) -> Run | None:
     """Return the run of the variant that the graph steps through, once it has begun."""
     place = state.view.variant
     return state.runs[place] if place < len(state.runs) else None
+
+
+def active_task(state: State) -> Problem | None:
+    """Return what the variant that the graph steps through trains; None before there is a document."""
+    return state.tasks[min(state.view.variant, len(state.tasks) - 1)] if state.tasks else None
 
 
 def updates_per_epoch(state: State) -> int:
@@ -86,13 +103,18 @@ def epoch(state: State) -> tuple[int, int]:
 
 def variant_labels(state: State) -> tuple[str, ...]:
     """Return what the legend calls each variant."""
-    return labels(state.work.variants, state.work.training)
+    return _labels(state.work.variants, state.work.training)
 
 
 def run_name(state: State) -> str:
     """Return what the run that the graph steps through is called."""
     names = variant_labels(state)
     return names[min(state.view.variant, len(names) - 1)]
+
+
+@lru_cache(maxsize=4)  # asked for at every frame while time runs
+def _labels(variants: tuple[Variant, ...], training: TrainingSpec) -> tuple[str, ...]:
+    return labels(variants, training)
 
 
 def settings(state: State) -> TrainingSpec:

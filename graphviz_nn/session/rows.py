@@ -14,18 +14,22 @@ from graphviz_nn.debug.finding import Finding
 from graphviz_nn.debug.meaning import meaningless
 from graphviz_nn.debug.moment import Moment, altered
 from graphviz_nn.debug.since import is_worth_it, search
+from graphviz_nn.debug.walk import END
 from graphviz_nn.engine import native
 from graphviz_nn.landscape.agreement import agreement
-from graphviz_nn.landscape.boundary import boundary, has_plane
-from graphviz_nn.landscape.neuron_maps import SIDE, has_maps, neuron_maps
+from graphviz_nn.landscape.boundary import SIDE, boundary, has_plane
+from graphviz_nn.landscape.neuron_maps import SIDE as MAP_SIDE
+from graphviz_nn.landscape.neuron_maps import has_maps, neuron_maps
 from graphviz_nn.landscape.survey import survey
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.scene.drawing import DrawingWish, Drawn, is_quick, make_drawing
 from graphviz_nn.scene.inspection import inspect, numbers_of, subject
+from graphviz_nn.session.clock import unit
 from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan, computed
 from graphviz_nn.session.jobs import Work
-from graphviz_nn.session.queries import active_run, variant_labels
+from graphviz_nn.session.queries import active_run, is_trained, total_updates, variant_labels
 from graphviz_nn.session.replay import moment_at, moment_from, nearest, replayed
+from graphviz_nn.session.same_time import same_position
 from graphviz_nn.session.state import NOTHING_ELSE, State
 from graphviz_nn.session.tasks import held_out
 from graphviz_nn.training.effort import seconds_of_training
@@ -37,7 +41,8 @@ from graphviz_nn.training.run import Run, train
 from graphviz_nn.training.score import score_of
 
 REPLAY_AT_ONCE = 8  # to replay so many updates costs less than a frame
-NUMBERS_AT_ONCE = 100_000  # and so does an update whose nodes hold no more numbers
+NUMBERS_AT_ONCE = 200_000  # and so does what asks the network for no more numbers
+ROWS_AT_ONCE = 5_000  # and to judge it by so many rows
 Runs: TypeAlias = tuple[Run, ...]
 
 
@@ -100,7 +105,7 @@ def _moment_of_run(state: State) -> Plan:
             return KEEP
         return _planned(task, None, task.start, 0)
     wanted = min(state.view.update, run.problem.updates - 1)
-    if wanted > run.updates and all(map(is_over, state.runs)):
+    if wanted > run.updates and is_trained(state):
         wanted = run.updates  # the training ended before that update
     if wanted > run.updates or _shows(state.moment, run, wanted):
         return KEEP
@@ -108,14 +113,13 @@ def _moment_of_run(state: State) -> Plan:
 
 
 def _planned(problem: Problem, machine: Machine | None, start: TrainingState, update: int) -> Plan:
-    numbers = problem.network.numbers_of_example * problem.batch_size
-    at_once = update - start.update <= REPLAY_AT_ONCE and numbers <= NUMBERS_AT_ONCE
+    at_once = update - start.update <= REPLAY_AT_ONCE and _numbers_of(problem) <= NUMBERS_AT_ONCE
     return computed(lambda: moment_from(problem, machine, start, update), at_once=at_once)
 
 
-def is_over(run: Run) -> bool:
-    """Whether a run has come to its end."""
-    return run.divergence is not None or run.updates == run.problem.updates
+def _numbers_of(problem: Problem) -> int:
+    """Return how many numbers the nodes of an update hold."""
+    return problem.network.numbers_of_example * problem.batch_size
 
 
 def _shows(moment: Moment | None, run: Run, update: int) -> bool:
@@ -128,19 +132,13 @@ def _is_of(one: Problem, other: Problem) -> bool:
 
 
 def _at_its_cursor(state: State) -> State:
-    """Return the state with the wanted cursor at the shown update: there may be none where it was asked for."""
-    view, moment = state.view, state.moment
-    if moment is None or moment.before.update == view.update:
+    """Return the state with the wanted cursor within the run, which may have ended before."""
+    view, last = state.view, total_updates(state) - 1
+    is_known = is_trained(state) or not state.work.subject.network.is_trainable
+    if state.moment is None or not is_known or view.update <= last:
         return state
-    if moment.machine is None and moment.problem.network.is_trainable:
-        return state  # there will be a run, which will tell whether there is such an update
-    return _with_view(state, update=moment.before.update)
-
-
-def _with_view(state: State, **fields: int) -> State:
-    """Return the state with the wanted cursor moved to where there is something to see."""
-    same = all(getattr(state.view, name) == value for name, value in fields.items())
-    return state if same else replace(state, view=msgspec.structs.replace(state.view, **fields))
+    cut = msgspec.structs.replace(view, update=last, position=END)
+    return replace(state, view=cut, sought=(view.update, view.position))
 
 
 def _position(state: State) -> Plan:
@@ -148,9 +146,25 @@ def _position(state: State) -> Plan:
     moment, view = state.moment, state.view
     if moment is None:
         return Now(0)
-    if moment.machine is not None and moment.before.update != view.update:
+    if moment.machine is not None and moment.before.update != view.update and not state.playing.direction:
         return KEEP
-    return Now(min(view.position, len(moment.record.events)))
+    return Now(same_position(state.counted, moment.record, view.position))
+
+
+def _with_position(state: State) -> State:
+    """Return the state with the wanted cursor where there is something to see."""
+    view = state.view
+    if view.position != state.position:
+        view = msgspec.structs.replace(view, position=state.position)
+    return replace(state, view=view, counted=state.record)
+
+
+def _done(state: State) -> Plan:
+    """Count the updates that have been done: the one that is shown when its last event has happened."""
+    record, ahead = state.record, 0.0 if unit(state) == "op" else state.ahead
+    is_moved = record is not None and bool(record.changes) and state.position == len(record.events)
+    done = state.view.update + is_moved + ahead
+    return KEEP if done == state.done else Now(done)
 
 
 def wish_of(state: State) -> DrawingWish | None:
@@ -183,7 +197,7 @@ def _maps(state: State) -> Plan:
         return KEEP
     if not has_maps(network):
         return Now(None)
-    at_once = network.numbers_of_example * SIDE**2 <= NUMBERS_AT_ONCE
+    at_once = network.numbers_of_example * MAP_SIDE**2 <= NUMBERS_AT_ONCE
     return computed(lambda: neuron_maps(network, before.weights, x, before.states), at_once=at_once)
 
 
@@ -195,7 +209,10 @@ def _boundary(state: State) -> Plan:
     network, before, x, features = moment.problem.network, moment.before, dataset.x, state.view.features
     if network.features != x.shape[1]:
         return KEEP
-    return computed(lambda: boundary(network, before.weights, x, features, states=before.states))
+    at_once = network.numbers_of_example * SIDE * SIDE <= NUMBERS_AT_ONCE
+    return computed(
+        lambda: boundary(network, before.weights, x, features, states=before.states), at_once=at_once
+    )
 
 
 def _predictions(state: State) -> Plan:
@@ -206,7 +223,8 @@ def _predictions(state: State) -> Plan:
     network, before, x, x_test = moment.problem.network, moment.before, dataset.x, dataset.x_test
     if network.features != x.shape[1]:
         return KEEP
-    return computed(lambda: agreement(network, before.weights, before.states, x, x_test))
+    at_once = network.numbers_of_example * (len(x) + len(x_test)) <= NUMBERS_AT_ONCE
+    return computed(lambda: agreement(network, before.weights, before.states, x, x_test), at_once=at_once)
 
 
 def _agreement(state: State) -> Plan:
@@ -224,7 +242,8 @@ def _score(state: State) -> Plan:
         return KEEP
     if (said.training.shape, said.held_out.shape) != (dataset.y.shape, dataset.y_test.shape):
         return KEEP
-    return computed(lambda: score_of(problem, dataset, said.training, said.held_out))
+    at_once = said.training.size + said.held_out.size <= ROWS_AT_ONCE
+    return computed(lambda: score_of(problem, dataset, said.training, said.held_out), at_once=at_once)
 
 
 def _surface(state: State) -> Plan:
@@ -233,7 +252,7 @@ def _surface(state: State) -> Plan:
     network = state.work.subject.network
     if not network.has_surface:
         return Now(None)
-    if not runs or not all(map(is_over, runs)) or runs[0].problem.network is not network:
+    if not is_trained(state) or runs[0].problem.network is not network:
         return KEEP
     return Later(lambda: survey(view.plane, runs, frame, before))
 
@@ -253,7 +272,7 @@ def _findings(state: State) -> Plan:
     moment = state.moment
     if moment is None:
         return Now(())
-    return computed(lambda: _findings_of(moment))
+    return computed(lambda: _findings_of(moment), at_once=_numbers_of(moment.problem) <= NUMBERS_AT_ONCE)
 
 
 def _findings_of(moment: Moment) -> tuple[Finding, ...]:
@@ -318,7 +337,13 @@ DERIVED = (
         label="Stepping",
         needs=("moment", "view.update", "view.position"),
         plan=_position,
-        settle=lambda state: _with_view(state, position=state.position),
+        settle=_with_position,
+    ),
+    Derived(
+        field="done",
+        label="Counting the updates",
+        needs=("work.subject", "moment", "position", "view.update", "ahead", "playing"),
+        plan=_done,
     ),
     Derived(
         field="drawn",

@@ -32,6 +32,8 @@ from graphviz_nn.training.score import Score
 
 NOTHING_ELSE: Mapping[Cell, float] = MappingProxyType({})
 MessageKind = Literal["info", "warning", "error"]
+Unit = Literal["op", "update", "epoch"]
+FIRST_PACES: Mapping[Unit, str] = MappingProxyType({"op": "2", "update": "2", "epoch": "20 s"})
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,18 @@ class Activity:
 
 @dataclass(frozen=True)
 class Playing:
-    """Whether time runs by itself, which way, and how fast (steps per second = 2 × speed)."""
+    """Whether time runs by itself.
+
+    Attributes:
+        direction: which way; 0 while time stands.
+        unit: what it is played by.
+        paces: how fast by each unit: the names of paces.
+
+    """
 
     direction: Literal[-1, 0, 1] = 0
-    speed: float = 1.0
+    unit: Unit = "op"
+    paces: Mapping[Unit, str] = field(default_factory=lambda: FIRST_PACES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +94,11 @@ class State:
         what_if: other numbers for weights and inputs of the shown update, tried out until time moves on.
         moment: the update that is shown, with those numbers, and the states of training around it; None until there.
         position: how many events of it have happened.
+        counted: what the position counts the events of: another record while the network has changed; None where
+            the position was told by a document.
+        ahead: by how many updates time, while it plays, is ahead of the moment that is shown.
+        sought: the update and the position that one would be at had the run not ended before; None where it has not.
+        done: how many updates have been done; between two of them while time rolls from one to the next.
         room: the place that there is for the drawing; None where nobody draws.
         drawn: the drawing of the network, perhaps of another one while it is being laid out; None until there.
         frame: what the loss surface is seen in; None where nobody looks at it.
@@ -118,6 +133,10 @@ class State:
     what_if: Mapping[Cell, float] = field(default_factory=lambda: NOTHING_ELSE)
     moment: Moment | None = None
     position: int = 0
+    counted: Record | None = None
+    ahead: float = 0.0
+    sought: tuple[int, int] | None = None
+    done: float = 0.0
     room: Room | None = None
     drawn: Drawn | None = None
     frame: Frame | None = None

@@ -67,6 +67,11 @@ class Run:
         """The number of updates done."""
         return self.end.update
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it has come to its end."""
+        return self.divergence is not None or self.updates == self.problem.updates
+
     @cached_property
     def path(self) -> FloatArray:
         """The weights at each checkpoint, of shape (checkpoints, count)."""

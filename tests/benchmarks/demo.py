@@ -111,7 +111,7 @@ def acts() -> Iterator[tuple[str, Act]]:
         yield "step", lambda window: QTest.keyClick(window.canvas, Qt.Key.Key_F11)
     for _ in range(60):
         yield "update", lambda window: QTest.keyClick(window.canvas, Qt.Key.Key_F9)
-    yield "play", lambda window: window.session.perform(commands.set_speed, 8.0)
+    yield "play", lambda window: window.session.perform(commands.set_pace, "10", "op")
     yield "play", lambda window: window.session.perform(commands.play)
     for _ in range(120):
         yield "play", lambda window: None

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from graphviz_nn.debug.explain import Cell
-from graphviz_nn.gui.next_frame import FRAME_MS
 from graphviz_nn.gui.shell.main_window import MainWindow
+from graphviz_nn.gui.turns import FRAME_MS
 from graphviz_nn.session import commands
 from tests.gui.settling import settle
 

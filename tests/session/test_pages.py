@@ -13,7 +13,7 @@ from graphviz_nn.session import Session, commands, queries
 from tests.session.late import LateRunner
 
 PRESSES: dict[str, Callable[[Session], None]] = {
-    "page down": commands.advance,
+    "page down": commands.go_on,
     "page up": lambda session: commands.turn_page(session, -1),
 }
 
@@ -47,9 +47,9 @@ def test_page_down_reveals_each_page_and_then_turns_it_also_into_the_next_lesson
     for number, page in enumerate(pages):
         if page.answer or page.document.view.covered:
             assert place(session) == ("first-look", number, False)
-            commands.advance(session)
+            commands.go_on(session)
         assert place(session) == ("first-look", number, True)
-        commands.advance(session)
+        commands.go_on(session)
     assert place(session)[:2] == (lesson_names()[1], 0)
 
 
@@ -124,7 +124,7 @@ def test_two_presses_on_pages_without_answers_turn_two_pages(tmp_path: Path) -> 
     session.update(lesson=read_lesson(path))
     runner.finish()
     for _ in range(3):
-        commands.advance(session)
+        commands.go_on(session)
     while runner.held:
         runner.finish()
     assert session.state.page == 3
@@ -134,7 +134,7 @@ def test_a_press_that_waits_for_data_that_cannot_be_loaded_is_for_the_page_that_
     session = opened(runner := LateRunner())
     runner.finish()
     commands.set_data(session, source="/nowhere.csv")
-    commands.advance(session)
+    commands.go_on(session)
     assert not session.state.view.answered
     while runner.held:
         runner.finish()

@@ -74,14 +74,15 @@ def test_the_last_mini_batch_of_an_epoch_is_smaller_and_is_shown_as_it_is() -> N
 
 def test_epochs_and_updates_go_both_ways_and_stop_at_the_ends() -> None:
     session = opened()
+    arrived = queries.arrived(session.state)
     commands.next_epoch(session)
-    assert place(session) == (3, 0)
+    assert place(session) == (3, arrived)
     commands.next_update(session)
-    assert place(session) == (4, 0)
+    assert place(session) == (4, arrived)
     commands.previous_epoch(session)
-    assert place(session) == (3, 0)
+    assert place(session) == (3, arrived)
     commands.previous_epoch(session)
-    assert place(session) == (0, 0)
+    assert place(session) == (0, arrived)
     commands.previous_update(session)
     assert place(session) == (0, 0)
     commands.to_end(session)
@@ -89,6 +90,42 @@ def test_epochs_and_updates_go_both_ways_and_stop_at_the_ends() -> None:
     assert last[0] == 8
     commands.step(session)
     assert place(session) == last
+    commands.next_update(session)
+    assert place(session) == last
+
+
+@given(update=st.integers(0, 8), position=st.integers(0, 30))
+def test_an_update_is_visited_where_every_gradient_has_arrived_and_no_weight_has_moved(
+    update: int, position: int
+) -> None:
+    session = SHARED
+    commands.go_to(session, update, position)
+    commands.next_update(session)
+    assert session.state.tape is not None
+    if update == 8:
+        assert place(session) == (8, len(session.state.tape.record.events))
+        return
+    here = place(session)
+    assert here[0] == update + 1
+    assert phase(session.state) is Phase.BACKWARD
+    following = session.state.tape.event(here[1] + 1)
+    assert following is not None
+    assert following.phase is Phase.UPDATE
+    assert "every gradient has arrived" in str(queries.sentence(session.state))
+    commands.next_update(session)
+    commands.previous_update(session)
+    assert place(session) == here
+
+
+def test_going_back_visits_this_update_before_the_one_before() -> None:
+    session = opened()
+    arrived = queries.arrived(session.state)
+    commands.go_to(session, 4, arrived + 2)
+    commands.previous_update(session)
+    assert place(session) == (4, arrived)
+    commands.go_to(session, 4, 2)
+    commands.previous_update(session)
+    assert place(session) == (3, arrived)
 
 
 def test_finish_forward_stops_at_the_loss_and_finish_backward_at_the_last_gradient() -> None:
@@ -107,18 +144,6 @@ def test_finish_forward_stops_at_the_loss_and_finish_backward_at_the_last_gradie
     commands.finish_forward(session)
     assert place(session)[0] == 1
     assert phase(session.state) is Phase.LOSS
-
-
-def test_playing_runs_to_the_end_and_stops() -> None:
-    session = opened()
-    commands.go_to(session, 7, 0)
-    commands.toggle_play(session)
-    for _ in range(1000):
-        commands.tick(session)
-        if not session.state.playing.direction:
-            break
-    assert place(session)[0] == 8
-    assert session.state.playing.direction == 0
 
 
 def test_changing_the_rate_keeps_the_place_and_shows_the_new_runs_moment() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from graphviz_nn.gui.canvas.paint import STILL, Motion
-from graphviz_nn.gui.next_frame import FRAME_MS
+from graphviz_nn.gui.turns import FRAME_MS
 
 PULSE_MS, FADE_MS = 400, 120
 FAST_SHARE = 0.45  # steps that follow each other within this share of a pulse are shown at once

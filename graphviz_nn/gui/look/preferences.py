@@ -38,15 +38,6 @@ class Preferences:
         self._settings.setValue("scale", scale)
 
     @property
-    def speed(self) -> float:
-        """How fast time runs while playing."""
-        return self._number("speed", 1.0)
-
-    @speed.setter
-    def speed(self, speed: float) -> None:
-        self._settings.setValue("speed", speed)
-
-    @property
     def reduce_motion(self) -> bool:
         """Whether steps are shown at once, without anything travelling."""
         return str(self._settings.value("reduce_motion", "")).lower() == "true"
@@ -54,6 +45,14 @@ class Preferences:
     @reduce_motion.setter
     def reduce_motion(self, reduce: bool) -> None:
         self._settings.setValue("reduce_motion", reduce)
+
+    def pace(self, unit: str) -> str:
+        """Return how fast time runs by op, update or epoch: the name of a pace; "" where none was chosen."""
+        return str(self._settings.value(f"pace/{unit}", ""))
+
+    def set_pace(self, unit: str, name: str) -> None:
+        """Store how fast time runs by op, update or epoch."""
+        self._settings.setValue(f"pace/{unit}", name)
 
     @property
     def legend(self) -> bool:

@@ -73,6 +73,8 @@ class BoundaryPanel(Panel):
         "to see its row in the graph. The wheel zooms, a double click shows it all again."
     )
 
+    every_ms = 64
+
     def build(self) -> None:
         """Make the choice of the axes, the plot and the line below it."""
         self._plot = Plot(self.theme, "Data and decision boundary")

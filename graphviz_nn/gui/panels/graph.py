@@ -19,7 +19,7 @@ from graphviz_nn.scene.boards import Boards
 from graphviz_nn.scene.layout import NeuronLayout
 from graphviz_nn.scene.scene import Scene, note_of
 from graphviz_nn.scene.stage import Star
-from graphviz_nn.session import commands
+from graphviz_nn.session import clock, commands
 from graphviz_nn.session.rows import wish_of
 from graphviz_nn.session.state import State
 
@@ -37,6 +37,9 @@ class GraphView(Panel):
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.NoDockWidgetArea
     watches: ClassVar[tuple[str, ...]] = ("record", "position", "view", "dataset", "room", "drawn", "maps")
     hint: ClassVar[str] = "The network as a graph: values flow to the right, gradients back to the left."
+
+    leads: ClassVar[bool] = True
+    every_ms: ClassVar[int] = 64
 
     def build(self) -> None:
         """Make the canvas."""
@@ -85,7 +88,7 @@ class GraphView(Panel):
     def _show(self, scene: Scene, state: State) -> None:
         is_marked = isinstance(scene.drawing, NeuronLayout)  # below the neurons, beside the example
         note = "" if is_marked else trial.sentence(scene)
-        self.canvas.show_scene(scene, state.playing.speed, note or note_of(scene, state.view.depth))
+        self.canvas.show_scene(scene, clock.pulse(state), note or note_of(scene, state.view.depth))
 
     def _scene(self, state: State, tape: Tape, board: Board) -> Scene:
         """Return what is to be seen of a state on a board."""

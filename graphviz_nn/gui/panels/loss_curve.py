@@ -40,7 +40,7 @@ class LossCurvePanel(Panel):
         "work.variants",
         "work.training",
         "view.variant",
-        "view.update",
+        "done",
         "view.log_loss",
         "view.covered",
         "score",
@@ -50,6 +50,8 @@ class LossCurvePanel(Panel):
         "The mean loss of each epoch, for each variant, from the loss over all rows at the start; of few epochs that "
         "of each mini-batch. Click, or drag the line, to travel there. The wheel zooms, a double click shows it all."
     )
+
+    every_ms = 16
 
     def build(self) -> None:
         """Make the switch and the plot."""
@@ -93,7 +95,7 @@ class LossCurvePanel(Panel):
         self._plot.show_picture(picture, Cursor(now, picture.spans[0].high, "future" in covers).shapes)
         update = f"update {state.view.update + 1:,}"
         is_fed = state.work.subject.network.is_fed
-        self._now.setText(f"epoch {int(now) + 1:,} · {update}" if is_fed else update)
+        self._now.setText(f"epoch {queries.epoch(state)[0] + 1:,} · {update}" if is_fed else update)
 
     def _show_log(self, *, forced: bool, log: bool) -> None:
         self._log.setChecked(log)
@@ -134,7 +136,7 @@ class LossCurvePanel(Panel):
     @Slot(float)
     def _on_rule_moved(self, epoch: float) -> None:
         updates = round(epoch * queries.updates_per_epoch(self.session.state))
-        self.session.perform(commands.go_to, updates, 0)
+        self.session.perform(commands.visit, updates)
 
     @Slot(float, float)
     def _on_hovered(self, epoch: float, loss: float) -> None:
@@ -212,7 +214,7 @@ def _training(run: Run) -> tuple[FloatArray, FloatArray]:
 
 
 def _now(state: State) -> float:
-    return state.view.update / queries.updates_per_epoch(state)
+    return state.done / queries.updates_per_epoch(state)
 
 
 def _what(state: State) -> str:

@@ -58,7 +58,7 @@ class SurfacePanel(Panel):
         "work.variants",
         "work.training",
         "view.variant",
-        "view.update",
+        "done",
         "view.plane",
         "view.three_d",
         "view.covered",
@@ -67,6 +67,8 @@ class SurfacePanel(Panel):
         "The loss over a plane through weight space, and how each variant moves down it. "
         "The wheel zooms, a double click shows it all again."
     )
+
+    every_ms = 16
 
     def build(self) -> None:
         """Make the switches, the plot and the landscape."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from graphviz_nn.gui.look.icons import icon
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.shell.actions import ACTIONS, MENUS, Action, Desk
+from graphviz_nn.gui.shell.actions.action import Face
 
 # What a button says in place of the action's text.
 SHORT = {
@@ -36,6 +37,7 @@ class ActionSet:
         self._group.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
         self._group.triggered.connect(self._on_triggered)
         self._actions = {name: _make(action, self._group) for name, action in self._table.items()}
+        self._faces: dict[str, Face] = {}
         window.addActions(list(self._actions.values()))
 
     def __getitem__(self, name: str) -> QAction:
@@ -72,6 +74,11 @@ class ActionSet:
                 made.setText(action.says(state))
             if action.is_on and made.isChecked() != action.is_on(self._desk):
                 made.setChecked(not made.isChecked())
+            if action.face and self._faces.get(action.name) != (face := action.face(state)):
+                self._faces[action.name] = face
+                made.setText(face.text)
+                made.setIconText(face.text)
+                made.setToolTip(_tip(action, face.tip))
                 self._draw(action, made)
 
     def show_theme(self, theme: Theme) -> None:
@@ -81,7 +88,8 @@ class ActionSet:
         self.refresh()
 
     def _draw(self, action: Action, made: QAction) -> None:
-        name = action.icon_on if action.icon_on and made.isChecked() else action.icon
+        face = self._faces.get(action.name)
+        name = face.icon if face else action.icon
         if name:
             made.setIcon(icon(name, self._desk.appearance.theme))
 
@@ -102,5 +110,6 @@ def _make(action: Action, group: QActionGroup) -> QAction:
     return made
 
 
-def _tip(action: Action) -> str:
-    return f"{action.tip} ({', '.join(action.keys)})" if action.keys else action.tip
+def _tip(action: Action, words: str = "") -> str:
+    words = words or action.tip
+    return f"{words} ({', '.join(action.keys)})" if action.keys else words

@@ -27,6 +27,7 @@ from graphviz_nn.gui.shell.worker import ThreadRunner
 from graphviz_nn.gui.widgets.aside import finish_errands
 from graphviz_nn.lessons import Lesson
 from graphviz_nn.session import Session, commands
+from graphviz_nn.session.clock import PACES
 from graphviz_nn.session.pipeline import warm_up
 
 TIMING = "GRAPHVIZ_NN_TIMING"
@@ -49,7 +50,7 @@ def run(
     app, preferences = make_app(), Preferences()
     with main_window(app, preferences) as window:
         session = window.session
-        session.perform(commands.set_speed, preferences.speed)
+        _set_paces(session, preferences)
         window.open_up()
         if table is None:
             _open(session, document, path, lesson)
@@ -96,6 +97,14 @@ def make_app() -> QApplication:
     app.aboutToQuit.connect(finish_errands)
     QPixmapCache.setCacheLimit(CACHE_KB)
     return app
+
+
+def _set_paces(session: Session, preferences: Preferences) -> None:
+    """Let time run as fast as it did the last time, by each unit; what is not known any more is left out."""
+    for unit, paces in PACES.items():
+        name = preferences.pace(unit)
+        if any(pace.name == name for pace in paces):
+            session.perform(commands.set_pace, name, unit)
 
 
 def _open(session: Session, document: Document | None, path: Path | None, lesson: Lesson | None) -> None:

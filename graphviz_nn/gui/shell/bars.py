@@ -15,7 +15,9 @@ from graphviz_nn.gui.shell.message_bar import MessageBar
 from graphviz_nn.gui.widgets.header import Header
 from graphviz_nn.gui.widgets.phase_bar import PhaseBar
 from graphviz_nn.gui.widgets.transport import Transport
-from graphviz_nn.session import Session, State, commands, queries
+from graphviz_nn.scene.strip import Strip
+from graphviz_nn.session import Session, State, clock, commands, queries
+from graphviz_nn.session.state import Unit
 
 DEPTHS = ("layers", "neurons", "operations")
 TOOLS = ("present", "theme", "palette")
@@ -46,6 +48,7 @@ class Bars(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._preferences = session, preferences
+        self._paces = session.state.playing.paces
         depths, tools, buttons = ([actions[name] for name in names] for names in (DEPTHS, TOOLS, BUTTONS))
         self.header = Header(menus, depths, tools, theme)
         self.activity, self.messages = ActivityView(theme), MessageBar(theme)
@@ -53,7 +56,8 @@ class Bars(QObject):
         self.transport = Transport(buttons, theme)
         self.activity.cancelRequested.connect(self._on_cancel)
         self.transport.timeline.travelRequested.connect(self._on_travel)
-        self.transport.speedRequested.connect(self._on_speed)
+        self.transport.unitRequested.connect(self._on_unit)
+        self.transport.paceRequested.connect(self._on_pace)
 
     def show_state(self, state: State) -> None:
         """Say where in time one is, what has just happened, and what goes on."""
@@ -67,21 +71,34 @@ class Bars(QObject):
         self.messages.show_message(state.message)
         self.activity.show_activities(state.activities)
         self.transport.show_strip(strip)
-        self.transport.show_speed(state.playing.speed)
+        self._show_clock(state, strip)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         for part in (self.header, self.activity, self.phases, self.messages, self.transport):
             part.show_theme(theme)
 
+    def _show_clock(self, state: State, strip: Strip) -> None:
+        unit, playing = clock.unit(state), state.playing
+        paces = [(pace.name, pace.text) for pace in clock.PACES[unit]]
+        self.transport.show_clock(clock.units(state), unit, paces, playing.paces[unit])
+        self.transport.show_place(strip.brief(unit))
+        if playing.paces is not self._paces:
+            self._paces = playing.paces
+            for each, name in playing.paces.items():
+                self._preferences.set_pace(each, name)
+
     @Slot(int, int)
     def _on_travel(self, update: int, position: int) -> None:
         self._session.perform(commands.go_to, update, position)
 
-    @Slot(float)
-    def _on_speed(self, speed: float) -> None:
-        self._preferences.speed = speed
-        self._session.perform(commands.set_speed, speed)
+    @Slot(str)
+    def _on_unit(self, unit: Unit) -> None:
+        self._session.perform(commands.set_unit, unit)
+
+    @Slot(object)
+    def _on_pace(self, name: str) -> None:
+        self._session.perform(commands.set_pace, name)
 
     @Slot(str)
     def _on_cancel(self, key: str) -> None:

@@ -39,6 +39,7 @@ from graphviz_nn.session import Session, State, queries
 from graphviz_nn.version import __version__
 
 LESSON = "LessonPanel"
+WORDS_MS = 80  # from one change of the bars' words to the next while time runs
 
 
 class MainWindow(QMainWindow):
@@ -155,7 +156,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.frames = NextFrame(self)
-        for panel in self.panels:
+        for panel in (self.graph, *self.panels):
             panel.follow(self.frames)
         self.setMenuWidget(self.bars.header)
         centre = QWidget()
@@ -181,6 +182,9 @@ class MainWindow(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(True)
 
+    def _show_newest(self) -> None:
+        self._show(self.session.state)
+
     def _show(self, state: State) -> None:
         self.bars.show_state(state)
         self.player.show_state(state)
@@ -197,7 +201,11 @@ class MainWindow(QMainWindow):
             self.docks.show_lesson(LESSON, new.lesson is not None)
         if new.view is not old.view:
             self._show_stage(old.view, new.view)
-        self._show(new)
+        if new.playing.direction and self.frames.is_running:
+            self.frames.ask(self._show_newest, WORDS_MS)
+        else:
+            self.frames.set_running(new.playing.direction != 0)
+            self._show(new)
         if new.message is old.message and _went_well(old, new):
             self.bars.messages.put_away()
 

@@ -1,34 +1,41 @@
-"""Let time run: one step of playing for each beat of a timer."""
+"""Let time run: at each frame, as much of it as has passed since the last one."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from collections.abc import Callable
+from time import monotonic
 
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from graphviz_nn.gui.turns import FRAME_MS
 from graphviz_nn.session import Session, State, commands
-
-STEPS_A_SECOND = 2.0
 
 
 class Player(QObject):
-    """Beats while the state says that time runs."""
+    """Moves time on while the state says that it runs; `clock` tells the seconds."""
 
-    def __init__(self, session: Session, parent: QObject) -> None:
+    def __init__(self, session: Session, parent: QObject, clock: Callable[[], float] = monotonic) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._clock = session, clock
+        self._seen = 0.0
         self._timer = QTimer(self)
-        self._timer.timeout.connect(self._on_beat)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self._on_frame)
 
     def show_state(self, state: State) -> None:
-        """Start, stop, or change the pace."""
-        pause_ms = round(1000 / (STEPS_A_SECOND * state.playing.speed))
+        """Start or stop."""
         if not state.playing.direction:
             self._timer.stop()
-        elif not self._timer.isActive() or self._timer.interval() != pause_ms:
-            self._timer.start(pause_ms)
+        elif not self._timer.isActive():
+            self._seen = self._clock()
+            self._timer.start()
 
     def stop(self) -> None:
-        """Beat no more, whatever the state says."""
+        """Move time no more, whatever the state says."""
         self._timer.stop()
 
-    def _on_beat(self) -> None:
-        self._session.perform(commands.tick)
+    def _on_frame(self) -> None:
+        now = self._clock()
+        passed, self._seen = now - self._seen, now
+        self._session.perform(commands.advance, passed)

@@ -9,7 +9,8 @@ from time import perf_counter
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QThreadPool, QTimer, Signal, Slot
 
-from graphviz_nn.gui.next_frame import BUDGET_S, FRAME_MS
+from graphviz_nn.gui.next_frame import BUDGET_S
+from graphviz_nn.gui.turns import FRAME_MS
 from graphviz_nn.session.jobs import Deliver, Done, Failed, Outcome, Part, Work
 
 PATIENCE_MS = 3000

@@ -34,10 +34,13 @@ class Segmented(QWidget):
         self._options: tuple[tuple[str, str, str], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
-    def set_options(self, options: Sequence[tuple[str, str, str]]) -> None:
-        """Offer these: (key, text, tool tip). Buttons are kept: making one costs as much as a whole step."""
+    def set_options(self, options: Sequence[tuple[str, str, str]]) -> bool:
+        """Offer these: (key, text, tool tip); return whether they are others than before.
+
+        Buttons are kept: making one costs as much as a whole step.
+        """
         if tuple(options) == self._options:
-            return
+            return False
         self._options = tuple(options)
         while len(self._buttons) < len(options):
             self._buttons.append(self._make_button())
@@ -45,6 +48,7 @@ class Segmented(QWidget):
             if place < len(options):
                 self._label(button, *options[place][1:])
             button.setVisible(place < len(options))
+        return True
 
     def show_option(self, key: str) -> None:
         """Show this one as chosen."""
@@ -66,7 +70,9 @@ class Segmented(QWidget):
         button = QToolButton(self)
         button.setCheckable(True)
         set_kind(button, "segment")
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setFocusPolicy(
+            Qt.FocusPolicy.TabFocus
+        )  # by a click it takes no focus, so that keys stay time's
         self._group.addButton(button)
         self._row.add(button)
         return button

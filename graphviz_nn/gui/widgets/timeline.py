@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -34,7 +33,12 @@ PHASE_TOKENS = {
 }
 LEAST_PITCH = 3.0  # pixels between ticks: closer ones melt into a grey
 WHEEL_STEP = 1.2
+LEAST_UPDATE = (
+    4.0  # pixels; an update that is narrower cannot be told by its steps, and is visited as a whole
+)
+SLIM = 22  # pixels of height
 AHEAD = 0.68  # how far towards the ground what lies ahead is faded
+FAINT = 0.15  # how much ink the part of the whole run has that lies ahead
 _MOVES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -51,7 +55,7 @@ class Timeline(QWidget):
         self._theme, self._strip, self._span = theme, Strip(), Span()
         self._pitch = self._span.pitch  # as the user zoomed; a short run is spread over the whole width
         self._dragged = False
-        self._in_overview = False
+        self._in_overview = self._slim = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(False)
         self.setAccessibleName("Timeline")
@@ -61,6 +65,11 @@ class Timeline(QWidget):
     def span(self) -> Span:
         """What of the run is seen."""
         return self._span
+
+    @property
+    def strip(self) -> Strip:
+        """The run, and where the cursor is."""
+        return self._strip
 
     def show_strip(self, strip: Strip) -> None:
         """Show a run and where the cursor is."""
@@ -73,6 +82,12 @@ class Timeline(QWidget):
         self.setAccessibleDescription(strip.describe(strip.cursor))
         self.update()
 
+    def set_slim(self, slim: bool) -> None:
+        """Show nothing but the whole run, as a line."""
+        self._slim = slim
+        self.updateGeometry()
+        self.update()
+
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         self._theme = theme
@@ -81,32 +96,52 @@ class Timeline(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a size with room for the strip and the ticks."""
-        return QSize(self._theme.pixels(320), self._theme.pixels(56))
+        return QSize(self._theme.pixels(320), self._theme.pixels(SLIM if self._slim else 56))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least that can be aimed at."""
-        return QSize(self._theme.pixels(80), self._theme.pixels(48))
+        return QSize(self._theme.pixels(80), self._theme.pixels(SLIM if self._slim else 48))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the overview, the ticks and the cursor."""
         with painting(self) as painter:
-            self._draw_overview(painter)
-            for color, width, lines in self._ticks():
-                painter.setPen(QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-                painter.drawLines(lines)
-            self._draw_cursor(painter)
+            if self._slim:
+                self._draw_line(painter)
+            else:
+                self._draw_overview(painter)
+                for color, width, lines in self._ticks():
+                    painter.setPen(QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+                    painter.drawLines(lines)
+                self._draw_cursor(painter)
             if self.hasFocus():
                 painter.setPen(QPen(self._theme.color("focus"), 1))
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+
+    def _draw_line(self, painter: QPainter) -> None:
+        """Draw the whole run as a bar, filled as far as time is, and the cursor across it."""
+        theme, middle, height = self._theme, self.height() / 2, self._theme.pixels(6)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        x = self._overview_x()
+        painter.setPen(Qt.PenStyle.NoPen)
+        for color, width in ((_pale(theme), float(self.width())), (theme.color("text"), x)):
+            painter.setBrush(color)
+            painter.drawRoundedRect(QRectF(0, middle - height / 2, width, height), height / 2, height / 2)
+        thick = max(2, theme.pixels(3))
+        left = min(max(0.0, x - thick / 2), self.width() - thick)
+        painter.drawRect(QRectF(left, 0, thick, self.height()))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _overview_x(self) -> float:
+        return self.width() * self._strip.cursor / self._strip.length
 
     def _draw_overview(self, painter: QPainter) -> None:
         """Draw the whole run: a groove, filled as far as the cursor, and a frame around what is seen below."""
         theme, strip, width = self._theme, self._strip, self.width()
         groove = QRectF(0, theme.pixels(4), width, theme.pixels(5))
         done = QRectF(groove)
-        done.setWidth(width * strip.cursor / strip.length)
-        painter.fillRect(groove, theme.color("line"))
-        painter.fillRect(done, theme.color("muted"))
+        done.setWidth(self._overview_x())
+        painter.fillRect(groove, _pale(theme))
+        painter.fillRect(done, theme.color("text"))
         seen = width / self._span.pitch / strip.length
         if seen < 1:
             left = width * self._span.first / strip.length
@@ -160,15 +195,16 @@ class Timeline(QWidget):
 
     def _travel(self, x: float) -> None:
         strip = self._strip
-        step = strip.length * x / max(1, self.width()) if self._in_overview else self._span.step(x)
-        target = strip.moment(step)
+        pitch = max(1, self.width()) / strip.length if self._in_overview else self._span.pitch
+        step = x / pitch if self._in_overview else self._span.step(x)
+        target = strip.visit(step) if pitch * strip.steps < LEAST_UPDATE else strip.moment(step)
         if target != (strip.update, strip.position):
             self.travelRequested.emit(*target)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Travel to the place under the pointer; in the strip above, within the whole run."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._in_overview = event.position().y() < self._theme.pixels(13)
+            self._in_overview = self._is_overview(event.position().y())
             # A drag below must not scroll the ticks away under the pointer.
             self._dragged = not self._in_overview
             self._travel(event.position().x())
@@ -179,10 +215,8 @@ class Timeline(QWidget):
             self._travel(event.position().x())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End the drag, and bring the cursor back in sight."""
+        """End the drag; the ticks stay under the pointer until time moves on."""
         self._dragged = self._in_overview = False
-        self._span = self._span.following(self._strip, self.width())
-        self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the pointer; with Shift, or sideways, scroll."""
@@ -209,21 +243,21 @@ class Timeline(QWidget):
         """Keep the cursor in sight."""
         self._span = self._span.following(self._strip, self.width())
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Draw the focus ring."""
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the focus ring away."""
-        self.update()
+    def _is_overview(self, y: float) -> bool:
+        return self._slim or y < self._theme.pixels(13)
 
     def event(self, event: QEvent) -> bool:
         """Say what happens at the step under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             x, y = event.pos().x(), event.pos().y()
-            overview = y < self._theme.pixels(13)
+            overview = self._is_overview(y)
             step = self._strip.length * x / max(1, self.width()) if overview else self._span.step(x)
             hint = "\nDrag to travel, turn the wheel to zoom."
             show_above(self, self._strip.describe(step) + hint, x)
             return True
         return super().event(event)
+
+
+def _pale(theme: Theme) -> QColor:
+    """Return the colour of the part of the whole run that lies ahead."""
+    return mix(theme.color("surface"), theme.color("text"), FAINT)

@@ -74,9 +74,9 @@ def turn_page(session: Session, by: int) -> None:
     session.jobs.after(*_TURNING, do=lambda: session.perform(_turn, by))
 
 
-def advance(session: Session) -> None:
+def go_on(session: Session) -> None:
     """Uncover what the lesson's page covers, else turn to the next one; one that is being turned to is waited for."""
-    session.jobs.after(*_TURNING, do=lambda: session.perform(_advance))
+    session.jobs.after(*_TURNING, do=lambda: session.perform(_go_on))
 
 
 def restart_page(session: Session) -> None:
@@ -160,7 +160,7 @@ def _turn(session: Session, by: int) -> None:
     go_to_page(session, session.state.page + by)
 
 
-def _advance(session: Session) -> None:
+def _go_on(session: Session) -> None:
     if is_covered(session.state):
         reveal(session)
     else:

@@ -171,7 +171,7 @@ def set_expression(session: Session, text: str) -> None:
     known = old.leaves if isinstance(old, Formula) else {}
     leaves = begun(text, known)
     changed = _replace(session.state.work, subject=Formula(text=text, leaves=leaves), title=in_one_line(text))
-    _commit(session, changed, "expression", "", view=_from_the_start(session.state.view))
+    _commit(session, changed, "expression", "", view=_of_another_graph(session.state.view))
     tensors = {name: leaf for name, leaf in leaves.items() if name not in known and isinstance(leaf, list)}
     if tensors:
         session.say(f"New here: {begun_as(tensors)}. Type other numbers into the field of each.")
@@ -203,7 +203,7 @@ def redo(session: Session) -> None:
 def _set_model(session: Session, name: str, merge: str, **fields: Any) -> None:
     work = session.state.work
     stack = _replace(stack_of(work), **fields)
-    _commit(session, _replace(work, subject=stack), name, merge, view=_from_the_start(session.state.view))
+    _commit(session, _replace(work, subject=stack), name, merge, view=_of_another_graph(session.state.view))
 
 
 def _has_two_classes(session: Session) -> bool:
@@ -217,7 +217,7 @@ def _set_one_hot(session: Session, one_hot: bool, loss: str) -> None:
 
     def take(session: Session, dataset: Dataset) -> None:
         changed = ended_for(_replace(session.state.work, data=data), dataset, loss)
-        _commit(session, changed, "loss", "", view=_from_the_start(session.state.view), dataset=dataset)
+        _commit(session, changed, "loss", "", view=_of_another_graph(session.state.view), dataset=dataset)
         how = "a column and an output each" if one_hot else "one column and one output for both"
         session.say(f"The two classes have {how} now: the data's One-hot is {'on' if one_hot else 'off'}.")
 
@@ -228,13 +228,13 @@ def _set_order(session: Session, name: str, ordered: Ordered) -> None:
     """Take on layers in another order; what is selected in one of them stays so, to be moved on."""
     work, view = session.state.work, session.state.view
     selected = ordered.renamed(view.selected, stack_of(work))
-    fresh = _replace(_from_the_start(view), selected=selected)
+    fresh = _replace(_of_another_graph(view), selected=selected)
     _commit(session, _replace(work, subject=ordered.stack), name, "", view=fresh)
 
 
-def _from_the_start(view: View) -> View:
+def _of_another_graph(view: View) -> View:
     """Return the view of another graph: nothing of the one before is chosen in it."""
-    return _replace(view, update=0, position=0, folded=(), selected="", cell=None)
+    return _replace(view, folded=(), selected="", cell=None)
 
 
 def keep_trial(session: Session) -> None:
@@ -248,9 +248,8 @@ def keep_trial(session: Session) -> None:
 
 
 def _take_data(session: Session, data: DataSpec, dataset: Dataset, merge: str) -> None:
-    view = _replace(session.state.view, update=0, position=0)
     changed = fit_to(_replace(session.state.work, data=data), dataset)
-    _commit(session, changed, "data", merge, view=view, dataset=dataset)
+    _commit(session, changed, "data", merge, dataset=dataset)
     for note in dataset.notes:
         session.say(note)
 
@@ -270,7 +269,14 @@ def _commit(
     if is_left:
         work = _replace(work, weights=None)
     history = session.history.push(before, name, merge, session.clock())
-    accept(session, Document(work, view or before.view), can_undo=name, can_redo="", **changes)
+    accept(
+        session,
+        Document(work, view or before.view),
+        keeps_time=True,
+        can_undo=name,
+        can_redo="",
+        **changes,
+    )
     session.history = history
     if is_left:
         session.say("The weights that came with the model are left: it begins from its seed now.")
@@ -279,7 +285,7 @@ def _commit(
 def _restore(session: Session, document: Document) -> None:
     """Take on work of the history; where the graph is the same, one goes on looking where one does.
 
-    Only the stage goes back with the work.
+    Only the stage goes back with the work. Time stays in any case.
     """
     work, current = document.work, session.state.work
     if (work.subject, work.data) == (current.subject, current.data):
@@ -289,12 +295,12 @@ def _restore(session: Session, document: Document) -> None:
         "can_redo": session.history.ahead[-1].name if session.history.ahead else "",
     }
     if not work.subject.network.is_fed or (work.data == current.data and session.state.dataset):
-        accept(session, document, **names)
+        accept(session, document, keeps_time=True, **names)
     else:
         load_then(
             session,
             work.data,
-            lambda session, dataset: accept(session, document, dataset=dataset, **names),
+            lambda session, dataset: accept(session, document, keeps_time=True, dataset=dataset, **names),
         )
 
 

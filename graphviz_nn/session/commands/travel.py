@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
-from typing import Literal
 
 import msgspec
 
@@ -14,9 +12,6 @@ from graphviz_nn.debug.walk import END, backwards, first, onwards
 from graphviz_nn.session import queries
 from graphviz_nn.session.pipeline import tape_at
 from graphviz_nn.session.session import Session
-from graphviz_nn.session.state import Playing
-
-SPEEDS = (0.1, 8.0)
 
 
 def step(session: Session) -> None:
@@ -49,28 +44,36 @@ def finish_backward(session: Session) -> None:
     _forward(session, Verb.FINISH_BACKWARD)
 
 
+def visit(session: Session, update: int) -> None:
+    """Go to where every gradient of an update, from 0, has arrived, and no weight has moved yet.
+
+    There is the most to see there, and all of it is of the same weights. Before the first update is the start of the
+    run, behind the last one its end.
+    """
+    go_to(session, update, queries.arrived(session.state))
+
+
 def next_update(session: Session) -> None:
-    """Go to the start of the next update."""
-    go_to(session, session.state.view.update + 1, 0)
+    """Visit the next update."""
+    visit(session, session.state.view.update + 1)
 
 
 def previous_update(session: Session) -> None:
-    """Go to the start of this update, or from there to that of the one before."""
-    view = session.state.view
-    go_to(session, view.update - (view.position == 0), 0)
+    """Visit this update, or from there the one before."""
+    visit(session, session.state.view.update - (not _has_arrived(session)))
 
 
 def next_epoch(session: Session) -> None:
-    """Go to the first update of the next epoch."""
+    """Visit the first update of the next epoch."""
     epoch, _ = queries.epoch(session.state)
-    go_to(session, (epoch + 1) * queries.updates_per_epoch(session.state), 0)
+    visit(session, (epoch + 1) * queries.updates_per_epoch(session.state))
 
 
 def previous_epoch(session: Session) -> None:
-    """Go to the first update of this epoch, or from there to that of the one before."""
+    """Visit the first update of this epoch, or from there that of the one before."""
     epoch, update = queries.epoch(session.state)
-    at_start = update == 0 and session.state.view.position == 0
-    go_to(session, (epoch - at_start) * queries.updates_per_epoch(session.state), 0)
+    is_first = update == 0 and not _has_arrived(session)
+    visit(session, (epoch - is_first) * queries.updates_per_epoch(session.state))
 
 
 def to_start(session: Session) -> None:
@@ -106,45 +109,13 @@ def go_to(session: Session, update: int, position: int) -> None:
     if within == state.view.update and state.record is not None:
         place = min(place, len(state.record.events))
     view = msgspec.structs.replace(state.view, update=within, position=max(place, 0))
-    if view != state.view:
-        session.update(view=view)
+    if view != state.view or state.ahead or state.sought:
+        session.update(view=view, ahead=0.0, sought=None)
 
 
-def play(session: Session, direction: Literal[-1, 1] = 1) -> None:
-    """Let time run."""
-    session.update(playing=replace(session.state.playing, direction=direction))
-
-
-def pause(session: Session) -> None:
-    """Let time stand."""
-    session.update(playing=replace(session.state.playing, direction=0))
-
-
-def toggle_play(session: Session) -> None:
-    """Let time run, or stand."""
-    if session.state.playing.direction:
-        pause(session)
-    else:
-        play(session)
-
-
-def tick(session: Session) -> None:
-    """Do one step of playing; at the end of the road, stop."""
-    before = session.state.view
-    if session.state.playing.direction == 1:
-        step(session)
-    elif session.state.playing.direction == -1:
-        step_back(session)
-    waiting = {"runs", "moment"} & session.jobs.running.keys()
-    if session.state.view == before and not waiting:
-        pause(session)
-
-
-def set_speed(session: Session, speed: float) -> None:
-    """Set how fast time runs, from 0.1 to 8."""
-    low, high = SPEEDS
-    playing: Playing = replace(session.state.playing, speed=max(low, min(speed, high)))
-    session.update(playing=playing)
+def _has_arrived(session: Session) -> bool:
+    """Whether this update's visit lies behind."""
+    return session.state.view.position > queries.arrived(session.state)
 
 
 def _forward(session: Session, verb: Verb) -> None:

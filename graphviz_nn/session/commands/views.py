@@ -15,6 +15,7 @@ from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.layout import Room
 from graphviz_nn.scene.stage import COVERS, TABS, Cover, Star, tab_of
 from graphviz_nn.session.queries import is_covered, page_of
+from graphviz_nn.session.same_time import same_time
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import NOTHING_ELSE, MessageKind
 
@@ -76,9 +77,11 @@ def end_trial(session: Session) -> None:
 
 
 def choose_variant(session: Session, place: int) -> None:
-    """Step through another variant's run."""
-    if 0 <= place < len(session.state.work.variants):
-        _look(session, variant=place)
+    """Step through another variant's run, at the same time of it."""
+    state = session.state
+    if 0 <= place < len(state.work.variants):
+        view = msgspec.structs.replace(state.view, variant=place)
+        session.update(view=same_time(state, state.tasks, view), ahead=0.0, sought=None)
 
 
 def set_plane(session: Session, /, **fields: Any) -> None:

@@ -4,9 +4,11 @@ from PySide6.QtCore import QSettings
 
 from graphviz_nn.gui.look.preferences import MOST_RECENT, Preferences
 
+PACES = [("op", "5"), ("update", "20 s"), ("epoch", "0.5")]
+
 
 def test_what_was_never_set_is_quiet(preferences: Preferences) -> None:
-    assert (preferences.theme, preferences.scale, preferences.speed) == ("light", 1.0, 1.0)
+    assert (preferences.theme, preferences.scale, preferences.pace("op")) == ("light", 1.0, "")
     assert preferences.recent == ()
     assert not preferences.reduce_motion
     assert preferences.layout("docks").isEmpty()
@@ -17,29 +19,30 @@ def test_nonsense_counts_as_never_set(tmp_path: Path) -> None:
     for key, value in (
         ("theme", "pink"),
         ("scale", "wide"),
-        ("speed", ""),
         ("recent", 7),
         ("reduce_motion", "?"),
     ):
         settings.setValue(key, value)
     preferences = Preferences(settings)
-    assert (preferences.theme, preferences.scale, preferences.speed) == ("light", 1.0, 1.0)
+    assert (preferences.theme, preferences.scale) == ("light", 1.0)
     assert preferences.recent == ()
     assert not preferences.reduce_motion
     for value in ("nan", "inf", "-inf"):
         settings.setValue("scale", value)
-        settings.setValue("speed", value)
-        assert (preferences.scale, preferences.speed) == (1.0, 1.0)
+        assert preferences.scale == 1.0
 
 
 def test_settings_outlive_the_program(tmp_path: Path) -> None:
     file = str(tmp_path / "s.ini")
     first = Preferences(QSettings(file, QSettings.Format.IniFormat))
-    first.theme, first.scale, first.speed = "dark", 1.4, 4.0
+    first.theme, first.scale = "dark", 1.4
+    for unit, pace in PACES:
+        first.set_pace(unit, pace)
     first.reduce_motion = True
     del first
     again = Preferences(QSettings(file, QSettings.Format.IniFormat))
-    assert (again.theme, again.scale, again.speed) == ("dark", 1.4, 4.0)
+    assert (again.theme, again.scale) == ("dark", 1.4)
+    assert [(unit, again.pace(unit)) for unit, _ in PACES] == PACES
     assert again.reduce_motion
 
 

@@ -235,7 +235,7 @@ def test_the_loss_gradient_is_one_and_orange(view: GraphView, session: Session) 
 def test_a_step_moves_a_pulse_and_then_everything_rests(
     view: GraphView, session: Session, qtbot: QtBot
 ) -> None:
-    session.perform(commands.set_speed, 4.0)
+    session.perform(commands.set_pace, "10", "op")
     go_to_phase(session, Phase.BACKWARD)
     session.perform(commands.step)
     assert view.canvas.is_moving

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.surface import SurfacePanel, reading
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture
 from graphviz_nn.gui.widgets.choice import Choice
+from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.height_view import HeightView
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.optim import Adagrad, Adam, AnyOptimiser, RmsProp
 from graphviz_nn.session import Session, commands, queries
 from graphviz_nn.session.descent import descent, rate_marks
-from graphviz_nn.text import number_in
+from graphviz_nn.text import number_in, short
 from tests.gui.hand import click, drag, key
 from tests.gui.panels.conftest import Show
 from tests.gui.settling import settle
@@ -254,7 +257,9 @@ def test_a_point_between_two_updates_is_between_their_places(learnt: Session) ->
     commands.go_to(learnt, 5, 0)
     surface = learnt.state.surface
     assert surface is not None
-    here, half, there = (descent(learnt.state, surface, ahead).paths[0][-1] for ahead in (0.0, 0.5, 1.0))
+    here, half, there = (
+        descent(replace(learnt.state, done=done), surface).paths[0][-1] for done in (5.0, 5.5, 6.0)
+    )
     np.testing.assert_allclose(half, (here + there) / 2)
     commands.go_to(learnt, 6, 0)
     np.testing.assert_allclose(there, descent(learnt.state, surface).paths[0][-1])
@@ -284,3 +289,19 @@ def test_the_pointer_reads_value_and_slope_of_a_curve(shown: Show) -> None:
     numbers = [number_in(line.split(" = ")[1]) for line in said]
     assert numbers == pytest.approx([0.5, 0.125, 0.75], abs=0.02)
     assert "f′(x) = 3" in " ".join(label.text() for label in panel.findChildren(QLabel))
+
+
+def test_at_the_end_of_a_descent_it_says_where_it_came_to_and_how_low_that_is(shown: Show) -> None:
+    session = Session()
+    commands.open_expression(session, "(x - 1)**2", {"x": 3.0})
+    panel = shown(SurfacePanel, session)
+    for update, x in ((0, 3.0), (1, session.state.runs[0].state_before(1).weights[0])):
+        commands.visit(session, update)
+        assert any(f"x = {short(x)} · f(x) = {short((x - 1) ** 2)}" in note for note in notes_of(panel))
+    commands.to_end(session)
+    x = session.state.runs[0].end.weights[0]
+    assert any(f"x = {short(x)} · f(x) = {short((x - 1) ** 2)}" in note for note in notes_of(panel))
+
+
+def notes_of(panel: QWidget) -> list[str]:
+    return [label.full_text for label in panel.findChildren(Elided)]

@@ -127,10 +127,10 @@ def test_where_nothing_is_trained_there_are_no_updates_to_go_to(window: MainWind
     action = window.actions_[name]
     window.session.perform(commands.open_expression, "2 + 3")
     assert not action.isEnabled()
-    assert "not trained" in action.toolTip()
+    assert "Nothing is trained" in action.toolTip()
     window.session.perform(commands.set_expression, "a * b")
     assert action.isEnabled()
-    assert "not trained" not in action.toolTip()
+    assert "Nothing is trained" not in action.toolTip()
 
 
 def test_an_expression_goes_from_update_to_update_and_races_its_variants(window: MainWindow) -> None:

@@ -45,7 +45,7 @@ def test_the_sentence_says_where_in_time_we_are(window: MainWindow) -> None:
 
 
 def test_playing_moves_the_cursor(qtbot: QtBot, window: MainWindow) -> None:
-    commands.set_speed(window.session, 8.0)
+    commands.set_pace(window.session, "30", "op")
     window.actions_["play"].trigger()
     qtbot.waitUntil(lambda: window.session.state.view.position >= 2)
     window.actions_["play"].trigger()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Concatenate, Literal, ParamSpec, Protocol, TypeAlias
+from typing import Concatenate, Literal, NamedTuple, ParamSpec, Protocol, TypeAlias
 
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
@@ -62,6 +62,14 @@ class Desk(Protocol):
         """Close the window."""
 
 
+class Face(NamedTuple):
+    """What an action is called, its icon and its tip, where these change with the state."""
+
+    text: str
+    icon: str
+    tip: str
+
+
 @dataclass(frozen=True)
 class Action:
     """One thing that the user can ask for.
@@ -74,8 +82,8 @@ class Action:
         run: does it.
         keys: its keys, the first one shown.
         icon: the name of its icon, or "".
-        icon_on: its icon while it is on, if another.
         is_on: for a switch, whether it is on.
+        face: its text, icon and tip in a state, where they are not always the same.
         is_possible: whether it can be done now.
         why_not: why it cannot be done, for the tool tip then.
         says: how menus call it in a state, where that tells more than `text`.
@@ -91,8 +99,8 @@ class Action:
     run: Callable[[Desk], object]
     keys: tuple[str, ...] = ()
     icon: str = ""
-    icon_on: str = ""
     is_on: Callable[[Desk], bool] | None = None
+    face: Callable[[State], Face] | None = None
     is_possible: Callable[[State], bool] | None = None
     why_not: str = ""
     says: Callable[[State], str] | None = None

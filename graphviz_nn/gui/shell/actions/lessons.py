@@ -50,7 +50,7 @@ LESSONS: tuple[Action, ...] = (
         "Next page",
         "Uncover what the page covers; then, turn to the next page.",
         "Lessons",
-        _turn(perform(commands.advance)),
+        _turn(perform(commands.go_on)),
         ("PgDown",),
         "chevron_right",
         is_possible=_has_lesson,

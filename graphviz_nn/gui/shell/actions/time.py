@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from graphviz_nn.gui.shell.actions.action import Action, perform
-from graphviz_nn.session import State, commands
+from graphviz_nn.gui.shell.actions.action import Action, Desk, Face, perform
+from graphviz_nn.session import State, clock, commands
+from graphviz_nn.session.state import Unit
 
 
 def _has_record(state: State) -> bool:
@@ -15,7 +16,37 @@ def _has_updates(state: State) -> bool:
 
 
 _NO_STEPS = "There are no steps yet: the network is still being made ready."
-_NO_UPDATES = "An expression is not trained: it has no updates and no epochs."
+_NO_UPDATES = "Nothing is trained here: there are no updates and no epochs."
+
+
+def _face(state: State) -> Face:
+    """Return what the button of playing says: what a press of it does."""
+    pace = clock.pace(state.playing, clock.unit(state)).text
+    if state.playing.direction:
+        return Face("Pause", "pause", "Time runs. Let it stand.")
+    if clock.is_at_end(state):
+        return Face("Again", "restart_page", "Time is at the end of the run. Play it again from its start.")
+    return Face("Play", "play", f"Let time run by {clock.unit(state)}: {pace}.")
+
+
+def _play_by(unit: Unit, key: str, tip: str) -> Action:
+    return Action(
+        f"play_by_{unit}",
+        f"Play by {unit}",
+        tip,
+        "Time",
+        perform(commands.play_by, unit),
+        (key,),
+        is_on=lambda desk: _runs_by(desk, unit),
+        is_possible=lambda state: state.record is not None and unit in clock.units(state),
+        why_not=_NO_UPDATES if unit == "update" else "No data are gone through here: there are no epochs.",
+    )
+
+
+def _runs_by(desk: Desk, unit: Unit) -> bool:
+    state = desk.session.state
+    return state.playing.direction != 0 and clock.unit(state) == unit
+
 
 TIME: tuple[Action, ...] = (
     Action(
@@ -100,7 +131,7 @@ TIME: tuple[Action, ...] = (
     Action(
         "next_update",
         "Next update",
-        "Go to the start of the next update, with the next mini-batch.",
+        "Go to the next update, where every gradient has arrived and no weight has moved yet.",
         "Time",
         perform(commands.next_update),
         ("F9",),
@@ -112,7 +143,7 @@ TIME: tuple[Action, ...] = (
     Action(
         "previous_update",
         "Previous update",
-        "Go to the start of this update, or of the one before.",
+        "Go back to where every gradient of this update has arrived, or of the one before.",
         "Time",
         perform(commands.previous_update),
         ("Shift+F9",),
@@ -122,7 +153,7 @@ TIME: tuple[Action, ...] = (
     Action(
         "next_epoch",
         "Next epoch",
-        "Go to where every example has been seen once more.",
+        "Go to the first update after every example has been seen once more.",
         "Time",
         perform(commands.next_epoch),
         ("Ctrl+Right",),
@@ -133,7 +164,7 @@ TIME: tuple[Action, ...] = (
     Action(
         "previous_epoch",
         "Previous epoch",
-        "Go to the start of this epoch, or of the one before.",
+        "Go back to the first update of this epoch, or of the one before.",
         "Time",
         perform(commands.previous_epoch),
         ("Ctrl+Left",),
@@ -154,15 +185,45 @@ TIME: tuple[Action, ...] = (
     Action(
         "play",
         "Play",
-        "Let time run, step after step; again to pause.",
+        "Let time run; again to pause, and at the end of the run to see it once more.",
         "Time",
         perform(commands.toggle_play),
         ("Space",),
         "play",
-        icon_on="pause",
         is_on=lambda desk: desk.session.state.playing.direction != 0,
+        face=_face,
         is_possible=_has_record,
         why_not=_NO_STEPS,
         divides=True,
+    ),
+    Action(
+        "play_back",
+        "Play backwards",
+        "Let time run back; again to pause.",
+        "Time",
+        perform(commands.toggle_play, -1),
+        ("Shift+Space",),
+        is_on=lambda desk: desk.session.state.playing.direction == -1,
+        is_possible=_has_record,
+    ),
+    _play_by("op", "O", "Let time run step by step; again to pause."),
+    _play_by("update", "U", "Let time run from update to update; again to pause."),
+    _play_by("epoch", "E", "Let time run from epoch to epoch, a whole run in a few seconds; again to pause."),
+    Action(
+        "slower",
+        "Slower",
+        "Let time run more slowly by what it is played by.",
+        "Time",
+        perform(commands.change_pace, -1),
+        ("<",),
+        divides=True,
+    ),
+    Action(
+        "faster",
+        "Faster",
+        "Let time run faster by what it is played by.",
+        "Time",
+        perform(commands.change_pace, 1),
+        (">",),
     ),
 )
