@@ -119,10 +119,8 @@ def test_two_presses_on_pages_without_answers_turn_two_pages(tmp_path: Path) -> 
     path = tmp_path / "mine.toml"
     pages = "".join(f"[[pages]]\ntitle = '{n}'\nwords = 'w'\n" for n in range(4))
     path.write_text(f"place = 1\ntitle = 'M'\nsummary = 'S.'\n[document.training]\nepochs = 1\n{pages}")
-    session = opened(runner := LateRunner())
-    runner.finish()
-    session.update(lesson=read_lesson(path))
-    runner.finish()
+    mine, session = read_lesson(path), Session(runner := LateRunner())
+    commands.open_document(session, mine.pages[0].document, lesson=mine, page=0)
     for _ in range(3):
         commands.go_on(session)
     while runner.held:
