@@ -92,7 +92,10 @@ class LossCurvePanel(Panel):
             return
         self._show_log(forced=picture.log and not state.view.log_loss, log=picture.log)
         now = _now(state)
-        self._plot.show_picture(picture, Cursor(now, picture.spans[0].high, "future" in covers).shapes)
+        # Held-out rows are measured once more after the last update, where nobody can go.
+        has_more = any(curve.epochs[-1] > now for curve in picture.curves if not curve.held_out)
+        cursor = Cursor(now, picture.spans[0].high, "future" in covers and has_more)
+        self._plot.show_picture(picture, cursor.shapes)
         update = f"update {state.view.update + 1:,}"
         is_fed = state.work.subject.network.is_fed
         self._now.setText(f"epoch {queries.epoch(state)[0] + 1:,} · {update}" if is_fed else update)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.panels.loss_curve import LossCurvePanel, make_curves, picture_of
 from graphviz_nn.gui.plots.curve_picture import Curve, reach, reading
+from graphviz_nn.gui.plots.shapes import Field
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.model import Dense, Stack
@@ -170,6 +171,14 @@ def test_of_a_covered_future_the_pointer_tells_nothing(
         for epoch in (3.0, 9.0):
             plot.hovered.emit(epoch, 0.1)
     assert [bool(text) for text in said] == [True, True, True, False]
+
+
+def test_at_the_end_nothing_is_left_to_be_covered(plot: Plot, learnt: Session) -> None:
+    commands.cover(learnt, "future")
+    for update, word in ((0, "covered"), (12, "covered"), (23, "")):
+        commands.go_to(learnt, update, 0)
+        (field,) = [shown.shape for shown in plot.chart.moving if isinstance(shown.shape, Field)]
+        assert field.word == word
 
 
 def test_a_covered_legend_opens_at_a_click(plot: Plot, learnt: Session) -> None:
