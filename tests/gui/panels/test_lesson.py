@@ -13,6 +13,7 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.lesson import COVERED, UNCOVERED, LessonPanel
 from graphviz_nn.gui.widgets.knob import Knob
 from graphviz_nn.lessons import lesson_names, load_lesson, read_lesson
+from graphviz_nn.optim import Sgd
 from graphviz_nn.session import Session, commands
 from graphviz_nn.session.queries import settings
 from tests.gui.hand import click
@@ -207,7 +208,9 @@ def test_the_settings_of_the_page_change_what_the_outline_s_do(make: Callable[..
     assert isinstance(knob, Knob)
     assert knob.edit.value == 0.0  # that of the variant that is shown
     knob.slider.setValue(50)
-    assert settings(mine.session.state).optimiser.momentum == 0.5
+    rule = settings(mine.session.state).optimiser
+    assert isinstance(rule, Sgd)
+    assert rule.momentum == 0.5
     commands.set_rule(mine.session, "adam")
     assert list(mine.panel.settings.rows.rows) == ["training.optimiser.learning_rate"]
 

@@ -349,4 +349,7 @@ def test_what_is_ahead_is_a_field_up_to_the_end(plot: Plot, theme: Theme) -> Non
 
 
 def distance(one: QColor, other: QColor) -> int:
-    return sum(abs(a - b) for a, b in zip(one.getRgb(), other.getRgb(), strict=True))
+    def channels(color: QColor) -> tuple[int, int, int]:
+        return color.red(), color.green(), color.blue()
+
+    return sum(abs(a - b) for a, b in zip(channels(one), channels(other), strict=True))

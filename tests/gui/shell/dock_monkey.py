@@ -20,6 +20,7 @@ from graphviz_nn.gui.look.theme import THEMES, Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.shell.docks import Docks
 from graphviz_nn.gui.stage import Stage
+from graphviz_nn.scene.stage import Star
 from graphviz_nn.session import Session, State
 from tests.gui.shell.grip import Grip, line_of
 
@@ -113,7 +114,8 @@ class Monkey:
 
     def stage(self) -> None:
         """Put something else in the middle."""
-        stars = self._chance.sample(("graph", "surface", "trace"), self._chance.randint(1, 3))
+        known: tuple[Star, ...] = ("graph", "surface", "trace")
+        stars = self._chance.sample(known, self._chance.randint(1, 3))
         self.docks.show_stage(stars, stacked=self._chance.random() < 0.5)
 
     def take_panel(self) -> None:

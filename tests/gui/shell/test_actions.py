@@ -299,7 +299,7 @@ def test_f6_goes_round_every_panel_and_shows_where_it_is(qtbot: QtBot, window: M
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     window.canvas.setFocus()
-    seen = []
+    seen: list[object] = []
     while not seen or window.focus.here is not window.graph:
         now = QApplication.focusWidget()
         assert now is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import numpy as np
@@ -35,8 +36,11 @@ def test_the_number_that_is_looked_into_is_copied_or_its_tensor(window: MainWind
     commands.select_cell(window.session, Cell("dense/kernel", "value", (1, 0)))
     window.frames.flush()
     window.actions_["copy_tensor" if whole else "copy"].trigger()
-    kernel = window.session.state.inspection.tensors["value"].array  # type: ignore[union-attr]
-    pasted = eval(QApplication.clipboard().text(), {"float": float})
+    inspection = window.session.state.inspection
+    assert inspection is not None
+    kernel = inspection.tensors["value"].array
+    assert kernel is not None
+    pasted = ast.literal_eval(QApplication.clipboard().text())
     np.testing.assert_array_equal(pasted, kernel if whole else kernel[1, 0])
     assert QApplication.clipboard().mimeData().hasHtml()
 

@@ -73,7 +73,6 @@ def test_the_keys_of_time_and_pages_change_no_setting(window: MainWindow, key: Q
 def test_home_and_end_on_any_input_but_a_text_are_the_start_and_the_end_of_the_run(
     window: MainWindow,
 ) -> None:
-    last = window.session.state
     commands.to_end(window.session)
     last = window.session.state.view.update
     for shown in inputs(window):

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.panel import Panel
+from graphviz_nn.gui.shell.actions import Action
 from graphviz_nn.gui.shell.actions.stage import STAGE
 from graphviz_nn.gui.shell.dock import PanelDock
 from graphviz_nn.gui.shell.main_window import LESSON, MainWindow
@@ -39,8 +41,8 @@ def is_on_stage(window: MainWindow, panel: QWidget) -> bool:
 
 def double_click(qtbot: QtBot, dock: PanelDock) -> None:
     """Press twice on the title of a dock, and let go."""
-    for press in (qtbot.mouseClick, qtbot.mouseDClick, qtbot.mouseRelease):
-        press(dock.titleBarWidget(), Qt.MouseButton.LeftButton, pos=QPoint(9, 9))
+    for press in (QTest.mouseClick, QTest.mouseDClick, QTest.mouseRelease):
+        press(dock.titleBarWidget(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(9, 9))
 
 
 def everyone_is_seated(window: MainWindow) -> bool:
@@ -58,13 +60,13 @@ def test_a_key_gives_a_panel_the_middle_and_the_graph_its_place_and_back(
 ) -> None:
     key = next(action.keys[0] for action in STAGE if action.name == f"stage_{star}")
     panel, dock = panel_of(window, star), dock_of(window, star)
-    qtbot.keyClick(window, getattr(Qt.Key, f"Key_{key[-1]}"), Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(window, getattr(Qt.Key, f"Key_{key[-1]}"), Qt.KeyboardModifier.AltModifier)
     settle(window)
     assert is_on_stage(window, panel)
     assert dock.panel is window.graph
     assert dock.windowTitle() == "Graph"
     assert window.graph.isVisible()
-    qtbot.keyClick(window, getattr(Qt.Key, f"Key_{key[-1]}"), Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(window, getattr(Qt.Key, f"Key_{key[-1]}"), Qt.KeyboardModifier.AltModifier)
     settle(window)
     assert is_on_stage(window, window.graph)
     assert dock.panel is panel
@@ -101,7 +103,7 @@ def test_a_panel_that_is_dropped_on_the_middle_takes_it_or_shares_it(
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(st.sampled_from([*STAGE[:14], "undo", "present", "page"]), min_size=3, max_size=8))
-def test_whatever_is_done_everyone_has_a_seat(window: MainWindow, acts: list[object]) -> None:
+def test_whatever_is_done_everyone_has_a_seat(window: MainWindow, acts: list[Action | str]) -> None:
     session = window.session
     session.perform(commands.open_lesson, "momentum")
     for act in acts:
@@ -111,7 +113,7 @@ def test_whatever_is_done_everyone_has_a_seat(window: MainWindow, acts: list[obj
             window.present()
         elif act == "page":
             session.perform(commands.go_to_page, (session.state.page + 1) % 4)
-        else:
+        elif isinstance(act, Action):
             window.actions_[act.name].trigger()
         settle(window)
         assert everyone_is_seated(window)

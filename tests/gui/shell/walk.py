@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.gui.shell import app
 from graphviz_nn.gui.shell.main_window import MainWindow
+from graphviz_nn.lessons import load_lesson
 
 KEYS = (
     *[(Qt.Key.Key_F11, Qt.KeyboardModifier.NoModifier)] * 9,
@@ -81,6 +82,6 @@ def _colours(image: QImage) -> int:
 if __name__ == "__main__":
     app.make_app()
     walker = Walker()
-    code = app.run(lesson=sys.argv[1])
+    code = app.run(lesson=load_lesson(sys.argv[1]))
     print(json.dumps(walker.seen))
     sys.exit(code)
