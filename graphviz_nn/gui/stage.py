@@ -71,6 +71,11 @@ class Stage(QWidget):
         for seat in self._seats:
             seat.show_theme(theme)
 
+    def set_slim(self, slim: bool) -> None:
+        """Make the titles low, for those who look from afar at what is below them; or high enough to be taken again."""
+        for seat in self._seats:
+            seat.title.set_low(slim)
+
     def show_target(self, place: QPoint | None) -> None:
         """Show where a panel would stand that is dropped at a place on the screen; None for nowhere."""
         box = self._target_of(place) if place is not None else None
@@ -102,7 +107,7 @@ class _Seat(QWidget):
         super().__init__()
         self._session = session
         self._panel: Panel | None = None
-        self._title = TitleBar(
+        self.title = TitleBar(
             (
                 TitleButton("Alone", "Give it the whole middle of the window", "stage", self._ask_alone),
                 TitleButton(
@@ -112,11 +117,11 @@ class _Seat(QWidget):
             ),
             theme,
         )
-        self._title.doubleClicked.connect(self._on_double_clicked)
+        self.title.doubleClicked.connect(self._on_double_clicked)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(self._title)
+        self._column.addWidget(self.title)
 
     def take(self, panel: Panel | None, *, is_alone: bool) -> None:
         """Seat a panel, or none; who sat here goes, unless it sits elsewhere already."""
@@ -130,12 +135,12 @@ class _Seat(QWidget):
             self._column.addWidget(panel, 1)
             panel.show()
         left_out = ("Alone", "Turn") if is_alone else ()
-        self._title.show_title(panel.title, panel.hint, *left_out)
-        self._title.setVisible(not is_alone or panel.star() != "graph")
+        self.title.show_title(panel.title, panel.hint, *left_out)
+        self.title.setVisible(not is_alone or panel.star() != "graph")
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
-        self._title.show_theme(theme)
+        self.title.show_theme(theme)
 
     def _perform(self, command: Callable[..., None]) -> None:
         star = self._panel.star() if self._panel else None

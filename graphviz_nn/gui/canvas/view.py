@@ -37,6 +37,7 @@ from graphviz_nn.scene.layout import NeuronLayout, Room
 from graphviz_nn.scene.navigate import Way, neighbour, neuron_beside
 from graphviz_nn.scene.scene import Scene
 
+LEGEND_SHARE = 0.2  # of the height, the most that the legend takes
 LARGEST_FIT = 1.35  # the zoom that a small drawing is fitted with
 EXAMPLE_KEYS = {"[": -1, "]": 1}
 ARROWS: Mapping[int, Way] = MappingProxyType(
@@ -232,11 +233,16 @@ class CanvasView(QWidget):
     @property
     def _seen(self) -> QRectF:
         """The part of the widget that shows the drawing: all but the legend."""
-        whole = QRectF(self.rect())
+        return QRectF(self.rect()).adjusted(0, 0, 0, -self._legend_height)
+
+    @property
+    def _legend_height(self) -> float:
+        """How high the legend is; 0 where it is hidden, and where it would leave the drawing too little room."""
         if not self.has_legend or self._scene is None:
-            return whole
+            return 0.0
         neurons = isinstance(self._scene.drawing, NeuronLayout)
-        return whole.adjusted(0, 0, 0, -legend_height(self._screen.look, self.width(), neurons=neurons))
+        high = legend_height(self._screen.look, self.width(), neurons=neurons)
+        return high if high <= LEGEND_SHARE * self.height() else 0.0
 
     def _window(self, neurons: bool) -> QRectF:
         """Return the part of the widget that the drawing is fitted into: above what stands at its foot."""
@@ -277,7 +283,7 @@ class CanvasView(QWidget):
             self._viewpoint.take_ratio(self.devicePixelRatioF())
             motion = replace(self._mover.motion, is_zooming=self._viewpoint.is_zooming)
             self._screen.paint(painter, window, self.camera, self._scene, motion, self._note)
-            if self.has_legend:
+            if self._legend_height:
                 strip = QRectF(0, window.bottom(), self.width(), self.height() - window.height())
                 neurons = isinstance(self._scene.drawing, NeuronLayout)
                 paint_legend(painter, self._screen.look, strip, neurons=neurons)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout
 
 from graphviz_nn.gui.look.style import set_kind
@@ -23,6 +24,10 @@ from graphviz_nn.session.state import State
 from graphviz_nn.training.run import FIRST, Run
 from graphviz_nn.training.score import Score
 
+LOW, NARROW = (
+    170,
+    260,
+)  # pixels: a lower panel shows curves alone, a narrower one leaves out what others say too
 FEW = 4  # epochs: of no more than these, the loss of each mini-batch is drawn
 LOG_TIP = "Equal distances for equal factors"
 FORCED_TIP = f"{LOG_TIP}. A loss grows so far that nothing else would show the others."
@@ -108,13 +113,21 @@ class LossCurvePanel(Panel):
     def _show_score(self, state: State) -> None:
         """Say how good the network is at the shown weights; at the end also where it is no better than without it."""
         score, run = state.score, queries.active_run(state)
-        self._score.setVisible(score is not None)
+        is_high = self.height() >= self.theme.pixels(LOW)
+        self._header.setVisible(is_high)
+        self._score.setVisible(score is not None and is_high)
         is_at_end = run is not None and state.view.update >= run.updates - 1 >= 0
-        self._verdict.setVisible(bool(score and score.verdict) and is_at_end)
+        self._verdict.setVisible(bool(score and score.verdict) and is_at_end and is_high)
         if score is None:
             return
         self._verdict.show_text(score.verdict)
         self._score.show_text(score_text(score))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out words where the curves need the room."""
+        super().resizeEvent(event)
+        self._now.setVisible(self.width() >= self.theme.pixels(NARROW))
+        self._show_score(self.session.state)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""

@@ -73,6 +73,12 @@ class Bars(QObject):
         self.transport.show_strip(strip)
         self._show_clock(state, strip)
 
+    def set_slim(self, slim: bool) -> None:
+        """Leave the room to the stage: no menus, one line above and one below; or show all again."""
+        self.header.setHidden(slim)
+        self.phases.set_slim(slim)
+        self.transport.set_slim(slim)
+
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         for part in (self.header, self.activity, self.phases, self.messages, self.transport):

@@ -94,7 +94,8 @@ class MainWindow(QMainWindow):
         keep = (LESSON,) if self.session.state.lesson else ()
         if self.presenting:
             self.docks.present(True, keep)
-        self.bars.header.setHidden(self.presenting)
+        self.bars.set_slim(self.presenting)
+        self.stage.set_slim(self.presenting)
         self.appearance.present(self.presenting)
         if not self.presenting:
             self.appearance.flush()  # in the smaller theme again, the panels have room for their old sizes

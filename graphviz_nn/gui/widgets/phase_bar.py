@@ -35,6 +35,7 @@ class PhaseBar(QWidget):
     def __init__(self, theme: Theme, beside: QWidget) -> None:
         super().__init__()
         self._theme, self._beside = theme, beside
+        self._slim, self._phase, self._phases = False, Phase.FORWARD, frozenset(Phase)
         self._start, self._parts = "", ("", "", "")
         self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row = QHBoxLayout()
@@ -72,15 +73,25 @@ class PhaseBar(QWidget):
         self._badge.setVisible(not alone)
         self._run.setVisible(not alone and bool(name))
 
+    def set_slim(self, slim: bool) -> None:
+        """Show the sentence beside the one phase that goes on and nothing else, or all again."""
+        self._slim = slim
+        self._beside.setHidden(slim)
+        self._show_pills()
+        self._fit()
+
     def show_phases(self, phases: Set[Phase]) -> None:
         """Show the pills of these phases only: an expression has no update."""
-        for phase, pill in self._pills.items():
-            pill.setVisible(phase in phases)
+        self._phases = frozenset(phases)
+        self._show_pills()
 
     def show_moment(self, phase: Phase, place: str, before: str, node: str, after: str) -> None:
         """Show a phase, a place in time, and a sentence in three parts, of which the second is bold."""
         for each, pill in self._pills.items():
             set_kind(pill, f"phase_{each.value}" if each is phase else "phase")
+        if phase is not self._phase:
+            self._phase = phase
+            self._show_pills()
         self._start, self._parts = f"{escape(place)} — " if place else "", (before, node, after)
         self._words.setToolTip("".join((place, " — ", *self._parts)) if place else "".join(self._parts))
         self._write()
@@ -90,6 +101,10 @@ class PhaseBar(QWidget):
         self._theme = theme
         self._badge.show_theme(theme)
         self._fit()
+
+    def _show_pills(self) -> None:
+        for phase, pill in self._pills.items():
+            pill.setVisible(phase in self._phases and (not self._slim or phase is self._phase))
 
     def _write(self) -> None:
         before, node, after = map(escape, self._parts)
@@ -112,11 +127,12 @@ class PhaseBar(QWidget):
     def _fit(self) -> None:
         """Put the sentence beside the pills, or under them in a narrow window."""
         direction = QBoxLayout.Direction
-        narrow = self.width() < self._theme.pixels(ROOM)
+        narrow = not self._slim and self.width() < self._theme.pixels(ROOM)
         self._whole.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
         space = self._theme.space
-        side = space(2.5 if narrow else 5)
-        self._whole.setContentsMargins(side, space(1.5), side, space(1))
+        side = space(2.5 if narrow or self._slim else 5)
+        over = 0.5 if self._slim else 1.5
+        self._whole.setContentsMargins(side, space(over), side, space(min(over, 1)))
         self._whole.setSpacing(space(0.5 if narrow else 2))
         self._row.setSpacing(space(1 if narrow else 2))
         pills = self._row.sizeHint().height() if narrow else 0
@@ -125,7 +141,7 @@ class PhaseBar(QWidget):
             self._row.addWidget(self._beside)
         else:
             self._whole.addWidget(self._beside)
-        self.setFixedHeight(self._room + pills + space(3 if narrow else 2.5))
+        self.setFixedHeight(self._room + pills + space(3 if narrow else over + min(over, 1)))
         self._write()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

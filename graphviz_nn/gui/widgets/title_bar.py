@@ -13,7 +13,7 @@ from graphviz_nn.gui.look.icons import icon
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
 
-HEIGHT = 30  # pixels, whether the buttons are there or not
+HEIGHT, LOW = 30, 20  # pixels, whether the buttons are there or not
 
 
 class TitleButton(NamedTuple):
@@ -51,6 +51,7 @@ class TitleBar(QWidget):
         self._row.addWidget(self._name, 1)
         self._buttons = {button.name: (_made(button), button.picture) for button in buttons}
         self._left_out: frozenset[str] = frozenset()
+        self._theme, self._is_low = theme, False
         for made, _ in self._buttons.values():
             self._row.addWidget(made)
         self.show_theme(theme)
@@ -67,9 +68,15 @@ class TitleBar(QWidget):
         """Call the same panel by another name."""
         self._name.setText(name)
 
+    def set_low(self, low: bool) -> None:
+        """Take as little height as the name needs, or the usual one."""
+        self._is_low = low
+        self.show_theme(self._theme)
+
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
-        above, below = theme.space(1.5), theme.space(0.5)
+        self._theme = theme
+        above, below = theme.space(0.25 if self._is_low else 1.5), theme.space(0.25 if self._is_low else 0.5)
         self._row.setContentsMargins(theme.space(INSET), above, theme.space(2), below)
         self._row.setSpacing(theme.space(1))
         size = QSize(theme.pixels(14), theme.pixels(14))
@@ -77,7 +84,7 @@ class TitleBar(QWidget):
             button.setIcon(icon(picture, theme, "muted"))
             button.setIconSize(size)
         # A dock asks for the height of the hint alone, and very often: a least height of its own it would not know.
-        self._name.setFixedHeight(theme.pixels(HEIGHT) - above - below)
+        self._name.setFixedHeight(theme.pixels(LOW if self._is_low else HEIGHT) - above - below)
 
     def _show_buttons(self, shown: bool) -> None:
         for name, (button, _) in self._buttons.items():
