@@ -205,6 +205,7 @@ TIME: tuple[Action, ...] = (
         ("Shift+Space",),
         is_on=lambda desk: desk.session.state.playing.direction == -1,
         is_possible=_has_record,
+        why_not=_NO_STEPS,
     ),
     _play_by("op", "O", "Let time run step by step; again to pause."),
     _play_by("update", "U", "Let time run from update to update; again to pause."),
