@@ -8,6 +8,8 @@ from typing import TypeAlias
 import numpy as np
 
 Range: TypeAlias = tuple[float, float]
+SLACK = 32  # pixels by which a frame may be larger than what is seen
+STILL = 0.005  # of a window's size: an end that moved by less is where it was
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,14 @@ class Window:
     across: Range
     up: Range
 
+    def is_near(self, other: Window | None) -> bool:
+        """Whether another window shows the same, but for less than a pixel."""
+        if other is None or self.labels != other.labels:
+            return False
+        ours, theirs = np.array([self.across, self.up]), np.array([other.across, other.up])
+        sizes = (ours[:, 1] - ours[:, 0])[:, None]
+        return bool((np.abs(ours - theirs) <= STILL * np.abs(sizes)).all())
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -38,6 +48,21 @@ class Frame:
     width: int
     height: int
     window: Window | None = None
+
+    def now_that(self, seen: Frame) -> Frame:
+        """Return the frame for what is seen from now on: this one, where it still serves.
+
+        What is drawn decides how much room its axes and its legend leave it: a frame that followed each pixel of that
+        could change what is drawn, and so itself, for ever.
+        """
+        window = seen.window
+        if self.window is not None and self.window.is_near(window):
+            window = self.window
+        width, height = (
+            ours if ours - SLACK <= theirs <= ours else theirs
+            for ours, theirs in ((self.width, seen.width), (self.height, seen.height))
+        )
+        return Frame(width, height, window)
 
     def around(self, across: Range, up: Range) -> tuple[Range, Range]:
         """Return the least that fills the frame and holds these ranges in its middle."""

@@ -102,6 +102,8 @@ class Axes:
 
     def write(self, names: tuple[str, str], size: QSize) -> None:
         """Write the names beside the axes of a plot of this size or, where it is low, into the legend."""
+        if names != self.names:
+            self._sides["left"].textWidth = 0  # other numbers will stand there
         self.names = names
         small = self._theme.font("small")
         metrics = QFontMetricsF(small)
@@ -132,6 +134,9 @@ def _dress(axis: Item, theme: Theme) -> None:
     line = round(QFontMetricsF(theme.font("small")).height())
     axis.setStyle(tickLength=0, tickTextOffset=theme.space(1), tickTextHeight=line)
     axis.setStyle(hideOverlappingLabels=False, maxTextLevel=0, autoExpandTextSpace=axis.orientation == "left")
+    # Where units are equal, the frame's width decides on the numbers beside it: room that came and went would do so
+    # for ever.
+    axis.setStyle(autoReduceTextSpace=False)
     axis.tickStrings = partial(_tick_texts, axis, type(axis).tickStrings)
 
 

@@ -40,8 +40,10 @@ def set_room(session: Session, room: Room) -> None:
 
 def set_frame(session: Session, frame: Frame | None) -> None:
     """Measure the loss surface for another frame, or for what is now seen in it."""
-    if frame != session.state.frame:
-        session.update(frame=frame)
+    known = session.state.frame
+    wanted = known.now_that(frame) if known and frame else frame
+    if wanted != known:
+        session.update(frame=wanted)
 
 
 def set_terms(session: Session, terms: int) -> None:
