@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from graphviz_nn.gui.shell.actions.action import Action, Desk, perform
-from graphviz_nn.scene.stage import Star
+from graphviz_nn.scene.stage import Cover, Star
 from graphviz_nn.session import commands
 
 # What can stand in the middle, as menus call it.
@@ -20,8 +20,20 @@ _STARS: tuple[tuple[Star, str], ...] = (
 )
 
 
+# What can be covered, as menus call it, its key, and what the switch does.
+_COVERS: tuple[tuple[Cover, str, str, str], ...] = (
+    ("future", "future", "F", "Draw curves and paths up to now only, or all of them."),
+    ("legend", "names", "L", "Put a plain field over the names of the runs until the room has guessed."),
+    ("shapes", "shapes", "S", "Put a plain field over the shapes of values that are not there yet."),
+)
+
+
 def _stands(star: Star) -> Callable[[Desk], bool]:
     return lambda desk: star in desk.session.state.view.stage
+
+
+def _is_covered(what: Cover) -> Callable[[Desk], bool]:
+    return lambda desk: what in desk.session.state.view.covered
 
 
 STAGE: tuple[Action, ...] = (
@@ -60,31 +72,16 @@ STAGE: tuple[Action, ...] = (
         why_not="The stage holds one panel.",
         divides=True,
     ),
-    Action(
-        "cover_future",
-        "Cover the future",
-        "Draw curves and paths up to now only, or all of them.",
-        "View/Cover",
-        perform(commands.toggle_cover, "future"),
-        ("Ctrl+Alt+F",),
-        is_on=lambda desk: "future" in desk.session.state.view.covered,
-    ),
-    Action(
-        "cover_legend",
-        "Cover the names",
-        "Put a plain field over the names of the runs until the room has guessed.",
-        "View/Cover",
-        perform(commands.toggle_cover, "legend"),
-        ("Ctrl+Alt+L",),
-        is_on=lambda desk: "legend" in desk.session.state.view.covered,
-    ),
-    Action(
-        "cover_shapes",
-        "Cover the shapes",
-        "Put a plain field over the shapes of values that are not there yet.",
-        "View/Cover",
-        perform(commands.toggle_cover, "shapes"),
-        ("Ctrl+Alt+S",),
-        is_on=lambda desk: "shapes" in desk.session.state.view.covered,
+    *(
+        Action(
+            f"cover_{what}",
+            f"Cover the {name}",
+            tip,
+            "View/Cover",
+            perform(commands.toggle_cover, what),
+            (f"Ctrl+Alt+{key}",),
+            is_on=_is_covered(what),
+        )
+        for what, name, key, tip in _COVERS
     ),
 )
