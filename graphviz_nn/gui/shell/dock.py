@@ -58,9 +58,10 @@ class PanelDock(QDockWidget):
 
     def hold(self, panel: Panel) -> None:
         """Take a panel in, and its name."""
-        if self.widget() is not panel:
-            self.setWidget(panel)
-            panel.show()
+        if self.widget() is panel:
+            return
+        self.setWidget(panel)
+        panel.show()
         self.setWindowTitle(panel.tab or panel.title)
         self._title.show_title(panel.title, panel.hint, *(() if panel.stars else (_ALONE, _BESIDE)))
         self.toggleViewAction().setText(panel.title)

@@ -31,6 +31,9 @@ class DockSizes(QObject):
         self._planned: dict[str, int] = {}
         self._tried: list[QSize] = []
         self._paused = self._by_hand = False
+        self._only: frozenset[QDockWidget] | None = (
+            None  # whose sizes are to be remembered; None for those of all
+        )
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._on_resized)
         drags.ended.connect(self._on_resized)
@@ -40,12 +43,16 @@ class DockSizes(QObject):
     def keep(self, planned: Mapping[str, int] | None = None) -> None:
         """Remember the sizes as they are once the docks have come to rest; `planned` are depths that count as kept."""
         self._planned |= planned or {}
-        self._by_hand = True
+        self._only, self._by_hand = None, True
         self._timer.start(0)
 
-    def keep_shares(self) -> None:
-        """Remember anew how the docks share their columns and rows, and nothing else."""
-        self.keep({**self._depths, **self._planned})
+    def keep_shares(self, docks: Iterable[QDockWidget]) -> None:
+        """Remember anew how these docks share their column or row, and nothing else."""
+        if not self._by_hand:
+            self._only = frozenset(docks)
+        self._planned |= {name: depth for name, depth in self._depths.items() if name not in self._planned}
+        self._by_hand = True
+        self._timer.start(0)
 
     def look(self) -> None:
         """See soon whether the docks can have their sizes again."""
@@ -89,11 +96,14 @@ class DockSizes(QObject):
 
     def _keep(self) -> None:
         for dock in self._in_front():
+            if self._only is not None and dock not in self._only:
+                continue
             for each in (dock, *self._window.tabifiedDockWidgets(dock)):
                 self._depths[each.objectName()] = self._depth(dock)
                 self._lengths[each.objectName()] = self._length(dock)
         self._depths |= self._planned
         self._planned.clear()
+        self._only = None
 
     def _restore(self) -> None:
         """Give the docks the sizes that were remembered; those along a column or row keep their shares."""
@@ -130,7 +140,10 @@ class DockSizes(QObject):
             self._by_hand |= self._drags.is_line_held
         elif self._by_hand:
             self._by_hand = False
+            is_part = self._only is not None
             self._keep()
+            if is_part:
+                self._restore()
         elif self._sizes() != self._tried:
             self._restore()
             self._tried = self._sizes()

@@ -171,17 +171,18 @@ class Docks:
         self._seats.settle(frozenset())
 
     def _show_lesson(self, lesson: QDockWidget, shown: bool) -> None:
+        own = lesson.height() if lesson.isVisible() else 0  # one that is hidden has a height, and no room
         lesson.setVisible(shown)
         if shown and self._window.tabifiedDockWidgets(lesson):
             lesson.raise_()
         elif shown and not lesson.isFloating():
             area = self._window.dockWidgetArea(lesson)
             beside = [d for d in self._docks if d is not lesson and self._window.dockWidgetArea(d) == area]
-            column = lesson.height() + sum(dock.height() for dock in beside[:1])
+            column = own + sum(dock.height() for dock in beside[:1])
             words = min(round(column * LESSON_SHARE), self._theme.pixels(LESSON_HEIGHT))
             sizes = [words, column - words]
             self._window.resizeDocks([lesson, *beside[:1]], sizes[: 1 + len(beside[:1])], _DOWN)
-            self.sizes.keep_shares()
+            self.sizes.keep_shares([lesson, *beside])
 
     def _show_stage(self, stars: Sequence[Star], stacked: bool) -> None:
         self._seats.show_stage(stars, stacked=stacked)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.look.preferences import Preferences
@@ -15,6 +15,7 @@ from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.shell.actions import Action
 from graphviz_nn.gui.shell.actions.stage import STAGE
 from graphviz_nn.gui.shell.dock import PanelDock
+from graphviz_nn.gui.shell.docks import LESSON_HEIGHT, LESSON_SHARE
 from graphviz_nn.gui.shell.main_window import LESSON, MainWindow
 from graphviz_nn.scene.stage import STARS, Star
 from graphviz_nn.session import commands
@@ -171,3 +172,26 @@ def test_a_message_moves_nothing(window: MainWindow) -> None:
     bar = window.bars.messages.geometry()
     assert bar.bottom() == window.stage.rect().bottom()
     assert bar.width() == window.stage.width()
+
+
+def test_a_panel_that_stays_in_its_dock_keeps_what_it_calls_itself(window: MainWindow) -> None:
+    window.session.perform(commands.open_lesson, "momentum")
+    settle(window)
+    title = window.docks.dock(LESSON).titleBarWidget()
+    before = [label.text() for label in title.findChildren(QLabel)]
+    assert any("Momentum" in text for text in before)
+    window.session.perform(commands.set_stage, "data")
+    settle(window)
+    assert [label.text() for label in title.findChildren(QLabel)] == before
+
+
+def test_the_words_of_a_lesson_get_their_share_of_the_column(window: MainWindow) -> None:
+    window.resize(1920, 1080)
+    window.docks.arrange()
+    window.session.perform(commands.close_lesson)
+    settle(window)
+    window.session.perform(commands.open_lesson, "momentum")
+    settle(window)
+    column = sum(window.docks.dock(name).height() for name in (LESSON, "OutlinePanel"))
+    wanted = min(LESSON_SHARE * column, window.appearance.theme.pixels(LESSON_HEIGHT))
+    assert abs(window.docks.dock(LESSON).height() - wanted) < 0.05 * column
