@@ -123,7 +123,7 @@ class PaletteDialog(QDialog):
         self._list.clear()
         words = text.lower().split()
         fitting = [(rank, each) for each in self._entries if (rank := _rank(each, words)) is not None]
-        for _, entry in sorted(fitting, key=lambda pair: (pair[0], bool(pair[1].waits))):
+        for _, entry in sorted(fitting, key=lambda pair: pair[0]):
             waits = f" — {entry.waits}" if entry.waits else ""
             item = QTreeWidgetItem(self._list, [f"{entry.label}{waits}", entry.keys])
             item.setToolTip(0, entry.tip)
@@ -197,11 +197,15 @@ def _of_setting(heading: str, shown: Input, run: Callable[[], None]) -> Entry:
     return Entry(f"{heading}/{field.name}", field.setting.label, label, field.tip, "", run)
 
 
-def _rank(entry: Entry, words: list[str]) -> int | None:
-    """Return how well an entry fits: smaller is better, None is not at all."""
+def _rank(entry: Entry, words: list[str]) -> tuple[int, bool, int] | None:
+    """Return how well an entry fits: smaller is better, None is not at all.
+
+    Of two that fit alike, what can be done now comes first, then the shorter name, of which more has been typed.
+    """
     text, label, tip = entry.text.lower(), entry.label.lower(), f"{entry.tip} {entry.also}".lower()
     if not all(word in label or word in tip for word in words):
         return None
-    return sum(
+    misses = sum(
         0 if text.startswith(word) else 1 if word in text else 2 if word in label else 3 for word in words
     )
+    return misses, bool(entry.waits), len(text) if words else 0
