@@ -130,7 +130,7 @@ def test_a_small_place_is_used_as_wide_as_it_is(high: float) -> None:
 
 def test_names_take_as_much_of_the_width_as_they_need() -> None:
     short, long = (
-        neurons(network(), names, Room((280.0, 240.0))) for names in (("a", "b"), ("height", "width"))
+        neurons(network(), names, Room((420.0, 240.0))) for names in (("a", "b"), ("height", "width"))
     )
     assert short is not None
     assert long is not None
