@@ -26,6 +26,7 @@ FILLED = 0.68  # the height of words, in that of their line
 WORDS = 0.97  # the room for a line of words over a column, in columns
 SMALLEST = 0.75  # the least height of words, in that of others; what needs smaller ones says less
 _CENTRE = Qt.AlignmentFlag.AlignCenter
+_BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,17 +204,18 @@ def _paint_label(canvas: Canvas, circle: Circle, drawing: NeuronLayout) -> None:
     if circle.kind == "bias":
         painter.setPen(look.color("parameter"))
         painter.drawText(QRectF(x - r, y - r, 2 * r, 2 * r), _CENTRE, circle.label)
-    elif (
-        circle.kind == "target" and not drawing.spacing.figure
-    ):  # columns that narrow have no room at the side
+    elif circle.kind == "input":
         painter.setPen(look.color("text"))
-        rect = QRectF(x - room, y + r, 2 * room, high)
-        painter.drawText(rect, _CENTRE | Qt.TextFlag.TextDontClip, circle.label)
-    elif circle.kind in ("input", "target"):
+        side = QRectF(x - r - room, y - high, room - 5, 2 * high)
+        painter.drawText(side, _BESIDE, look.elided(circle.label, font, side.width()))
+    elif circle.kind == "target":
         painter.setPen(look.color("text"))
-        rect = QRectF(x - r - room, y - high, room - 5, 2 * high)
-        text = look.elided(circle.label, font, rect.width())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        wide = look.width(circle.label, font) + 5
+        beside = QRectF(x - r - wide, y - high, wide - 5, 2 * high)
+        if drawing.spacing.figure:
+            painter.drawText(beside, _BESIDE, circle.label)
+        else:  # columns that narrow have no room between them, and circles no numbers below
+            painter.drawText(QRectF(x - wide, y + r, 2 * wide, high), _CENTRE, circle.label)
 
 
 def _paint_words(canvas: Canvas, drawing: NeuronLayout) -> None:
