@@ -22,21 +22,32 @@ def short(x: float, digits: int = DIGITS) -> str:
 
 
 def alike(numbers: Sequence[float], digits: int = DIGITS) -> tuple[str, ...]:
-    """Return numbers in one form, as those of one array: `0.001`, `0.910`, `−0.711`; a zero is `0`.
+    """Return numbers in one form, as those of one array: `0.001`, `0.910`, `−0.711`; see `form_of`."""
+    form = form_of(numbers, digits)
+    return tuple(formed(x, form) for x in numbers)
+
+
+def form_of(numbers: Sequence[float], digits: int = DIGITS) -> str:
+    """Return the form that numbers of one array have, for `formed`.
 
     The largest has so many significant digits, and all as many decimals; or all an exponent, and one digit fewer.
-    Zeros that would end every one of them are left out.
+    Zeros that would end every one of them are left out. Numbers that are all 0, or not finite, need no form: "".
     """
     sizes = [abs(x) for x in numbers if math.isfinite(x) and x]
     largest = max(sizes, default=0.0)
     if not largest:
-        return tuple(map(full, numbers))
+        return ""
     if not 1e-3 <= largest < 1e6:
-        return tuple(_formed(x, f".{max(digits - 2, min(digits - 1, 1))}e") for x in numbers)
+        return f".{max(digits - 2, min(digits - 1, 1))}e"
     places = max(digits - 1 - math.floor(math.log10(largest)), 0)
     while places and not any(int(f"{size:.{places}f}"[-1]) for size in sizes):
         places -= 1
-    return tuple(_formed(x, f".{places}f") for x in numbers)
+    return f".{places}f"
+
+
+def formed(x: float, form: str) -> str:
+    """Return a number in a form; a zero is `0`, and what is not finite has its sign."""
+    return _tidy(f"{x:{form}}") if form and math.isfinite(x) and x else full(x)
 
 
 def full(x: float) -> str:
@@ -84,10 +95,6 @@ def listing(names: Sequence[str], most: int = 20) -> str:
     if len(names) <= most:
         return ", ".join(names)
     return f"{', '.join(names[:most])} … ({len(names)} in all)"
-
-
-def _formed(x: float, form: str) -> str:
-    return _tidy(f"{x:{form}}") if math.isfinite(x) and x else full(x)
 
 
 def _tidy(digits: str) -> str:

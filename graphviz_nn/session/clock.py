@@ -127,8 +127,17 @@ def units(state: State) -> tuple[Unit, ...]:
 
 
 def unit(state: State) -> Unit:
-    """Return what time is played by: what was chosen, or the next smaller unit that there is."""
-    return units(state)[: list(PACES).index(state.playing.unit) + 1][-1]
+    """Return what time is played by: what was chosen, or the next smaller unit that there is.
+
+    Before anything is chosen, a press of the one button shows what there is to be seen: a network with data learns,
+    epoch by epoch; a formula is gone through op by op, or goes downhill where something else than its graph is the
+    star.
+    """
+    offered, chosen = units(state), state.playing.unit
+    if chosen is not None:
+        return offered[: list(PACES).index(chosen) + 1][-1]
+    is_walked = not state.work.subject.network.is_fed and state.view.stage[0] == "graph"
+    return "op" if is_walked else offered[-1]
 
 
 def pace(playing: Playing, unit: Unit) -> Pace:

@@ -67,13 +67,13 @@ class Playing:
 
     Attributes:
         direction: which way; 0 while time stands.
-        unit: what it is played by.
+        unit: what it is played by; None until that is chosen, see `clock.unit`.
         paces: how fast by each unit: the names of paces.
 
     """
 
     direction: Literal[-1, 0, 1] = 0
-    unit: Unit = "op"
+    unit: Unit | None = None
     paces: Mapping[Unit, str] = field(default_factory=lambda: FIRST_PACES)
 
 

@@ -207,3 +207,15 @@ def test_time_is_played_by_what_there_is(text: str, units: tuple[Unit, ...]) -> 
     assert clock.unit(session.state) == units[-1]
     commands.advance(session, 1e6)
     assert clock.is_at_end(session.state)
+
+
+def test_before_anything_is_chosen_play_shows_what_there_is_to_be_seen() -> None:
+    session = opened(small(epochs=20))
+    assert clock.unit(session.state) == "epoch"
+    assert clock.pace(session.state.playing, "epoch").text == "whole run in 20 s"
+    commands.open_expression(session, "a * b")
+    assert clock.unit(session.state) == "op", "a graph of a formula is gone through op by op"
+    commands.swap_stage(session, "surface")
+    assert clock.unit(session.state) == "update", "and its descent update by update"
+    commands.set_unit(session, "op")
+    assert clock.unit(session.state) == "op", "what was chosen stays"

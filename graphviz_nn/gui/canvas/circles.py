@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QTransform
 from graphviz_nn.gui.canvas.cards import WORDS_FROM, Canvas
 from graphviz_nn.gui.canvas.heat_image import limits
 from graphviz_nn.gui.canvas.links import ADVANCE, paint_links, paint_pulses, paint_weights
+from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.look.theme import FontName, mix
 from graphviz_nn.scene import neuron
 from graphviz_nn.scene.layout import Circle, NeuronLayout
@@ -23,7 +24,9 @@ DOT = 0.13  # the radius of an example on a map, in that of its circle
 WAITING = 0.45  # how much of a map is to be seen before the example's number is there
 FILLED = 0.68  # the height of words, in that of their line
 WORDS = 0.97  # the room for a line of words over a column, in columns
+SMALLEST = 0.75  # the least height of words, in that of others; what needs smaller ones says less
 _CENTRE = Qt.AlignmentFlag.AlignCenter
+_BESIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,11 +204,18 @@ def _paint_label(canvas: Canvas, circle: Circle, drawing: NeuronLayout) -> None:
     if circle.kind == "bias":
         painter.setPen(look.color("parameter"))
         painter.drawText(QRectF(x - r, y - r, 2 * r, 2 * r), _CENTRE, circle.label)
-    elif circle.kind in ("input", "target"):
+    elif circle.kind == "input":
         painter.setPen(look.color("text"))
-        rect = QRectF(x - r - room, y - high, room - 5, 2 * high)
-        text = look.elided(circle.label, font, rect.width())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        side = QRectF(x - r - room, y - high, room - 5, 2 * high)
+        painter.drawText(side, _BESIDE, look.elided(circle.label, font, side.width()))
+    elif circle.kind == "target":
+        painter.setPen(look.color("text"))
+        wide = look.width(circle.label, font) + 5
+        beside = QRectF(x - r - wide, y - high, wide - 5, 2 * high)
+        if drawing.spacing.figure:
+            painter.drawText(beside, _BESIDE, circle.label)
+        else:  # columns that narrow have no room between them, and circles no numbers below
+            painter.drawText(QRectF(x - wide, y + r, 2 * wide, high), _CENTRE, circle.label)
 
 
 def _paint_words(canvas: Canvas, drawing: NeuronLayout) -> None:
@@ -214,12 +224,20 @@ def _paint_words(canvas: Canvas, drawing: NeuronLayout) -> None:
     room, high = WORDS * drawing.spacing.column, drawing.spacing.caption
     for line in drawing.words:
         font = _font(canvas, drawing, "small_bold" if line.is_caption else "small")
-        wide = look.width(line.text, font)
+        text = _said(line.text, font, room / SMALLEST, look)
+        wide = look.width(text, font)
         if wide > room:
             font = look.sized("small_bold", font.pixelSize() * room / wide - 0.5)
         painter.setFont(font)
         rect = QRectF(line.centre[0] - room / 2, line.centre[1] - high / 2, room, high)
-        painter.drawText(rect, _CENTRE | Qt.TextFlag.TextDontClip, line.text)
+        painter.drawText(rect, _CENTRE | Qt.TextFlag.TextDontClip, text)
+
+
+def _said(caption: str, font: QFont, room: float, look: Look) -> str:
+    """Return as much of "dense · tanh · 4 units" as there is room for, its second part last of all."""
+    parts = caption.split(" · ")
+    shorter = (caption, " · ".join(parts[1:]), parts[min(1, len(parts) - 1)])
+    return next((text for text in shorter if text and look.width(text, font) <= room), shorter[-1])
 
 
 def _font(canvas: Canvas, drawing: NeuronLayout, name: FontName) -> QFont:

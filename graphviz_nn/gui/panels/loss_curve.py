@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
@@ -16,6 +16,7 @@ from graphviz_nn.gui.plots.curve_picture import Cursor, Curve, CurvePicture, blo
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.flow import Flow
 from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.model import Formula
 from graphviz_nn.ops import FloatArray
@@ -60,7 +61,7 @@ class LossCurvePanel(Panel):
 
     def build(self) -> None:
         """Make the switch and the plot."""
-        self._log = QCheckBox("logarithmic")
+        self._log = Switch("logarithmic", LOG_TIP)
         self._log.toggled.connect(self._on_log_toggled)
         self._now = QLabel()
         set_kind(self._now, "hint")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QMainWindow, QTabBar, QWidget
@@ -75,6 +76,17 @@ class Focus(QObject):
     def show(self) -> None:
         """Let it be seen which part has the focus, until the mouse is taken."""
         self._frame.surround(self.here)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Let who has the focus have it after panels took other places, too, or the home where it went out of sight.
+
+        Qt takes it from a widget that changes its parent, and gives it to whichever comes next.
+        """
+        before = QApplication.focusWidget()
+        yield
+        if before is not None and QApplication.focusWidget() is not before:
+            (before if before.isVisible() else self.home).setFocus()
 
     def finish_typing(self) -> None:
         """Let what is being typed be taken, as a click elsewhere would."""

@@ -212,7 +212,8 @@ class MainWindow(QMainWindow):
 
     def _show_stage(self, old: View, new: View) -> None:
         if (old.stage, old.stacked) != (new.stage, new.stacked):
-            self.docks.show_stage(new.stage, stacked=new.stacked)
+            with self.focus.kept():
+                self.docks.show_stage(new.stage, stacked=new.stacked)
 
     def _ask_room(self, theme: Theme) -> None:
         self.setMinimumSize(least_size(self, theme))

@@ -25,7 +25,7 @@ from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.plots.heat import frame_cells
 from graphviz_nn.ops import FloatArray, Shape
 from graphviz_nn.scene.table import as_rows, cell_of, index_of
-from graphviz_nn.text import full, short
+from graphviz_nn.text import form_of, formed, full
 
 Place = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -47,6 +47,7 @@ class NumberModel(QAbstractTableModel):
         self.font = QFont()
         self.colors: ColourMap | None = None
         self.is_tinted = False
+        self.form = ""  # that of all its numbers, which are then compared at a glance
         self._limit = 1.0
         self._selected_place: tuple[int, int] | None = None
 
@@ -82,11 +83,11 @@ class NumberModel(QAbstractTableModel):
         return 0 if parent.isValid() else self.grid.shape[1]
 
     def data(self, index: Place, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return the short number to show, the full one to hover."""
+        """Return the number to show, in the form of all, and to hover with each of its digits."""
         row, column = index.row(), index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return short(float(self.grid[row, column]))
+                return formed(float(self.grid[row, column]), self.form)
             case Qt.ItemDataRole.ToolTipRole:
                 return f"{list(self.index_of(row, column))}  {full(float(self.grid[row, column]))}"
             case Qt.ItemDataRole.ForegroundRole:
@@ -119,7 +120,9 @@ class NumberModel(QAbstractTableModel):
 
 
 class NumberTable(QTableView):
-    """Shows a tensor's numbers with 4 significant digits; hover for all of them, click to select one.
+    """Shows a tensor's numbers in one form, of 4 digits; hover for all digits, click to select one.
+
+    Slices of a tensor with three axes or more stand below each other, a line between two of them.
 
     Attributes:
         chosen: emitted with the index of the cell that the user clicked.
@@ -177,8 +180,15 @@ class NumberTable(QTableView):
 
     def whole_width(self, most: int) -> int:
         """Return the width for all columns, or for as many whole ones as fit."""
-        side = self.verticalHeader().sizeHint().width() + self.verticalScrollBar().sizeHint().width()
-        side += 2 * self.frameWidth()
+        side = self.verticalHeader().sizeHint().width() + 2 * self.frameWidth()
+        rows = self.numbers.rowCount() * self.verticalHeader().defaultSectionSize()
+        if (
+            rows
+            > self.height()
+            - self.horizontalHeader().height()
+            - self.horizontalScrollBar().sizeHint().height()
+        ):
+            side += self.verticalScrollBar().sizeHint().width()
         column = self.horizontalHeader().defaultSectionSize()
         columns = min(max(self.numbers.columnCount(), 1), max((most - side) // column, 1))
         return max(min(side + columns * column, most), 0)
@@ -200,10 +210,11 @@ class NumberTable(QTableView):
         self.horizontalHeader().setFixedHeight(round(metrics.height()) + theme.space(2))
 
     def _fit_columns(self, grid: FloatArray) -> None:
-        """Make the columns as wide as the longest number, which an ellipsis must not cut; judged by a sample."""
+        """Give all numbers one form, and columns the width of the longest, which is not cut; judged by a sample."""
         numbers = grid.ravel()
-        sample = numbers[:: -(-numbers.size // SAMPLE) or 1].tolist()
-        longest = max((len(short(x)) for x in sample), default=6)
+        sample = [*numbers[:: -(-numbers.size // SAMPLE) or 1].tolist(), *_ends(numbers)]
+        self.numbers.form = form = form_of(sample)
+        longest = max((len(formed(x, form)) for x in sample), default=6)
         self.horizontalHeader().setDefaultSectionSize(round((max(longest, 6) + 1.5) * self._digit))
 
     @Slot(QModelIndex)
@@ -211,10 +222,30 @@ class NumberTable(QTableView):
         self.chosen.emit(self.numbers.index_of(place.row(), place.column()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Frame the selected cell where its ground means something else."""
+        """Part slices by lines, and frame the selected cell where its ground means something else."""
         super().paintEvent(event)
+        self._part_slices()
         if self.numbers.is_tinted and self.numbers.selected is not None and self.numbers.grid.size:
             place = self.numbers.index(*self.numbers.place_of(self.numbers.selected))
             with painting(self.viewport()) as painter:
                 area = QRectF(self.visualRect(place)).adjusted(1, 1, -1, -1)
                 frame_cells(painter, area, self._theme, self._theme.color("text"))
+
+    def _part_slices(self) -> None:
+        """Draw a line over each slice but the first, of those in sight."""
+        shape = self.numbers.shape
+        if len(shape) < 3 or not self.numbers.grid.size:
+            return
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        last = last if last >= 0 else self.numbers.rowCount() - 1
+        with painting(self.viewport()) as painter:
+            painter.setPen(self._theme.color("muted"))
+            for row in range(-(-max(first, 1) // shape[-2]) * shape[-2], last + 1, shape[-2]):
+                y = self.rowViewportPosition(row)
+                painter.drawLine(0, y, self.viewport().width(), y)
+
+
+def _ends(numbers: FloatArray) -> list[float]:
+    """Return the least and the largest of some numbers, which decide on their form; none of none."""
+    finite = numbers[np.isfinite(numbers)]
+    return [float(finite.min()), float(finite.max())] if finite.size else []

@@ -151,7 +151,8 @@ def neurons(graph: Graph, features: Sequence[str] = (), room: Room = AMPLE) -> N
     end = _end(graph, stack[-1])
     rows = max(column.rows for column in (*columns, *end))
     count, lines = len(columns) + bool(end), max(len(column.captions) for column in columns)
-    sizes = spaced(room, rows, count, lines)
+    over = _over_loss(graph, stack[-1]) if end else ()
+    sizes = spaced(room, rows, count, lines, names=_longest(columns[0].labels), words=_longest(over))
     groups = [column.circles(number * sizes.column, sizes) for number, column in enumerate(columns)]
     if end:
         groups.append(_ending(end, len(columns) * sizes.column, sizes))
@@ -160,16 +161,26 @@ def neurons(graph: Graph, features: Sequence[str] = (), room: Room = AMPLE) -> N
     words = [
         w for number, column in enumerate(columns) for w in column.words(number * sizes.column, top, sizes)
     ]
-    words += _words_of_loss(graph, stack[-1], groups[-1][0], sizes) if end else ()
+    words += _words_of_loss(over, groups[-1][0], sizes) if end else ()
     return NeuronLayout(
         tuple(circles), tuple(_links(groups, stack)), tuple(words), _around(circles, words, sizes), sizes
     )
 
 
-def _words_of_loss(graph: Graph, last: _Dense, circle: Circle, sizes: Spacing) -> tuple[Words, ...]:
-    """Return what stands above the loss: that it is one of all examples, where there are several."""
-    count, (x, y) = graph.nodes[last.output].shape[0], circle.centre
-    lines = ("loss",) if count == 1 else (f"mean of {count:,}", "loss")
+def _longest(lines: Sequence[str]) -> int:
+    """Return how many letters the longest of some lines has."""
+    return max(map(len, lines), default=0)
+
+
+def _over_loss(graph: Graph, last: _Dense) -> tuple[str, ...]:
+    """Return what stands above the loss, from below: that it is one of all examples, where there are several."""
+    count = graph.nodes[last.output].shape[0]
+    return ("loss",) if count == 1 else (f"mean of {count:,}", "loss")
+
+
+def _words_of_loss(lines: Sequence[str], circle: Circle, sizes: Spacing) -> tuple[Words, ...]:
+    """Return the words above the loss, at their places."""
+    x, y = circle.centre
     low = y - circle.radius - OVER * sizes.line - sizes.caption
     return tuple(Words(text, (x, low - number * sizes.caption), True) for number, text in enumerate(lines))
 

@@ -18,10 +18,12 @@ LEAST, AMPLE = 1.15, 1.9  # radii in heights of figures: from which there are an
 TIGHT = 1.6  # the same, from which a second line leaves something of the circle
 LARGEST = 46.0  # of radii, before the scale
 BARE = 11.0  # the least radius of one without
+WIDEST = 3.0  # of a column's distance to the next, in the least one; if that is more than the next
 STEEPEST = 1.05  # a column's distance to the next, in heights of the tallest
 CAPTION = 20.0  # the height of a line of words, before the scale
-WORDS = 56.0  # half the room for the words over the loss, before the scale
-NAMES = 84.0  # the room for the names of the inputs
+LETTER = 7.4  # the width of a letter of words, before the scale
+MOST_WORDS = 15  # letters over the loss that there is room for
+MOST_NAMES = 11  # and left of the inputs
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Spacing:
         column: from one column to the next.
         figure: how tall the figures of its numbers are; 0 where there is no room for any.
         text: how much larger than usual words are.
+        names, words: the room for the names left of the inputs, and for what stands over the loss.
 
     """
 
@@ -42,6 +45,8 @@ class Spacing:
     column: float
     figure: float
     text: float
+    names: float
+    words: float
 
     @property
     def is_tight(self) -> bool:
@@ -59,14 +64,9 @@ class Spacing:
         return CAPTION * self.text
 
     @property
-    def names(self) -> float:
-        """The room for the names of the inputs, left of their circles."""
-        return NAMES * self.text
-
-    @property
     def reach(self) -> float:
         """How far to its sides what belongs to a circle stands out at most: its numbers, or the words over the loss."""
-        return max(self.radius, self.plate * SUM / 2, WORDS * self.text)
+        return max(self.radius, self.plate * SUM / 2, self.words / 2)
 
     @property
     def plate(self) -> float:
@@ -74,18 +74,26 @@ class Spacing:
         return ADVANCE * LONGEST * self.figure
 
 
-def spaced(room: Room, rows: float, columns: int, lines: int) -> Spacing:
-    """Return the sizes for columns of so many rows of circles at most, below captions of so many lines."""
+def spaced(room: Room, rows: float, columns: int, lines: int, *, names: int, words: int) -> Spacing:
+    """Return the sizes for columns of so many rows of circles at most, below captions of so many lines.
+
+    `names` are the letters of the longest name of an input, `words` those of the longest line over the loss.
+    """
     text, (wide, high) = room.text, room.size
     pitch = (high - (lines + 1) * CAPTION * text) / max(rows, 1.0)
     figure = _figure(pitch, wide / columns, text)
     radius = max(min(_radius(pitch, figure), LARGEST * text), BARE)
     needed = 2 * radius + (OUT + OVER) * LINE * figure + GAP
     pitch = max(min(pitch, needed + 4 * GAP), needed)
-    made = Spacing(radius, pitch, 0.0, figure, text)
-    inner = wide - made.names - radius - made.reach
+    letter = LETTER * text
+    beside, over = (min(names, MOST_NAMES) + 1) * letter, min(words, MOST_WORDS) * letter
+    made = Spacing(radius, pitch, 0.0, figure, text, beside, over)
+    shrunk = max(
+        (pitch * rows + (lines + 1) * CAPTION * text) / high, 1.0
+    )  # a drawing too high is made smaller
+    inner = shrunk * wide - made.names - radius - made.reach
     least = max(made.plate + 3 * GAP, 4 * radius)
-    most = max(STEEPEST * pitch * rows, 2.2 * least)
+    most = max(STEEPEST * pitch * rows, WIDEST * least)
     return replace(made, column=min(max(inner / max(columns - 1, 1), least), most))
 
 

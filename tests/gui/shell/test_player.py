@@ -82,6 +82,22 @@ def test_at_the_end_the_button_says_so_and_plays_again(qtbot: QtBot, window: Mai
     window.player.stop()
 
 
+def test_one_key_after_the_start_lets_a_newcomer_see_a_network_learn(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    commands.open_lesson(window.session, "first-look")
+    qtbot.waitUntil(lambda: "data" in window.session.state.view.stage)
+    depth, focus = window.session.state.view.depth, QApplication.focusWidget()
+    assert focus is window.canvas, "no button is pressed by the key of time, though panels changed places"
+    QTest.keyClick(focus, Qt.Key.Key_Space)
+    assert way(window) == 1
+    assert clock.unit(window.session.state) == "epoch"
+    assert window.session.state.view.depth == depth
+    qtbot.waitUntil(lambda: window.session.state.done > 8, timeout=10_000)  # two epochs, in 0.3 s
+    assert clock.course(window.session.state).length == 150
+    commands.pause(window.session)
+
+
 @pytest.mark.parametrize(("key", "unit"), [("O", "op"), ("U", "update"), ("E", "epoch")])
 def test_a_key_plays_by_each_unit_and_pauses(qtbot: QtBot, window: MainWindow, key: str, unit: str) -> None:
     QTest.keyClicks(window.canvas, key.lower())

@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
     QLineEdit,
     QToolButton,
     QVBoxLayout,
@@ -255,13 +254,13 @@ def type_into(edit: QLineEdit, text: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
-def test_a_checked_box_looks_checked_while_it_has_the_focus(qtbot: QtBot, shown: Show, name: Any) -> None:
+def test_a_switch_that_is_on_looks_so_while_it_has_the_focus(qtbot: QtBot, shown: Show, name: Any) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     theme = Theme.load(name)
     dress(app, theme)
     try:
-        box = QCheckBox("logarithmic")
+        box = Switch("logarithmic", "")
         shown(box)
         box.setFocus()
         box.setChecked(True)

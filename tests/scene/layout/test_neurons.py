@@ -116,3 +116,23 @@ def test_two_layers_that_read_the_same_are_no_stack() -> None:
             output = builder.apply(MatMul(), x, builder.parameter("kernel", [[1.0], [2.0]]))
             builder.describe(name, name, name, output)
     assert neurons(builder.graph(output)) is None
+
+
+@pytest.mark.parametrize("high", [110.0, 160.0, 240.0])
+def test_a_small_place_is_used_as_wide_as_it_is(high: float) -> None:
+    room = Room((280.0, high))
+    drawing = neurons(network(), (), room)
+    assert drawing is not None
+    zoom = room.zoom((drawing.box.width, drawing.box.height))
+    assert zoom * drawing.box.width > 0.6 * room.size[0]
+    assert 4 * drawing.spacing.radius <= drawing.spacing.column, "links are seen between circles"
+
+
+def test_names_take_as_much_of_the_width_as_they_need() -> None:
+    short, long = (
+        neurons(network(), names, Room((420.0, 240.0))) for names in (("a", "b"), ("height", "width"))
+    )
+    assert short is not None
+    assert long is not None
+    assert short.spacing.names < long.spacing.names
+    assert short.spacing.column > long.spacing.column
