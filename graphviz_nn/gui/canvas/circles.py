@@ -201,8 +201,9 @@ def _paint_label(canvas: Canvas, circle: Circle, drawing: NeuronLayout) -> None:
     if circle.kind == "bias":
         painter.setPen(look.color("parameter"))
         painter.drawText(QRectF(x - r, y - r, 2 * r, 2 * r), _CENTRE, circle.label)
-    elif circle.kind in ("input", "target"):
+    elif circle.kind == "input" or (circle.kind == "target" and not drawing.spacing.is_narrow):
         painter.setPen(look.color("text"))
+        room = room if circle.kind == "input" else drawing.spacing.column - 3 * r
         rect = QRectF(x - r - room, y - high, room - 5, 2 * high)
         text = look.elided(circle.label, font, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
@@ -217,6 +218,8 @@ def _paint_words(canvas: Canvas, drawing: NeuronLayout) -> None:
         wide = look.width(line.text, font)
         if wide > room:
             font = look.sized("small_bold", font.pixelSize() * room / wide - 0.5)
+        if not canvas.is_legible(font.pixelSize()):
+            continue
         painter.setFont(font)
         rect = QRectF(line.centre[0] - room / 2, line.centre[1] - high / 2, room, high)
         painter.drawText(rect, _CENTRE | Qt.TextFlag.TextDontClip, line.text)

@@ -213,6 +213,8 @@ class MainWindow(QMainWindow):
     def _show_stage(self, old: View, new: View) -> None:
         if (old.stage, old.stacked) != (new.stage, new.stacked):
             self.docks.show_stage(new.stage, stacked=new.stacked)
+            if self.stage.hasFocus() and self.canvas.isVisible():
+                self.canvas.setFocus()
 
     def _ask_room(self, theme: Theme) -> None:
         self.setMinimumSize(least_size(self, theme))
@@ -225,10 +227,8 @@ class MainWindow(QMainWindow):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Let Tab go through header, left, centre, right and transport, each as one reads it."""
         now = QApplication.focusWidget()
-        if (
-            now is not None and not now.isVisible() and self.canvas.isVisible()
-        ):  # it was hidden, and nobody pressed Tab
-            self.canvas.setFocus()
+        if now is not None and not now.isVisible():  # it was hidden, and nobody pressed Tab
+            (self.canvas if self.canvas.isVisible() else self.stage).setFocus()
             return True
         has_moved = move_focus(self.regions, forward=forward)
         self.focus.show()

@@ -151,7 +151,7 @@ def neurons(graph: Graph, features: Sequence[str] = (), room: Room = AMPLE) -> N
     end = _end(graph, stack[-1])
     rows = max(column.rows for column in (*columns, *end))
     count, lines = len(columns) + bool(end), max(len(column.captions) for column in columns)
-    sizes = spaced(room, rows, count, lines)
+    sizes = spaced(room, rows, count, lines, max(map(len, columns[0].labels)))
     groups = [column.circles(number * sizes.column, sizes) for number, column in enumerate(columns)]
     if end:
         groups.append(_ending(end, len(columns) * sizes.column, sizes))

@@ -10,7 +10,7 @@ from graphviz_nn.scene.layout.fit import Room
 FIGURES, LEAST_FIGURES = (15.0, 13.0, 11.5), 11.0
 LINE = 1.35  # the height of a line of figures, in theirs
 OUT, OVER = 0.62, 0.2  # how much of such a line stands out of its circle, below and above it
-LONGEST = 16  # characters of the numbers under a circle
+LONGEST, SHORT = 16, 8  # characters of the numbers under a circle; and where columns are narrow
 SUM = 1.15  # the width of a difference of numbers, in those
 ADVANCE = 0.6  # the width of a figure, in its heights
 GAP = 7.0  # between what belongs to two circles
@@ -21,7 +21,10 @@ BARE = 11.0  # the least radius of one without
 STEEPEST = 1.05  # a column's distance to the next, in heights of the tallest
 CAPTION = 20.0  # the height of a line of words, before the scale
 WORDS = 56.0  # half the room for the words over the loss, before the scale
-NAMES = 84.0  # the room for the names of the inputs
+NAMES = 84.0  # the most room for the names of the inputs
+LETTER, BESIDE = 8.5, 14.0  # of a name: the room for each letter, and for what parts it from its circle
+NARROW = 3.1  # a column's distance to the next where there is little room, in radii
+TALLEST = 3.4  # a circle's distance to the one below it there
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Spacing:
         column: from one column to the next.
         figure: how tall the figures of its numbers are; 0 where there is no room for any.
         text: how much larger than usual words are.
+        letters: of the longest name of an input.
+        is_narrow: whether columns have no room for captions, nor for more than one number under a circle.
 
     """
 
@@ -42,6 +47,8 @@ class Spacing:
     column: float
     figure: float
     text: float
+    letters: int = 0
+    is_narrow: bool = False
 
     @property
     def is_tight(self) -> bool:
@@ -61,32 +68,52 @@ class Spacing:
     @property
     def names(self) -> float:
         """The room for the names of the inputs, left of their circles."""
-        return NAMES * self.text
+        return min(LETTER * self.letters + BESIDE, NAMES) * self.text
 
     @property
     def reach(self) -> float:
         """How far to its sides what belongs to a circle stands out at most: its numbers, or the words over the loss."""
-        return max(self.radius, self.plate * SUM / 2, WORDS * self.text)
+        return max(self.radius, self.plate * SUM / 2, 0.0 if self.is_narrow else WORDS * self.text)
 
     @property
     def plate(self) -> float:
         """The width of the longest line of numbers under a circle."""
-        return ADVANCE * LONGEST * self.figure
+        return ADVANCE * (SHORT if self.is_narrow else LONGEST) * self.figure
 
 
-def spaced(room: Room, rows: float, columns: int, lines: int) -> Spacing:
-    """Return the sizes for columns of so many rows of circles at most, below captions of so many lines."""
+def spaced(room: Room, rows: float, columns: int, lines: int, letters: int = 0) -> Spacing:
+    """Return the sizes for columns of so many rows of circles at most, below captions of so many lines.
+
+    `letters` are those of the longest name of an input.
+    """
     text, (wide, high) = room.text, room.size
     pitch = (high - (lines + 1) * CAPTION * text) / max(rows, 1.0)
+    if ADVANCE * LONGEST * LEAST_FIGURES + 3 * GAP > wide / columns:
+        return _narrow(room, pitch, columns, letters)
     figure = _figure(pitch, wide / columns, text)
     radius = max(min(_radius(pitch, figure), LARGEST * text), BARE)
     needed = 2 * radius + (OUT + OVER) * LINE * figure + GAP
     pitch = max(min(pitch, needed + 4 * GAP), needed)
-    made = Spacing(radius, pitch, 0.0, figure, text)
+    made = Spacing(radius, pitch, 0.0, figure, text, letters)
     inner = wide - made.names - radius - made.reach
     least = max(made.plate + 3 * GAP, 4 * radius)
     most = max(STEEPEST * pitch * rows, 2.2 * least)
     return replace(made, column=min(max(inner / max(columns - 1, 1), least), most))
+
+
+def _narrow(room: Room, pitch: float, columns: int, letters: int) -> Spacing:
+    """Return the sizes where columns are narrow: the circles fill the width, and stand as far apart as the height lets."""
+    figure = LEAST_FIGURES if _radius(pitch, LEAST_FIGURES) >= LEAST * LEAST_FIGURES else 0.0
+    made = Spacing(0.0, 0.0, 0.0, figure, room.text, letters, is_narrow=True)
+    wide = room.size[0] - made.names - 2 * GAP
+    radius = min(_radius(pitch, figure), wide / (NARROW * (columns - 1) + 2), LARGEST * room.text)
+    if figure and radius < LEAST * figure:
+        figure = 0.0
+    radius = max(radius, BARE)
+    needed = 2 * radius + (OUT + OVER) * LINE * figure + GAP
+    made = replace(made, radius=radius, figure=figure, pitch=max(min(pitch, TALLEST * radius), needed))
+    inner = wide - radius - made.reach
+    return replace(made, column=max(inner / max(columns - 1, 1), 2 * radius + 2 * GAP))
 
 
 def _figure(pitch: float, column: float, text: float) -> float:
