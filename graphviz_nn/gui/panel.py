@@ -14,6 +14,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
+    QBoxLayout,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
@@ -45,6 +46,8 @@ class Panel(QWidget):
         stars: what it can be on the stage; empty where it has no place there.
         leads: whether it is shown a state at once, before the others, while time stands.
         every_ms: how often it is shown one while time runs: no eye follows numbers at the pace of a point that rolls.
+        tools: its row of controls, which the stage puts into the row of the title while someone presents; or None.
+        is_slim: whether it is presented: what no room reads is left out for what all look at.
         session: what it asks for changes.
         theme: how it looks.
 
@@ -61,10 +64,11 @@ class Panel(QWidget):
     stars: ClassVar[tuple[Star, ...]] = ()
     leads: ClassVar[bool] = False
     every_ms: ClassVar[int] = 200
+    tools: QWidget | None = None
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
-        self.session, self.theme = session, theme
+        self.session, self.theme, self.is_slim = session, theme, False
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_kind(self, "side")
         self.setAccessibleName(self.title)
@@ -105,16 +109,23 @@ class Panel(QWidget):
         """Change the theme of the panel."""
         self.theme = theme
         self.show_theme(theme)
-        self._shown = None
-        self._refresh()
+        self._show_anew()
+
+    def set_slim(self, slim: bool) -> None:
+        """Be presented, without the tools, which are another's to place; or take them back."""
+        layout = self.layout()
+        if self.tools is not None and not slim and isinstance(layout, QBoxLayout):
+            layout.insertWidget(0, self.tools)
+        if slim != self.is_slim:
+            self.is_slim = slim
+            self._show_anew()
 
     def ask(
         self, command: Callable[Concatenate[Session, P], None], *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """Perform a command, and show at once what is true then: an input that was used has run ahead of it."""
         self.session.perform(command, *args, **kwargs)
-        self._shown = None  # also after an error, which changes nothing
-        self._refresh()
+        self._show_anew()  # also after an error, which changes nothing
 
     def follow(self, frames: NextFrame) -> None:
         """From now on show each new state in the frame after it, when the graph has been painted."""
@@ -129,6 +140,10 @@ class Panel(QWidget):
             self._refresh()
         elif self.isVisible() and self._differs(new):
             self._frames.ask(self._refresh, self.every_ms)
+
+    def _show_anew(self) -> None:
+        self._shown = None
+        self._refresh()
 
     def _refresh(self) -> None:
         """Show the newest state if someone can see it and it differs from what is shown."""
@@ -151,7 +166,8 @@ class Panel(QWidget):
     def _inputs_blocked(self) -> Iterator[None]:
         # No scroll bars: blocked, a view would stand still. And Python keeps, for as long as the panel, an object for
         # each of Qt's own widgets that is found once, also when its row has gone.
-        blockers = [QSignalBlocker(widget) for kind in _INPUTS for widget in self.findChildren(kind)]
+        roots = [self, self.tools] if self.tools is not None and self.is_slim else [self]
+        blockers = [QSignalBlocker(w) for root in roots for kind in _INPUTS for w in root.findChildren(kind)]
         try:
             yield
         finally:

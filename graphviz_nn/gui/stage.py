@@ -74,7 +74,7 @@ class Stage(QWidget):
     def set_slim(self, slim: bool) -> None:
         """Make the titles low, for those who look from afar at what is below them; or high enough to be taken again."""
         for seat in self._seats:
-            seat.title.set_low(slim)
+            seat.set_slim(slim)
 
     def show_target(self, place: QPoint | None) -> None:
         """Show where a panel would stand that is dropped at a place on the screen; None for nowhere."""
@@ -105,7 +105,7 @@ class _Seat(QWidget):
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._is_slim = session, False
         self._panel: Panel | None = None
         self.title = TitleBar(
             (
@@ -127,6 +127,7 @@ class _Seat(QWidget):
         """Seat a panel, or none; who sat here goes, unless it sits elsewhere already."""
         before, self._panel = self._panel, panel
         if before is not None and before is not panel and before.parent() is self:
+            before.set_slim(False)
             before.setParent(None)
         self.setVisible(panel is not None)
         if panel is None:
@@ -137,10 +138,22 @@ class _Seat(QWidget):
         left_out = ("Alone", "Turn") if is_alone else ()
         self.title.show_title(panel.title, panel.hint, *left_out)
         self.title.setVisible(not is_alone or panel.star() != "graph")
+        self._place_tools(panel)
+
+    def set_slim(self, slim: bool) -> None:
+        """Make the title low, with the panel's tools in its row; or high enough to be taken, above them."""
+        self._is_slim = slim
+        self.title.set_low(slim)
+        if self._panel is not None:
+            self._place_tools(self._panel)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         self.title.show_theme(theme)
+
+    def _place_tools(self, panel: Panel) -> None:
+        self.title.show_tools(panel.tools if self._is_slim else None)
+        panel.set_slim(self._is_slim)
 
     def _perform(self, command: Callable[..., None]) -> None:
         star = self._panel.star() if self._panel else None

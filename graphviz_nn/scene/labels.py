@@ -41,6 +41,9 @@ def label_place(board: Board, route: int, size: Point, view: Box) -> Label:
     """
     own = board.bounds.samples[board.bounds.owners == route].reshape(-1, 2)
     centres = _tries(board, route, own, size)
+    own = own[
+        : max(len(own) // 2, 1)
+    ]  # nearer to where a gradient goes: at the op, other edges end beside it
     rects = _rects(centres, size)
     nearest = np.hypot(*(centres[:, None] - own[None, :]).transpose(2, 0, 1))
     on_edge = np.any(_inside(rects, own), axis=1)

@@ -23,7 +23,10 @@ def wish(gradient: float) -> str:
 
 
 def plates(scene: Scene, drawing: NeuronLayout) -> Mapping[Circle, str]:
-    """Return what is written under each circle that has a number: `0.315 → 0.305`, the sum and what became of it."""
+    """Return what is written under each circle that has a number: `0.315 → 0.305`, the sum and what became of it.
+
+    Where columns are narrow it is one number, and a target is called so.
+    """
     written: dict[Circle, str] = {}
     for circles in _columns(drawing):
         values = [neuron.unit_value(scene, circle) for circle in circles]
@@ -31,8 +34,12 @@ def plates(scene: Scene, drawing: NeuronLayout) -> Mapping[Circle, str]:
             continue
         numbers = [value for value in values if value is not None]
         match circles[0].kind:
+            case "target" if drawing.spacing.is_narrow:
+                texts = [f"target {text}" for text in alike(numbers, DIGITS)]
             case "target":
                 texts = _differences(scene, drawing, circles, numbers)
+            case "unit" if drawing.spacing.is_narrow:
+                texts = alike(numbers, DIGITS)
             case "unit":
                 texts = _results(scene, circles, numbers)
             case _:

@@ -213,7 +213,8 @@ def _paint_label(canvas: Canvas, circle: Circle, drawing: NeuronLayout) -> None:
         wide = look.width(circle.label, font) + 5
         beside = QRectF(x - r - wide, y - high, wide - 5, 2 * high)
         if drawing.spacing.figure:
-            painter.drawText(beside, _BESIDE, circle.label)
+            if not drawing.spacing.is_narrow:  # there its number says so
+                painter.drawText(beside, _BESIDE, circle.label)
         else:  # columns that narrow have no room between them, and circles no numbers below
             painter.drawText(QRectF(x - wide, y + r, 2 * wide, high), _CENTRE, circle.label)
 
@@ -228,6 +229,8 @@ def _paint_words(canvas: Canvas, drawing: NeuronLayout) -> None:
         wide = look.width(text, font)
         if wide > room:
             font = look.sized("small_bold", font.pixelSize() * room / wide - 0.5)
+        if not canvas.is_legible(font.pixelSize()):
+            continue
         painter.setFont(font)
         rect = QRectF(line.centre[0] - room / 2, line.centre[1] - high / 2, room, high)
         painter.drawText(rect, _CENTRE | Qt.TextFlag.TextDontClip, text)

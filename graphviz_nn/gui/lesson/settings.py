@@ -51,6 +51,8 @@ class PageSettings(QWidget):
         for place, field in self._shown.items():
             self.rows.add(field, commands.set_place, place, name="value", key=place)
         for row in self.rows.rows.values():
+            if row.label is not None:
+                row.label.setWordWrap(True)  # beside the stage there is little room
             if isinstance(row.input.widget, Knob):
                 row.input.widget.lie_flat()
         self.rows.show_space(self._theme, 0, 1)

@@ -50,6 +50,7 @@ LEAST = 220  # pixels of width
 WIDE, HIGH = 560, 330  # pixels; narrower, the tensor stands below, and lower still, behind the explanation
 WHY_SHARE, TENSOR_SHARE = 42, 58  # of the width, where they stand side by side
 LEAST_WHY = 210  # pixels of it for the explanation there
+LEAST_TENSOR = 110  # pixels of height of it below the explanation: with less it is left out
 TERMS: dict[Shape, int] = {"abreast": 3, "stacked": 8, "folded": 2}  # of a sum that are written out
 ALL_TERMS = 1_000  # more of them nobody reads
 CELLS, WHY = "cells", "why"
@@ -187,10 +188,13 @@ class InspectorPanel(Panel):
         )
         if shape != self._shape:
             self._shape = shape
+            self._scroll.setMinimumHeight(0)
             self._place()
             self.show_state(self.session.state)
             self._whole = None
             self.termsWanted.emit(TERMS[shape])
+        elif shape == "stacked":
+            self._share_out()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for explanations as long as they can be seen."""
@@ -256,7 +260,12 @@ class InspectorPanel(Panel):
         self._tabs.set_options(options)
         tab = wanted if wanted in {option[0] for option in options} else cell.of
         self._tabs.show_option(tab)
+        self._fill(inspection, tab)
         self._show_sides(tab)
+
+    def _fill(self, inspection: Inspection, tab: str) -> None:
+        """Show what belongs to a tab beside the explanation."""
+        cell, tensors = inspection.cell, inspection.tensors
         key = cell.of if tab == WHY else tab
         self._statistics.show_text(inspection.statistics.get(key, ""))
         if tab == CELLS:
@@ -274,10 +283,30 @@ class InspectorPanel(Panel):
         self._stack.setCurrentWidget(self._tensor)
 
     def _show_sides(self, tab: str) -> None:
-        """In a small panel show the explanation or the tensor, else both."""
+        """In a small panel show the explanation or the tensor, else both; one below the other as far as there is one."""
         folded = self._shape == "folded"
         self._scroll.setVisible(not folded or tab == WHY)
         self._body.setVisible(not folded or tab != WHY)
+        if self._shape == "stacked":
+            is_empty = self._stack.currentWidget() is self._missing
+            self._tabs.setVisible(not (is_empty and self.is_slim))
+            self._body.setVisible(not is_empty)
+            self._share_out()
+        else:
+            self._tabs.show()
+
+    def _share_out(self) -> None:
+        """Give the explanation the height that it needs, and the tensor below it the rest, as long as that is enough."""
+        why = self._scroll.widget()
+        wide = (
+            self.width() - 2 * self.theme.space(INSET) - self._scroll.verticalScrollBar().sizeHint().width()
+        )
+        for label in (self._words, self._lines):
+            label.updateGeometry()
+        needed = why.layout().totalHeightForWidth(wide)
+        above = self._regions[0].sizeHint().height() + self._tabs.sizeHint().height() + self.theme.space(6)
+        rest = self.height() - above - self.theme.pixels(LEAST_TENSOR)
+        self._scroll.setMinimumHeight(max(min(needed, rest), 0) if self._body.isVisibleTo(self) else 0)
 
     def _hue(self, tensor: Tensor) -> tuple[QColor, ColourMap]:
         if tensor.is_gradient:

@@ -30,6 +30,7 @@ SHARES = (
     0.72,
     0.66,
 )  # of the usual size: words shrink so far that all of the page is seen
+LEAST_WIDTH = 190
 SMALLEST = 11  # pixels, also where not all of the page is seen then
 
 
@@ -144,7 +145,7 @@ class LessonPanel(Panel):
         assert state.lesson is not None
         place = state.taught.index(state.lesson.name) + 1 if state.lesson.name in state.taught else 0
         self.named.emit(f"{place} · {state.lesson.title}" if place else state.lesson.title)
-        self.number.setText(f"page {state.page + 1} of {pages}")
+        self.number.setText(f"{state.page + 1} of {pages}")
         at_end = state.page == pages - 1
         self.back.setEnabled(state.page > 0 or bool(queries.lesson_beside(state, -1)))
         self.forth.setEnabled(not at_end or bool(queries.lesson_beside(state, 1)))
@@ -156,7 +157,7 @@ class LessonPanel(Panel):
         self._column.setContentsMargins(theme.space(INSET), 0, theme.space(INSET), theme.space(1))
         self._column.setSpacing(theme.space(2))
         self._row.setContentsMargins(theme.space(1), theme.space(1), theme.space(INSET), theme.space(1))
-        self.setMinimumSize(theme.pixels(236), theme.pixels(120))
+        self.setMinimumSize(theme.pixels(LEAST_WIDTH), theme.pixels(120))
         self.question.show_theme(theme)
         self.settings.show_theme(theme)
         self.reveal.show_theme(theme)
@@ -192,7 +193,7 @@ class LessonPanel(Panel):
             layout,
         ):  # each keeps what it measured in another size
             inner.invalidate()
-        for part in (self.question, self.settings):
+        for part in (self.question, self.settings, self.reveal):
             part.updateGeometry()
         return layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
 

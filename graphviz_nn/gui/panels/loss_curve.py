@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -75,7 +76,7 @@ class LossCurvePanel(Panel):
         self._plot.legend_clicked.connect(self._on_legend_clicked)
         self._veil = Veil(self._plot, self.theme)
         self._picture: CurvePicture | None = None
-        self._header = Flow(self._log, leader=self._now)
+        self.tools = self._header = Flow(self._log, leader=self._now)
         self._column = column = QVBoxLayout(self)
         column.addWidget(self._header)
         column.addWidget(self._score)
@@ -115,19 +116,21 @@ class LossCurvePanel(Panel):
         """Say how good the network is at the shown weights; at the end also where it is no better than without it."""
         score, run = state.score, queries.active_run(state)
         is_high = self.height() >= self.theme.pixels(LOW)
-        self._header.setVisible(is_high)
+        self._header.setVisible(is_high or self.is_slim)
+        self._now.setVisible(self.width() >= self.theme.pixels(NARROW) and not self.is_slim)
         self._score.setVisible(score is not None and is_high)
         is_at_end = run is not None and state.view.update >= run.updates - 1 >= 0
         self._verdict.setVisible(bool(score and score.verdict) and is_at_end and is_high)
         if score is None:
             return
         self._verdict.show_text(score.verdict)
-        self._score.show_text(score_text(score))
+        whole, alone = score_text(score), score_text(replace(score, baselines=()))
+        fits = self._score.fontMetrics().horizontalAdvance(whole) <= self._score.width()
+        self._score.show_text(whole if fits and not self.is_slim else alone)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out words where the curves need the room."""
         super().resizeEvent(event)
-        self._now.setVisible(self.width() >= self.theme.pixels(NARROW))
         self._show_score(self.session.state)
 
     def show_theme(self, theme: Theme) -> None:

@@ -97,7 +97,7 @@ class SurfacePanel(Panel):
         self._arrange()
 
     def _arrange(self) -> None:
-        self._header = Flow(self._plane, leader=self._views)
+        self.tools = self._header = Flow(self._plane, leader=self._views)
         self._weights = Flow(self._first, self._second)
         self._stack = QStackedWidget()
         for view in (self._plot, self._curve, self._heights):
@@ -114,7 +114,7 @@ class SurfacePanel(Panel):
         surface = state.surface
         self._views.show_option("3-D" if state.view.three_d else "contours")
         self._show_plane(state)
-        self._views.setEnabled(surface is None or not surface.is_curve)
+        self._views.setVisible(surface is None or not surface.is_curve)
         if surface is None:
             self._stack.setCurrentWidget(self._plot)
             self._plot.show_picture(None, note=_waiting(state))
@@ -170,7 +170,7 @@ class SurfacePanel(Panel):
         has_choice = network.count > 2  # one or two parameters have one plane alone
         self._plane.setVisible(has_choice)
         self._plane.show_option(plane.kind)
-        self._weights.setVisible(has_choice and plane.kind == "weights")
+        self._weights.setVisible(has_choice and plane.kind == "weights" and not self.is_slim)
         if has_choice and plane.kind == "weights":
             names = [network.cell_name(at) for at in range(min(network.count, MOST_NAMES))]
             for choice, at in ((self._first, plane.first), (self._second, plane.second)):

@@ -109,7 +109,8 @@ class Axes:
         metrics = QFontMetricsF(small)
         compact = size.height() < ROOMY * metrics.height()
         self.legend.name_axes(names if compact else ())
-        self.legend.fit(QSizeF(size.width() - 2, size.height()))
+        around = self._layout.getContentsMargins()
+        self.legend.fit(QSizeF(size.width() - around[0] - around[2], size.height()))
         room = size.width(), size.height() - self.legend.minimumHeight()
         style = {"color": self._theme.color("muted").name(), "font-family": small.family()}
         style["font-size"] = f"{small.pixelSize()}px"

@@ -15,6 +15,7 @@ from graphviz_nn.text import short
 SMALLEST_SIGN = 7.0  # pixels; a smaller cell has no minus
 MOST_SIGNS = 1500  # cells; beyond that the shades alone must do
 MOST_NUMBERS = 300
+SMALLEST_NUMBER = 11  # pixels high
 
 
 def draw_heat(
@@ -63,12 +64,11 @@ def _draw_numbers(
     painter: QPainter, area: QRectF, grid: FloatArray, colors: ColourMap, limit: float, theme: Theme
 ) -> bool:
     """Write each number into its cell, and return whether they all fit."""
-    font: QFont = theme.font("mono_small")
-    metrics = QFontMetricsF(font)
     cell = cell_rect(area, (grid.shape[0], grid.shape[1]), 0, 0)
     texts = [[short(x) for x in row] for row in grid.tolist()]
-    widest = max(len(text) for row in texts for text in row) * metrics.horizontalAdvance("0")
-    if widest + 4 > cell.width() or metrics.height() > cell.height():
+    longest = max(len(text) for row in texts for text in row)
+    font = _font_for(cell, longest, theme)
+    if font is None:
         return False
     painter.setFont(font)
     for i, row in enumerate(texts):
@@ -77,6 +77,16 @@ def _draw_numbers(
             place = cell_rect(area, (grid.shape[0], grid.shape[1]), i, j)
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
     return True
+
+
+def _font_for(cell: QRectF, letters: int, theme: Theme) -> QFont | None:
+    """Return the font for numbers of so many letters in a cell, the usual one or smaller; None where none can be read."""
+    font = theme.font("mono_small")
+    metrics = QFontMetricsF(font)
+    wide, high = letters * metrics.horizontalAdvance("0"), metrics.height()
+    share = min((cell.width() - 4) / wide, cell.height() / high, 1.0)
+    font.setPixelSize(int(font.pixelSize() * share))
+    return font if font.pixelSize() >= SMALLEST_NUMBER else None
 
 
 def _draw_signs(painter: QPainter, area: QRectF, grid: FloatArray, colors: ColourMap, limit: float) -> None:

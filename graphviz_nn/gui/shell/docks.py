@@ -26,6 +26,7 @@ SIDE_WIDTH, RIGHT_WIDTH = 260, 430
 # Of the window's width; with the panels from below; and with those from the left.
 RIGHT_SHARE, FULL_SHARE, ALONE_SHARE = 0.25, 0.3, 0.4
 LESSON_SHARE, LESSON_HEIGHT = 0.6, 480  # of the column's height for the words of a lesson; pixels at most
+WORDS_WIDTH = 200  # of a lesson beside the stage, while someone presents
 LOWER_SHARE = 0.27  # of the window's height for the panels below the graph
 REST_MS = 150  # after the last change of the window's size: at each, the panels would jump
 STACKED_FROM = 860  # pixels of height that three panels above each other need
@@ -124,6 +125,8 @@ class Docks:
 
     def fit(self, _: Theme) -> None:
         """Arrange the panels anew where text has grown so that they do not fit as they are."""
+        if self._before_presenting is not None:
+            self._drags.then(self._show_only)
         self._drags.then(partial(self._fit, self._before_theme))
 
     def look(self) -> None:
@@ -199,9 +202,11 @@ class Docks:
             self._restore(before)
 
     def _show_only(self) -> None:
-        """Hide all docks but those that one presents with."""
+        """Hide all docks but those that one presents with, which leave the room to the stage."""
+        kept = [dock for dock in self._docks if dock.objectName() in self._kept_in_sight]
         for dock in self._docks:
-            dock.setVisible(dock.objectName() in self._kept_in_sight)
+            dock.setVisible(dock in kept)
+        self._window.resizeDocks(kept, [self._theme.pixels(WORDS_WIDTH)] * len(kept), _ACROSS)
 
     def _layout(self) -> Layout:
         return Layout(self._window.saveState(VERSION), self.sizes.kept, self._seats.left)

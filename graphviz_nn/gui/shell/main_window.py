@@ -226,10 +226,8 @@ class MainWindow(QMainWindow):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Let Tab go through header, left, centre, right and transport, each as one reads it."""
         now = QApplication.focusWidget()
-        if (
-            now is not None and not now.isVisible() and self.canvas.isVisible()
-        ):  # it was hidden, and nobody pressed Tab
-            self.canvas.setFocus()
+        if now is not None and not now.isVisible():  # it was hidden, and nobody pressed Tab
+            (self.canvas if self.canvas.isVisible() else self.stage).setFocus()
             return True
         has_moved = move_focus(self.regions, forward=forward)
         self.focus.show()

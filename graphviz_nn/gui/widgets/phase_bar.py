@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from html import escape
 
@@ -36,7 +37,7 @@ class PhaseBar(QWidget):
         super().__init__()
         self._theme, self._beside = theme, beside
         self._slim, self._phase, self._phases = False, Phase.FORWARD, frozenset(Phase)
-        self._start, self._parts = "", ("", "", "")
+        self._place, self._parts = "", ("", "", "")
         self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row = QHBoxLayout()
         self._badge, self._run = Badge(), QLabel()
@@ -92,7 +93,7 @@ class PhaseBar(QWidget):
         if phase is not self._phase:
             self._phase = phase
             self._show_pills()
-        self._start, self._parts = f"{escape(place)} — " if place else "", (before, node, after)
+        self._place, self._parts = f"{escape(place)} — " if place else "", (before, node, after)
         self._words.setToolTip("".join((place, " — ", *self._parts)) if place else "".join(self._parts))
         self._write()
 
@@ -109,11 +110,17 @@ class PhaseBar(QWidget):
     def _write(self) -> None:
         before, node, after = map(escape, self._parts)
         sentence = f"{before}<span style='font-weight: 600'>{node}</span>{after}"
-        self._words.setText(self._start + sentence)
+        # The sentence matters more than the place in time, which a slim transport says as well.
+        self._words.setText(sentence if self._slim else self._place + sentence)
         if not self._fits():
-            self._words.setText(sentence)  # the sentence matters more than the place in time
-        rest = self._parts[2].split(" ")
-        while not self._fits() and len(rest) > 1:  # what comes last matters least; the tool tip has all
+            self._words.setText(sentence)
+        # What comes last matters least, and the tool tip has all: first whole clauses go, then words.
+        clauses = re.split(r"(?=[,;] )", self._parts[2])
+        while not self._fits() and len(clauses) > 1:
+            clauses.pop()
+            self._words.setText(sentence.removesuffix(after) + escape("".join(clauses)))
+        rest = clauses[0].split(" ")
+        while not self._fits() and len(rest) > 1:
             rest.pop()
             self._words.setText(sentence.removesuffix(after) + escape(" ".join(rest)) + " …")
 

@@ -52,6 +52,7 @@ class TitleBar(QWidget):
         self._buttons = {button.name: (_made(button), button.picture) for button in buttons}
         self._left_out: frozenset[str] = frozenset()
         self._theme, self._is_low = theme, False
+        self._tools: QWidget | None = None
         for made, _ in self._buttons.values():
             self._row.addWidget(made)
         self.show_theme(theme)
@@ -67,6 +68,16 @@ class TitleBar(QWidget):
     def show_name(self, name: str) -> None:
         """Call the same panel by another name."""
         self._name.setText(name)
+
+    def show_tools(self, tools: QWidget | None) -> None:
+        """Hold a panel's own controls at the right of its name; those of before are hidden, if they are still here."""
+        before, self._tools = self._tools, tools
+        if before is not None and before is not tools and before.parent() is self:
+            before.setParent(None)
+        if tools is not None and tools.parent() is not self:
+            self._row.insertWidget(1, tools)
+        if tools is not None:
+            tools.show()
 
     def set_low(self, low: bool) -> None:
         """Take as little height as the name needs, or the usual one."""

@@ -10,7 +10,7 @@ from graphviz_nn.scene.layout.fit import Room
 FIGURES, LEAST_FIGURES = (15.0, 13.0, 11.5), 11.0
 LINE = 1.35  # the height of a line of figures, in theirs
 OUT, OVER = 0.62, 0.2  # how much of such a line stands out of its circle, below and above it
-LONGEST = 16  # characters of the numbers under a circle
+LONGEST, SHORT = 16, 8  # characters of the numbers under a circle; and where columns are narrow
 SUM = 1.15  # the width of a difference of numbers, in those
 ADVANCE = 0.6  # the width of a figure, in its heights
 GAP = 7.0  # between what belongs to two circles
@@ -24,6 +24,8 @@ CAPTION = 20.0  # the height of a line of words, before the scale
 LETTER = 7.4  # the width of a letter of words, before the scale
 MOST_WORDS = 15  # letters over the loss that there is room for
 MOST_NAMES = 11  # and left of the inputs
+NARROW = 3.1  # a column's distance to the next where there is little room, in radii
+TALLEST = 3.4  # a circle's distance to the one below it there
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Spacing:
         figure: how tall the figures of its numbers are; 0 where there is no room for any.
         text: how much larger than usual words are.
         names, words: the room for the names left of the inputs, and for what stands over the loss.
+        is_narrow: whether columns have no room for captions, nor for more than one number under a circle.
 
     """
 
@@ -47,6 +50,7 @@ class Spacing:
     text: float
     names: float
     words: float
+    is_narrow: bool = False
 
     @property
     def is_tight(self) -> bool:
@@ -71,7 +75,7 @@ class Spacing:
     @property
     def plate(self) -> float:
         """The width of the longest line of numbers under a circle."""
-        return ADVANCE * LONGEST * self.figure
+        return ADVANCE * (SHORT if self.is_narrow else LONGEST) * self.figure
 
 
 def spaced(room: Room, rows: float, columns: int, lines: int, *, names: int, words: int) -> Spacing:
@@ -81,12 +85,14 @@ def spaced(room: Room, rows: float, columns: int, lines: int, *, names: int, wor
     """
     text, (wide, high) = room.text, room.size
     pitch = (high - (lines + 1) * CAPTION * text) / max(rows, 1.0)
+    letter = LETTER * text
+    beside, over = (min(names, MOST_NAMES) + 1) * letter, min(words, MOST_WORDS) * letter
+    if wide / columns < ADVANCE * LONGEST * LEAST_FIGURES + 3 * GAP:
+        return _narrow(room, pitch, columns, beside)
     figure = _figure(pitch, wide / columns, text)
     radius = max(min(_radius(pitch, figure), LARGEST * text), BARE)
     needed = 2 * radius + (OUT + OVER) * LINE * figure + GAP
     pitch = max(min(pitch, needed + 4 * GAP), needed)
-    letter = LETTER * text
-    beside, over = (min(names, MOST_NAMES) + 1) * letter, min(words, MOST_WORDS) * letter
     made = Spacing(radius, pitch, 0.0, figure, text, beside, over)
     shrunk = max(
         (pitch * rows + (lines + 1) * CAPTION * text) / high, 1.0
@@ -95,6 +101,21 @@ def spaced(room: Room, rows: float, columns: int, lines: int, *, names: int, wor
     least = max(made.plate + 3 * GAP, 4 * radius)
     most = max(STEEPEST * pitch * rows, WIDEST * least)
     return replace(made, column=min(max(inner / max(columns - 1, 1), least), most))
+
+
+def _narrow(room: Room, pitch: float, columns: int, names: float) -> Spacing:
+    """Return the sizes where columns are narrow: the circles fill the width, and stand as far apart as the height lets."""
+    figure = LEAST_FIGURES if _radius(pitch, LEAST_FIGURES) >= LEAST * LEAST_FIGURES else 0.0
+    made = Spacing(0.0, 0.0, 0.0, figure, room.text, names, 0.0, is_narrow=True)
+    wide = room.size[0] - made.names - 2 * GAP
+    radius = min(_radius(pitch, figure), wide / (NARROW * (columns - 1) + 2), LARGEST * room.text)
+    if figure and radius < LEAST * figure:
+        figure = 0.0
+    radius = max(radius, BARE)
+    needed = 2 * radius + (OUT + OVER) * LINE * figure + GAP
+    made = replace(made, radius=radius, figure=figure, pitch=max(min(pitch, TALLEST * radius), needed))
+    inner = wide - radius - made.reach
+    return replace(made, column=max(inner / max(columns - 1, 1), 2 * radius + 2 * GAP))
 
 
 def _figure(pitch: float, column: float, text: float) -> float:

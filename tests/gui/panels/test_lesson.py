@@ -36,7 +36,7 @@ def test_it_shows_a_page_and_turns_to_the_next(shown: Show, opened: Session) -> 
     panel = shown(LessonPanel, opened)
     pages = load_lesson("first-look").pages
     assert pages[0].title in texts(panel)
-    assert panel.number.text() == f"page 1 of {len(pages)}"
+    assert panel.number.text() == f"1 of {len(pages)}"
     assert not panel.back.isEnabled()
     panel.forth.click()
     assert opened.state.page == 1
