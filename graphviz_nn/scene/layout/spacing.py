@@ -23,6 +23,7 @@ STEEPEST = 1.05  # a column's distance to the next, in heights of the tallest
 CAPTION = 20.0  # the height of a line of words, before the scale
 LETTER = 7.4  # the width of a letter of words, before the scale
 MOST_WORDS = 15  # letters over the loss that there is room for
+FEW_WORDS = 8  # the same where columns are narrow
 MOST_NAMES = 11  # and left of the inputs
 NARROW = 3.1  # a column's distance to the next where there is little room, in radii
 TALLEST = 3.4  # a circle's distance to the one below it there
@@ -88,7 +89,7 @@ def spaced(room: Room, rows: float, columns: int, lines: int, *, names: int, wor
     letter = LETTER * text
     beside, over = (min(names, MOST_NAMES) + 1) * letter, min(words, MOST_WORDS) * letter
     if wide / columns < ADVANCE * LONGEST * LEAST_FIGURES + 3 * GAP:
-        return _narrow(room, pitch, columns, beside)
+        return _narrow(room, pitch, columns, beside, min(over, FEW_WORDS * letter))
     figure = _figure(pitch, wide / columns, text)
     radius = max(min(_radius(pitch, figure), LARGEST * text), BARE)
     needed = 2 * radius + (OUT + OVER) * LINE * figure + GAP
@@ -103,18 +104,18 @@ def spaced(room: Room, rows: float, columns: int, lines: int, *, names: int, wor
     return replace(made, column=min(max(inner / max(columns - 1, 1), least), most))
 
 
-def _narrow(room: Room, pitch: float, columns: int, names: float) -> Spacing:
-    """Return the sizes where columns are narrow: the circles fill the width, and stand as far apart as the height lets."""
+def _narrow(room: Room, pitch: float, columns: int, names: float, words: float) -> Spacing:
+    """Return the sizes where columns are narrow: circles fill the width, and stand as far apart as the height lets."""
     figure = LEAST_FIGURES if _radius(pitch, LEAST_FIGURES) >= LEAST * LEAST_FIGURES else 0.0
-    made = Spacing(0.0, 0.0, 0.0, figure, room.text, names, 0.0, is_narrow=True)
-    wide = room.size[0] - made.names - 2 * GAP
-    radius = min(_radius(pitch, figure), wide / (NARROW * (columns - 1) + 2), LARGEST * room.text)
+    made = Spacing(0.0, 0.0, 0.0, figure, room.text, names, words, is_narrow=True)
+    wide = room.size[0] - made.names - words / 2 - 2 * GAP
+    radius = min(_radius(pitch, figure), wide / (NARROW * (columns - 1) + 1), LARGEST * room.text)
     if figure and radius < LEAST * figure:
         figure = 0.0
     radius = max(radius, BARE)
     needed = 2 * radius + (OUT + OVER) * LINE * figure + GAP
     made = replace(made, radius=radius, figure=figure, pitch=max(min(pitch, TALLEST * radius), needed))
-    inner = wide - radius - made.reach
+    inner = room.size[0] - made.names - radius - made.reach
     return replace(made, column=max(inner / max(columns - 1, 1), 2 * radius + 2 * GAP))
 
 
