@@ -192,7 +192,7 @@ def _needed(control: QWidget) -> QSize:
     """Return the least size in which a control says all that it has to say; some end in … by choice."""
     if isinstance(control, Elided | QComboBox | QLineEdit | QSlider):
         return QSize(0, min(control.sizeHint().height(), control.fontMetrics().height()))
-    if isinstance(control, QLabel) and control.wordWrap():
+    if control.hasHeightForWidth():  # its words go on in the next line
         return QSize(0, control.heightForWidth(control.width()))
     return control.sizeHint().boundedTo(control.maximumSize())
 
