@@ -63,6 +63,7 @@ class Style:
     minus: str
     group: str
     bracket: str
+    led: str
     power_of_ten: str
     exponents: Mapping[str, str]
     infinity: str
@@ -90,9 +91,11 @@ LATEX = Style(
         "**": Form("{#0}^{#1}", (Bond.ATOM, Bond.CONDITION), Bond.POWER),
     },
     minus="-",
-    # The braces make a minus behind the parenthesis a sign, not a difference.
-    group=r"\left({#0}\right)",
-    bracket=r"\left[{#0}\right]",
+    group=r"\left(#0\right)",
+    bracket=r"\left[#0\right]",
+    # The braces make a minus behind the parenthesis a sign, not a difference. Around all that stands in
+    # parentheses they would double, with each pair, the time that it takes to set a formula.
+    led="{#0}",
     power_of_ten=r"#0 \cdot 10^{#1}",
     exponents={},
     infinity=r"\infty",
@@ -115,6 +118,7 @@ PLAIN = Style(
     minus="−",
     group="(#0)",
     bracket="[#0]",
+    led="#0",
     power_of_ten="#0e#1",
     exponents={"2": "²", "3": "³"},
     infinity="∞",
@@ -199,7 +203,10 @@ def _fit(piece: _Piece, need: Bond, style: Style) -> str:
     bond = min(piece.bond, Bond.SUM) if piece.negative else piece.bond
     if bond >= need:
         return _signed(piece, style)
-    return _insert(style.bracket if bond == Bond.CONDITION else style.group, [_signed(piece, style)])
+    text = _signed(piece, style)
+    if text.startswith(style.minus):
+        text = _insert(style.led, [text])
+    return _insert(style.bracket if bond == Bond.CONDITION else style.group, [text])
 
 
 def _signed(piece: _Piece, style: Style) -> str:

@@ -142,9 +142,9 @@ def _at(state: State, moment: Moment) -> str:
     if machine is not None and is_done:
         value = float(machine.losses(weights[None])[0])
     parts.append(f"f({', '.join(names)}) = {short(value)}")
-    slopes = [np.ravel(change.gradient) for change in record.changes.values()]
+    slopes = [g for change in record.changes.values() for g in np.ravel(change.gradient).tolist()]
     if slopes and len(names) == 1 and not is_done:
-        parts.append(f"f′({names[0]}) = {short(float(slopes[0][0]))}")
+        parts.append(f"f′({names[0]}) = {short(slopes[0])}")
     return " · ".join(parts)
 
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from graphviz_nn.engine import native
 from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
@@ -21,6 +22,12 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.session import Session, commands
 from graphviz_nn.training.spec import TrainingSpec
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _kernels() -> None:
+    """Have the kernels ready, as they are in a window a second after it has opened: a surface takes milliseconds."""
+    native.load()
 
 
 @pytest.fixture(autouse=True)

@@ -46,6 +46,7 @@ class CurveView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._splitter)
+        self.setMinimumSize(self.value.minimumSize())  # not of both: a view as low as that shows one
 
     def show_curve(self, picture: SlicePicture, slope: SlopePicture, balls: Balls) -> None:
         """Show a curve, its derivative and the balls."""

@@ -59,7 +59,7 @@ def note(window: MainWindow) -> str:
     """What stands in the place of the surface."""
     panel = window.findChild(SurfacePanel)
     assert panel is not None
-    return panel.findChildren(Plot)[0].accessibleDescription()
+    return next(plot for plot in panel.findChildren(Plot) if plot.isVisible()).accessibleDescription()
 
 
 @pytest.mark.parametrize("formula", EXPRESSIONS.values(), ids=EXPRESSIONS)

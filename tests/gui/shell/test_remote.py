@@ -88,6 +88,7 @@ def page(window: MainWindow) -> int:
 def begin_again(window: MainWindow) -> None:
     commands.go_to_page(window.session, 1)
     commands.restart_page(window.session)
+    window.frames.flush()  # the way back is open again once the window has shown the page
 
 
 def test_there_are_many_kinds_of_widgets(window: MainWindow) -> None:

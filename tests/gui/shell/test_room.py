@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
@@ -135,18 +136,21 @@ def _faults(window: MainWindow) -> Iterator[str]:
 def _faults_in(area: QWidget) -> Iterator[str]:
     """Yield what is wrong with buttons, fields and labels: cut off, squeezed, out of reach, or over another."""
     controls = [control for control in _controls(area) if control.isVisible()]
+    scrolled = {scroll.widget(): scroll for scroll in area.findChildren(QScrollArea)}
+    standing = defaultdict[QWidget, list[tuple[QWidget, QRect]]](list)
     for control in controls:
-        page, room = _page(control, area)
-        if not room.contains(_place(control, page)):
-            yield f"{_name(control)} is out of reach: {_place(control, page)} in {room}"
+        page, room = _page(control, area, scrolled)
+        place = _place(control, page)
+        standing[page].append((control, place))
+        if not room.contains(place):
+            yield f"{_name(control)} is out of reach: {place} in {room}"
         needed = _needed(control)
         if control.width() < needed.width() or control.height() < needed.height():
             yield f"{_name(control)} is squeezed to {control.size()}, and needs {needed}"
-    for one, other in combinations(controls, 2):
-        if one.isAncestorOf(other) or other.isAncestorOf(one):
-            continue
-        if _page(one, area) == _page(other, area) and _place(one, area).intersects(_place(other, area)):
-            yield f"{_name(one)} lies over {_name(other)}"
+    for places in standing.values():
+        for (one, here), (other, there) in combinations(places, 2):
+            if here.intersects(there) and not one.isAncestorOf(other) and not other.isAncestorOf(one):
+                yield f"{_name(one)} lies over {_name(other)}"
 
 
 def _faults_of_tabs(bar: QTabBar) -> Iterator[str]:
@@ -173,9 +177,10 @@ def _controls(area: QWidget) -> Iterator[QWidget]:
                 yield control
 
 
-def _page(control: QWidget, area: QWidget) -> tuple[QWidget, QRect]:
+def _page(
+    control: QWidget, area: QWidget, scrolled: Mapping[QWidget, QScrollArea]
+) -> tuple[QWidget, QRect]:
     """Return what a control stands on, and the part of that which can be seen or scrolled to."""
-    scrolled = {scroll.widget(): scroll for scroll in area.findChildren(QScrollArea)}
     part: QWidget | None = control.parentWidget()
     while part is not None and part is not area:
         if part in scrolled:
@@ -192,7 +197,7 @@ def _needed(control: QWidget) -> QSize:
     """Return the least size in which a control says all that it has to say; some end in … by choice."""
     if isinstance(control, Elided | QComboBox | QLineEdit | QSlider):
         return QSize(0, min(control.sizeHint().height(), control.fontMetrics().height()))
-    if isinstance(control, QLabel) and control.wordWrap():
+    if control.hasHeightForWidth():  # its words go on in the next line
         return QSize(0, control.heightForWidth(control.width()))
     return control.sizeHint().boundedTo(control.maximumSize())
 
