@@ -288,15 +288,16 @@ class InspectorPanel(Panel):
         self._scroll.setVisible(not folded or tab == WHY)
         self._body.setVisible(not folded or tab != WHY)
         if self._shape == "stacked":
-            is_empty = self._stack.currentWidget() is self._missing
-            self._tabs.setVisible(not (is_empty and self.is_slim))
-            self._body.setVisible(not is_empty)
             self._share_out()
         else:
             self._tabs.show()
 
     def _share_out(self) -> None:
-        """Give the explanation the height that it needs, and the tensor below it the rest, as long as that is enough."""
+        """Give the explanation the height that it needs, and the tensor below it the rest.
+
+        Where that is too little, nobody scrolls in front of a class: the tensor is left out, and the explanation
+        scrolled elsewhere. A tensor that is not there yet needs no room.
+        """
         why = self._scroll.widget()
         wide = (
             self.width() - 2 * self.theme.space(INSET) - self._scroll.verticalScrollBar().sizeHint().width()
@@ -306,7 +307,12 @@ class InspectorPanel(Panel):
         needed = why.layout().totalHeightForWidth(wide)
         above = self._regions[0].sizeHint().height() + self._tabs.sizeHint().height() + self.theme.space(6)
         rest = self.height() - above - self.theme.pixels(LEAST_TENSOR)
-        self._scroll.setMinimumHeight(max(min(needed, rest), 0) if self._body.isVisibleTo(self) else 0)
+        is_empty = self._stack.currentWidget() is self._missing
+        has_room = not is_empty and (needed <= rest or not self.is_slim)
+        self._body.setVisible(has_room)
+        self._tabs.setVisible(has_room or not self.is_slim)
+        self._grid.setRowStretch(PLACES["stacked"][-1][0], int(has_room))
+        self._scroll.setMinimumHeight(max(min(needed, rest), 0) if has_room else 0)
 
     def _hue(self, tensor: Tensor) -> tuple[QColor, ColourMap]:
         if tensor.is_gradient:
