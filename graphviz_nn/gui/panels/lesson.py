@@ -174,7 +174,9 @@ class LessonPanel(Panel):
             if fits:
                 break
             self.question.show_guess_line(False)
-        needed = Qt.ScrollBarPolicy.ScrollBarAsNeeded  # one that is there would keep itself, by the room that it takes
+        needed = (
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )  # one that is there would keep itself, by the room that it takes
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else needed)
         if self._sought is not None and self._sought.isVisibleTo(self):
             self._page.layout().activate()  # type: ignore[union-attr]
