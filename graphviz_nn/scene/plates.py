@@ -35,7 +35,7 @@ def plates(scene: Scene, drawing: NeuronLayout) -> Mapping[Circle, str]:
         numbers = [value for value in values if value is not None]
         match circles[0].kind:
             case "target" if drawing.spacing.is_narrow:
-                texts = [f"target {text}" for text in alike(numbers, DIGITS)]
+                texts: Sequence[str] = [f"target {text}" for text in alike(numbers, DIGITS)]
             case "target":
                 texts = _differences(scene, drawing, circles, numbers)
             case "unit" if drawing.spacing.is_narrow:

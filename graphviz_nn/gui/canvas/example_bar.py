@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.scene import trial, words
 from graphviz_nn.scene.layout import NeuronLayout
@@ -26,6 +27,7 @@ class ExampleBar(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.label = QLabel()
+        set_kind(self.label, "name")
         self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.before = self._make_button("◂", "The example before  [")
         self.after = self._make_button("▸", "The next example  ]")
@@ -37,13 +39,10 @@ class ExampleBar(QFrame):
             line.addWidget(widget)
 
     def show_theme(self, theme: Theme) -> None:
-        """Take over the font."""
-        self.label.setFont(theme.font("body_bold"))
+        """Take over the colours."""
         palette = self.label.palette()
         palette.setColor(self.label.backgroundRole(), theme.color("selected"))
         self.label.setPalette(palette)
-        for button in (self.before, self.after):
-            button.setFont(theme.font("title"))
         self.adjustSize()
 
     def show_scene(self, scene: Scene | None) -> None:
@@ -71,6 +70,7 @@ class ExampleBar(QFrame):
     def _make_button(self, sign: str, tip: str) -> QToolButton:
         button = QToolButton()
         button.setText(sign)
+        set_kind(button, "turn")
         button.setAutoRaise(True)
         button.setToolTip(tip)
         button.setAccessibleName(tip)

@@ -54,7 +54,7 @@ def _flow(look: Look, width: float, neurons: bool) -> Iterator[tuple[int, float,
     line, left = 0, look.theme.space(3)
     for entry in _NEURONS if neurons else _CARDS:
         wide = round(entry.wide * _line(look)) + look.theme.space(1.5) + look.width(entry.text, font)
-        if left + wide > width and left > look.theme.space(3):
+        if left + wide + gap / 2 > width and left > look.theme.space(3):
             line, left = line + 1, look.theme.space(3)
         yield line, left, entry
         left += round(wide) + gap

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from graphviz_nn.files.places import places
@@ -43,6 +44,12 @@ class PageSettings(QWidget):
         """Take over the sizes."""
         self._theme = theme
         self.rows.show_space(theme, 0, 1)
+
+    def show_font(self, font: QFont) -> None:
+        """Write in the size of the words around it."""
+        for row in self.rows.rows.values():
+            if row.label is not None:
+                row.label.setFont(font)
 
     def _make_rows(self) -> None:
         discard(self.rows)

@@ -251,12 +251,12 @@ def describe(state: State, row: int) -> str:
 
 
 def caption(state: State, row: int | None) -> str:
-    """Return the same in one line, without the features: "row 3: target 1, prediction 0.93, example 2 of 16"."""
+    """Return the same in one line, without the features: "row 3: target 1 · prediction 0.93 · example 2 of 16"."""
     lines = describe(state, row).split("\n") if row is not None else []
     if len(lines) < 2:
         return ""
     number, _, where = lines[0].partition(", ")
-    return f"{number}: {', '.join((*lines[-2:], where))}"
+    return f"{number}: {' · '.join((*lines[-2:], where))}"
 
 
 def _place(moment: Moment, row: int) -> str:

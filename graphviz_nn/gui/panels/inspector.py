@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -21,21 +20,18 @@ from PySide6.QtWidgets import (
 from graphviz_nn.debug.diagnosis import divergence_text
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.graph import Node, Role
-from graphviz_nn.gui.look.colour_map import ColourMap
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.widgets.arithmetic import Arithmetic
-from graphviz_nn.gui.widgets.cells_view import CellsView
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.findings import Findings
 from graphviz_nn.gui.widgets.formula import Formula
 from graphviz_nn.gui.widgets.segmented import Segmented
-from graphviz_nn.gui.widgets.tensor_view import TensorView
+from graphviz_nn.gui.widgets.tensor_side import CELLS, TensorSide
 from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.ops import shape_text
 from graphviz_nn.scene.inspection import Inspection
-from graphviz_nn.scene.tensors import Tensor
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
 
@@ -53,7 +49,7 @@ LEAST_WHY = 210  # pixels of it for the explanation there
 LEAST_TENSOR = 110  # pixels of height of it below the explanation: with less it is left out
 TERMS: dict[Shape, int] = {"abreast": 3, "stacked": 8, "folded": 2}  # of a sum that are written out
 ALL_TERMS = 1_000  # more of them nobody reads
-CELLS, WHY = "cells", "why"
+WHY = "why"
 
 
 class InspectorPanel(Panel):
@@ -83,20 +79,16 @@ class InspectorPanel(Panel):
         self._shape: Shape = "abreast"
         self._whole: Cell | None = None  # the number all of whose terms are written out
         self._opened: bool | None = None  # None: while nothing is selected, if there is room
-        self._title, self._words, self._missing = Elided(), QLabel(), QLabel("not yet")
+        self._title, self._kind, self._words = Elided(), Elided(), QLabel()
         self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self._kind, self._statistics = Elided(), Elided()
-        set_kind(self._title, "name")
-        kinds = {self._kind: "hint", self._statistics: "hint", self._words: "muted", self._missing: "muted"}
-        for label, kind in kinds.items():
+        for label, kind in ((self._title, "name"), (self._kind, "hint"), (self._words, "muted")):
             set_kind(label, kind)
         self._words.setWordWrap(True)
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._missing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._formula, self._lines = Formula(self.theme), Arithmetic(self.theme)
         self._findings = Findings(self.theme)
         self._tabs = Segmented("What to show of the node")
-        self._tensor, self._cells = TensorView(self.theme), CellsView(self.theme)
+        self._side = TensorSide(self.theme)
         self._connect()
         self._arrange()
 
@@ -105,8 +97,8 @@ class InspectorPanel(Panel):
         self.termsWanted.connect(self._on_terms_wanted, Qt.ConnectionType.QueuedConnection)
         self._lines.followed.connect(self._on_cell_chosen)
         self._lines.opened.connect(self._on_terms_opened)
-        self._cells.chosen.connect(self._on_cell_chosen)
-        self._tensor.chosen.connect(self._on_index_chosen)
+        self._side.cellChosen.connect(self._on_cell_chosen)
+        self._side.indexChosen.connect(self._on_index_chosen)
         self._tabs.chosen.connect(self._on_tab_chosen)
         self._findings.nodeChosen.connect(self._on_node_chosen)
         self._findings.toggleRequested.connect(self._on_findings_toggled)
@@ -124,16 +116,8 @@ class InspectorPanel(Panel):
         for part in (self._findings, self._formula, self._lines, self._words):
             self._why.addWidget(part)
         self._why.addStretch()
-        self._stack = QStackedWidget()
-        for widget in (self._tensor, self._cells, self._missing):
-            self._stack.addWidget(widget)
-        self._body = QWidget()
-        self._column = QVBoxLayout(self._body)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self._stack, 1)
-        self._column.addWidget(self._statistics)
         self._scroll = _scroll_of(why)
-        self._regions = (head, self._scroll, self._tabs, self._body)
+        self._regions = (head, self._scroll, self._tabs, self._side)
         self._grid = QGridLayout(self)
         self._veil = Veil(self, self.theme)
         self._place()
@@ -159,7 +143,7 @@ class InspectorPanel(Panel):
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
-        for widget in (self._formula, self._lines, self._tensor, self._cells, self._findings, self._veil):
+        for widget in (self._formula, self._lines, self._side, self._findings, self._veil):
             widget.use_theme(theme)
         self._grid.setContentsMargins(
             theme.space(INSET), theme.space(0.5), theme.space(INSET), theme.space(2)
@@ -168,8 +152,7 @@ class InspectorPanel(Panel):
         self._grid.setVerticalSpacing(theme.space(1))
         self._head.setSpacing(theme.space(3))
         self._place()
-        for layout in (self._why, self._column):
-            layout.setSpacing(theme.space(1.5))
+        self._why.setSpacing(theme.space(1.5))
 
     def sizeHint(self) -> QSize:
         """Ask for room for a formula, some lines and a small table."""
@@ -239,13 +222,11 @@ class InspectorPanel(Panel):
     def _show_nothing(self) -> None:
         self._title.show_text("Nothing to explain yet")
         self._words.setText("")
-        for label in (self._kind, self._statistics):
-            label.show_text("")
+        self._kind.show_text("")
         self._formula.show_latex("")
         self._lines.show_lines(())
         self._tabs.set_options(())
-        self._missing.setText("")
-        self._stack.setCurrentWidget(self._missing)
+        self._side.show_nothing()
         self._show_sides(WHY)
 
     def _show_tensor(self, inspection: Inspection, wanted: str) -> None:
@@ -260,58 +241,39 @@ class InspectorPanel(Panel):
         self._tabs.set_options(options)
         tab = wanted if wanted in {option[0] for option in options} else cell.of
         self._tabs.show_option(tab)
-        self._fill(inspection, tab)
+        self._side.show_tensor(inspection, cell.of if tab == WHY else tab)
         self._show_sides(tab)
 
-    def _fill(self, inspection: Inspection, tab: str) -> None:
-        """Show what belongs to a tab beside the explanation."""
-        cell, tensors = inspection.cell, inspection.tensors
-        key = cell.of if tab == WHY else tab
-        self._statistics.show_text(inspection.statistics.get(key, ""))
-        if tab == CELLS:
-            self._cells.show_blocks(inspection.blocks)
-            self._stack.setCurrentWidget(self._cells)
-            return
-        shown = tensors[key]
-        if shown.array is None:
-            self._missing.setText("gradient not yet" if shown.is_gradient else "value not yet")
-            self._stack.setCurrentWidget(self._missing)
-            return
-        color, colors = self._hue(shown)
-        is_kernel = inspection.node.role is Role.PARAMETER
-        self._tensor.show_array(shown.array, color, colors, cell.index, is_kernel=is_kernel)
-        self._stack.setCurrentWidget(self._tensor)
-
     def _show_sides(self, tab: str) -> None:
-        """In a small panel show the explanation or the tensor, else both; one below the other as far as there is one."""
+        """In a small panel show the explanation or the tensor, else both, one below the other if need be."""
         folded = self._shape == "folded"
         self._scroll.setVisible(not folded or tab == WHY)
-        self._body.setVisible(not folded or tab != WHY)
+        self._side.setVisible(not folded or tab != WHY)
         if self._shape == "stacked":
-            is_empty = self._stack.currentWidget() is self._missing
-            self._tabs.setVisible(not (is_empty and self.is_slim))
-            self._body.setVisible(not is_empty)
             self._share_out()
         else:
             self._tabs.show()
 
     def _share_out(self) -> None:
-        """Give the explanation the height that it needs, and the tensor below it the rest, as long as that is enough."""
-        why = self._scroll.widget()
+        """Give the explanation the height that it needs, and the tensor below it the rest.
+
+        Where that is too little, nobody scrolls in front of a class: the tensor is left out, and the explanation
+        scrolled elsewhere. A tensor that is not there yet needs no room.
+        """
         wide = (
             self.width() - 2 * self.theme.space(INSET) - self._scroll.verticalScrollBar().sizeHint().width()
         )
         for label in (self._words, self._lines):
             label.updateGeometry()
-        needed = why.layout().totalHeightForWidth(wide)
+        needed = self._why.totalHeightForWidth(wide)
         above = self._regions[0].sizeHint().height() + self._tabs.sizeHint().height() + self.theme.space(6)
         rest = self.height() - above - self.theme.pixels(LEAST_TENSOR)
-        self._scroll.setMinimumHeight(max(min(needed, rest), 0) if self._body.isVisibleTo(self) else 0)
-
-    def _hue(self, tensor: Tensor) -> tuple[QColor, ColourMap]:
-        if tensor.is_gradient:
-            return self.theme.color("backward"), self.theme.gradient_map
-        return self.theme.color("forward" if tensor.key == "value" else "text"), self.theme.value_map
+        is_wanted = needed <= rest or not self.is_slim or self._tabs.option == CELLS
+        has_room = is_wanted and not self._side.is_empty
+        self._side.setVisible(has_room)
+        self._tabs.setVisible(has_room or not self.is_slim)
+        self._grid.setRowStretch(PLACES["stacked"][-1][0], int(has_room))
+        self._scroll.setMinimumHeight(max(min(needed, rest), 0) if has_room else 0)
 
     @Slot(str)
     def _on_tab_chosen(self, key: str) -> None:

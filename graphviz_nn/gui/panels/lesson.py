@@ -22,14 +22,8 @@ from graphviz_nn.session import State, commands, queries
 
 COVERED, UNCOVERED = "The answer is covered · Page Down uncovers it", "Hide the answer"
 PICTURE = "Something is covered · Page Down uncovers it"
-SHARES = (
-    1.0,
-    0.92,
-    0.85,
-    0.78,
-    0.72,
-    0.66,
-)  # of the usual size: words shrink so far that all of the page is seen
+# Of the usual size: words shrink so far that all of the page is seen.
+SHARES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.66)
 LEAST_WIDTH = 190
 SMALLEST = 11  # pixels, also where not all of the page is seen then
 
@@ -172,15 +166,18 @@ class LessonPanel(Panel):
     def _fit(self) -> None:
         """Make the words as small as they must be for the page to be seen whole; its question comes first."""
         high = self._scroll.height()
-        wide = (
-            self._scroll.width() - self._scroll.verticalScrollBar().sizeHint().width()
-        )  # whether it is there or not
+        wide = self._scroll.width()  # where all of it fits, there is no bar
         self.question.show_guess_line(True)
         for share in SHARES:
             self._show_size(share)
-            if self._height_at(wide) <= high:
+            fits = self._height_at(wide) <= high
+            if fits:
                 break
             self.question.show_guess_line(False)
+        needed = (
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )  # one that is there would keep itself, by the room that it takes
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else needed)
         if self._sought is not None and self._sought.isVisibleTo(self):
             self._page.layout().activate()  # type: ignore[union-attr]
             self._scroll.ensureWidgetVisible(self._sought, 0, 0)
@@ -203,6 +200,7 @@ class LessonPanel(Panel):
         for label in (self._before, self._after, self.answer):
             label.setFont(font)
         self.question.show_font(font)
+        self.settings.show_font(font)
         self.reveal.setFont(font)
 
     def _on_pages_asked(self) -> None:

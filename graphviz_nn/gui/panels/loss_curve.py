@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -19,6 +18,7 @@ from graphviz_nn.gui.widgets.flow import Flow
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.gui.widgets.veil import Veil
+from graphviz_nn.gui.widgets.wrapped import Wrapped
 from graphviz_nn.model import Formula
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.session import commands, queries
@@ -66,7 +66,7 @@ class LossCurvePanel(Panel):
         self._log.toggled.connect(self._on_log_toggled)
         self._now = QLabel()
         set_kind(self._now, "hint")
-        self._score, self._verdict = Elided(), Elided()
+        self._score, self._verdict = Elided(), Wrapped()
         for label in (self._score, self._verdict):
             set_kind(label, "hint")
         self._plot = Plot(self.theme, "Loss over the epochs")
@@ -123,10 +123,8 @@ class LossCurvePanel(Panel):
         self._verdict.setVisible(bool(score and score.verdict) and is_at_end and is_high)
         if score is None:
             return
-        self._verdict.show_text(score.verdict)
-        whole, alone = score_text(score), score_text(replace(score, baselines=()))
-        fits = self._score.fontMetrics().horizontalAdvance(whole) <= self._score.width()
-        self._score.show_text(whole if fits and not self.is_slim else alone)
+        self._verdict.setText(score.verdict)
+        self._score.show_text(score_text(score))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out words where the curves need the room."""

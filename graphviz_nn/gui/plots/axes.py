@@ -44,7 +44,7 @@ class Axes:
         self._box, self._theme = box, theme
         self.item, self.names = pg.GraphicsWidget(), ("", "")
         self.legend = Legend(theme)
-        self._log = False
+        self._log, self._beside = False, 0.0  # pixels that nothing stands on, left and right
         self._ticks: tuple[Sequence[str], Sequence[str]] | None = None
         self._layout = QGraphicsGridLayout(self.item)
         self._layout.setSpacing(0)
@@ -94,6 +94,7 @@ class Axes:
         metrics = QFontMetricsF(theme.font("small"))
         # Half a number may stand out above the top and right of the last tick.
         right, top = metrics.horizontalAdvance("10000") / 2, metrics.height() / 2
+        self._beside = right + 1
         self._layout.setContentsMargins(1, top, right, 1)
         self._box.setBorder(theme.color("line"))
         self.legend.use_theme(theme)
@@ -109,8 +110,7 @@ class Axes:
         metrics = QFontMetricsF(small)
         compact = size.height() < ROOMY * metrics.height()
         self.legend.name_axes(names if compact else ())
-        around = self._layout.getContentsMargins()
-        self.legend.fit(QSizeF(size.width() - around[0] - around[2], size.height()))
+        self.legend.fit(QSizeF(size.width() - self._beside, size.height()))
         room = size.width(), size.height() - self.legend.minimumHeight()
         style = {"color": self._theme.color("muted").name(), "font-family": small.family()}
         style["font-size"] = f"{small.pixelSize()}px"

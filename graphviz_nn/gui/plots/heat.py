@@ -80,7 +80,7 @@ def _draw_numbers(
 
 
 def _font_for(cell: QRectF, letters: int, theme: Theme) -> QFont | None:
-    """Return the font for numbers of so many letters in a cell, the usual one or smaller; None where none can be read."""
+    """Return the font for numbers of so many letters in a cell, at most the usual one; None where none can be read."""
     font = theme.font("mono_small")
     metrics = QFontMetricsF(font)
     wide, high = letters * metrics.horizontalAdvance("0"), metrics.height()

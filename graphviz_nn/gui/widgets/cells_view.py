@@ -136,7 +136,8 @@ class CellsView(QWidget):
         metrics = QFontMetricsF(painter.font())
         painter.setPen(QPen(theme.color("muted")))
         room = max(area.width() + theme.space(3), 24.0)
-        name = metrics.elidedText(block.name, Qt.TextElideMode.ElideLeft, room)
+        name = block.name if metrics.horizontalAdvance(block.name) <= room else block.name.split("/")[-1]
+        name = metrics.elidedText(name, Qt.TextElideMode.ElideLeft, room)
         painter.drawText(QPointF(area.left(), metrics.ascent()), name)
         if block.before:
             painter.setFont(theme.font("body_bold"))

@@ -1,4 +1,4 @@
-"""A text that ends in … where there is no room for it."""
+"""A text that leaves out its last parts where there is no room for them, and ends in … where there is none for one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 SPARE = 2  # pixels: widths are rounded
+BETWEEN = " · "  # the parts of a text that can do without the last of them
 
 
 class Elided(QLabel):
@@ -29,7 +30,15 @@ class Elided(QLabel):
             self.full_text = text
             self.updateGeometry()
         self.setToolTip(text)
-        self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.width()))
+        self.setText(
+            self.fontMetrics().elidedText(self._fitting(text), Qt.TextElideMode.ElideRight, self.width())
+        )
+
+    def _fitting(self, text: str) -> str:
+        """Return as many whole parts of a text as there is room for, and the first one at least."""
+        while BETWEEN in text and self.fontMetrics().horizontalAdvance(text) > self.width():
+            text = text.rpartition(BETWEEN)[0]
+        return text
 
     def sizeHint(self) -> QSize:
         """Wish for room for the whole text."""

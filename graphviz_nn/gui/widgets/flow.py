@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
@@ -99,6 +99,12 @@ class Flow(QWidget):
             self._place()
         return super().event(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make room for what came while nobody was told."""
+        super().showEvent(event)
+        self.updateGeometry()
+        self._place()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the new width."""
         self._place()
@@ -114,6 +120,7 @@ class _Box(NamedTuple):
     @classmethod
     def of(cls, item: QWidget) -> _Box:
         """Ask a widget; a least size that was set counts instead of what it would say."""
+        item.ensurePolished()  # undressed, it would keep the size that it has so
         set_, said, most = item.minimumSize(), item.minimumSizeHint(), item.maximumSize()
         least = QSize(set_.width() or said.width(), set_.height() or said.height()).boundedTo(most)
         return cls(item, item.sizeHint().expandedTo(least).boundedTo(most), least)

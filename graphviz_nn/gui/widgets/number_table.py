@@ -205,7 +205,9 @@ class NumberTable(QTableView):
         self._fit_columns(self.numbers.grid)
         self.verticalHeader().setDefaultSectionSize(round(metrics.height()) + theme.space(1))
         for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setFont(theme.font("small"))
+            header.setFont(
+                theme.font("small")
+            )  # as the sheet says too, for what is measured before it is dressed
         self.horizontalHeader().setDefaultAlignment(RIGHT)
         self.horizontalHeader().setFixedHeight(round(metrics.height()) + theme.space(2))
 

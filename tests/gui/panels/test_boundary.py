@@ -177,7 +177,7 @@ def test_a_click_on_another_point_says_that_it_is_not_in_the_mini_batch_and_what
     panel = clicked(shown, learnt, row)
     assert learnt.state.view == before
     said = describe(learnt.state, touched(learnt, row)).split("\n")[-1]
-    assert panel.row_text.endswith(f"{said}, not in this mini-batch")
+    assert panel.row_text.endswith(f"{said} · not in this mini-batch")
 
 
 def test_the_point_of_the_neurons_example_is_the_marked_one(learnt: Session) -> None:
