@@ -44,7 +44,8 @@ class Panel(QWidget):
             state when one of them becomes another object, and when it becomes visible.
         hint: one sentence for the tool tip of its title.
         stars: what it can be on the stage; empty where it has no place there.
-        leads: whether it is shown a state at once, before the others, while time stands.
+        leads: whether it is shown a step at once, before the others, while time stands. Other numbers of the same
+            step, as while a setting is dragged, come to all panels in one frame: they must not disagree.
         every_ms: how often it is shown one while time runs: no eye follows numbers at the pace of a point that rolls.
         tools: its row of controls, which the stage puts into the row of the title while someone presents; or None.
         is_slim: whether it is presented: what no room reads is left out for what all look at.
@@ -136,7 +137,8 @@ class Panel(QWidget):
         self._unsubscribe()
 
     def _on_state(self, old: State, new: State) -> None:
-        if self._frames is None or (self.leads and not self._frames.is_running):
+        is_step = self._shown is not None and new.record is self._shown.record
+        if self._frames is None or (self.leads and is_step and not self._frames.is_running):
             self._refresh()
         elif self.isVisible() and self._differs(new):
             self._frames.ask(self._refresh, self.every_ms)

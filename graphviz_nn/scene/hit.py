@@ -14,9 +14,10 @@ from graphviz_nn.scene.faces import Face
 from graphviz_nn.scene.layout import Box, Card, Circle, Frame, Link, NeuronLayout
 from graphviz_nn.scene.scene import Scene
 from graphviz_nn.scene.table import table_of
-from graphviz_nn.text import full, short
+from graphviz_nn.text import short
 
 Area: TypeAlias = Literal["value", "gradient", "change"]
+HOVERED = 7  # digits of a number under the mouse; what is copied, and the tables' tips, have all of them
 NEAR = 8.0  # how far from a link still counts as on it
 
 
@@ -178,8 +179,8 @@ def _stage_tips(scene: Scene, circle: Circle) -> list[str]:
             scene.tape.value(node, scene.position),
             scene.tape.gradient(node, scene.position),
         )
-        held = "not yet" if value is None else full(float(value[index]))
-        arrived = "" if gradient is None else f", gradient {full(float(gradient[index]))}"
+        held = "not yet" if value is None else short(float(value[index]), HOVERED)
+        arrived = "" if gradient is None else f", gradient {short(float(gradient[index]), HOVERED)}"
         lines.append(f"{scene.graph.nodes[node].name}{place} = {held}{arrived}")
     return lines
 
@@ -187,14 +188,14 @@ def _stage_tips(scene: Scene, circle: Circle) -> list[str]:
 def _hit_link(scene: Scene, drawing: NeuronLayout, link: Link) -> Hit:
     node = scene.graph.nodes[link.node]
     place = ", ".join(map(str, link.cell))
-    lines = [f"{node.name}[{place}] = {full(weights.weight(scene, link))}"]
+    lines = [f"{node.name}[{place}] = {short(weights.weight(scene, link), HOVERED)}"]
     gradient = scene.tape.gradient(link.node, scene.position)
     if gradient is not None:
-        lines.append(f"gradient {full(float(gradient[link.cell]))}, the sum over the mini-batch")
+        lines.append(f"gradient {short(float(gradient[link.cell]), HOVERED)}, the sum over the mini-batch")
         lines.append(words.wish(float(gradient[link.cell])))
     flow = weights.flows(scene, drawing).get(link)
     if flow is not None:
-        lines.append(f"{flow.words} {full(flow.size)}")
+        lines.append(f"{flow.words} {short(flow.size, HOVERED)}")
     return Hit(node.name, Cell(node.name, "value", link.cell), tip="\n".join(lines))
 
 

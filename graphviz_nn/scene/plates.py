@@ -14,6 +14,7 @@ from graphviz_nn.text import MINUS, alike
 
 DIGITS = 3  # of a number that stands beside others
 ALONE = 4  # of one that stands alone
+LONGEST = 6  # characters of a weight: so much room is kept on each link for it, and two more for its arrow
 UP, DOWN = "↑", "↓"
 
 
@@ -68,7 +69,7 @@ def weight_texts(scene: Scene, drawing: NeuronLayout) -> Mapping[Link, str]:
             links[link.node].append(link)
     written: dict[Link, str] = {}
     for node, those in links.items():
-        texts = alike([weight(scene, link) for link in those], DIGITS)
+        texts = _no_longer([weight(scene, link) for link in those])
         gradient = scene.tape.gradient(node, scene.position)
         if gradient is None or scene.tape.is_updated(node, scene.position):
             written |= dict(zip(those, texts, strict=True))
@@ -76,6 +77,12 @@ def weight_texts(scene: Scene, drawing: NeuronLayout) -> Mapping[Link, str]:
             pairs = zip(those, texts, strict=True)
             written |= {link: f"{text} {wish(float(gradient[link.cell]))}".strip() for link, text in pairs}
     return written
+
+
+def _no_longer(numbers: Sequence[float]) -> Sequence[str]:
+    """Return numbers in one form, with fewer digits where there is no room for as many: small ones begin with zeros."""
+    tried = [alike(numbers, digits) for digits in range(DIGITS, 0, -1)]
+    return next((texts for texts in tried if max(map(len, texts)) <= LONGEST), tried[-1])
 
 
 def _columns(drawing: NeuronLayout) -> list[list[Circle]]:

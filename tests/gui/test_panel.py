@@ -39,6 +39,18 @@ class TitlePanel(Panel):
         self.ask(commands.set_expression, text)
 
 
+class LeadingPanel(TitlePanel):
+    """Shows a step before others do."""
+
+    leads = True
+    watches = ("record", "position")
+    seen: State
+
+    def show_state(self, state: State) -> None:
+        """Keep what is shown."""
+        self.seen = state
+
+
 @pytest.fixture
 def session() -> Session:
     session = Session()
@@ -104,3 +116,21 @@ def test_what_was_entered_and_undone_within_a_frame_is_gone(
 def test_what_was_refused_is_set_back_at_once(panel: TitlePanel, frames: NextFrame) -> None:
     panel.enter("a +")
     assert panel.line.text() == "a*b"
+
+
+def test_who_leads_shows_a_step_at_once_and_other_numbers_of_it_together_with_the_others(
+    qtbot: QtBot, theme: Theme, session: Session, frames: NextFrame
+) -> None:
+    leader = LeadingPanel(session, theme)
+    qtbot.addWidget(leader)
+    leader.show()
+    leader.follow(frames)
+    before = session.state.record
+    commands.step(session)
+    assert leader.seen is session.state
+    commands.set_leaf(session, "a", 5.0)
+    assert session.state.record is not before
+    assert leader.seen.record is before
+    frames.flush()
+    assert leader.seen.record is session.state.record
+    leader.close_down()

@@ -13,7 +13,7 @@ from graphviz_nn.debug.record import Phase
 from graphviz_nn.scene import neuron
 from graphviz_nn.scene.layout import NeuronLayout
 from graphviz_nn.scene.link_labels import link_labels
-from graphviz_nn.scene.plates import gradients, plates, weight_texts, wish
+from graphviz_nn.scene.plates import LONGEST, _no_longer, gradients, plates, weight_texts, wish
 from graphviz_nn.scene.scene import Scene
 from graphviz_nn.text import number_in
 from tests.scene.examples import network
@@ -90,3 +90,11 @@ def test_weights_stand_on_their_links_clear_of_each_other_for_all_of_two_columns
     assert clear.all()
     for node in {link.node for link in places}:
         assert all(link in places for link in drawing.links if link.node == node)
+
+
+@given(st.lists(st.floats(-50, 50).map(lambda x: round(x, 9)), min_size=1, max_size=8))
+def test_weights_of_one_parameter_keep_to_the_room_on_their_links(numbers: list[float]) -> None:
+    texts = _no_longer(numbers)
+    assert max(map(len, texts)) <= LONGEST
+    read = [float(text.replace("−", "-")) for text in texts]
+    assert read == pytest.approx(numbers, abs=0.35 * max(map(abs, numbers))), "the first digit is right"

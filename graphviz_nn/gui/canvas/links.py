@@ -14,13 +14,13 @@ from graphviz_nn.gui.look.theme import mix
 from graphviz_nn.scene.layout import Link, NeuronLayout
 from graphviz_nn.scene.link_labels import link_labels
 from graphviz_nn.scene.neuron import HALO
-from graphviz_nn.scene.plates import DOWN, UP, weight_texts
+from graphviz_nn.scene.plates import DOWN, LONGEST, UP, weight_texts
 from graphviz_nn.scene.scene import Scene
 from graphviz_nn.scene.weights import Flow, flows, is_current, weight
 
 THINNEST, THICKEST = 0.8, 7.0
 PALEST = 0.35  # the share of the gradient's colour that the thinnest flow has
-LONGEST = 7  # characters of a weight with its arrow
+ARROW = 2  # characters that a weight's arrow takes
 ADVANCE = 0.6  # the width of a figure, in heights
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
@@ -63,7 +63,7 @@ def paint_links(canvas: Canvas, scene: Scene, drawing: NeuronLayout) -> None:
 def paint_weights(canvas: Canvas, scene: Scene, drawing: NeuronLayout) -> None:
     """Write weights on their links, where there is room for all those between two columns."""
     painter, look, figure = canvas.painter, canvas.look, drawing.spacing.figure
-    size = ADVANCE * figure * LONGEST, 1.15 * figure
+    size = ADVANCE * figure * (LONGEST + ARROW), 1.15 * figure
     if not figure or not canvas.is_legible(figure):
         return
     places, ground = link_labels(drawing, size), QColor(look.color("background"))

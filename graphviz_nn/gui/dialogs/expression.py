@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -73,6 +73,13 @@ class ExpressionDialog(QDialog):
         """Grow until the message can be read to its end."""
         least = LINES * self.fontMetrics().lineSpacing()
         self.note.setMinimumHeight(max(least, self.note.heightForWidth(max(1, self.note.width()))))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Let the first key replace what stands there: on its way to the front the dialog loses the selection."""
+        super().changeEvent(event)
+        came = event.type() == QEvent.Type.ActivationChange and self.isActiveWindow()
+        if came and not self.edit.isModified():
+            self.edit.selectAll()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines of the message anew."""

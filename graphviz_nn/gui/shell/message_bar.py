@@ -93,7 +93,8 @@ class MessageBar(QWidget):
         host = self.parentWidget()
         if host is not None:
             self.ensurePolished()
-            height = max(self.heightForWidth(host.width()), self.sizeHint().height())
+            # Not that of the size hint too: it is for words broken into a narrow column.
+            height = self._row.heightForWidth(host.width())
             self.setGeometry(0, host.height() - height, host.width(), height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -90,3 +90,20 @@ def test_the_same_message_is_told_once_and_told_again_when_it_comes_again(bar: M
     assert bar.isHidden()
     bar.show_message(Message("No.", "error", 2))
     assert bar.isVisible()
+
+
+def test_a_message_covers_no_more_than_its_lines(host: QWidget, theme: Theme) -> None:
+    host.resize(700, 300)
+    bar = MessageBar(theme)
+    bar.lie_on(host)
+    heights = []
+    for text in (
+        "Saved.",
+        "SGD: training diverged at update 5, where the numbers of ln left the finite range. " * 2,
+    ):
+        bar.show_message(Message(text, "warning", len(heights) + 1))
+        heights.append(bar.height())
+    line = bar.fontMetrics().lineSpacing()
+    assert line < heights[0] < 2 * line + 12
+    assert heights[1] - heights[0] <= 2 * line
+    assert bar.geometry().bottom() == host.rect().bottom()
