@@ -10,12 +10,12 @@ import pytest
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.resources import names, resource
 
-THEMES = ("light", "dark", "projector")
+THEMES = ("light", "dark", "projector", "projector_dark")
 GROUNDS = ("background", "surface")
 VARIANTS = tuple(f"variant_{letter}" for letter in "abcdef")
 # What shows words or numbers in its colour, and how much it must stand out (WCAG 2.2: 4.5 is AA, 7 is AAA).
 WORDS = ("text", "muted", "forward", "backward", "parameter", "error", "warning", *VARIANTS)
-ENOUGH = {"light": 4.5, "dark": 4.5, "projector": 7.0}
+ENOUGH = {"light": 4.5, "dark": 4.5, "projector": 7.0, "projector_dark": 7.0}
 # Machado, Oliveira and Fernandes (2009), full severity, on linear RGB.
 EYES = {
     "all cones": np.eye(3),

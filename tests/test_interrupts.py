@@ -22,7 +22,7 @@ from graphviz_nn.gui.output import picture
 
 picture.paint_all = lambda *_: signal.raise_signal(signal.SIGINT)
 signal.signal(signal.SIGINT, signal.{handler})
-sys.exit(main(["render", "first-look", "-o", sys.argv[1]]))
+sys.exit(main(["render", "first-look", "--stage", "graph", "-o", sys.argv[1]]))
 """
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from graphviz_nn.debug.fading import exploding, vanishing
 from graphviz_nn.debug.faults import dead, saturated, symmetric
 from graphviz_nn.debug.finding import Finding
+from graphviz_nn.debug.meaning import meaningless
+from graphviz_nn.debug.moment import Moment
 from graphviz_nn.debug.not_finite import first_gradient, first_value
 from graphviz_nn.debug.record import Record
 from graphviz_nn.debug.steadier import steadier
@@ -36,6 +38,12 @@ def diagnose(record: Record) -> tuple[Finding, ...]:
     else:
         faint = tuple(vanishing(record, flat))
     return (*flat, *off, *faint, *exploding(record), *same)
+
+
+def findings_at(moment: Moment) -> tuple[Finding, ...]:
+    """Return what keeps a network from learning: in what is asked of it, and in an update of its run."""
+    problem = moment.problem
+    return (*meaningless(problem.network, problem.y), *diagnose(moment.record))
 
 
 def divergence_text(error: DivergenceError) -> str:

@@ -9,9 +9,8 @@ from typing import TypeAlias
 import msgspec
 
 from graphviz_nn.data import Dataset
-from graphviz_nn.debug.diagnosis import diagnose
+from graphviz_nn.debug.diagnosis import findings_at
 from graphviz_nn.debug.finding import Finding
-from graphviz_nn.debug.meaning import meaningless
 from graphviz_nn.debug.moment import Moment, altered
 from graphviz_nn.debug.since import is_worth_it, search
 from graphviz_nn.debug.walk import END
@@ -272,12 +271,7 @@ def _findings(state: State) -> Plan:
     moment = state.moment
     if moment is None:
         return Now(())
-    return computed(lambda: _findings_of(moment), at_once=_numbers_of(moment.problem) <= NUMBERS_AT_ONCE)
-
-
-def _findings_of(moment: Moment) -> tuple[Finding, ...]:
-    problem = moment.problem
-    return (*meaningless(problem.network, problem.y), *diagnose(moment.record))
+    return computed(lambda: findings_at(moment), at_once=_numbers_of(moment.problem) <= NUMBERS_AT_ONCE)
 
 
 def _since(state: State) -> Plan:
@@ -291,8 +285,8 @@ def _since(state: State) -> Plan:
 
     def look(at: int) -> tuple[Finding, ...]:
         if run is None or at == update:
-            return _findings_of(moment)
-        return _findings_of(replayed(run.problem, run.machine, run.checkpoint_before(at), at))
+            return findings_at(moment)
+        return findings_at(replayed(run.problem, run.machine, run.checkpoint_before(at), at))
 
     def work() -> Work:
         yield 0.0

@@ -14,7 +14,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from graphviz_nn.engine import native
+from graphviz_nn.engine import cache, native
 from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
@@ -69,7 +69,7 @@ def window(qtbot: QtBot, session: Session, preferences: Preferences) -> Iterator
 
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of a new user who sits before a virtual screen."""
+    """The environment of a user who sits before a virtual screen: new, but for the kernels that are compiled."""
     hidden = ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")
     kept = {key: value for key, value in os.environ.items() if key not in hidden}
     with virtual_screen() as display:
@@ -78,6 +78,7 @@ def screen(tmp_path: Path) -> Iterator[dict[str, str]]:
             "DISPLAY": display,
             "HOME": str(tmp_path),
             "XDG_CONFIG_HOME": str(tmp_path / "config"),
+            "NUMBA_CACHE_DIR": str(cache.folder().parents[1]),
         }
 
 

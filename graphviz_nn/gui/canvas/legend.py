@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from graphviz_nn.gui.canvas.layer import HINTS
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.look.colour_map import ColourMap
+from graphviz_nn.gui.painting import painting
 
 FEWEST = 1.5  # lines of words: the least height of what stands in it
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -25,10 +29,23 @@ class _Entry:
     paint: Callable[[QPainter, Look, QRectF], None]
 
 
-def legend_height(look: Look, width: float, *, neurons: bool) -> float:
-    """Return how high the legend is on a window of a width."""
+@lru_cache(maxsize=4)
+def legend_height(look: Look, width: int, *, neurons: bool) -> int:
+    """Return how high the legend is on a window of a width, in pixels."""
     lines = 1 + max((line for line, _, _ in _flow(look, width, neurons)), default=0)
-    return lines * _line(look) + look.theme.space(1)
+    return ceil(lines * _line(look) + look.theme.space(1))
+
+
+@lru_cache(maxsize=2)  # a step of the graph changes nothing of it, and drawing it takes longer than a card
+def legend_picture(look: Look, width: int, ratio: float, *, neurons: bool) -> QImage:
+    """Return the legend for a window of a width as pixels, `ratio` of the screen's for each of the window's."""
+    high = legend_height(look, width, neurons=neurons)
+    picture = QImage(QSize(width, high) * ratio, QImage.Format.Format_RGB32)
+    picture.setDevicePixelRatio(ratio)
+    with painting(picture) as painter:
+        painter.setRenderHints(HINTS)
+        paint_legend(painter, look, QRectF(0, 0, width, high), neurons=neurons)
+    return picture
 
 
 def paint_legend(painter: QPainter, look: Look, area: QRectF, *, neurons: bool) -> None:

@@ -22,7 +22,7 @@ from graphviz_nn.gui.canvas.edges import reach_of_shapes
 from graphviz_nn.gui.canvas.example_bar import ExampleBar
 from graphviz_nn.gui.canvas.hand import Hand
 from graphviz_nn.gui.canvas.layer import HINTS
-from graphviz_nn.gui.canvas.legend import legend_height, paint_legend
+from graphviz_nn.gui.canvas.legend import legend_height, legend_picture
 from graphviz_nn.gui.canvas.lens import lens_height
 from graphviz_nn.gui.canvas.look import Look
 from graphviz_nn.gui.canvas.mover import Mover
@@ -236,13 +236,13 @@ class CanvasView(QWidget):
         return QRectF(self.rect()).adjusted(0, 0, 0, -self._legend_height)
 
     @property
-    def _legend_height(self) -> float:
+    def _legend_height(self) -> int:
         """How high the legend is; 0 where it is hidden, and where it would leave the drawing too little room."""
         if not self.has_legend or self._scene is None:
-            return 0.0
+            return 0
         neurons = isinstance(self._scene.drawing, NeuronLayout)
         high = legend_height(self._screen.look, self.width(), neurons=neurons)
-        return high if high <= LEGEND_SHARE * self.height() else 0.0
+        return high if high <= LEGEND_SHARE * self.height() else 0
 
     def _window(self, neurons: bool) -> QRectF:
         """Return the part of the widget that the drawing is fitted into: above what stands at its foot."""
@@ -260,15 +260,6 @@ class CanvasView(QWidget):
         else:
             self._mover.stop()
 
-    def _go(self, scene: Scene, way: Way) -> None:
-        """Select what lies on a way."""
-        if isinstance(scene.drawing, NeuronLayout):
-            self.cellChosen.emit(neuron_beside(scene, scene.drawing, way))
-        elif name := neighbour(scene, way):
-            self.nodeChosen.emit(name)
-            if (box := box_of(scene, name)) is not None:
-                self._viewpoint.reveal(box, self._seen)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the graph, or that there is none yet."""
         window = self._seen
@@ -284,9 +275,10 @@ class CanvasView(QWidget):
             motion = replace(self._mover.motion, is_zooming=self._viewpoint.is_zooming)
             self._screen.paint(painter, window, self.camera, self._scene, motion, self._note)
             if self._legend_height:
-                strip = QRectF(0, window.bottom(), self.width(), self.height() - window.height())
-                neurons = isinstance(self._scene.drawing, NeuronLayout)
-                paint_legend(painter, self._screen.look, strip, neurons=neurons)
+                neurons, ratio = isinstance(self._scene.drawing, NeuronLayout), self.devicePixelRatioF()
+                painter.resetTransform()
+                picture = legend_picture(self._screen.look, self.width(), ratio, neurons=neurons)
+                painter.drawImage(QPointF(0, window.bottom()), picture)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the drawing fitted, or where it is."""
@@ -311,7 +303,12 @@ class CanvasView(QWidget):
         elif self._hand.takes(event, scene):
             return
         elif key in ARROWS and event.modifiers() in PLAIN_ARROW:
-            self._go(scene, ARROWS[key])
+            if isinstance(scene.drawing, NeuronLayout):
+                self.cellChosen.emit(neuron_beside(scene, scene.drawing, ARROWS[key]))
+            elif name := neighbour(scene, ARROWS[key]):
+                self.nodeChosen.emit(name)
+                if (box := box_of(scene, name)) is not None:
+                    self._viewpoint.reveal(box, self._seen)
         elif event.text() in EXAMPLE_KEYS:
             self.exampleMoveRequested.emit(EXAMPLE_KEYS[event.text()])
         elif (

@@ -9,7 +9,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar, QVBoxLayout, QWidget
 
 from graphviz_nn.data.tables import SUFFIXES
-from graphviz_nn.files.document import View
 from graphviz_nn.gui.dialogs.about import show_about
 from graphviz_nn.gui.dialogs.keys import KeysDialog
 from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons, of_settings
@@ -200,8 +199,9 @@ class MainWindow(QMainWindow):
             self.preferences.add_recent(new.path)
         if (new.lesson is None) is not (old.lesson is None):
             self.docks.show_lesson(LESSON, new.lesson is not None)
-        if new.view is not old.view:
-            self._show_stage(old.view, new.view)
+        if (new.view.stage, new.view.stacked) != (old.view.stage, old.view.stacked):
+            with self.focus.kept():
+                self.docks.show_stage(new.view.stage, stacked=new.view.stacked)
         if new.playing.direction and self.frames.is_running:
             self.frames.ask(self._show_newest, WORDS_MS)
         else:
@@ -209,11 +209,6 @@ class MainWindow(QMainWindow):
             self._show(new)
         if new.message is old.message and _went_well(old, new):
             self.bars.messages.put_away()
-
-    def _show_stage(self, old: View, new: View) -> None:
-        if (old.stage, old.stacked) != (new.stage, new.stacked):
-            with self.focus.kept():
-                self.docks.show_stage(new.stage, stacked=new.stacked)
 
     def _ask_room(self, theme: Theme) -> None:
         self.setMinimumSize(least_size(self, theme))

@@ -260,10 +260,12 @@ def test_no_button_or_title_is_cut_off(
 
 
 def test_larger_text_stops_at_twice_its_size(window: MainWindow, preferences: Preferences) -> None:
-    for _ in range(15):
+    preferences.scale = 1.9
+    for _ in range(3):
         window.actions_["larger"].trigger()
     assert preferences.scale == 2.0
-    for _ in range(15):
+    preferences.scale = 1.1
+    for _ in range(3):
         window.actions_["smaller"].trigger()
     assert preferences.scale == 1.0
 

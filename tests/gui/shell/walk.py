@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from graphviz_nn.gui.shell import app
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.lessons import load_lesson
+from graphviz_nn.session import queries
 
 KEYS = (
     *[(Qt.Key.Key_F11, Qt.KeyboardModifier.NoModifier)] * 9,
@@ -62,7 +63,7 @@ class Walker(QObject):
         self.seen = {
             "platform": QGuiApplication.platformName(),
             "update": state.view.update,
-            "position": state.view.position,
+            "has_arrived": queries.position(state) == queries.arrived(state),
             "runs": len(state.runs),
             "message": state.message.text if state.message else "",
             "colours": _colours(image),
