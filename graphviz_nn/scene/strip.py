@@ -106,11 +106,12 @@ class Strip:
             return self.moment(self.length)
         return update, arrived
 
-    def brief(self, unit: str) -> str:
-        """Say where in time the cursor is, counted in epochs, updates, or ops of the update."""
-        if unit == "epoch":
-            return f"epoch {self.update // self.per_epoch + 1:,}"
-        return f"update {self.update + 1:,}" if unit == "update" else f"step {self.position} of {self.steps}"
+    def brief(self, unit: str, *, runs: bool) -> str:
+        """Say where in time the cursor is, counted in epochs, updates, or ops; where it stands, also at which op."""
+        if unit == "op":
+            return f"step {self.position} of {self.steps}"
+        count = self.update if unit == "update" else self.update // self.per_epoch
+        return f"{unit} {count + 1:,}" + ("" if runs else f" · step {self.position}")
 
     def describe(self, step: float) -> str:
         """Say where a place on the line is, and what happens there."""

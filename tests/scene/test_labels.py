@@ -40,7 +40,8 @@ def test_the_formula_of_an_edge_covers_no_card_and_no_sentence_and_hangs_on_its_
         if label.anchor is None:
             assert any(label.box.holds(x, y) for x, y in own)
         else:
-            assert min(dist(label.anchor, point) for point in own.tolist()) < 1e-9
+            # At the op, the ends of other edges lie beside this one's: it is pinned nearer to where the gradient goes.
+            assert min(dist(label.anchor, point) for point in own[: len(own) // 2].tolist()) < 1e-9
             assert dist(label.anchor, label.box.centre) < 2.5 * PILL[0]
 
 

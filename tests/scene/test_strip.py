@@ -44,3 +44,14 @@ def test_following_brings_the_cursor_in_sight_and_leaves_no_empty_room(update: i
 
 def test_a_place_says_where_it_is_and_what_happens() -> None:
     assert strip().describe(19 * 19 + 7) == "Epoch 3 · update 20 · step 7 of 19\nloss: node 6"
+
+
+@given(st.integers(0, 1599), st.integers(0, len(PHASES)))
+def test_a_brief_place_counts_what_is_played_and_names_the_op_where_time_stands(
+    update: int, position: int
+) -> None:
+    line = strip(update=update, position=position)
+    assert line.brief("op", runs=False) == f"step {position} of {len(PHASES)}"
+    for unit, count in (("update", update), ("epoch", update // line.per_epoch)):
+        assert line.brief(unit, runs=True) == f"{unit} {count + 1:,}"
+        assert line.brief(unit, runs=False) == f"{unit} {count + 1:,} · step {position}"

@@ -88,7 +88,7 @@ class Bars(QObject):
         unit, playing = clock.unit(state), state.playing
         paces = [(pace.name, pace.text) for pace in clock.PACES[unit]]
         self.transport.show_clock(clock.units(state), unit, paces, playing.paces[unit])
-        self.transport.show_place(strip.brief(unit))
+        self.transport.show_place(strip.brief(unit, runs=playing.direction != 0))
         if playing.paces is not self._paces:
             self._paces = playing.paces
             for each, name in playing.paces.items():

@@ -31,7 +31,7 @@ LEAST_TIMELINE = 150  # pixels; the buttons do without their keys, then without 
 SLIM = ("step_back", "play")  # the actions whose buttons the slim form keeps
 SLIM_ICON, ICON = 16, 20  # pixels
 PACE = 172  # pixels for the words of a pace
-PLACE = 96  # pixels for where in time one is, in the slim form
+PLACE = 116  # pixels for where in time one is, in the slim form
 UNITS: Mapping[str, str] = {
     "op": "Play step by step: each value, each gradient",
     "update": "Play from update to update, a mini-batch each",

@@ -16,9 +16,7 @@ from graphviz_nn.scene.table import table_shape
 # Tensors with up to so many columns get room for their numbers, if then the zoom is at least this, or at least such a
 # share of what it would be without.
 CHOICES = ((4, 0.95, 1.0), (2, 0.62, 0.88), (1, 0.0, 0.0))
-COMFORTABLE = (
-    0.95  # the size of words, in those of a plain window, from which one row is not broken to enlarge it
-)
+COMFORTABLE = 0.95  # the size of words, in the usual one, from which one row is not broken to enlarge it
 WORTH = 1.12  # by how much another row must enlarge the drawing
 TANGLE = 1.07  # and by how much each link that is led around to it
 
@@ -76,7 +74,7 @@ def _with_columns(order: Order, measures: Measures, most: int) -> Measures:
 def _best(columns: Columns, room: Room) -> Choice:
     """Return the rows that show a drawing largest; fewer where more would change little."""
     best = columns.choices[0]
-    if room.zoom(best.size) * room.text >= COMFORTABLE:
+    if room.zoom(best.size) >= COMFORTABLE:
         return best
     for choice in columns.choices[1:]:
         if _worth(choice, room) > WORTH * _worth(best, room):

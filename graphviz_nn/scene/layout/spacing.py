@@ -25,7 +25,7 @@ LETTER = 7.4  # the width of a letter of words, before the scale
 MOST_WORDS = 15  # letters over the loss that there is room for
 FEW_WORDS = 8  # the same where columns are narrow
 MOST_NAMES = 11  # and left of the inputs
-NARROW = 3.1  # a column's distance to the next where there is little room, in radii
+NARROW = 4.0  # a column's distance to the next where there is little room, in radii
 TALLEST = 3.4  # a circle's distance to the one below it there
 
 

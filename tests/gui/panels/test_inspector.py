@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.debug.explain import Cell
@@ -21,6 +21,7 @@ from graphviz_nn.gui.widgets.findings import Findings
 from graphviz_nn.gui.widgets.formula import Formula
 from graphviz_nn.gui.widgets.heat_map import HeatMap
 from graphviz_nn.gui.widgets.number_table import NumberTable
+from graphviz_nn.gui.widgets.tensor_side import TensorSide
 from graphviz_nn.gui.widgets.tensor_view import TensorView
 from graphviz_nn.model import Dense, Stack
 from graphviz_nn.ops import Tanh
@@ -181,6 +182,23 @@ def test_a_small_panel_shows_the_explanation_or_the_tensor(shown: Show, after_ba
     assert not lines.isVisible()
     press(panel, "why")
     assert lines.isVisible()
+
+
+def test_presented_in_a_narrow_seat_the_explanation_has_the_room_of_a_tensor_that_is_not_there(
+    shown: Show, learnt: Session
+) -> None:
+    commands.step(learnt)
+    panel = shown(InspectorPanel, learnt)
+    panel.resize(360, 900)
+    panel.set_slim(True)
+    (scroll,), (side,) = panel.findChildren(QScrollArea), panel.findChildren(TensorSide)
+    QApplication.sendPostedEvents()
+    assert side.isVisible()
+    beside_it = scroll.height()
+    commands.select_cell(learnt, Cell("dense/tanh", "gradient", (0, 0)))
+    QApplication.sendPostedEvents()
+    assert not side.isVisible()
+    assert scroll.height() > beside_it
 
 
 def test_shades_stand_beside_a_narrow_tensor_and_behind_the_numbers_of_a_wide_one(

@@ -126,6 +126,27 @@ def test_whatever_is_done_everyone_has_a_seat(window: MainWindow, acts: list[Act
     assert all(not dock.isHidden() for dock in window.docks)
 
 
+@pytest.mark.parametrize("star", ["surface", "loss"])
+def test_presenting_puts_the_tools_of_a_panel_into_the_row_of_its_title_until_it_leaves_the_stage(
+    window: MainWindow, star: Star
+) -> None:
+    panel = panel_of(window, star)
+    window.session.perform(commands.set_stage, star, "data", stacked=False)
+    settle(window)
+    assert panel.isAncestorOf(panel.tools)
+    window.present()
+    settle(window)
+    assert not panel.isAncestorOf(panel.tools)
+    assert window.stage.isAncestorOf(panel.tools)
+    assert panel.tools.isVisible()
+    window.session.perform(commands.set_stage, "data", stacked=False)
+    assert panel.isAncestorOf(panel.tools)
+    window.session.perform(commands.set_stage, star, stacked=False)
+    window.present()
+    settle(window)
+    assert panel.isAncestorOf(panel.tools)
+
+
 def test_presenting_shows_what_is_on_the_stage_and_not_the_menus(window: MainWindow) -> None:
     window.session.perform(commands.open_lesson, "momentum")
     window.session.perform(commands.set_stage, "surface", "loss")
