@@ -34,7 +34,6 @@ def plates(scene: Scene, drawing: NeuronLayout) -> Mapping[Circle, str]:
         if values[0] is None or circles[0].kind == "bias":
             continue
         numbers = [value for value in values if value is not None]
-        texts: Sequence[str]
         match circles[0].kind:
             case "target" if drawing.spacing.is_narrow:
                 texts: Sequence[str] = [f"target {text}" for text in alike(numbers, DIGITS)]
