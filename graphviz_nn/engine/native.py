@@ -13,6 +13,7 @@ from graphviz_nn.engine.code import Code
 from graphviz_nn.engine.codes import At
 from graphviz_nn.engine.types import Arena, IntArray
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.work import imported
 
 _NO_FRAME = np.empty((0, 0))
 _NO_TRAINING = (np.ones(16), np.ones(1), np.empty((0, 3)))
@@ -148,12 +149,10 @@ def _first_call(found: Kernels) -> None:
 
 def _import() -> Kernels:
     """Import the kernels, with Numba keeping what it compiles in our folder, and nobody else's there."""
-    import numba
-
-    settings: Any = numba.config
+    settings = imported("numba").config
     before, settings.CACHE_DIR = settings.CACHE_DIR, str(cache.folder())
     try:
-        from graphviz_nn.engine.kernels import training
+        training = imported("graphviz_nn.engine.kernels.training")
     finally:
         settings.CACHE_DIR = before
     return Kernels(training.perform)

@@ -42,6 +42,11 @@ class Hit:
     is_cover: bool = False
     tip: str = ""
 
+    @property
+    def pointed(self) -> Cell | None:
+        """What the mouse is over there: the number, else the node, with an index of ()."""
+        return self.cell or (Cell(self.node, "value", ()) if self.node else None)
+
 
 NOTHING = Hit()
 

@@ -55,7 +55,7 @@ def _vertical(scene: Scene, card: int, way: int) -> int | None:
 def neuron_beside(scene: Scene, drawing: NeuronLayout, way: Way) -> Cell:
     """Return the number of the neuron on a way from the selected one, or that one where none lies."""
     there = [circle for circle in drawing.circles if circle.kind != "bias"]
-    start = next((circle for circle in there if neuron.is_chosen(scene, circle)), None)
+    start = next((circle for circle in there if neuron.shows(scene, circle, scene.cell)), None)
     if start is None:
         return _number(scene, there[0])
     x, y = start.centre

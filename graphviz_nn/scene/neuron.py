@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import hypot
 
+from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.layout import Box, Circle, NeuronLayout
@@ -73,12 +74,11 @@ def is_active(scene: Scene, circle: Circle) -> bool:
     return event is not None and event.phase is not Phase.UPDATE and event.node in circle.stages
 
 
-def is_chosen(scene: Scene, circle: Circle) -> bool:
-    """Whether a circle shows the selected number."""
-    cell = scene.cell
+def shows(scene: Scene, circle: Circle, cell: Cell | None) -> bool:
+    """Whether a circle shows a number, or one of its whole node where the index is ()."""
     if cell is None or circle.kind == "bias" or cell.node not in scene.graph.index:
         return False
-    return scene.graph.index[cell.node] in circle.stages and cell.index == index(scene, circle)
+    return scene.graph.index[cell.node] in circle.stages and cell.index in ((), index(scene, circle))
 
 
 def box_of(circle: Circle) -> Box:

@@ -31,6 +31,7 @@ class Scene:
         position: how many events have happened.
         selected: the name of the selected node, or "".
         cell: the selected number, or None.
+        pointed: the number, or the node, that the mouse is over, perhaps in another panel; or None.
         example: which example of the mini-batch the neurons show, from 0.
         covers_shapes: whether the shapes of nodes that have no value yet are covered.
         what_if: the numbers of weights and inputs that are tried out.
@@ -44,6 +45,7 @@ class Scene:
     position: int
     selected: str = ""
     cell: Cell | None = None
+    pointed: Cell | None = None
     example: int = 0
     maps: NeuronMaps | None = None
     one_scale: bool = False
@@ -124,7 +126,15 @@ class Scene:
     @property
     def chosen(self) -> int | None:
         """The card of the selected node."""
-        node = self.graph.index.get(self.selected)
+        return self._card(self.selected)
+
+    @property
+    def pointed_card(self) -> int | None:
+        """The card of the node that the mouse is over."""
+        return self._card(self.pointed.node) if self.pointed else None
+
+    def _card(self, name: str) -> int | None:
+        node = self.graph.index.get(name)
         return None if node is None else self.card_of.get(node)
 
     @cached_property

@@ -92,6 +92,7 @@ class State:
         tasks: what each variant trains; empty before there is a document.
         runs: for each variant its run so far; empty until training has begun, and where there is nothing to train.
         what_if: other numbers for weights and inputs of the shown update, tried out until time moves on.
+        pointed: the number, or the node, that the mouse is over; None where it is over none.
         moment: the update that is shown, with those numbers, and the states of training around it; None until there.
         position: how many events of it have happened.
         counted: what the position counts the events of: another record while the network has changed; None where
@@ -131,6 +132,7 @@ class State:
     tasks: tuple[Problem, ...] = ()
     runs: tuple[Run, ...] = ()
     what_if: Mapping[Cell, float] = field(default_factory=lambda: NOTHING_ELSE)
+    pointed: Cell | None = None
     moment: Moment | None = None
     position: int = 0
     counted: Record | None = None

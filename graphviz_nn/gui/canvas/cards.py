@@ -115,9 +115,30 @@ def paint_lit(canvas: Canvas, card: Card, face: Face, phase: Phase) -> None:
     paint_words(canvas, card, face)
 
 
-def paint_ring(canvas: Canvas, box: Box) -> None:
-    """Draw the ring around what is selected."""
-    canvas.painter.setPen(canvas.line(canvas.look.color("focus"), 2.0))
+def chosen_pen(canvas: Canvas) -> QPen:
+    """Return the pen of a ring around what is selected."""
+    return canvas.line(canvas.look.color("focus"), 2.0)
+
+
+def pointed_pen(canvas: Canvas) -> QPen:
+    """Return the pen of a ring around what the mouse is over, perhaps in another panel: thin and dashed."""
+    pen = canvas.line(canvas.look.color("muted"), 1.5)
+    pen.setDashPattern([3.0, 2.0])
+    return pen
+
+
+def paint_rings(canvas: Canvas, scene: Scene) -> None:
+    """Draw the rings around the cards of what is selected, and of what the mouse is over."""
+    chosen, pointed = scene.chosen, scene.pointed_card
+    if chosen is not None:
+        paint_ring(canvas, scene.layout.cards[chosen].box, chosen_pen(canvas))
+    if pointed is not None and pointed != chosen:
+        paint_ring(canvas, scene.layout.cards[pointed].box, pointed_pen(canvas))
+
+
+def paint_ring(canvas: Canvas, box: Box, pen: QPen) -> None:
+    """Draw a ring around a card, as wide on the screen from near as from afar."""
+    canvas.painter.setPen(pen)
     canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
     canvas.painter.drawRoundedRect(rect_of(box.grown(4 / canvas.camera.zoom)), CORNER + 3, CORNER + 3)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QTransform
 
-from graphviz_nn.gui.canvas.cards import WORDS_FROM, Canvas
+from graphviz_nn.gui.canvas.cards import WORDS_FROM, Canvas, chosen_pen, pointed_pen
 from graphviz_nn.gui.canvas.heat_image import limits
 from graphviz_nn.gui.canvas.links import ADVANCE, paint_links, paint_pulses, paint_weights
 from graphviz_nn.gui.canvas.look import Look
@@ -94,8 +94,11 @@ def _paint_circle(canvas: Canvas, scene: Scene, circle: Circle, place: tuple[flo
         limit = scene.gradient_limit(circle.node)
         painter.setPen(QPen(mix(look.theme.gradient_map.color(gradient / limit), look.pale, 0.15), RING))
         body.paint(canvas, RING / 2)
-    if neuron.is_chosen(scene, circle):
-        painter.setPen(canvas.line(look.color("focus"), 2.5))
+    if neuron.shows(scene, circle, scene.cell):
+        painter.setPen(chosen_pen(canvas))
+        body.paint(canvas, RING + 3)
+    elif neuron.shows(scene, circle, scene.pointed):
+        painter.setPen(pointed_pen(canvas))
         body.paint(canvas, RING + 3)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
+from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.gui.canvas.cards import Canvas
 from graphviz_nn.gui.canvas.edges import paint_dot
@@ -48,8 +49,11 @@ def paint_links(canvas: Canvas, scene: Scene, drawing: NeuronLayout) -> None:
     }
     for link, pen in sorted(pens.items(), key=lambda item: item[1].widthF()):
         line = link_line(drawing, link)
-        if _is_cell(scene, link):
+        if _is_cell(scene, link, scene.cell):
             painter.setPen(QPen(canvas.look.color("focus"), pen.widthF() + 4))
+            painter.drawLine(line)
+        elif _is_cell(scene, link, scene.pointed):
+            painter.setPen(QPen(canvas.look.color("muted"), pen.widthF() + 3))
             painter.drawLine(line)
         elif is_current(scene, drawing, link):
             halo = QColor(canvas.look.hue(scene.phase))
@@ -126,10 +130,11 @@ def _weight_limit(scene: Scene, drawing: NeuronLayout) -> float:
     return limits(*(scene.tape.value(node, scene.position) for node in sorted(nodes)))
 
 
-def _is_cell(scene: Scene, link: Link) -> bool:
-    cell = scene.cell
+def _is_cell(scene: Scene, link: Link, cell: Cell | None) -> bool:
+    """Whether a link has a weight, or one of a whole parameter where the index is ()."""
     return (
         cell is not None
         and link.node >= 0
-        and (cell.node, cell.index) == (scene.graph.nodes[link.node].name, link.cell)
+        and cell.node == scene.graph.nodes[link.node].name
+        and cell.index in ((), link.cell)
     )

@@ -64,8 +64,8 @@ def paint_state(canvas: Canvas, scene: Scene, view: Box, motion: Motion = STILL)
     if current is not None:
         cards.paint_lit(canvas, layout.cards[current], scene.faces[current], scene.phase)
         card_numbers.paint_numbers(canvas, scene, current, canvas.look.color("selected"), motion.fade)
+    cards.paint_rings(canvas, scene)
     if scene.chosen is not None:
-        cards.paint_ring(canvas, layout.cards[scene.chosen].box)
         card_numbers.paint_chosen_cell(canvas, scene)
     if motion.pulse is not None:
         edges.paint_pulse(canvas, scene, motion.pulse)

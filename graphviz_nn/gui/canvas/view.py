@@ -31,6 +31,7 @@ from graphviz_nn.gui.canvas.screen import Screen
 from graphviz_nn.gui.canvas.viewpoint import MARGIN, Viewpoint
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.painting import painting
+from graphviz_nn.gui.widgets.hover import Hover
 from graphviz_nn.scene import words
 from graphviz_nn.scene.hit import Hit, box_of, fold_around, hit
 from graphviz_nn.scene.layout import NeuronLayout, Room
@@ -75,6 +76,7 @@ class CanvasView(QWidget):
     Attributes:
         reduce_motion: whether steps are shown at once, without anything travelling.
         hint: what assistive technology is told while nothing is selected.
+        hover: tells the number or the node that the mouse is over.
         has_legend: whether a strip at its foot says what colours, lines and signs mean.
 
     Signals:
@@ -111,6 +113,9 @@ class CanvasView(QWidget):
         self._mover.moved.connect(self.update)
         self._hand = Hand(self, lambda: self._scene, self._hit)
         self._connect_pointer(Pointer(self, self._hand.grips))
+        self.hover = Hover(
+            self, lambda at: self._hit(at).pointed
+        )  # before the pointer, which keeps all to itself
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 110)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

@@ -35,7 +35,16 @@ class GraphView(Panel):
     title: ClassVar[str] = "Graph"
     stars: ClassVar[tuple[Star, ...]] = ("graph",)
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.NoDockWidgetArea
-    watches: ClassVar[tuple[str, ...]] = ("record", "position", "view", "dataset", "room", "drawn", "maps")
+    watches: ClassVar[tuple[str, ...]] = (
+        "record",
+        "position",
+        "view",
+        "dataset",
+        "room",
+        "drawn",
+        "maps",
+        "pointed",
+    )
     hint: ClassVar[str] = "The network as a graph: values flow to the right, gradients back to the left."
 
     leads: ClassVar[bool] = True
@@ -49,6 +58,7 @@ class GraphView(Panel):
         self._veil = Veil(canvas, self.theme)
         canvas.nodeChosen.connect(self._on_node_chosen)
         canvas.cellChosen.connect(self._on_cell_chosen)
+        canvas.hover.pointed.connect(self._on_pointed)
         canvas.foldRequested.connect(self._on_fold_requested)
         canvas.numberTried.connect(self._on_number_tried)
         canvas.trialEnded.connect(self._on_trial_ended)
@@ -100,6 +110,7 @@ class GraphView(Panel):
             state.position,
             view.selected,
             view.cell,
+            state.pointed,
             example,
             maps=state.maps,
             one_scale=view.one_scale,
@@ -117,6 +128,9 @@ class GraphView(Panel):
 
     def _on_cell_chosen(self, cell: Cell) -> None:
         self.session.perform(commands.select_cell, cell)
+
+    def _on_pointed(self, cell: Cell | None) -> None:
+        self.session.perform(commands.point_at, cell)
 
     def _on_fold_requested(self, name: str) -> None:
         self.session.perform(commands.toggle_fold, name)

@@ -64,6 +64,7 @@ class InspectorPanel(Panel):
         "findings",
         "since",
         "cell",
+        "pointed",
         "runs",
         "view.update",
         "view.selected",
@@ -98,7 +99,7 @@ class InspectorPanel(Panel):
         self._lines.followed.connect(self._on_cell_chosen)
         self._lines.opened.connect(self._on_terms_opened)
         self._side.cellChosen.connect(self._on_cell_chosen)
-        self._side.indexChosen.connect(self._on_index_chosen)
+        self._side.cellPointed.connect(self._on_cell_pointed)
         self._tabs.chosen.connect(self._on_tab_chosen)
         self._findings.nodeChosen.connect(self._on_node_chosen)
         self._findings.toggleRequested.connect(self._on_findings_toggled)
@@ -140,6 +141,7 @@ class InspectorPanel(Panel):
         self._lines.show_lines(explanation.lines if explanation else ())
         self._words.setText(explanation.words if explanation else "")
         self._show_tensor(inspection, state.view.tab)
+        self._side.point_at(state.pointed)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
@@ -293,11 +295,6 @@ class InspectorPanel(Panel):
         self._whole = self._cell
         self.termsWanted.emit(ALL_TERMS)
 
-    @Slot(tuple)
-    def _on_index_chosen(self, index: tuple[int, ...]) -> None:
-        if self._cell is not None:
-            self.session.perform(commands.select_cell, Cell(self._cell.node, self._cell.of, index))
-
     @property
     def _cell(self) -> Cell | None:
         """The number that is explained."""
@@ -311,6 +308,10 @@ class InspectorPanel(Panel):
     @Slot(object)
     def _on_cell_chosen(self, cell: Cell) -> None:
         self.session.perform(commands.select_cell, cell)
+
+    @Slot(object)
+    def _on_cell_pointed(self, cell: Cell | None) -> None:
+        self.session.perform(commands.point_at, cell)
 
     @Slot(str)
     def _on_node_chosen(self, name: str) -> None:

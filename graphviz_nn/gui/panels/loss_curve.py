@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -175,13 +176,21 @@ def picture_of(state: State) -> CurvePicture | None:
     log = view.log_loss or blows_up(curves, float("inf") if until is None else until)
     return CurvePicture(
         curves,
-        float(max(run.problem.training.epochs for run in state.runs)),
+        _epochs(state.runs, may_end=until is None),
         log,
         _unit(state),
         _what(state),
         reach(curves, log=log, until=until),
         "legend" in view.covered,
     )
+
+
+def _epochs(runs: Sequence[Run], *, may_end: bool) -> float:
+    """Return how many epochs the axis spans: those of the longest run, or where all of them diverged, until then."""
+    whole = float(max(run.problem.training.epochs for run in runs))
+    if not may_end or any(run.divergence is None for run in runs):
+        return whole
+    return min(max((run.updates + 1) / run.problem.updates_per_epoch for run in runs), whole)
 
 
 def score_text(score: Score) -> str:

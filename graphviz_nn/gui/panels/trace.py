@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPointF, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout
 
+from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.record import Record
 from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
+from graphviz_nn.gui.widgets.hover import Hover
 from graphviz_nn.gui.widgets.row_frame import RowFrame
 from graphviz_nn.gui.widgets.trace_model import ADJOINT, FORMULA, NAME, VALUE, TraceModel, as_csv
 from graphviz_nn.session import commands, queries
@@ -23,7 +25,7 @@ class TracePanel(Panel):
     title = "Trace"
     stars = ("trace",)
     area = Qt.DockWidgetArea.BottomDockWidgetArea
-    watches = ("record", "view.position", "view.update", "view.selected")
+    watches = ("record", "view.position", "view.update", "view.selected", "pointed")
     hint = "The evaluation trace (Wengert list): every node's formula, forward value and adjoint."
 
     def build(self) -> None:
@@ -50,6 +52,7 @@ class TracePanel(Panel):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.table.clicked.connect(self._on_clicked)
         self.table.activated.connect(self._on_clicked)
+        Hover(self.table.viewport(), self._under).pointed.connect(self._on_pointed)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.table)
 
@@ -58,8 +61,12 @@ class TracePanel(Panel):
         if state.record is not self._record:
             self._record = state.record
             self._fit_columns()
+        before = self._model.current
         self._model.show_tape(state.tape, queries.position(state))
         self._select(state.view.selected)
+        self._model.point_at(state.pointed.node if state.pointed else "")
+        if self._model.current == before:
+            return  # what was scrolled to stays in sight: by hand, or since it was selected
         if self._model.current >= 0:
             self.table.scrollTo(self._model.index(self._model.current, 0))
         elif not self._selected:
@@ -92,6 +99,15 @@ class TracePanel(Panel):
     @Slot(QModelIndex)
     def _on_clicked(self, place: QModelIndex) -> None:
         self.session.perform(commands.select_node, self._model.name(place.row()))
+
+    @Slot(object)
+    def _on_pointed(self, cell: Cell | None) -> None:
+        self.session.perform(commands.point_at, cell)
+
+    def _under(self, at: QPointF) -> Cell | None:
+        """Return the node of the row at a place."""
+        row = self.table.rowAt(round(at.y()))
+        return Cell(self._model.name(row), "value", ()) if row >= 0 else None
 
     def _select(self, name: str) -> None:
         """Frame the row of the selected node, if it is not framed already."""

@@ -10,12 +10,13 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
     QRectF,
     Qt,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from graphviz_nn.gui.look.colour_map import ColourMap, limit_of
@@ -23,6 +24,7 @@ from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme, mix
 from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.plots.heat import frame_cells
+from graphviz_nn.gui.widgets.hover import Hover
 from graphviz_nn.ops import FloatArray, Shape
 from graphviz_nn.scene.table import as_rows, cell_of, index_of
 from graphviz_nn.text import form_of, formed, full
@@ -73,6 +75,10 @@ class NumberModel(QAbstractTableModel):
     def place_of(self, index: tuple[int, ...]) -> tuple[int, int]:
         """Return a cell's row and column."""
         return cell_of(self.shape, index)
+
+    def holds(self, index: tuple[int, ...]) -> bool:
+        """Whether there is a number at an index."""
+        return len(index) == len(self.shape) and all(i < n for i, n in zip(index, self.shape, strict=True))
 
     def rowCount(self, parent: Place = NOWHERE) -> int:
         """See Qt."""
@@ -126,6 +132,7 @@ class NumberTable(QTableView):
 
     Attributes:
         chosen: emitted with the index of the cell that the user clicked.
+        hover: tells the index of the number that the mouse is over.
 
     """
 
@@ -149,6 +156,8 @@ class NumberTable(QTableView):
         set_kind(self, "numbers")
         self.verticalHeader().setDefaultAlignment(RIGHT)
         self._array: FloatArray | None = None
+        self._pointed: tuple[int, ...] | None = None
+        self.hover = Hover(self.viewport(), self._under)
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.clicked.connect(self._on_clicked)
         self.activated.connect(self._on_clicked)
@@ -171,6 +180,12 @@ class NumberTable(QTableView):
         self.numbers.show_array(array, selected)
         if selected is not None and moved and array.size:
             self.scrollTo(self.numbers.index(*self.numbers.place_of(selected)))
+
+    def point_at(self, index: tuple[int, ...] | None) -> None:
+        """Mark the number that the mouse is over, perhaps where it is drawn elsewhere; None for none."""
+        if index != self._pointed:
+            self._pointed = index
+            self.viewport().update()
 
     def show_tint(self, tinted: bool) -> None:
         """Show each number on a shade that says how large it is, or on none."""
@@ -227,11 +242,20 @@ class NumberTable(QTableView):
         """Part slices by lines, and frame the selected cell where its ground means something else."""
         super().paintEvent(event)
         self._part_slices()
+        if self._pointed is not None and self.numbers.holds(self._pointed):
+            with painting(self.viewport()) as painter:
+                painter.setPen(QPen(self._theme.color("muted"), 1, Qt.PenStyle.DashLine))
+                place = self.numbers.index(*self.numbers.place_of(self._pointed))
+                painter.drawRect(self.visualRect(place).adjusted(0, 0, -1, -1))
         if self.numbers.is_tinted and self.numbers.selected is not None and self.numbers.grid.size:
             place = self.numbers.index(*self.numbers.place_of(self.numbers.selected))
             with painting(self.viewport()) as painter:
                 area = QRectF(self.visualRect(place)).adjusted(1, 1, -1, -1)
                 frame_cells(painter, area, self._theme, self._theme.color("text"))
+
+    def _under(self, at: QPointF) -> tuple[int, ...] | None:
+        place = self.indexAt(at.toPoint())
+        return self.numbers.index_of(place.row(), place.column()) if place.isValid() else None
 
     def _part_slices(self) -> None:
         """Draw a line over each slice but the first, of those in sight."""

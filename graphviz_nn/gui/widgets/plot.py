@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal, Slot
@@ -15,6 +14,7 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.picture import Drawing, Picture, same
 from graphviz_nn.gui.widgets.aside import Aside
 from graphviz_nn.scene.spans import Span
+from graphviz_nn.work import imported
 
 if TYPE_CHECKING:
     from graphviz_nn.gui.plots.chart import Chart  # brings pyqtgraph, a quarter of a second
@@ -158,7 +158,7 @@ class Plot(QWidget):
     @Slot()
     def _on_later(self) -> None:
         if self._picture is not None:
-            self._aside.ask(CHART, partial(import_module, CHART))
+            self._aside.ask(CHART, partial(imported, CHART))
 
     @Slot()
     def _on_loaded(self) -> None:

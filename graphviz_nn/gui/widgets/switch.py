@@ -57,7 +57,8 @@ class Switch(QCheckBox):
         with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(ink if self.isChecked() else quiet, 1.2))
-            painter.setBrush(ink if self.isChecked() and self.isEnabled() else palette.color(_ROLE.Base))
+            on = ink if self.isEnabled() else quiet
+            painter.setBrush(on if self.isChecked() else palette.color(_ROLE.Base))
             painter.drawRoundedRect(groove, high / 2, high / 2)
             gap = high * 0.2
             x = groove.right() - high + gap if self.isChecked() else groove.left() + gap

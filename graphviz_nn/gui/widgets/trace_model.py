@@ -40,7 +40,7 @@ class TraceModel(QAbstractTableModel):
         super().__init__(parent)
         self._theme = theme
         self._tape: Tape | None = None
-        self._position, self.current = 0, -1
+        self._position, self.current, self._pointed = 0, -1, -1
 
     def show_tape(self, tape: Tape | None, position: int) -> None:
         """Show a record at a position."""
@@ -59,6 +59,15 @@ class TraceModel(QAbstractTableModel):
         else:
             passed = tape.record.events[min(before[0], position) : max(before[0], position)]
             self._tell({before[1], self.current, *(event.node for event in passed)} - {-1})
+
+    def point_at(self, name: str) -> None:
+        """Shade the row of the node that the mouse is over, perhaps in another panel; "" for none."""
+        before, self._pointed = (
+            self._pointed,
+            self._tape.record.graph.index.get(name, -1) if self._tape else -1,
+        )
+        if before != self._pointed:
+            self._tell({before, self._pointed} - {-1})
 
     def use_theme(self, theme: Theme) -> None:
         """Take over colours and fonts."""
@@ -102,7 +111,7 @@ class TraceModel(QAbstractTableModel):
             case Qt.ItemDataRole.ForegroundRole:
                 return self._color(column)
             case Qt.ItemDataRole.BackgroundRole:
-                return self._theme.color("selected") if row == self.current else None
+                return self._ground(row)
             case Qt.ItemDataRole.FontRole:
                 return self._font(row, column)
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -147,6 +156,11 @@ class TraceModel(QAbstractTableModel):
     def _color(self, column: int) -> QColor:
         tokens = {NAME: "text", FORMULA: "muted", VALUE: "forward", ADJOINT: "backward"}
         return self._theme.color(tokens[column])
+
+    def _ground(self, row: int) -> QColor | None:
+        if row == self.current:
+            return self._theme.color("selected")
+        return self._theme.color("sunk") if row == self._pointed else None
 
     def _font(self, row: int, column: int) -> QFont:
         if column in (VALUE, ADJOINT, FORMULA):

@@ -64,6 +64,12 @@ def select_cell(session: Session, cell: Cell | None) -> None:
     _look(session, selected=cell.node if cell else "", cell=cell, example=example if row is None else row)
 
 
+def point_at(session: Session, cell: Cell | None) -> None:
+    """Show everywhere what the mouse is over: a number, or with an index of () its node."""
+    if cell != session.state.pointed:
+        session.update(pointed=cell)
+
+
 def try_number(session: Session, cell: Cell, number: float) -> None:
     """Ask what if a weight or an input of the shown update were another; it goes away when time moves on."""
     state = session.state

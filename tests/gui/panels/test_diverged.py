@@ -10,7 +10,7 @@ import pytest
 from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.panels.boundary import BoundaryPanel
-from graphviz_nn.gui.panels.loss_curve import LossCurvePanel
+from graphviz_nn.gui.panels.loss_curve import LossCurvePanel, picture_of
 from graphviz_nn.gui.panels.surface import SurfacePanel
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.landscape.plane import PlaneKind
@@ -81,3 +81,16 @@ def test_a_descent_that_diverges_is_shown(shown: Show, text: str, leaves: dict[s
     for three_d in (False, True):
         commands.set_three_d(session, three_d)
         look(panel)
+
+
+def test_the_axis_of_a_loss_ends_where_every_run_has_ended() -> None:
+    session = diverged(1e3, "pca")
+    picture, run = picture_of(session.state), session.state.runs[0]
+    assert run.divergence is not None
+    assert picture is not None
+    last = max(curve.epochs[-1] for curve in picture.curves)
+    assert last <= picture.epochs <= last + 2 / run.problem.updates_per_epoch < run.problem.training.epochs
+    commands.cover(session, "future")
+    covered = picture_of(session.state)
+    assert covered is not None
+    assert covered.epochs == run.problem.training.epochs, "what is covered does not tell when it ends"

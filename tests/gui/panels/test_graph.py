@@ -331,7 +331,7 @@ def test_a_click_on_a_neuron_selects_its_number_and_rings_it_alone(view: GraphVi
     scene = view.canvas.scene
     assert scene is not None
     assert isinstance(scene.drawing, NeuronLayout)
-    assert [c.unit for c in scene.drawing.circles if neuron.is_chosen(scene, c)] == [2]
+    assert [c.unit for c in scene.drawing.circles if neuron.shows(scene, c, scene.cell)] == [2]
     QTest.keyClicks(view.canvas, "]")
     assert session.state.cell == Cell("dense/tanh", "value", (2, 2))
 
@@ -738,7 +738,9 @@ def painted(ratio: float, paint: Callable[[Canvas], None], size: int = 200) -> Q
 def test_a_ring_is_as_wide_on_a_screen_with_twice_the_pixels(qtbot: QtBot) -> None:
     widths = []
     for ratio in (1.0, 2.0):
-        image = painted(ratio, lambda canvas: cards.paint_ring(canvas, Box(50, 50, 100, 100)))
+        image = painted(
+            ratio, lambda canvas: cards.paint_ring(canvas, Box(50, 50, 100, 100), cards.chosen_pen(canvas))
+        )
         row = [image.pixelColor(x, image.height() // 2).lightness() < 128 for x in range(image.width() // 2)]
         widths.append(sum(row))
     assert widths == [2, 4]

@@ -402,3 +402,15 @@ def test_a_digit_that_is_typed_on_a_slider_begins_a_number(shown: Show, qtbot: Q
     with qtbot.waitSignal(knob.changeRequested) as asked:
         QTest.keyClick(knob.edit, Qt.Key.Key_Return)
     assert asked.args == [0.45]
+
+
+def test_a_switch_that_is_forced_on_does_not_look_off(qtbot: QtBot, shown: Show) -> None:
+    on, off = Switch("logarithmic", ""), Switch("logarithmic", "")
+    on.setChecked(True)
+    for switch in (on, off):
+        switch.setEnabled(False)
+        shown(switch)
+    assert on.grab().toImage() != off.grab().toImage()
+    middle = on.grab().toImage().pixelColor(round(0.5 * on.height()), on.height() // 2)
+    ground = off.grab().toImage().pixelColor(round(0.75 * off.height()), off.height() // 2)
+    assert middle != ground, "its groove is filled"
