@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,7 +20,8 @@ class TitlePanel(Panel):
     """Shows the title of the document, and counts how often."""
 
     title, hint = "Title", "The title of the document."
-    area, watches = Qt.DockWidgetArea.LeftDockWidgetArea, ("work.subject",)
+    area = Qt.DockWidgetArea.LeftDockWidgetArea
+    watches: ClassVar[tuple[str, ...]] = ("work.subject",)
 
     def build(self) -> None:
         """Make the line."""

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -35,8 +34,6 @@ TIMING = "GRAPHVIZ_NN_TIMING"
 # So many kilobytes of what stands still in plots are kept drawn: those of a plot that fills a screen are 30 MB, and
 # with Qt's usual 10 MB each frame would draw them all again.
 CACHE_KB = 96 * 1024
-# What plots and kernels both bring, each on a thread of its own: two threads at one library may each find half of it.
-BROUGHT_TWICE = "colorama.winterm"
 
 
 def run(
@@ -92,7 +89,6 @@ def make_app() -> QApplication:
             "Use `graphviz-nn render` to make a picture, or set QT_QPA_PLATFORM=offscreen."
         )
     faulthandler.enable()
-    import_module(BROUGHT_TWICE)
     app = QApplication(sys.argv[:1])
     hang_up()
     app.setApplicationName("graphviz_nn")

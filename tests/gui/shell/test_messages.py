@@ -96,7 +96,7 @@ def test_a_message_covers_no_more_than_its_lines(host: QWidget, theme: Theme) ->
     host.resize(700, 300)
     bar = MessageBar(theme)
     bar.lie_on(host)
-    heights = []
+    heights: list[int] = []
     for text in (
         "Saved.",
         "SGD: training diverged at update 5, where the numbers of ln left the finite range. " * 2,

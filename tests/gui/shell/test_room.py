@@ -136,7 +136,8 @@ def _faults(window: MainWindow) -> Iterator[str]:
 def _faults_in(area: QWidget) -> Iterator[str]:
     """Yield what is wrong with buttons, fields and labels: cut off, squeezed, out of reach, or over another."""
     controls = [control for control in _controls(area) if control.isVisible()]
-    scrolled = {scroll.widget(): scroll for scroll in area.findChildren(QScrollArea)}
+    scrolls = [(scroll.widget(), scroll) for scroll in area.findChildren(QScrollArea)]
+    scrolled = {page: scroll for page, scroll in scrolls if page is not None}
     standing = defaultdict[QWidget, list[tuple[QWidget, QRect]]](list)
     for control in controls:
         page, room = _page(control, area, scrolled)

@@ -131,20 +131,22 @@ def test_presenting_puts_the_tools_of_a_panel_into_the_row_of_its_title_until_it
     window: MainWindow, star: Star
 ) -> None:
     panel = panel_of(window, star)
+    tools = panel.tools
+    assert tools is not None
     window.session.perform(commands.set_stage, star, "data", stacked=False)
     settle(window)
-    assert panel.isAncestorOf(panel.tools)
+    assert panel.isAncestorOf(tools)
     window.present()
     settle(window)
-    assert not panel.isAncestorOf(panel.tools)
-    assert window.stage.isAncestorOf(panel.tools)
-    assert panel.tools.isVisible()
+    assert not panel.isAncestorOf(tools)
+    assert window.stage.isAncestorOf(tools)
+    assert tools.isVisible()
     window.session.perform(commands.set_stage, "data", stacked=False)
-    assert panel.isAncestorOf(panel.tools)
+    assert panel.isAncestorOf(tools)
     window.session.perform(commands.set_stage, star, stacked=False)
     window.present()
     settle(window)
-    assert panel.isAncestorOf(panel.tools)
+    assert panel.isAncestorOf(tools)
 
 
 def test_presenting_shows_what_is_on_the_stage_and_not_the_menus(window: MainWindow) -> None:
