@@ -85,9 +85,10 @@ def active_task(state: State) -> Problem | None:
 
 
 def updates_per_epoch(state: State) -> int:
-    """Return the number of mini-batches in an epoch; 1 without a run."""
-    run = active_run(state)
-    return run.problem.updates_per_epoch if run else 1
+    """Return the number of mini-batches in an epoch, also before the run has begun; 1 where nothing is trained."""
+    run, task = active_run(state), active_task(state)
+    problem = run.problem if run else task
+    return problem.updates_per_epoch if problem else 1
 
 
 def total_updates(state: State) -> int:

@@ -142,3 +142,13 @@ def test_a_document_is_opened_at_the_time_that_it_tells() -> None:
     commands.go_to(session, 11, 4)
     commands.open_document(session, small(epochs=6))
     assert (session.state.view.update, position(session.state)) == (0, 0)
+
+
+def test_the_epoch_stays_too_while_nothing_of_the_new_run_is_there() -> None:
+    session = opened(small(epochs=6))
+    commands.go_to(session, 2 * queries.updates_per_epoch(session.state) + 1, 0)
+    seen: list[tuple[bool, tuple[int, int]]] = []
+    session.subscribe(lambda old, new: seen.append((bool(new.runs), queries.epoch(new))))
+    commands.set_data(session, noise=0.3)
+    assert False in {has_runs for has_runs, _ in seen}
+    assert {epoch for _, epoch in seen} == {(2, 1)}
