@@ -254,6 +254,7 @@ class MainWindow(QMainWindow):
         self.preferences.set_layout("window", self.saveGeometry())
         self.preferences.set_layout(self.docks.layout_name, self.docks.state_to_keep())
         self._unsubscribe()
+        self.focus.let_go()
         for panel in (self.graph, *self.panels):
             panel.close_down()
         event.accept()
