@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +29,15 @@ from graphviz_nn.training.spec import TrainingSpec
 def _kernels() -> None:
     """Have the kernels ready, as they are in a window a second after it has opened: a surface takes milliseconds."""
     native.load()
+
+
+@pytest.fixture(autouse=True)
+def _no_window_of_before() -> None:
+    """Destroy the window of the test before, which else waits for an event loop: a theme is put on all there are."""
+    if QApplication.instance() is not None:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        if len(QApplication.topLevelWidgets()) > 100:
+            gc.collect()
 
 
 @pytest.fixture(autouse=True)

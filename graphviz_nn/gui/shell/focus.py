@@ -30,7 +30,7 @@ class Focus(QObject):
         self._frame = FocusRing()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        app.focusChanged.connect(self._on_focus_changed)
+        self._watch = app.focusChanged.connect(self._on_focus_changed)
 
     @property
     def here(self) -> QWidget | None:
@@ -93,6 +93,10 @@ class Focus(QObject):
         now = QApplication.focusWidget()
         if isinstance(now, QLineEdit) and now.isModified():
             self.home.setFocus()
+
+    def let_go(self) -> None:
+        """Watch no longer: the application tells of the focus while the window is being destroyed, too."""
+        QObject.disconnect(self._watch)
 
     def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         if new is None and old is not None and self._window.isActiveWindow() and self.home.isVisible():

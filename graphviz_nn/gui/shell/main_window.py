@@ -252,7 +252,9 @@ class MainWindow(QMainWindow):
             self.present()
         self.preferences.set_layout("window", self.saveGeometry())
         self.preferences.set_layout(self.docks.layout_name, self.docks.state_to_keep())
+        self.appearance.flush()  # a theme that is on its way must not be put on what is gone
         self._unsubscribe()
+        self.focus.let_go()
         for panel in (self.graph, *self.panels):
             panel.close_down()
         event.accept()

@@ -45,6 +45,7 @@ def looked_through(window: MainWindow) -> None:
         window.actions_[depth].trigger()
         for name in (*WALK, "next_update", *["step"] * 6):
             window.actions_[name].trigger()
+            commands.pause(session)  # where it began to play: that would last as long as the run
             record = session.state.record
             assert record is not None
             for node in record.graph.nodes:
