@@ -178,9 +178,7 @@ def _controls(area: QWidget) -> Iterator[QWidget]:
                 yield control
 
 
-def _page(
-    control: QWidget, area: QWidget, scrolled: Mapping[QWidget | None, QScrollArea]
-) -> tuple[QWidget, QRect]:
+def _page(control: QWidget, area: QWidget, scrolled: Mapping[QWidget, QScrollArea]) -> tuple[QWidget, QRect]:
     """Return what a control stands on, and the part of that which can be seen or scrolled to."""
     part: QWidget | None = control.parentWidget()
     while part is not None and part is not area:
