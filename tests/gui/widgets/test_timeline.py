@@ -62,14 +62,18 @@ def test_the_cursor_stays_under_the_mouse_while_it_drags_and_afterwards(
             return 800 * line.cursor / line.length
         return timeline.span.x(line.cursor)
 
+    def within(x: int) -> float:
+        """Return the place on the line: of few wide steps it ends before the widget does."""
+        return min(x, timeline.span.x(timeline.strip.length)) if below and not slim else x
+
     with travelling(timeline):
         QTest.mousePress(timeline, Qt.MouseButton.LeftButton, pos=QPoint(way[0], y))
         for x in way:
             QTest.mouseMove(timeline, QPoint(x, y))
             nearest = max(timeline.span.pitch if below and not slim else 800 / timeline.strip.length, 4.0)
-            assert abs(shown() - x) <= nearest / 2 + 1
+            assert abs(shown() - within(x)) <= nearest / 2 + 1
         QTest.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=QPoint(way[-1], y))
-    assert abs(shown() - way[-1]) <= nearest / 2 + 1
+    assert abs(shown() - within(way[-1])) <= nearest / 2 + 1
 
 
 def test_slim_it_is_the_whole_run_as_one_low_line(timeline: Timeline, theme: Theme) -> None:
