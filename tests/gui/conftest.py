@@ -31,6 +31,13 @@ def _kernels() -> None:
     native.load()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _nothing_old_to_collect() -> None:
+    """Leave what the tests before have made out of each collection: there it would be gone through for every window."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _no_window_of_before() -> None:
     """Destroy the window of the test before, which else waits for an event loop: a theme is put on all there are."""

@@ -52,7 +52,7 @@ def _paint(canvas: Canvas, label: Label, text: str, font: QFont) -> None:
 def _font(canvas: Canvas) -> QFont:
     """Return the font of pills, which grows with the zoom but does not shrink with it."""
     font = canvas.look.theme.font("small_bold")
-    font.setPixelSize(round(font.pixelSize() * _scale(canvas)))
+    font.setPixelSize(max(round(font.pixelSize() * _scale(canvas)), 1))
     return font
 
 

@@ -85,7 +85,7 @@ def _font_for(cell: QRectF, letters: int, theme: Theme) -> QFont | None:
     metrics = QFontMetricsF(font)
     wide, high = letters * metrics.horizontalAdvance("0"), metrics.height()
     share = min((cell.width() - 4) / wide, cell.height() / high, 1.0)
-    font.setPixelSize(int(font.pixelSize() * share))
+    font.setPixelSize(max(int(font.pixelSize() * share), 1))
     return font if font.pixelSize() >= SMALLEST_NUMBER else None
 
 

@@ -123,7 +123,7 @@ def _show_field(item: Item, field: Field, ratio: float) -> None:
     item.setBrush(field.fill)
     word = item.childItems()[0]
     font = word.textItem.font()
-    font.setPixelSize(round(field.size))
+    font.setPixelSize(max(round(field.size), 1))
     word.setFont(font)
     word.setText(field.word, field.ink)
 

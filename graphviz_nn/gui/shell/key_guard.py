@@ -45,8 +45,16 @@ class KeyGuard(QObject):
     def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         if old is not None:
             old.removeEventFilter(self)
-        if new is not None and isinstance(new, (QLineEdit, *(kind for kind, _ in _OWN_KEYS))):
+        kinds = (QLineEdit, *(kind for kind, _ in _OWN_KEYS))
+        if new is not None and isinstance(new, kinds) and self._is_ours(new):
             new.installEventFilter(self)
+
+    def _is_ours(self, widget: QWidget) -> bool:
+        """Whether a widget is of this window, or of a dialog over it: another window's keys are for its own guard."""
+        part: QWidget | None = widget
+        while part is not None and part is not self.parent():
+            part = part.parentWidget()
+        return part is not None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Claim a key before it counts as a shortcut; let some count as one where nothing is being typed."""
