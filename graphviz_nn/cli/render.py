@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from graphviz_nn.cli.command import Command
 from graphviz_nn.cli.targets import Target, add_target, target_of
 from graphviz_nn.errors import SettingError
+from graphviz_nn.scene.stage import STARS
 
 if TYPE_CHECKING:  # what --help would have to wait for
     from graphviz_nn.files.document import Document
@@ -22,7 +23,6 @@ PICTURES = (".png", ".svg", ".pdf")
 FILMS = (".gif", ".mp4")
 Theme = Literal["light", "dark", "projector", "projector_dark"]
 THEMES = ("light", "dark", "projector", "projector_dark")
-STARS = ("graph", "surface", "loss", "data", "trace", "why", "cells")
 DEPTHS = ("layers", "neurons", "operations")
 MOST_PIXELS = 16_384
 

@@ -117,7 +117,7 @@ class _Seat(QWidget):
             ),
             theme,
         )
-        self.title.doubleClicked.connect(self._on_double_clicked)
+        self.title.doubleClicked.connect(self._ask_alone)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -159,9 +159,6 @@ class _Seat(QWidget):
         star = self._panel.star() if self._panel else None
         if star is not None:
             self._session.perform(command, star)
-
-    def _on_double_clicked(self) -> None:
-        self._perform(commands.swap_stage)
 
     def _ask_alone(self) -> None:
         self._perform(commands.swap_stage)

@@ -133,10 +133,9 @@ def set_one_scale(session: Session, flag: bool) -> None:
 
 def show_tab(session: Session, key: str) -> None:
     """Show "why", "cells", a tensor of the node by its key, or with "" the selected number's own in the inspector."""
-    renamed = {"why": "cells", "cells": "why"}
     stage = session.state.view.stage
     if key in TABS:
-        stage = tuple(key if renamed.get(star) == key else star for star in stage)
+        stage = tuple(key if star in TABS else star for star in stage)
     _look(session, tab=key, stage=stage)
 
 

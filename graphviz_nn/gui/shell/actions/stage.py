@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from graphviz_nn.gui.shell.actions.action import Action, Desk, perform
 from graphviz_nn.scene.stage import Cover, Star
-from graphviz_nn.session import commands
+from graphviz_nn.session import Session, commands
 
 # What can stand in the middle, as menus call it.
 _STARS: tuple[tuple[Star, str], ...] = (
@@ -36,30 +36,38 @@ def _is_covered(what: Cover) -> Callable[[Desk], bool]:
     return lambda desk: what in desk.session.state.view.covered
 
 
+def _for_each(
+    prefix: str, keys: str, menu: str, tip: str, command: Callable[[Session, Star], None]
+) -> tuple[Action, ...]:
+    """Return an action for each star: its keys are these and its place in the list."""
+    return tuple(
+        Action(
+            f"{prefix}_{star}",
+            name,
+            tip.format(name),
+            menu,
+            perform(command, star),
+            (f"{keys}+{place}",),
+            is_on=_stands(star),
+        )
+        for place, (star, name) in enumerate(_STARS, 1)
+    )
+
+
 STAGE: tuple[Action, ...] = (
-    *(
-        Action(
-            f"stage_{star}",
-            name,
-            f"Give the middle of the window to: {name}. Again to give it back to the graph.",
-            "View/Stage",
-            perform(commands.swap_stage, star),
-            (f"Alt+{place}",),
-            is_on=_stands(star),
-        )
-        for place, (star, name) in enumerate(_STARS, 1)
+    *_for_each(
+        "stage",
+        "Alt",
+        "View/Stage",
+        "Give the middle of the window to: {}. Again to give it back to the graph.",
+        commands.swap_stage,
     ),
-    *(
-        Action(
-            f"beside_{star}",
-            name,
-            f"Let it share the middle of the window with what is there: {name}. Again to put it back.",
-            "View/Beside it",
-            perform(commands.share_stage, star),
-            (f"Ctrl+Alt+{place}",),
-            is_on=_stands(star),
-        )
-        for place, (star, name) in enumerate(_STARS, 1)
+    *_for_each(
+        "beside",
+        "Ctrl+Alt",
+        "View/Beside it",
+        "Let it share the middle of the window with what is there: {}. Again to put it back.",
+        commands.share_stage,
     ),
     Action(
         "turn_stage",
