@@ -78,9 +78,12 @@ def one_hot(codes: NDArray[np.intp], number: int) -> OneHot:
     return OneHot((codes[:, np.newaxis] == np.array(kept)).astype(np.float64), kept)
 
 
-def class_numbers(y: FloatArray) -> NDArray[np.intp]:
-    """Return the number of each row's class: one column is 0 or 1, more are one-hot."""
-    numbers = y[:, 0] > 0.5 if y.shape[1] == 1 else y.argmax(axis=1)
+def class_numbers(y: FloatArray, *, above: float = 0.5) -> NDArray[np.intp]:
+    """Return the number of each row's class, y of shape (rows, outputs).
+
+    One column is of the upper class above a number; of several the largest tells the class, as in one-hot targets.
+    """
+    numbers = y[:, 0] > above if y.shape[1] == 1 else y.argmax(axis=1)
     return np.asarray(numbers, dtype=np.intp)
 
 

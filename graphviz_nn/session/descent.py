@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphviz_nn.debug.moment import Moment
-from graphviz_nn.landscape.plane import Surface
+from graphviz_nn.landscape.plane import Plane, Surface
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Optimiser, Sgd
 from graphviz_nn.session import queries
@@ -59,7 +59,7 @@ def descent(state: State, surface: Surface) -> Descent:
 def place_of(state: State, surface: Surface) -> str:
     """Return where the run that is stepped is: an expression's variables and value, or how far off the plane."""
     moment = state.moment
-    if moment is None or moment.before.weights.shape != surface.plane.origin.shape:
+    if moment is None or not _is_of(surface.plane, moment):
         return ""
     if surface.plane.exact and not moment.problem.network.is_fed:
         return _at(state, moment)
@@ -75,7 +75,7 @@ def shape_of(state: State, surface: Surface) -> str:
     if curved is not None and surface.plane.exact:
         if np.isfinite(curved.condition) and len(curved.eigenvalues) > 1:
             parts.append(f"{_times(curved.condition)} times as steep across as along")
-        if all(run.problem.updates_per_epoch == 1 for run in state.runs):
+        if _sees_all_rows(state):
             parts.append(f"2/λmax = {short(curved.fastest)}")
     if surface.plane.shares:
         held = min(sum(surface.plane.shares), 1.0)
@@ -90,11 +90,26 @@ def rate_marks(state: State) -> tuple[tuple[float, str], ...]:
     """
     curved = state.surface.curvature if state.surface else None
     rule = queries.settings(state).optimiser
-    is_full = bool(state.runs) and all(run.problem.updates_per_epoch == 1 for run in state.runs)
-    if curved is None or not is_full or not isinstance(rule, Sgd) or rule.nesterov:
+    if (
+        curved is None
+        or not state.runs
+        or not _sees_all_rows(state)
+        or not isinstance(rule, Sgd)
+        or rule.nesterov
+    ):
         return ()
     betas = sorted({0.0, *(_momentum(state, place) for place in range(len(state.work.variants)))})
     return tuple((curved.fastest * (1 + beta), f"{'(2+2β)' if beta else '2'}/λmax") for beta in betas)
+
+
+def _sees_all_rows(state: State) -> bool:
+    """Whether every update of every run is by the gradient of the whole loss, which the surface shows."""
+    return all(run.problem.updates_per_epoch == 1 for run in state.runs)
+
+
+def _is_of(plane: Plane, moment: Moment) -> bool:
+    """Whether a plane cuts the weights that are shown: between two states it may still be of the model before."""
+    return moment.before.weights.shape == plane.origin.shape
 
 
 def _momentum(state: State, place: int) -> float:
@@ -116,7 +131,7 @@ def _until(epochs: FloatArray, path: FloatArray, now: float) -> FloatArray:
 def _pushes(state: State, surface: Surface) -> tuple[Push | None, Push | None]:
     """Return what the update does to the place: the gradient's part and, where the rule adds to it, the whole step."""
     moment, plane = state.moment, surface.plane
-    if moment is None or moment.before.weights.shape != plane.origin.shape:
+    if moment is None or not _is_of(plane, moment):
         return None, None
     changes = [np.ravel(change.gradient) for change in moment.record.changes.values()]
     if not changes:

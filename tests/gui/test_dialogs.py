@@ -12,7 +12,8 @@ from graphviz_nn.gui.dialogs.columns import ColumnsDialog
 from graphviz_nn.gui.dialogs.expression import EXAMPLE, ExpressionDialog
 from graphviz_nn.gui.look.style import make_sheet, undress
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.output.export import SUFFIXES, export
+from graphviz_nn.gui.output.export import export
+from graphviz_nn.gui.output.formats import PICTURES
 from graphviz_nn.gui.shell.files import legal_name
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.resources import resource
@@ -222,7 +223,7 @@ def test_a_table_of_one_column_says_so(window: MainWindow, tmp_path: Path) -> No
     assert "one column, a" in " ".join(label.text() for label in dialog.findChildren(QLabel))
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", PICTURES)
 def test_the_graph_is_drawn_into_a_file_of_each_kind(window: MainWindow, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"graph{suffix}"
     export(window.canvas, path)
@@ -230,7 +231,7 @@ def test_the_graph_is_drawn_into_a_file_of_each_kind(window: MainWindow, tmp_pat
 
 
 def test_a_place_that_cannot_be_written_to_is_named(window: MainWindow, tmp_path: Path) -> None:
-    for suffix in SUFFIXES:
+    for suffix in PICTURES:
         with pytest.raises(FileError, match="nowhere"):
             export(window.canvas, tmp_path / "nowhere" / f"graph{suffix}")
 

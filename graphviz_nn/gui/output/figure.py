@@ -11,15 +11,14 @@ from os import PathLike
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QProcess, QRect, QRectF, QSize
-from PySide6.QtGui import QImage, QImageWriter, QPaintDevice
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QProcess, QRectF, QSize
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.errors import DisplayError, SettingError
 from graphviz_nn.files.disk import write_bytes
 from graphviz_nn.gui.look.theme import Theme, ThemeName, load_fonts
-from graphviz_nn.gui.painting import painting
+from graphviz_nn.gui.output.formats import Sheet, written
 from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture
 from graphviz_nn.gui.plots.chart import Chart
 from graphviz_nn.gui.plots.picture import Picture
@@ -53,24 +52,12 @@ class Figure:
     def png(self) -> bytes:
         """Return the picture as PNG, twice as fine as its size."""
         with _application():
-            theme = Theme.load(self.theme, RATIO)
-            image = QImage(QSize(*self.size) * RATIO, QImage.Format.Format_ARGB32_Premultiplied)
-            image.fill(theme.color("surface"))
-            self._draw(image, theme)
-            return _bytes_of(image)
+            return written(self._sheet(RATIO), ".png")
 
     def svg(self) -> bytes:
         """Return the picture as SVG; the ground is an image in it."""
         with _application():
-            content = QByteArray()
-            buffer = QBuffer(content)
-            generator = QSvgGenerator()
-            generator.setOutputDevice(buffer)
-            generator.setSize(QSize(*self.size))
-            generator.setViewBox(QRect(0, 0, *self.size))
-            generator.setTitle("Decision boundary")
-            self._draw(generator, Theme.load(self.theme))
-            return bytes(content.data())
+            return written(self._sheet(1.0), ".svg")
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the picture to a file whose name ends in .png or .svg; raise SettingError or FileError."""
@@ -99,13 +86,17 @@ class Figure:
         """Show the picture in a notebook."""
         return self.png()
 
-    def _draw(self, device: QPaintDevice, theme: Theme) -> None:
-        with painting(device) as painter:
-            margin = theme.pixels(MARGIN)
-            area = QRectF(0, 0, device.width(), device.height()).adjusted(margin, margin, -margin, -margin)
+    def _sheet(self, sharpness: float) -> Sheet:
+        theme, ground = Theme.load(self.theme), QRectF(0, 0, *self.size)
+
+        def paint(painter: QPainter) -> None:
+            painter.fillRect(ground, theme.color("surface"))
             chart = Chart(theme)
             chart.show(self.picture)
-            chart.draw(painter, area)
+            margin = theme.pixels(MARGIN)
+            chart.draw(painter, ground.adjusted(margin, margin, -margin, -margin))
+
+        return Sheet(QSize(*self.size), paint, "Decision boundary", sharpness)
 
 
 def boundary_figure(
@@ -150,12 +141,3 @@ def _application() -> Iterator[None]:
     finally:
         app.shutdown()
         load_fonts.cache_clear()  # they went with the application
-
-
-def _bytes_of(image: QImage) -> bytes:
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
-    buffer.close()
-    return bytes(content.data())

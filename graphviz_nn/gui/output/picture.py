@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from types import MappingProxyType
 
-from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QMarginsF, QRectF, QSize, QSizeF
-from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, QSizeF
+from PySide6.QtGui import QGuiApplication, QPainter
 
 from graphviz_nn.debug.moment import Moment, make_moment
 from graphviz_nn.debug.record import Record
-from graphviz_nn.errors import FileError
 from graphviz_nn.files.document import Document, View
 from graphviz_nn.gui.canvas.camera import fitted
 from graphviz_nn.gui.canvas.cards import Canvas
@@ -23,7 +20,7 @@ from graphviz_nn.gui.canvas.paths import Paths
 from graphviz_nn.gui.canvas.tiles import Tiles
 from graphviz_nn.gui.canvas.title import paint_title
 from graphviz_nn.gui.look.theme import Theme, ThemeName
-from graphviz_nn.gui.painting import painting
+from graphviz_nn.gui.output.formats import LINES, Sheet, check_ending, written
 from graphviz_nn.landscape.neuron_maps import NeuronMaps, has_maps, neuron_maps
 from graphviz_nn.scene import words
 from graphviz_nn.scene.depth import Depth
@@ -39,7 +36,6 @@ MARGIN = 24.0
 WIDEST = 0.125  # of the picture's shorter side: how wide the margin is at most
 LARGEST = 1.6
 FINE = 4.0  # pixels of a heat map for each logical one, where the file has no pixels of its own
-POINTS_PER_INCH, PDF_DPI = 72, 96
 
 
 @dataclass(frozen=True)
@@ -78,14 +74,9 @@ class Shot:
         return replace(make_scene(self.record, position, wish), example=example, maps=self.maps)
 
 
-def image(shot: Shot, theme: Theme, size: QSize) -> QImage:
-    """Return a picture of so many pixels; raise MemoryError where there is no room for them."""
-    out = QImage(size, QImage.Format.Format_RGB32)
-    if out.isNull():
-        raise MemoryError(f"A picture of {size.width()} × {size.height()} pixels")
-    with painting(out) as painter:
-        draw(painter, shot, theme, QSizeF(size), 1.0)
-    return out
+def sheet(shot: Shot, theme: Theme, size: QSize, ratio: float = 1.0) -> Sheet:
+    """Return a picture to be written; `ratio` is how fine its heat maps are."""
+    return Sheet(size, lambda painter: draw(painter, shot, theme, QSizeF(size), ratio), shot.title or "graph")
 
 
 def picture_of(
@@ -96,17 +87,11 @@ def picture_of(
     The ending is ".png", ".svg" or ".pdf"; a PDF's page has the size's shape. Raise FileError for any other ending,
     MemoryError where there is no room for the pixels, and whatever the data and the model raise.
     """
-    writer = _WRITERS.get(ending.lower())
-    if writer is None:
-        known = ", ".join(_WRITERS)
-        raise FileError(f"A picture cannot be written as {ending!r}: give it one of the endings {known}.")
+    check_ending(ending)  # before the work
     shot = shot_of(document)
     need_application()
-    # In memory: Qt does not notice a full disk everywhere, and a drawing that is broken off leaves nothing behind.
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer(shot, buffer, Theme.load(theme), QSize(*size))
-    return bytes(buffer.data().data())
+    ratio = FINE if ending.lower() in LINES else 1.0
+    return written(sheet(shot, Theme.load(theme), QSize(*size), ratio), ending)
 
 
 def shot_of(document: Document) -> Shot:
@@ -162,33 +147,3 @@ def _moment(problem: Problem, update: int) -> Moment:
     start = problem.start
     done = make_machine(problem).advance(start, min(update, problem.updates - 1))
     return make_moment(problem, done.states[-1] if done.states else start)
-
-
-def _write_png(shot: Shot, buffer: QBuffer, theme: Theme, size: QSize) -> None:
-    QImageWriter(buffer, QByteArray(b"png")).write(image(shot, theme, size))
-
-
-def _write_svg(shot: Shot, buffer: QBuffer, theme: Theme, size: QSize) -> None:
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setSize(size)
-    generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
-    generator.setTitle(shot.title or "graph")
-    with painting(generator) as painter:
-        draw(painter, shot, theme, QSizeF(size), FINE)
-
-
-def _write_pdf(shot: Shot, buffer: QBuffer, theme: Theme, size: QSize) -> None:
-    writer = QPdfWriter(buffer)
-    writer.setTitle(shot.title or "graph")
-    writer.setResolution(PDF_DPI)
-    points = QSizeF(size) * (POINTS_PER_INCH / PDF_DPI)
-    writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    with painting(writer) as painter:
-        draw(painter, shot, theme, QSizeF(size), FINE)
-
-
-_WRITERS: Mapping[str, Callable[[Shot, QBuffer, Theme, QSize], None]] = MappingProxyType(
-    {".png": _write_png, ".svg": _write_svg, ".pdf": _write_pdf}
-)

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from graphviz_nn.errors import DisplayError, FileError
+from graphviz_nn.errors import DisplayError
 from graphviz_nn.files.document import Document
 from graphviz_nn.gui.look.style import dress, undress
 from graphviz_nn.gui.look.theme import Theme, ThemeName
-from graphviz_nn.gui.output.export import SUFFIXES, drawn
+from graphviz_nn.gui.output.export import drawn
+from graphviz_nn.gui.output.formats import check_ending
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.panels import PANELS
 from graphviz_nn.gui.panels.graph import GraphView
@@ -33,16 +34,13 @@ def staged(
     All variants are trained for it, since paths and curves show their runs. Raise FileError for an unknown ending,
     DisplayError where a program has Qt without widgets, and whatever the data and the model raise.
     """
-    if ending.lower() not in SUFFIXES:
-        raise FileError(
-            f"A picture cannot be written as {ending!r}: give it one of the endings {', '.join(SUFFIXES)}."
-        )
+    check_ending(ending)  # before the work
     with _dressed(theme) as look:
         session = Session()
         commands.open_document(session, document)
         page, close = _page(session, document, look, QSize(*size))
         try:
-            return drawn(page, ending.lower())
+            return drawn(page, ending)
         finally:
             close()
 

@@ -203,7 +203,7 @@ def shown_of(state: State) -> Shown | None:
     if not dataset.classes:
         return _agreement(state.agreement, dataset)
     if not has_plane(moment.problem.network):
-        return _confusion(state.predictions, dataset, logits=is_parted_at_0(moment.problem.network.loss))
+        return _confusion(state.predictions, dataset, above=moment.problem.thresholds.prediction)
     return _over_plane(state, dataset)
 
 
@@ -284,14 +284,16 @@ def _over_plane(state: State, dataset: Dataset) -> Shown | None:
     return Shown(picture, np.vstack([picture.places(dataset.x), picture.places(dataset.x_test)]))
 
 
-def _confusion(made: Agreement | None, dataset: Dataset, *, logits: bool) -> Shown | None:
-    """Return the counts of the held-out rows, or where there are none of the training rows."""
+def _confusion(made: Agreement | None, dataset: Dataset, *, above: float) -> Shown | None:
+    """Return the counts of the held-out rows, or where there are none of the training rows.
+
+    `above` is the number that parts two classes where one output tells them.
+    """
     if made is None or not _is_of(made, dataset):
         return None
     held_out = len(dataset.x_test) > 0
     said, y = (made.held_out, dataset.y_test) if held_out else (made.training, dataset.y)
-    said = np.nan_to_num(said)
-    seen = said.argmax(axis=1) if said.shape[1] > 1 else (said[:, 0] > (0.0 if logits else 0.5)).astype(int)
+    seen = class_numbers(np.nan_to_num(said), above=above)
     counts = confusion(class_numbers(y), seen, len(dataset.classes))
     rows = "held-out rows" if held_out else "training rows"
     return Shown(ConfusionPicture(counts, dataset.classes, rows), NOWHERE)

@@ -145,6 +145,7 @@ class Chart(QObject):
         """Draw everything into an area of a picture in a file, marks as lines and not as pixels."""
         self.widget.resize(area.size().toSize())
         self.widget.grab()  # lays it out, as a window would
+        self._place(painter.device().devicePixelRatio())
         for shown in [*self._still.shown, *self._moving.shown]:
             if isinstance(shown.item, pg.GraphicsObject):
                 shown.item.setExportMode(True, {"antialias": True})
@@ -195,9 +196,9 @@ class Chart(QObject):
         frame = self.frame
         return Page(self.view, frame.width(), frame.height(), ratio, self._log)
 
-    def _place(self) -> None:
-        """Let every item draw what is seen of its shape now."""
-        page = self._page(self.widget.devicePixelRatioF())
+    def _place(self, ratio: float | None = None) -> None:
+        """Let every item draw what is seen of its shape now, with so many pixels for each logical one."""
+        page = self._page(ratio or self.widget.devicePixelRatioF())
         for sheet in (self._still, self._moving):
             sheet.place(page)
 

@@ -21,7 +21,8 @@ from graphviz_nn.files.store import SUFFIX
 from graphviz_nn.gui.dialogs.columns import ColumnsDialog
 from graphviz_nn.gui.dialogs.expression import ExpressionDialog
 from graphviz_nn.gui.look.preferences import Preferences
-from graphviz_nn.gui.output.export import SUFFIXES, export
+from graphviz_nn.gui.output.export import export
+from graphviz_nn.gui.output.formats import PICTURES
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.stage import Stage
 from graphviz_nn.lessons import SUFFIX as LESSON
@@ -32,7 +33,7 @@ _ENDINGS = " ".join(f"*{suffix}" for suffix in TABLES)
 _ALL = f"Documents, lessons and tables (*{SUFFIX} *{LESSON} {_ENDINGS});;All files (*)"
 _DOCUMENTS = f"Documents (*{SUFFIX});;All files (*)"
 _TABLES = f"Tables ({_ENDINGS});;All files (*)"
-_PICTURES = ";;".join(f"{words} (*{suffix})" for suffix, words in SUFFIXES.items())
+_PICTURES = ";;".join(f"{words} (*{suffix})" for suffix, words in PICTURES.items())
 _ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _LONGEST_NAME = 80
 _NOTHING_TOLD = Told()
@@ -169,14 +170,14 @@ class Files:
         """Ask for a file and draw the graph into it."""
         state = self._session.state
         stem = state.path.name.removesuffix(SUFFIX) if state.path else legal_name(state.work.title)
-        start = Path(self._folder()) / f"{stem}{next(iter(SUFFIXES))}"
+        start = Path(self._folder()) / f"{stem}{next(iter(PICTURES))}"
         name, chosen = QFileDialog.getSaveFileName(
             self._window, "Export the stage as a picture", str(start), _PICTURES
         )
         if not name:
             return
-        suffix = next(suffix for suffix, words in SUFFIXES.items() if chosen.startswith(words))
-        path = self._remembered(name if Path(name).suffix in SUFFIXES else name + suffix)
+        suffix = next(suffix for suffix, words in PICTURES.items() if chosen.startswith(words))
+        path = self._remembered(name if Path(name).suffix in PICTURES else name + suffix)
         try:
             export(self._stage.picture, path)
         except GnnError as error:

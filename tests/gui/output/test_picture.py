@@ -19,7 +19,8 @@ from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.canvas.title import paint_title
 from graphviz_nn.gui.look.theme import THEMES, Theme, ThemeName
 from graphviz_nn.gui.output import picture
-from graphviz_nn.gui.output.picture import Shot, image, picture_of, shot_of
+from graphviz_nn.gui.output.formats import in_pixels
+from graphviz_nn.gui.output.picture import Shot, picture_of, sheet, shot_of
 from graphviz_nn.gui.painting import painting
 from graphviz_nn.model import Formula
 from graphviz_nn.training.spec import TrainingSpec
@@ -120,8 +121,8 @@ def test_the_update_of_the_view_is_the_one_that_is_drawn() -> None:
 def test_a_title_takes_room_above_the_drawing(qtbot: QtBot) -> None:
     shot = shot_of(FORMULA)
     theme, size = Theme.load("light"), QSize(400, 300)
-    plain = image(Shot(shot.record), theme, size)
-    titled = image(Shot(shot.record, title="Two numbers, one formula"), theme, size)
+    plain = in_pixels(sheet(Shot(shot.record), theme, size))
+    titled = in_pixels(sheet(Shot(shot.record, title="Two numbers, one formula"), theme, size))
     assert plain != titled
 
 
