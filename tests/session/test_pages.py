@@ -42,6 +42,11 @@ def place(session: Session) -> tuple[str, int, bool]:
     return session.state.lesson.name, session.state.page, not queries.is_covered(session.state)
 
 
+def runs(session: Session) -> bool:
+    """Whether time runs by itself."""
+    return session.state.playing.direction != 0
+
+
 def test_page_down_reveals_each_page_and_then_turns_it_also_into_the_next_lesson() -> None:
     session, pages = opened(), lesson().pages
     for number, page in enumerate(pages):
@@ -137,3 +142,28 @@ def test_a_press_that_waits_for_data_that_cannot_be_loaded_is_for_the_page_that_
     while runner.held:
         runner.finish()
     assert session.state.view.answered
+
+
+def test_uncovering_a_future_lets_it_come_to_pass_and_the_next_page_stands_still() -> None:
+    session = opened()
+    commands.cover(session, "future")
+    commands.go_on(session)
+    assert place(session) == ("first-look", 0, True)
+    assert runs(session)
+    commands.go_on(session)
+    assert place(session)[:2] == ("first-look", 1)
+    assert not runs(session)
+
+
+@pytest.mark.parametrize("case", ["nothing of the future is covered", "at its end", "op by op"])
+def test_time_stands_still_where_uncovering_shows_nothing_of_a_run(case: str) -> None:
+    session = opened()
+    commands.cover(session, "legend" if case.startswith("nothing") else "future")
+    if case == "at its end":
+        commands.to_end(session)
+        commands.cover(session, "future")
+    if case == "op by op":
+        commands.set_unit(session, "op")
+    commands.go_on(session)
+    assert place(session) == ("first-look", 0, True)
+    assert not runs(session)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from graphviz_nn.lessons import SUFFIX as LESSON
 from graphviz_nn.lessons import Lesson, load_lesson, read_lesson
 from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import LeafValue
+from graphviz_nn.session import clock
+from graphviz_nn.session.commands.clock import play
 from graphviz_nn.session.commands.views import reveal
 from graphviz_nn.session.jobs import Job
 from graphviz_nn.session.opening import Opened, opening
@@ -161,10 +164,14 @@ def _turn(session: Session, by: int) -> None:
 
 
 def _go_on(session: Session) -> None:
-    if is_covered(session.state):
-        reveal(session)
-    else:
+    """Uncover the page, and let the future that it covers come to pass: a remote has no key for that; else turn."""
+    state = session.state
+    if not is_covered(state):
         _turn(session, 1)
+        return
+    reveal(session)
+    if "future" in state.view.covered and clock.unit(state) != "op" and not clock.is_at_end(state):
+        play(session)
 
 
 def _turn_to(session: Session, lesson: Lesson, number: int) -> None:
@@ -187,7 +194,8 @@ def _load(session: Session, document: Document, **place: Any) -> None:
 
 
 def _show(session: Session, document: Document, dataset: Dataset | None, place: Mapping[str, Any]) -> None:
-    where = {"path": None, "lesson": None, "page": 0, "drafts": {}, **place}
+    still = replace(session.state.playing, direction=0)  # what is opened is there to be looked at first
+    where = {"path": None, "lesson": None, "page": 0, "drafts": {}, "playing": still, **place}
     accept(session, document, dataset=dataset, saved=document.work, can_undo="", can_redo="", **where)
     session.history = History()
     for note in dataset.notes if dataset else ():

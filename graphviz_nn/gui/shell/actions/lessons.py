@@ -48,7 +48,7 @@ LESSONS: tuple[Action, ...] = (
     Action(
         "next_page",
         "Next page",
-        "Uncover what the page covers; then, turn to the next page.",
+        "Uncover what the page covers, and let the run that was covered go on; then, turn to the next page.",
         "Lessons",
         _turn(perform(commands.go_on)),
         ("PgDown",),
