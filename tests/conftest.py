@@ -27,6 +27,12 @@ _tests = itertools.count(1)
 gc.disable()
 
 
+def pytest_collection_finish() -> None:
+    """Leave out of each collection what stays until the end: thousands of tests, and all modules that they import."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _garbage_collected_here() -> Iterator[None]:
     yield
