@@ -21,7 +21,7 @@ test:
 	$(VENV) -m ruff check
 	$(VENV) -m ruff format --check
 	$(VENV) -m mypy
-	$(VENV) -m pytest -n auto
+	$(VENV) -m pytest -n auto --dist worksteal
 
 bench:
 	@$(call ready,test)

@@ -112,6 +112,11 @@ def test_no_module_imports_itself_through_others_not_even_for_types() -> None:
         pytest.fail(" imports ".join(reversed(error.args[1])))
 
 
+def called(call: ast.Call) -> str:
+    """The last name of what is called."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
 def imports_go_down(path: Path) -> Iterator[str]:
     here = part_of(module_of(path))
     if here == "__init__":
@@ -149,12 +154,21 @@ def colours_and_sheets_stand_in_the_themes_alone(path: Path) -> Iterator[str]:
         return
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            name = called(node)
             is_literal = bool(node.args) and all(isinstance(each, ast.Constant) for each in node.args)
             if name == "QColor" and is_literal:
                 yield f"{path}:{node.lineno}: a colour of its own"
             if name == "setStyleSheet":
                 yield f"{path}:{node.lineno}: a style sheet of its own"
+
+
+def a_painter_is_opened_where_it_is_ended(path: Path) -> Iterator[str]:
+    """One that is left open crashes the program when it is collected."""
+    if path == ROOT / "gui" / "painting.py":
+        return
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Call) and called(node) == "QPainter":
+            yield f"{path}:{node.lineno}: use painting()"
 
 
 def nothing_grows_too_long(path: Path) -> Iterator[str]:
@@ -187,6 +201,7 @@ RULES: tuple[Callable[[Path], Iterator[str]], ...] = (
     what_shows_values_does_not_know_the_session,
     no_panel_imports_another,
     colours_and_sheets_stand_in_the_themes_alone,
+    a_painter_is_opened_where_it_is_ended,
     nothing_grows_too_long,
     every_module_says_in_one_line_what_it_is_for,
 )
