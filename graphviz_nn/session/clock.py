@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from graphviz_nn.scene.stage import tab_of
 from graphviz_nn.session import queries
 from graphviz_nn.session.state import Playing, State, Unit
 
@@ -131,12 +132,13 @@ def unit(state: State) -> Unit:
 
     Before anything is chosen, a press of the one button shows what there is to be seen: a network with data learns,
     epoch by epoch; a formula is gone through op by op, or goes downhill where something else than its graph is the
-    star.
+    star. A network's graph is gone through op by op, too, where what explains its numbers stands beside it.
     """
     offered, chosen = units(state), state.playing.unit
     if chosen is not None:
         return offered[: list(PACES).index(chosen) + 1][-1]
-    is_walked = not state.work.subject.network.is_fed and state.view.stage[0] == "graph"
+    stage, is_fed = state.view.stage, state.work.subject.network.is_fed
+    is_walked = stage[0] == "graph" and (bool(tab_of(stage)) or not is_fed)
     return "op" if is_walked else offered[-1]
 
 

@@ -213,6 +213,8 @@ def test_before_anything_is_chosen_play_shows_what_there_is_to_be_seen() -> None
     session = opened(small(epochs=20))
     assert clock.unit(session.state) == "epoch"
     assert clock.pace(session.state.playing, "epoch").text == "whole run in 20 s"
+    commands.set_stage(session, "graph", "why")
+    assert clock.unit(session.state) == "op", "each number can be asked for its reason as it comes"
     commands.open_expression(session, "a * b")
     assert clock.unit(session.state) == "op", "a graph of a formula is gone through op by op"
     commands.swap_stage(session, "surface")
