@@ -33,7 +33,8 @@ FLOORS = (
     {"graph"},
     {"ops"},
     {"settings"},
-    {"errors", "resources", "text", "version", "work"},
+    {"errors", "resources", "version", "work"},
+    {"text"},
 )
 FLOOR_OF = {part: floor for floor, parts in enumerate(FLOORS) for part in parts}
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
