@@ -603,6 +603,17 @@ def test_a_number_becomes_a_tensor_where_lists_are_typed_and_a_number_again(
         assert leaf.knob.slider.isHidden() == isinstance(value, list)
 
 
+@pytest.mark.parametrize("text", ["NaN", "∞", "−∞", "[NaN, −∞, 1]", "[[∞], [NaN]]"])
+def test_what_is_shown_of_numbers_that_are_not_finite_can_be_typed(
+    outline: OutlinePanel, session: Session, text: str
+) -> None:
+    commands.open_expression(session, "sum(a*b)", {"a": 2.0, "b": 3.0})
+    leaf = outline.expression.leaves["a"]
+    type_into(leaf.edit, text)
+    assert session.state.message is None
+    assert leaf.edit.text() == text
+
+
 def test_a_window_s_size_is_typed_as_people_write_it(outline: OutlinePanel, session: Session) -> None:
     commands.open_document(session, few_digits())
     layer = next(layer for layer in outline.model.layers if layer.kind is Conv2D)
