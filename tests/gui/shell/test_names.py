@@ -90,12 +90,11 @@ def markup(root: QWidget) -> list[str]:
 
 def marked_keys(root: QWidget) -> list[str]:
     """Return what takes an & in a name for the mark of a key."""
-    buttons, actions = root.findChildren(QAbstractButton), root.findChildren(QAction)
-    marks = [
-        each.text()
-        for each in (*buttons, *actions)
-        if KEY in each.text() and not isinstance(each, LargeField)
-    ]
+    buttons = root.findChildren(QAbstractButton)
+    faces = [
+        each.text() for each in buttons if not isinstance(each, LargeField)
+    ]  # which draws its words itself
+    marks = [text for text in (*faces, *(each.text() for each in root.findChildren(QAction))) if KEY in text]
     return marks + [each.text() for each in buttons if not each.shortcut().isEmpty() and KEY in each.text()]
 
 
@@ -167,7 +166,7 @@ def test_the_question_about_unsaved_work_shows_a_title_as_it_is(
     monkeypatch.setattr(QMessageBox, "question", question)
     for name in (HTML, "a & b", "x" * 20_000):
         open_kind(window, "document", name, tmp_path)
-        window.session.perform(commands.set_training, epochs=2)
+        commands.set_training(window.session, epochs=2)
         assert not window.files.may_leave()
         forget(window)
     read = [QTextDocumentFragment.fromHtml(text).toPlainText() for text in asked[:1]]

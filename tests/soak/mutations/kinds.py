@@ -18,8 +18,9 @@ import numpy as np
 from PySide6.QtCore import QSettings
 
 from graphviz_nn.cli import main
-from graphviz_nn.data import DataSpec
-from graphviz_nn.data import load as load_data
+from graphviz_nn.data import read_table
+from graphviz_nn.data.columns import choose
+from graphviz_nn.data.guess import guess
 from graphviz_nn.debug.moment import make_moment
 from graphviz_nn.debug.record import make_record
 from graphviz_nn.face.loading import load_model
@@ -163,27 +164,19 @@ class Expressions(Trees):
     """A formula with the values of its names, as `gnn.expression` takes them."""
 
     name = "expressions"
-    TEXTS = (
-        "x1*x2 + ln(x1) - sin(x2)",
-        "c = a + b; c² + 2|c|",
-        "sum(maximum([[1, 2], [3, 4]] @ W, 0)[:, 0])",
-        "where(x > 0, x, -0.5x) + max(x, axis=0)",
-        "mse(softmax(A @ x), [1, 0]) + √y·π − ½x[0]",
-        "sum(Aᵀ @ A, axis=1)[0, ] ^ 2 / (1e-3 + relu(-y))",
-    )
-    LEAVES: ClassVar[dict[str, Any]] = {
-        "x": [1.0, -2.0],
-        "y": 0.5,
-        "A": [[1.0, 2.0], [3.0, 4.0]],
-        "W": [[0.5, 1.0], [1.0, 2.0]],
+    RIGHT: ClassVar[dict[str, dict[str, Any]]] = {
+        "x1*x2 + ln(x1) - sin(x2)": {"x1": 2.0, "x2": 5.0},
+        "c = a + b; c² + 2|c|": {"a": 1.0, "b": -2.0},
+        "sum(maximum([[1, 2], [3, 4]] @ W, 0)[:, 0])": {"W": [[0.5, 1.0], [1.0, 2.0]]},
+        "where(x > 0, x, -0.5x) + max(x, axis=0)": {"x": [1.0, -2.0]},
+        "mse(softmax(A @ x), [1, 0]) + √(y·π) − ½x[0]": {"A": [[1, 2], [3, 4]], "x": [1.0, -2.0], "y": 0.5},
+        "sum(Aᵀ @ A, axis=1)[0] ^ 2 / (1e-3 + relu(-y))": {"A": [[1.0, 2.0], [3.0, 4.0]], "y": 0.5},
     }
 
     def right(self) -> Iterator[Any]:
         """Yield each formula with the values that it needs."""
-        numbers = {"a": 1.0, "b": 2.0, "x1": 2.0, "x2": 5.0}
-        for text in self.TEXTS:
-            leaves = {name: value for name, value in (self.LEAVES | numbers).items() if name in text}
-            yield {"text": text, "leaves": {n: v for n, v in leaves.items() if n != "x" or "x1" not in text}}
+        for text, leaves in self.RIGHT.items():
+            yield {"text": text, "leaves": leaves}
 
     def changed(self, random: Random) -> bytes:
         """Change the formula's words and signs, or the values."""
@@ -236,14 +229,17 @@ class Tables(Texts):
     )
 
     def right(self) -> Iterator[bytes]:
-        """Yield the first rows of the shipped ones, and some as people write them."""
+        """Yield every eighth row of the shipped ones, and some as people write them."""
         for name in ("iris", "penguins"):
-            yield b"\n".join(resource("data", f"{name}.csv").read_bytes().split(b"\n")[:40])
+            header, *rows = resource("data", f"{name}.csv").read_bytes().splitlines()
+            yield b"\n".join([header, *rows[::8]])
         yield from self.OTHERS
 
     def read(self, content: bytes) -> None:
         """Guess what is to be learnt, and take the numbers."""
-        load_data(DataSpec(source=str(self.written(content, ".csv"))))
+        found = read_table(self.written(content, ".csv"))
+        guessed = guess(found)
+        choose(guessed if guessed.targets else guess(found, targets=found.names[-1:]))
 
 
 class CommandLines(Trees):
