@@ -223,8 +223,9 @@ class Tables(Texts):
 
     name = "tables"
     OTHERS = (
-        b"name;height;born;member\nAnn;1,72;1990-02-01;yes\nBen;1,80;1985-12-31;no\n" * 8,
-        b'\xef\xbb\xbfsep=,\n# a remark\nx,y,target\n1.5e3,"1,250.00",12 %\n-2,(12.00),NA\n' * 6,
+        b"name;height;born;member\n" + b"Ann;1,72;1990-02-01;yes\nBen;1,80;1985-12-31;no\n" * 8,
+        b"\xef\xbb\xbfsep=,\n# a remark\nx,y,target\n"
+        + b'1.5e3,"1,250.00",12 %\n-2,(12.00),NA\n7,8,9 %\n' * 6,
         b"a\tb\n1\t2\n3\t'4'\n\n5\t6\n",
     )
 
