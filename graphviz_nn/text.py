@@ -10,6 +10,7 @@ from unicodedata import category
 MINUS = "−"
 DIGITS = 4  # significant ones, of a number to be read at a glance
 ALL_DIGITS = 17  # tell every number from its neighbours
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # Unicode's embeddings, overrides and isolates
 _MOST_LETTERS_OF_A_NAME = 60
 _EXPONENT = re.compile(r"e([-+]?)0*(\d+)")
 
@@ -84,6 +85,14 @@ def one_line(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(each if each.isprintable() or category(each) == "Zs" else _spelt(each) for each in text)
+
+
+def unturned(text: str) -> str:
+    """Return a text without the letters that turn the reading round, and with it all that stands beside a name.
+
+    They are not seen; Arabic and Hebrew are read rightly without them.
+    """
+    return text if text.isascii() else TURNING.sub("", text)
 
 
 def shortened(text: str, most: int) -> str:

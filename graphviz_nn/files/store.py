@@ -14,7 +14,7 @@ import msgspec
 
 from graphviz_nn.data import SOURCES
 from graphviz_nn.errors import DocumentError
-from graphviz_nn.files.decode import document_of, tree_of
+from graphviz_nn.files.decode import document_of, tree_of, unturned_tree
 from graphviz_nn.files.disk import read_bytes, write_bytes
 from graphviz_nn.files.document import Document
 
@@ -63,7 +63,7 @@ def to_bytes(document: Document) -> bytes:
 def from_bytes(content: bytes, where: str = "The document") -> Document:
     """Return the document that JSON in UTF-8 says; `where` begins the message of a DocumentError."""
     try:
-        tree = _json(content, where)
+        tree = unturned_tree(_json(content, where), content)
         for name in ("subject", "expression"):  # the second in version 1
             subject = tree.get(name) if isinstance(tree, dict) else None
             if isinstance(subject, dict) and "leaves" in subject:

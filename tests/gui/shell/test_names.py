@@ -31,7 +31,7 @@ from graphviz_nn.gui.dialogs.columns import ColumnsDialog
 from graphviz_nn.gui.lesson.large_field import LargeField
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.session import commands
-from graphviz_nn.text import one_line
+from graphviz_nn.text import TURNING, one_line, unturned
 from tests.gui.conftest import forget
 from tests.gui.settling import settle
 from tests.hostile import NAMES
@@ -131,10 +131,20 @@ def test_a_document_is_opened_or_refused_whatever_its_names_are(window: MainWind
     for name in NAMES:
         open_kind(window, "document", name, tmp_path)
         said, state = window.session.state.message, window.session.state
-        assert state.work.title == name or (said is not None and said.kind == "error")
+        assert state.work.title == unturned(name) or (said is not None and said.kind == "error")
         assert said is None or one_line(said.text) == said.text
         assert markup(window) == []
         assert len(window.windowTitle()) < 3_000
+
+
+@pytest.mark.parametrize("kind", ["document", "lesson", "table"])
+def test_no_name_turns_our_own_words_round(window: MainWindow, tmp_path: Path, kind: str) -> None:
+    for name in ("\u202egnp", "a\u2066b"):
+        open_kind(window, kind, name, tmp_path)
+        texts = [each.text() for each in window.findChildren(QLabel)] + [window.windowTitle()]
+        texts += [each.text() for each in window.findChildren(QAction)]
+        assert any(unturned(name) in text for text in texts)
+        assert not any(TURNING.search(text) for text in texts)
 
 
 def test_a_name_in_the_title_stands_for_no_unsaved_changes(window: MainWindow, tmp_path: Path) -> None:
