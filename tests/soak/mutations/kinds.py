@@ -58,6 +58,15 @@ class Kind(ABC):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    @cached_property
+    def seeds(self) -> Sequence[Any]:
+        """What can be read, as it is before it is changed."""
+        return list(self.right())
+
+    @abstractmethod
+    def right(self) -> Iterator[Any]:
+        """Yield the seeds."""
+
     @abstractmethod
     def changed(self, random: Random) -> bytes:
         """Return an input that was right, with changes."""
@@ -76,15 +85,6 @@ class Kind(ABC):
 class Trees(Kind):
     """Inputs that are trees of plain values, written as JSON."""
 
-    @cached_property
-    def seeds(self) -> Sequence[Any]:
-        """Trees that can be read."""
-        return list(self.right())
-
-    @abstractmethod
-    def right(self) -> Iterator[Any]:
-        """Yield the seeds."""
-
     def changed(self, random: Random) -> bytes:
         """Change a tree, or the bytes that it is written as."""
         tree = random.choice(self.seeds)
@@ -95,15 +95,6 @@ class Trees(Kind):
 
 class Texts(Kind):
     """Inputs that are texts of words and signs."""
-
-    @cached_property
-    def seeds(self) -> Sequence[bytes]:
-        """Texts that can be read."""
-        return list(self.right())
-
-    @abstractmethod
-    def right(self) -> Iterator[bytes]:
-        """Yield the seeds."""
 
     def changed(self, random: Random) -> bytes:
         """Change a text, or its bytes."""
