@@ -13,7 +13,7 @@ from graphviz_nn.errors import DataError
 from tests.soak.mutations.cases import failure_of, random_of, smallest, wrong
 from tests.soak.mutations.kinds import KINDS, Kind
 
-FEW = 60
+FEW = 20
 
 
 class Touchy(Kind):
