@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import csv
 import json
 from collections.abc import Iterator
@@ -22,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-import graphviz_nn.gui
 from graphviz_nn.data import read_table
 from graphviz_nn.data.guess import guess
 from graphviz_nn.data.tables import Told
@@ -37,8 +35,6 @@ from tests.gui.settling import settle
 from tests.hostile import NAMES
 
 HTML, KEY, CHANGED = '<img src="nothing.png"> <b>x', "A&B", "saved [*]"
-ASKING = {f"QMessageBox.{name}" for name in ("question", "warning", "information", "critical")}
-GUI = Path(graphviz_nn.gui.__file__).parent
 
 
 def document(name: str) -> dict[str, Any]:
@@ -192,19 +188,3 @@ def test_no_column_is_markup_where_they_are_chosen(qtbot: QtBot, tmp_path: Path,
     dialog.show()
     assert markup(dialog) == []
     assert marked_keys(dialog) == []
-
-
-def test_every_label_says_whether_its_text_is_markup() -> None:
-    """A bare QLabel and a message box guess; `widgets/label.py` has what does not."""
-    for path in GUI.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ClassDef) and any(
-                getattr(base, "id", "") == "QLabel" for base in node.bases
-            ):
-                assert "setTextFormat(" in ast.unparse(node), f"{path}:{node.lineno}: its text may be markup"
-            called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
-            assert called != "QLabel", f"{path}: take a Label"
-            if isinstance(node, ast.Call) and called in ASKING:
-                assert ast.unparse(node.args[2]).startswith("guarded("), (
-                    f"{path}:{node.lineno}: guard its text"
-                )
