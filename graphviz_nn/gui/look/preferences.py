@@ -69,7 +69,7 @@ class Preferences:
         """The documents and tables that were opened or saved last, the newest first, as far as they still exist."""
         stored = self._settings.value("recent", [])
         names = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
-        return tuple(Path(name) for name in names if os.path.isfile(name))
+        return tuple(Path(name) for name in names if isinstance(name, str) and os.path.isfile(name))
 
     def add_recent(self, path: Path) -> None:
         """Put a document at the head of the recent ones."""
