@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
+from graphviz_nn.text import one_line, shortened
+
+MOST_LETTERS = 1_200  # of a message: a screen of a terminal
+
 
 class GnnError(Exception):
-    """Base of every error that a user can cause and can mend; the command line turns it into exit code 2."""
+    """Base of every error that a user can cause and can mend; the command line turns it into exit code 2.
+
+    What a message cites may come from a file of anyone: it is one line that can be read whatever stands there, its
+    beginning and its end where it is long.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(shortened(one_line(message), MOST_LETTERS))
 
 
 class ExpressionError(GnnError, ValueError):
@@ -57,6 +71,13 @@ class DivergenceError(GnnError, ArithmeticError):
         self.node = node
         self.cure = cure
         self.at_start = at_start
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Come whole out of another process, which makes an error anew from its message alone."""
+        again = partial(
+            type(self), update=self.update, node=self.node, cure=self.cure, at_start=self.at_start
+        )
+        return again, self.args
 
 
 class DisplayError(GnnError, RuntimeError):

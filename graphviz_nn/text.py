@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from unicodedata import category
 
 MINUS = "−"
 DIGITS = 4  # significant ones, of a number to be read at a glance
 ALL_DIGITS = 17  # tell every number from its neighbours
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # Unicode's embeddings, overrides and isolates
+_MOST_LETTERS_OF_A_NAME = 60
 _EXPONENT = re.compile(r"e([-+]?)0*(\d+)")
 
 
@@ -73,6 +76,33 @@ def cited(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 
+def one_line(text: str) -> str:
+    r"""Return a text as one line in which every letter is seen.
+
+    What moves the cursor, colours a terminal, turns the reading round or can't be encoded is written as in Python:
+    `\n`, `\x1b`, `\u202e`. Spaces of every width stay.
+    """
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() or category(each) == "Zs" else _spelt(each) for each in text)
+
+
+def unturned(text: str) -> str:
+    """Return a text without the letters that turn the reading round, and with it all that stands beside a name.
+
+    They are not seen; Arabic and Hebrew are read rightly without them.
+    """
+    return text if text.isascii() else TURNING.sub("", text)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many letters: where it is longer its beginning and its end, with … between."""
+    if len(text) <= most:
+        return text
+    end = most // 3
+    return f"{text[: most - end - 3]} … {text[len(text) - end :]}"
+
+
 def counted(number: int, what: str) -> str:
     """Return a number with what it counts, by its one word: `1 target`, `2 targets`."""
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
@@ -91,10 +121,13 @@ def quoted(name: str) -> str:
 
 
 def listing(names: Sequence[str], most: int = 20) -> str:
-    """Return names in a row for a message, the first `most` of them if there are more."""
-    if len(names) <= most:
-        return ", ".join(names)
-    return f"{', '.join(names[:most])} … ({len(names)} in all)"
+    """Return names in a row for a message, the first `most` of them if there are more, and of each what one reads."""
+    listed = ", ".join(shortened(name, _MOST_LETTERS_OF_A_NAME) for name in names[:most])
+    return listed if len(names) <= most else f"{listed} … ({len(names)} in all)"
+
+
+def _spelt(letter: str) -> str:
+    return letter.encode("unicode_escape").decode("ascii")
 
 
 def _tidy(digits: str) -> str:

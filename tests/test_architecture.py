@@ -33,11 +33,13 @@ FLOORS = (
     {"graph"},
     {"ops"},
     {"settings"},
-    {"errors", "resources", "text", "version", "work"},
+    {"errors", "resources", "version", "work"},
+    {"text"},
 )
 FLOOR_OF = {part: floor for floor, parts in enumerate(FLOORS) for part in parts}
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 SHOWING = {"widgets", "canvas", "plots", "look"}
+ASKING = {f"QMessageBox.{name}" for name in ("question", "warning", "information", "critical")}
 QT = {"PySide6", "shiboken6", "pyqtgraph", "OpenGL", "superqt"}
 
 
@@ -171,6 +173,20 @@ def a_painter_is_opened_where_it_is_ended(path: Path) -> Iterator[str]:
             yield f"{path}:{node.lineno}: use painting()"
 
 
+def no_text_is_guessed_to_be_markup(path: Path) -> Iterator[str]:
+    """A bare QLabel and a message box guess, and what they show may be a name from a file: see `widgets/label.py`."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.ClassDef) and any(getattr(base, "id", "") == "QLabel" for base in node.bases):
+            if "setTextFormat(" not in ast.unparse(node):
+                yield f"{path}:{node.lineno}: {node.name} does not say whether its text is markup"
+        elif isinstance(node, ast.Call):
+            what = ast.unparse(node.func)
+            if what == "QLabel":
+                yield f"{path}:{node.lineno}: take a Label"
+            if what in ASKING and not ast.unparse(node.args[2]).startswith("guarded("):
+                yield f"{path}:{node.lineno}: guard its text"
+
+
 def nothing_grows_too_long(path: Path) -> Iterator[str]:
     lines = len(path.read_text(encoding="utf-8").splitlines())
     if lines > MOST_LINES_OF_A_MODULE:
@@ -202,6 +218,7 @@ RULES: tuple[Callable[[Path], Iterator[str]], ...] = (
     no_panel_imports_another,
     colours_and_sheets_stand_in_the_themes_alone,
     a_painter_is_opened_where_it_is_ended,
+    no_text_is_guessed_to_be_markup,
     nothing_grows_too_long,
     every_module_says_in_one_line_what_it_is_for,
 )

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphviz_nn.text import MINUS, alike, counted, either, full, number_in, short
+from graphviz_nn.text import (
+    MINUS,
+    alike,
+    counted,
+    either,
+    full,
+    number_in,
+    one_line,
+    short,
+    shortened,
+)
 
 
 @pytest.mark.parametrize(
@@ -84,3 +94,20 @@ def test_numbers_in_one_form_have_as_many_decimals_each_and_are_near(
     largest = max(map(abs, numbers))
     for text, x in zip(texts, numbers, strict=True):
         assert abs(number_in(text) - x) <= 0.5 * 10.0 ** (1 - max(digits - 1, min(digits, 2))) * largest
+
+
+@given(st.text(st.characters()))
+def test_one_line_is_one_line_and_leaves_what_can_be_read(text: str) -> None:
+    line = one_line(text)
+    assert line.encode().decode() == line
+    assert len(line.splitlines()) <= 1
+    assert one_line(line) == line
+    assert line == text or not text.isprintable()
+
+
+@given(st.text(max_size=90), st.integers(9, 60))
+def test_a_shortened_text_has_both_its_ends(text: str, most: int) -> None:
+    short_one = shortened(text, most)
+    assert len(short_one) == min(len(text), most)
+    begun, gap, ended = short_one.partition(" … ")
+    assert short_one == text or (gap and text.startswith(begun) and text.endswith(ended))

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from graphviz_nn.cli.command import Command
-from graphviz_nn.cli.output import print_table
+from graphviz_nn.cli.output import print_table, say
 from graphviz_nn.cli.targets import add_target, target_of
 
 if TYPE_CHECKING:  # what --help would have to wait for
@@ -27,7 +27,7 @@ def _run(arguments: argparse.Namespace) -> int:
     checks = check_graph(_graph(target.document))
     furthest = worst(checks)
     _print_table(checks)
-    print(
+    say(
         f"{'Passed' if furthest.ok else 'Failed'}. The worst is {furthest.name}{list(furthest.place or ()) or ''}: "
         f"backward says {furthest.automatic!r}, the measured slope is {furthest.numeric!r}, error {furthest.error:.2g}."
     )
@@ -42,9 +42,9 @@ def _check_pages(lesson: Lesson) -> int:
     for number, page in enumerate(lesson.pages, 1):
         wrong, minded = list(faults(page)), list(warnings(page))
         failed = failed or bool(wrong)
-        print(f"page {number} ({page.title}): {'FAILED' if wrong else 'warnings' if minded else 'passed'}")
+        say(f"page {number} ({page.title}): {'FAILED' if wrong else 'warnings' if minded else 'passed'}")
         for words in (*wrong, *minded):
-            print(f"  {words}.")
+            say(f"  {words}.")
     return FAILED if failed else 0
 
 
@@ -58,15 +58,17 @@ def _graph(document: Document) -> Graph:
 
 
 def _print_table(checks: tuple[NodeCheck, ...]) -> None:
-    from rich.table import Table
-
-    table = Table("node", "backward", "measured", "worst error", "", box=None)
-    for check in checks:
-        numbers = (check.automatic, check.numeric)
-        table.add_row(
-            check.name, *(f"{number:.10g}" for number in numbers), f"{check.error:.2g}", _verdict(check)
+    rows = (
+        (
+            check.name,
+            f"{check.automatic:.10g}",
+            f"{check.numeric:.10g}",
+            f"{check.error:.2g}",
+            _verdict(check),
         )
-    print_table(table)
+        for check in checks
+    )
+    print_table(("node", "backward", "measured", "worst error", ""), rows)
 
 
 def _verdict(check: NodeCheck) -> str:

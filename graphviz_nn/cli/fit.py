@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphviz_nn.cli.command import Command
-from graphviz_nn.cli.output import add_formats, print_table, write_rows
+from graphviz_nn.cli.output import add_formats, print_table, say, write_rows
 from graphviz_nn.cli.tables import add_columns, said_of_table
 from graphviz_nn.cli.targets import target_of
 from graphviz_nn.errors import DocumentError
@@ -84,7 +84,7 @@ def _train(work: Work, dataset: Dataset | None) -> dict[str, Fitted]:
     tasks = problems(work, dataset)
     found = [finding for problem in tasks for finding in meaningless(problem.network, problem.y)]
     for text in dict.fromkeys(finding.text for finding in found):
-        print(text, file=sys.stderr)
+        say(text, sys.stderr)
     names = labels(work.variants, work.training)
     return {name: _train_one(name, problem, dataset) for name, problem in zip(names, tasks, strict=True)}
 
@@ -112,28 +112,23 @@ def _train_one(name: str, problem: Problem, dataset: Dataset | None) -> Fitted:
 
 
 def _print_summary(work: Work, dataset: Dataset | None, fitted: dict[str, Fitted], *, to_error: bool) -> None:
-    from rich.table import Table
-
     stream = sys.stderr if to_error else sys.stdout
-    if dataset:
-        print("\n".join(_about(work, dataset)), file=stream)
+    for line in _about(work, dataset) if dataset else ():
+        say(line, stream)
     scores = {name: _score(one.run, dataset) for name, one in fitted.items()}
     known = next((score for score in scores.values() if score), None)
     measure = known.measure if known else "accuracy"
-    table = Table(
-        "variant", "loss", "held-out loss", f"held-out {measure}", measure, "updates", "seconds", box=None
-    )
+    headings = ("variant", "loss", "held-out loss", f"held-out {measure}", measure, "updates", "seconds")
+    rows: list[tuple[str, ...]] = []
     for name, (run, seconds) in fitted.items():
         loss = f"{run.losses[-1]:.6g}" if len(run.losses) else "–"
         held_loss = f"{run.test_losses[-1]:.6g}" if len(run.test_losses) else "–"
         shown = _shown(scores[name])
-        table.add_row(name, loss, held_loss, *shown, f"{run.updates:,}", f"{seconds:.2f}")
-    for row in _baselines(known) if known else ():
-        table.add_row(*row)
-    print_table(table, stream)
+        rows.append((name, loss, held_loss, *shown, f"{run.updates:,}", f"{seconds:.2f}"))
+    print_table(headings, (*rows, *(_baselines(known) if known else ())), stream)
     for name, score in scores.items():
         if score and score.verdict:
-            print(f"{name}: {score.verdict}", file=stream)
+            say(f"{name}: {score.verdict}", stream)
 
 
 def _about(work: Work, dataset: Dataset) -> list[str]:

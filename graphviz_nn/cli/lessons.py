@@ -5,22 +5,20 @@ from __future__ import annotations
 import argparse
 
 from graphviz_nn.cli.command import Command
-from graphviz_nn.cli.output import print_table
+from graphviz_nn.cli.output import print_table, say
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from rich.table import Table
-
     from graphviz_nn.lessons import broken_lessons, lesson_names, load_lesson
 
-    table = Table("lesson", "pages", "what it shows", box=None)
-    for name in lesson_names():
-        lesson = load_lesson(name)
-        table.add_row(name, str(len(lesson.pages)), f"{lesson.title}. {lesson.summary}")
-    print_table(table)
+    lessons = map(load_lesson, lesson_names())
+    rows = ((each.name, str(len(each.pages)), f"{each.title}. {each.summary}") for each in lessons)
+    print_table(("lesson", "pages", "what it shows"), rows)
     for error in broken_lessons().values():
-        print(f"\nCannot be read: {error}")
-    print("\nOpen one with: graphviz-nn LESSON, and one of your own with: graphviz-nn FILE.toml")
+        print()
+        say(f"Cannot be read: {error}")
+    print()
+    say("Open one with: graphviz-nn LESSON, and one of your own with: graphviz-nn FILE.toml")
     return 0
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import TextIO
 
 from graphviz_nn.cli.check import CHECK
@@ -25,7 +26,7 @@ _NEGATED = re.compile(r"-[^-ho]")  # an expression such as -x, and no option
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code: 0, 1 for a failed check, 2 for what the user can mend."""
-    _replace_closed_streams()
+    _prepare_streams()
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
@@ -60,11 +61,17 @@ def _let_go(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _replace_closed_streams() -> None:
-    """Put streams that lead nowhere in place of those that the shell has closed, as `>&-` does."""
+def _prepare_streams() -> None:
+    r"""Put streams that lead nowhere in place of those that the shell has closed, as `>&-` does.
+
+    What the others can't encode, as `²` in a Windows pipe, they spell: `\xb2`.
+    """
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
+        stream = getattr(sys, name)
+        if stream is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run(argv: list[str]) -> int:

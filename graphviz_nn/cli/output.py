@@ -1,14 +1,17 @@
-"""Where a command's result goes: to a stream as a table, or as rows to the standard output or into a file."""
+"""Where a command's result goes: to a stream as lines and tables, or as rows to the standard output or into a file.
+
+Names in files are anyone's: on a terminal none of them is a line of its own, a colour or a movement of the cursor.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
-if TYPE_CHECKING:  # what --help would have to wait for
-    from rich.table import Table
+from graphviz_nn.text import one_line
 
 UNWRAPPED = 10_000  # columns: a file has no edge to wrap at
 
@@ -33,10 +36,19 @@ def write_rows(rows: list[dict[str, Any]], arguments: argparse.Namespace, path: 
         write_bytes(path, text.encode())
 
 
-def print_table(table: Table, stream: TextIO | None = None) -> None:
+def say(text: str, stream: TextIO | None = None) -> None:
+    """Print a text as one line, to the standard output or another stream."""
+    print(one_line(text), file=stream or sys.stdout)
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], stream: TextIO | None = None) -> None:
     """Print a table to the standard output or another stream, as wide as the terminal if it is one."""
     from rich.console import Console
+    from rich.table import Table
 
+    table = Table(*headings, box=None)
+    for row in rows:
+        table.add_row(*map(one_line, row))
     out = stream or sys.stdout
     console = Console(file=out, width=None if out.isatty() else UNWRAPPED, highlight=False, markup=False)
     with console.capture() as capture:

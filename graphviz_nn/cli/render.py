@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from graphviz_nn.cli.command import Command
+from graphviz_nn.cli.output import say
 from graphviz_nn.cli.targets import Target, add_target, target_of
 from graphviz_nn.errors import SettingError
 from graphviz_nn.scene.stage import STARS
@@ -120,7 +121,7 @@ def _run(arguments: argparse.Namespace) -> int:
         raise SettingError(f"--step is {arguments.step}; it must be a whole number, at least 0.")
     picture = Picture(arguments.theme, width, height, arguments.depth, tuple(arguments.stage), arguments.step)
     save(_page_of(target_of(arguments.target, arguments.at), arguments.page), path, picture)
-    print(path)
+    say(str(path))
     return 0
 
 

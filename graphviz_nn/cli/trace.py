@@ -9,6 +9,8 @@ from graphviz_nn.cli.command import Command
 from graphviz_nn.cli.output import add_formats, print_table, write_rows
 from graphviz_nn.cli.targets import add_leaves, leaves_of
 
+_COLUMNS = ("name", "formula", "value", "adjoint")
+
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("expression", metavar="EXPR", help='as in "x1*x2 + ln(x1) - sin(x2)"')
@@ -24,21 +26,12 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.json or arguments.csv:
         write_rows(rows, arguments)
     else:
-        _print_table(rows)
+        print_table(_COLUMNS, (tuple(_shown(row[column]) for column in _COLUMNS) for row in rows))
     return 0
 
 
-def _print_table(rows: list[dict[str, Any]]) -> None:
-    from rich.table import Table
-
-    table = Table("name", "formula", "value", "adjoint", box=None)
-    for row in rows:
-        table.add_row(row["name"], row["formula"], _shown(row["value"]), _shown(row["adjoint"]))
-    print_table(table)
-
-
 def _shown(value: Any) -> str:
-    """Return a number in full precision."""
+    """Return a cell, a number in full precision."""
     return "" if value is None else str(value)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from graphviz_nn.cli.command import Command
+from graphviz_nn.cli.output import say
 from graphviz_nn.cli.render import Picture, save
 from graphviz_nn.cli.tables import add_columns, said_of_table
 from graphviz_nn.cli.targets import Target, add_leaves, table_at, target_of
@@ -57,7 +58,7 @@ def _table(path: Path, said: dict[str, Any]) -> int:
 def _picture_instead(target: Target, missing: str) -> int:
     path = Path.cwd() / f"{target.name}.png"
     save(target, path, Picture())
-    print(f"There is no display to open a window on: {missing}. Here is its picture instead: {path}")
+    say(f"There is no display to open a window on: {missing}. Here is its picture instead: {path}")
     return 0
 
 

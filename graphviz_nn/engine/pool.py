@@ -54,3 +54,7 @@ def split(work: Callable[[slice], None], count: int) -> None:
 @cache
 def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(cores(), thread_name_prefix="core")
+
+
+if hasattr(os, "register_at_fork"):  # a forked process has the pool without its threads
+    os.register_at_fork(after_in_child=_pool.cache_clear)

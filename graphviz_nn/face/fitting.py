@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import replace
 from typing import NamedTuple, Protocol, Self
 
@@ -77,11 +77,11 @@ class Measures(msgspec.Struct, frozen=True):
 
 
 class Outcome(NamedTuple):
-    """Where a fit ended, what it measured, and why it stopped early, or None."""
+    """Where a fit ended, what it measured, and what stopped it early: a divergence, Ctrl+C, or None."""
 
     fit: Fit
     history: Measured
-    divergence: DivergenceError | None
+    stopped: DivergenceError | KeyboardInterrupt | None
 
 
 class Fit(msgspec.Struct, frozen=True):
@@ -143,21 +143,26 @@ class Fit(msgspec.Struct, frozen=True):
         fit = self
         pieces: list[Measured] = []
         path: list[TrainingState] = []
-        divergence: DivergenceError | None = None
+        stopped: DivergenceError | KeyboardInterrupt | None = None
         goes_on = True
-        while goes_on and divergence is None and len(pieces) < problem.training.epochs:
-            watch.begin(len(pieces))
-            fit, history, divergence = fit._stretch(one, machine, measures, tell, 1)
-            path += fit.path[-1:] if path else fit.path[:1] + fit.path[-1:]
-            if len(path) > 2 * points:
-                del path[1:-1:2]
-            if aside and divergence is None:
-                after = measures.over(aside, fit, judge, problem)
-                history |= {f"val_{name}": [value] for name, value in after.items()}
-            pieces.append(history)
-            if divergence is None:
-                fit, goes_on = watch.end(len(pieces) - 1, fit, history)
-        return Outcome(msgspec.structs.replace(fit, path=tuple(path)), join(pieces), divergence)
+        try:
+            while goes_on and stopped is None and len(pieces) < problem.training.epochs:
+                watch.begin(len(pieces))
+                fit, history, stopped = fit._stretch(one, machine, measures, tell, 1)
+                path += fit.path[-1:] if path else fit.path[:1] + fit.path[-1:]
+                if len(path) > 2 * points:
+                    del path[1:-1:2]
+                if aside and stopped is None:
+                    after = measures.over(aside, fit, judge, problem)
+                    history |= {f"val_{name}": [value] for name, value in after.items()}
+                pieces.append(history)
+                if stopped is None:
+                    fit, goes_on = watch.end(len(pieces) - 1, fit, history)
+        except KeyboardInterrupt as interrupt:
+            if not pieces:
+                raise
+            stopped = interrupt
+        return Outcome(msgspec.structs.replace(fit, path=tuple(path)), join(pieces), stopped)
 
     def _stretch(
         self,
@@ -180,11 +185,31 @@ class Fit(msgspec.Struct, frozen=True):
             checkpoints=checkpoints,
             progress=SELDOM,
         )
-        run = finish(work, tell)
+        run, stopped = _as_far_as(work, tell)
         end, epochs = run.end, self.epochs + len(run.losses)
         updates = self.updates + end.update - start.update
         fit = Fit(end.weights, end.states, epochs, updates, end.memory, run.checkpoints)
-        return Outcome(fit, measures.of(run), run.divergence)
+        return Outcome(fit, measures.of(run), stopped)
+
+
+def _as_far_as(
+    work: Generator[Run, None, Run], tell: Tell
+) -> tuple[Run, DivergenceError | KeyboardInterrupt | None]:
+    """Train to the end, or as far as a divergence or Ctrl+C lets it come, to within what is told at once."""
+    newest: Run | None = None
+
+    def keep(run: Run) -> None:
+        nonlocal newest
+        newest = run
+        tell(run)
+
+    try:
+        run = finish(work, keep)
+    except KeyboardInterrupt as interrupt:
+        if newest is None:
+            raise
+        return newest, interrupt
+    return run, run.divergence
 
 
 def _with_epochs(problem: Problem, epochs: int) -> Problem:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Literal, TextIO, TypeAlias
 
 from graphviz_nn.errors import SettingError
+from graphviz_nn.text import one_line
 from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.machines import must_wait
 from graphviz_nn.training.problem import Problem
@@ -28,14 +29,14 @@ def bar(label: str, updates: int, stream: TextIO | None = None) -> Iterator[Show
 
     console = Console(file=stream or sys.stderr)
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("updates, loss {task.fields[loss]}"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console) as progress:
-        task = progress.add_task(label, total=updates, loss="–")
+        task = progress.add_task(one_line(label), total=updates, loss="–")
 
         def show(done: int, loss: float | None) -> None:
             progress.update(task, completed=done, loss="–" if loss is None else f"{loss:.4g}")

@@ -78,6 +78,10 @@ def experiment(
     if not isinstance(listed, Iterable):
         listed = range(whole("seeds", listed))
     chosen = [checked_seed(seed) for seed in listed]
+    if not isinstance(variants, Iterable):
+        raise SettingError(
+            f"variants is {cited(variants)}; give a list of dicts, as in [{{'momentum': 0.9}}]."
+        )
     changes = [_variant(change) for change in variants]
     if not chosen or not changes:
         raise SettingError("The experiment has no runs. Give at least one seed and one variant.")

@@ -149,7 +149,8 @@ class Sequential:
         of examples, not by the sum of the weights, and the graph shows it written out.
 
         Raise SettingError, ShapeError or DataError for what can't be trained on, and DivergenceError where the
-        numbers leave the finite range; the weights are then those before that update.
+        numbers leave the finite range; the weights are then those before that update. Ctrl+C leaves weights and
+        history as far as the fit has come.
         """
         told = [*([EpochLines()] if verbose == 2 else []), *callbacks_of(callbacks)]
         self._infer_inputs(x)
@@ -165,10 +166,10 @@ class Sequential:
         began = self.stand()
         with fit_bar(verbose, problem, self.name) as tell:
             watch = Watch(self, told, params) if told else None
-            self._fit, history, divergence = began.train(problem, self._measures, fed.held, tell, watch)
+            self._fit, history, stopped = began.train(problem, self._measures, fed.held, tell, watch)
         self.history = History(history, list(range(max(map(len, history.values())))), params)
-        if divergence is not None:
-            raise divergence
+        if stopped is not None:
+            raise stopped
         if watch:
             watch.close()
         return self.history
@@ -280,13 +281,13 @@ class Sequential:
     @property
     def path(self) -> tuple[TrainingState, ...]:
         """The checkpoints that the last fit passed, or the weights as they are, alone."""
-        return self.stand().path or (self.state,)
+        return tuple(state.to_read for state in self.stand().path) or (self.state,)
 
     @property
     def state(self) -> TrainingState:
         """Weights and moving averages as they are; its count of updates is that of the epochs so far."""
         fit = self.stand()
-        return TrainingState(fit.weights, fit.memory or (), fit.epochs, fit.states)
+        return TrainingState(fit.weights, fit.memory or (), fit.epochs, fit.states).to_read
 
     def problem(
         self, x: ArrayLike, y: ArrayLike, batch_size: int | None = None, epochs: int = 1, shuffle: bool = True

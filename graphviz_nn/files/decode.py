@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ from graphviz_nn.errors import DocumentError
 from graphviz_nn.files.document import VERSION, Document, View, Work
 from graphviz_nn.files.misspelt import meant
 from graphviz_nn.files.upgrade import as_given, upgraded
+from graphviz_nn.text import unturned
 
 T = TypeVar("T")
 
@@ -23,6 +25,8 @@ class _Viewed(msgspec.Struct, frozen=True):
 
 # The fields of tables that say of which kind they are.
 _TAGS = {"optimiser": ("rule",), "schedule": ("kind",), "subject": ("kind",)}
+# The letters of `text.TURNING`, in UTF-8 or spelt.
+_TURNING = re.compile(rb"\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]|\\[uU](?:0000)?20(?:2[a-eA-E]|6[6-9])")
 _CURE = "Correct it there, or open an older copy."
 
 
@@ -77,6 +81,11 @@ def checked(tree: object, kind: type[T], where: str, cure: str = _CURE) -> T:
         raise DocumentError(f"{where}: at `{place}`: {reason.rstrip('.')}. {near}") from error
 
 
+def unturned_tree(tree: Any, content: bytes) -> Any:
+    """Return a tree with no text that turns the reading round; most files have none, as their content tells."""
+    return _unturned(tree) if _TURNING.search(content) else tree
+
+
 def merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return `base` with `changes`, table into table; lists and expressions are replaced whole.
 
@@ -90,6 +99,14 @@ def merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]
         else:
             merged[name] = value
     return merged
+
+
+def _unturned(tree: Any) -> Any:
+    if isinstance(tree, dict):
+        return {unturned(name): _unturned(value) for name, value in tree.items()}
+    if isinstance(tree, list):
+        return [_unturned(value) for value in tree]
+    return unturned(tree) if isinstance(tree, str) else tree
 
 
 def _replaces(name: str, base: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:

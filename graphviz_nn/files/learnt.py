@@ -11,7 +11,7 @@ from graphviz_nn.errors import DocumentError
 from graphviz_nn.files.document import Work
 from graphviz_nn.model import Network
 from graphviz_nn.model.formula import LeafValue
-from graphviz_nn.ops import FloatArray, shape_text
+from graphviz_nn.ops import FloatArray, as_floats, shape_text
 
 
 class Learnt(NamedTuple):
@@ -71,9 +71,9 @@ def _arrays(weights: Mapping[str, LeafValue]) -> dict[str, FloatArray]:
     arrays = {}
     for name, value in weights.items():
         try:
-            arrays[name] = np.array(value, dtype=np.float64)
-        except (ValueError, TypeError):
+            arrays[name] = as_floats(value)
+        except ValueError as error:
             raise DocumentError(
-                f"The weights {name} are not numbers in lists of equal length. {_CURE}"
+                f"The weights {name} are not numbers in lists of equal length: {error}. {_CURE}"
             ) from None
     return arrays

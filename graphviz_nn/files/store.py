@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 from codecs import BOM_UTF8 as BOM
@@ -13,7 +14,7 @@ import msgspec
 
 from graphviz_nn.data import SOURCES
 from graphviz_nn.errors import DocumentError
-from graphviz_nn.files.decode import document_of, tree_of
+from graphviz_nn.files.decode import document_of, tree_of, unturned_tree
 from graphviz_nn.files.disk import read_bytes, write_bytes
 from graphviz_nn.files.document import Document
 
@@ -62,7 +63,7 @@ def to_bytes(document: Document) -> bytes:
 def from_bytes(content: bytes, where: str = "The document") -> Document:
     """Return the document that JSON in UTF-8 says; `where` begins the message of a DocumentError."""
     try:
-        tree = _json(content, where)
+        tree = unturned_tree(_json(content, where), content)
         for name in ("subject", "expression"):  # the second in version 1
             subject = tree.get(name) if isinstance(tree, dict) else None
             if isinstance(subject, dict) and "leaves" in subject:
@@ -77,6 +78,10 @@ def _json(content: bytes, where: str) -> object:
     try:
         return msgspec.json.decode(content)
     except msgspec.DecodeError as error:
+        if "surrogate" in str(error) or _is_whole(content):
+            raise DocumentError(
+                f"{where} is not JSON: a text in it has half a letter, as `\\ud800` is. Correct it there."
+            ) from error
         if not content.strip() or "truncated" in str(error) or _ends_in_a_number(content, str(error)):
             raise DocumentError(
                 f"{where} is cut short after {len(content)} bytes. Open an older copy of it."
@@ -84,6 +89,15 @@ def _json(content: bytes, where: str) -> object:
         raise DocumentError(f"{where} is not JSON: {error}. Open a .gnn.json file, or correct it.") from error
     except UnicodeDecodeError as error:
         raise DocumentError(f"{where} is not JSON: it is not UTF-8. Open a .gnn.json file.") from error
+
+
+def _is_whole(content: bytes) -> bool:
+    """Tell whether Python's reader, which lets half a letter pass, comes to an end of it."""
+    try:
+        json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return b"\\ud" in content.lower()
 
 
 def _ends_in_a_number(content: bytes, error: str) -> bool:

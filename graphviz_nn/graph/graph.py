@@ -13,7 +13,7 @@ from graphviz_nn.errors import DataError, ShapeError
 from graphviz_nn.graph import reference
 from graphviz_nn.graph.node import Edge, Node
 from graphviz_nn.graph.scope import Scope
-from graphviz_nn.ops import FloatArray, as_floats, shape_text
+from graphviz_nn.ops import FloatArray, as_floats, read_only, shape_text
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph  # 0.15 s to import, and only `to_networkx` needs it
@@ -64,13 +64,13 @@ class Graph:
     @cached_property
     def values(self) -> tuple[FloatArray, ...]:
         """The value of every node, by the ops' own NumPy; to be read only."""
-        return tuple(map(_kept, reference.forward(self.nodes, self.leaves)))
+        return tuple(map(read_only, reference.forward(self.nodes, self.leaves)))
 
     @cached_property
     def adjoints(self) -> tuple[FloatArray | None, ...]:
         """The gradient of the output's sum for every node, to be read only; None where none is asked for."""
         adjoints = reference.backward(self.nodes, self.index[self.output], self.values)
-        return tuple(None if adjoint is None else _kept(adjoint) for adjoint in adjoints)
+        return tuple(None if adjoint is None else read_only(adjoint) for adjoint in adjoints)
 
     @property
     def value(self) -> FloatArray:
@@ -143,10 +143,3 @@ class Graph:
 
     def __repr__(self) -> str:
         return f"<Graph of {len(self.nodes)} nodes, output {self.output}>"
-
-
-def _kept(array: FloatArray) -> FloatArray:
-    """Return the same numbers, not to be changed: what the graph keeps would no longer fit together."""
-    view = array.view()
-    view.flags.writeable = False
-    return view

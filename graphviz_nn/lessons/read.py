@@ -35,7 +35,7 @@ import msgspec
 
 from graphviz_nn.data import SOURCES
 from graphviz_nn.errors import DocumentError, FileError
-from graphviz_nn.files.decode import checked, document_of, merge, tree_of
+from graphviz_nn.files.decode import checked, document_of, merge, tree_of, unturned_tree
 from graphviz_nn.files.disk import read_bytes
 from graphviz_nn.files.document import Document
 from graphviz_nn.files.places import places, unknown
@@ -163,8 +163,9 @@ def _is_found(source: str) -> bool:
 
 def _table(path: Path) -> _LessonTable:
     try:
-        text = read_bytes(path, MOST_BYTES).decode()
-        tree = tomllib.loads(text)
+        content = read_bytes(path, MOST_BYTES)
+        text = content.decode()
+        tree = unturned_tree(tomllib.loads(text), content)
     except (ValueError, RecursionError) as error:  # also of whole numbers of thousands of digits
         raise DocumentError(f"{path} is not a lesson in TOML: {error}. {_CURE}") from error
     given = tree.get("pages")

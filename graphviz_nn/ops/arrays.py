@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "At", "BoolArray", "FloatArray", "Shape", "larger", "shape_text", "sum_to"]
+__all__ = ["Array", "At", "BoolArray", "FloatArray", "Shape", "larger", "read_only", "shape_text", "sum_to"]
 
 FloatArray: TypeAlias = NDArray[np.float64]
 BoolArray: TypeAlias = NDArray[np.bool_]
@@ -22,6 +22,13 @@ At: TypeAlias = tuple[int | tuple[int | None, int | None, int | None], ...]
 
 # Keras's guard: a probability is moved this far away from 0 and from 1 before its logarithm is taken.
 EPSILON = 1e-7
+
+
+def read_only(array: FloatArray) -> FloatArray:
+    """Return the same numbers, not to be changed: whoever kept them would no longer fit together."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
 
 
 def sum_to(g: Array, shape: Shape) -> Array:

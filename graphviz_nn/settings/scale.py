@@ -69,4 +69,4 @@ Scale: TypeAlias = Linear | Log
 
 
 def _inside(value: float, least: float, most: float) -> float:
-    return min(max(value, least), most)
+    return min(max(least, value), most)  # in this order: NaN, which a leaf may be, stands at the lower end

@@ -13,7 +13,7 @@ from graphviz_nn.errors import DataError, SettingError
 from graphviz_nn.graph import Graph
 from graphviz_nn.graph.node import drawn
 from graphviz_nn.model import Network
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import FloatArray, read_only
 from graphviz_nn.optim import Memory, empty_memory
 from graphviz_nn.text import counted
 from graphviz_nn.training.metrics import METRICS, Thresholds, accuracy, thresholds_of
@@ -41,6 +41,12 @@ class TrainingState:
     memory: Memory
     update: int
     states: FloatArray = field(default_factory=lambda: np.empty(0))
+
+    @property
+    def to_read(self) -> TrainingState:
+        """The same numbers, not to be changed by who is given them."""
+        memory = tuple(map(read_only, self.memory))
+        return TrainingState(read_only(self.weights), memory, self.update, read_only(self.states))
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ import numpy as np
 
 from graphviz_nn.errors import DivergenceError
 from graphviz_nn.model.predict import predict
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import FloatArray, read_only
 from graphviz_nn.training.machine import Machine
 from graphviz_nn.training.problem import Problem, TrainingState
 
@@ -220,7 +220,7 @@ class _Recorder:
 
     def run(self) -> Run:
         """Return the run so far."""
-        means = self._epoch_means()
+        means = read_only(self._epoch_means())
         metrics = {name: means[:, 1 + i] for i, name in enumerate(self.metrics)}
         return Run(
             self.problem,

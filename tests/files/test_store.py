@@ -86,6 +86,8 @@ def layered(*layers: dict[str, Any]) -> bytes:
 BROKEN = [
     (b"hello", "not JSON"),
     (b'{"version": 1, "title": "\xff"}', "not JSON"),
+    (rb'{"version": 1, "title": "\ud800"}', r"half a letter, as `\ud800` is"),
+    (rb'{"version": 1, "title": "a\udc00, and more of it"}', "half a letter"),
     (b"[1, 2]", "no document"),
     (b"{}", "no version number"),
     (

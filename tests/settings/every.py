@@ -46,3 +46,15 @@ def beyond(field: Field) -> list[float]:
         ends += [int(limits.most) + 1] if limits.most is not None else []
     monsters = [math.nan, math.inf, -math.inf, 10**400, -(10**400)]
     return [end for end in (*ends, *monsters) if end is not None]
+
+
+def needed(struct: Any) -> dict[str, Any]:
+    """Return a value for each field that has no usual one."""
+    missing = [info.name for info in msgspec.structs.fields(struct) if info.required]
+    return {name: getattr(struct.suggested(), name) for name in missing}
+
+
+def tag(struct: Any) -> dict[str, str]:
+    """Return what tells a struct from others in a file."""
+    config = struct.__struct_config__
+    return {config.tag_field: config.tag} if config.tag else {}

@@ -10,7 +10,7 @@ import pytest
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.settings import Field
-from tests.settings.every import FIELDS, NUMBERS, STRUCTS, beyond, identify
+from tests.settings.every import FIELDS, NUMBERS, STRUCTS, beyond, identify, needed, tag
 
 EVERY = pytest.mark.parametrize(("struct", "field"), FIELDS, ids=identify)
 EVERY_NUMBER = pytest.mark.parametrize(("struct", "field"), NUMBERS, ids=identify)
@@ -76,24 +76,13 @@ def test_what_is_out_of_range_is_refused_by_the_struct_and_by_the_reader_in_the_
 ) -> None:
     for value in beyond(field):
         with pytest.raises(SettingError) as caught:
-            struct(**{**_needed(struct), field.name: value})
+            struct(**{**needed(struct), field.name: value})
         assert str(caught.value) == field.fault(value)
         with pytest.raises(msgspec.ValidationError):
-            msgspec.convert({**_tag(struct), **_needed(struct), field.name: value}, struct)
+            msgspec.convert({**tag(struct), **needed(struct), field.name: value}, struct)
 
 
 @EVERY_NUMBER
 def test_no_switch_counts_as_a_number(struct: Any, field: Field) -> None:
     with pytest.raises(SettingError, match=f"The {field.called} is True; it must be a"):
-        struct(**{**_needed(struct), field.name: True})
-
-
-def _needed(struct: Any) -> dict[str, Any]:
-    """Return a value for each field that has no usual one."""
-    missing = [info.name for info in msgspec.structs.fields(struct) if info.required]
-    return {name: getattr(struct.suggested(), name) for name in missing}
-
-
-def _tag(struct: Any) -> dict[str, str]:
-    config = struct.__struct_config__
-    return {config.tag_field: config.tag} if config.tag else {}
+        struct(**{**needed(struct), field.name: True})

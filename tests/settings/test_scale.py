@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,3 +47,9 @@ def test_equal_steps_are_round_numbers() -> None:
 def test_a_whole_scale_gives_whole_numbers() -> None:
     scale = Log(1, 128, is_whole=True)
     assert all(isinstance(scale.value(place), int) for place in range(scale.places + 1))
+
+
+def test_what_is_not_finite_stands_at_an_end() -> None:
+    for scale in (Linear(-1.0, 1.0, 0.5), Log(1e-3, 10.0)):
+        places = [scale.place(number) for number in (math.nan, -math.inf, math.inf)]
+        assert places == [0, 0, scale.places]

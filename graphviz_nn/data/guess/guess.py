@@ -66,18 +66,16 @@ def _natural(table: Table, meanings: Sequence[Meaning], goals: Sequence[Column])
         for column, meaning in pairs
         if meaning.kind in LEARNT_FROM and column not in goals and not is_mostly_missing(column)
     ]
-    holes = {column.name: column.is_hole for column in (*inputs, *goals)}
-    while len(inputs) > 1 and _complete(holes) < _LEAST_COMPLETE * len(table.lines):
-        worst = max(inputs, key=lambda column: column.holes)
-        if not worst.holes:
+    holes = np.zeros(len(table.lines), dtype=np.intp)  # how many each row has
+    for column in (*inputs, *goals):
+        holes += column.is_hole
+    left_out = set[Column]()
+    for worst in sorted(inputs, key=lambda column: column.holes, reverse=True)[:-1]:
+        if not worst.holes or np.count_nonzero(holes == 0) >= _LEAST_COMPLETE * len(table.lines):
             break
-        inputs.remove(worst)
-        del holes[worst.name]
-    return tuple(inputs)
-
-
-def _complete(holes: Mapping[str, np.ndarray]) -> int:
-    return int((~np.any(list(holes.values()), axis=0)).sum())
+        holes -= worst.is_hole
+        left_out.add(worst)
+    return tuple(column for column in inputs if column not in left_out)
 
 
 def _task(
@@ -99,9 +97,9 @@ def _parts(
     goals: Sequence[Column],
     reasons: Mapping[str, str],
 ) -> tuple[Part, ...]:
-    parts = []
+    parts, chosen = [], set(inputs)
     for column, (kind, reason) in zip(table.columns, meanings, strict=True):
-        role: Role = "target" if column in goals else "feature" if column in inputs else "left out"
+        role: Role = "target" if column in goals else "feature" if column in chosen else "left out"
         why = reasons.get(column.name, reason)
         if role == "left out" and kind in LEARNT_FROM:
             why = f"{column.holes / len(table.lines):.0%} missing" if column.holes else reason

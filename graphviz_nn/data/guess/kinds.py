@@ -111,8 +111,9 @@ def _counts_rows(table: Table, place: int) -> bool:
 
 def _names_rows(table: Table, place: int, values: FloatArray) -> bool:
     """Tell whether it is the first column, the only one without a name, and never the same: R writes its rows so."""
-    unnamed = [is_unnamed(name) for name in table.names]
-    return place == 0 and unnamed[0] and sum(unnamed) == 1 and len(np.unique(values)) == len(table.lines)
+    if place > 0 or not is_unnamed(table.names[0]) or any(map(is_unnamed, table.names[1:])):
+        return False
+    return len(np.unique(values)) == len(table.lines)
 
 
 def _has_no_names(table: Table) -> bool:

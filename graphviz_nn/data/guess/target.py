@@ -83,16 +83,18 @@ def _is_usual(each: _Candidate, _: Sequence[_Candidate]) -> bool:
 
 def _is_yes_or_no(each: _Candidate, candidates: Sequence[_Candidate]) -> bool:
     """Tell whether it is the one that says yes or no in words; 0 and 1 may as well be a measure."""
-    is_only = sum(other.kind == "yes/no" for other in candidates) == 1
-    is_meant = is_only and each.is_words and each.at_edge
-    return is_meant and each.kind == "yes/no" and not is_description(each.name)
+    is_meant = each.kind == "yes/no" and each.is_words and each.at_edge and not is_description(each.name)
+    return is_meant and _count("yes/no", candidates) == 1
 
 
 def _is_category(each: _Candidate, candidates: Sequence[_Candidate]) -> bool:
-    is_only = sum(other.kind == "category" for other in candidates) == 1
-    measures = sum(other.kind == "number" for other in candidates)
-    is_meant = is_only and each.is_last and measures >= _LEAST_MEASURES
-    return is_meant and each.kind == "category" and not is_description(each.name)
+    is_meant = each.kind == "category" and each.is_last and not is_description(each.name)
+    is_only = is_meant and _count("category", candidates) == 1
+    return is_only and _count("number", candidates) >= _LEAST_MEASURES
+
+
+def _count(kind: Kind, candidates: Sequence[_Candidate]) -> int:
+    return sum(each.kind == kind for each in candidates)
 
 
 _Sign = Callable[[_Candidate, Sequence[_Candidate]], bool]

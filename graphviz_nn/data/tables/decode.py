@@ -8,6 +8,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from graphviz_nn.errors import FileError
+from graphviz_nn.text import unturned
 
 _MARKED = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _TRIED = ("utf-8", "cp1252", "latin-1")
@@ -34,6 +35,7 @@ def text_of(path: Path, content: bytes) -> Generator[float, None, str]:
     if "\0" in text:
         row = text.count("\n", 0, text.index("\0")) + 1
         raise FileError(f"{path} is not text: a zero byte in row {row}. Save it as CSV in UTF-8.")
+    text = unturned(text)
     return text if text.count("\r") == text.count("\r\n") else _LONE_RETURN.sub("\n", text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -94,20 +95,23 @@ class Table:
     decimal: str = "."
     reasons: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of the columns, in the order of the file."""
         return tuple(column.name for column in self.columns)
 
     def column(self, name: str) -> Column:
         """Return the column of this name; raise DataError, with the names there are, if there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
+        if name in self._by_name:
+            return self._by_name[name]
         alike = get_close_matches(name.lower(), {each.lower() for each in self.names}, n=1)
         meant = next((each for each in self.names if [each.lower()] == alike), "")
         hint = f" Is {meant!r} meant?" if meant else ""
         raise DataError(f"{self.path} has no column {name!r}.{hint} Its columns are: {listing(self.names)}.")
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Column]:
+        return {column.name: column for column in self.columns}
 
 
 def _is_none(values: NDArray[Any]) -> BoolArray:

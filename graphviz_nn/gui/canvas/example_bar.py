@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.scene import trial, words
 from graphviz_nn.scene.layout import NeuronLayout
 from graphviz_nn.scene.scene import Scene
@@ -26,7 +27,7 @@ class ExampleBar(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.label = QLabel()
+        self.label = Label()
         set_kind(self.label, "name")
         self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.before = self._make_button("◂", "The example before  [")

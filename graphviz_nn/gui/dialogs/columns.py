@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from graphviz_nn.data.tables import Told
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.columns_table import ColumnsTable
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.gui.widgets.segmented import Segmented
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 
@@ -184,13 +184,13 @@ class ColumnsDialog(QDialog):
 
     def _arrange(self) -> None:
         goal = QHBoxLayout()
-        goal.addWidget(QLabel("Predict"))
+        goal.addWidget(Label("Predict"))
         goal.addWidget(self.choice, 2)
-        goal.addWidget(QLabel("as"))
+        goal.addWidget(Label("as"))
         goal.addWidget(self.task, 1, Qt.AlignmentFlag.AlignVCenter)
         layout = QGridLayout()
         for place, (choice, (name, _)) in enumerate(zip(self._layout, _OF_FILE, strict=True)):
-            label = QLabel(name)
+            label = Label(name)
             set_kind(label, "hint")
             layout.addWidget(label, 0, place)
             layout.addWidget(choice, 1, place)

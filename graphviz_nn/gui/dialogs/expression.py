@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from graphviz_nn.errors import GnnError
 from graphviz_nn.graph import IN_SHORT, begun, begun_as
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.widgets.cap import Cap
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.gui.widgets.one_line import OneLine
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 
@@ -40,7 +41,7 @@ class ExpressionDialog(QDialog):
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.addWidget(QLabel("Formula to look into"))
+        column.addWidget(Label("Formula to look into"))
         column.addWidget(self.edit)
         column.addWidget(self.note)
         column.addWidget(self._buttons)

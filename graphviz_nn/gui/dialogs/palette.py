@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
@@ -23,6 +22,7 @@ from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.outline.inputs import Input
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.actions import Action
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.lessons import lesson_names, load_lesson
 
 _LIST_KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
@@ -93,7 +93,7 @@ class PaletteDialog(QDialog):
         self.edit.setPlaceholderText("Type to find an action, a setting or a lesson")
         self.edit.setAccessibleName("Find an action")
         self._list = _make_list()
-        self.nothing = QLabel("Nothing found. Try another word, or fewer.")
+        self.nothing = Label("Nothing found. Try another word, or fewer.")
         set_kind(self.nothing, "hint")
         column = QVBoxLayout(self)
         column.addWidget(self.edit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPaintEvent, QPen
+from PySide6.QtGui import QKeySequence, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from graphviz_nn.gui.look.theme import Theme
@@ -38,6 +38,7 @@ class LargeField(QAbstractButton):
         """Show other words."""
         if words != self.text():
             self.setText(words)
+            self.setShortcut(QKeySequence())  # Qt takes one from an & in them
             self.updateGeometry()
 
     def show_theme(self, theme: Theme) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from math import isfinite
 from pathlib import Path
 
@@ -68,7 +69,7 @@ class Preferences:
         """The documents and tables that were opened or saved last, the newest first, as far as they still exist."""
         stored = self._settings.value("recent", [])
         names = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
-        return tuple(path for path in map(Path, names) if path.is_file())
+        return tuple(Path(name) for name in names if isinstance(name, str) and os.path.isfile(name))
 
     def add_recent(self, path: Path) -> None:
         """Put a document at the head of the recent ones."""
@@ -78,8 +79,8 @@ class Preferences:
     @property
     def folder(self) -> Path | None:
         """Where a file was chosen last; None if nowhere, or if that is gone."""
-        stored = Path(str(self._settings.value("folder", "")))
-        return stored if stored.is_absolute() and stored.is_dir() else None
+        stored = str(self._settings.value("folder", ""))
+        return Path(stored) if os.path.isabs(stored) and os.path.isdir(stored) else None
 
     @folder.setter
     def folder(self, folder: Path) -> None:

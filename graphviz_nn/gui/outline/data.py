@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from graphviz_nn.data import SOURCES, Dataset, DataSpec
 from graphviz_nn.data.spec import OF_COLUMNS, OF_GENERATED
@@ -15,6 +15,7 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.rows import Rows
 from graphviz_nn.gui.outline.section import Ask, Section
 from graphviz_nn.gui.widgets.choice import Choice
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.session import State, commands
 from graphviz_nn.settings import settings_of
 
@@ -39,7 +40,7 @@ class DataSection(Section):
         source = _SETTINGS["source"]
         self.source = Choice(source.setting.label, source.tip)
         self.source.chosen.connect(self._on_source_chosen)
-        self._words = QLabel()
+        self._words = Label()
         self._words.setWordWrap(True)
         set_kind(self._words, "hint")
         self.rows = Rows(ask, "Data")

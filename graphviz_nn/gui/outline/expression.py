@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,8 +27,9 @@ from graphviz_nn.model.formula import LeafValue, leaf_field
 from graphviz_nn.ops import shape_text
 from graphviz_nn.session import State, commands
 from graphviz_nn.settings import Field, typed
-from graphviz_nn.text import MINUS, cited, full
+from graphviz_nn.text import MINUS, cited, full, number_in
 
+_NOT_FINITE = re.compile(rf"NaN|[-{MINUS}]?∞")
 _FITS = "This fits now. Press Enter in the formula to take it."
 
 
@@ -219,9 +221,19 @@ def _lists(value: LeafValue) -> str:
 
 
 def _read(field: Field, text: str) -> LeafValue:
-    """Return nested lists where a text begins with a bracket, else the number that it is."""
+    """Return nested lists where a text begins with a bracket, else the number that it is.
+
+    What is shown of a number that is not finite can be typed: `NaN`, `∞`.
+    """
     if not text.startswith("["):
-        number: float = typed(field, text)
+        number: float = number_in(text) if _NOT_FINITE.fullmatch(text.strip()) else typed(field, text)
         return number
-    lists: LeafValue = msgspec.json.decode(text.replace(MINUS, "-"), type=LeafValue)
+    quoted = _NOT_FINITE.sub(r'"\g<0>"', text.replace(MINUS, "-"))
+    lists: LeafValue = _unquoted(msgspec.json.decode(quoted, type=LeafValue))
     return lists
+
+
+def _unquoted(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_unquoted(each) for each in value]
+    return number_in(value) if isinstance(value, str) and _NOT_FINITE.fullmatch(value) else value

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QWidget
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.inputs import Input, make_input
 from graphviz_nn.gui.outline.rows import Rows
 from graphviz_nn.gui.outline.section import Ask, Folded, Opener, draw_button, draw_opener, small_button
 from graphviz_nn.gui.widgets.flow import Flow
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.model import AnyLayer
 from graphviz_nn.session import commands
 from graphviz_nn.settings import Field, settings_of
@@ -38,7 +39,7 @@ class LayerRow(QWidget):
     def __init__(self, ask: Ask, place: int, kind: type[AnyLayer]) -> None:
         super().__init__()
         self._ask, self._place, self.kind = ask, place, kind
-        self._name = QLabel()
+        self._name = Label()
         self._name.setToolTip(kind.words)
         self.knobs, self.details = Rows(ask, kind.title), Folded(self._make_details)
         self.inputs: dict[str, Input] = {}

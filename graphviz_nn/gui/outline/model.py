@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.layer import LayerRow
 from graphviz_nn.gui.outline.rows import Rows
 from graphviz_nn.gui.outline.section import Ask, Row, Section, discard, draw_button, small_button
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.model import LAYERS, AnyLayer, Stack
 from graphviz_nn.session import State, commands
 from graphviz_nn.settings import settings_of
@@ -40,7 +41,7 @@ class ModelSection(Section):
         self.rows = Rows(ask, "Model")
         self.rows.add(settings_of(Stack)["loss"], commands.set_loss, name="name")
         self.add(self.rows)
-        self._parameters = QLabel()
+        self._parameters = Label()
         self._parameters.setAlignment(Qt.AlignmentFlag.AlignRight)
         set_kind(self._parameters, "muted")
         row = Row("Parameters", self._parameters, tip="How many numbers training may change.")

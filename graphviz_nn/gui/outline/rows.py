@@ -13,6 +13,7 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.inputs import Input, make_input
 from graphviz_nn.gui.outline.section import Ask
 from graphviz_nn.gui.widgets.knob import Knob
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.gui.widgets.slider_marks import Mark
 from graphviz_nn.settings import Field
 
@@ -136,7 +137,7 @@ class Rows(QWidget):
         self._grid.setHorizontalSpacing(theme.space(2))
 
     def _label(self, field: Field, widget: QWidget) -> QLabel:
-        label = QLabel(field.setting.label)
+        label = Label(field.setting.label)
         label.setToolTip(field.tip)
         label.setBuddy(widget)
         set_kind(label, "muted" if self._is_quiet else "")

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from graphviz_nn.gui.look.icons import icon
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.widgets.label import Label, without_keys
 
 Content = TypeVar("Content", bound=QWidget)
 
@@ -44,7 +45,7 @@ class Section(QWidget):
 
     def set_title(self, title: str) -> None:
         """Say what the section holds."""
-        self.title.setText(title)
+        self.title.setText(without_keys(title))
         self.title.setAccessibleName(title)
 
     def add(self, widget: QWidget) -> None:
@@ -118,7 +119,7 @@ class Row(QWidget):
     def __init__(self, label: str, *inputs: QWidget, tip: str = "", stretch: int = 0) -> None:
         super().__init__()
         self.setToolTip(tip)
-        self.label = QLabel(label)
+        self.label = Label(label)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

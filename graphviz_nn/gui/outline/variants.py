@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QVBoxLayout, QWidget
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.rows import Rows
@@ -21,6 +21,7 @@ from graphviz_nn.gui.widgets.badge import Badge
 from graphviz_nn.gui.widgets.covered import Covered, show_or_cover
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.flow import Flow
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.session import State, commands, queries
 from graphviz_nn.settings import settings_of
 from graphviz_nn.text import short
@@ -106,7 +107,7 @@ class VariantRow(QWidget):
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setToolTip("Step through this one.")
         self._badge = Badge(place)
-        self._name, self._field, self.loss = Elided(), Covered("name"), QLabel()
+        self._name, self._field, self.loss = Elided(), Covered("name"), Label()
         self._field.clicked.connect(self._on_uncovered)
         self._words = Flow(self.loss, self._field, leader=self._name)
         self.details = Folded(lambda: _Details(ask, place))

@@ -29,7 +29,8 @@ from graphviz_nn.scene.examples import within
 from graphviz_nn.scene.layout import NeuronLayout, Room
 from graphviz_nn.scene.scene import Scene, make_scene
 from graphviz_nn.session.tasks import data_of, problems
-from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.effort import seconds_of_training
+from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.problem import Problem
 
 MARGIN = 24.0
@@ -144,6 +145,8 @@ def draw(painter: QPainter, shot: Shot, theme: Theme, size: QSizeF, ratio: float
 
 def _moment(problem: Problem, update: int) -> Moment:
     """Return an update, or the last one that the training reaches."""
-    start = problem.start
-    done = make_machine(problem).advance(start, min(update, problem.updates - 1))
+    start, ahead = problem.start, min(update, problem.updates - 1)
+    if ahead > 0:
+        prepare(ahead / problem.updates * seconds_of_training(problem))
+    done = make_machine(problem).advance(start, ahead)
     return make_moment(problem, done.states[-1] if done.states else start)

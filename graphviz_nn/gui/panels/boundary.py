@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from graphviz_nn.data import Dataset
 from graphviz_nn.data.encoding import class_numbers
@@ -19,6 +19,7 @@ from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPic
 from graphviz_nn.gui.plots.confusion_picture import ConfusionPicture, confusion
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.elided import Elided
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.landscape.agreement import Agreement
@@ -91,7 +92,7 @@ class BoundaryPanel(Panel):
             set_kind(label, "hint")
         self._axes = QWidget()
         self._line = QHBoxLayout(self._axes)
-        for widget, share in ((QLabel("→"), 0), (self._across, 1), (QLabel("↑"), 0), (self._up, 1)):
+        for widget, share in ((Label("→"), 0), (self._across, 1), (Label("↑"), 0), (self._up, 1)):
             self._line.addWidget(widget, share)
         self._column = QVBoxLayout(self)
         for each in (self._axes, self._rest):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -27,6 +26,7 @@ from graphviz_nn.gui.widgets.arithmetic import Arithmetic
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.findings import Findings
 from graphviz_nn.gui.widgets.formula import Formula
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.gui.widgets.segmented import Segmented
 from graphviz_nn.gui.widgets.tensor_side import CELLS, TensorSide
 from graphviz_nn.gui.widgets.veil import Veil
@@ -80,7 +80,7 @@ class InspectorPanel(Panel):
         self._shape: Shape = "abreast"
         self._whole: Cell | None = None  # the number all of whose terms are written out
         self._opened: bool | None = None  # None: while nothing is selected, if there is room
-        self._title, self._kind, self._words = Elided(), Elided(), QLabel()
+        self._title, self._kind, self._words = Elided(), Elided(), Label()
         self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         for label, kind in ((self._title, "name"), (self._kind, "hint"), (self._words, "muted")):
             set_kind(label, kind)

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
@@ -16,6 +16,7 @@ from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.plots.curve_picture import Cursor, Curve, CurvePicture, blows_up, reach, reading
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.flow import Flow
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.gui.widgets.veil import Veil
@@ -65,7 +66,7 @@ class LossCurvePanel(Panel):
         """Make the switch and the plot."""
         self._log = Switch("logarithmic", LOG_TIP)
         self._log.toggled.connect(self._on_log_toggled)
-        self._now = QLabel()
+        self._now = Label()
         set_kind(self._now, "hint")
         self._score, self._verdict = Elided(), Wrapped()
         for label in (self._score, self._verdict):

@@ -25,9 +25,11 @@ from graphviz_nn.gui.output.export import export
 from graphviz_nn.gui.output.formats import PICTURES
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.stage import Stage
+from graphviz_nn.gui.widgets.label import guarded
 from graphviz_nn.lessons import SUFFIX as LESSON
 from graphviz_nn.session import Session, commands, queries
 from graphviz_nn.session.jobs import Job
+from graphviz_nn.text import one_line, shortened
 
 _ENDINGS = " ".join(f"*{suffix}" for suffix in TABLES)
 _ALL = f"Documents, lessons and tables (*{SUFFIX} *{LESSON} {_ENDINGS});;All files (*)"
@@ -193,7 +195,7 @@ class Files:
         answer = QMessageBox.question(
             self._window,
             "Unsaved changes",
-            f"Save the changes to {title}?",
+            guarded(f"Save the changes to {shortened(one_line(title), 60)}?"),
             _BUTTON.Save | _BUTTON.Discard | _BUTTON.Cancel,
             _BUTTON.Save,
         )

@@ -33,6 +33,7 @@ from graphviz_nn.gui.shell.player import Player
 from graphviz_nn.gui.shell.tab_order import move_focus, regions_of
 from graphviz_nn.gui.stage import Stage
 from graphviz_nn.gui.widgets.blackout import Blackout
+from graphviz_nn.gui.widgets.label import as_title
 from graphviz_nn.lessons import SUFFIX as LESSON_FILE
 from graphviz_nn.session import Session, State, queries
 from graphviz_nn.version import __version__
@@ -188,7 +189,7 @@ class MainWindow(QMainWindow):
     def _show(self, state: State) -> None:
         self.bars.show_state(state)
         self.player.show_state(state)
-        self.setWindowTitle(f"{title_of(state)}[*] — graphviz_nn")
+        self.setWindowTitle(f"{as_title(title_of(state))}[*] — graphviz_nn")
         is_dirty = queries.is_dirty(state)
         if self.isWindowModified() is not is_dirty:  # a call costs, even where it changes nothing
             self.setWindowModified(is_dirty)

@@ -11,6 +11,7 @@ from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.shell.action_set import ActionSet
 from graphviz_nn.gui.shell.docks import Docks
 from graphviz_nn.gui.shell.files import Files
+from graphviz_nn.gui.widgets.label import without_keys
 from graphviz_nn.lessons import lesson_names, load_lesson
 
 
@@ -43,7 +44,7 @@ class RecentMenu(QMenu):
         self.clear()
         paths = self._preferences.recent
         for path in paths:
-            action = self.addAction(path.name)
+            action = self.addAction(without_keys(path.name))
             action.setToolTip(str(path))
             action.setData(str(path))
         if not paths:
@@ -67,7 +68,7 @@ class LessonMenu(QMenu):
         self.clear()
         for name in lesson_names():
             lesson = load_lesson(name)
-            action = self.addAction(lesson.title)
+            action = self.addAction(without_keys(lesson.title))
             action.setToolTip(lesson.summary)
             action.setData(name)
 

@@ -6,11 +6,12 @@ It lies over the lower edge of what the window shows, which stays as it is below
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from graphviz_nn.gui.look.icons import icon
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.session.state import Message
 
 STAY_MS = 6000
@@ -26,9 +27,8 @@ class MessageBar(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._message = theme, Message("", "info", 0)
-        self._picture, self._words = QLabel(), QLabel()
+        self._picture, self._words = Label(), Label()
         self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._close = QToolButton()
         self._close.setToolTip("Put this message away")

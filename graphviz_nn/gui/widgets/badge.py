@@ -17,6 +17,7 @@ class Badge(QLabel):
 
     def __init__(self, place: int = 0) -> None:
         super().__init__(letter(place))
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self._place = place
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 

@@ -6,6 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from graphviz_nn.gui.widgets.label import MOST_LETTERS
+from graphviz_nn.text import shortened
+
 SPARE = 2  # pixels: widths are rounded
 BETWEEN = " · "  # the parts of a text that can do without the last of them
 
@@ -26,6 +29,7 @@ class Elided(QLabel):
 
     def show_text(self, text: str) -> None:
         """Show a text, as much as fits."""
+        text = shortened(text, MOST_LETTERS)
         if text != self.full_text:
             self.full_text = text
             self.updateGeometry()

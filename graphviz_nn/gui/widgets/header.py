@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenuBar, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QToolButton, QWidget
 
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.elided import Elided
+from graphviz_nn.gui.widgets.label import Label
 
 LEAST_TITLE = 60  # pixels
 GAP = 24  # pixels between the depths and the tools
@@ -25,7 +26,7 @@ class Header(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_kind(self, "header")
-        self._name = QLabel("graphviz_nn")
+        self._name = Label("graphviz_nn")
         set_kind(self._name, "name")
         self._title = Elided()
         set_kind(self._title, "muted")

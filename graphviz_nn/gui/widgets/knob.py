@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QGridLayout, QSlider, QWidget
 
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.gui.widgets.number_edit import NumberEdit
 from graphviz_nn.gui.widgets.slider_marks import Mark, SliderMarks
 from graphviz_nn.gui.widgets.time_keys import DIGIT_KEYS, TIME_KEYS
@@ -30,7 +31,7 @@ class Knob(QWidget):
         super().__init__()
         assert field.setting.slider is not None, f"{field.name} has no slider"
         self.setToolTip(field.tip)
-        self.label, self.edit, self.slider = QLabel(field.setting.label), edit or NumberEdit(field), _Slider()
+        self.label, self.edit, self.slider = Label(field.setting.label), edit or NumberEdit(field), _Slider()
         self.slider.setAccessibleName(f"{field.setting.label}, slider")
         self.label.setBuddy(self.slider)
         self._scale: Scale = field.setting.slider

@@ -8,13 +8,15 @@ from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.badge import Badge
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.gui.widgets.wrapped import Wrapped
+from graphviz_nn.text import shortened
 
 _TIPS = {
     Phase.FORWARD: "Forward: each op computes its value from the values before it.",
@@ -24,6 +26,9 @@ _TIPS = {
 }
 ROOM = 1000  # pixels of width below which the sentence stands under the pills
 LINES = 2
+PART_LETTERS = (
+    300  # of a sentence's part: more is not read in passing, and takes Qt seconds to break into lines
+)
 RUN_ROOM = 150  # pixels, the most that the name of a run takes
 
 
@@ -40,11 +45,11 @@ class PhaseBar(QWidget):
         self._place, self._parts = "", ("", "", "")
         self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row = QHBoxLayout()
-        self._badge, self._run = Badge(), QLabel()
+        self._badge, self._run = Badge(), Label()
         for each in (self._badge, self._run):
             each.setToolTip("The run that the graph steps through; choose another under Variants.")
             self._row.addWidget(each)
-        self._pills = {phase: QLabel(phase.value) for phase in Phase}
+        self._pills = {phase: Label(phase.value) for phase in Phase}
         for phase, pill in self._pills.items():
             pill.setToolTip(_TIPS[phase])
             # A label keeps the size that it had before its dress, so it is dressed first.
@@ -93,7 +98,9 @@ class PhaseBar(QWidget):
         if phase is not self._phase:
             self._phase = phase
             self._show_pills()
-        self._place, self._parts = f"{escape(place)} — " if place else "", (before, node, after)
+        before, node, after = (shortened(part, PART_LETTERS) for part in (before, node, after))
+        self._parts = before, node, after
+        self._place = f"{escape(place)} — " if place else ""
         self._words.setToolTip("".join((place, " — ", *self._parts)) if place else "".join(self._parts))
         self._write()
 

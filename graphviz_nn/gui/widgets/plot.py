@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QToolTip, QWidget
 
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.picture import Drawing, Picture, same
 from graphviz_nn.gui.widgets.aside import Aside
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.scene.spans import Span
 from graphviz_nn.work import imported
 
@@ -61,7 +62,7 @@ class Plot(QWidget):
         self._due.timeout.connect(self._on_due)
         self._aside = Aside(self)
         self._aside.done.connect(self._on_loaded)
-        self._note = QLabel()
+        self._note = Label()
         self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._note.setWordWrap(True)
         set_kind(self._note, "hint")

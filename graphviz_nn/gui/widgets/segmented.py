@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayou
 
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.widgets.flow import Flow
+from graphviz_nn.gui.widgets.label import without_keys
 
 
 class Segmented(QWidget):
@@ -78,6 +79,6 @@ class Segmented(QWidget):
         return button
 
     def _label(self, button: QToolButton, text: str, tip: str) -> None:
-        button.setText(text)
+        button.setText(without_keys(text))
         button.setToolTip(tip)
         button.setAccessibleName(f"{self.accessibleName()}: {text}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.graph import Role
@@ -13,6 +13,7 @@ from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.widgets.cells_view import CellsView
 from graphviz_nn.gui.widgets.elided import Elided
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.gui.widgets.tensor_view import TensorView
 from graphviz_nn.scene.inspection import Inspection
 from graphviz_nn.scene.tensors import Tensor
@@ -34,7 +35,7 @@ class TensorSide(QWidget):
         self._theme = theme
         self._cell: Cell | None = None
         self._tensor, self._cells = TensorView(theme), CellsView(theme)
-        self._missing, self._statistics = QLabel("not yet"), Elided()
+        self._missing, self._statistics = Label("not yet"), Elided()
         set_kind(self._missing, "muted")
         set_kind(self._statistics, "hint")
         self._missing.setAlignment(Qt.AlignmentFlag.AlignCenter)

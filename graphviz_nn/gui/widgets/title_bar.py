@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from graphviz_nn.gui.look.icons import icon
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
+from graphviz_nn.gui.widgets.label import Label
 
 HEIGHT, LOW = 30, 20  # pixels, whether the buttons are there or not
 
@@ -45,7 +46,7 @@ class TitleBar(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_kind(self, "side")
-        self._name = QLabel()
+        self._name = Label()
         set_kind(self._name, "section")
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._name, 1)

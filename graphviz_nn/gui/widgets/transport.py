@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QStyle,
     QStyleOptionToolButton,
@@ -22,6 +21,7 @@ from graphviz_nn.gui.look.style import pale, set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.widgets.choice import Choice
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.gui.widgets.segmented import Segmented
 from graphviz_nn.gui.widgets.timeline import Timeline
 from graphviz_nn.gui.widgets.tip import show_above
@@ -59,7 +59,7 @@ class Transport(QWidget):
         )
         self.units.chosen.connect(self.unitRequested)
         self.pace.chosen.connect(self.paceRequested)
-        self.place = QLabel()
+        self.place = Label()
         self.place.setAccessibleName("Where in time")
         self.place.hide()
         self._clock = clock = QVBoxLayout()

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QSettings
 
 from graphviz_nn.gui.look.preferences import MOST_RECENT, Preferences
@@ -58,3 +59,13 @@ def test_recent_documents_come_newest_first_each_once_and_only_while_they_exist(
     assert len(preferences.recent) == len(set(preferences.recent)) == MOST_RECENT
     paths[5].unlink()
     assert paths[5] not in preferences.recent
+
+
+@pytest.mark.parametrize(
+    "line", ["recent=,@ByteArray()\nb", f"recent=/b{'9' * 5000}", "recent=@Variant(\\0)", "folder=\\0"]
+)
+def test_what_is_no_file_of_the_last_time_is_passed_over(tmp_path: Path, line: str) -> None:
+    (path := tmp_path / "a.ini").write_text(f"[General]\n{line}\n")
+    read = Preferences(QSettings(str(path), QSettings.Format.IniFormat))
+    assert read.recent == ()
+    assert read.folder is None

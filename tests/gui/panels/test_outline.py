@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -601,6 +602,21 @@ def test_a_number_becomes_a_tensor_where_lists_are_typed_and_a_number_again(
         assert session.state.work.subject == Formula(text="sum(a*b)", leaves={"a": value, "b": 3.0})
         assert leaf.edit.text() == shown
         assert leaf.knob.slider.isHidden() == isinstance(value, list)
+
+
+@pytest.mark.parametrize("text", ["NaN", "∞", "−∞", "[NaN, −∞, 1]", "[[∞], [NaN]]"])
+def test_what_is_shown_of_numbers_that_are_not_finite_can_be_typed(
+    outline: OutlinePanel, session: Session, text: str
+) -> None:
+    commands.open_expression(session, "sum(a*b)", {"a": 2.0, "b": 3.0})
+    leaf = outline.expression.leaves["a"]
+    leaf.edit.setText(text)
+    leaf.edit.setModified(True)
+    leaf.edit.editingFinished.emit()
+    subject = session.state.work.subject
+    assert isinstance(subject, Formula)
+    assert not np.isfinite(np.array(subject.leaves["a"])).all()
+    assert leaf.edit.text() == text
 
 
 def test_a_window_s_size_is_typed_as_people_write_it(outline: OutlinePanel, session: Session) -> None:

@@ -1,0 +1,40 @@
+"""Words on the screen as they are: what a file calls something is never markup, and never a key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import Qt as RichText
+from PySide6.QtWidgets import QLabel, QWidget
+
+from graphviz_nn.text import shortened
+
+MOST_LETTERS = 2_000  # that anyone reads, and Qt lays out at once
+
+
+class Label(QLabel):
+    """A text, or a picture; Qt itself would guess from the text whether it is HTML, and load what that names."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show another text, as much of it as can be read."""
+        super().setText(shortened(text, MOST_LETTERS))
+
+
+def guarded(text: str) -> str:
+    """Return what shows a text as it is where Qt guesses and can't be told, as in a message box."""
+    text = shortened(text, MOST_LETTERS)
+    return RichText.convertFromPlainText(text) if RichText.mightBeRichText(text) else text
+
+
+def without_keys(name: str) -> str:
+    """Return what shows a name on a button, in a menu or on a tab: there `&` would mark a key."""
+    return shortened(name, MOST_LETTERS).replace("&", "&&")
+
+
+def as_title(name: str) -> str:
+    """Return what shows a name in a window's title: there `[*]` would stand for unsaved changes."""
+    return shortened(name, MOST_LETTERS).replace("[*]", "[*][*]")

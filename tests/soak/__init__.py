@@ -1,0 +1,1 @@
+"""What runs for as long as one says, and looks for what no other test would find."""
