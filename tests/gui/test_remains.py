@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from typing import TypeAlias
-from weakref import ref
+from weakref import ReferenceType, ref
 
 import pytest
 from PySide6.QtCore import QObject
@@ -158,23 +158,18 @@ def test_python_keeps_no_widget_of_a_row_that_has_gone(window: MainWindow) -> No
     assert held() == before
 
 
-def test_nothing_holds_the_runs_and_the_updates_of_a_document_that_has_gone(window: MainWindow) -> None:
-    """They hold most of what a document takes of the memory; what is kept of them is kept beside them."""
-    seen = []
+def test_nothing_holds_the_runs_that_have_gone(window: MainWindow) -> None:
+    """They hold most of what a document takes of the memory; what is kept of a run is kept beside it."""
+    seen: list[ReferenceType[object]] = []
     for turn in range(ROUNDS):
         commands.set_training(window.session, seed=turn)
         settle(window)
         see()
-        state = window.session.state
-        assert state.moment is not None
-        seen.append([ref(each) for each in (*state.runs, state.moment.record)])
-    del state
-    settle(window)
+        seen += map(ref, window.session.state.runs)
     gc.collect()
-    held = [place for place, things in enumerate(seen) if any(thing() is not None for thing in things)]
-    # Undo and a step to the next update look back a little: at what was there just before, not at all that ever was.
-    assert held == list(range(ROUNDS))[-len(held) :]
-    assert len(held) < ROUNDS
+    now = window.session.state.runs
+    assert now
+    assert [run() for run in seen if run() is not None] == list(now)
 
 
 def test_a_dialog_that_was_asked_is_gone(

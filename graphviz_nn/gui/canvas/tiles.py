@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
-from weakref import ReferenceType, ref
+from weakref import ref
 
+import numpy as np
 from PySide6.QtGui import QColor, QImage
 
 from graphviz_nn.gui.canvas import heat_image
@@ -35,7 +36,7 @@ class Tile:
 
     """
 
-    array: ReferenceType[FloatArray]
+    array: Callable[[], FloatArray | None]
     picture: QImage
     written: Figures | None
     inks: tuple[QColor, ...]
@@ -81,7 +82,7 @@ class Tiles:
         gap = ground if table.numbers.any() else theme.color("line")
         picture = heat_image.image(table, colours, limit, size, gap, camera.ratio, not bare, between)
         inks = tuple(colours.ink(number / limit) for number in written.numbers) if written else ()
-        tile = Tile(ref(array), picture, written, inks)
+        tile = Tile(_asking(array), picture, written, inks)
         self._keep(key, tile)
         return tile
 
@@ -103,3 +104,8 @@ class Tiles:
         while len(self._kept) > MOST or self._bytes > MOST_BYTES:
             _, oldest = self._kept.popitem(last=False)
             self._bytes -= oldest.picture.sizeInBytes()
+
+
+def _asking(array: FloatArray) -> Callable[[], FloatArray | None]:
+    """Return what says an array, or None once it has gone; a number of NumPy's own is held, which nothing can watch."""
+    return ref(array) if isinstance(array, np.ndarray) else lambda: array

@@ -39,6 +39,12 @@ def test_a_tile_is_made_once_for_an_array_as_it_is_seen(tiles: Tiles) -> None:
     )
 
 
+def test_a_number_of_numpy_s_own_has_a_tile(tiles: Tiles) -> None:
+    """The gradient of a variable that is a number is one, and no array."""
+    number = np.float64(0.5)
+    assert tile_of(tiles, number) is tile_of(tiles, number)  # type: ignore[arg-type]
+
+
 def test_an_array_without_numbers_has_none(tiles: Tiles) -> None:
     surface = Theme.load("light").color("surface")
     assert tiles.get(np.empty((0, 2)), "value", 1.0, AREA, Camera(), surface) is None
