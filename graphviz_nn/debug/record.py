@@ -98,6 +98,11 @@ class Record:
     rows: tuple[int, ...] = ()
     update: int = 0
 
+    @property
+    def numbers(self) -> int:
+        """How many numbers it holds, those of the update left out; arrays that are shared count each time."""
+        return sum(map(np.size, (*self.values, *self.contributions.values())))
+
     @cached_property
     def gradient_length(self) -> float:
         """The length of the gradient of all parameters together; infinite where its square is."""

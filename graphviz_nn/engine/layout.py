@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import NamedTuple
@@ -11,9 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from graphviz_nn.engine.types import Arena
+from graphviz_nn.kept import kept
 from graphviz_nn.ops import At, FloatArray, Shape
 
 Strides = tuple[int, ...]
+KEPT = 500_000  # offsets of walks that are asked for again: 20 MB
 
 
 class Place(NamedTuple):
@@ -99,13 +100,13 @@ def units_outside(shape: Shape) -> Strides:
     return (*inwards(tuple(cells)), prod(cells))
 
 
-@lru_cache(maxsize=4096)
+@kept(4096, KEPT, weigh=lambda path: len(path.offsets))
 def walk(shape: Shape, *strides: Strides) -> Walk:
     """Return the walk over tensors of one shape, in the order in which the first lies: it is walked densely."""
     return _walk(shape, strides, [-step for step in strides[0]])
 
 
-@lru_cache(maxsize=4096)
+@kept(4096, KEPT, weigh=lambda path: len(path.offsets))
 def sweep(shape: Shape, *strides: Strides) -> Walk:
     """Return a walk in any order that keeps the long steps outside."""
     return _walk(shape, strides, [-max(steps) for steps in zip(*strides, strict=True)])
@@ -129,7 +130,7 @@ def _walk(shape: Shape, strides: Sequence[Strides], keys: Sequence[int]) -> Walk
     return Walk(cells, steps, tuple(offsets))
 
 
-@lru_cache(maxsize=4096)
+@kept(4096, KEPT, weigh=len)
 def offsets(shape: Shape, *strides: Strides) -> tuple[int, ...]:
     """Return the offset of every cell in each tensor, one after the other, in reading order."""
     cells = product(*(range(size) for size in shape))

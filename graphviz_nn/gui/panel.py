@@ -75,7 +75,10 @@ class Panel(QWidget):
         self.setAccessibleName(self.title)
         self.setAccessibleDescription(self.hint)
         self._parts = tuple(attrgetter(path) for path in self.watches)
-        self._shown: State | None = None
+        self._shown: tuple[object, ...] | None = (
+            None  # not the whole state, which holds all that there was with it
+        )
+        self._record: object = None
         self._frames: NextFrame | None = None
         self.build()
         self.show_theme(theme)
@@ -137,11 +140,13 @@ class Panel(QWidget):
         self._unsubscribe()
 
     def _on_state(self, old: State, new: State) -> None:
-        is_step = self._shown is not None and new.record is self._shown.record
+        is_step = self._shown is not None and new.record is self._record
         if self._frames is None or (self.leads and is_step and not self._frames.is_running):
             self._refresh()
         elif self.isVisible() and self._differs(new):
             self._frames.ask(self._refresh, self.every_ms)
+        elif self._shown is not None and self._differs(new):
+            self._shown = self._record = None  # nobody sees it, and it is old
 
     def _show_anew(self) -> None:
         self._shown = None
@@ -152,7 +157,8 @@ class Panel(QWidget):
         state = self.session.state
         if not self.isVisible() or not self._differs(state):
             return
-        self._shown = state
+        self._shown = tuple(part(state) for part in self._parts)
+        self._record = state.record if self.leads else None
         try:
             with self._inputs_blocked():
                 self.show_state(state)
@@ -162,7 +168,9 @@ class Panel(QWidget):
 
     def _differs(self, state: State) -> bool:
         shown = self._shown
-        return shown is None or any(part(state) is not part(shown) for part in self._parts)
+        if shown is None:
+            return True
+        return any(part(state) is not before for part, before in zip(self._parts, shown, strict=True))
 
     @contextmanager
     def _inputs_blocked(self) -> Iterator[None]:

@@ -12,12 +12,15 @@ from graphviz_nn.landscape.curvature import curvature
 from graphviz_nn.landscape.frame import Frame
 from graphviz_nn.landscape.plane import PlaneSpec, Surface
 from graphviz_nn.landscape.planes import make_plane
-from graphviz_nn.landscape.surface import MOST_PLACES, SIDE, surface
+from graphviz_nn.landscape.surface import FEWEST, MOST_PLACES, SIDE, surface
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run
 
-MOST_NUMBERS = 100_000_000  # that all nodes hold for all rows and places: the least grid takes what it takes
+MOST_NUMBERS = 100_000_000  # that all nodes hold for all rows and places: they take a tenth of a second
+PATIENCE = (
+    20 * MOST_NUMBERS
+)  # for a grid of SIDE places to each side; where that is not enough, it is coarser
 BEYOND, PROBES = (0.02, 10.0), 100  # how far out a curve is probed, in its own widths, and at how many places
 LOWER = 0.02  # of the curve's height: by so much must it fall beyond its ends
 
@@ -54,8 +57,9 @@ def survey(
 
 def most_places(problem: Problem) -> int:
     """Return of how many places a grid may be, so that a large network is not measured for long."""
-    numbers = len(problem.x) * problem.network.numbers_of_example + problem.network.count
-    return int(min(max(MOST_NUMBERS // max(numbers, 1), SIDE * SIDE), MOST_PLACES))
+    numbers = max(1, len(problem.x) * problem.network.numbers_of_example + problem.network.count)
+    least = min(max(PATIENCE // numbers, FEWEST * FEWEST), SIDE * SIDE)
+    return int(min(max(MOST_NUMBERS // numbers, least), MOST_PLACES))
 
 
 def _lowest(made: Surface, losses: Callable[[FloatArray], FloatArray]) -> FloatArray | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -12,7 +11,8 @@ import numpy as np
 
 from graphviz_nn.errors import ExpressionError
 from graphviz_nn.graph import Graph, graph_of
-from graphviz_nn.model.network import Network, laid_out
+from graphviz_nn.kept import kept
+from graphviz_nn.model.network import KEPT_NODES, Network, laid_out
 from graphviz_nn.settings import Field, Linear, Setting
 
 MOST_RANK = 8
@@ -75,7 +75,7 @@ def network_of(graph: Graph) -> Network:
     )
 
 
-@lru_cache(maxsize=16)
+@kept(16, KEPT_NODES, weigh=lambda network: len(network.graph(1).nodes), least=2)
 def _network(text: str, leaves: tuple[tuple[str, Any], ...]) -> Network:
     return network_of(graph_of(text, dict(leaves)))
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import prod
 from typing import NamedTuple
 
 import numpy as np
 
 from graphviz_nn.graph import Graph, Node
+from graphviz_nn.kept import kept
 from graphviz_nn.model.layers.base import Mode
 from graphviz_nn.ops import Convolve, FloatArray, Shape
 
+KEPT_NODES = 10_000  # of graphs that are asked for again: some 20 MB
 EXAMPLES, TARGETS, WEIGHTS = "x", "y", "sample_weight"
 
 
@@ -213,6 +215,6 @@ def _patches(graph: Graph, node: Node) -> int:
     return prod(node.shape[:3]) * prod(graph.nodes[node.inputs[1]].shape[:3])
 
 
-@lru_cache(maxsize=64)
+@kept(64, KEPT_NODES, weigh=lambda graph: len(graph.nodes), least=4)
 def _graph(network: Network, batch: int, mode: Mode) -> Graph:
     return network.make(batch, mode)

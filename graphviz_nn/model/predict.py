@@ -18,11 +18,14 @@ def predict(
 
     Only a network that has no states can do without them.
     """
-    rows = max(1, MOST_NUMBERS // max(network.numbers_of_example, 1))
-    parts = [
-        _predicted(network, weights, x[first : first + rows], states) for first in range(0, len(x), rows)
-    ]
+    parts = [_predicted(network, weights, x[part], states) for part in parts_of(network, len(x))]
     return np.concatenate(parts)
+
+
+def parts_of(network: Network, rows: int) -> list[slice]:
+    """Return the parts in which so many rows go through a network, so that no more than MOST_NUMBERS are held."""
+    size = max(1, MOST_NUMBERS // max(network.numbers_of_example, 1))
+    return [slice(first, min(first + size, rows)) for first in range(0, rows, size)]
 
 
 def _predicted(network: Network, weights: FloatArray, x: FloatArray, states: FloatArray | None) -> FloatArray:

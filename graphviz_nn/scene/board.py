@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graphviz_nn.debug.tape import Tape
 from graphviz_nn.graph import Edge, Graph
+from graphviz_nn.kept import kept_beside
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.bounds import Bounds
 from graphviz_nn.scene.drawing import Drawing
@@ -106,7 +107,7 @@ class Flows:
     strength: FloatArray
 
 
-@lru_cache(maxsize=2)
+@kept_beside
 def flows_of(tape: Tape, contents: Contents) -> Flows:
     """Return the flows of a record, made once for all its positions."""
     edges = [route.edges for route in contents.routes]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from graphviz_nn.debug.record import Record
+from graphviz_nn.kept import kept_beside
 from graphviz_nn.landscape.neuron_maps import largest
 
 
@@ -16,7 +16,7 @@ class Scales(NamedTuple):
     gradient: float
 
 
-@lru_cache(maxsize=2)
+@kept_beside
 def scales_of(record: Record) -> Scales:
     """Return the scales of an update: of its values, and of all gradients but the result's, which is 1 in any case."""
     result = record.graph.index[record.graph.output]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graphviz_nn.debug.record import Phase, Record
 from graphviz_nn.debug.sentences import heading
+from graphviz_nn.kept import kept_beside
 
 WIDEST, NARROWEST = 40.0, 1e-6  # pixels a step
 CALM = 0.25  # the cursor keeps this share of the width away from the edges, so that what comes is seen
@@ -39,7 +40,7 @@ class Steps:
         return np.array([places[phase] for phase in self.phases], dtype=np.int64)
 
 
-@lru_cache(maxsize=2)
+@kept_beside
 def steps_of(record: Record) -> Steps:
     """Return the steps of an update."""
     names = tuple(record.graph.nodes[event.node].name for event in record.events)

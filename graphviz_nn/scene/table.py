@@ -65,7 +65,7 @@ class Table:
     """A tensor as a small table: where it has too many numbers, each cell shows the one of a block that matters most.
 
     Attributes:
-        numbers: of shape (rows, columns), at most MOST_ROWS × MOST_COLUMNS.
+        numbers: of shape (rows, columns), at most MOST_ROWS × MOST_COLUMNS, slices MOST_ROWS × MOST_SLICED.
         flat: the flat index into the tensor of the number that each cell shows.
         shape: of the tensor.
         shares: how many numbers of the tensor a cell stands for, at most.

@@ -8,6 +8,7 @@ import numpy as np
 
 from graphviz_nn.debug.record import Event, Phase, Record
 from graphviz_nn.graph import Graph, Node, Role
+from graphviz_nn.kept import kept_beside
 from graphviz_nn.ops import FloatArray, Op, shape_text
 from graphviz_nn.ops.notation import plain
 from graphviz_nn.text import full, short
@@ -48,7 +49,7 @@ def example(record: Record, place: int) -> str:
     return f"point {place + 1:,} of {count:,}{row}"
 
 
-@lru_cache(maxsize=2)
+@kept_beside
 def batch_size(record: Record) -> int:
     """Return how many examples a mini-batch has: the rows of its first input."""
     inputs = (node.shape for node in record.graph.nodes if node.role is Role.INPUT and len(node.shape) > 1)

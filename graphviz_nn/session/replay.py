@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from graphviz_nn.debug.moment import Moment, make_moment
+from graphviz_nn.kept import kept
 from graphviz_nn.training.machine import Machine
 from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.run import Run
 
+KEPT_NUMBERS = (
+    2_000_000  # in updates that are asked for again: a step to the next one asks, and then goes there
+)
 
-@lru_cache(maxsize=4)  # a step to the next update asks for it first, and then goes there
+
+@kept(4, KEPT_NUMBERS, weigh=lambda moment: moment.record.numbers)
 def moment_from(problem: Problem, machine: Machine | None, start: TrainingState, update: int) -> Moment:
     """Return an update, replayed from a state before it; the newest ones are kept."""
     return replayed(problem, machine, start, update)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import replace
-from typing import TypeAlias
 
 import msgspec
 
-from graphviz_nn.data import Dataset
 from graphviz_nn.debug.diagnosis import findings_at
 from graphviz_nn.debug.finding import Finding
 from graphviz_nn.debug.moment import Moment, altered
 from graphviz_nn.debug.since import is_worth_it, search
 from graphviz_nn.debug.walk import END
-from graphviz_nn.engine import native
 from graphviz_nn.landscape.agreement import agreement
 from graphviz_nn.landscape.boundary import SIDE, boundary, has_plane
 from graphviz_nn.landscape.neuron_maps import SIDE as MAP_SIDE
@@ -30,19 +26,15 @@ from graphviz_nn.session.queries import active_run, is_trained, total_updates, v
 from graphviz_nn.session.replay import moment_at, moment_from, nearest, replayed
 from graphviz_nn.session.same_time import same_position
 from graphviz_nn.session.state import NOTHING_ELSE, State
-from graphviz_nn.session.tasks import held_out
-from graphviz_nn.training.effort import seconds_of_training
-from graphviz_nn.training.experiment import together
+from graphviz_nn.session.tasks import train_all
 from graphviz_nn.training.machine import Machine
-from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.problem import Problem, TrainingState
-from graphviz_nn.training.run import Run, train
+from graphviz_nn.training.run import Run
 from graphviz_nn.training.score import score_of
 
 REPLAY_AT_ONCE = 8  # to replay so many updates costs less than a frame
 NUMBERS_AT_ONCE = 200_000  # and so does what asks the network for no more numbers
 ROWS_AT_ONCE = 5_000  # and to judge it by so many rows
-Runs: TypeAlias = tuple[Run, ...]
 
 
 def _runs(state: State) -> Plan:
@@ -51,21 +43,7 @@ def _runs(state: State) -> Plan:
     if not tasks or not tasks[0].network.is_trainable:
         return Now(())
     stay = bool(state.runs) and _is_of(state.runs[0].problem, tasks[0])
-    return Later(lambda: _train_all(tasks, dataset), KEEP if stay else ())
-
-
-def _train_all(tasks: tuple[Problem, ...], dataset: Dataset | None) -> Generator[Runs, None, Runs]:
-    """Train all variants side by side."""
-    metrics = ("accuracy",) if dataset and dataset.classes else ()
-    # Loading the kernels takes about a second, once; compiling takes longer, and training begins anew after it.
-    if native.compiled():
-        prepare(sum(map(seconds_of_training, tasks)))
-    makers = []
-    for task in tasks:
-        aside = held_out(task, dataset)
-        test = make_machine(aside) if aside else None
-        makers.append(train(task, make_machine(task), metrics=metrics, test=test, measure_start=True))
-    return (yield from together(makers))
+    return Later(lambda: train_all(tasks, dataset), KEEP if stay else ())
 
 
 def _divergence(state: State) -> str:

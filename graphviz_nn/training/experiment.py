@@ -16,7 +16,7 @@ from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.problem import Problem
-from graphviz_nn.training.run import SELDOM, Run, checkpoints_of_path, train
+from graphviz_nn.training.run import SELDOM, Run, check_together, checkpoints_of_path, train
 from graphviz_nn.training.variants import Variant, apply, labels
 
 Runs = tuple[Run, ...]
@@ -105,9 +105,12 @@ def experiment(
 ) -> Generator[Runs, None, Experiment]:
     """Train every variant of a problem from every seed; yield the runs so far, variant by variant."""
     tasks = tasks_of(problem, variants, seeds)
+    check_together(tasks)
     prepare(sum(map(seconds_of_training, tasks)))
     kept = checkpoints_of_path(problem, max(len(tasks), 1))
-    makers = [train(task, make_machine(task), checkpoints=kept, progress=SELDOM) for task in tasks]
+    makers = [
+        train(task, make_machine(task), checkpoints=kept, runs=len(tasks), progress=SELDOM) for task in tasks
+    ]
     runs = yield from together(makers)
     rows = tuple(runs[i : i + len(seeds)] for i in range(0, len(runs), len(seeds)))
     names = labels(variants, problem.training)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -108,25 +108,21 @@ class ReferenceMachine(Machine):
 
     def losses(self, points: FloatArray, states: FloatArray | None = None) -> FloatArray:
         """See `Machine`."""
-        graph = self.problem.network.graph(len(self.problem.x), "predict")
+        graph = self.problem.network.graph(len(self.problem.parts[0].x), "predict")
         if _is_elementwise(graph):
             return self._losses_at_once(graph, points)
-        at = graph.index[graph.output]
-        return np.array([float(reference.forward(graph.nodes, self._leaves(w, states))[at]) for w in points])
+        return over_all_rows(self.problem, lambda part: _losses(part, points, states))
 
     def gradients(self, points: FloatArray, states: FloatArray | None = None) -> FloatArray:
         """See `Machine`."""
-        graph = self.problem.network.graph(len(self.problem.x), "predict")
-        return np.array(
-            [self._gradient(graph, reference.forward(graph.nodes, self._leaves(w, states))) for w in points]
-        )
+        return over_all_rows(self.problem, lambda part: _gradients(part, points, states))
 
     def _update(self, state: TrainingState, metrics: tuple[str, ...]) -> tuple[TrainingState, FloatArray]:
         problem = self.problem
         graph = problem.network.graph(problem.size_of(state.update))
         leaves = problem.leaves(graph, state)
         values = reference.forward(graph.nodes, leaves)
-        gradient = self._gradient(graph, values)
+        gradient = _gradient(problem.network, graph, values)
         with np.errstate(all="ignore"):
             optimiser, t = problem.training.optimiser, problem.count(state.update)
             weights, memory = optimiser.step(state.weights, gradient, state.memory, t)
@@ -144,17 +140,40 @@ class ReferenceMachine(Machine):
         value = reference.forward(graph.nodes, leaves)[graph.index[graph.output]]
         return np.broadcast_to(value, len(points)).copy()
 
-    def _leaves(self, weights: FloatArray, states: FloatArray | None) -> dict[str, FloatArray]:
-        problem = self.problem
-        graph = problem.network.graph(len(problem.x), "predict")
-        return {
-            **graph.leaves,
-            **problem.network.leaves(weights, problem.x, problem.y, states, problem.sample_weight),
-        }
 
-    def _gradient(self, graph: Graph, values: list[FloatArray]) -> FloatArray:
-        adjoints = reference.backward(graph.nodes, graph.index[graph.output], values)
-        return self.problem.network.pack_gradient(graph, adjoints)
+def over_all_rows(problem: Problem, measure: Callable[[Problem], FloatArray]) -> FloatArray:
+    """Return what is measured of a loss over all rows of a problem, its parts one after the other."""
+    if len(problem.parts) == 1:
+        return measure(problem)
+    rows = len(problem.x)
+    with np.errstate(all="ignore"):
+        return np.asarray(sum(measure(part) * (len(part.x) / rows) for part in problem.parts))
+
+
+def _losses(part: Problem, points: FloatArray, states: FloatArray | None) -> FloatArray:
+    graph = part.network.graph(len(part.x), "predict")
+    at = graph.index[graph.output]
+    return np.array([float(values[at]) for values in _forward(part, graph, points, states)])
+
+
+def _gradients(part: Problem, points: FloatArray, states: FloatArray | None) -> FloatArray:
+    graph = part.network.graph(len(part.x), "predict")
+    found = [_gradient(part.network, graph, values) for values in _forward(part, graph, points, states)]
+    return np.array(found)
+
+
+def _forward(
+    part: Problem, graph: Graph, points: FloatArray, states: FloatArray | None
+) -> Iterator[list[FloatArray]]:
+    """Yield the values of all nodes at each place."""
+    for weights in points:
+        fed = part.network.leaves(weights, part.x, part.y, states, part.sample_weight)
+        yield reference.forward(graph.nodes, {**graph.leaves, **fed})
+
+
+def _gradient(network: Network, graph: Graph, values: list[FloatArray]) -> FloatArray:
+    adjoints = reference.backward(graph.nodes, graph.index[graph.output], values)
+    return network.pack_gradient(graph, adjoints)
 
 
 def between(update: int, updates: int, *steps: int) -> list[int]:

@@ -21,10 +21,11 @@ from graphviz_nn.model.network import EXAMPLES, TARGETS, WEIGHTS
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Optimiser
 from graphviz_nn.training.divergence import divergence
-from graphviz_nn.training.machine import Advance, Machine, between
+from graphviz_nn.training.machine import Advance, Machine, between, over_all_rows
 from graphviz_nn.training.metrics import Thresholds
 from graphviz_nn.training.problem import Problem, TrainingState
 
+MOST_SPARE = 500_000  # numbers: 4 MB for each run; to fill more takes longer than to have it anew
 _METRICS = {"mse": codes.METRIC_MSE, "mae": codes.METRIC_MAE, "accuracy": codes.METRIC_ACCURACY}
 
 
@@ -54,22 +55,17 @@ class NativeMachine(Machine):
 
     def losses(self, points: FloatArray, states: FloatArray | None = None) -> FloatArray:
         """See `Machine`."""
-        program = self._measure
-        place = program.values[program.graph.output]
-        return self._swept(program, states, points, place.start, 1)[:, 0]
+        return over_all_rows(self.problem, partial(_losses, points, states))
 
     def losses_in(
         self, frame: FloatArray, places: FloatArray, states: FloatArray | None = None
     ) -> FloatArray:
         """See `Machine`; the points themselves are never laid out."""
-        program = self._measure
-        place = program.values[program.graph.output]
-        return self._swept(program, states, places, place.start, 1, plain(frame))[:, 0]
+        return over_all_rows(self.problem, partial(_losses, places, states, frame=plain(frame)))
 
     def gradients(self, points: FloatArray, states: FloatArray | None = None) -> FloatArray:
         """See `Machine`."""
-        program = self._slope
-        return self._swept(program, states, points, program.count, program.count)
+        return over_all_rows(self.problem, partial(_gradients, points, states))
 
     def _train(
         self, state: TrainingState, updates: int, steps: tuple[int, int], metrics: tuple[str, ...]
@@ -99,7 +95,7 @@ class NativeMachine(Machine):
         arena, memory = self._arena(), np.array(state.memory)
         for program in dict.fromkeys(self._batches):
             _lay_constants(program, arena)
-        self._lay_states(self._batches[0], arena, state.states)
+        _lay_states(problem.network, self._batches[0], arena, state.states)
         for name, header in self._batches[0].noises.items():
             key = key_of(problem.training.seed, name)
             header.view(arena)[:] = (key >> 32, key & 0xFFFFFFFF, state.update)
@@ -122,7 +118,7 @@ class NativeMachine(Machine):
         averages = [np.empty(0), *(leaves[s.name].view(arena).ravel() for s in problem.network.states)]
         update, weights = state.update + updates, arena[:count].copy()
         states.append(TrainingState(weights, tuple(memory), update, np.concatenate(averages)))
-        if done == updates:  # else there may be NaN in it
+        if done == updates and len(arena) <= MOST_SPARE:  # else there may be NaN in it
             self._spare[:] = [arena]
         return done, tuple(states), rows
 
@@ -144,13 +140,6 @@ class NativeMachine(Machine):
             return self._spare.pop()
         except IndexError:
             return empty_arena(self._batches[1].size)
-
-    def _lay_states(self, program: Program, arena: Arena, states: FloatArray | None) -> None:
-        """Lay the states of the network, flat."""
-        network = self.problem.network
-        flat = network.held(states)
-        for slot in network.states:
-            program.leaves[slot.name].view(arena)[...] = flat[slot.start : slot.stop].reshape(slot.shape)
 
     @property
     def _batches(self) -> tuple[Program, Program]:
@@ -177,52 +166,57 @@ class NativeMachine(Machine):
             weights = problem.sample_weight[:, np.newaxis]
         return plain(problem.x), plain(problem.y), plain(weights)
 
-    @property
-    def _measure(self) -> Program:
-        return _program(self.problem.network, len(self.problem.x), gradients=False)
-
-    @property
-    def _slope(self) -> Program:
-        return _program(self.problem.network, len(self.problem.x), gradients=True)
-
-    def _swept(
-        self,
-        program: Program,
-        states: FloatArray | None,
-        points: FloatArray,
-        place: int,
-        width: int,
-        *frame: FloatArray,
-    ) -> FloatArray:
-        """Run a program at all points, on all cores; return `width` numbers from `place` on for each."""
-        out = np.empty((len(points), width))
-        points = plain(points)
-        sweep = native.kernels().sweep
-
-        def part(span: slice) -> None:
-            sweep(self._filled(program, states), program.code, points[span], out[span], place, *frame)
-
-        split(part, len(points))
-        return out
-
-    def _filled(self, program: Program, states: FloatArray | None) -> Arena:
-        """Return an arena with all rows of the problem in it."""
-        problem, arena = self.problem, empty_arena(program.size)
-        _lay_constants(program, arena)
-        self._lay_states(program, arena, states)
-        fed = problem.network.leaves(
-            np.zeros(program.count), problem.x, problem.y, states, problem.sample_weight
-        )
-        for name in problem.network.fed:
-            program.leaves[name].view(arena)[...] = fed[name]
-        return arena
-
     def _divergence(self, state: TrainingState) -> DivergenceError:
         """Return why the update after a state is not finite."""
         problem = self.problem
         graph = problem.network.graph(problem.size_of(state.update))
         values = reference.forward(graph.nodes, problem.leaves(graph, state))
         return divergence(graph, values, state.update + 1, is_fed=problem.network.is_fed)
+
+
+def _losses(
+    points: FloatArray, states: FloatArray | None, part: Problem, frame: FloatArray | None = None
+) -> FloatArray:
+    program = _program(part.network, len(part.x), gradients=False)
+    inside = () if frame is None else (frame,)
+    return _swept(part, program, states, points, program.values[program.graph.output].start, 1, *inside)[:, 0]
+
+
+def _gradients(points: FloatArray, states: FloatArray | None, part: Problem) -> FloatArray:
+    program = _program(part.network, len(part.x), gradients=True)
+    return _swept(part, program, states, points, program.count, program.count)
+
+
+def _swept(
+    part: Problem,
+    program: Program,
+    states: FloatArray | None,
+    points: FloatArray,
+    place: int,
+    width: int,
+    *frame: FloatArray,
+) -> FloatArray:
+    """Run a program over the rows of a problem at all points, on all cores; return `width` numbers from `place` on."""
+    out = np.empty((len(points), width))
+    points = plain(points)
+    sweep = native.kernels().sweep
+
+    def some(span: slice) -> None:
+        sweep(_filled(part, program, states), program.code, points[span], out[span], place, *frame)
+
+    split(some, len(points))
+    return out
+
+
+def _filled(part: Problem, program: Program, states: FloatArray | None) -> Arena:
+    """Return an arena with all rows of a problem in it."""
+    network, arena = part.network, empty_arena(program.size)
+    _lay_constants(program, arena)
+    _lay_states(network, program, arena, states)
+    fed = network.leaves(np.zeros(program.count), part.x, part.y, states, part.sample_weight)
+    for name in network.fed:
+        program.leaves[name].view(arena)[...] = fed[name]
+    return arena
 
 
 @lru_cache(maxsize=16)
@@ -237,6 +231,13 @@ def _batch_programs(network: Network, size: int, left: int) -> tuple[Program, Pr
     compiled = partial(compile_program, visible={network.predictions["train"]}, fed=network.fed)
     full = compiled(network.graph(size))
     return full, compiled(network.graph(left), above=full.size) if left else full
+
+
+def _lay_states(network: Network, program: Program, arena: Arena, states: FloatArray | None) -> None:
+    """Lay the states of the network, flat."""
+    flat = network.held(states)
+    for slot in network.states:
+        program.leaves[slot.name].view(arena)[...] = flat[slot.start : slot.stop].reshape(slot.shape)
 
 
 def _lay_constants(program: Program, arena: Arena) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +13,7 @@ from graphviz_nn.errors import DataError, SettingError
 from graphviz_nn.graph import Graph
 from graphviz_nn.graph.node import drawn
 from graphviz_nn.model import Network
+from graphviz_nn.model.predict import parts_of
 from graphviz_nn.ops import FloatArray, read_only
 from graphviz_nn.optim import Memory, empty_memory
 from graphviz_nn.text import counted
@@ -20,8 +21,10 @@ from graphviz_nn.training.metrics import METRICS, Thresholds, accuracy, threshol
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.targets import check_targets
 
-MOST_UPDATES = 50_000_000  # the loss of each is kept while the run goes on: 400 MB
-MOST_NUMBERS = 200_000_000  # in the values of all nodes for all rows: 1.6 GB
+MOST_UPDATES = 50_000_000  # some minutes of work for the smallest network
+MOST_NUMBERS = (
+    16_000_000  # in the values of all nodes for a mini-batch: 128 MB, and as much for the gradients
+)
 NO_ROWS: FloatArray = np.empty((1, 0))  # for a network that no data feed: one mini-batch of nothing
 
 
@@ -64,8 +67,8 @@ class Problem:
         ahead: by how much the optimiser's count of updates, which Adam and schedules read, is ahead of these updates;
             not 0 where a training goes on in mini-batches of another size.
 
-    Raise DataError for rows that do not fit the network or its loss, and SettingError for more updates or numbers than
-    the memory holds.
+    Raise DataError for rows that do not fit the network or its loss, and SettingError for more updates, or larger
+    mini-batches, than the memory holds.
     """
 
     network: Network
@@ -121,6 +124,27 @@ class Problem:
         """What parts the classes of its targets, for the accuracy; raise DataError where they are no classes."""
         return thresholds_of(self.network.loss, self.y)
 
+    @cached_property
+    def parts(self) -> tuple[Problem, ...]:
+        """The same with some of its rows each, in their order, of which a loss is measured at a time.
+
+        Each loss is a mean over examples, and what is added to it depends on the weights alone: the loss over all rows
+        is the mean of those of the parts, each counted by its rows.
+        """
+        cuts = parts_of(self.network, len(self.x))
+        if len(cuts) == 1:
+            return (self,)
+        counting = self.sample_weight
+        return tuple(
+            replace(
+                self,
+                x=self.x[cut],
+                y=self.y[cut],
+                sample_weight=None if counting is None else counting[cut],
+            )
+            for cut in cuts
+        )
+
     def measured(self, metric: str, prediction: FloatArray, target: FloatArray) -> float:
         """Return a metric, by its name in METRICS, of predictions and targets (rows, targets)."""
         if metric == "accuracy":
@@ -160,9 +184,9 @@ class Problem:
                 f"{self.training.epochs} epochs of {self.updates_per_epoch:,} mini-batches are more updates than "
                 f"the most, {MOST_UPDATES:,}. Choose fewer epochs, or larger mini-batches."
             )
-        cells = self.network.numbers_of_example
-        if len(self.x) * cells > MOST_NUMBERS:
+        numbers = self.batch_size * self.network.numbers_of_example
+        if numbers > MOST_NUMBERS:
             raise SettingError(
-                f"{len(self.x):,} rows through this model are {len(self.x) * cells:,} numbers, and the most is "
-                f"{MOST_NUMBERS:,}. Take fewer rows, or give the layers fewer units."
+                f"A mini-batch of {self.batch_size:,} rows through this model is {numbers:,} numbers, and the most is "
+                f"{MOST_NUMBERS:,}. Choose smaller mini-batches, or give the layers fewer units."
             )

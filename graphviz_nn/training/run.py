@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from time import perf_counter
 
 import numpy as np
 
-from graphviz_nn.errors import DivergenceError
+from graphviz_nn.errors import DivergenceError, SettingError
 from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray, read_only
+from graphviz_nn.text import counted
 from graphviz_nn.training.machine import Machine
 from graphviz_nn.training.problem import Problem, TrainingState
 
 CHECKPOINTS = 2048  # at most about so many are kept: the path to draw, and a short replay to anywhere
-KEPT_NUMBERS = 32_000_000  # and at most so many numbers in them, 256 MB
+KEPT_NUMBERS = 16_000_000  # and at most so many numbers in those of all runs that are kept together, 128 MB
+MOST_TOGETHER = 64_000_000  # numbers that all runs hold at the least, 512 MB
+STRETCH_NUMBERS = (
+    4_000_000  # in the states that a stretch of updates passes and that are measured after it, 32 MB
+)
+LOSSES = 3  # numbers that are kept of each epoch: the loss, that of the held-out rows, a metric
 PROGRESS_SECONDS = 0.05
 SELDOM = 0.25  # seconds, where nobody watches the weights move: each stop copies them
 PATH_NUMBERS = 4_000_000  # where they are but the path to draw, so many, 32 MB,
@@ -110,20 +117,25 @@ def train(
     test_metrics: tuple[str, ...] = (),
     start: TrainingState | None = None,
     checkpoints: int = CHECKPOINTS,
+    runs: int = 1,
     progress: float = PROGRESS_SECONDS,
     measure_start: bool = False,
 ) -> Generator[Run, None, Run]:
     """Train for the settings' epochs; yield the run so far now and then, return it whole. A divergence ends it early.
 
     `test` measures the loss over held-out rows, and with it `test_metrics`; `start` continues from another state than
-    the seed's; at most about so many `checkpoints` are kept, and about every `progress` seconds the run is told. With
-    `measure_start` the loss over all rows is measured once, before any update.
+    the seed's; at most about so many `checkpoints` are kept, and of so many `runs` together no more than KEPT_NUMBERS;
+    about every `progress` seconds the run is told. With `measure_start` the loss over all rows is measured once, before
+    any update.
     """
     tests = _Tests(test, test_metrics, problem) if test else None
-    recorder = _Recorder(problem, machine, metrics, tests, start or problem.start, checkpoints)
+    fitting = max(1, KEPT_NUMBERS // max(1, runs * numbers_of_state(problem)))
+    recorder = _Recorder(problem, machine, metrics, tests, start or problem.start, min(fitting, checkpoints))
     if measure_start:
         recorder.measure_start()
     left, chunk = problem.updates, 1
+    # The states at the ends of epochs, of which held-out rows are measured, are there all at once.
+    most = problem.updates_per_epoch * max(1, STRETCH_NUMBERS // max(1, numbers_of_state(problem)))
     while left and recorder.divergence is None:
         began = perf_counter()
         recorder.advance(min(left, chunk))
@@ -132,6 +144,7 @@ def train(
         # So often, whatever an update costs; what is computed does not depend on it.
         pace = progress / max(perf_counter() - began, 1e-9)
         chunk = max(int(chunk * min(pace, FASTER)), 1)
+        chunk = min(chunk, most) if tests else chunk
     return recorder.run()
 
 
@@ -140,25 +153,45 @@ def checkpoints_of_path(problem: Problem, runs: int = 1) -> int:
 
     To keep a state costs as much as a small mini-batch does, and as much again for memory that is new.
     """
-    numbers = runs * problem.network.count * (1 + len(problem.training.optimiser.memory_names))
+    numbers = runs * numbers_of_state(problem)
     few = max(1, min(LEAST_CHECKPOINTS, problem.updates // APART))
     return max(few, min(CHECKPOINTS // runs, PATH_NUMBERS // max(numbers, 1)))
+
+
+def numbers_of_state(problem: Problem) -> int:
+    """Return how many numbers a state of training holds."""
+    network = problem.network
+    states = network.states[-1].stop if network.states else 0
+    return network.count * (1 + len(problem.training.optimiser.memory_names)) + states
+
+
+def check_together(problems: Sequence[Problem], times: int = 1) -> None:
+    """Raise SettingError where what several runs keep at the least, two states and their losses, is too much.
+
+    They may be held so many `times`: the old ones stay in sight while new ones are trained.
+    """
+    kept = sum(2 * numbers_of_state(each) + LOSSES * each.training.epochs for each in problems)
+    if kept * times > MOST_TOGETHER:
+        raise SettingError(
+            f"{counted(len(problems), 'run')} of this network would keep {kept:,} numbers at the least, and the "
+            f"most is {MOST_TOGETHER // times:,}. Train fewer runs together, or take fewer units or epochs."
+        )
 
 
 class _Tests:
     """Collects what is measured of the held-out rows."""
 
     def __init__(self, machine: Machine, metrics: tuple[str, ...], trained: Problem) -> None:
-        self._machine, self._losses, self._trained = machine, list[float](), trained
-        self._metrics: dict[str, list[float]] = {name: [] for name in metrics}
+        self._machine, self._losses, self._trained = machine, array("d"), trained
+        self._metrics = {name: array("d") for name in metrics}
 
     def measure(self, states: Sequence[TrainingState]) -> None:
         """Measure some states: all at once, unless each has moving averages of its own."""
         problem = self._machine.problem
         if states and not len(states[0].states):
-            self._losses += self._machine.losses(np.array([s.weights for s in states])).tolist()
+            self._losses.extend(self._machine.losses(np.array([s.weights for s in states])))
         else:
-            self._losses += [float(self._machine.losses(s.weights[None], s.states)[0]) for s in states]
+            self._losses.extend(float(self._machine.losses(s.weights[None], s.states)[0]) for s in states)
         for state in states if self._metrics else ():
             said = predict(problem.network, state.weights, problem.x, state.states)
             for name, values in self._metrics.items():
@@ -169,6 +202,10 @@ class _Tests:
     def rows(self) -> tuple[FloatArray, dict[str, FloatArray]]:
         """The losses and the metrics so far."""
         return np.array(self._losses), {name: np.array(values) for name, values in self._metrics.items()}
+
+
+def _copied(state: TrainingState) -> TrainingState:
+    return replace(state, weights=state.weights.copy(), memory=tuple(each.copy() for each in state.memory))
 
 
 class _Recorder:
@@ -184,13 +221,12 @@ class _Recorder:
         checkpoints: int,
     ) -> None:
         self.problem, self.machine, self.metrics, self.tests = problem, machine, metrics, tests
-        numbers = len(start.weights) * (1 + len(start.memory)) + len(start.states)
-        most = max(1, min(KEPT_NUMBERS // max(1, numbers), checkpoints))
-        self.every = max(1, -(-problem.updates // most))
+        self.every = max(1, -(-problem.updates // checkpoints))
         self.states = [start]
-        self.rows = np.empty((problem.updates, 1 + len(metrics)))
+        self.begun = np.empty((0, 1 + len(metrics)))  # the mini-batches of the epoch that is not over
+        self.first = np.empty(0)
         self.means = np.empty((problem.updates // problem.updates_per_epoch, 1 + len(metrics)))
-        self.done, self.epochs = 0, 0
+        self.epochs = 0
         if tests:
             tests.measure([start])
         self.divergence: DivergenceError | None = None
@@ -207,20 +243,25 @@ class _Recorder:
         states, rows, self.divergence = self.machine.advance(
             last, updates, every=self.every, epochs=self.tests is not None, metrics=self.metrics
         )
-        self.rows[self.done : self.done + len(rows)] = rows
-        self.done += len(rows)
+        self.first = np.concatenate([self.first, rows[: FIRST - len(self.first), 0]])
+        self._end_epochs(np.concatenate([self.begun, rows]))
         is_between = last.update % self.every and len(self.states) > 1  # it was kept as the end so far
         if is_between or states[0].update == last.update:  # a divergence leaves it as the end again
             del self.states[-1]
         *others, end = states
-        self.states += [*(state for state in others if state.update % self.every == 0), end]
+        kept = [state for state in others if state.update % self.every == 0]
+        if len(kept) < len(
+            others
+        ):  # the machine made them in one piece, and those that are not kept are to go
+            kept = [_copied(state) for state in kept]
+        self.states += [*kept, end]
         if self.tests:
             per_epoch = self.problem.updates_per_epoch
             self.tests.measure([s for s in states if s.update > last.update and s.update % per_epoch == 0])
 
     def run(self) -> Run:
         """Return the run so far."""
-        means = read_only(self._epoch_means())
+        means = read_only(self.means[: self.epochs])
         metrics = {name: means[:, 1 + i] for i, name in enumerate(self.metrics)}
         return Run(
             self.problem,
@@ -231,17 +272,17 @@ class _Recorder:
             *(self.tests.rows if self.tests else (np.empty(0), {})),
             self.divergence,
             self.start_loss,
-            self.rows[: min(self.done, FIRST), 0].copy(),
+            self.first,
         )
 
-    def _epoch_means(self) -> FloatArray:
-        """Return the mean over the examples of each finished epoch, of every column; only new ones are computed."""
+    def _end_epochs(self, rows: FloatArray) -> None:
+        """Take the mean over the examples of each epoch that is over, of every column, and keep what is left."""
         problem = self.problem
         per_epoch = problem.updates_per_epoch
-        before, self.epochs = self.epochs, self.done // per_epoch
+        before, ended = self.epochs, len(rows) // per_epoch
+        self.epochs += ended
         sizes = np.full(per_epoch, problem.batch_size)
         sizes[-1] = len(problem.x) - problem.batch_size * (per_epoch - 1)
-        rows = self.rows[before * per_epoch : self.epochs * per_epoch]
-        shaped = rows.reshape(-1, per_epoch, self.rows.shape[1])
+        shaped = rows[: ended * per_epoch].reshape(-1, per_epoch, rows.shape[1])
         self.means[before : self.epochs] = np.einsum("eum,u->em", shaped, sizes / sizes.sum())
-        return self.means[: self.epochs]
+        self.begun = rows[ended * per_epoch :].copy()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from graphviz_nn.data import Dataset
 from graphviz_nn.data.encoding import class_numbers
+from graphviz_nn.kept import kept_beside
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.text import MINUS
 from graphviz_nn.training.metrics import r_squared
@@ -100,7 +100,7 @@ def score_of(problem: Problem, dataset: Dataset, training: FloatArray, held_out:
     return Score(measure, on_training, on_held_out, len(held_out), baselines(dataset))
 
 
-@lru_cache(maxsize=2)
+@kept_beside
 def baselines(dataset: Dataset) -> tuple[Baseline, ...]:
     """Return what is got without a network: learnt from the training rows, judged by the held-out ones if there are."""
     judged = (dataset.x_test, dataset.y_test) if len(dataset.x_test) else (dataset.x, dataset.y)

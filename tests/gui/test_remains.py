@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from typing import TypeAlias
+from weakref import ReferenceType, ref
 
 import pytest
 from PySide6.QtCore import QObject
@@ -155,6 +156,20 @@ def test_python_keeps_no_widget_of_a_row_that_has_gone(window: MainWindow) -> No
     before = held()
     deepen_and_flatten(window, 1)
     assert held() == before
+
+
+def test_nothing_holds_the_runs_that_have_gone(window: MainWindow) -> None:
+    """They hold most of what a document takes of the memory; what is kept of a run is kept beside it."""
+    seen: list[ReferenceType[object]] = []
+    for turn in range(ROUNDS):
+        commands.set_training(window.session, seed=turn)
+        settle(window)
+        see()
+        seen += map(ref, window.session.state.runs)
+    gc.collect()
+    now = window.session.state.runs
+    assert now
+    assert [run() for run in seen if run() is not None] == list(now)
 
 
 def test_a_dialog_that_was_asked_is_gone(

@@ -11,8 +11,10 @@ from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.table import (
     MOST_COLUMNS,
     MOST_ROWS,
+    MOST_SLICED,
     card_shape,
     cell_of,
+    has_slices,
     index_of,
     table_of,
     table_shape,
@@ -30,7 +32,7 @@ def test_cells_show_numbers_of_the_tensor_at_the_places_they_name(tensor: FloatA
     table = table_of(tensor)
     assert table is not None
     assert table.numbers.shape[0] <= MOST_ROWS
-    assert table.numbers.shape[1] <= MOST_COLUMNS
+    assert table.numbers.shape[1] <= (MOST_SLICED if has_slices(tensor.shape) else MOST_COLUMNS)
     shown = np.ones_like(table.flat, dtype=bool) if table.ground is None else ~table.ground
     np.testing.assert_array_equal(tensor.reshape(-1)[table.flat[shown]], table.numbers[shown])
     assert (table.numbers[~shown] == 0).all()

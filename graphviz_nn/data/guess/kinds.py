@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from graphviz_nn.data.guess.found import Kind
 from graphviz_nn.data.guess.names import is_unnamed, names_identifier, names_rows, names_scale
 from graphviz_nn.data.tables.table import Column, Table
+from graphviz_nn.kept import kept_beside
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.text import cited, short
 
@@ -26,7 +26,7 @@ class Meaning(NamedTuple):
     reason: str
 
 
-@lru_cache(maxsize=1)  # each click in the window asks anew what the columns of its table are for
+@kept_beside  # each click in the window asks anew what the columns of its table are for
 def meanings_of(table: Table) -> tuple[Meaning, ...]:
     """Tell what each column of a table is, in their order."""
     return tuple(_meaning_of(table, place) for place in range(len(table.columns)))

@@ -7,9 +7,14 @@ import zlib
 from collections.abc import Generator
 from pathlib import Path
 
-from graphviz_nn.errors import FileError
+from graphviz_nn.errors import DataError, FileError
+from graphviz_nn.text import counted
 
 MOST_BYTES = 200_000_000
+MOST_CELLS = (
+    20_000_000  # 160 MB as numbers, of which there are the table's, the chosen ones and the scaled ones
+)
+MOST_TEXTS = 5_000_000  # of cells that are read as texts, which take ten times as much each
 GZIP = b"\x1f\x8b"
 _STEP = 4_000_000
 _WITH_HEADER = 16 + zlib.MAX_WBITS  # what zlib calls gzip
@@ -68,6 +73,24 @@ def _too_large(path: Path, verb: str) -> FileError:
     return FileError(
         f"{path} {verb} {more} than {MOST_BYTES // 10**6} MB. Cut it down to a sample of its rows."
     )
+
+
+def check_cells(path: Path, rows: int, columns: int, texts: int = 0) -> None:
+    """Raise DataError for a table that would fill the memory; so many of its columns are `texts`.
+
+    A row counts one cell more, for where it stands in its file.
+    """
+    of_cells, of_texts = MOST_CELLS // (columns + 1), MOST_TEXTS // max(texts, 1)
+    if texts and rows > of_texts:
+        raise DataError(
+            f"{path} has more than {of_texts:,} rows, the most with {counted(texts, 'column')} to be read as text. "
+            "Cut it down to a sample of its rows, or leave columns of words out."
+        )
+    if rows > of_cells:
+        raise DataError(
+            f"{path} has more than {of_cells:,} rows, the most with {counted(columns, 'column')}. "
+            "Cut it down to a sample of its rows."
+        )
 
 
 def expanded(path: str | Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -104,8 +104,11 @@ class Stored(NamedTuple):
     values: NDArray[Any]
 
 
-def read_parquet(file: Path) -> list[Stored] | str:
-    """Read a Parquet file; return its columns, or in words why it can't be read."""
+def read_parquet(file: Path, check: Callable[[int, int, int], None]) -> list[Stored] | str:
+    """Read a Parquet file; return its columns, or in words why it can't be read.
+
+    `check(rows, columns, texts)` is asked before anything of it is unpacked.
+    """
     import duckdb
 
     with connection(file.parent) as opened:
@@ -114,6 +117,7 @@ def read_parquet(file: Path) -> list[Stored] | str:
             named = [
                 (name, *_asked(str(each))) for name, each in zip(stored.columns, stored.types, strict=True)
             ]
+            check(len(stored), len(named), sum(kind == "text" for _, kind, _ in named))
             columns = [f"{asked.format(_quoted(name))} AS c{i}" for i, (name, _, asked) in enumerate(named)]
             found = stored.project(", ".join(columns)).fetchnumpy()
         except duckdb.Error as error:

@@ -14,7 +14,7 @@ import numpy as np
 from graphviz_nn.data.tables import header
 from graphviz_nn.data.tables.cells import HOLES_AMONG_NUMBERS
 from graphviz_nn.data.tables.column import column_of
-from graphviz_nn.data.tables.content import MOST_BYTES
+from graphviz_nn.data.tables.content import MOST_BYTES, check_cells
 from graphviz_nn.data.tables.moments import days, hours
 from graphviz_nn.data.tables.names import name_all
 from graphviz_nn.data.tables.table import Column, Kind, Table
@@ -48,7 +48,11 @@ def _first_sheet(path: Path, content: bytes) -> tuple[str, list[list[Any]]]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         for name in book.sheet_names:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            sheet = book.get_sheet_by_name(name)
+            if sheet.end is not None:
+                last_row, last_column = sheet.end  # from 0
+                check_cells(path, last_row + 1, last_column + 1, texts=last_column + 1)
+            rows = sheet.to_python(skip_empty_area=False)
             if any(cell != "" for row in rows for cell in row):
                 return name, rows
     except python_calamine.CalamineError as error:

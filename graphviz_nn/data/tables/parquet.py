@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from graphviz_nn.data.tables import duck
 from graphviz_nn.data.tables.column import column_of
+from graphviz_nn.data.tables.content import check_cells
 from graphviz_nn.data.tables.names import name_all
 from graphviz_nn.data.tables.scratch import folder
 from graphviz_nn.data.tables.table import Column, Table
@@ -23,7 +25,7 @@ def read_parquet(path: Path, content: bytes) -> Table:
             place / "table.parquet"
         )  # a name of our own: in another, DuckDB would take brackets for a pattern
         file.write_bytes(content)
-        found = duck.read_parquet(file)
+        found = duck.read_parquet(file, partial(check_cells, path))
     if isinstance(found, str):
         raise FileError(f"{path} can't be read as Parquet: {found}. Get it once more, or save it as CSV.")
     if not found or not len(found[0].values):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from array import array
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from graphviz_nn.data.tables import duck
 from graphviz_nn.data.tables.cells import HOLES, HOLES_AMONG_NUMBERS, is_plain
+from graphviz_nn.data.tables.content import check_cells
 from graphviz_nn.data.tables.layout import Layout, never_closed
 from graphviz_nn.data.tables.records import BLANKS, Dialect, Record, records
 from graphviz_nn.data.tables.scratch import folder
@@ -32,7 +34,7 @@ class Parsed(NamedTuple):
 class _Written(NamedTuple):
     """What was written for the parser: the row of each record, and whether words of digits might pass as numbers."""
 
-    rows: list[int]
+    rows: array[int]
     underscored: bool
 
 
@@ -47,7 +49,7 @@ def parse(path: Path, text: str, layout: Layout) -> Generator[float, None, Parse
         file = place / "table.csv"
         written = yield from _write(path, text, layout, file)
         numbers = set() if written.underscored else _numbers(layout)
-        columns = yield from _by_duckdb(file, layout, numbers)
+        columns = yield from _by_duckdb(path, file, layout, numbers, len(written.rows))
     if columns is None or any(len(column) != len(written.rows) for column in columns):
         return (yield from _by_hand(path, text, layout))
     return Parsed(columns, np.array(written.rows, dtype=np.int64))
@@ -78,7 +80,7 @@ def _rows(path: Path, text: str, layout: Layout) -> Iterator[list[Record]]:
 
 def _write(path: Path, text: str, layout: Layout, file: Path) -> Generator[float, None, _Written]:
     """Write the records alone, without blank lines and comments."""
-    rows: list[int] = []
+    rows = array("q")
     underscored, size = False, 0
     with file.open("w", encoding="utf-8", newline="") as out:
         for part in _rows(path, text, layout):
@@ -89,6 +91,7 @@ def _write(path: Path, text: str, layout: Layout, file: Path) -> Generator[float
             underscored = underscored or ("_" in block and _UNDERSCORED.search(block) is not None)
             out.write(block)
             rows.extend(record.row for record in part)
+            check_cells(path, len(rows), len(layout.names))
             size += len(block)
             yield _WRITTEN * min(1.0, size / len(text))
     return _Written(rows, underscored)
@@ -111,7 +114,7 @@ def _are_plain(cells: Sequence[str], decimal: str) -> bool:
 
 
 def _by_duckdb(
-    file: Path, layout: Layout, numbers: set[int]
+    path: Path, file: Path, layout: Layout, numbers: set[int], rows: int
 ) -> Generator[float, None, list[NDArray[Any]] | None]:
     """Read a column as text if a cell of it further down is no number; return None for what Python shall look at."""
     delimiter = "\t" if layout.dialect.delimiter == BLANKS else layout.dialect.delimiter
@@ -120,6 +123,7 @@ def _by_duckdb(
     )
     while True:
         yield _WRITTEN
+        check_cells(path, rows, len(layout.names), texts=len(layout.names) - len(numbers))
         found = duck.read_csv(file, options, numbers)
         if isinstance(found, list):
             yield _PARSED
@@ -131,9 +135,10 @@ def _by_duckdb(
 
 def _by_hand(path: Path, text: str, layout: Layout) -> Generator[float, None, Parsed]:
     """Read all cells as text by Python's csv, and find the row that is wrong."""
-    rows: list[int] = []
+    rows = array("q")
     found: list[list[str]] = []
     for part in _rows(path, text, layout):
+        check_cells(path, len(rows) + len(part), len(layout.names), texts=len(layout.names))
         found.extend(_cells(path, record, layout) for record in part)
         rows.extend(record.row for record in part)
         yield _PARSED * len(rows) / (len(rows) + 1)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
+from weakref import ref
 
+import numpy as np
 from PySide6.QtGui import QColor, QImage
 
 from graphviz_nn.gui.canvas import heat_image
@@ -19,7 +21,7 @@ from graphviz_nn.scene.layout import Box
 from graphviz_nn.scene.table import table_of
 
 Kind: TypeAlias = Literal["value", "gradient"]
-MOST, MOST_BYTES = 4096, 1 << 27
+MOST, MOST_BYTES = 4096, 1 << 26
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,22 +29,17 @@ class Tile:
     """How an array is shown on its area.
 
     Attributes:
-        array: what is shown; held, so that its identity cannot become another one's.
+        array: asks for what is shown: it may have gone, and its identity have become another one's.
         picture: its heat map.
         written: its numbers, where there is room for them, or None.
         inks: the colour of each of these.
 
     """
 
-    array: FloatArray
+    array: Callable[[], FloatArray | None]
     picture: QImage
     written: Figures | None
     inks: tuple[QColor, ...]
-
-    @property
-    def bytes(self) -> int:
-        """How much memory it keeps from being freed."""
-        return self.picture.sizeInBytes() + self.array.nbytes
 
 
 class Tiles:
@@ -70,9 +67,10 @@ class Tiles:
         place = camera.snapped(area)
         size = round(place.width() * camera.ratio), round(place.height() * camera.ratio)
         key = id(array), kind, limit, size, area, camera.zoom, camera.ratio, ground.rgb()
-        if key in self._kept:
+        known = self._kept.get(key)
+        if known is not None and known.array() is array:
             self._kept.move_to_end(key)
-            return self._kept[key]
+            return known
         table = table_of(array, is_kernel=is_kernel)
         if table is None:
             return None
@@ -84,7 +82,7 @@ class Tiles:
         gap = ground if table.numbers.any() else theme.color("line")
         picture = heat_image.image(table, colours, limit, size, gap, camera.ratio, not bare, between)
         inks = tuple(colours.ink(number / limit) for number in written.numbers) if written else ()
-        tile = Tile(array, picture, written, inks)
+        tile = Tile(_asking(array), picture, written, inks)
         self._keep(key, tile)
         return tile
 
@@ -99,9 +97,15 @@ class Tiles:
         return self._pictures[key]
 
     def _keep(self, key: Hashable, tile: Tile) -> None:
-        """Remember a tile; forget those not used for longest, which hold the numbers of updates long past."""
+        """Remember a tile; forget those not used for longest. What they show, numbers of updates long past, may go."""
+        before = self._kept.pop(key, None)
         self._kept[key] = tile
-        self._bytes += tile.bytes
+        self._bytes += tile.picture.sizeInBytes() - (before.picture.sizeInBytes() if before else 0)
         while len(self._kept) > MOST or self._bytes > MOST_BYTES:
             _, oldest = self._kept.popitem(last=False)
-            self._bytes -= oldest.bytes
+            self._bytes -= oldest.picture.sizeInBytes()
+
+
+def _asking(array: FloatArray) -> Callable[[], FloatArray | None]:
+    """Return what says an array, or None once it has gone; a number of NumPy's own is held, which nothing can watch."""
+    return ref(array) if isinstance(array, np.ndarray) else lambda: array

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
@@ -21,6 +20,7 @@ from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.gui.widgets.wrapped import Wrapped
+from graphviz_nn.kept import kept_beside
 from graphviz_nn.model import Formula
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.session import commands, queries
@@ -212,11 +212,11 @@ def make_curves(state: State) -> tuple[Curve, ...]:
     """Return the training loss of each variant and, where rows are held out, the loss over them."""
     names = queries.variant_labels(state)
     pairs = zip(names, state.runs, strict=False)
-    return tuple(curve for place, (name, run) in enumerate(pairs) for curve in _curves(name, place, run))
+    return tuple(curve for place, (name, run) in enumerate(pairs) for curve in _curves(run, name, place))
 
 
-@lru_cache(maxsize=16)
-def _curves(name: str, place: int, run: Run) -> tuple[Curve, ...]:
+@kept_beside
+def _curves(run: Run, name: str, place: int) -> tuple[Curve, ...]:
     """Return the same curves for the same run, so that they are not drawn again."""
     is_cut = run.divergence is not None
     training = Curve(name, place, *_training(run), is_cut=is_cut)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TypeVar
 
 import numpy as np
@@ -92,9 +93,14 @@ class BoundaryPicture:
         return x[:, list(self.boundary.features)]
 
     def _ground(self, theme: Theme) -> Ground:
-        colors = band_colors(theme, len(self.probabilities))
-        if len(self.probabilities) > 2:
-            return Ground(*self.spans, self.probabilities, bands_of, colors, FINEST_OF_MANY)
+        count = len(self.probabilities)
+        if count > 2:
+            # Of a hundred classes few come first anywhere, and to enlarge each takes a millisecond.
+            first = np.unique(self.probabilities.argmax(axis=0))
+            colors = band_colors(theme, count, first.tolist())
+            bands = partial(bands_of, classes=count)
+            return Ground(*self.spans, self.probabilities[first], bands, colors, FINEST_OF_MANY)
+        colors = band_colors(theme, count)
         # The lead says it all, at half the work of enlarging: this is drawn anew at every update.
         return Ground(*self.spans, np.stack(_margins(self.probabilities)), bands_of_lead, colors, FINEST)
 
@@ -248,11 +254,10 @@ def _ring(places: FloatArray, size: float, width: float, theme: Theme) -> Marks:
     return Marks(places, symbol(1), size * theme.scale, none, theme.color("text"), width * theme.scale)
 
 
-def bands_of(probabilities: FloatArray) -> NDArray[np.int64]:
-    """Return the places among `band_colors` of probabilities of shape (classes, …)."""
-    count = len(probabilities)
+def bands_of(probabilities: FloatArray, classes: int) -> NDArray[np.int64]:
+    """Return the places among `band_colors` of probabilities, of shape (some of so many classes, …)."""
     best = probabilities.argmax(axis=0)
-    certain = (probabilities.max(axis=0) - 1 / count) / (1 - 1 / count)
+    certain = (probabilities.max(axis=0) - 1 / classes) / (1 - 1 / classes)
     bands = np.clip((certain * BANDS).astype(np.int64), 0, BANDS - 1)
     return np.asarray(best * BANDS + bands, dtype=np.int64)
 
@@ -271,11 +276,13 @@ def class_color(theme: Theme, place: int, count: int) -> QColor:
     return theme.value_map.positive if place else theme.value_map.negative
 
 
-def band_colors(theme: Theme, count: int) -> list[QColor]:
-    """Return the ground's colours: for each class, from the least to the most certain band."""
+def band_colors(theme: Theme, count: int, places: Sequence[int] | None = None) -> list[QColor]:
+    """Return the colours of the ground: the bands of so many classes, or of some, the least certain first."""
     surface = theme.color("surface").rgb()
     return [
-        color for place in range(count) for color in _shades(surface, class_color(theme, place, count).rgb())
+        color
+        for place in (range(count) if places is None else places)
+        for color in _shades(surface, class_color(theme, place, count).rgb())
     ]
 
 
@@ -296,13 +303,15 @@ def _from_logits(outputs: FloatArray) -> FloatArray:
 
 
 def _margins(probabilities: FloatArray) -> list[FloatArray]:
-    """Return for each class by how much it leads the others; two classes have one line between them."""
+    """Return by how much each class that comes first somewhere leads the others; of two there is one line between."""
     if len(probabilities) == 2:
         first, second = probabilities
         return [second - first]
-    places = range(len(probabilities))
-    others = [np.delete(probabilities, place, axis=0).max(axis=0) for place in places]
-    return [probabilities[place] - others[place] for place in places]
+    best = probabilities.argmax(axis=0)
+    second, first = np.partition(probabilities, len(probabilities) - 2, axis=0)[-2:]
+    return [
+        probabilities[place] - np.where(best == place, second, first) for place in np.unique(best).tolist()
+    ]
 
 
 def _thin(points: NDArray[T]) -> NDArray[T]:

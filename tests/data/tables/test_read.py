@@ -168,6 +168,25 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(
         read_table(tmp_path / "a.csv.gz")
 
 
+@pytest.mark.parametrize(
+    ("lines", "rows"),
+    [
+        (("a,b", *["1,2"] * 110), "100 rows, the most with 2 columns"),
+        (("a,b", *["1,x"] * 90), "20 rows, the most with 1 column to be read as text"),
+        (("a,b", *['1, "x"'] * 90), "10 rows, the most with 2 columns to be read as text"),
+    ],
+    ids=["numbers", "words", "by hand"],
+)
+def test_a_table_that_would_fill_the_memory_is_refused_before_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: tuple[str, ...], rows: str
+) -> None:
+    monkeypatch.setattr(content, "MOST_CELLS", 300)
+    monkeypatch.setattr(content, "MOST_TEXTS", 20)
+    path = csv_file(tmp_path, *lines)
+    with pytest.raises(DataError, match=f"has more than {rows}.*Cut it down"):
+        read_table(path)
+
+
 def test_no_room_for_what_the_parser_reads_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = csv_file(tmp_path, "a,b", "1,2")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))

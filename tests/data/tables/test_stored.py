@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from graphviz_nn.data.tables import Table, read_table
+from graphviz_nn.data.tables import Table, content, read_table
 from graphviz_nn.errors import DataError, FileError
 from tests.data.tables.workbook import Cell, workbook
 
@@ -41,6 +41,19 @@ def test_a_sheet_is_read_with_the_types_of_its_cells(tmp_path: Path) -> None:
     assert table.column("rate").holes == 1
     assert table.column("ok").values.tolist() == [1, 0, 1]
     assert table.column("label").values.tolist() == ["x", None, "y"]
+
+
+def test_what_would_fill_the_memory_is_refused_before_it_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(content, "MOST_CELLS", 100)
+    monkeypatch.setattr(content, "MOST_TEXTS", 20)
+    file = tmp_path / "packed.parquet"
+    duckdb.execute(f"COPY (SELECT 1.5 AS a, 2 AS b FROM range(90)) TO '{file}' (FORMAT parquet)")
+    with pytest.raises(DataError, match="more than 33 rows, the most with 2 columns"):
+        stored(tmp_path, file.read_bytes())
+    with pytest.raises(DataError, match="more than 10 rows, the most with 2 columns to be read as text"):
+        stored(tmp_path, workbook([["a", "b"], *[[1.5, 2]] * 20]))
 
 
 def test_a_title_above_and_empty_rows_and_columns_are_left_out(tmp_path: Path) -> None:
