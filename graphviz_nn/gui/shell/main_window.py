@@ -28,7 +28,7 @@ from graphviz_nn.gui.shell.files import Files
 from graphviz_nn.gui.shell.focus import Focus
 from graphviz_nn.gui.shell.key_guard import KeyGuard
 from graphviz_nn.gui.shell.menus import make_menus
-from graphviz_nn.gui.shell.places import first_place, least_size
+from graphviz_nn.gui.shell.places import ScreenWatch, first_place, least_size
 from graphviz_nn.gui.shell.player import Player
 from graphviz_nn.gui.shell.tab_order import move_focus, regions_of
 from graphviz_nn.gui.stage import Stage
@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         if not self.restoreGeometry(self.preferences.layout("window")):
             self.setGeometry(first_place(self.screen().availableGeometry()))
         self.show()
+        ScreenWatch(self).look()  # those of the last time may not be there
         self.canvas.setFocus()
         # Docks take sizes only once the window has its own.
         self.docks.arrange()
