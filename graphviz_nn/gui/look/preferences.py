@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from math import isfinite
 from pathlib import Path
 
@@ -65,21 +66,25 @@ class Preferences:
 
     @property
     def recent(self) -> tuple[Path, ...]:
-        """The documents and tables that were opened or saved last, the newest first, as far as they still exist."""
+        """The documents and tables that were opened or saved last, the newest first.
+
+        Whether they still exist is not looked up: a disk that does not answer would hold the window.
+        """
         stored = self._settings.value("recent", [])
         names = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
-        return tuple(path for path in map(Path, names) if path.is_file())
+        paths = dict.fromkeys(Path(name) for name in names if isinstance(name, str))
+        return tuple(path for path in paths if path.is_absolute())[:MOST_RECENT]
 
     def add_recent(self, path: Path) -> None:
         """Put a document at the head of the recent ones."""
         rest = [known for known in self.recent if known != path]
-        self._settings.setValue("recent", [str(each) for each in (path, *rest)[:MOST_RECENT]])
+        self._settings.setValue("recent", [str(each) for each in (path.absolute(), *rest)[:MOST_RECENT]])
 
     @property
     def folder(self) -> Path | None:
         """Where a file was chosen last; None if nowhere, or if that is gone."""
-        stored = Path(str(self._settings.value("folder", "")))
-        return stored if stored.is_absolute() and stored.is_dir() else None
+        stored = str(self._settings.value("folder", ""))
+        return Path(stored) if os.path.isabs(stored) and os.path.isdir(stored) else None
 
     @folder.setter
     def folder(self, folder: Path) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from graphviz_nn.data import Dataset, DataSpec
-from graphviz_nn.errors import DocumentError, FileError
+from graphviz_nn.errors import DocumentError, GnnError
 from graphviz_nn.files import store
 from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.files.kept import Kept
@@ -29,6 +29,7 @@ from graphviz_nn.session.queries import is_covered, lesson_beside
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.undo import History
 
+T = TypeVar("T")
 _TURNING = ("data", "taught")  # the jobs that a page, and what follows it, must be waited for
 
 
@@ -38,11 +39,16 @@ def new(session: Session) -> None:
 
 
 def open_file(session: Session, path: Path) -> None:
-    """Open a document, or a lesson."""
-    if path.suffix.lower() == LESSON:
-        show_lesson(session, read_lesson(path))
-    else:
-        open_document(session, store.load(path), path=path)
+    """Open a document, or a lesson, once it is read: a disk may take its time, or never answer."""
+
+    def show(session: Session, found: Lesson | Document) -> None:
+        if isinstance(found, Document):
+            open_document(session, found, path=path)
+        else:
+            show_lesson(session, found)
+
+    is_lesson = path.suffix.lower() == LESSON
+    _read_then(session, path, lambda: read_lesson(path) if is_lesson else store.load(path), show)
 
 
 def open_lesson(session: Session, name: str) -> None:
@@ -146,16 +152,20 @@ def open_document(session: Session, document: Document, **place: Any) -> None:
 
 def bring_back(session: Session, kept: Kept) -> None:
     """Go on with work that was kept, where one was; without its lesson, where that can't be read any more."""
-    place: dict[str, Any] = {"path": kept.path}
-    if kept.changed:
-        place["saved"] = Work()
-    if kept.lesson:
-        try:
-            lesson = read_lesson(kept.lesson)
-            place |= {"lesson": lesson, "page": min(kept.page, len(lesson.pages) - 1), "drafts": kept.drafts}
-        except (DocumentError, FileError) as error:
-            session.say(str(error), "error")
-    open_document(session, kept.document, **place)
+    path, where = kept.lesson, {"path": kept.path} | ({"saved": Work()} if kept.changed else {})
+
+    def show(session: Session, lesson: Lesson | GnnError) -> None:
+        if isinstance(lesson, Lesson):
+            page = min(kept.page, len(lesson.pages) - 1)
+            open_document(session, kept.document, lesson=lesson, page=page, drafts=kept.drafts, **where)
+        else:
+            open_document(session, kept.document, **where)
+            session.say(str(lesson), "error")
+
+    if path is None:
+        open_document(session, kept.document, **where)
+    else:
+        _read_then(session, path, lambda: _lesson_or_error(path), show)
 
 
 def save(session: Session) -> None:
@@ -175,6 +185,25 @@ def save_as(session: Session, path: Path) -> None:
     session.history = session.history.retitled(work.title)
     session.update(path=path, work=work, saved=work)
     session.say(f"Saved as {path.name}.")
+
+
+def _read_then(
+    session: Session, path: Path, read: Callable[[], T], then: Callable[[Session, T], None]
+) -> None:
+    """Read a file off this thread, then perform a command with what it holds."""
+
+    def work() -> Generator[float, None, T]:
+        yield 0.0
+        return read()
+
+    session.jobs.start(Job("data", f"Reading {path.name}", work, lambda found: session.perform(then, found)))
+
+
+def _lesson_or_error(path: Path) -> Lesson | GnnError:
+    try:
+        return read_lesson(path)
+    except GnnError as error:
+        return error
 
 
 def _turn(session: Session, by: int) -> None:
@@ -213,8 +242,8 @@ def _load(session: Session, document: Document, **place: Any) -> None:
 
 def _show(session: Session, document: Document, dataset: Dataset | None, place: Mapping[str, Any]) -> None:
     still = replace(session.state.playing, direction=0)  # what is opened is there to be looked at first
-    begun = {"path": None, "lesson": None, "page": 0, "drafts": {}, "saved": document.work, "playing": still}
-    accept(session, document, dataset=dataset, can_undo="", can_redo="", **{**begun, **place})
+    where = {"path": None, "lesson": None, "page": 0, "drafts": {}, "saved": document.work, "playing": still}
+    accept(session, document, dataset=dataset, can_undo="", can_redo="", **{**where, **place})
     session.history = History()
     for note in dataset.notes if dataset else ():
         session.say(note)

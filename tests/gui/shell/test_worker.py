@@ -1,6 +1,9 @@
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -8,8 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from graphviz_nn import files
 from graphviz_nn.engine import pool
+from graphviz_nn.files import store
 from graphviz_nn.files.document import Document
-from graphviz_nn.gui.shell.worker import ThreadRunner
+from graphviz_nn.files.document import Work as Work_
+from graphviz_nn.gui.shell.worker import PATIENCE_S, ThreadRunner
+from graphviz_nn.gui.turns import FRAME_MS
 from graphviz_nn.session import Session, commands
 from graphviz_nn.session.jobs import Done, Failed, Outcome, Part, Work
 from graphviz_nn.training.spec import TrainingSpec
@@ -81,7 +87,7 @@ def test_what_came_of_several_jobs_is_delivered_in_one_frame_in_the_order_in_whi
 
     for name in "abc":
         runner.start(partial(work, name), deliver)
-    runner._pool.waitForDone()
+    runner._crew.disband(PATIENCE_S)
     qtbot.waitUntil(lambda: sum(map(len, frames)) == 3)
     assert frames[0] == ["a", "b", "c"]
 
@@ -163,3 +169,48 @@ def test_a_cancelled_training_of_many_variants_frees_all_threads_and_shows_nothi
 def next_in_line() -> Work:
     """Do nothing, as soon as a thread is free."""
     yield
+
+
+def test_a_file_on_a_disk_that_does_not_answer_is_waited_for_by_nobody(
+    qtbot: QtBot, runner: ThreadRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window goes on, and can stop to wait; what the disk says when it answers at last is dropped."""
+    answer = threading.Event()
+    asked = threading.Event()
+
+    def load(path: Path) -> Document:
+        asked.set()
+        answer.wait()
+        return Document(Work_(title="late"))
+
+    monkeypatch.setattr(store, "load", load)
+    session = Session(runner)
+    session.perform(commands.open_file, Path("/share/late.gnn.json"))
+    assert [activity.label for activity in session.state.activities] == ["Reading late.gnn.json"]
+    assert asked.wait(PATIENCE_S)
+    session.perform(commands.tell, "still here")
+    session.perform(commands.cancel, "data")
+    assert session.state.activities == ()
+    answer.set()
+    runner._crew.disband(PATIENCE_S)
+    qtbot.wait(2 * FRAME_MS)
+    assert session.state.work.title != "late"
+
+
+HUNG = """
+from threading import Event
+from PySide6.QtCore import QCoreApplication
+from graphviz_nn.gui.shell import worker
+worker.PATIENCE_S = 0.1
+app, runner = QCoreApplication([]), worker.ThreadRunner()
+runner.start(Event().wait, print)
+runner.shut_down()
+print("left")
+"""
+
+
+def test_the_program_ends_though_a_disk_has_never_answered() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HUNG], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert (done.stdout, done.stderr) == ("left\n", "")
