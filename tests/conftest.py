@@ -7,13 +7,20 @@ import os
 # Before anything imports Qt: the tests draw into memory, and leave the user's settings alone.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import atexit
 import gc
 import itertools
 import logging
+import shutil
+import tempfile
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# The work of windows that tests kill is not offered to whoever runs them, nor theirs to a test.
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="graphviz_nn-tests-")
+atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 
 # A busy machine is no fault of the code.
 settings.register_profile("untimed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])

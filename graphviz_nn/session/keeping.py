@@ -121,6 +121,4 @@ class Keeper:
         except (GnnError, OSError) as error:
             if not self._is_told:
                 self._is_told = True
-                self._tell(
-                    f"A crash would take your unsaved work, for it can't be kept: {error} Save it yourself."
-                )
+                self._tell(str(error))

@@ -48,11 +48,11 @@ class Keeping(QObject):
         self._offers: list[_Offer] = []
         self._awaited: _Offer | None = None
         self._keeper: Keeper | None = None
-        self._faulted.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._faulted.connect(self._on_fault, Qt.ConnectionType.QueuedConnection)
         try:
             self._keeper = Keeper(self._session, new(), self._faulted.emit)
         except GnnError as error:
-            self._faulted.emit(f"Unsaved work can't be kept for after a crash. {error}")
+            self._faulted.emit(str(error))
         self._bar.takeRequested.connect(self._on_take)
         self._bar.discardRequested.connect(self._on_discard)
         window.left.connect(self._on_left)
@@ -112,6 +112,9 @@ class Keeping(QObject):
             self._on_discard(self._offers.index(offer))
 
     @Slot(str)
+    def _on_fault(self, reason: str) -> None:
+        self._tell(f"Unsaved work can't be kept for after a crash: save it from time to time. {reason}")
+
     def _tell(self, text: str) -> None:
         self._session.perform(commands.tell, text, "error")
 

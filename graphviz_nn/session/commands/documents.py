@@ -242,8 +242,9 @@ def _load(session: Session, document: Document, **place: Any) -> None:
 
 def _show(session: Session, document: Document, dataset: Dataset | None, place: Mapping[str, Any]) -> None:
     still = replace(session.state.playing, direction=0)  # what is opened is there to be looked at first
-    where = {"path": None, "lesson": None, "page": 0, "drafts": {}, "saved": document.work, "playing": still}
-    accept(session, document, dataset=dataset, can_undo="", can_redo="", **{**where, **place})
+    where: dict[str, Any] = {"path": None, "lesson": None, "page": 0, "drafts": {}, "playing": still}
+    where |= {"saved": document.work, **place}
+    accept(session, document, dataset=dataset, can_undo="", can_redo="", **where)
     session.history = History()
     for note in dataset.notes if dataset else ():
         session.say(note)
