@@ -22,6 +22,7 @@ from graphviz_nn.session.state import State
 REST_S, PLAYING_REST_S = 0.1, 1.0
 SHARE = 10  # of the time at most a tenth is spent on writing
 SYNC_S = 15.0
+PATIENCE_S = 3.0
 
 
 def kept_of(state: State) -> Kept:
@@ -66,7 +67,9 @@ class Keeper:
         with self._changed:
             self._is_stopped = True
             self._changed.notify()
-        self._thread.join()
+        self._thread.join(PATIENCE_S)
+        if self._thread.is_alive():  # it waits for a disk that does not answer, and nobody shall wait for it
+            return
         if clean:
             self._place.remove()
         else:
