@@ -33,7 +33,7 @@ FLOORS = (
     {"graph"},
     {"ops"},
     {"settings"},
-    {"errors", "resources", "text", "version", "work"},
+    {"errors", "folders", "resources", "text", "version", "work"},
 )
 FLOOR_OF = {part: floor for floor, parts in enumerate(FLOORS) for part in parts}
 QT = {"PySide6", "shiboken6", "pyqtgraph", "OpenGL", "superqt"}
