@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from queue import SimpleQueue
-from threading import Event, Lock, Thread
-from time import monotonic, perf_counter
+from threading import Event, Lock
+from time import perf_counter
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QThreadPool, QTimer, Signal, Slot
 
 from graphviz_nn.gui.next_frame import BUDGET_S
 from graphviz_nn.gui.turns import FRAME_MS
 from graphviz_nn.session.jobs import Deliver, Done, Failed, Outcome, Part, Work
 
-PATIENCE_S = 3.0
+PATIENCE_MS = 3000
 THREADS = 4  # a drawing must not wait for a training and the engine, which may take seconds
 
 
@@ -28,7 +27,8 @@ class ThreadRunner(QObject):
 
     def __init__(self, parent: QObject | None = None, threads: int = THREADS) -> None:
         super().__init__(parent)
-        self._crew = _Crew(threads)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(threads)
         self._tasks: list[_Task] = []
         self._since_delivery = QElapsedTimer()
         self._timer = QTimer(self)
@@ -42,15 +42,15 @@ class ThreadRunner(QObject):
         task = _Task(work, deliver, self._arrived.emit)
         # The list keeps the task until it was delivered: it must not die on the worker's thread.
         self._tasks.append(task)
-        self._crew.start(task.run)
+        self._pool.start(task.run)
         return task
 
     def shut_down(self) -> None:
-        """Cancel everything and wait until nobody works, but not for who waits for a disk that does not answer."""
+        """Cancel everything and wait until no thread is left."""
         for task in self._tasks:
             task.cancel()
         self._timer.stop()
-        self._crew.disband(PATIENCE_S)
+        self._pool.waitForDone(PATIENCE_MS)
 
     @Slot()
     def _on_arrived(self) -> None:
@@ -75,38 +75,6 @@ class ThreadRunner(QObject):
         finally:
             if any(task.has_news for task in self._tasks):
                 self._timer.start(FRAME_MS)
-
-
-class _Crew:
-    """A few threads that do one piece of work after the other.
-
-    Those of Qt's own pools would be waited for at the end of the program, for ever if need be.
-    """
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._threads: list[Thread] = []
-        self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-
-    def start(self, work: Callable[[], None]) -> None:
-        """Have a piece of work done, when its turn comes."""
-        self._work.put(work)
-        if len(self._threads) < self._most:
-            thread = Thread(target=self._run, name=f"worker {len(self._threads) + 1}", daemon=True)
-            self._threads.append(thread)
-            thread.start()
-
-    def disband(self, patience_s: float) -> None:
-        """Let everybody go, and wait until they have, for so long at most."""
-        until = monotonic() + patience_s
-        for _ in self._threads:
-            self._work.put(None)
-        for thread in self._threads:
-            thread.join(max(0.0, until - monotonic()))
-
-    def _run(self) -> None:
-        while (work := self._work.get()) is not None:
-            work()
 
 
 class _Task:
