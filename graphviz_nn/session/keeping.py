@@ -3,15 +3,17 @@
 What a person does is kept at once, by a thread of its own: a file of some kilobytes, written in a millisecond, needs
 no timer. A gesture of many small changes, such as a drag, is kept ten times a second, and time that plays by itself
 once a second. Whatever is written then outlives the process. To outlive a loss of power too it is forced onto the disk,
-which may take long, every 15 seconds of changed work. Work so large that writing it takes long rests ten times as long
-in between, so that the window has the processor.
+which may take long, every 15 seconds of changed work. Work so large that turning it into a file takes long rests ten
+times as long in between, so that the window has the processor.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Condition, Thread
-from time import monotonic
+from time import monotonic, thread_time
+
+import msgspec
 
 from graphviz_nn.errors import GnnError
 from graphviz_nn.files.kept import Kept, Place
@@ -20,7 +22,7 @@ from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import State
 
 REST_S, PLAYING_REST_S = 0.1, 1.0
-SHARE = 10  # of the time at most a tenth is spent on writing
+SHARE = 10  # a tenth of a processor at most
 SYNC_S = 15.0
 PATIENCE_S = 3.0
 
@@ -82,8 +84,7 @@ class Keeper:
             return
         self._is_touched = not is_other
         is_worth = self._is_touched or queries.is_dirty(new) or new.page > 0 or bool(new.drafts)
-        plays = new.playing.direction != 0 and new.work is old.work
-        self._ask(new if is_worth else None, hurried=not plays)
+        self._ask(new if is_worth else None, hurried=is_other or not _is_time_alone(old, new))
 
     def _ask(self, state: State | None, *, hurried: bool) -> None:
         with self._changed:
@@ -100,10 +101,10 @@ class Keeper:
                 if self._is_stopped and not self._is_due:
                     return
                 newest, self._is_due, self._is_hurried = self._newest, False, False
-            began = monotonic()
+            began = thread_time()  # the processor's: who waits for a disk is in nobody's way
             self._write(kept_of(newest) if newest else None)
             del newest  # a state holds every number that is shown
-            self._rest(max(REST_S, min(SHARE * (monotonic() - began), SYNC_S)))
+            self._rest(max(REST_S, min(SHARE * (thread_time() - began), SYNC_S)))
 
     def _rest(self, seconds: float) -> None:
         with self._changed:
@@ -125,3 +126,11 @@ class Keeper:
             if not self._is_told:
                 self._is_told = True
                 self._tell(str(error))
+
+
+def _is_time_alone(old: State, new: State) -> bool:
+    """Whether nothing has happened but that time, which plays by itself, has moved on."""
+    if not new.playing.direction or new.work is not old.work or new.lesson is not old.lesson:
+        return False
+    moved = msgspec.structs.replace(old.view, update=new.view.update, position=new.view.position)
+    return moved == new.view

@@ -203,3 +203,22 @@ def test_a_fault_is_told_once_and_keeping_goes_on(place: Place, monkeypatch: pyt
     keeper.stop(clean=False)
     assert place.read().document.work.training.seed == 3
     assert told == [str(OSError(errno.EIO, os.strerror(errno.EIO)))]
+
+
+def test_time_that_plays_waits_and_what_one_does_meanwhile_does_not(
+    place: Place, written: Queue[tuple[Kept, bool]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "PLAYING_REST_S", float(PATIENCE_S))
+    session = opened()
+    keeper = Keeper(session, place, untold)
+    commands.play_by(session, "update")
+    commands.step(session)
+    written.get(timeout=PATIENCE_S)
+    commands.advance(session, 2.0)
+    assert session.state.playing.direction
+    with pytest.raises(Empty):
+        written.get(timeout=0.3)
+    commands.guess(session, "mine")
+    kept, _ = written.get(timeout=PATIENCE_S / 2)
+    assert kept.document.view == session.state.view
+    keeper.stop(clean=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import time
 from typing import NamedTuple
 
@@ -91,9 +92,13 @@ class Keeping(QObject):
         offer = self._offers[number]
         if offer.kept is None:
             self._tell(offer.fault)
-        elif self._window.files.may_leave():
+        else:
+            self._bring_back(offer, offer.kept)
+
+    def _bring_back(self, offer: _Offer, kept: Kept) -> None:
+        if self._window.files.may_leave(partial(self._bring_back, offer, kept)):
             self._awaited = offer
-            self._session.perform(commands.bring_back, offer.kept)
+            self._session.perform(commands.bring_back, kept)
 
     @Slot(int)
     def _on_discard(self, number: int) -> None:

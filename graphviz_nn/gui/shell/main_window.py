@@ -251,7 +251,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, and remember the layout."""
-        if not self.files.may_leave():
+        if not self.files.may_leave(self.close):
             event.ignore()
             return
         self.docks.let_go()

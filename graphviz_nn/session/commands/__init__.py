@@ -11,6 +11,7 @@ from graphviz_nn.session.commands.clock import (
     toggle_play,
 )
 from graphviz_nn.session.commands.documents import (
+    SAVING,
     bring_back,
     close_lesson,
     go_on,
@@ -102,6 +103,7 @@ from graphviz_nn.session.commands.views import (
 )
 
 __all__ = [
+    "SAVING",
     "add_layer",
     "add_variant",
     "advance",

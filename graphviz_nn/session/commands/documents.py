@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 import msgspec
@@ -30,6 +32,11 @@ from graphviz_nn.session.session import Session
 from graphviz_nn.session.undo import History
 
 T = TypeVar("T")
+SAVING = "saving"  # the key of the job
+TURN_S = 0.05
+_in_use: defaultdict[Path, Lock] = defaultdict(
+    Lock
+)  # files that are being written: an older saving never comes last
 _TURNING = ("data", "taught")  # the jobs that a page, and what follows it, must be waited for
 
 
@@ -169,7 +176,7 @@ def bring_back(session: Session, kept: Kept) -> None:
 
 
 def save(session: Session) -> None:
-    """Save into the document's file; raise DocumentError if it has none yet."""
+    """Save into the document's file, off this thread; raise DocumentError if it has none yet."""
     path = session.state.path
     if path is None:
         raise DocumentError("This document has no file yet. Choose Save as, and a place for it.")
@@ -177,14 +184,31 @@ def save(session: Session) -> None:
 
 
 def save_as(session: Session, path: Path) -> None:
-    """Save into a file, which becomes the document's; a new one gives it its title, too."""
-    work = session.state.work
+    """Save into a file, which becomes the document's once it is written; a new one gives it its title, too.
+
+    What is changed, or opened, while a disk takes its time is not saved.
+    """
+    opened, view, work = session.state.saved, session.state.view, session.state.work
     if path != session.state.path:
         work = msgspec.structs.replace(work, title=path.name.removesuffix(store.SUFFIX))
-    store.save(Document(work, session.state.view), path)
-    session.history = session.history.retitled(work.title)
-    session.update(path=path, work=work, saved=work)
-    session.say(f"Saved as {path.name}.")
+
+    def writing() -> Generator[None, None, None]:
+        while not _in_use[path].acquire(timeout=TURN_S):
+            yield
+        try:
+            store.save(Document(work, view), path)
+        finally:
+            _in_use[path].release()
+        yield
+
+    def done(_: None) -> None:
+        if session.state.saved is opened:  # else another document was opened meanwhile
+            now = msgspec.structs.replace(session.state.work, title=work.title)
+            session.history = session.history.retitled(work.title)
+            session.update(path=path, work=work if now == work else now, saved=work)
+        session.say(f"Saved as {path.name}.")
+
+    session.jobs.start(Job(SAVING, f"Saving {path.name}", writing, done))
 
 
 def _read_then(
