@@ -14,6 +14,7 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -52,3 +53,11 @@ def _no_stray_log_records(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
     loud = [r for r in caplog.get_records("call") if r.levelno >= logging.WARNING and r.name != "py.warnings"]
     assert not loud, f"logged: {[record.getMessage() for record in loud]}"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The home of a user for whom nothing has been kept yet."""
+    for name in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path))
+    return tmp_path

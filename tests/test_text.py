@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphviz_nn.text import MINUS, alike, counted, either, full, number_in, short
+from graphviz_nn.text import MINUS, ago, alike, counted, either, full, number_in, short
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,20 @@ def test_numbers_in_one_form_have_as_many_decimals_each_and_are_near(
     largest = max(map(abs, numbers))
     for text, x in zip(texts, numbers, strict=True):
         assert abs(number_in(text) - x) <= 0.5 * 10.0 ** (1 - max(digits - 1, min(digits, 2))) * largest
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "just now"),
+        (59.9, "just now"),
+        (60, "1 min ago"),
+        (3599, "59 min ago"),
+        (7300, "2 h ago"),
+        (86400, "1 day ago"),
+        (3e6, "34 days ago"),
+        (-5, ""),
+    ],
+)
+def test_how_long_ago_something_was_is_said_in_one_unit(seconds: float, words: str) -> None:
+    assert ago(seconds) == words

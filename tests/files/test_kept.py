@@ -16,6 +16,8 @@ from graphviz_nn.files.document import Document, Work
 from graphviz_nn.files.kept import Kept, Place, abandoned, new
 from tests.files.documents import documents
 
+pytestmark = pytest.mark.usefixtures("home")
+
 WORK = Kept(Document(Work(title="mine")), title="mine", changed=True)
 OTHER = (
     "from graphviz_nn.files import kept; from graphviz_nn.files.document import Document\n"
@@ -24,15 +26,8 @@ OTHER = (
 LOOK = "from graphviz_nn.files.kept import abandoned; print(len(abandoned()))"
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path))
-    return tmp_path
-
-
 @pytest.fixture
-def place() -> Iterator[Place]:
+def place(home: Path) -> Iterator[Place]:
     place = new()
     yield place
     place.remove()

@@ -20,9 +20,7 @@ PATIENCE_S = 20  # of a busy machine
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
-    for name in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path))
+def place(home: Path) -> Iterator[Place]:
     place = new()
     yield place
     place.remove()

@@ -17,16 +17,11 @@ from graphviz_nn.session import Session, commands
 from graphviz_nn.session.keeping import kept_of
 from tests.gui.conftest import forget
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path))
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("home")
 
 
 @pytest.fixture
-def crashed() -> list[Session]:
+def crashed(home: Path) -> list[Session]:
     """Sessions of processes that were killed in the middle of an expression, a lesson and a network, in this order."""
     formula, lesson, network = Session(), Session(), Session()
     commands.open_expression(formula, "x * y")
