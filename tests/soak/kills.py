@@ -83,6 +83,8 @@ class _Hand:
         session.perform(commands.new)
 
     def move(self) -> None:
+        if self._session.state.dataset is None:  # it is being loaded
+            return
         self._number += 1
         if self._number % 3:
             commands.set_training(self._session, seed=self._number)
