@@ -29,7 +29,8 @@ class _Offer(NamedTuple):
         if self.kept is None:
             return f"Work that a crash left can't be read. {self.fault}"
         age = ago(time() - self.kept.at)
-        return f"Left unsaved by a crash: “{self.kept.title}”{', ' if age else ''}{age}"
+        # The last part is left out first where there is little room.
+        return f"“{self.kept.title}”{', ' if age else ''}{age} · left unsaved by a crash"
 
 
 class Keeping(QObject):
