@@ -7,13 +7,21 @@ import os
 # Before anything imports Qt: the tests draw into memory, and leave the user's settings alone.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import atexit
 import gc
 import itertools
 import logging
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# The work of windows that tests kill is not offered to whoever runs them, nor theirs to a test.
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="graphviz_nn-tests-")
+atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 
 # A busy machine is no fault of the code.
 settings.register_profile("untimed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -45,3 +53,11 @@ def _no_stray_log_records(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
     loud = [r for r in caplog.get_records("call") if r.levelno >= logging.WARNING and r.name != "py.warnings"]
     assert not loud, f"logged: {[record.getMessage() for record in loud]}"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The home of a user for whom nothing has been kept yet."""
+    for name in ("HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path))
+    return tmp_path

@@ -33,7 +33,7 @@ FLOORS = (
     {"graph"},
     {"ops"},
     {"settings"},
-    {"errors", "kept", "resources", "version", "work"},
+    {"errors", "folders", "kept", "resources", "version", "work"},
     {"text"},
 )
 FLOOR_OF = {part: floor for floor, parts in enumerate(FLOORS) for part in parts}

@@ -391,7 +391,12 @@ def test_a_reader_that_has_gone_is_no_error() -> None:
 )
 def test_a_closed_or_a_full_output_leaves_no_traceback(arguments: tuple[str, ...]) -> None:
     command = f"{shlex.quote(sys.executable)} main.py {shlex.join(arguments)}"
-    for redirection, code in ((">&-", 0), (">/dev/full", 2), ("2>/dev/full >/dev/full", 2)):
+    for redirection, code in (
+        (">&-", 0),
+        (">/dev/full", 2),
+        ("2>/dev/full", 0),
+        ("2>/dev/full >/dev/full", 2),
+    ):
         done = subprocess.run(
             f"{command} {redirection}", shell=True, cwd=ROOT, capture_output=True, text=True, check=False
         )

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from graphviz_nn.text import (
     MINUS,
+    ago,
     alike,
     counted,
     either,
@@ -111,3 +112,20 @@ def test_a_shortened_text_has_both_its_ends(text: str, most: int) -> None:
     assert len(short_one) == min(len(text), most)
     begun, gap, ended = short_one.partition(" … ")
     assert short_one == text or (gap and text.startswith(begun) and text.endswith(ended))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "just now"),
+        (59.9, "just now"),
+        (60, "1 min ago"),
+        (3599, "59 min ago"),
+        (7300, "2 h ago"),
+        (86400, "1 day ago"),
+        (3e6, "34 days ago"),
+        (-5, ""),
+    ],
+)
+def test_how_long_ago_something_was_is_said_in_one_unit(seconds: float, words: str) -> None:
+    assert ago(seconds) == words

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from io import TextIOWrapper
-from typing import TextIO
+from typing import Any, TextIO
 
 from graphviz_nn.cli.check import CHECK
 from graphviz_nn.cli.fit import FIT
@@ -27,6 +29,7 @@ _NEGATED = re.compile(r"-[^-ho]")  # an expression such as -x, and no option
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code: 0, 1 for a failed check, 2 for what the user can mend."""
     _prepare_streams()
+    _let_errors_fail()
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
@@ -72,6 +75,26 @@ def _prepare_streams() -> None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
         elif isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+class _Unhindered(io.FileIO):
+    """A file that takes what can't be written for written."""
+
+    def write(self, content: Any) -> int:
+        """Write what can be."""
+        with suppress(OSError):
+            return super().write(content) or 0
+        return len(content)
+
+
+def _let_errors_fail() -> None:
+    """Do the work also where nobody can hear of its progress, as with `2>/dev/full`: its result goes elsewhere."""
+    is_ours = sys.stderr is sys.__stderr__ and isinstance(sys.stderr, io.TextIOWrapper)
+    if is_ours and not sys.stderr.isatty():
+        raw = _Unhindered(sys.stderr.fileno(), "w", closefd=False)
+        sys.stderr = io.TextIOWrapper(
+            io.BufferedWriter(raw), sys.stderr.encoding, "backslashreplace", line_buffering=True
+        )
 
 
 def _run(argv: list[str]) -> int:

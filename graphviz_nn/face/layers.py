@@ -16,6 +16,7 @@ from graphviz_nn.model import LAYERS, AnyLayer, Stack
 from graphviz_nn.model.regularisers import L1, L2
 from graphviz_nn.ops import FloatArray, Shape, plain
 from graphviz_nn.settings import settings_of
+from graphviz_nn.settings.convert import converted
 from graphviz_nn.text import cited
 
 __all__ = ["L1", "L2", "Input", "KerasLayer", "keras_class"]
@@ -177,7 +178,7 @@ def _made(kind: type[AnyLayer], *settings: Any, name: object, **named: Any) -> A
         raise SettingError(f"{title}: {error}. Its arguments are {', '.join(known) or 'none'}.") from None
     fields = kind.keras(*given.args, **given.kwargs) | {"name": "" if name is None else plain(name)}
     try:
-        return msgspec.convert(fields, kind)
+        return converted(fields, kind)
     except msgspec.ValidationError as error:
         if isinstance(error.__cause__, SettingError):
             raise error.__cause__ from None

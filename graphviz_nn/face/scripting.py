@@ -20,6 +20,7 @@ from graphviz_nn.landscape.plane import PlaneKind, PlaneSpec, Surface
 from graphviz_nn.landscape.surface import SIDE, make_plane
 from graphviz_nn.landscape.surface import surface as measure
 from graphviz_nn.ops import plain
+from graphviz_nn.settings.convert import converted
 from graphviz_nn.text import cited
 from graphviz_nn.training.effort import seconds_of_measuring, seconds_of_training
 from graphviz_nn.training.experiment import Experiment, tasks_of
@@ -127,7 +128,7 @@ def explore(
 def _variant(change: Mapping[str, object]) -> Variant:
     given = {name: plain(value) for name, value in change.items()} if isinstance(change, Mapping) else change
     try:
-        return msgspec.convert(given, Variant)
+        return converted(given, Variant)
     except msgspec.ValidationError as error:
         known = ", ".join(Variant.__struct_fields__)
         raise SettingError(

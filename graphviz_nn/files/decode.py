@@ -12,6 +12,7 @@ from graphviz_nn.errors import DocumentError
 from graphviz_nn.files.document import VERSION, Document, View, Work
 from graphviz_nn.files.misspelt import meant
 from graphviz_nn.files.upgrade import as_given, upgraded
+from graphviz_nn.settings.convert import converted
 from graphviz_nn.text import unturned
 
 T = TypeVar("T")
@@ -74,7 +75,7 @@ def versioned(tree: object, where: str) -> Mapping[str, Any]:
 def checked(tree: object, kind: type[T], where: str, cure: str = _CURE) -> T:
     """Return the tree as a value of this kind; raise DocumentError with the place of what does not fit."""
     try:
-        return msgspec.convert(tree, kind)
+        return converted(tree, kind)
     except msgspec.ValidationError as error:
         reason, place = _parted(str(error))
         near = meant(reason, place, kind) or cure

@@ -7,6 +7,8 @@ import json
 import math
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -279,3 +281,27 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 def test_the_home_of_nobody_is_a_file_that_is_not_there() -> None:
     with pytest.raises(FileError, match="~nobody-of-this-name"):
         load("~nobody-of-this-name/a.gnn.json")
+
+
+AT_ONCE = """
+import threading
+from graphviz_nn.files import store
+from graphviz_nn.files.document import Document
+written, gate = store.to_bytes(Document()), threading.Barrier(3)
+
+def read():
+    gate.wait()
+    store.from_bytes(written)
+
+threads = [threading.Thread(target=read) for _ in range(3)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+
+
+def test_documents_can_be_read_on_several_threads_at_once() -> None:
+    """The first ones of a process, whose fields nobody has met yet."""
+    done = subprocess.run(
+        [sys.executable, "-X", "faulthandler", "-c", AT_ONCE], capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")

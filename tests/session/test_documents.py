@@ -1,18 +1,27 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
 
 import msgspec
 import pytest
 
 from graphviz_nn.errors import DocumentError
 from graphviz_nn.files import store
-from graphviz_nn.files.document import Work
+from graphviz_nn.files.document import Document, Work
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.session import Session, State, commands
+from graphviz_nn.session.jobs import Jobs
+from graphviz_nn.session.jobs import Work as Doing
 from graphviz_nn.session.queries import is_dirty, stack_of
 from tests.altered import with_work
 from tests.session.documents import opened, small
+from tests.session.late import LateRunner
+
+
+def refuse(error: Exception) -> None:
+    raise error
 
 
 def test_what_is_saved_is_what_opens(tmp_path: Path) -> None:
@@ -119,3 +128,62 @@ def test_a_page_is_found_again_as_it_was_left_and_can_begin_anew() -> None:
     commands.restart_page(session)
     assert session.state.lesson is not None
     assert session.state.document == session.state.lesson.pages[0].document
+
+
+def test_what_is_changed_while_a_disk_takes_its_time_is_not_saved(tmp_path: Path) -> None:
+    session, path = opened(), tmp_path / "mine.gnn.json"
+    ready, late = session.jobs, LateRunner()
+    session.jobs = Jobs(late, lambda: None, refuse)
+    commands.save_as(session, path)
+    session.jobs = ready
+    commands.set_layer(session, 0, units=5)
+    late.finish()
+    assert is_dirty(session.state)
+    assert stack_of(store.load(path).work).layers[0] != stack_of(session.state.work).layers[0]
+    assert session.state.work.title == store.load(path).work.title == "mine"
+    commands.undo(session)
+    assert not is_dirty(session.state)
+
+
+def test_a_document_that_is_opened_meanwhile_does_not_get_the_file(tmp_path: Path) -> None:
+    session, late = opened(), LateRunner()
+    ready = session.jobs
+    session.jobs = Jobs(late, lambda: None, refuse)
+    commands.save_as(session, tmp_path / "mine.gnn.json")
+    session.jobs = ready
+    commands.open_expression(session, "x * y")
+    late.finish()
+    assert session.state.path is None
+    assert (tmp_path / "mine.gnn.json").exists()
+
+
+def test_a_saving_that_was_given_up_never_comes_after_the_next_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk does not answer the first of three, the second waits for its turn, and each takes the place of one."""
+    answer, asked, path = Event(), Event(), tmp_path / "mine.gnn.json"
+    save, late, session = store.save, LateRunner(), opened()
+    session.jobs = Jobs(late, lambda: None, refuse)
+
+    def slow(document: Document, where: Path) -> None:
+        asked.set()
+        assert answer.wait(20)
+        save(document, where)
+
+    monkeypatch.setattr(store, "save", slow)
+    works: list[Doing] = []
+    for title in ("first", "second", "third"):
+        session.state = replace(session.state, path=path, work=with_work(small(), title=title).work)
+        commands.save(session)
+        works += [work() for work, _ in late.held]
+        late.held.clear()
+    first = Thread(target=next, args=(works[0],))
+    first.start()
+    assert asked.wait(20)
+    next(works[1])  # it is not its turn, and a new one has taken its place
+    works[1].close()
+    next(works[2])
+    answer.set()
+    first.join()
+    next(works[2])
+    assert store.load(path).work.title == "third"

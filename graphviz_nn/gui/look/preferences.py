@@ -66,15 +66,19 @@ class Preferences:
 
     @property
     def recent(self) -> tuple[Path, ...]:
-        """The documents and tables that were opened or saved last, the newest first, as far as they still exist."""
+        """The documents and tables that were opened or saved last, the newest first.
+
+        Whether they still exist is not looked up: a disk that does not answer would hold the window.
+        """
         stored = self._settings.value("recent", [])
         names = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
-        return tuple(Path(name) for name in names if isinstance(name, str) and os.path.isfile(name))
+        paths = dict.fromkeys(Path(name) for name in names if isinstance(name, str))
+        return tuple(path for path in paths if path.is_absolute())[:MOST_RECENT]
 
     def add_recent(self, path: Path) -> None:
         """Put a document at the head of the recent ones."""
         rest = [known for known in self.recent if known != path]
-        self._settings.setValue("recent", [str(each) for each in (path, *rest)[:MOST_RECENT]])
+        self._settings.setValue("recent", [str(each) for each in (path.absolute(), *rest)[:MOST_RECENT]])
 
     @property
     def folder(self) -> Path | None:

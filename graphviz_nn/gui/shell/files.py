@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.stage import Stage
 from graphviz_nn.gui.widgets.label import guarded
 from graphviz_nn.lessons import SUFFIX as LESSON
+from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.session import Session, commands, queries
 from graphviz_nn.session.jobs import Job
 from graphviz_nn.text import one_line, shortened
@@ -58,14 +59,18 @@ class Files:
 
     def new(self) -> None:
         """Start from the default document."""
-        if self.may_leave():
+        if self.may_leave(self.new):
             self._session.perform(commands.new)
 
     def new_expression(self) -> None:
         """Ask for an expression and look into it."""
         with _for_once(ExpressionDialog(self._window)) as dialog:
-            if dialog.exec() and self.may_leave():
-                self._session.perform(commands.open_expression, dialog.text, dialog.leaves)
+            if dialog.exec():
+                self._open_expression(dialog.text, dialog.leaves)
+
+    def _open_expression(self, text: str, leaves: Mapping[str, LeafValue]) -> None:
+        if self.may_leave(partial(self._open_expression, text, leaves)):
+            self._session.perform(commands.open_expression, text, leaves)
 
     def ask_open(self) -> None:
         """Ask for a document, a lesson or a table, and open it."""
@@ -84,7 +89,7 @@ class Files:
     def open(self, path: Path, told: Told = _NOTHING_TOLD) -> None:
         """Open a document or a lesson, or read a table, laid out as told, and ask what to learn from it."""
         if path.name.lower().endswith((".json", LESSON)):
-            if self.may_leave():
+            if self.may_leave(partial(self.open, path)):
                 self._session.perform(commands.open_file, path)
             return
         self._read(path, told, partial(self._ask_columns, told), self._tell)
@@ -137,9 +142,12 @@ class Files:
         dialog.open()
 
     def _learn_from(self, path: Path, dialog: ColumnsDialog) -> None:
-        if self.may_leave():
+        self._open_table(path, _chosen(dialog))
+
+    def _open_table(self, path: Path, chosen: dict[str, Any]) -> None:
+        if self.may_leave(partial(self._open_table, path, chosen)):
             self._preferences.add_recent(path)
-            self._session.perform(commands.open_table, path, **_chosen(dialog))
+            self._session.perform(commands.open_table, path, **chosen)
 
     def _learn_otherwise(self, dialog: ColumnsDialog) -> None:
         is_number = dialog.found.task == "regression"
@@ -147,26 +155,24 @@ class Files:
 
     def open_lesson(self, name: str) -> None:
         """Open a lesson at its first page."""
-        if self.may_leave():
+        if self.may_leave(partial(self.open_lesson, name)):
             self._session.perform(commands.open_lesson, name)
 
-    def save(self) -> bool:
-        """Save the document, asking for a file if it has none; return whether it is saved."""
+    def save(self) -> None:
+        """Save the document, asking for a file if it has none."""
         if self._session.state.path is None:
-            return self.save_as()
-        self._session.perform(commands.save)
-        return not queries.is_dirty(self._session.state)
+            self.save_as()
+        else:
+            self._session.perform(commands.save)
 
-    def save_as(self) -> bool:
-        """Ask for a file and save the document there; return whether it is saved."""
+    def save_as(self) -> None:
+        """Ask for a file and save the document there."""
         state = self._session.state
         start = state.path or Path(self._folder()) / f"{legal_name(state.work.title)}{SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(self._window, "Save the document", str(start), _DOCUMENTS)
-        if not name:
-            return False
-        path = self._remembered(name if name.endswith(".json") else name + SUFFIX)
-        self._session.perform(commands.save_as, path)
-        return self._session.state.path == path and not queries.is_dirty(self._session.state)
+        if name:
+            path = self._remembered(name if name.endswith(".json") else name + SUFFIX)
+            self._session.perform(commands.save_as, path)
 
     def export_picture(self) -> None:
         """Ask for a file and draw the graph into it."""
@@ -187,8 +193,11 @@ class Files:
             return
         self._session.perform(commands.tell, f"Drawn into {path.name}.")
 
-    def may_leave(self) -> bool:
-        """Ask what to do with unsaved work, if there is any; return whether the document may be left."""
+    def may_leave(self, again: Callable[[], object]) -> bool:
+        """Ask what to do with unsaved work, if there is any; return whether the document may be left now.
+
+        Where it is to be saved first, `again` is called once it is, to ask anew.
+        """
         if not queries.is_dirty(self._session.state):
             return True
         title = self._session.state.work.title or "this document"
@@ -199,7 +208,14 @@ class Files:
             _BUTTON.Save | _BUTTON.Discard | _BUTTON.Cancel,
             _BUTTON.Save,
         )
-        return answer == _BUTTON.Discard or (answer == _BUTTON.Save and self.save())
+        if answer == _BUTTON.Save:
+            self.save()
+            self._session.jobs.after(commands.SAVING, do=partial(self._go_on, again))
+        return answer == _BUTTON.Discard
+
+    def _go_on(self, again: Callable[[], object]) -> None:
+        if not queries.is_dirty(self._session.state):
+            again()
 
     def _remembered(self, name: str) -> Path:
         """Return a file that was chosen; the next choice begins in its folder."""

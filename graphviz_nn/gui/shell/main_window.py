@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar, QVBoxLayout, QWidget
 
@@ -22,13 +22,13 @@ from graphviz_nn.gui.panels.graph import GraphView
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.action_set import ActionSet
 from graphviz_nn.gui.shell.actions import Sheet
-from graphviz_nn.gui.shell.bars import Bars, title_of
+from graphviz_nn.gui.shell.bars import Bars
 from graphviz_nn.gui.shell.docks import VERSION, Docks
 from graphviz_nn.gui.shell.files import Files
 from graphviz_nn.gui.shell.focus import Focus
 from graphviz_nn.gui.shell.key_guard import KeyGuard
 from graphviz_nn.gui.shell.menus import make_menus
-from graphviz_nn.gui.shell.places import first_place, least_size
+from graphviz_nn.gui.shell.places import ScreenWatch, first_place, least_size
 from graphviz_nn.gui.shell.player import Player
 from graphviz_nn.gui.shell.tab_order import move_focus, regions_of
 from graphviz_nn.gui.stage import Stage
@@ -43,7 +43,12 @@ WORDS_MS = 80  # from one change of the bars' words to the next while time runs
 
 
 class MainWindow(QMainWindow):
-    """Puts the pieces together, tells them of each new state, and is the desk that actions work on."""
+    """Puts the pieces together, tells them of each new state, and is the desk that actions work on.
+
+    Signals: `left()`, once it is closed for good, its work saved or given up.
+    """
+
+    left = Signal()
 
     def __init__(self, session: Session, appearance: Appearance, preferences: Preferences) -> None:
         super().__init__()
@@ -81,6 +86,7 @@ class MainWindow(QMainWindow):
         if not self.restoreGeometry(self.preferences.layout("window")):
             self.setGeometry(first_place(self.screen().availableGeometry()))
         self.show()
+        ScreenWatch(self).look()  # those of the last time may not be there
         self.canvas.setFocus()
         # Docks take sizes only once the window has its own.
         self.docks.arrange()
@@ -164,6 +170,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.bars.offers)
         column.addWidget(self.bars.phases)
         column.addWidget(self.stage, 1)
         self.bars.messages.lie_on(self.stage)
@@ -189,7 +196,7 @@ class MainWindow(QMainWindow):
     def _show(self, state: State) -> None:
         self.bars.show_state(state)
         self.player.show_state(state)
-        self.setWindowTitle(f"{as_title(title_of(state))}[*] — graphviz_nn")
+        self.setWindowTitle(f"{as_title(queries.title(state))}[*] — graphviz_nn")
         is_dirty = queries.is_dirty(state)
         if self.isWindowModified() is not is_dirty:  # a call costs, even where it changes nothing
             self.setWindowModified(is_dirty)
@@ -245,7 +252,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, and remember the layout."""
-        if not self.files.may_leave():
+        if not self.files.may_leave(self.close):
             event.ignore()
             return
         self.docks.let_go()
@@ -259,6 +266,7 @@ class MainWindow(QMainWindow):
         for panel in (self.graph, *self.panels):
             panel.close_down()
         event.accept()
+        self.left.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a document or a table."""

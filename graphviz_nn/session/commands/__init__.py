@@ -11,6 +11,8 @@ from graphviz_nn.session.commands.clock import (
     toggle_play,
 )
 from graphviz_nn.session.commands.documents import (
+    SAVING,
+    bring_back,
     close_lesson,
     go_on,
     go_to_page,
@@ -101,9 +103,11 @@ from graphviz_nn.session.commands.views import (
 )
 
 __all__ = [
+    "SAVING",
     "add_layer",
     "add_variant",
     "advance",
+    "bring_back",
     "cancel",
     "change_pace",
     "choose",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import Any, TypeVar
 
 import msgspec
 
 from graphviz_nn.data import Dataset, DataSpec
-from graphviz_nn.errors import DocumentError
+from graphviz_nn.errors import DocumentError, GnnError
 from graphviz_nn.files import store
 from graphviz_nn.files.document import Document, View, Work
+from graphviz_nn.files.kept import Kept
 from graphviz_nn.graph import begun, in_one_line
 from graphviz_nn.lessons import SUFFIX as LESSON
 from graphviz_nn.lessons import Lesson, load_lesson, read_lesson
@@ -28,6 +31,12 @@ from graphviz_nn.session.queries import is_covered, lesson_beside
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.undo import History
 
+T = TypeVar("T")
+SAVING = "saving"  # the key of the job
+TURN_S = 0.05
+_in_use: defaultdict[Path, Lock] = defaultdict(
+    Lock
+)  # files that are being written: an older saving never comes last
 _TURNING = ("data", "taught")  # the jobs that a page, and what follows it, must be waited for
 
 
@@ -37,11 +46,16 @@ def new(session: Session) -> None:
 
 
 def open_file(session: Session, path: Path) -> None:
-    """Open a document, or a lesson."""
-    if path.suffix.lower() == LESSON:
-        show_lesson(session, read_lesson(path))
-    else:
-        open_document(session, store.load(path), path=path)
+    """Open a document, or a lesson, once it is read: a disk may take its time, or never answer."""
+
+    def show(session: Session, found: Lesson | Document) -> None:
+        if isinstance(found, Document):
+            open_document(session, found, path=path)
+        else:
+            show_lesson(session, found)
+
+    is_lesson = path.suffix.lower() == LESSON
+    _read_then(session, path, lambda: read_lesson(path) if is_lesson else store.load(path), show)
 
 
 def open_lesson(session: Session, name: str) -> None:
@@ -133,15 +147,36 @@ def show_opened(session: Session, made: Opened) -> None:
 
 
 def open_document(session: Session, document: Document, **place: Any) -> None:
-    """Show a document; `place` may hold `path`, `lesson`, `page` and `drafts`. A broken one leaves all as it was."""
+    """Show a document; a broken one leaves all as it was.
+
+    `place` may hold `path`, `lesson`, `page` and `drafts`, and the work that is `saved`, if that is not the document's.
+    """
     if document.work.subject.network.is_fed:
         _load(session, document, **place)
     else:
         _show(session, document, None, place)
 
 
+def bring_back(session: Session, kept: Kept) -> None:
+    """Go on with work that was kept, where one was; without its lesson, where that can't be read any more."""
+    path, where = kept.lesson, {"path": kept.path} | ({"saved": Work()} if kept.changed else {})
+
+    def show(session: Session, lesson: Lesson | GnnError) -> None:
+        if isinstance(lesson, Lesson):
+            page = min(kept.page, len(lesson.pages) - 1)
+            open_document(session, kept.document, lesson=lesson, page=page, drafts=kept.drafts, **where)
+        else:
+            open_document(session, kept.document, **where)
+            session.say(str(lesson), "error")
+
+    if path is None:
+        open_document(session, kept.document, **where)
+    else:
+        _read_then(session, path, lambda: _lesson_or_error(path), show)
+
+
 def save(session: Session) -> None:
-    """Save into the document's file; raise DocumentError if it has none yet."""
+    """Save into the document's file, off this thread; raise DocumentError if it has none yet."""
     path = session.state.path
     if path is None:
         raise DocumentError("This document has no file yet. Choose Save as, and a place for it.")
@@ -149,14 +184,50 @@ def save(session: Session) -> None:
 
 
 def save_as(session: Session, path: Path) -> None:
-    """Save into a file, which becomes the document's; a new one gives it its title, too."""
-    work = session.state.work
+    """Save into a file, which becomes the document's once it is written; a new one gives it its title, too.
+
+    What is changed, or opened, while a disk takes its time is not saved.
+    """
+    opened, view, work = session.state.saved, session.state.view, session.state.work
     if path != session.state.path:
         work = msgspec.structs.replace(work, title=path.name.removesuffix(store.SUFFIX))
-    store.save(Document(work, session.state.view), path)
-    session.history = session.history.retitled(work.title)
-    session.update(path=path, work=work, saved=work)
-    session.say(f"Saved as {path.name}.")
+
+    def writing() -> Generator[None, None, None]:
+        while not _in_use[path].acquire(timeout=TURN_S):
+            yield
+        try:
+            store.save(Document(work, view), path)
+        finally:
+            _in_use[path].release()
+        yield
+
+    def done(_: None) -> None:
+        if session.state.saved is opened:  # else another document was opened meanwhile
+            now = msgspec.structs.replace(session.state.work, title=work.title)
+            session.history = session.history.retitled(work.title)
+            session.update(path=path, work=work if now == work else now, saved=work)
+        session.say(f"Saved as {path.name}.")
+
+    session.jobs.start(Job(SAVING, f"Saving {path.name}", writing, done))
+
+
+def _read_then(
+    session: Session, path: Path, read: Callable[[], T], then: Callable[[Session, T], None]
+) -> None:
+    """Read a file off this thread, then perform a command with what it holds."""
+
+    def work() -> Generator[float, None, T]:
+        yield 0.0
+        return read()
+
+    session.jobs.start(Job("data", f"Reading {path.name}", work, lambda found: session.perform(then, found)))
+
+
+def _lesson_or_error(path: Path) -> Lesson | GnnError:
+    try:
+        return read_lesson(path)
+    except GnnError as error:
+        return error
 
 
 def _turn(session: Session, by: int) -> None:
@@ -195,8 +266,9 @@ def _load(session: Session, document: Document, **place: Any) -> None:
 
 def _show(session: Session, document: Document, dataset: Dataset | None, place: Mapping[str, Any]) -> None:
     still = replace(session.state.playing, direction=0)  # what is opened is there to be looked at first
-    where = {"path": None, "lesson": None, "page": 0, "drafts": {}, "playing": still, **place}
-    accept(session, document, dataset=dataset, saved=document.work, can_undo="", can_redo="", **where)
+    where: dict[str, Any] = {"path": None, "lesson": None, "page": 0, "drafts": {}, "playing": still}
+    where |= {"saved": document.work, **place}
+    accept(session, document, dataset=dataset, can_undo="", can_redo="", **where)
     session.history = History()
     for note in dataset.notes if dataset else ():
         session.say(note)

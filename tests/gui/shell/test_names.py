@@ -173,7 +173,7 @@ def test_the_question_about_unsaved_work_shows_a_title_as_it_is(
     for name in (HTML, "a & b", "x" * 20_000):
         open_kind(window, "document", name, tmp_path)
         commands.set_training(window.session, epochs=2)
-        assert not window.files.may_leave()
+        assert not window.files.may_leave(lambda: None)
         forget(window)
     read = [QTextDocumentFragment.fromHtml(text).toPlainText() for text in asked[:1]]
     assert read == [f"Save the changes to {HTML}?"]

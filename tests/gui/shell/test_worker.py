@@ -1,6 +1,7 @@
 import threading
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -8,8 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from graphviz_nn import files
 from graphviz_nn.engine import pool
+from graphviz_nn.files import store
 from graphviz_nn.files.document import Document
+from graphviz_nn.files.document import Work as Work_
 from graphviz_nn.gui.shell.worker import ThreadRunner
+from graphviz_nn.gui.turns import FRAME_MS
 from graphviz_nn.session import Session, commands
 from graphviz_nn.session.jobs import Done, Failed, Outcome, Part, Work
 from graphviz_nn.training.spec import TrainingSpec
@@ -163,3 +167,29 @@ def test_a_cancelled_training_of_many_variants_frees_all_threads_and_shows_nothi
 def next_in_line() -> Work:
     """Do nothing, as soon as a thread is free."""
     yield
+
+
+def test_a_file_on_a_disk_that_does_not_answer_is_waited_for_by_nobody(
+    qtbot: QtBot, runner: ThreadRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window goes on, and can stop to wait; what the disk says when it answers at last is dropped."""
+    answer = threading.Event()
+    asked = threading.Event()
+
+    def load(path: Path) -> Document:
+        asked.set()
+        answer.wait()
+        return Document(Work_(title="late"))
+
+    monkeypatch.setattr(store, "load", load)
+    session = Session(runner)
+    session.perform(commands.open_file, Path("/share/late.gnn.json"))
+    assert [activity.label for activity in session.state.activities] == ["Reading late.gnn.json"]
+    assert asked.wait(20)
+    session.perform(commands.tell, "still here")
+    session.perform(commands.cancel, "data")
+    assert session.state.activities == ()
+    answer.set()
+    runner._pool.waitForDone()
+    qtbot.wait(2 * FRAME_MS)
+    assert session.state.work.title != "late"
