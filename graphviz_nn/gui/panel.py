@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.next_frame import NextFrame
@@ -153,12 +153,8 @@ class Panel(QWidget):
         if not self.isVisible() or not self._differs(state):
             return
         self._shown = state
-        try:
-            with self._inputs_blocked():
-                self.show_state(state)
-        except Exception:
-            # One panel's fault must not keep the others from being told; the hook shows it to the user.
-            sys.excepthook(*sys.exc_info())
+        with contained(), self._inputs_blocked():
+            self.show_state(state)
 
     def _differs(self, state: State) -> bool:
         shown = self._shown
