@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
     QSlider,
     QWidget,
 )
+from shiboken6 import isValid
 
 from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.next_frame import NextFrame
+from graphviz_nn.gui.widgets.broken import Broken
 from graphviz_nn.scene.stage import Star
 from graphviz_nn.session import Session
 from graphviz_nn.session.state import State
@@ -51,6 +53,8 @@ class Panel(QWidget):
         is_slim: whether it is presented: what no room reads is left out for what all look at.
         session: what it asks for changes.
         theme: how it looks.
+        plates: what lies over it, or over parts of it, that could not be shown; they are tried again with the next
+            state that differs, and while time runs with the next document.
 
     Signals: `named(str)`: what its title bar should say from now on.
     """
@@ -76,6 +80,7 @@ class Panel(QWidget):
         self.setAccessibleDescription(self.hint)
         self._parts = tuple(attrgetter(path) for path in self.watches)
         self._shown: State | None = None
+        self.plates: list[Broken] = []
         self._frames: NextFrame | None = None
         self.build()
         self.show_theme(theme)
@@ -150,15 +155,25 @@ class Panel(QWidget):
     def _refresh(self) -> None:
         """Show the newest state if someone can see it and it differs from what is shown."""
         state = self.session.state
-        if not self.isVisible() or not self._differs(state):
+        if not self.isVisible() or not self._differs(state) or self._waits(state):
             return
         self._shown = state
+        while self.plates:
+            plate = self.plates.pop()
+            if isValid(plate):
+                plate.lift()
         with contained(), self._inputs_blocked():
             self.show_state(state)
 
     def _differs(self, state: State) -> bool:
         shown = self._shown
         return shown is None or any(part(state) is not part(shown) for part in self._parts)
+
+    def _waits(self, state: State) -> bool:
+        """Whether it has failed and would fail again at every step of time that runs."""
+        before = self._shown
+        is_running = state.playing.direction != 0
+        return bool(self.plates) and is_running and before is not None and state.work is before.work
 
     @contextmanager
     def _inputs_blocked(self) -> Iterator[None]:

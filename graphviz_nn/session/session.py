@@ -86,10 +86,10 @@ class Session:
         except GnnError as error:
             self.say(str(error), "error")
 
-    def say(self, text: str, kind: MessageKind = "info") -> None:
-        """Show a message."""
+    def say(self, text: str, kind: MessageKind = "info", report: str = "") -> None:
+        """Show a message, with a report to copy where there is one."""
         last = self.state.message
-        self.update(message=Message(text, kind, last.number + 1 if last else 1))
+        self.update(message=Message(text, kind, last.number + 1 if last else 1, report))
 
     def _show_activities(self) -> None:
         self.update(activities=tuple(Activity(key, *about) for key, about in self.jobs.running.items()))

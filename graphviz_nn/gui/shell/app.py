@@ -19,6 +19,7 @@ from graphviz_nn.files.document import Document
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.screen import hang_up, missing_display
+from graphviz_nn.gui.shell.bulkheads import Bulkheads
 from graphviz_nn.gui.shell.collector import Collector
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.gui.shell.messages import Reporter
@@ -64,14 +65,17 @@ def main_window(app: QApplication, preferences: Preferences) -> Iterator[MainWin
     """Make the window and what works for it: threads, a collector of garbage, a reporter of errors, the engine."""
     runner = ThreadRunner()
     session = Session(runner)
-    collector, reporter = Collector(session), Reporter(_Teller(session))
+    appearance = Appearance(app, preferences)
+    collector, bulkheads = Collector(session), Bulkheads(session, appearance)
+    reporter = Reporter(bulkheads.show)
     reporter.install()
     try:
-        window = MainWindow(session, Appearance(app, preferences), preferences)
+        window = MainWindow(session, appearance, preferences)
         FirstPaint(window.canvas, session).painted.connect(_Starter(window).on_painted)
         yield window
     finally:
         reporter.uninstall()
+        bulkheads.stop()
         runner.shut_down()
         finish_errands()
         collector.stop()
@@ -148,13 +152,3 @@ class _Starter(QObject):
                 f"first graph painted after {milliseconds_since_start():.0f} ms", file=sys.stderr, flush=True
             )
         self._session.perform(warm_up)
-
-
-class _Teller:
-    """Tells the session's user about a fault of the program."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def __call__(self, text: str) -> None:
-        self._session.perform(commands.tell, text, "error")

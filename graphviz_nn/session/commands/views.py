@@ -218,9 +218,9 @@ def choose(session: Session, place: int) -> None:
         guess(session, "" if session.state.view.guess == chosen else chosen)
 
 
-def tell(session: Session, text: str, kind: MessageKind = "info") -> None:
-    """Show a message."""
-    session.say(text, kind)
+def tell(session: Session, text: str, kind: MessageKind = "info", report: str = "") -> None:
+    """Show a message, with a report to copy where there is one."""
+    session.say(text, kind, report)
 
 
 def cancel(session: Session, key: str) -> None:
