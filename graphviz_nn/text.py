@@ -78,6 +78,15 @@ def counted(number: int, what: str) -> str:
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
+def ago(seconds: float) -> str:
+    """Return how long ago something was, in one unit: `3 min ago`; of what is yet to come, by a clock put back, ""."""
+    for unit, size in (("day", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= size:
+            number = int(seconds // size)
+            return f"{counted(number, unit) if unit == 'day' else f'{number} {unit}'} ago"
+    return "just now" if seconds >= 0 else ""
+
+
 def either(ways: Sequence[str]) -> str:
     """Return ways to choose from in a row: `lower it, start anew, or leave it`."""
     return f"{', '.join(ways[:-1])}, or {ways[-1]}" if len(ways) > 1 else ways[0]

@@ -33,7 +33,7 @@ FLOORS = (
     {"graph"},
     {"ops"},
     {"settings"},
-    {"errors", "faults", "resources", "text", "version", "work"},
+    {"errors", "faults", "folders", "resources", "text", "version", "work"},
 )
 FLOOR_OF = {part: floor for floor, parts in enumerate(FLOORS) for part in parts}
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef

@@ -2,51 +2,59 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import shutil
-import sys
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from time import time
+
+from graphviz_nn.folders import cache_folder, private
 
 OTHERS = (
     2  # versions of the sources beside this one that may be in use: a checkout's and an installed one, say
 )
 
+ROOM = 8_000_000  # bytes that the kernels and their index take, and some more
 STALE = 300.0  # seconds after which who began to compile has been stopped
 
+_SHARED = f"graphviz_nn-{os.getuid() if os.name == 'posix' else ''}"  # in a folder that all users share
 _ENGINE = Path(__file__).resolve().parent
 
 
 def folder() -> Path:
-    """Return a folder that can be written to, made if it is not there.
+    """Return a folder of the user's own that can be written to, made if it is not there.
 
     Numba notices a change in the file of an entry, but not in the files of what it calls; so the name holds a hash
     of all sources. Never inside the package, which may be read-only. NUMBA_CACHE_DIR, where set, is its parent.
+
+    Numba runs what it finds there. So it is nobody else's, and where there is no such place, a new one for as long as
+    the process lives.
     """
-    for base in (os.environ.get("NUMBA_CACHE_DIR") or _user_folder(), tempfile.gettempdir()):
-        path = Path(base) / "graphviz_nn" / f"kernels-{stamp()}"
+    for base in (os.environ.get("NUMBA_CACHE_DIR") or cache_folder(), tempfile.gettempdir()):
+        ours = Path(base) / (_SHARED if base == tempfile.gettempdir() else "graphviz_nn")
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            path = private(private(ours) / f"kernels-{stamp()}")
         except OSError:
             continue
-        if os.access(path, os.W_OK):
+        if os.access(path, os.W_OK) and (_is_filled(path) or shutil.disk_usage(path).free > ROOM):
             return path
-    return Path(tempfile.mkdtemp(prefix="graphviz_nn-"))
+    return _of_this_process()
 
 
 def filled() -> bool:
     """Say whether kernels have been kept before, so that loading them takes less than compiling."""
-    return (folder() / "complete").exists()
+    return _is_filled(folder())
 
 
 def claim() -> bool:
     """Note that someone begins to compile; say whether nobody else is at it."""
     path = folder() / "compiling"
     try:
-        if path.exists() and time() - _last_used(path) > STALE:
+        if path.exists() and abs(time() - _last_used(path)) > STALE:  # also of a clock that was put back
             path.unlink(missing_ok=True)
         path.touch(exist_ok=False)
     except OSError:
@@ -57,9 +65,11 @@ def claim() -> bool:
 def mark_filled() -> None:
     """Note that all kernels are kept; throw away what other sources left, but for those used last."""
     here = folder()
-    (here / "complete").touch()
-    (here / "compiling").unlink(missing_ok=True)
-    os.utime(here)
+    with suppress(OSError):  # a full disk: they are compiled once more the next time
+        (here / "complete").touch()
+        os.utime(here)
+    with suppress(OSError):
+        (here / "compiling").unlink(missing_ok=True)
     others = [path for path in here.parent.glob("kernels-*") if path != here]
     for path in sorted(others, key=_last_used, reverse=True)[OTHERS:]:
         shutil.rmtree(path, ignore_errors=True)
@@ -89,12 +99,12 @@ def _last_used(path: Path) -> float:
         return 0.0
 
 
-def _user_folder() -> Path:
-    home = Path(os.path.expanduser("~"))
-    if not home.is_absolute():  # nobody's: a user without an account, as in some containers
-        home = Path(tempfile.gettempdir())
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return home / "Library" / "Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
+def _is_filled(path: Path) -> bool:
+    return (path / "complete").exists()
+
+
+@cache
+def _of_this_process() -> Path:
+    path = Path(tempfile.mkdtemp(prefix="graphviz_nn-"))
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path

@@ -144,7 +144,10 @@ def _first_call(found: Kernels) -> None:
     except Exception:
         # A flipped bit raises whatever it likes; what is wrong with the kernels themselves is raised once more.
         cache.clear()
-        found.run(np.zeros(4), nothing)
+        try:
+            found.run(np.zeros(4), nothing)
+        except OSError:  # the disk is full: they are compiled by now, and only keeping them failed
+            found.run(np.zeros(4), nothing)
 
 
 def _import() -> Kernels:

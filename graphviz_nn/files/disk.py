@@ -5,22 +5,32 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from contextlib import suppress
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import time
+from typing import BinaryIO
 
 from graphviz_nn.errors import FileError
+from graphviz_nn.files.lock import lock
 
+_FORBIDDEN = "the permission is missing, for it or for its folder"
 _REASONS = {
     errno.ENOENT: "there is no such file or folder. Check the path",
     errno.EISDIR: "it is a folder. Name a file in it",
     errno.ENOTDIR: "a part of its path is a file, not a folder. Check the path",
-    errno.EACCES: "the permission is missing. Choose another place, or ask its owner",
-    errno.EPERM: "the permission is missing. Choose another place, or ask its owner",
+    errno.EACCES: f"{_FORBIDDEN}. Choose another place, or ask its owner",
+    errno.EPERM: f"{_FORBIDDEN}. Choose another place, or ask its owner",
     errno.EROFS: "the disk can only be read. Choose another place",
     errno.ENOSPC: "the disk is full. Make room, or choose another place",
     errno.EDQUOT: "your share of the disk is used up. Make room, or choose another place",
     errno.ENAMETOOLONG: "its name is too long. Choose a shorter one",
 }
+# What file systems say that can't do it at all: they keep no permissions, or write at once.
+_UNKNOWN_THERE = (errno.EINVAL, errno.EPERM, errno.ENOSYS, errno.ENOTSUP)
+_TEMPORARY = ".tmp"
+ABANDONED = 60.0  # seconds after which what nobody holds is no saving that is about to begin
 
 
 def read_bytes(path: Path, most_bytes: int) -> bytes:
@@ -41,14 +51,15 @@ def read_bytes(path: Path, most_bytes: int) -> bytes:
     return content
 
 
-def write_bytes(path: Path, content: bytes) -> None:
+def write_bytes(path: Path, content: bytes, *, synced: bool = True) -> None:
     """Write a file so that at every moment either the old or the new one is whole on the disk.
 
-    A link is followed and an existing file keeps its permissions; a device or a pipe is written into. Raise FileError
-    if it can't be written.
+    A link is followed and an existing file keeps its permissions; a device or a pipe is written into. A file in a
+    folder that can't be written to is refused: it could not be replaced in one piece. What is not `synced` outlives
+    the program, but not a loss of power. Raise FileError if it can't be written.
     """
     try:
-        _replace(path, content)
+        _replace(path, content, synced=synced)
     except (OSError, ValueError) as error:
         raise file_error("write", path, error) from error
 
@@ -60,7 +71,7 @@ def check_place(path: Path) -> None:
         number = errno.EISDIR
     elif not folder.is_dir():
         number = errno.ENOENT
-    elif not os.access(folder, os.W_OK) and not path.exists():
+    elif not os.access(folder, os.W_OK) and (path.is_file() or not path.exists()):
         number = errno.EACCES
     if number:
         raise file_error("write", path, OSError(number, os.strerror(number)))
@@ -73,23 +84,80 @@ def file_error(verb: str, path: Path, error: Exception) -> FileError:
     return FileError(f"Cannot {verb} {path}: {reason}.")
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, content: bytes, *, synced: bool) -> None:
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "is a folder")
     if path.exists() and not path.is_file():  # /dev/stdout, say, must stay what it is
         path.write_bytes(content)
         return
     path = Path(os.path.realpath(path))
-    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.tmp")
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+    _clear_abandoned(path)
+    temporary = path.with_name(f"{_begun(path)}{secrets.token_hex(4)}{_TEMPORARY}")
     try:
-        with temporary.open("xb") as file:
+        with _made(temporary, mode) as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o7777)
+            if synced:
+                _sync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
+    if synced:
+        _sync_folder(path.parent)
+
+
+@contextmanager
+def _made(path: Path, mode: int | None) -> Iterator[BinaryIO]:
+    """Open a new file with these permissions, from the first moment no wider, and hold it."""
+    first = 0o666 if mode is None else mode & 0o777
+    with open(path, "xb", opener=lambda name, flags: os.open(name, flags, first)) as file:
+        if mode is not None:
+            with _if_known():
+                path.chmod(mode)
+        with suppress(OSError):
+            lock(file)
+        yield file
+
+
+def _begun(path: Path) -> str:
+    """Return what the names of temporary files for a file begin with; a name has 255 bytes at most."""
+    return f".{path.name.encode()[:100].decode(errors='ignore')}."
+
+
+def _clear_abandoned(path: Path) -> None:
+    """Throw away the temporary files of savings that were killed: nobody holds them."""
+    begun = _begun(path)
+    with suppress(OSError):
+        for each in path.parent.iterdir():
+            if each.name.startswith(begun) and each.suffix == _TEMPORARY:
+                with suppress(OSError), each.open("rb+") as file:
+                    if lock(file) and abs(time() - each.stat().st_mtime) > ABANDONED:
+                        each.unlink()
+
+
+def _sync(number: int) -> None:
+    with _if_known():
+        os.fsync(number)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Write down that a file in a folder has a new name; some systems can't, and the file is whole in any case."""
+    with suppress(OSError):
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+@contextmanager
+def _if_known() -> Iterator[None]:
+    """Do without what a file system does not know."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _UNKNOWN_THERE:
+            raise

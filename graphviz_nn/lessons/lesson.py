@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 
 from graphviz_nn.files.document import Document
@@ -48,6 +50,7 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         title: what a menu calls it.
         summary: one sentence on what can be learnt.
         pages: at least one.
+        path: the file that it was read from, or None.
 
     """
 
@@ -55,3 +58,4 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     title: str
     summary: str
     pages: tuple[Page, ...]
+    path: Path | None = None

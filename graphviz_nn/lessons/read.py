@@ -108,7 +108,7 @@ def read_lesson(path: Path) -> Lesson:
     )
     for number, page in enumerate(pages, 1):
         _check(page, f"{path}, page {number} ({page.title})")
-    return Lesson(name=path.stem, title=table.title, summary=table.summary, pages=pages)
+    return Lesson(name=path.stem, title=table.title, summary=table.summary, pages=pages, path=path.absolute())
 
 
 def _check(page: Page, where: str) -> None:

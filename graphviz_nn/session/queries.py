@@ -14,6 +14,7 @@ from graphviz_nn.debug.walk import Place
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Work
 from graphviz_nn.files.places import value_at
+from graphviz_nn.files.store import SUFFIX
 from graphviz_nn.lessons import Page
 from graphviz_nn.model import Stack
 from graphviz_nn.scene.copying import Copied, copied
@@ -199,6 +200,13 @@ def copied_numbers(state: State, *, whole: bool) -> Copied | None:
     if shown.array is None:
         return None
     return copied(shown.array if whole else shown.array[looked.cell.index])
+
+
+def title(state: State) -> str:
+    """Return what is open: the work, or the page of a lesson."""
+    called = state.work.title or (state.path.name.removesuffix(SUFFIX) if state.path else "Untitled")
+    page = page_of(state)
+    return f"{state.lesson.title} · {page.title}" if state.lesson and page else called
 
 
 def is_dirty(state: State) -> bool:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
+import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -39,6 +43,59 @@ def test_where_that_cannot_be_written_a_folder_for_temporary_files_serves(
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(blocked))
     assert blocked not in cache.folder().parents
     assert cache.folder().is_dir()
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for the kernels, with another one for temporary files beside it."""
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "shared"))
+    (tmp_path / "shared").mkdir()
+    return tmp_path
+
+
+def test_what_another_user_may_have_written_is_never_run(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder of theirs where ours would be, at home or among the temporary files, is not used."""
+    theirs = {cache.folder()}
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "/dev/null")
+    theirs.add(cache.folder())
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(elsewhere / "cache"))
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    assert len(theirs) == 2
+    assert cache.folder() not in theirs
+    assert cache.folder() == cache.folder()
+
+
+def test_what_others_could_write_into_is_emptied_and_closed(elsewhere: Path) -> None:
+    planted = cache.folder() / "planted.nbi"
+    planted.touch()
+    planted.parent.chmod(0o777)
+    assert cache.folder() == planted.parent
+    assert not planted.exists()
+    assert (
+        stat.S_IMODE(planted.parent.stat().st_mode)
+        == stat.S_IMODE(planted.parents[1].stat().st_mode)
+        == 0o700
+    )
+
+
+def test_a_link_is_no_folder_of_ours(elsewhere: Path) -> None:
+    (elsewhere / "theirs").mkdir()
+    (elsewhere / "cache").mkdir()
+    (elsewhere / "cache" / "graphviz_nn").symlink_to(elsewhere / "theirs")
+    assert elsewhere / "shared" in cache.folder().parents
+    assert not any((elsewhere / "theirs").iterdir())
+
+
+def test_a_full_disk_is_not_written_to(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = cache.folder()
+    usage = shutil.disk_usage(full)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=0) if path == full else usage)
+    assert cache.folder() != full
+    (full / "complete").touch()  # what is kept there needs no room
+    assert cache.folder() == full
 
 
 def test_what_older_sources_left_is_thrown_away_but_for_the_last_used(
@@ -100,6 +157,20 @@ def test_kept_kernels_that_can_not_be_read_are_thrown_away_and_made_anew(
     monkeypatch.setattr(cache, "clear", lambda: done.append("cleared"))
     native._first_call(native.Kernels(perform))
     assert done == ["called", "cleared", "called"]
+
+
+def test_kernels_that_can_not_be_kept_are_used_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numba keeps what it has compiled before it calls it: on a full disk that fails, and the next call works."""
+    faults = [EOFError(), OSError(errno.ENOSPC, "No space left on device")]
+
+    def perform(*_: object) -> int:
+        if faults:
+            raise faults.pop(0)
+        return 0
+
+    monkeypatch.setattr(cache, "clear", lambda: None)
+    native._first_call(native.Kernels(perform))
+    assert not faults
 
 
 def test_two_processes_can_load_at_once() -> None:

@@ -21,6 +21,7 @@ from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.screen import hang_up, missing_display
 from graphviz_nn.gui.shell.bulkheads import Bulkheads
 from graphviz_nn.gui.shell.collector import Collector
+from graphviz_nn.gui.shell.keeping import Keeping
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.gui.shell.messages import Reporter
 from graphviz_nn.gui.shell.timing import FirstPaint, milliseconds_since_start
@@ -72,7 +73,11 @@ def main_window(app: QApplication, preferences: Preferences) -> Iterator[MainWin
     try:
         window = MainWindow(session, appearance, preferences)
         FirstPaint(window.canvas, session).painted.connect(_Starter(window).on_painted)
-        yield window
+        keeping = Keeping(window)
+        try:
+            yield window
+        finally:
+            keeping.finish()
     finally:
         reporter.uninstall()
         bulkheads.stop()

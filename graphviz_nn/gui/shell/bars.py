@@ -6,13 +6,13 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMenuBar
 
 from graphviz_nn.debug.record import Phase
-from graphviz_nn.files.store import SUFFIX
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.shell.action_set import ActionSet
 from graphviz_nn.gui.shell.activity import ActivityView
 from graphviz_nn.gui.shell.message_bar import MessageBar
 from graphviz_nn.gui.widgets.header import Header
+from graphviz_nn.gui.widgets.offer_bar import OfferBar
 from graphviz_nn.gui.widgets.phase_bar import PhaseBar
 from graphviz_nn.gui.widgets.transport import Transport
 from graphviz_nn.scene.strip import Strip
@@ -51,7 +51,7 @@ class Bars(QObject):
         self._paces = session.state.playing.paces
         depths, tools, buttons = ([actions[name] for name in names] for names in (DEPTHS, TOOLS, BUTTONS))
         self.header = Header(menus, depths, tools, theme)
-        self.activity, self.messages = ActivityView(theme), MessageBar(theme)
+        self.activity, self.messages, self.offers = ActivityView(theme), MessageBar(theme), OfferBar(theme)
         self.phases = PhaseBar(theme, self.activity)
         self.transport = Transport(buttons, theme)
         self.activity.cancelRequested.connect(self._on_cancel)
@@ -63,7 +63,7 @@ class Bars(QObject):
         """Say where in time one is, what has just happened, and what goes on."""
         strip, words = queries.strip(state), queries.sentence(state)
         place = strip.where(strip.update, strip.position) if state.record else ""
-        self.header.show_title(title_of(state))
+        self.header.show_title(queries.title(state))
         name = "" if "legend" in state.view.covered else queries.run_name(state)
         self.phases.show_run(state.view.variant, name, alone=len(state.work.variants) == 1)
         self.phases.show_phases(strip.update_steps.distinct or frozenset(Phase))
@@ -76,12 +76,13 @@ class Bars(QObject):
     def set_slim(self, slim: bool) -> None:
         """Leave the room to the stage: no menus, one line above and one below; or show all again."""
         self.header.setHidden(slim)
+        self.offers.set_slim(slim)
         self.phases.set_slim(slim)
         self.transport.set_slim(slim)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
-        for part in (self.header, self.activity, self.phases, self.messages, self.transport):
+        for part in (self.header, self.activity, self.offers, self.phases, self.messages, self.transport):
             part.show_theme(theme)
 
     def _show_clock(self, state: State, strip: Strip) -> None:
@@ -109,11 +110,3 @@ class Bars(QObject):
     @Slot(str)
     def _on_cancel(self, key: str) -> None:
         self._session.perform(commands.cancel, key)
-
-
-def title_of(state: State) -> str:
-    """Return what is open: the work, or the page of a lesson."""
-    title = state.work.title or (state.path.name.removesuffix(SUFFIX) if state.path else "Untitled")
-    if state.lesson is None:
-        return title
-    return f"{state.lesson.title} · {state.lesson.pages[state.page].title}"

@@ -8,10 +8,9 @@ from shiboken6 import isValid
 
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.report import Fault
-from graphviz_nn.gui.shell.bars import title_of
 from graphviz_nn.gui.shell.culprit import Culprit
 from graphviz_nn.gui.widgets.broken import Broken
-from graphviz_nn.session import Session, State, commands
+from graphviz_nn.session import Session, State, commands, queries
 
 _DIRECT = "A part of the window"
 
@@ -64,7 +63,7 @@ def shown(state: State) -> str:
     subject = " → ".join(str(layer) for layer in layers) if layers else type(work.subject).__name__
     return "; ".join(
         (
-            title_of(state),
+            queries.title(state),
             f"update {view.update}, op {view.position}, variant {view.variant + 1} of {len(work.variants)}",
             f"{view.depth} on a stage of {', '.join(view.stage)}",
             f"time runs by {state.playing.direction}" if state.playing.direction else "time stands",

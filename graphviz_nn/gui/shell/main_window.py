@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar, QVBoxLayout, QWidget
 
@@ -22,7 +22,7 @@ from graphviz_nn.gui.panels.graph import GraphView
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.shell.action_set import ActionSet
 from graphviz_nn.gui.shell.actions import Sheet
-from graphviz_nn.gui.shell.bars import Bars, title_of
+from graphviz_nn.gui.shell.bars import Bars
 from graphviz_nn.gui.shell.docks import VERSION, Docks
 from graphviz_nn.gui.shell.files import Files
 from graphviz_nn.gui.shell.focus import Focus
@@ -42,7 +42,12 @@ WORDS_MS = 80  # from one change of the bars' words to the next while time runs
 
 
 class MainWindow(QMainWindow):
-    """Puts the pieces together, tells them of each new state, and is the desk that actions work on."""
+    """Puts the pieces together, tells them of each new state, and is the desk that actions work on.
+
+    Signals: `left()`, once it is closed for good, its work saved or given up.
+    """
+
+    left = Signal()
 
     def __init__(self, session: Session, appearance: Appearance, preferences: Preferences) -> None:
         super().__init__()
@@ -163,6 +168,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.bars.offers)
         column.addWidget(self.bars.phases)
         column.addWidget(self.stage, 1)
         self.bars.messages.lie_on(self.stage)
@@ -188,7 +194,7 @@ class MainWindow(QMainWindow):
     def _show(self, state: State) -> None:
         self.bars.show_state(state)
         self.player.show_state(state)
-        self.setWindowTitle(f"{title_of(state)}[*] — graphviz_nn")
+        self.setWindowTitle(f"{queries.title(state)}[*] — graphviz_nn")
         is_dirty = queries.is_dirty(state)
         if self.isWindowModified() is not is_dirty:  # a call costs, even where it changes nothing
             self.setWindowModified(is_dirty)
@@ -258,6 +264,7 @@ class MainWindow(QMainWindow):
         for panel in (self.graph, *self.panels):
             panel.close_down()
         event.accept()
+        self.left.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a document or a table."""

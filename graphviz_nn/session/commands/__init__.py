@@ -11,6 +11,7 @@ from graphviz_nn.session.commands.clock import (
     toggle_play,
 )
 from graphviz_nn.session.commands.documents import (
+    bring_back,
     close_lesson,
     go_on,
     go_to_page,
@@ -104,6 +105,7 @@ __all__ = [
     "add_layer",
     "add_variant",
     "advance",
+    "bring_back",
     "cancel",
     "change_pace",
     "choose",

@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 from graphviz_nn.data import Dataset, DataSpec
-from graphviz_nn.errors import DocumentError
+from graphviz_nn.errors import DocumentError, FileError
 from graphviz_nn.files import store
 from graphviz_nn.files.document import Document, View, Work
+from graphviz_nn.files.kept import Kept
 from graphviz_nn.graph import begun, in_one_line
 from graphviz_nn.lessons import SUFFIX as LESSON
 from graphviz_nn.lessons import Lesson, load_lesson, read_lesson
@@ -133,11 +134,28 @@ def show_opened(session: Session, made: Opened) -> None:
 
 
 def open_document(session: Session, document: Document, **place: Any) -> None:
-    """Show a document; `place` may hold `path`, `lesson`, `page` and `drafts`. A broken one leaves all as it was."""
+    """Show a document; a broken one leaves all as it was.
+
+    `place` may hold `path`, `lesson`, `page` and `drafts`, and the work that is `saved`, if that is not the document's.
+    """
     if document.work.subject.network.is_fed:
         _load(session, document, **place)
     else:
         _show(session, document, None, place)
+
+
+def bring_back(session: Session, kept: Kept) -> None:
+    """Go on with work that was kept, where one was; without its lesson, where that can't be read any more."""
+    place: dict[str, Any] = {"path": kept.path}
+    if kept.changed:
+        place["saved"] = Work()
+    if kept.lesson:
+        try:
+            lesson = read_lesson(kept.lesson)
+            place |= {"lesson": lesson, "page": min(kept.page, len(lesson.pages) - 1), "drafts": kept.drafts}
+        except (DocumentError, FileError) as error:
+            session.say(str(error), "error")
+    open_document(session, kept.document, **place)
 
 
 def save(session: Session) -> None:
@@ -195,8 +213,9 @@ def _load(session: Session, document: Document, **place: Any) -> None:
 
 def _show(session: Session, document: Document, dataset: Dataset | None, place: Mapping[str, Any]) -> None:
     still = replace(session.state.playing, direction=0)  # what is opened is there to be looked at first
-    where = {"path": None, "lesson": None, "page": 0, "drafts": {}, "playing": still, **place}
-    accept(session, document, dataset=dataset, saved=document.work, can_undo="", can_redo="", **where)
+    where: dict[str, Any] = {"path": None, "lesson": None, "page": 0, "drafts": {}, "playing": still}
+    where |= {"saved": document.work, **place}
+    accept(session, document, dataset=dataset, can_undo="", can_redo="", **where)
     session.history = History()
     for note in dataset.notes if dataset else ():
         session.say(note)

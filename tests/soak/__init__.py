@@ -1,0 +1,1 @@
+"""What only many runs, or long ones, find."""
