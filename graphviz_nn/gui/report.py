@@ -48,7 +48,7 @@ class Fault:
 
     def report(self, shown: str) -> str:
         """Return the text of a report: the program, the machine, what was shown, and the trace without folders."""
-        return "\n".join([*about(), f"Shown: {shown}", "", private(self.trace)])
+        return "\n".join([*about(), f"Shown: {shown}", "", private_trace(self.trace)])
 
 
 def place_of(error: BaseException) -> str:
@@ -66,7 +66,7 @@ def about() -> Iterator[str]:
     yield platform.platform()
 
 
-def private(trace: str) -> str:
+def private_trace(trace: str) -> str:
     """Return a trace with files named from their packages on: the names of folders tell about people."""
     named = _FILE.sub(lambda found: f'{found[1]}"{_from_package(found[2])}"', trace)
     home = os.path.expanduser("~")

@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, appearance: Appearance, preferences: Preferences) -> None:
         super().__init__()
         self.session, self.appearance, self.preferences = session, appearance, preferences
-        self.presenting = False
+        self.presenting = self._must_leave = False
         theme = appearance.theme
         self.graph = GraphView(session, theme)
         self.canvas = self.graph.canvas
@@ -159,6 +159,11 @@ class MainWindow(QMainWindow):
         """Close the window."""
         self.close()
 
+    def leave_at_once(self) -> None:
+        """Close the window without a question, and leave unsaved work to the next start."""
+        self._must_leave = True
+        self.close()
+
     def _lay_out(self) -> None:
         self.frames = NextFrame(self)
         for panel in (self.graph, *self.panels):
@@ -250,7 +255,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, and remember the layout."""
-        if not self.files.may_leave():
+        if not self._must_leave and not self.files.may_leave():
             event.ignore()
             return
         self.docks.let_go()
@@ -264,7 +269,8 @@ class MainWindow(QMainWindow):
         for panel in (self.graph, *self.panels):
             panel.close_down()
         event.accept()
-        self.left.emit()
+        if not self._must_leave:
+            self.left.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a document or a table."""

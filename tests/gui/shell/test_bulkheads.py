@@ -138,7 +138,7 @@ def test_what_fails_on_the_canvas_covers_the_graph_alone(
     guarded: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = Breakdown("paint_all")
-    monkeypatch.setattr("graphviz_nn.gui.canvas.view.paint_all", broken.method)
+    monkeypatch.setattr("graphviz_nn.gui.canvas.screen.paint_all", broken.method)
     guarded.canvas.update()
     settle(guarded)
     (plate,) = plates(guarded)
