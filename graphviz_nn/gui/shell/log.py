@@ -26,9 +26,11 @@ _SOURCES = ("graphviz_nn", "py.warnings", "qt")
 @contextmanager
 def logged() -> Iterator[None]:
     """Keep a log for as long as the window is open; where none can be written there is none, and no word about it."""
-    handler = _handler()
-    for name in _SOURCES:
-        logging.getLogger(name).addHandler(handler)
+    handler, loggers = _handler(), [logging.getLogger(name) for name in _SOURCES]
+    propagated = [each.propagate for each in loggers]
+    for each in loggers:
+        each.addHandler(handler)
+        each.propagate = False
     before = qInstallMessageHandler(_on_message)
     logging.captureWarnings(True)
     try:
@@ -36,8 +38,9 @@ def logged() -> Iterator[None]:
     finally:
         logging.captureWarnings(False)
         qInstallMessageHandler(before)
-        for name in _SOURCES:
-            logging.getLogger(name).removeHandler(handler)
+        for each, did_propagate in zip(loggers, propagated, strict=True):
+            each.removeHandler(handler)
+            each.propagate = did_propagate
         handler.close()
 
 
