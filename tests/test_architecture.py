@@ -171,6 +171,19 @@ def a_painter_is_opened_where_it_is_ended(path: Path) -> Iterator[str]:
             yield f"{path}:{node.lineno}: use painting()"
 
 
+def no_exception_leaves_what_qt_calls_to_paint(path: Path) -> Iterator[str]:
+    """Qt would hand it to whoever has called it last, in the midst of something else, or crash."""
+    if part_of(module_of(path)) != "gui":
+        return
+    for kind in ast.walk(tree_of(path)):
+        if not isinstance(kind, ast.ClassDef) or not kind.bases or "Protocol" in map(ast.unparse, kind.bases):
+            continue
+        for method in kind.body:
+            is_paint = isinstance(method, FUNCTIONS) and method.name in ("paintEvent", "paint")
+            if is_paint and "contained()" not in map(ast.unparse, method.decorator_list):
+                yield f"{path}:{method.lineno}: {kind.name}.{method.name} is not contained()"
+
+
 def nothing_grows_too_long(path: Path) -> Iterator[str]:
     lines = len(path.read_text(encoding="utf-8").splitlines())
     if lines > MOST_LINES_OF_A_MODULE:
@@ -202,6 +215,7 @@ RULES: tuple[Callable[[Path], Iterator[str]], ...] = (
     no_panel_imports_another,
     colours_and_sheets_stand_in_the_themes_alone,
     a_painter_is_opened_where_it_is_ended,
+    no_exception_leaves_what_qt_calls_to_paint,
     nothing_grows_too_long,
     every_module_says_in_one_line_what_it_is_for,
 )

@@ -18,6 +18,7 @@ from graphviz_nn.version import __version__
 
 MOST_LETTERS = 200  # of an error's own words in a sentence
 MOST_LINES = 200  # of a report's trace: a recursion repeats itself
+_ON_THE_WAY = re.compile(r"Error calling Python override of \S+: ")  # PySide adds it for each call of Qt's
 _FILE = re.compile(r'^(\s*File )"(.+?)"', re.MULTILINE)
 
 
@@ -37,7 +38,8 @@ class Fault:
     @classmethod
     def of(cls, error: BaseException) -> Fault:
         """Return what there is to know of an exception; it holds on to nothing that the exception does."""
-        words = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
+        said = _ON_THE_WAY.sub("", f"{type(error).__name__}: {error}")
+        words = " ".join(said.split()).removesuffix(":")
         trace = "".join(traceback.format_exception(error))
         return cls(words, trace)
 

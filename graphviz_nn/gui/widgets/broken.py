@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.icons import icon
@@ -73,12 +73,12 @@ class Broken(QWidget):
         for part in (self._picture, self._heading, self._words, self._error, self._button):
             row = QHBoxLayout()
             row.addStretch(1)
-            row.addWidget(part, 100)
+            row.addWidget(part, 0 if part is self._button else 100)
             row.addStretch(1)
             column.addLayout(row)
             part.setMaximumWidth(theme.pixels(WIDEST))
+        column.insertSpacing(column.indexOf(row), theme.space(1))
         self._picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         column.addWidget(self._small, 0, Qt.AlignmentFlag.AlignCenter)
         column.addStretch(1)
 
@@ -91,6 +91,14 @@ class Broken(QWidget):
         for part in (self._picture, self._words, self._error):
             part.setVisible(roomy and self.height() >= 2 * high)
         self._small.setVisible(not roomy)
+        in_words = (
+            self.width() >= self._small.fontMetrics().horizontalAdvance(self._heading.text()) + wide / 2
+        )
+        self._small.setText(f"{self._heading.text()}. {COPY}" if in_words else "")
+        style = Qt.ToolButtonStyle
+        self._small.setToolButtonStyle(
+            style.ToolButtonTextBesideIcon if in_words else style.ToolButtonIconOnly
+        )
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.report)

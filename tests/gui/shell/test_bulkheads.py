@@ -137,8 +137,8 @@ def test_whatever_of_the_window_cannot_be_painted_is_covered_and_no_longer_paint
 def test_what_fails_on_the_canvas_covers_the_graph_alone(
     guarded: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken = Breakdown("paint_all")
-    monkeypatch.setattr("graphviz_nn.gui.canvas.screen.paint_all", broken.method)
+    broken = Breakdown("paint")
+    monkeypatch.setattr("graphviz_nn.gui.canvas.screen.Screen.paint", broken.method)
     guarded.canvas.update()
     settle(guarded)
     (plate,) = plates(guarded)
