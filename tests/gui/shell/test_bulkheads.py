@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractScrollArea, QGraphicsItem, QGraphicsView, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.panels import PANELS
 from graphviz_nn.gui.panels.graph import GraphView
@@ -158,6 +159,7 @@ class BrokenItem(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         return QRectF(0, 0, 50, 50)
 
+    @contained()
     def paint(self, *_: object) -> None:
         BrokenItem.times += 1
         raise LookupError("no such pen")
