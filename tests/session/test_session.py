@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from graphviz_nn.debug.explain import Cell
 from graphviz_nn.errors import SettingError
-from graphviz_nn.session import Session, State
+from graphviz_nn.session import Session, State, commands
 from graphviz_nn.session.state import Playing
 
 
@@ -72,3 +73,12 @@ def test_the_same_message_twice_is_two_messages() -> None:
     first = session.state.message
     session.say("Saved.")
     assert first != session.state.message
+
+
+def test_a_number_clicked_in_the_table_of_a_step_before_is_none_where_its_node_has_it_no_longer() -> None:
+    session = Session()
+    commands.open_expression(session, "a*b", {"a": [1.0, 2.0], "b": 3.0})
+    commands.select_cell(session, Cell("a", "value", (1,)))
+    for index in ((2,), (0, 0)):
+        commands.select_cell(session, Cell("a", "value", index))
+        assert session.state.view.cell == Cell("a", "value", (1,))

@@ -58,8 +58,13 @@ def select_node(session: Session, name: str) -> None:
 
 
 def select_cell(session: Session, cell: Cell | None) -> None:
-    """Select one number, its node, and the example that it belongs to."""
+    """Select one number, its node, and the example that it belongs to.
+
+    A number that its node has not is none: it was clicked in a table of the step before, which is still shown.
+    """
     record, example = session.state.record, session.state.view.example
+    if record and cell and cell.index and not cell.is_in(record.graph):
+        return
     row = examples.row_of(record, cell) if record else None
     _look(session, selected=cell.node if cell else "", cell=cell, example=example if row is None else row)
 
