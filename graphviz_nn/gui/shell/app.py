@@ -64,7 +64,7 @@ def run(
             _open_table(window, table)
         code = app.exec()
         if window.isVisible():  # nobody has closed it
-            window.leave_at_once()
+            window.leave(at_once=True)
         preferences.write()
         return code
 

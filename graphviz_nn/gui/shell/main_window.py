@@ -155,13 +155,9 @@ class MainWindow(QMainWindow):
         else:
             show_about(self, __version__)
 
-    def leave(self) -> None:
-        """Close the window."""
-        self.close()
-
-    def leave_at_once(self) -> None:
-        """Close the window without a question, and leave unsaved work to the next start."""
-        self._must_leave = True
+    def leave(self, *, at_once: bool = False) -> None:
+        """Close the window; `at_once` without a question, and unsaved work is left to the next start."""
+        self._must_leave = at_once
         self.close()
 
     def _lay_out(self) -> None:
