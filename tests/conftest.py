@@ -12,6 +12,7 @@ import gc
 import itertools
 import logging
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +46,14 @@ def pytest_collection_finish() -> None:
 def _garbage_collected_here() -> Iterator[None]:
     yield
     gc.collect(2 if next(_tests) % FULL_EVERY == 0 else 1)
+
+
+@pytest.fixture
+def faults(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
+    """The faults of the program that nobody caught, which else fail a test."""
+    told: list[Exception] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: told.append(error))
+    return told
 
 
 @pytest.fixture(autouse=True)

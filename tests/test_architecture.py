@@ -33,7 +33,7 @@ FLOORS = (
     {"graph"},
     {"ops"},
     {"settings"},
-    {"errors", "folders", "kept", "resources", "version", "work"},
+    {"errors", "faults", "folders", "kept", "resources", "version", "work"},
     {"text"},
 )
 FLOOR_OF = {part: floor for floor, parts in enumerate(FLOORS) for part in parts}
@@ -187,6 +187,20 @@ def no_text_is_guessed_to_be_markup(path: Path) -> Iterator[str]:
                 yield f"{path}:{node.lineno}: guard its text"
 
 
+def no_exception_leaves_what_qt_calls_to_paint(path: Path) -> Iterator[str]:
+    """Qt would hand it to whoever has called it last, in the midst of something else, or crash."""
+    if part_of(module_of(path)) != "gui":
+        return
+    for kind in ast.walk(tree_of(path)):
+        if not isinstance(kind, ast.ClassDef) or not kind.bases or "Protocol" in map(ast.unparse, kind.bases):
+            continue
+        for method in kind.body:
+            if not isinstance(method, FUNCTIONS) or method.name not in ("paintEvent", "paint"):
+                continue
+            if "contained()" not in map(ast.unparse, method.decorator_list):
+                yield f"{path}:{method.lineno}: {kind.name}.{method.name} is not contained()"
+
+
 def nothing_grows_too_long(path: Path) -> Iterator[str]:
     lines = len(path.read_text(encoding="utf-8").splitlines())
     if lines > MOST_LINES_OF_A_MODULE:
@@ -219,6 +233,7 @@ RULES: tuple[Callable[[Path], Iterator[str]], ...] = (
     colours_and_sheets_stand_in_the_themes_alone,
     a_painter_is_opened_where_it_is_ended,
     no_text_is_guessed_to_be_markup,
+    no_exception_leaves_what_qt_calls_to_paint,
     nothing_grows_too_long,
     every_module_says_in_one_line_what_it_is_for,
 )

@@ -63,7 +63,7 @@ def save(target: Target, path: Path, picture: Picture) -> None:
     told = {name: value for name, value in changes.items() if value is not None}
     view = msgspec.structs.replace(view, **told)
     document = replace(target.document, view=view)
-    with _ended_by_interrupts():
+    with ended_by_interrupts():
         content = _drawn(document, path.suffix, picture)
     write_bytes(path, content)
 
@@ -81,7 +81,7 @@ def _drawn(document: Document, ending: str, picture: Picture) -> bytes:
 
 
 @contextmanager
-def _ended_by_interrupts() -> Iterator[None]:
+def ended_by_interrupts() -> Iterator[None]:
     """Let Ctrl+C end the program at once; as an exception in the midst of Qt it may be lost, or abort with a dump."""
     usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if usual:  # and not ignored, as in a shell's background

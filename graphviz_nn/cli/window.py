@@ -8,7 +8,7 @@ from typing import Any
 
 from graphviz_nn.cli.command import Command
 from graphviz_nn.cli.output import say
-from graphviz_nn.cli.render import Picture, save
+from graphviz_nn.cli.render import Picture, ended_by_interrupts, save
 from graphviz_nn.cli.tables import add_columns, said_of_table
 from graphviz_nn.cli.targets import Target, add_leaves, table_at, target_of
 
@@ -28,6 +28,11 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    with ended_by_interrupts():  # until the window is there, and takes them
+        return _open(arguments)
+
+
+def _open(arguments: argparse.Namespace) -> int:
     from graphviz_nn.gui.screen import missing_display
 
     said, missing = said_of_table(arguments), missing_display()
@@ -41,8 +46,8 @@ def _run(arguments: argparse.Namespace) -> int:
     from graphviz_nn.gui.shell import app
 
     if target.lesson:
-        return app.run(lesson=target.lesson)
-    return app.run(target.document, target.path)
+        return app.end(app.run(lesson=target.lesson))
+    return app.end(app.run(target.document, target.path))
 
 
 def _table(path: Path, said: dict[str, Any]) -> int:
@@ -52,7 +57,7 @@ def _table(path: Path, said: dict[str, Any]) -> int:
 
     asked = DataSpec(source=str(path), **said)
     read_table(path, asked.told)  # what can't be read is told without a window; it is kept for the window
-    return app.run(table=asked)
+    return app.end(app.run(table=asked))
 
 
 def _picture_instead(target: Target, missing: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Generator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if hasattr(os, "nice"):
 from graphviz_nn.engine import native
 native.load()
 """
+LOOK_SECONDS = 0.1
 _begun: list[subprocess.Popen[bytes]] = []
 
 
@@ -46,7 +48,41 @@ def compile_beside() -> None:
         )
 
 
+def compiling() -> Generator[None, None, None]:
+    """Let a process compile the kernels, as above, and yield for as long as it does; it ends with who waits for it.
+
+    For a window, which would live on, closed, for as long as a thread of its own compiles: that no one can stop.
+    """
+    compile_beside()
+    try:
+        while _begun and _is_running(_begun[-1]):
+            yield
+    finally:
+        end()
+
+
 def wait() -> None:
     """Wait for the process that this one has begun, if it has."""
     while _begun:
         _begun.pop().wait()
+
+
+def end() -> None:
+    """End the process that this one has begun, if it has; another may begin anew."""
+    while _begun:
+        process = _begun.pop()
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+            cache.unclaim()
+
+
+def _is_running(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a process has not ended within a while."""
+    import subprocess
+
+    try:
+        process.wait(LOOK_SECONDS)
+    except subprocess.TimeoutExpired:
+        return True
+    return False

@@ -62,14 +62,19 @@ def claim() -> bool:
     return True
 
 
+def unclaim() -> None:
+    """Note that who began to compile has been stopped."""
+    with suppress(OSError):
+        (folder() / "compiling").unlink(missing_ok=True)
+
+
 def mark_filled() -> None:
     """Note that all kernels are kept; throw away what other sources left, but for those used last."""
     here = folder()
     with suppress(OSError):  # a full disk: they are compiled once more the next time
         (here / "complete").touch()
         os.utime(here)
-    with suppress(OSError):
-        (here / "compiling").unlink(missing_ok=True)
+    unclaim()
     others = [path for path in here.parent.glob("kernels-*") if path != here]
     for path in sorted(others, key=_last_used, reverse=True)[OTHERS:]:
         shutil.rmtree(path, ignore_errors=True)

@@ -119,13 +119,17 @@ def load() -> None:
         pass
 
 
-def warm_up() -> Generator[Progress, None, None]:
+def warm_up(*, apart: bool = False) -> Generator[Progress, None, None]:
     """Load the kernels from the cache, or compile them and keep them; yield before each step.
 
-    Made for a background thread. Stopped halfway, it takes up where it stopped.
+    Made for a background thread. Stopped halfway, it takes up where it stopped. What is compiled `apart`, in a process
+    of its own, can be stopped at any time; here, where there can be no other process, only before a step.
     """
-    verb = "loading" if cache.filled() else "compiling"
     yield Progress(0, 2, "starting the compiler")
+    if apart:
+        for _ in beside.compiling():
+            yield Progress(0, 2, "compiling the kernels")
+    verb = "loading" if cache.filled() else "compiling"
     with _loading:
         found = _import()
         yield Progress(1, 2, f"{verb} the kernels")

@@ -8,6 +8,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.turns import FRAME_MS, Turns
 
 BUDGET_S = 0.004  # of one event: a key that was pressed meanwhile need not wait for all calls
@@ -75,7 +76,8 @@ class NextFrame(QObject):
         due, began = list(self._calls), perf_counter()
         for made, call in enumerate(due, start=1):
             del self._calls[call]
-            call()
+            with contained():
+                call()
             if perf_counter() - began > budget and made < len(due):
                 self._timer.start(0)
                 return

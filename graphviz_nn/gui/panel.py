@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,10 +20,13 @@ from PySide6.QtWidgets import (
     QSlider,
     QWidget,
 )
+from shiboken6 import isValid
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.next_frame import NextFrame
+from graphviz_nn.gui.widgets.broken import Broken
 from graphviz_nn.scene.stage import Star
 from graphviz_nn.session import Session
 from graphviz_nn.session.state import State
@@ -51,6 +53,8 @@ class Panel(QWidget):
         is_slim: whether it is presented: what no room reads is left out for what all look at.
         session: what it asks for changes.
         theme: how it looks.
+        plates: what lies over it, or over parts of it, that could not be shown; they are tried again with the next
+            state that differs, and while time runs with the next document.
 
     Signals: `named(str)`: what its title bar should say from now on.
     """
@@ -79,6 +83,8 @@ class Panel(QWidget):
             None  # not the whole state, which holds all that there was with it
         )
         self._record: object = None
+        self._work: object = None
+        self.plates: list[Broken] = []
         self._frames: NextFrame | None = None
         self.build()
         self.show_theme(theme)
@@ -155,22 +161,26 @@ class Panel(QWidget):
     def _refresh(self) -> None:
         """Show the newest state if someone can see it and it differs from what is shown."""
         state = self.session.state
-        if not self.isVisible() or not self._differs(state):
+        if not self.isVisible() or not self._differs(state) or self._waits(state):
             return
         self._shown = tuple(part(state) for part in self._parts)
-        self._record = state.record if self.leads else None
-        try:
-            with self._inputs_blocked():
-                self.show_state(state)
-        except Exception:
-            # One panel's fault must not keep the others from being told; the hook shows it to the user.
-            sys.excepthook(*sys.exc_info())
+        self._record, self._work = state.record if self.leads else None, state.work
+        while self.plates:
+            plate = self.plates.pop()
+            if isValid(plate):
+                plate.lift()
+        with contained(), self._inputs_blocked():
+            self.show_state(state)
 
     def _differs(self, state: State) -> bool:
         shown = self._shown
         if shown is None:
             return True
         return any(part(state) is not before for part, before in zip(self._parts, shown, strict=True))
+
+    def _waits(self, state: State) -> bool:
+        """Whether it has failed and would fail again at every step of time that runs."""
+        return bool(self.plates) and state.playing.direction != 0 and state.work is self._work
 
     @contextmanager
     def _inputs_blocked(self) -> Iterator[None]:

@@ -8,6 +8,8 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from graphviz_nn.faults import contained
+
 FRAME_MS = 16
 BUDGET_S = 0.0095  # of the window's thread, in a frame; the clock and what Qt does beside it need the rest
 Call: TypeAlias = Callable[[], None]
@@ -69,7 +71,8 @@ class Turns(QObject):
         del self._due[chosen]
         self._made[chosen], self._last = now, (chosen, worked)
         self._timer.start(0)
-        chosen()
+        with contained():
+            chosen()
 
     def _chosen(self, now: float, spent: float) -> Call | None:
         """Return who has waited longest of those whose time has come and who fit into the frame."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol, TypeAlias
 
 Work: TypeAlias = Generator[Any, None, Any]
@@ -79,17 +80,21 @@ class ImmediateRunner:
 
     def start(self, work: Callable[[], Work], deliver: Deliver) -> Handle:
         """See `Runner`."""
+        outcome: Outcome = Part(None)
         try:
             generator = work()
-            while True:
-                try:
-                    part = next(generator)
-                except StopIteration as end:
-                    deliver(Done(end.value))
-                    break
-                deliver(Part(part))
         except Exception as error:
-            deliver(Failed(error))
+            outcome = Failed(error)
+        while isinstance(outcome, Part):
+            try:
+                outcome = Part(next(generator))
+            except StopIteration as end:
+                outcome = Done(end.value)
+            except Exception as error:
+                outcome = Failed(error)
+            if isinstance(outcome, Part):
+                deliver(outcome)
+        deliver(outcome)
         return _Finished()
 
 
@@ -150,13 +155,9 @@ class Jobs:
                 if job.on_part:
                     job.on_part(value)
             case Done(value):
-                self._end(job.key)
-                job.on_done(value)
-                self._let_on()
+                self._end(job.key, partial(job.on_done, value))
             case Failed(error):
-                self._end(job.key)
-                self._on_error(error)
-                self._let_on()
+                self._end(job.key, partial(self._on_error, error))
 
     def _drop(self, key: str) -> None:
         self._newest.pop(key, None)
@@ -178,8 +179,13 @@ class Jobs:
         finally:
             self._is_letting_on = False
 
-    def _end(self, key: str) -> None:
+    def _end(self, key: str, take: Callable[[], None]) -> None:
+        """Forget a job and take what came of it; what has waited for its end goes on also where that fails."""
         self._newest.pop(key, None)
         self._handles.pop(key, None)
         self.running.pop(key, None)
         self._on_change()
+        try:
+            take()
+        finally:
+            self._let_on()

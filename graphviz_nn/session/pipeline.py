@@ -60,7 +60,7 @@ def warm_up(session: Session) -> None:
     """Get the native kernels ready; a training that is still going through the reference begins anew with them."""
 
     def work() -> Work:
-        for progress in native.warm_up():
+        for progress in native.warm_up(apart=True):
             yield progress.done / progress.steps
 
     def done(_: None) -> None:

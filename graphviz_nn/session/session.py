@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeAlias
 
 from graphviz_nn.errors import GnnError
+from graphviz_nn.faults import contained
 from graphviz_nn.session.derived import Deriver
 from graphviz_nn.session.jobs import ImmediateRunner, Jobs, Runner
 from graphviz_nn.session.rows import DERIVED
@@ -52,7 +53,8 @@ class Session:
     def update(self, **changes: Any) -> None:
         """Replace fields of the state, derive what follows, and tell every watcher.
 
-        A watcher must not call this: a view shows, it does not decide. RuntimeError says so.
+        A watcher must not call this: a view shows, it does not decide. RuntimeError says so. What fails in one watcher
+        is told to Python's hook, and the others are told of the state all the same.
         """
         self.replace_state(replace(self.state, **changes))
 
@@ -69,7 +71,8 @@ class Session:
         self._telling = True
         try:
             for watcher in tuple(self._watchers):
-                watcher(old, self.state)
+                with contained():
+                    watcher(old, self.state)
         finally:
             self._telling = False
         self.deriver.carry_out(plans)
@@ -83,10 +86,10 @@ class Session:
         except GnnError as error:
             self.say(str(error), "error")
 
-    def say(self, text: str, kind: MessageKind = "info") -> None:
-        """Show a message."""
+    def say(self, text: str, kind: MessageKind = "info", report: str = "") -> None:
+        """Show a message, with a report to copy where there is one."""
         last = self.state.message
-        self.update(message=Message(text, kind, last.number + 1 if last else 1))
+        self.update(message=Message(text, kind, last.number + 1 if last else 1, report))
 
     def _show_activities(self) -> None:
         self.update(activities=tuple(Activity(key, *about) for key, about in self.jobs.running.items()))

@@ -44,12 +44,14 @@ class Message:
         text: one or two sentences: the thing, the value, the cure.
         kind: how it is coloured and whether it stays.
         number: counts messages, so that the same text said twice is told twice.
+        report: what there is to copy and to send about it, or "".
 
     """
 
     text: str
     kind: MessageKind
     number: int
+    report: str = ""
 
 
 @dataclass(frozen=True)

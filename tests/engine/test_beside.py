@@ -53,3 +53,19 @@ def test_a_claim_of_someone_stopped_long_ago_is_none() -> None:
     for when in (1e9, time() + 1e6):  # long ago, or by a clock that was put back since
         os.utime(cache.folder() / "compiling", (when, when))
         assert cache.claim()
+
+
+def test_who_goes_while_it_compiles_takes_the_process_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beside, "_PROGRAM", "import signal; signal.pause()")
+    work = beside.compiling()
+    next(work)
+    (process,) = beside._begun
+    work.close()
+    assert process.returncode is not None
+    assert cache.claim()  # another may begin
+
+
+def test_who_waits_for_it_goes_on_once_it_has_compiled() -> None:
+    for _ in beside.compiling():
+        pass
+    assert cache.filled()

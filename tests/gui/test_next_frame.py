@@ -23,6 +23,9 @@ class Calls:
     def second(self) -> None:
         self.made[1] += 1
 
+    def failing(self) -> None:
+        raise ValueError("a fault")
+
     def asking_again(self) -> None:
         self.frames.ask(self.first)
 
@@ -82,3 +85,15 @@ def test_what_takes_long_is_done_in_an_event_of_its_own(
     with qtbot.waitSignal(calls.frames.done):
         pass
     assert order == ["first", "a key", "second"]
+
+
+def test_where_one_call_fails_the_others_are_made_all_the_same(
+    calls: Calls, qtbot: QtBot, faults: list[Exception]
+) -> None:
+    for running in (False, True):
+        calls.frames.set_running(running)
+        calls.frames.ask(calls.failing)
+        with qtbot.waitSignal(calls.frames.done):
+            calls.frames.ask(calls.second)
+    assert calls.made == [0, 2]
+    assert [str(fault) for fault in faults] == ["a fault"] * 2

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from graphviz_nn.session.jobs import Deliver, Done, Failed, ImmediateRunner, Job, Jobs, Part, Work
 
 
@@ -109,3 +111,26 @@ def test_progress_is_said_only_of_what_runs() -> None:
     jobs.start(job("train", []))
     jobs.report("train", 0.5)
     assert jobs.running == {"train": ("the train", 0.5)}
+
+
+def test_what_waits_for_a_job_goes_on_where_taking_its_result_fails() -> None:
+    done: list[str] = []
+    runner = HeldRunner()
+    jobs = Jobs(runner, ignore, fail)
+
+    def break_down(_: object) -> None:
+        raise ValueError("cannot take it")
+
+    jobs.start(Job("a", "a", no_work, break_down))
+    jobs.after("a", do=lambda: done.append("after"))
+    with pytest.raises(ValueError, match="cannot take it"):
+        runner.deliveries[0](Done(1))
+    assert done == ["after"]
+
+
+def test_a_fault_in_taking_what_came_at_once_is_no_fault_of_the_work() -> None:
+    def break_down(_: object) -> None:
+        raise ValueError("cannot take it")
+
+    with pytest.raises(ValueError, match="cannot take it"):
+        Jobs(ImmediateRunner(), ignore, fail).start(Job("a", "a", no_work, break_down))

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.edges import reach_of_shapes
 from graphviz_nn.gui.canvas.example_bar import ExampleBar
@@ -265,6 +266,7 @@ class CanvasView(QWidget):
         else:
             self._mover.stop()
 
+    @contained()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the graph, or that there is none yet."""
         window = self._seen

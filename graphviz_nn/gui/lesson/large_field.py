@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeySequence, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.painting import painting
 
@@ -71,6 +72,7 @@ class LargeField(QAbstractButton):
         left, right = (8, 6) if self._letter else (2.5, 2.5)
         return QRect(self._theme.space(left), 0, width - self._theme.space(left + right), 10_000)
 
+    @contained()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frame, the letter, the words, and the tick."""
         theme, mine = self._theme, self.isChecked()

@@ -19,6 +19,10 @@ class Preferences:
     def __init__(self, settings: QSettings | None = None) -> None:
         self._settings = settings or QSettings("graphviz_nn", "graphviz_nn")
 
+    def write(self) -> None:
+        """Write what is remembered to the disk now; Qt does it by itself a little later."""
+        self._settings.sync()
+
     @property
     def theme(self) -> ThemeName:
         """The theme that was chosen last."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPixmap, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.painting import painting
 
 RATIO = 2  # pixels of the file for each of the window's
@@ -24,6 +25,7 @@ class FigureWindow(QWidget):
         self.resize(picture.size() / RATIO)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
 
+    @contained()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the picture in the middle, its sides in proportion."""
         size: QSize = self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)

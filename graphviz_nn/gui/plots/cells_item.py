@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.plots.seen_item import SeenItem
 from graphviz_nn.gui.plots.shapes import Cells
 from graphviz_nn.gui.plots.visible import Page
@@ -30,6 +31,7 @@ class CellsItem(SeenItem):
         (left, right), (low, high) = page.spans
         self.show_area(QRectF(left, low, right - left, high - low))
 
+    @contained()
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.plots.seen_item import SeenItem
 from graphviz_nn.gui.plots.shapes import Ground
 from graphviz_nn.gui.plots.visible import Page
@@ -45,6 +46,7 @@ class GroundItem(SeenItem):
         ).copy()
         self.show_area(QRectF(spans[0].low, spans[1].low, *sizes.tolist()))
 
+    @contained()
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:

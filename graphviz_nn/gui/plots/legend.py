@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.keys import draw_key, flow, metrics_of
 from graphviz_nn.gui.plots.shapes import Key, Ramp
@@ -87,6 +88,7 @@ class Legend(pg.GraphicsWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """Return its own place."""
         return QRectF(0.0, 0.0, self.size().width(), self.size().height())
 
+    @contained()
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.plots.pens import drawn_size, pen_of
 from graphviz_nn.gui.plots.seen_item import SeenItem
 from graphviz_nn.gui.plots.shapes import Marks
@@ -37,6 +38,7 @@ class MarksItem(SeenItem):
         low, high = page.corners(2 * marks.size)
         self.show_area(QRectF(*low.tolist(), *(high - low).tolist()))
 
+    @contained()
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:

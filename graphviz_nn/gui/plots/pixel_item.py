@@ -13,6 +13,7 @@ from pyqtgraph.graphicsItems.ScatterPlotItem import drawSymbol
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.plots.pens import drawn_size, pen_of
 from graphviz_nn.gui.plots.shapes import Arrow, LevelNames, Outside, Words
 from graphviz_nn.gui.plots.visible import Page
@@ -52,6 +53,7 @@ class PixelItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no ty
         """Return within what it paints."""
         return self._bounds
 
+    @contained()
     def paint(self, painter: QPainter, *_: object) -> None:
         """Draw."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import faulthandler
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -15,16 +15,21 @@ from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.data import DataSpec
 from graphviz_nn.errors import DisplayError
+from graphviz_nn.files.crashes import CrashLog, last_crash
 from graphviz_nn.files.document import Document
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
+from graphviz_nn.gui.report import about, private_trace
 from graphviz_nn.gui.screen import hang_up, missing_display
+from graphviz_nn.gui.shell.bulkheads import Bulkheads
 from graphviz_nn.gui.shell.collector import Collector
 from graphviz_nn.gui.shell.keeping import Keeping
+from graphviz_nn.gui.shell.log import logged
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.gui.shell.messages import Reporter
+from graphviz_nn.gui.shell.signals import Signals
 from graphviz_nn.gui.shell.timing import FirstPaint, milliseconds_since_start
-from graphviz_nn.gui.shell.worker import ThreadRunner
+from graphviz_nn.gui.shell.worker import ThreadRunner, is_at_rest
 from graphviz_nn.gui.widgets.aside import finish_errands
 from graphviz_nn.lessons import Lesson
 from graphviz_nn.session import Session, commands
@@ -49,7 +54,7 @@ def run(
     window asks. Raise DisplayError where there is no screen.
     """
     app, preferences = make_app(), Preferences()
-    with main_window(app, preferences) as window:
+    with logged(), guarded(app), main_window(app, preferences) as window:
         session = window.session
         _set_paces(session, preferences)
         window.open_up()
@@ -57,7 +62,35 @@ def run(
             _open(session, document, path, lesson)
         else:
             _open_table(window, table)
-        return app.exec()
+        code = app.exec()
+        if window.isVisible():  # nobody has closed it
+            window.leave(at_once=True)
+        preferences.write()
+        return code
+
+
+def end(code: int) -> int:
+    """Return the exit code of a program that has nothing left to do, once nothing works any more.
+
+    Everything is saved: what still does, such as a formula that is drawn, would keep the process for no one. Then it
+    ends here.
+    """
+    if is_at_rest():
+        return code
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(code)
+
+
+@contextmanager
+def guarded(app: QApplication) -> Iterator[None]:
+    """End as a quit does where the system asks for it, and leave a log where the program is killed by a fault."""
+    signals, log = Signals(partial(app.exit, 0)), CrashLog("\n".join(about()))
+    try:
+        yield
+    finally:
+        signals.stop()
+        log.close()
 
 
 @contextmanager
@@ -65,10 +98,12 @@ def main_window(app: QApplication, preferences: Preferences) -> Iterator[MainWin
     """Make the window and what works for it: threads, a collector of garbage, a reporter of errors, the engine."""
     runner = ThreadRunner()
     session = Session(runner)
-    collector, reporter = Collector(session), Reporter(_Teller(session))
+    appearance = Appearance(app, preferences)
+    collector, bulkheads = Collector(session), Bulkheads(session, appearance)
+    reporter = Reporter(bulkheads.show)
     reporter.install()
     try:
-        window = MainWindow(session, Appearance(app, preferences), preferences)
+        window = MainWindow(session, appearance, preferences)
         FirstPaint(window.canvas, session).painted.connect(_Starter(window).on_painted)
         keeping = Keeping(window)
         try:
@@ -77,6 +112,7 @@ def main_window(app: QApplication, preferences: Preferences) -> Iterator[MainWin
             keeping.finish()
     finally:
         reporter.uninstall()
+        bulkheads.stop()
         runner.shut_down()
         finish_errands()
         collector.stop()
@@ -93,7 +129,6 @@ def make_app() -> QApplication:
             f"There is no screen to open the window on: {missing}. "
             "Use `graphviz-nn render` to make a picture, or set QT_QPA_PLATFORM=offscreen."
         )
-    faulthandler.enable()
     app = QApplication(sys.argv[:1])
     hang_up()
     app.setApplicationName("graphviz_nn")
@@ -153,13 +188,7 @@ class _Starter(QObject):
                 f"first graph painted after {milliseconds_since_start():.0f} ms", file=sys.stderr, flush=True
             )
         self._session.perform(warm_up)
-
-
-class _Teller:
-    """Tells the session's user about a fault of the program."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def __call__(self, text: str) -> None:
-        self._session.perform(commands.tell, text, "error")
+        crash = last_crash()
+        if crash:
+            words = "The last run ended unexpectedly. Its report helps to find out why."
+            self._session.perform(commands.tell, words, "warning", private_trace(crash))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QDrag, QGuiApplication, QMouseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+
+from graphviz_nn.faults import contained
 
 _PRESS, _RELEASE = QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease
 _MOVE, _CLOSE = QEvent.Type.MouseMove, QEvent.Type.Close
@@ -20,7 +22,6 @@ class DockDrags(QObject):
     next call. While a line is dragged it would lose every dock at the next move.
 
     Attributes:
-        is_line_held: whether the mouse holds a line between panels.
         ended: emitted when something was let go and is in its place, also after a mere click on it.
         moved, dropped: emitted with a panel that is dragged, and that has been let go, and the mouse's place on the
             screen.
@@ -35,13 +36,22 @@ class DockDrags(QObject):
     def __init__(self, window: QMainWindow, docks: Iterable[QDockWidget]) -> None:
         super().__init__(window)
         self._window, self._docks = window, tuple(docks)
-        self.is_line_held = False
+        self._held: QWidget | None = (
+            None  # from its press to its release: a dock, or the window, by one of its lines
+        )
+        self._free = _FreeMoves(self._on_free_move)
+        self._is_changing = False
         self._waiting: list[Callable[[], None]] = []
         self._dropped: tuple[QDockWidget, QPoint] | None = None
         # An event filter comes before Qt's own part, and a dock's event is no place to move docks in.
         self._let_go.connect(self._on_let_go, Qt.ConnectionType.QueuedConnection)
         for watched in (window, *self._docks):
             watched.installEventFilter(self)
+
+    @property
+    def is_line_held(self) -> bool:
+        """Whether the mouse holds a line between panels."""
+        return self._held is self._window
 
     @property
     def is_under_way(self) -> bool:
@@ -56,14 +66,22 @@ class DockDrags(QObject):
 
     def let_go(self) -> None:
         """Leave what is dragged where it is, and make the changes that wait; what the platform drags stays with it."""
-        self.is_line_held = False
+        self._hold(None)
         for dock in filter(_grabs, self._docks):
             dock.setFloating(True)
         self._on_let_go()
 
     def _perform(self) -> None:
-        while self._waiting:
-            self._waiting.pop(0)()
+        """Make the changes that wait, one after the other: what one of them asks for comes after it, never within."""
+        if self._is_changing:
+            return
+        self._is_changing = True
+        try:
+            while self._waiting and not self.is_under_way:
+                with contained():
+                    self._waiting.pop(0)()
+        finally:
+            self._is_changing = False
 
     @Slot()
     def _on_let_go(self) -> None:
@@ -78,20 +96,73 @@ class DockDrags(QObject):
         self.ended.emit()
         self._perform()
 
+    def _take(self, watched: QObject, press: QMouseEvent) -> None:
+        """Note what is held from now on."""
+        if press.button() != Qt.MouseButton.LeftButton:
+            return
+        self._on_free_move(press)
+        if isinstance(watched, QDockWidget):
+            self._hold(watched)
+        elif self._window.isSeparator(press.position().toPoint()):
+            self._hold(self._window)
+
+    def _leave(self, watched: QObject, release: QMouseEvent) -> None:
+        """Note that nothing is held any more. Qt holds a line until the window's own release, whatever is clicked."""
+        if watched is self._held:
+            self._hold(None)
+        if isinstance(watched, QDockWidget) and _is_dragged(watched):
+            self._dropped = watched, release.globalPosition().toPoint()
+        self._let_go.emit()
+
+    def _hold(self, held: QWidget | None) -> None:
+        app = QApplication.instance()
+        assert app is not None
+        if held is not None and self._held is None:
+            app.installEventFilter(self._free)
+        elif held is None:
+            app.removeEventFilter(self._free)
+        self._held = held
+
+    def _on_free_move(self, seen: QMouseEvent) -> None:
+        """Let go, where the mouse is, of what is held though no button is down: something else got its release."""
+        held, place = self._held, seen.globalPosition()
+        if held is not None:
+            left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+            local = QPointF(held.mapFromGlobal(place))
+            QApplication.sendEvent(held, QMouseEvent(_RELEASE, local, place, left, none, seen.modifiers()))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """See a line taken, and anything let go; a dock that is closed is let go, too."""
+        """See a panel or a line taken, moved and let go; a dock that is closed is let go, too.
+
+        Where a dialog or a menu that came in the midst of a drag has got the button's release, the panel would hang on
+        the mouse until the next click, and Qt would hold two at once after it: the layout of before would be mixed up.
+        """
         kind = event.type()
-        if kind == _PRESS and watched is self._window and isinstance(event, QMouseEvent):
-            is_left = event.button() == Qt.MouseButton.LeftButton
-            self.is_line_held |= is_left and self._window.isSeparator(event.position().toPoint())
-        elif kind == _MOVE and isinstance(watched, QDockWidget) and isinstance(event, QMouseEvent):
-            if _is_dragged(watched):
+        if isinstance(event, QMouseEvent):
+            if kind == _PRESS:
+                self._take(watched, event)
+            elif kind == _RELEASE:
+                self._leave(watched, event)
+            elif kind == _MOVE and isinstance(watched, QDockWidget) and _is_dragged(watched):
                 self.moved.emit(watched, event.globalPosition().toPoint())
-        elif kind in (_RELEASE, _CLOSE):
-            self.is_line_held = False
-            if isinstance(watched, QDockWidget) and isinstance(event, QMouseEvent) and _is_dragged(watched):
-                self._dropped = watched, event.globalPosition().toPoint()
+        elif kind == _CLOSE:
+            if watched is self._held:
+                self._hold(None)
             self._let_go.emit()
+        return False
+
+
+class _FreeMoves(QObject):
+    """Sees the mouse move with no button down, wherever in the program that is."""
+
+    def __init__(self, tell: Callable[[QMouseEvent], None]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell of it, and leave it to whom it is for."""
+        if event.type() == _MOVE and isinstance(event, QMouseEvent) and not event.buttons():
+            self._tell(event)
         return False
 
 

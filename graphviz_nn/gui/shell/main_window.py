@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, appearance: Appearance, preferences: Preferences) -> None:
         super().__init__()
         self.session, self.appearance, self.preferences = session, appearance, preferences
-        self.presenting = False
+        self.presenting = self._must_leave = False
         theme = appearance.theme
         self.graph = GraphView(session, theme)
         self.canvas = self.graph.canvas
@@ -157,8 +157,9 @@ class MainWindow(QMainWindow):
         else:
             show_about(self, __version__)
 
-    def leave(self) -> None:
-        """Close the window."""
+    def leave(self, *, at_once: bool = False) -> None:
+        """Close the window; `at_once` without a question, and unsaved work is left to the next start."""
+        self._must_leave = at_once
         self.close()
 
     def _lay_out(self) -> None:
@@ -252,7 +253,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved work, and remember the layout."""
-        if not self.files.may_leave(self.close):
+        if not self._must_leave and not self.files.may_leave(self.close):
             event.ignore()
             return
         self.docks.let_go()
@@ -266,7 +267,8 @@ class MainWindow(QMainWindow):
         for panel in (self.graph, *self.panels):
             panel.close_down()
         event.accept()
-        self.left.emit()
+        if not self._must_leave:
+            self.left.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a document or a table."""

@@ -6,12 +6,15 @@ It lies over the lower edge of what the window shows, which stays as it is below
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from graphviz_nn.gui.look.icons import icon
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.widgets.broken import COPIED, COPY
 from graphviz_nn.gui.widgets.label import Label
+from graphviz_nn.gui.widgets.wrapped import Wrapped
 from graphviz_nn.session.state import Message
 
 STAY_MS = 6000
@@ -27,9 +30,10 @@ class MessageBar(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme, self._message = theme, Message("", "info", 0)
-        self._picture, self._words = Label(), Label()
-        self._words.setWordWrap(True)
+        self._picture, self._words = Label(), Wrapped()
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._copy = QToolButton()
+        self._copy.clicked.connect(self._on_copy)
         self._close = QToolButton()
         self._close.setToolTip("Put this message away")
         self._close.setAccessibleName("Dismiss")
@@ -37,6 +41,7 @@ class MessageBar(QWidget):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._picture)
         self._row.addWidget(self._words, 1)
+        self._row.addWidget(self._copy)
         self._row.addWidget(self._close)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -60,6 +65,8 @@ class MessageBar(QWidget):
         if message is None or message.number == self._message.number:
             return
         self._message = message
+        self._copy.setText(COPY)
+        self._copy.setVisible(bool(message.report))
         self._words.setText(message.text)
         self.setAccessibleName(f"{message.kind}: {message.text}")
         self._draw()
@@ -67,11 +74,13 @@ class MessageBar(QWidget):
         self.show()
         self.raise_()
         self._timer.stop()
-        if message.kind != "error":
+        if message.kind != "error" and not message.report:
             self._timer.start(STAY_MS)
 
     def put_away(self) -> None:
-        """Hide what was said: it is no longer so."""
+        """Hide what was said: it is no longer so. What there is a report of has been so, and stays to be copied."""
+        if self._message.report:
+            return
         self._timer.stop()
         self.hide()
 
@@ -102,6 +111,10 @@ class MessageBar(QWidget):
         if event.type() == QEvent.Type.Resize:
             self._place()
         return False
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._message.report)
+        self._copy.setText(COPIED)
 
     def _on_close(self) -> None:
         self.hide()

@@ -13,7 +13,7 @@ from graphviz_nn.gui.next_frame import BUDGET_S
 from graphviz_nn.gui.turns import FRAME_MS
 from graphviz_nn.session.jobs import Deliver, Done, Failed, Outcome, Part, Work
 
-PATIENCE_MS = 3000
+PATIENCE_MS = 800  # at the end, for what works to notice that it is cancelled
 THREADS = 4  # a drawing must not wait for a training and the engine, which may take seconds
 
 
@@ -27,7 +27,7 @@ class ThreadRunner(QObject):
 
     def __init__(self, parent: QObject | None = None, threads: int = THREADS) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
+        self._pool = QThreadPool()
         self._pool.setMaxThreadCount(threads)
         self._tasks: list[_Task] = []
         self._since_delivery = QElapsedTimer()
@@ -46,11 +46,12 @@ class ThreadRunner(QObject):
         return task
 
     def shut_down(self) -> None:
-        """Cancel everything and wait until no thread is left."""
+        """Cancel everything, and wait a little for the threads to notice; see `is_at_rest`."""
         for task in self._tasks:
             task.cancel()
         self._timer.stop()
-        self._pool.waitForDone(PATIENCE_MS)
+        if not self._pool.waitForDone(PATIENCE_MS):
+            _working.append(self._pool)
 
     @Slot()
     def _on_arrived(self) -> None:
@@ -75,6 +76,15 @@ class ThreadRunner(QObject):
         finally:
             if any(task.has_news for task in self._tasks):
                 self._timer.start(FRAME_MS)
+
+
+def is_at_rest() -> bool:
+    """Whether no thread works on that a runner has given up waiting for, and none aside."""
+    pools = (*_working, QThreadPool.globalInstance())
+    return not any(pool.activeThreadCount() for pool in pools)
+
+
+_working: list[QThreadPool] = []  # Qt waits for a pool that is thrown away, however long that takes
 
 
 class _Task:

@@ -9,6 +9,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
 from shiboken6 import isValid
 
+PATIENCE_MS = 800
+
 
 class Aside(QObject):
     """Runs pure functions on Qt's own pool of threads.
@@ -64,8 +66,8 @@ class _Errand(QObject):
 
 
 def finish_errands() -> None:
-    """Wait until nobody works aside: the program must not end under a thread that still has to tell its result."""
-    QThreadPool.globalInstance().waitForDone()
+    """Wait a little until nobody works aside; an errand that is not done by then has nobody to tell its result to."""
+    QThreadPool.globalInstance().waitForDone(PATIENCE_MS)
 
 
 _under_way: set[_Errand] = set()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.painting import painting
 
 _KEY = Qt.Key
@@ -69,6 +70,7 @@ class Blackout(QWidget):
         """Bring the window back."""
         self.toggle()
 
+    @contained()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Fill it with black, whatever the theme."""
         with painting(self) as painter:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.colour_map import limit_of
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.painting import painting
@@ -67,6 +68,7 @@ class CellsView(QWidget):
         """Wide enough for three small matrices."""
         return QSize(300, 120)
 
+    @contained()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the blocks with their signs and names."""
         with painting(self) as painter:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.widgets.time_keys import TIME_KEYS
 
@@ -79,6 +80,7 @@ class Choice(QComboBox):
         else:
             super().keyPressEvent(event)
 
+    @contained()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box, and a chevron at its right."""
         option = QStyleOptionComboBox()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.widgets.aside import Aside
@@ -76,6 +77,7 @@ class Formula(QWidget):
         """Ask for little: a formula that is too wide is drawn smaller."""
         return QSize(40, self.sizeHint().height())
 
+    @contained()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the formula at the left, smaller if it would not fit."""
         with painting(self) as painter:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.colour_map import ColourMap, limit_of
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.painting import painting
@@ -100,6 +101,7 @@ class HeatMap(QWidget):
         """Ask for a little more than a thumb's size."""
         return QSize(180, 120)
 
+    @contained()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the cells, the frame around them and the selected one."""
         laid = self._laid()

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.plots.height_axes import draw_axes
@@ -135,6 +136,7 @@ class HeightView(QWidget):
             self._view = view
             self.update()
 
+    @contained()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground, the paths and the axes' names."""
         if self._picture is None or self._relief is None:

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.colour_map import ColourMap, limit_of
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme, mix
@@ -238,6 +239,7 @@ class NumberTable(QTableView):
     def _on_clicked(self, place: QModelIndex) -> None:
         self.chosen.emit(self.numbers.index_of(place.row(), place.column()))
 
+    @contained()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Part slices by lines, and frame the selected cell where its ground means something else."""
         super().paintEvent(event)

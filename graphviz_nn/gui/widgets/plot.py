@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QToolTip, QWidget
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.picture import Drawing, Picture, same
@@ -129,6 +130,7 @@ class Plot(QWidget):
         """As in a panel at the window's side."""
         return QSize(320, 240)
 
+    @contained()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Have the picture drawn in an event of its own; what draws it is loaded a little later, on another thread."""
         if self._is_stale:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QLineF, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.theme import Theme
 
 
@@ -20,6 +21,7 @@ class RowFrame(QStyledItemDelegate):
         """Draw in another colour."""
         self._theme = theme
 
+    @contained()
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:

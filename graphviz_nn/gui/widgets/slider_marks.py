@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.painting import painting
 
@@ -54,6 +55,7 @@ class SliderMarks(QWidget):
         """Take a line of words, and the ticks above it."""
         return QSize(0, round(self.fontMetrics().height() + TICK))
 
+    @contained()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw ticks and words."""
         with painting(self) as painter:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QCheckBox
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.painting import painting
 
 _ROLE = QPalette.ColorRole
@@ -46,6 +47,7 @@ class Switch(QCheckBox):
     def _text_left(self) -> int:
         return round(self._height * 2.4)
 
+    @contained()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw groove, knob and name."""
         # The application's palette: a style sheet makes the widget's own transparent.

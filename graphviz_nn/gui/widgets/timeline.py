@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from graphviz_nn.debug.record import Phase
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.theme import Theme, mix
 from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.widgets.tip import show_above
@@ -102,6 +103,7 @@ class Timeline(QWidget):
         """Return the least that can be aimed at."""
         return QSize(self._theme.pixels(80), self._theme.pixels(SLIM if self._slim else 48))
 
+    @contained()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the overview, the ticks and the cursor."""
         with painting(self) as painter:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.style import pale, set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.painting import painting
@@ -201,6 +202,7 @@ class _Button(QToolButton):
         """Never cut a word off."""
         return self.sizeHint()
 
+    @contained()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frame of the state it is in, the icon, the word, and the key more quietly."""
         painter = QStylePainter(self)

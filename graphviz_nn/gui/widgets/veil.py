@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.plots.shapes import faint
@@ -52,6 +53,7 @@ class Veil(QWidget):
             self.setGeometry(self._over.rect())
         return False
 
+    @contained()
     def paintEvent(self, event: QPaintEvent) -> None:
         """Lay the ground's colour over the picture, thin enough to see through."""
         with painting(self) as painter:

@@ -58,8 +58,13 @@ def select_node(session: Session, name: str) -> None:
 
 
 def select_cell(session: Session, cell: Cell | None) -> None:
-    """Select one number, its node, and the example that it belongs to."""
+    """Select one number, its node, and the example that it belongs to.
+
+    A number that its node has not is none: it was clicked in a table of the step before, which is still shown.
+    """
     record, example = session.state.record, session.state.view.example
+    if record and cell and cell.index and not cell.is_in(record.graph):
+        return
     row = examples.row_of(record, cell) if record else None
     _look(session, selected=cell.node if cell else "", cell=cell, example=example if row is None else row)
 
@@ -218,9 +223,9 @@ def choose(session: Session, place: int) -> None:
         guess(session, "" if session.state.view.guess == chosen else chosen)
 
 
-def tell(session: Session, text: str, kind: MessageKind = "info") -> None:
-    """Show a message."""
-    session.say(text, kind)
+def tell(session: Session, text: str, kind: MessageKind = "info", report: str = "") -> None:
+    """Show a message, with a report to copy where there is one."""
+    session.say(text, kind, report)
 
 
 def cancel(session: Session, key: str) -> None:

@@ -134,7 +134,7 @@ class Monkey:
         """Move what is held to somewhere in the window, or let it go."""
         assert self.grip is not None
         if self._chance.random() < 0.2:
-            self.grip.let_go()
+            self._chance.choice([self.grip.let_go, self.grip.lose])()
             self.grip = None
         else:
             width, height = self.window.width(), self.window.height()

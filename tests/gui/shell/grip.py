@@ -22,6 +22,10 @@ class Grip:
             self._place = step
             self._send(QEvent.Type.MouseMove, _NONE, _LEFT)
 
+    def lose(self) -> None:
+        """Have released the button where nothing saw it, as over a dialog; move on."""
+        self._send(QEvent.Type.MouseMove, _NONE, _NONE)
+
     def let_go(self) -> None:
         """Release the button."""
         self._send(QEvent.Type.MouseButtonRelease, _LEFT, _NONE)

@@ -80,6 +80,31 @@ def test_a_theme_put_on_while_a_panel_is_dragged_moves_no_panel_until_it_is_let_
     assert surface.isFloating()
 
 
+def test_a_panel_whose_release_went_to_a_dialog_hangs_on_the_mouse_no_longer(
+    window: MainWindow, surface: QDockWidget, qtbot: QtBot
+) -> None:
+    grip = take(surface)
+    grip.move(outside(window))
+    window.appearance.choose("projector")
+    window.appearance.flush()
+    assert not shares_tabs(window)
+    grip.lose()
+    assert QWidget.mouseGrabber() is None
+    qtbot.waitUntil(lambda: shares_tabs(window))
+
+
+def test_a_change_of_the_layout_that_asks_for_another_is_made_to_its_end_first(window: MainWindow) -> None:
+    made: list[str] = []
+    drags = window.docks._drags
+
+    def outer() -> None:
+        drags.then(lambda: made.append("inner"))
+        made.append("outer")
+
+    drags.then(outer)
+    assert made == ["outer", "inner"]
+
+
 def test_a_line_held_while_the_theme_changes_loses_no_panel(
     window: MainWindow, surface: QDockWidget, qtbot: QtBot
 ) -> None:

@@ -1,14 +1,19 @@
 import sys
 import threading
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.report import Fault
+from graphviz_nn.gui.shell import messages
 from graphviz_nn.gui.shell.message_bar import MessageBar
 from graphviz_nn.gui.shell.messages import Reporter
+from graphviz_nn.gui.widgets.broken import COPY
 from graphviz_nn.session.state import Message
 
 
@@ -34,40 +39,65 @@ def raised(text: str) -> ValueError:
         return error
 
 
+@pytest.fixture
+def shown(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[int, Fault]]]:
+    """The faults that are told, with the thread that they are told on; the log is not asked."""
+    monkeypatch.setattr(messages.log, "disabled", True)
+    told: list[tuple[int, Fault]] = []
+    reporter = Reporter(lambda fault, culprit, is_new: told.append((threading.get_ident(), fault)))
+    reporter.install()
+    yield told
+    reporter.uninstall()
+
+
+def tell(error: Exception) -> None:
+    """Let nobody catch an exception."""
+    sys.excepthook(type(error), error, error.__traceback__)
+
+
 def test_an_exception_of_any_thread_is_shown_on_this_one(
-    qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+    qtbot: QtBot, shown: list[tuple[int, Fault]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shown: list[tuple[int, str]] = []
-    reporter = Reporter(lambda text: shown.append((threading.get_ident(), text)))
-    error = raised("the matrix is ill")
-    thread = threading.Thread(target=reporter.hook, args=(ValueError, error, error.__traceback__))
+    thread = threading.Thread(target=tell, args=(raised("the matrix is ill"),))
     thread.start()
     thread.join()
     qtbot.waitUntil(lambda: bool(shown))
-    assert shown[0][0] == threading.get_ident()
-    assert "the matrix is ill" in shown[0][1]
+    ((where, fault),) = shown
+    assert where == threading.get_ident()
+    assert fault.words == "ValueError: the matrix is ill"
     assert "Traceback" in capsys.readouterr().err
 
 
-def test_a_fault_that_comes_every_frame_is_told_once(qtbot: QtBot) -> None:
-    shown: list[str] = []
-    reporter = Reporter(shown.append)
-    for _ in range(10):
-        error = raised("again")
-        reporter.hook(ValueError, error, None)
-    reporter.hook(ValueError, raised("another"), None)
-    qtbot.waitUntil(lambda: any("another" in text for text in shown))
+def test_a_fault_that_comes_every_frame_is_told_once_whatever_numbers_are_in_its_words(
+    qtbot: QtBot, shown: list[tuple[int, Fault]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(10):
+        tell(raised(f"frame {number}"))
+    tell(LookupError("another"))
+    qtbot.waitUntil(lambda: any("another" in fault.words for _, fault in shown))
     assert len(shown) == 2
+    assert capsys.readouterr().err.count("frame") == 1
 
 
 def test_the_hooks_are_given_back(qtbot: QtBot) -> None:
-    before = sys.excepthook
+    before = sys.excepthook, threading.excepthook
     reporter = Reporter(print)
     reporter.install()
-    assert sys.excepthook != before
+    assert sys.excepthook != before[0]
     reporter.uninstall()
-    assert sys.excepthook is sys.__excepthook__
-    sys.excepthook = before
+    assert (sys.excepthook, threading.excepthook) == before
+
+
+def test_a_report_can_be_copied_and_stays_until_it_is_put_away(qtbot: QtBot, bar: MessageBar) -> None:
+    bar.show_message(Message("The last run ended unexpectedly.", "warning", 1, "how it ended"))
+    assert not any(timer.isActive() for timer in bar.findChildren(QTimer))
+    bar.put_away()
+    assert bar.isVisible()
+    (button,) = [each for each in bar.findChildren(QToolButton) if each.text() == COPY]
+    button.click()
+    assert QGuiApplication.clipboard().text() == "how it ended"
+    bar.show_message(Message("Saved.", "info", 2))
+    assert button.isHidden()
 
 
 def test_an_error_stays_and_a_word_goes(
