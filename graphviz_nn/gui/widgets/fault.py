@@ -15,6 +15,7 @@ class Fault(QLabel):
 
     def __init__(self, field: QWidget) -> None:
         super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self._field = field
         set_kind(self, "fault")
         self.setWordWrap(True)
