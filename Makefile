@@ -10,7 +10,7 @@ stamped = test -x $(VENV) && cmp -s tools/$(1).lock .venv/$(1).lock
 found = command -v "$(PYTHON)" >/dev/null || { echo "$(PYTHON) not found: install Python 3.11 or newer." >&2; exit 2; }
 ready = $(if $(filter file,$(origin PYTHON)),$(stamped) ||) { $(found); "$(PYTHON)" tools/setup.py $(1); }
 
-.PHONY: run test bench growth lock
+.PHONY: run test bench growth soak lock
 
 run:
 	@$(call ready,run)
@@ -31,6 +31,19 @@ bench:
 growth:
 	@$(call ready,test)
 	@$(VENV) -m tests.benchmarks.growth
+
+# A monkey in the window, for so many minutes with each of these seeds in each of these rows; processes killed while they
+# save or work; files broken in some place: see tests/soak.
+MINUTES = 30
+KILLS = 200
+MUTATIONS = 20000
+SEEDS = 1 2 3 4 5 6
+ROWS = lessons table expression large
+soak:
+	@$(call ready,test)
+	@$(VENV) -m tests.soak --minutes $(MINUTES) --seeds $(SEEDS) --rows $(ROWS)
+	@$(VENV) -m tests.soak.kills $(KILLS)
+	@$(VENV) -m tests.soak.mutations --count $(MUTATIONS)
 
 # Newest versions that pyproject.toml allows, for every platform and Python; the tests' set holds the program's.
 COMPILE = build/lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \

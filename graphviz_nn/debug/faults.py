@@ -12,11 +12,12 @@ import numpy as np
 from graphviz_nn.debug.finding import Finding, driven
 from graphviz_nn.debug.record import Record
 from graphviz_nn.graph import Node, Role
-from graphviz_nn.ops import Array, FloatArray
+from graphviz_nn.ops import FloatArray
 from graphviz_nn.text import counted
 from graphviz_nn.training.scale import has_large_inputs
 
 MANY = 0.5  # the share of cells in a flat end from which on a node is saturated
+NEAR = 0.5  # what a prediction is off its target by, at most, where it is right
 ENOUGH_ROWS = 8  # in fewer examples a relu unit may be off by chance
 
 
@@ -54,14 +55,14 @@ def saturated(record: Record) -> Iterator[Finding]:
     """Yield each node most of whose cells lie in a flat end."""
     start = "start from smaller weights"
     scale = ["standardise the inputs"] if has_large_inputs(record.graph, record.values) else []
+    aims = _aims(record)
     at_start, later = [start, *scale], [start, "lower the learning rate", *scale]
     for index, node in enumerate(record.graph.nodes):
         flat = node.op.saturated(record.values[index]) if node.op else None
         if flat is None:
             continue
-        right = _right(record, index)
-        if right is not None:
-            flat = flat & ~right
+        if index in aims:  # where a prediction is near its target, a flat end is where it should be
+            flat = flat & ~(np.abs(record.values[index] - record.values[aims[index]]) < NEAR)
         share = float(flat.mean()) if flat.size else 0.0
         if share >= MANY:
             what = f"is saturated, {share:.0%} of its cells lie where the slope is almost 0"
@@ -121,12 +122,12 @@ def most_equal_columns(table: FloatArray) -> int:
     return max(Counter(columns.view(f"V{columns[0].nbytes}").ravel().tolist()).values())
 
 
-def _right(record: Record, index: int) -> Array | None:
-    """Return where a prediction is near its target: a flat end is where it should be there. None inside the net."""
-    for node in record.graph.nodes:
-        if node.inputs[:1] == (index,) and len(node.inputs) == 2:
-            target = record.graph.nodes[node.inputs[1]]
-            if target.role is Role.INPUT and target.shape == record.values[index].shape:
-                near: Array = np.abs(record.values[index] - record.values[node.inputs[1]]) < 0.5
-                return near
-    return None
+def _aims(record: Record) -> dict[int, int]:
+    """Return the place of the target beside that of each prediction, found in one walk through the graph."""
+    nodes, found = record.graph.nodes, dict[int, int]()
+    for node in nodes:
+        if len(node.inputs) == 2:
+            prediction, target = node.inputs
+            if nodes[target].role is Role.INPUT and nodes[target].shape == record.values[prediction].shape:
+                found.setdefault(prediction, target)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -131,7 +132,8 @@ class Tape:
         size = max((self._edge_sizes.get(edge, 0.0) for edge in edges), default=0.0)
         if not (size > 0 and self._peak > 0):
             return 0.0
-        return float(np.clip(1 + np.log10(size / self._peak) / RANGE, 0.0, 1.0))
+        # The quotient of a small one and a large one may be 0, and its logarithm no number.
+        return min(max(1 + (math.log10(size) - math.log10(self._peak)) / RANGE, 0.0), 1.0)
 
     @cached_property
     def _edge_sizes(self) -> dict[Edge, float]:

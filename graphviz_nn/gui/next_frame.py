@@ -67,6 +67,12 @@ class NextFrame(QObject):
         self._calls |= dict.fromkeys(self._turns.take_all())
         self._make(math.inf)
 
+    def forget(self) -> None:
+        """Make none of the calls that are still due."""
+        self._timer.stop()
+        self._turns.take_all()
+        self._calls.clear()
+
     @Slot()
     def _on_frame(self) -> None:
         self._make(BUDGET_S)

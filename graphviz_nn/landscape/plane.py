@@ -162,8 +162,10 @@ class Surface:
         if not (0 <= column <= len(self.across) - 1 and 0 <= row <= len(self.up) - 1):
             return float("nan")
         j, i = min(int(column), len(self.across) - 2), min(int(row), max(len(self.up) - 2, 0))
-        beside = [line[j] + (line[j + 1] - line[j]) * (column - j) for line in self.losses[i : i + 2]]
-        return float(beside[0] if len(beside) == 1 else beside[0] + (beside[1] - beside[0]) * (row - i))
+        # As numbers of Python, which take one infinite loss from another without a warning: NaN.
+        corners: list[list[float]] = self.losses[i : i + 2, j : j + 2].tolist()
+        beside = [left + (right - left) * (column - j) for left, right in corners]
+        return beside[0] if len(beside) == 1 else beside[0] + (beside[1] - beside[0]) * (row - i)
 
     def __repr__(self) -> str:
         rows, columns = self.losses.shape

@@ -95,8 +95,8 @@ def _planned(problem: Problem, machine: Machine | None, start: TrainingState, up
 
 
 def _numbers_of(problem: Problem) -> int:
-    """Return how many numbers the nodes of an update hold."""
-    return problem.network.numbers_of_example * problem.batch_size
+    """Return how many numbers the nodes of an update hold; a node alone takes as long as a hundred of them."""
+    return problem.network.numbers_of_example * problem.batch_size + 100 * len(problem.network.graph(1).nodes)
 
 
 def _shows(moment: Moment | None, run: Run, update: int) -> bool:

@@ -31,7 +31,7 @@ class Linear:
         return float(f"{self.least + self.step * place:.12g}")
 
     def place(self, value: float) -> int:
-        """Return the place that is nearest to a number."""
+        """Return the place that is nearest to a number; of NaN, which has none, the first."""
         return round((_inside(value, self.least, self.most) - self.least) / self.step)
 
 
@@ -60,7 +60,7 @@ class Log:
         return round(x) if self.is_whole else float(f"{x:.2g}")
 
     def place(self, value: float) -> int:
-        """Return the place that is nearest to a number."""
+        """Return the place that is nearest to a number; of NaN, which has none, the first."""
         ratio = _inside(value, self.least, self.most) / self.least
         return round(self.places * math.log(ratio) / math.log(self.most / self.least))
 

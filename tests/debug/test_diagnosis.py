@@ -19,12 +19,13 @@ from graphviz_nn.debug.finding import Finding
 from graphviz_nn.debug.moment import make_moment
 from graphviz_nn.debug.record import Record, make_record
 from graphviz_nn.graph import graph_of
-from graphviz_nn.model import Dense, Stack
+from graphviz_nn.model import Dense, Formula, Stack
 from graphviz_nn.ops import Sigmoid
 from graphviz_nn.optim import Sgd
 from graphviz_nn.scene.tensors import statistics
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.spec import TrainingSpec
+from tests.benchmarks.graphs import text_of
 from tests.debug.examples import problem, second_moment
 
 TANH, RELU, SIGMOID = (Dense(units=8, activation=name) for name in ("tanh", "relu", "sigmoid"))
@@ -157,3 +158,13 @@ def test_an_expression_has_nothing_else_to_find() -> None:
 def test_every_sentence_begins_with_its_node() -> None:
     record = recorded(TANH, OUT, dense__kernel=0.0, dense_1__kernel=0.0)
     assert all(finding.text.startswith(f"{finding.node} ") for finding in diagnose(record))
+
+
+def test_a_graph_of_ten_thousand_nodes_is_gone_through_once() -> None:
+    """Its processor time counts: for each node a walk through all of them took two seconds."""
+    network = Formula(text=text_of(10_000), leaves={"a": 0.1, "b": 2.0}).network
+    task = Problem(network, TrainingSpec(optimiser=Sgd()))
+    record = make_moment(task, task.start).record
+    began = time.thread_time()
+    diagnose(record)
+    assert time.thread_time() - began < 0.5

@@ -125,6 +125,12 @@ def test_numbers_that_are_not_finite_have_no_say_in_the_sizes() -> None:
     assert max(tape.strength([edge]) for edge in tape.record.contributions) == 1.0
 
 
+def test_a_contribution_that_is_nothing_beside_the_largest_has_no_strength() -> None:
+    tape = Tape(make_record(expression("u*p + v*q", u=1.0, p=1e-300, v=1.0, q=1e300)))
+    strengths = [tape.strength([edge]) for edge in tape.record.contributions]
+    assert (min(strengths), max(strengths)) == (0.0, 1.0)
+
+
 def same(first: FloatArray | None, second: FloatArray | None) -> bool:
     if first is None or second is None:
         return first is second

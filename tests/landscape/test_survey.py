@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -134,6 +136,12 @@ def test_the_loss_at_a_place_is_read_between_those_of_the_grid() -> None:
     curve = surveyed(descent("3*x", 1e-6, 1, x=0.0))
     x = curve.across[7] + 0.4 * (curve.across[8] - curve.across[7])
     assert curve.at(x, 0.0) == pytest.approx(3 * x)
+
+
+def test_beside_an_infinite_loss_there_is_no_number_and_no_warning() -> None:
+    made = surveyed(descent("x + 2*y", 1e-6, 1, x=0.0, y=0.0), frame=Frame(90, 60))
+    beyond = replace(made, losses=np.full_like(made.losses, np.inf))
+    assert np.isnan(beyond.at(float(made.across[3]), float(made.up[3])))
 
 
 # A path that flies off.

@@ -27,7 +27,7 @@ def test_a_slider_reaches_both_ends_and_never_goes_back(scale: Scale) -> None:
     assert values == sorted(values)
 
 
-@given(st.floats(allow_nan=False))
+@given(st.floats())
 def test_every_number_has_a_place(value: float) -> None:
     assert all(0 <= scale.place(value) <= scale.places for scale in SCALES)
 

@@ -41,6 +41,7 @@ class Appearance(QObject):
         self._app, self._preferences = app, preferences
         self._presenting = False
         self._with_it: list[Callable[[Theme], None]] = []
+        self._then: list[Callable[[], None]] = []
         self._frames = NextFrame(self)
         self.theme = self._wanted()
         dress(app, self.theme)
@@ -65,10 +66,13 @@ class Appearance(QObject):
         self._preferences.scale = min(max(scale, SMALLEST_SCALE), LARGEST_SCALE)
         self._apply()
 
-    def present(self, presenting: bool) -> None:
-        """Put a projector's theme on for as long as someone presents, dark where the chosen one is."""
+    def present(self, presenting: bool, then: Callable[[], None]) -> None:
+        """Put a projector's theme on for as long as someone presents, dark where the chosen one is.
+
+        `then` is done in that theme, before it is seen.
+        """
         self._presenting = presenting
-        self._apply()
+        self._apply(then)
 
     def dress_with_it(self, *parts: Callable[[Theme], None]) -> None:
         """Let these take the theme now, and each later one in their order, each in an event of its own."""
@@ -84,14 +88,21 @@ class Appearance(QObject):
         name = self._preferences.theme
         return Theme.load(_FOR_A_HALL[name] if self._presenting else name, self._preferences.scale)
 
-    def _apply(self) -> None:
-        self.flush()
+    def _apply(self, *then: Callable[[], None]) -> None:
+        """Put on the theme that is wanted now, in place of one that is on its way; what was to follow that follows."""
+        self._frames.forget()
+        self._then += then
         self.theme = self._wanted()
         self._frames.ask(self._undress)
         self._frames.ask(self._dress)
         for part in self._with_it:
             self._frames.ask(partial(part, self.theme))
+        self._frames.ask(self._do_what_follows)
         self._frames.ask(partial(self._set_painting, True))
+
+    def _do_what_follows(self) -> None:
+        while self._then:
+            self._then.pop(0)()
 
     def _undress(self) -> None:
         self._set_painting(False)

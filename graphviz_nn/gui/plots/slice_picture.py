@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
@@ -182,6 +183,8 @@ class Balls:
             return []
         ((x, y),) = on_curve(self.surface, self.paths[self.active][-1:]).tolist()
         (slope,) = slope_at(self.surface, np.array([x])).tolist()
+        if not (isfinite(y) and isfinite(slope)):
+            return []  # beyond all numbers nothing touches the curve
         half = TANGENT * (self.surface.across[-1] - self.surface.across[0])
         ends = np.array([[x - half, y - half * slope], [x + half, y + half * slope]])
         return [Line(ends, theme.color("backward"), 2.2 * theme.scale)]

@@ -193,6 +193,8 @@ class Docks:
             self._show_only()
 
     def _present(self, presenting: bool, keep: Sequence[str]) -> None:
+        if presenting == (self._before_presenting is not None):
+            return
         before, self._before_presenting = self._before_presenting, self._layout() if presenting else None
         self.sizes.pause(presenting)
         if presenting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -98,14 +99,13 @@ class MainWindow(QMainWindow):
         """Fill the screen with the stage and the lesson's words, or come back."""
         self.presenting = not self.presenting
         keep = (LESSON,) if self.session.state.lesson else ()
+        show_docks = partial(self.docks.present, self.presenting, keep)
         if self.presenting:
-            self.docks.present(True, keep)
+            show_docks()
         self.bars.set_slim(self.presenting)
         self.stage.set_slim(self.presenting)
-        self.appearance.present(self.presenting)
-        if not self.presenting:
-            self.appearance.flush()  # in the smaller theme again, the panels have room for their old sizes
-            self.docks.present(False, keep)
+        # In the smaller theme again, the panels have room for their old sizes.
+        self.appearance.present(self.presenting, show_docks)
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self.actions_.refresh()
 
@@ -259,9 +259,9 @@ class MainWindow(QMainWindow):
         self.docks.let_go()
         if self.presenting:
             self.present()
+        self.appearance.flush()  # a theme that is on its way must not be put on what is gone
         self.preferences.set_layout("window", self.saveGeometry())
         self.preferences.set_layout(self.docks.layout_name, self.docks.state_to_keep())
-        self.appearance.flush()  # a theme that is on its way must not be put on what is gone
         self._unsubscribe()
         self.focus.let_go()
         for panel in (self.graph, *self.panels):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from time import sleep
 
 import pytest
@@ -61,13 +62,31 @@ def test_each_part_is_dressed_in_an_event_of_its_own(qtbot: QtBot, appearance: A
     assert taken[2] < taken[3]
 
 
-def test_of_two_changes_the_later_one_is_worn_and_each_is_put_on(
+def test_of_two_changes_the_later_one_is_worn_and_the_other_is_not_finished(
     qtbot: QtBot, app: QApplication, appearance: Appearance
 ) -> None:
     put_on: list[Theme] = []
     appearance.dress_with_it(put_on.append)
     appearance.choose("dark")
     appearance.choose("projector")
-    qtbot.waitUntil(lambda: len(put_on) == 3)
-    assert [theme.name for theme in put_on] == ["light", "dark", "projector"]
+    qtbot.waitUntil(lambda: len(put_on) == 2)
+    assert [theme.name for theme in put_on] == ["light", "projector"]
     assert app.styleSheet() == make_sheet(appearance.theme)
+
+
+def test_what_follows_a_change_is_done_in_the_new_theme_before_it_is_seen_also_where_another_overtakes_it(
+    qtbot: QtBot, app: QApplication, appearance: Appearance
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    seen: list[tuple[str, str, bool]] = []
+
+    def follow(name: str) -> None:
+        seen.append((name, appearance.theme.name, window.updatesEnabled()))
+
+    appearance.present(True, partial(follow, "hide"))
+    appearance.present(False, partial(follow, "show"))
+    appearance.choose("dark")
+    qtbot.waitUntil(lambda: bool(seen) and window.updatesEnabled())
+    assert seen == [("hide", "dark", False), ("show", "dark", False)]

@@ -194,6 +194,14 @@ def test_the_ball_stands_on_the_curve_and_its_tangent_has_the_slope_below() -> N
     assert (y0 + y1) / 2 == pytest.approx(x**2 * np.cos(x) + np.sin(x), rel=1e-3)
 
 
+def test_where_the_value_is_infinite_no_tangent_is_drawn() -> None:
+    surface = surveyed(descent("x**2*cos(x) + sin(x)", 0.01, 60, x=5.0))
+    finite, theme = Balls(surface, (surface.paths[0][:4],)), Theme.load("light")
+    beyond = replace(surface, losses=np.full_like(surface.losses, np.inf), slopes=surface.across * np.inf)
+    infinite = Balls(beyond, finite.paths)
+    assert len(infinite.shapes(theme)) == len(finite.shapes(theme)) - 1
+
+
 def test_a_pole_does_not_flatten_the_curve() -> None:
     surface = surveyed(descent("1/x + x", 0.05, 60, x=0.4), ranges=((-1.0, 4.0),))
     low, high = SlicePicture(surface, ("SGD",)).spans[1]

@@ -147,6 +147,9 @@ def test_presenting_leaves_the_graph_and_the_words_and_comes_back(qtbot: QtBot, 
     assert {dock.objectName() for dock in window.docks if dock.isVisible()} == {LESSON}
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert window.appearance.theme.name == before
+    window.actions_["present"].trigger()  # before the panels are back
+    window.actions_["present"].trigger()
+    window.appearance.flush()
     assert {dock.objectName() for dock in window.docks if dock.isVisible()} == visible
 
 

@@ -15,7 +15,7 @@ from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.gui.widgets.hover import Hover
 from graphviz_nn.gui.widgets.number_table import NumberTable
 from graphviz_nn.scene.layout import NeuronLayout
-from graphviz_nn.session import commands
+from graphviz_nn.session import State, commands
 from tests.gui.settling import settle
 
 
@@ -27,7 +27,9 @@ def move(widget: QWidget, to: QPointF, held: Qt.MouseButton = Qt.MouseButton.NoB
 
 
 def leave(widget: QWidget) -> None:
+    """Move the mouse away, and let the window take note of it."""
     QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
+    QApplication.sendPostedEvents()
 
 
 def ground_of(panel: TracePanel, name: str) -> QColor | None:
@@ -62,6 +64,24 @@ def test_a_row_of_the_trace_marks_its_card_and_its_links(large: MainWindow) -> N
     assert session.state.pointed is None
     settle(large)
     assert large.canvas.grab().toImage() == before
+
+
+def test_the_mouse_may_lose_what_it_is_over_while_a_change_is_shown(large: MainWindow) -> None:
+    """As a panel does that is put elsewhere; it is told once all views have been told of the change."""
+    session, canvas = large.session, large.canvas
+    place = canvas.place_of("dense/add")
+    assert place is not None
+    move(canvas, place.center())
+    assert session.state.pointed is not None
+
+    def lose(old: State, new: State) -> None:
+        QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+
+    unsubscribe = session.subscribe(lose)
+    commands.step_back(session)
+    unsubscribe()
+    settle(large)
+    assert session.state.pointed is None
 
 
 def test_a_card_shades_its_row_of_the_trace(large: MainWindow) -> None:

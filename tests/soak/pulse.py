@@ -1,0 +1,117 @@
+"""Takes the pulse of the window's thread: what each turn of its event loop takes, and what it is busy with when long.
+
+A turn is what the thread does without looking for what has come in meanwhile: an event, or some that were due at once.
+It is measured in the thread's own processor time, which a busy machine does not change. No event goes through Python
+for it: that would hold on to Qt's objects while they are destroyed, and crashes by itself.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TypeAlias
+
+from PySide6.QtCore import QAbstractEventDispatcher, QObject, Slot
+
+LOOK_S = 0.02  # from one look at a long turn to the next
+LONG_S = 0.08  # a turn that has taken so long is worth a look
+_DEEP = 12  # frames that are kept of each look
+
+Stack: TypeAlias = tuple[
+    tuple[str, int, str], ...
+]  # file, line and function of each frame, the outermost first
+
+
+class Pulse(QObject):
+    """Tells of each turn how many milliseconds it took, and where the thread was seen most often in a long one."""
+
+    def __init__(self, tell: Callable[[float, str], None]) -> None:
+        super().__init__()
+        self._tell = tell
+        self._began = time.thread_time()
+        self._is_excused = False
+        self._stacks = _Stacks(self)
+        dispatcher = QAbstractEventDispatcher.instance()
+        dispatcher.aboutToBlock.connect(self._on_turn)
+        dispatcher.awake.connect(self._on_turn)
+        self._stacks.start()
+
+    @property
+    def began(self) -> float:
+        """When the turn began, in the thread's processor time."""
+        return self._began
+
+    @contextmanager
+    def excused(self) -> Iterator[None]:
+        """Tell nothing for a while: what is done is not the window's own work."""
+        before, self._is_excused = self._is_excused, True
+        try:
+            yield
+        finally:
+            self._began, self._is_excused = time.thread_time(), before
+
+    def stop(self) -> None:
+        """Look no more."""
+        dispatcher = QAbstractEventDispatcher.instance()
+        dispatcher.aboutToBlock.disconnect(self._on_turn)
+        dispatcher.awake.disconnect(self._on_turn)
+        self._stacks.stop()
+
+    @Slot()
+    def _on_turn(self) -> None:
+        now = time.thread_time()
+        took = now - self._began
+        if not self._is_excused:
+            self._tell(1000 * took, self._stacks.seen(self._began) if took > LONG_S else "")
+        self._began = time.thread_time()
+
+
+class _Stacks(threading.Thread):
+    """Looks, from a thread of its own, at the stack of the thread that made it."""
+
+    def __init__(self, pulse: Pulse) -> None:
+        super().__init__(name="stacks", daemon=True)
+        self._pulse, self._watched = pulse, threading.get_ident()
+        self._clock = time.pthread_getcpuclockid(self._watched)
+        self._of = -1.0
+        self._seen: Counter[Stack] = Counter()
+        self._over = threading.Event()
+
+    def seen(self, began: float) -> str:
+        """Return where a turn was seen most often; "" where nobody looked."""
+        most = self._seen.most_common(1) if self._of == began else []
+        return "".join(traceback.format_list([(*place, None) for place in most[0][0]])) if most else ""
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._over.set()
+        self.join()
+
+    def run(self) -> None:
+        """Look again and again."""
+        while not self._over.wait(LOOK_S):
+            began = self._pulse.began
+            if time.clock_gettime(self._clock) - began < LONG_S:
+                continue
+            stack = _telling(sys._current_frames()[self._watched])
+            if began != self._of:
+                self._of, self._seen = began, Counter()
+            self._seen[stack] += 1
+
+
+def _telling(frame: FrameType) -> Stack:
+    """Return what tells where a thread is: the program's own frames, and the innermost one.
+
+    Their lines are not read yet, for which this thread would have to wait for the one that is busy.
+    """
+    inner, *outer = (
+        (f.f_code.co_filename, line, f.f_code.co_name) for f, line in traceback.walk_stack(frame)
+    )
+    own = [place for place in outer if "graphviz_nn/" in place[0]]
+    return (*reversed(own[:_DEEP]), inner)
