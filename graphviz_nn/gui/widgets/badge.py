@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
 
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.training.variants import letter
 
 SIZE = (24, 17)  # pixels
 
 
-class Badge(QLabel):
+class Badge(Label):
     """Shows the letter of a variant by its place."""
 
     def __init__(self, place: int = 0) -> None:
         super().__init__(letter(place))
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self._place = place
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 

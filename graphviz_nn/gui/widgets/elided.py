@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
-from graphviz_nn.gui.widgets.label import MOST_LETTERS
+from graphviz_nn.gui.widgets.label import MOST_LETTERS, Label
 from graphviz_nn.text import shortened
 
 SPARE = 2  # pixels: widths are rounded
 BETWEEN = " · "  # the parts of a text that can do without the last of them
 
 
-class Elided(QLabel):
+class Elided(Label):
     """One line; its tool tip has the whole text.
 
     Attributes:
@@ -24,7 +24,6 @@ class Elided(QLabel):
     def __init__(self) -> None:
         super().__init__()
         self.full_text = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def show_text(self, text: str) -> None:

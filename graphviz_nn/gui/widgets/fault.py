@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from graphviz_nn.gui.look.style import set_kind
+from graphviz_nn.gui.widgets.label import Label
 
 _WIDEST = 34  # of its words, in widths of a letter
 
 
-class Fault(QLabel):
+class Fault(Label):
     """Lies over what is below the field, within the window; the mouse does not meet it."""
 
     def __init__(self, field: QWidget) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self._field = field
         set_kind(self, "fault")
         self.setWordWrap(True)

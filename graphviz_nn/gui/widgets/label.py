@@ -20,8 +20,9 @@ class Label(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        """Show another text, as much of it as can be read."""
-        super().setText(shortened(text, MOST_LETTERS))
+        """Show another text, as much of it as can be read; markup, which is ours, is left whole."""
+        is_plain = self.textFormat() == Qt.TextFormat.PlainText
+        super().setText(shortened(text, MOST_LETTERS) if is_plain else text)
 
 
 def guarded(text: str) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent
+
+from graphviz_nn.gui.widgets.label import Label
 
 
-class Wrapped(QLabel):
+class Wrapped(Label):
     """A label that breaks its lines; layouts ask for its height a dozen times, and each time it would lay them out."""
 
     def __init__(self, text: str = "") -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setText(text)
+        super().__init__(text)
         self.setWordWrap(True)
         self._measured = ""
         self._heights: dict[int, int] = {}
