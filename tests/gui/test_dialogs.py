@@ -1,18 +1,17 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.data.guess import guess
 from graphviz_nn.data.tables import Told, read_table
-from graphviz_nn.errors import FileError
 from graphviz_nn.gui.dialogs.columns import ColumnsDialog
 from graphviz_nn.gui.dialogs.expression import EXAMPLE, ExpressionDialog
 from graphviz_nn.gui.look.style import make_sheet, undress
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.output.export import export
 from graphviz_nn.gui.output.formats import PICTURES
 from graphviz_nn.gui.shell.files import legal_name
 from graphviz_nn.gui.shell.main_window import MainWindow
@@ -223,17 +222,33 @@ def test_a_table_of_one_column_says_so(window: MainWindow, tmp_path: Path) -> No
     assert "one column, a" in " ".join(label.text() for label in dialog.findChildren(QLabel))
 
 
+@pytest.fixture
+def export_to(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], str]:
+    """Export the stage into a file that is chosen in the dialog of the system; return what the window says of it."""
+
+    def export(path: Path) -> str:
+        chosen = str(path), f"{PICTURES[path.suffix]} (*{path.suffix})"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen)
+        window.files.export_picture()
+        settle(window)
+        message = window.session.state.message
+        return message.text if message else ""
+
+    return export
+
+
 @pytest.mark.parametrize("suffix", PICTURES)
-def test_the_graph_is_drawn_into_a_file_of_each_kind(window: MainWindow, tmp_path: Path, suffix: str) -> None:
+def test_the_stage_is_drawn_into_a_file_of_each_kind(
+    export_to: Callable[[Path], str], tmp_path: Path, suffix: str
+) -> None:
     path = tmp_path / f"graph{suffix}"
-    export(window.canvas, path)
+    assert export_to(path) == f"Drawn into graph{suffix}."
     assert path.stat().st_size > 1000
 
 
-def test_a_place_that_cannot_be_written_to_is_named(window: MainWindow, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_to_is_named(export_to: Callable[[Path], str], tmp_path: Path) -> None:
     for suffix in PICTURES:
-        with pytest.raises(FileError, match="nowhere"):
-            export(window.canvas, tmp_path / "nowhere" / f"graph{suffix}")
+        assert "nowhere" in export_to(tmp_path / "nowhere" / f"graph{suffix}")
 
 
 def the_dialog(window: MainWindow) -> ColumnsDialog:

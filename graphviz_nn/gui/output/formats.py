@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -44,16 +45,21 @@ def check_ending(ending: str) -> None:
 
 
 def written(sheet: Sheet, ending: str) -> bytes:
-    """Return a picture as a file of this ending holds it.
+    """Return a picture as a file of this ending holds it; see `drawn_now`."""
+    return drawn_now(sheet, ending)()
 
-    Raise FileError for an ending that is no picture's, MemoryError where there is no room for the pixels.
+
+def drawn_now(sheet: Sheet, ending: str) -> Callable[[], bytes]:
+    """Draw a picture, on the thread of what is drawn; return what makes a file's content of it, on any thread.
+
+    Packing pixels takes many times as long as drawing them. Raise FileError for an ending that is no picture's,
+    MemoryError where there is no room for the pixels.
     """
     check_ending(ending)
-    # In memory: Qt does not notice a full disk everywhere, and a drawing that is broken off leaves nothing behind.
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    _WRITERS[ending.lower()](sheet, buffer)
-    return bytes(buffer.data().data())
+    if ending.lower() == ".png":
+        return partial(_packed, in_pixels(sheet))
+    content = _in_memory(partial(_DRAWINGS[ending.lower()], sheet))
+    return lambda: content
 
 
 def in_pixels(sheet: Sheet) -> QImage:
@@ -67,8 +73,16 @@ def in_pixels(sheet: Sheet) -> QImage:
     return out
 
 
-def _write_png(sheet: Sheet, buffer: QBuffer) -> None:
-    QImageWriter(buffer, QByteArray(b"png")).write(in_pixels(sheet))
+def _packed(image: QImage) -> bytes:
+    return _in_memory(lambda buffer: QImageWriter(buffer, QByteArray(b"png")).write(image))
+
+
+def _in_memory(write: Callable[[QBuffer], object]) -> bytes:
+    """Return what is written: Qt does not notice a full disk everywhere, and what is broken off leaves nothing."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    write(buffer)
+    return bytes(buffer.data().data())
 
 
 def _write_svg(sheet: Sheet, buffer: QBuffer) -> None:
@@ -92,6 +106,6 @@ def _write_pdf(sheet: Sheet, buffer: QBuffer) -> None:
         sheet.paint(painter)
 
 
-_WRITERS: Mapping[str, Callable[[Sheet, QBuffer], None]] = MappingProxyType(
-    {".png": _write_png, ".svg": _write_svg, ".pdf": _write_pdf}
+_DRAWINGS: Mapping[str, Callable[[Sheet, QBuffer], None]] = MappingProxyType(
+    {".svg": _write_svg, ".pdf": _write_pdf}
 )

@@ -12,7 +12,7 @@ from graphviz_nn.errors import DisplayError
 from graphviz_nn.files.document import Document
 from graphviz_nn.gui.look.style import dress, undress
 from graphviz_nn.gui.look.theme import Theme, ThemeName
-from graphviz_nn.gui.output.export import drawn
+from graphviz_nn.gui.output.export import export
 from graphviz_nn.gui.output.formats import check_ending
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.panels import PANELS
@@ -40,7 +40,7 @@ def staged(
         commands.open_document(session, document)
         page, close = _page(session, document, look, QSize(*size))
         try:
-            return drawn(page, ending)
+            return export(page, ending, sharpness=1.0)()
         finally:
             close()
 

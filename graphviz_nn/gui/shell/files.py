@@ -186,12 +186,11 @@ class Files:
             return
         suffix = next(suffix for suffix, words in PICTURES.items() if chosen.startswith(words))
         path = self._remembered(name if Path(name).suffix in PICTURES else name + suffix)
-        try:
-            export(self._stage.picture, path)
-        except GnnError as error:
-            self._session.perform(commands.tell, str(error), "error")
-            return
-        self._session.perform(commands.tell, f"Drawn into {path.name}.")
+
+        def draw(session: Session) -> None:
+            commands.write_picture(session, path, export(self._stage.picture, path.suffix))
+
+        self._session.perform(draw)
 
     def may_leave(self, again: Callable[[], object]) -> bool:
         """Ask what to do with unsaved work, if there is any; return whether the document may be left now.

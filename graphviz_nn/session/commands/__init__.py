@@ -27,6 +27,7 @@ from graphviz_nn.session.commands.documents import (
     save_as,
     show_lesson,
     turn_page,
+    write_picture,
 )
 from graphviz_nn.session.commands.edits import (
     add_layer,
@@ -194,4 +195,5 @@ __all__ = [
     "turn_stage",
     "undo",
     "visit",
+    "write_picture",
 ]

@@ -14,6 +14,7 @@ import msgspec
 from graphviz_nn.data import Dataset, DataSpec
 from graphviz_nn.errors import DocumentError, GnnError
 from graphviz_nn.files import store
+from graphviz_nn.files.disk import write_bytes
 from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.files.kept import Kept
 from graphviz_nn.graph import begun, in_one_line
@@ -209,6 +210,24 @@ def save_as(session: Session, path: Path) -> None:
         session.say(f"Saved as {path.name}.")
 
     session.jobs.start(Job(SAVING, f"Saving {path.name}", writing, done))
+
+
+def write_picture(session: Session, path: Path, content: Callable[[], bytes]) -> None:
+    """Write a picture into a file, off this thread, where `content` makes what the file holds, too."""
+
+    def writing() -> Generator[None, None, None]:
+        yield
+        write_bytes(path, content())
+        yield
+
+    session.jobs.start(
+        Job(
+            f"picture {path}",
+            f"Drawing {path.name}",
+            writing,
+            lambda _: session.say(f"Drawn into {path.name}."),
+        )
+    )
 
 
 def _read_then(
