@@ -8,13 +8,14 @@ from typing import TypeAlias
 from weakref import ReferenceType, ref
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.gui.turns import FRAME_MS
+from graphviz_nn.gui.widgets.number_edit import NumberEdit
 from graphviz_nn.session import commands
 from tests.gui.settling import settle
 
@@ -92,6 +93,20 @@ def deepen_and_flatten(window: MainWindow, _: int) -> None:
     see()
 
 
+def mistype(window: MainWindow, turn: int) -> None:
+    """Write what is no number into a field of an expression that goes."""
+    before = window.session.state.document
+    commands.open_expression(window.session, f"v{turn} * 2", {f"v{turn}": 2.0})
+    window.activateWindow()
+    see()
+    field = next(line for line in window.findChildren(NumberEdit) if line.isVisible())
+    field.begin("?")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.fault
+    commands.open_document(window.session, before)
+    see()
+
+
 def dress_anew(window: MainWindow, _: int) -> None:
     """Put the other theme on, and the first one again."""
     for _ in range(2):
@@ -123,7 +138,7 @@ def _name(use: Callable[..., None]) -> str:
 
 @pytest.mark.parametrize(
     "use",
-    [step_through_an_update, write_expressions, dress_anew, follow_a_lesson, open_dialogs],
+    [step_through_an_update, write_expressions, mistype, dress_anew, follow_a_lesson, open_dialogs],
     ids=_name,
 )
 def test_what_is_done_many_times_leaves_no_more_behind_than_what_is_done_once(

@@ -25,7 +25,8 @@ from tests.soak.edits import EDITS, Doer
 from tests.soak.hand import Hand
 
 PATIENCE_S = 90.0  # for what was begun to come to its end
-_OPENING = frozenset({"data", "table"})  # the jobs that a change of the document may have to wait for
+# The jobs that a change of the document may have to wait for.
+_OPENING = frozenset({"data", "table", commands.SAVING})
 _TIME = ("update", "position")  # of the view: undo takes work back, and leaves time where it is
 
 
@@ -62,9 +63,9 @@ def wait_for(is_so: Callable[[], bool], what: str) -> None:
 
 
 def stand_still(hand: Doer) -> None:
-    """Stop time, and wait for a document that is on its way."""
+    """Stop time, and wait for a document that is on its way, from a file or into one."""
     hand.session.perform(commands.pause)
-    wait_for(lambda: _OPENING.isdisjoint(hand.session.jobs.running), "the end of loading")
+    wait_for(lambda: _OPENING.isdisjoint(hand.session.jobs.running), "the end of loading and saving")
 
 
 def undo_takes_back(hand: Doer) -> None:
@@ -94,6 +95,7 @@ def a_document_opens_as_it_was_saved(hand: Doer) -> None:
     stand_still(hand)
     path = hand.folder / f"saved-{hand.chance.randrange(3)}{store.SUFFIX}"
     session.perform(commands.save_as, path)
+    stand_still(hand)
     saved = session.state.document
     if session.state.path != path:
         return  # it said why not

@@ -7,21 +7,26 @@ for it: that would hold on to Qt's objects while they are destroyed, and crashes
 
 from __future__ import annotations
 
-import sys
+import faulthandler
+import re
 import threading
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
-from typing import TypeAlias
+from tempfile import TemporaryFile
+from typing import IO, TypeAlias
 
 from PySide6.QtCore import QAbstractEventDispatcher, QObject, Slot
 
 LOOK_S = 0.02  # from one look at a long turn to the next
 LONG_S = 0.08  # a turn that has taken so long is worth a look
 _DEEP = 12  # frames that are kept of each look
+
+_PLACE = re.compile(
+    r'  File "(.*)", line (\d+) in (.*)'
+)  # a frame as faulthandler writes it, the innermost first
 
 Stack: TypeAlias = tuple[
     tuple[str, int, str], ...
@@ -73,12 +78,17 @@ class Pulse(QObject):
 
 
 class _Stacks(threading.Thread):
-    """Looks, from a thread of its own, at the stack of the thread that made it."""
+    """Looks, from a thread of its own, at the stack of the thread that made it.
+
+    It reads what `faulthandler` writes: frames as objects would hold what is local to them, so that this thread might
+    be the last to let go of widgets, and Qt is used by the other one meanwhile.
+    """
 
     def __init__(self, pulse: Pulse) -> None:
         super().__init__(name="stacks", daemon=True)
-        self._pulse, self._watched = pulse, threading.get_ident()
-        self._clock = time.pthread_getcpuclockid(self._watched)
+        self._pulse, watched = pulse, threading.get_ident()
+        self._clock = time.pthread_getcpuclockid(watched)
+        self._head = re.compile(rf"[Tt]hread 0x0*{watched:x} ")
         self._of = -1.0
         self._seen: Counter[Stack] = Counter()
         self._over = threading.Event()
@@ -95,23 +105,26 @@ class _Stacks(threading.Thread):
 
     def run(self) -> None:
         """Look again and again."""
-        while not self._over.wait(LOOK_S):
-            began = self._pulse.began
-            if time.clock_gettime(self._clock) - began < LONG_S:
-                continue
-            stack = _telling(sys._current_frames()[self._watched])
-            if began != self._of:
-                self._of, self._seen = began, Counter()
-            self._seen[stack] += 1
+        with TemporaryFile("w+", encoding="utf-8", errors="replace") as file:
+            while not self._over.wait(LOOK_S):
+                began = self._pulse.began
+                if time.clock_gettime(self._clock) - began < LONG_S:
+                    continue
+                stack = self._telling(file)
+                if began != self._of:
+                    self._of, self._seen = began, Counter()
+                self._seen[stack] += 1
 
+    def _telling(self, file: IO[str]) -> Stack:
+        """Return what tells where the thread is: the program's own frames, and the innermost one.
 
-def _telling(frame: FrameType) -> Stack:
-    """Return what tells where a thread is: the program's own frames, and the innermost one.
-
-    Their lines are not read yet, for which this thread would have to wait for the one that is busy.
-    """
-    inner, *outer = (
-        (f.f_code.co_filename, line, f.f_code.co_name) for f, line in traceback.walk_stack(frame)
-    )
-    own = [place for place in outer if "graphviz_nn/" in place[0]]
-    return (*reversed(own[:_DEEP]), inner)
+        Their lines are not read yet, for which this thread would have to wait for the one that is busy.
+        """
+        file.seek(0)
+        file.truncate()
+        faulthandler.dump_traceback(file)
+        file.seek(0)
+        written = self._head.split(file.read())[-1].partition("\n\n")[0]
+        places = [(name, int(line), function) for name, line, function in _PLACE.findall(written)]
+        own = [place for place in places[1:] if "graphviz_nn/" in place[0]]
+        return (*reversed(own[:_DEEP]), *places[:1])

@@ -17,6 +17,7 @@ class Fault(Label):
     def __init__(self, field: QWidget) -> None:
         super().__init__()
         self._field = field
+        field.destroyed.connect(self.deleteLater)  # it belongs to the window once it has been shown
         set_kind(self, "fault")
         self.setWordWrap(True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
