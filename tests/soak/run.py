@@ -9,6 +9,7 @@ import argparse
 import faulthandler
 import json
 import math
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -96,6 +97,7 @@ def run(row: str, seed: int, acts: Iterable[Act], bars: Bars, folder: Path) -> R
     native.load()  # else the first minute is the compiler's
     app.setQuitOnLastWindowClosed(False)
     with TemporaryDirectory() as own:
+        os.environ["XDG_STATE_HOME"] = own  # else what is killed here would be offered where one works
         settings = QSettings(str(Path(own) / "settings.ini"), QSettings.Format.IniFormat)
         with main_window(app, Preferences(settings)) as window, faults.listening():
             hand = Hand(window, ROWS[row](), Path(own) / "files")
