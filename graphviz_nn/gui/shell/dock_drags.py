@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QDrag, QGuiApplication, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCursor, QDrag, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 from graphviz_nn.faults import contained
 
 _PRESS, _RELEASE = QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease
+LOOK_MS = 100  # from one look at the held button to the next
 _MOVE, _CLOSE = QEvent.Type.MouseMove, QEvent.Type.Close
 
 
@@ -39,7 +40,9 @@ class DockDrags(QObject):
         self._held: QWidget | None = (
             None  # from its press to its release: a dock, or the window, by one of its lines
         )
-        self._free = _FreeMoves(self._on_free_move)
+        # No event filter of the program: Python would hold on to whatever gets an event, which Qt may be destroying.
+        self._look = QTimer(self, interval=LOOK_MS)
+        self._look.timeout.connect(self._on_look)
         self._is_changing = False
         self._waiting: list[Callable[[], None]] = []
         self._dropped: tuple[QDockWidget, QPoint] | None = None
@@ -100,7 +103,7 @@ class DockDrags(QObject):
         """Note what is held from now on."""
         if press.button() != Qt.MouseButton.LeftButton:
             return
-        self._on_free_move(press)
+        self._make_up_release(press.globalPosition())
         if isinstance(watched, QDockWidget):
             self._hold(watched)
         elif self._window.isSeparator(press.position().toPoint()):
@@ -115,21 +118,25 @@ class DockDrags(QObject):
         self._let_go.emit()
 
     def _hold(self, held: QWidget | None) -> None:
-        app = QApplication.instance()
-        assert app is not None
-        if held is not None and self._held is None:
-            app.installEventFilter(self._free)
-        elif held is None:
-            app.removeEventFilter(self._free)
         self._held = held
+        if held is None:
+            self._look.stop()
+        else:
+            self._look.start()
 
-    def _on_free_move(self, seen: QMouseEvent) -> None:
+    @Slot()
+    def _on_look(self) -> None:
+        """Look whether the button is down still."""
+        if not QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
+            self._make_up_release(QPointF(QCursor.pos()))
+
+    def _make_up_release(self, place: QPointF) -> None:
         """Let go, where the mouse is, of what is held though no button is down: something else got its release."""
-        held, place = self._held, seen.globalPosition()
+        held = self._held
         if held is not None:
             left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-            local = QPointF(held.mapFromGlobal(place))
-            QApplication.sendEvent(held, QMouseEvent(_RELEASE, local, place, left, none, seen.modifiers()))
+            local, keys = QPointF(held.mapFromGlobal(place)), QGuiApplication.keyboardModifiers()
+            QApplication.sendEvent(held, QMouseEvent(_RELEASE, local, place, left, none, keys))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See a panel or a line taken, moved and let go; a dock that is closed is let go, too.
@@ -149,20 +156,6 @@ class DockDrags(QObject):
             if watched is self._held:
                 self._hold(None)
             self._let_go.emit()
-        return False
-
-
-class _FreeMoves(QObject):
-    """Sees the mouse move with no button down, wherever in the program that is."""
-
-    def __init__(self, tell: Callable[[QMouseEvent], None]) -> None:
-        super().__init__()
-        self._tell = tell
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Tell of it, and leave it to whom it is for."""
-        if event.type() == _MOVE and isinstance(event, QMouseEvent) and not event.buttons():
-            self._tell(event)
         return False
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 
 
 class Grip:
-    """Presses the left button on a widget, and holds it down until it lets go."""
+    """Presses the left button on a widget, and holds it down until it lets go.
+
+    That the button is down Qt knows from the press; moves and the release are sent to the widget, wherever they are.
+    """
 
     def __init__(self, widget: QWidget, place: QPoint) -> None:
         self._widget, self._place = widget, widget.mapToGlobal(place)
-        self._send(QEvent.Type.MouseButtonPress, _LEFT, _LEFT)
+        QTest.mousePress(widget, _LEFT, Qt.KeyboardModifier.NoModifier, place)
 
     def move(self, place: QPoint) -> None:
         """Move to a place on the screen, in two steps: the first one tells that this is no click."""
@@ -23,11 +27,15 @@ class Grip:
             self._send(QEvent.Type.MouseMove, _NONE, _LEFT)
 
     def lose(self) -> None:
-        """Have released the button where nothing saw it, as over a dialog; move on."""
-        self._send(QEvent.Type.MouseMove, _NONE, _NONE)
+        """Release the button where it is another's, as over a dialog."""
+        elsewhere = QWidget()
+        elsewhere.show()
+        QTest.mouseRelease(elsewhere, _LEFT)
+        elsewhere.close()
 
     def let_go(self) -> None:
         """Release the button."""
+        self.lose()
         self._send(QEvent.Type.MouseButtonRelease, _LEFT, _NONE)
 
     def _send(self, kind: QEvent.Type, button: Qt.MouseButton, held: Qt.MouseButton) -> None:

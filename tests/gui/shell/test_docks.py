@@ -89,7 +89,7 @@ def test_a_panel_whose_release_went_to_a_dialog_hangs_on_the_mouse_no_longer(
     window.appearance.flush()
     assert not shares_tabs(window)
     grip.lose()
-    assert QWidget.mouseGrabber() is None
+    qtbot.waitUntil(lambda: QWidget.mouseGrabber() is None)
     qtbot.waitUntil(lambda: shares_tabs(window))
 
 
@@ -158,6 +158,7 @@ def test_a_window_closed_while_a_panel_is_dragged_comes_back_with_all_panels(
     grip = take(window.docks.dock(LESSON))
     grip.move(outside(window))
     window.closeEvent(QCloseEvent())
+    grip.lose()
     again = MainWindow(window.session, window.appearance, preferences)
     qtbot.addWidget(again, before_close_func=forget)
     again.open_up()
