@@ -20,13 +20,12 @@ from PySide6.QtWidgets import (
     QSlider,
     QWidget,
 )
-from shiboken6 import isValid
 
 from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.next_frame import NextFrame
-from graphviz_nn.gui.widgets.broken import Broken
+from graphviz_nn.gui.widgets.broken import Broken, lift_all
 from graphviz_nn.scene.stage import Star
 from graphviz_nn.session import Session
 from graphviz_nn.session.state import State
@@ -165,10 +164,7 @@ class Panel(QWidget):
             return
         self._shown = tuple(part(state) for part in self._parts)
         self._record, self._work = state.record if self.leads else None, state.work
-        while self.plates:
-            plate = self.plates.pop()
-            if isValid(plate):
-                plate.lift()
+        lift_all(self.plates)
         with contained(), self._inputs_blocked():
             self.show_state(state)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.report import Fault
 from graphviz_nn.gui.shell.culprit import Culprit
-from graphviz_nn.gui.widgets.broken import Broken
+from graphviz_nn.gui.widgets.broken import Broken, lift_all
 from graphviz_nn.session import Session, State, commands, queries
 
 _DIRECT = "A part of the window"
@@ -50,10 +49,7 @@ class Bulkheads(QObject):
 
     def _on_state(self, old: State, new: State) -> None:
         if new.work is not old.work:
-            while self._plates:
-                plate = self._plates.pop()
-                if isValid(plate):
-                    plate.lift()
+            lift_all(self._plates)
 
 
 def shown(state: State) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.icons import icon
@@ -123,6 +124,14 @@ class Broken(QWidget):
         """Cover all that lies below."""
         with painting(self) as painter:
             painter.fillRect(self.rect(), self._theme.color("surface"))
+
+
+def lift_all(plates: list[Broken]) -> None:
+    """Lift what lies over widgets, as far as these have not gone, and forget it."""
+    while plates:
+        plate = plates.pop()
+        if isValid(plate):
+            plate.lift()
 
 
 def _label(text: str, kind: str) -> Label:

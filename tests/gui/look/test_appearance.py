@@ -30,12 +30,18 @@ def appearance(app: QApplication, preferences: Preferences) -> Iterator[Appearan
     undress(app)
 
 
-def test_nothing_is_painted_between_the_first_and_the_last_part_of_a_change(
-    qtbot: QtBot, app: QApplication, appearance: Appearance
-) -> None:
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    """One that is seen."""
     window = QWidget()
     qtbot.addWidget(window)
     window.show()
+    return window
+
+
+def test_nothing_is_painted_between_the_first_and_the_last_part_of_a_change(
+    qtbot: QtBot, app: QApplication, appearance: Appearance, window: QWidget
+) -> None:
     seen: list[bool] = []
     appearance.dress_with_it(lambda theme: seen.append(window.updatesEnabled()))
     appearance.choose("dark")
@@ -75,11 +81,8 @@ def test_of_two_changes_the_later_one_is_worn_and_the_other_is_not_finished(
 
 
 def test_what_follows_a_change_is_done_in_the_new_theme_before_it_is_seen_also_where_another_overtakes_it(
-    qtbot: QtBot, app: QApplication, appearance: Appearance
+    qtbot: QtBot, appearance: Appearance, window: QWidget
 ) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.show()
     seen: list[tuple[str, str, bool]] = []
 
     def follow(name: str) -> None:
