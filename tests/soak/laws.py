@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from graphviz_nn.files import store
 from graphviz_nn.files.document import Document
+from graphviz_nn.gui import memory
 from graphviz_nn.session import Session, commands
 from graphviz_nn.session.undo import MERGE_SECONDS
 from tests.gui.settling import settle
@@ -127,11 +126,11 @@ def come_home(hand: Hand) -> Home:
 
 
 def count(hand: Hand) -> Home:
-    """Return what there is now; of memory what has been freed is given back first."""
+    """Return what there is now, but for what is garbage."""
     QPixmapCache.clear()
     widgets = QApplication.allWidgets()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).malloc_trim(0)
+    gc.collect()
+    memory.give_back()
     return Home(
         resident_mb(),
         len(widgets),

@@ -8,21 +8,33 @@ thread, would make up for all that was left.
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
+from time import monotonic, thread_time
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
+from graphviz_nn.gui import memory
 from graphviz_nn.session import Session, State
 from graphviz_nn.session.pipeline import ENGINE
 
 EVERY_MS = 2000
+OLD_EVERY_S = 10.0
+SHARE = 200  # what is old takes longer: no more than so small a part of the processor
+PATIENCE_S = 120.0  # for a moment in which nothing moves
 
 
 class Collector(QObject):
-    """Collects every two seconds; not what the compiler made, whose many objects would hold the window up."""
+    """Collects every two seconds what is young, and what is old where nothing moves that it could hold up.
 
-    def __init__(self, session: Session) -> None:
+    What the compiler made it leaves out for good: so many objects would hold the window up each time.
+    """
+
+    def __init__(self, session: Session, clock: Callable[[], float] = monotonic) -> None:
         super().__init__()
+        self._session, self._clock = session, clock
         self._is_busy, self._must_freeze = False, False
+        self._old_due = self._clock() + OLD_EVERY_S
         self._unsubscribe = session.subscribe(self._on_state)
         self._was_enabled = gc.isenabled()
         gc.disable()
@@ -39,14 +51,30 @@ class Collector(QObject):
             gc.enable()
 
     def collect(self) -> None:
-        """Collect what is young; while the engine gets ready nothing, and then leave out for good what is there."""
+        """Collect what may be; while the engine gets ready nothing, and then leave out for good what is there."""
         if self._is_busy:
             return
         if self._must_freeze:
             gc.freeze()
             self._must_freeze = False
+        elif self._may_go_through_all():
+            self._go_through_all()
         else:
             gc.collect(1)
+
+    def _may_go_through_all(self) -> bool:
+        late = self._clock() - self._old_due
+        is_moving = self._session.state.playing.direction or (
+            QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        )
+        return late >= (PATIENCE_S if is_moving else 0)
+
+    def _go_through_all(self) -> None:
+        """Collect what is old too, and give back to the system what that has freed."""
+        began = thread_time()
+        gc.collect()
+        memory.give_back()
+        self._old_due = self._clock() + max(OLD_EVERY_S, SHARE * (thread_time() - began))
 
     def _on_state(self, old: State, new: State) -> None:
         if new.activities is not old.activities:

@@ -1,6 +1,8 @@
 import gc
 import threading
+import weakref
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -8,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.shell.app import main_window
-from graphviz_nn.gui.shell.collector import Collector
+from graphviz_nn.gui.shell.collector import OLD_EVERY_S, PATIENCE_S, Collector
 from graphviz_nn.gui.widgets.aside import Aside
 from graphviz_nn.session import Session
 from graphviz_nn.session.jobs import Job
@@ -16,14 +18,39 @@ from graphviz_nn.session.pipeline import ENGINE
 from graphviz_nn.session.state import Activity
 
 
+class Doomed:
+    """Only a collection can destroy it; tells on which thread that was."""
+
+    def __init__(self, ends: list[int]) -> None:
+        self.itself, self.ends = self, ends
+
+    def __del__(self) -> None:
+        self.ends.append(threading.get_ident())
+
+
 @pytest.fixture
 def session() -> Session:
     return Session()
 
 
+class Clock:
+    """Shows the seconds that it is put to."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
 @pytest.fixture
-def collector(qtbot: QtBot, session: Session) -> Iterator[Collector]:
-    made = Collector(session)
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def collector(qtbot: QtBot, session: Session, clock: Clock) -> Iterator[Collector]:
+    made = Collector(session, clock)
     yield made
     made.stop()
 
@@ -32,6 +59,35 @@ def test_it_collects_what_nothing_else_would(collector: Collector) -> None:
     assert not gc.isenabled()
     collector.collect()
     assert gc.get_count()[0] < 200
+
+
+def old_garbage(collector: Collector) -> weakref.ref[Doomed]:
+    """Return what has become garbage after the collector had gone by it once."""
+    doomed = Doomed([])
+    collector.collect()
+    return weakref.ref(doomed)
+
+
+def test_what_is_old_is_collected_where_nothing_moves(clock: Clock, collector: Collector) -> None:
+    garbage = old_garbage(collector)
+    collector.collect()
+    assert garbage()
+    clock.seconds += OLD_EVERY_S
+    collector.collect()
+    assert not garbage()
+
+
+def test_time_that_plays_is_not_held_up_by_what_is_old_but_does_not_keep_it_for_ever(
+    clock: Clock, session: Session, collector: Collector
+) -> None:
+    session.update(playing=replace(session.state.playing, direction=1))
+    garbage = old_garbage(collector)
+    clock.seconds += OLD_EVERY_S
+    collector.collect()
+    assert garbage()
+    clock.seconds += PATIENCE_S
+    collector.collect()
+    assert not garbage()
 
 
 def test_what_the_compiler_made_is_never_gone_through(session: Session, collector: Collector) -> None:
@@ -60,16 +116,6 @@ def test_a_program_that_goes_on_after_its_window_has_its_garbage_collected_again
     collector.stop()
     assert gc.isenabled()
     assert gc.get_freeze_count() == 0
-
-
-class Doomed:
-    """Only a collection can destroy it; tells on which thread that was."""
-
-    def __init__(self, ends: list[int]) -> None:
-        self.itself, self.ends = self, ends
-
-    def __del__(self) -> None:
-        self.ends.append(threading.get_ident())
 
 
 @pytest.mark.usefixtures("plain_python")
