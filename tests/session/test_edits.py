@@ -152,6 +152,19 @@ def test_removing_the_variant_that_is_shown_shows_one_that_stays() -> None:
     assert active_run(session.state) is session.state.runs[0]
 
 
+@pytest.mark.parametrize("removed", [0, 1])
+@pytest.mark.parametrize("shown", [0, 1])
+def test_a_variant_that_comes_back_or_goes_again_leaves_the_same_one_shown(shown: int, removed: int) -> None:
+    session = opened()
+    commands.choose_variant(session, shown)
+    commands.remove_variant(session, removed)
+    after = session.state.view
+    commands.undo(session)
+    assert session.state.view.variant == shown
+    commands.redo(session)
+    assert session.state.view.variant == after.variant
+
+
 def test_a_training_that_diverges_says_where_and_the_window_goes_on() -> None:
     session = opened()
     commands.set_layer(session, 1, activation="linear")

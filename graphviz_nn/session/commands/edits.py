@@ -285,11 +285,15 @@ def _commit(
 def _restore(session: Session, document: Document) -> None:
     """Take on work of the history; where the graph is the same, one goes on looking where one does.
 
-    Only the stage goes back with the work. Time stays in any case.
+    Only the stage goes back with the work, and with a variant that came or went the one that is shown. Time stays in
+    any case.
     """
     work, current = document.work, session.state.work
     if (work.subject, work.data) == (current.subject, current.data):
-        document = Document(work, _with_stage(session.state.view, document.view))
+        view = _with_stage(session.state.view, document.view)
+        if len(work.variants) != len(current.variants):
+            view = _replace(view, variant=document.view.variant)
+        document = Document(work, view)
     names = {
         "can_undo": session.history.behind[-1].name if session.history.behind else "",
         "can_redo": session.history.ahead[-1].name if session.history.ahead else "",
