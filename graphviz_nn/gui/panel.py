@@ -110,9 +110,9 @@ class Panel(QWidget):
         """Return what the keys go to when they come to the panel; None for what is first in it."""
         return None
 
-    def copied(self) -> str:
-        """Return the text of its own that is copied from it; "" where that is the number that is looked into."""
-        return ""
+    def copied(self) -> Callable[[], str] | None:
+        """Return what makes the text of its own that is copied from it, on any thread; None for the chosen number."""
+        return None
 
     def use_theme(self, theme: Theme) -> None:
         """Change the theme of the panel."""

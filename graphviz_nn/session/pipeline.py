@@ -14,9 +14,10 @@ from graphviz_nn.files.document import Document
 from graphviz_nn.model import Formula, Stack
 from graphviz_nn.session.jobs import Job, Work
 from graphviz_nn.session.queries import active_run, total_updates
-from graphviz_nn.session.replay import moment_from, nearest
+from graphviz_nn.session.replay import is_quick, moment_from, nearest
 from graphviz_nn.session.same_time import same_time
 from graphviz_nn.session.session import Session
+from graphviz_nn.session.state import State
 from graphviz_nn.session.tasks import problems
 
 ENGINE = "engine"  # the key of the job that gets it ready
@@ -32,6 +33,7 @@ def make_then(
     then: Callable[[Session, T], None],
     *,
     at_once: bool = False,
+    key: str = OPENING,
 ) -> None:
     """Make something off the session's thread, then perform a command with it; here and now where that is quick."""
     if at_once:
@@ -42,7 +44,7 @@ def make_then(
         yield 0.0
         return make()
 
-    session.jobs.start(Job(OPENING, label, work, lambda made: session.perform(then, made)))
+    session.jobs.start(Job(key, label, work, lambda made: session.perform(then, made)))
 
 
 def build_then(session: Session, subject: Stack | Formula, then: Callable[[Session], None]) -> None:
@@ -102,10 +104,18 @@ def warm_up(session: Session) -> None:
     session.jobs.start(Job(ENGINE, label, work, done, lambda fraction: session.jobs.report(ENGINE, fraction)))
 
 
-def tape_at(session: Session, update: int) -> Tape | None:
-    """Return the tape of an update, replayed at once; None beyond the updates that there are."""
-    state, run = session.state, active_run(session.state)
+def tape_at(state: State, update: int) -> Tape | None:
+    """Return the tape of an update, replayed; None beyond the updates that there are. See `is_at_hand`."""
+    run = active_run(state)
     if run is None or not 0 <= update < total_updates(state):
         return None
     start = nearest(state.moment, run, update)
     return moment_from(run.problem, run.machine, start, update).tape
+
+
+def is_at_hand(state: State, update: int) -> bool:
+    """Whether the tape of an update can be had in less than a frame."""
+    run = active_run(state)
+    if run is None or not 0 <= update < total_updates(state):
+        return True
+    return is_quick(run.problem, nearest(state.moment, run, update), update)

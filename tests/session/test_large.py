@@ -10,6 +10,7 @@ from graphviz_nn.files.document import Document, Work
 from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.session import Session, commands
+from graphviz_nn.session.commands.travel import GOING
 from graphviz_nn.session.pipeline import OPENING
 from tests.benchmarks.graphs import text_of
 from tests.session.late import LateRunner
@@ -145,3 +146,37 @@ def test_what_waits_to_be_undone_is_left_where_another_document_is_opened(
     finish(runner)
     assert text(session) == OTHER
     assert session.state.can_undo == ""
+
+
+def trained(runner: LateRunner, ops: int) -> Session:
+    """A session that shows an expression of so many ops at the end of its first update, with one more to go to."""
+    session = Session(runner)
+    commands.open_expression(session, text_of(ops), VALUES)
+    finish(runner)
+    commands.set_training(session, epochs=2)
+    finish(runner)
+    assert session.state.record is not None
+    commands.go_to(session, 0, len(session.state.record.events))
+    return session
+
+
+@pytest.mark.parametrize(("ops", "is_aside"), [(100, False), (4_000, True)])
+def test_a_step_into_the_next_update_makes_its_record_aside_where_that_takes_long(
+    runner: LateRunner, ops: int, is_aside: bool
+) -> None:
+    session = trained(runner, ops)
+    commands.step_over(session)
+    commands.step_over(session)  # asked twice while the first is on its way
+    assert session.state.is_computing(GOING) is is_aside
+    assert session.state.view.update == (0 if is_aside else 1)
+    finish(runner)
+    assert session.state.view.update == 1
+
+
+def test_who_goes_elsewhere_while_a_step_is_on_its_way_stays_there(runner: LateRunner) -> None:
+    session = trained(runner, 4_000)
+    commands.step_over(session)
+    commands.step_back(session)
+    here = session.state.view
+    finish(runner)
+    assert session.state.view == here
