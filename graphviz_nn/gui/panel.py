@@ -5,10 +5,11 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from operator import attrgetter
 from typing import ClassVar, Concatenate, ParamSpec
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -132,7 +133,13 @@ class Panel(QWidget):
     def ask(
         self, command: Callable[Concatenate[Session, P], None], *args: P.args, **kwargs: P.kwargs
     ) -> None:
-        """Perform a command, and show at once what is true then: an input that was used has run ahead of it."""
+        """Perform a command, and show at once what is true then: an input that was used has run ahead of it.
+
+        What an input asks for that loses the focus as a view is told of a state, and shows it, is performed after that.
+        """
+        if self.session.is_telling:
+            QTimer.singleShot(0, self, partial(self.ask, command, *args, **kwargs))
+            return
         self.session.perform(command, *args, **kwargs)
         self._show_anew()  # also after an error, which changes nothing
 
