@@ -1,6 +1,6 @@
 """The graph: its nodes, the ways to build it, and the reference machine that runs it."""
 
-from graphviz_nn.graph.begins import begun, begun_as
+from graphviz_nn.graph.begins import QUICK, begun, begun_as
 from graphviz_nn.graph.builder import Builder, Term
 from graphviz_nn.graph.expression import expression, graph_of
 from graphviz_nn.graph.grammar import IN_SHORT
@@ -10,6 +10,7 @@ from graphviz_nn.graph.spelling import in_one_line
 
 __all__ = [
     "IN_SHORT",
+    "QUICK",
     "Builder",
     "Edge",
     "Graph",

@@ -23,6 +23,9 @@ MOST_NUMBERS = 1_000  # of a tensor that a name begins with
 MOST_TOLD = 3  # names that a message says what to do about
 MOST_WRITTEN = 9  # numbers of a tensor that a message writes out
 MOST_TRIES = 60  # for each way to choose the dimensions
+LETTERS_TRIED = 60_000  # in all: a text of 1,000 letters gets 60 graphs, some 100 ms
+LEAST_TRIES = 20  # of a text of any length
+QUICK = 1_000  # letters of an expression that can be read, with all tries, while somebody waits
 
 Known = TypeVar("Known", bound=ArrayLike)
 
@@ -43,7 +46,8 @@ def begun(text: str, known: Mapping[str, Known]) -> dict[str, Known | float | li
     reading = _read(text)
     first: ShapeError | None = None
     wanted = {name: reading.wanted.get(name, ()) for name in new}
-    for shapes in _tried(wanted, _shapes(given, reading), reading.numbers):
+    tried = _tried(wanted, _shapes(given, reading), reading.numbers)
+    for shapes in islice(tried, max(LEAST_TRIES, LETTERS_TRIED // max(1, len(text)))):
         values: dict[str, Known | float | list[Any]] = {
             name: given[name] if name in given else _filled(shapes[name]) for name in names(text)
         }

@@ -6,6 +6,7 @@ import math
 from collections.abc import Container, Mapping
 from functools import lru_cache
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from graphviz_nn.errors import ExpressionError, ShapeError
@@ -28,6 +29,7 @@ from graphviz_nn.graph.syntax import (
     operands_first,
 )
 from graphviz_nn.graph.tokens import plain_name, quoted, refused
+from graphviz_nn.kept import kept
 from graphviz_nn.ops import (
     FUNCTIONS,
     Add,
@@ -44,6 +46,7 @@ from graphviz_nn.ops import (
     NotEqual,
     Op,
     Power,
+    Shape,
     Slice,
     Subtract,
     as_floats,
@@ -67,6 +70,7 @@ BINARY: Mapping[str, Op] = {
 }
 INPUTS: Mapping[str, int] = {name: len(op.inputs) for name, op in FUNCTIONS.items()}
 MOST_NUMBERS = 1_000_000
+KEPT_NODES = 10_000  # of graphs that are asked for again, with other numbers in their leaves
 LONGEST_NAME = 24  # of a tensor that is called what it is: [[1, 2], [3, 4]]
 
 
@@ -85,15 +89,12 @@ def expression(text: str, /, **leaves: ArrayLike) -> Graph:
 def graph_of(text: str, leaves: Mapping[str, ArrayLike]) -> Graph:
     """Like `expression`, with the leaves in a mapping."""
     formulas = read(text)
-    reader = _Reader(formulas)
+    values: dict[str, FloatArray] = {}
     for given, value in leaves.items():
         name = plain_name(given)
         _check_leaf(name, formulas, leaves)
-        reader.made[name] = reader.builder.input(name, _numbers(name, value), needs_gradient=True)
-    for name, part in formulas.in_order():
-        reader.read(name, part)
-    _check_size(reader.builder, text)
-    return reader.builder.graph(reader.stack.pop())
+        values[name] = _numbers(name, value)
+    return _graph(text, tuple((name, value.shape) for name, value in values.items())).with_leaf_values(values)
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -109,6 +110,22 @@ def read(text: str) -> Formulas:
     if not isinstance(text, str):
         raise ExpressionError(f"The expression is {cited(text)}; it must be text, as in 'x1*x2'.")
     return _read(text)
+
+
+@kept(4, KEPT_NODES, weigh=lambda graph: len(graph.nodes), least=2)
+def _graph(text: str, leaves: tuple[tuple[str, Shape], ...]) -> Graph:
+    """Return the graph of an expression whose leaves have these shapes; what they hold, it does not depend on."""
+    formulas = read(text)
+    reader = _Reader(formulas)
+    for name, shape in leaves:
+        nothing = np.broadcast_to(0.0, shape)
+        reader.made[name] = reader.builder.input(name, nothing, needs_gradient=True)
+    for name, part in formulas.in_order():
+        reader.read(name, part)
+    _check_size(reader.builder, text)
+    for constant in reader.builder.leaves.values():
+        constant.setflags(write=False)  # all graphs of this text have it
+    return reader.builder.graph(reader.stack.pop())
 
 
 @lru_cache(maxsize=4)  # an expression is asked for its names, for what they begin with, and for its graph

@@ -5,10 +5,11 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from operator import attrgetter
 from typing import ClassVar, Concatenate, ParamSpec
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -110,9 +111,9 @@ class Panel(QWidget):
         """Return what the keys go to when they come to the panel; None for what is first in it."""
         return None
 
-    def copied(self) -> str:
-        """Return the text of its own that is copied from it; "" where that is the number that is looked into."""
-        return ""
+    def copied(self) -> Callable[[], str] | None:
+        """Return what makes the text of its own that is copied from it, on any thread; None for the chosen number."""
+        return None
 
     def use_theme(self, theme: Theme) -> None:
         """Change the theme of the panel."""
@@ -132,7 +133,13 @@ class Panel(QWidget):
     def ask(
         self, command: Callable[Concatenate[Session, P], None], *args: P.args, **kwargs: P.kwargs
     ) -> None:
-        """Perform a command, and show at once what is true then: an input that was used has run ahead of it."""
+        """Perform a command, and show at once what is true then: an input that was used has run ahead of it.
+
+        What an input asks for that loses the focus as a view is told of a state, and shows it, is performed after that.
+        """
+        if self.session.is_telling:
+            QTimer.singleShot(0, self, partial(self.ask, command, *args, **kwargs))
+            return
         self.session.perform(command, *args, **kwargs)
         self._show_anew()  # also after an error, which changes nothing
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
 import numpy as np
 
 from graphviz_nn.errors import ExpressionError
-from graphviz_nn.graph import Graph, graph_of
+from graphviz_nn.graph import QUICK, Graph, begun, graph_of
 from graphviz_nn.kept import kept
 from graphviz_nn.model.network import KEPT_NODES, Network, laid_out
 from graphviz_nn.settings import Field, Linear, Setting
@@ -44,12 +44,30 @@ class Formula(
                     )
 
     @property
+    def is_quick(self) -> bool:
+        """Whether its network is there before anyone would notice, whatever was asked for before."""
+        return len(self.text) <= QUICK
+
+    def is_like(self, other: object) -> bool:
+        """Whether another formula differs by numbers alone, so that the network of one is soon that of the other."""
+        if not isinstance(other, Formula) or other.text != self.text:
+            return False
+        return list(map(_shape, self.leaves.items())) == list(map(_shape, other.leaves.items()))
+
+    @property
     def network(self) -> Network:
         """The network; the same object for equal formulas, as long as it is in use.
 
         Raise ExpressionError or ShapeError where text and values are not sound.
         """
         return _network(self.text, tuple((name, _frozen(value)) for name, value in self.leaves.items()))
+
+
+def formula_of(text: str, known: Mapping[str, LeafValue]) -> Formula:
+    """Return the formula of a text, its network made; new names begin as it needs them: see `begun`."""
+    formula = Formula(text=text, leaves=begun(text, known))
+    formula.network  # noqa: B018  # while it is waited for
+    return formula
 
 
 def leaf_field(name: str) -> Field:
@@ -78,6 +96,11 @@ def network_of(graph: Graph) -> Network:
 @kept(16, KEPT_NODES, weigh=lambda network: len(network.graph(1).nodes), least=2)
 def _network(text: str, leaves: tuple[tuple[str, Any], ...]) -> Network:
     return network_of(graph_of(text, dict(leaves)))
+
+
+def _shape(leaf: tuple[str, LeafValue]) -> tuple[str, tuple[int, ...]]:
+    name, value = leaf
+    return name, np.shape(value)
 
 
 def _frozen(value: LeafValue) -> Any:

@@ -115,7 +115,7 @@ class Jobs:
         self._handles: dict[str, Handle] = {}
         self.running: dict[str, tuple[str, float | None]] = {}
         self._waiting: deque[tuple[frozenset[str], Callable[[], None]]] = deque()
-        self._is_letting_on = False
+        self._is_held = False
 
     def start(self, job: Job) -> None:
         """Start a job in place of the one of the same key."""
@@ -137,6 +137,11 @@ class Jobs:
         """Stop the job of this key, if there is one, and drop what it may still deliver."""
         self._drop(key)
         self._let_on()
+
+    def supersede(self, key: str, do: Callable[[], None]) -> None:
+        """Do something in place of the job of this key, if there is one; what has waited for it goes on after that."""
+        self._drop(key)
+        self._do_first(do)
 
     def after(self, *keys: str, do: Callable[[], None]) -> None:
         """Do something once no job of these keys is under way, at once where none is; what waits keeps its order."""
@@ -169,15 +174,24 @@ class Jobs:
 
     def _let_on(self) -> None:
         """Do what has waited long enough; what that starts may end at once, and is waited for all the same."""
-        if self._is_letting_on:
+        if self._is_held:
             return
-        self._is_letting_on = True
+        self._is_held = True
         try:
             while self._waiting and self._waiting[0][0].isdisjoint(self.running):
                 _, do = self._waiting.popleft()
                 do()
         finally:
-            self._is_letting_on = False
+            self._is_held = False
+
+    def _do_first(self, do: Callable[[], None]) -> None:
+        """Do something to its end before what waits goes on, also where it fails; other jobs may end meanwhile."""
+        was_held, self._is_held = self._is_held, True
+        try:
+            do()
+        finally:
+            self._is_held = was_held
+            self._let_on()
 
     def _end(self, key: str, take: Callable[[], None]) -> None:
         """Forget a job and take what came of it; what has waited for its end goes on also where that fails."""
@@ -185,7 +199,4 @@ class Jobs:
         self._handles.pop(key, None)
         self.running.pop(key, None)
         self._on_change()
-        try:
-            take()
-        finally:
-            self._let_on()
+        self._do_first(take)

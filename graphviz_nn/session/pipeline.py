@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Generator
+from typing import Any, TypeVar
 
 from graphviz_nn.data import Dataset, DataSpec
 from graphviz_nn.data.load import loading
@@ -11,25 +11,58 @@ from graphviz_nn.debug.tape import Tape
 from graphviz_nn.engine import native
 from graphviz_nn.errors import DataError
 from graphviz_nn.files.document import Document
+from graphviz_nn.model import Formula, Stack
 from graphviz_nn.session.jobs import Job, Work
 from graphviz_nn.session.queries import active_run, total_updates
-from graphviz_nn.session.replay import moment_from, nearest
+from graphviz_nn.session.replay import is_quick, moment_from, nearest
 from graphviz_nn.session.same_time import same_time
 from graphviz_nn.session.session import Session
+from graphviz_nn.session.state import State
 from graphviz_nn.session.tasks import problems
 
 ENGINE = "engine"  # the key of the job that gets it ready
+OPENING = "data"  # of the job that gets what a document needs; one asked for later takes its place
+BUILDING = "Reading the expression"  # its label, where that is what it does
+T = TypeVar("T")
+
+
+def make_then(
+    session: Session,
+    label: str,
+    make: Callable[[], T],
+    then: Callable[[Session, T], None],
+    *,
+    at_once: bool = False,
+    key: str = OPENING,
+) -> None:
+    """Make something off the session's thread, then perform a command with it; here and now where that is quick."""
+    if at_once:
+        then(session, make())
+        return
+
+    def work() -> Generator[float, None, T]:
+        yield 0.0
+        return make()
+
+    session.jobs.start(Job(key, label, work, lambda made: session.perform(then, made)))
+
+
+def build_then(session: Session, subject: Stack | Formula, then: Callable[[Session], None]) -> None:
+    """Perform a command once the network of a subject can be had without a wait."""
+    shown = session.state.work.subject
+    is_there = not isinstance(subject, Formula) or subject.is_quick or subject.is_like(shown)
+    make_then(session, BUILDING, lambda: subject.network, lambda session, _: then(session), at_once=is_there)
 
 
 def load_then(session: Session, data: DataSpec, then: Callable[[Session, Dataset], None]) -> None:
     """Load data off the session's thread, then perform a command with them."""
     session.jobs.start(
         Job(
-            "data",
+            OPENING,
             "Loading the data",
             lambda: loading(data),
             lambda dataset: session.perform(then, dataset),
-            lambda fraction: session.jobs.report("data", fraction),
+            lambda fraction: session.jobs.report(OPENING, fraction),
         )
     )
 
@@ -71,10 +104,18 @@ def warm_up(session: Session) -> None:
     session.jobs.start(Job(ENGINE, label, work, done, lambda fraction: session.jobs.report(ENGINE, fraction)))
 
 
-def tape_at(session: Session, update: int) -> Tape | None:
-    """Return the tape of an update, replayed at once; None beyond the updates that there are."""
-    state, run = session.state, active_run(session.state)
+def tape_at(state: State, update: int) -> Tape | None:
+    """Return the tape of an update, replayed; None beyond the updates that there are. See `is_at_hand`."""
+    run = active_run(state)
     if run is None or not 0 <= update < total_updates(state):
         return None
     start = nearest(state.moment, run, update)
     return moment_from(run.problem, run.machine, start, update).tape
+
+
+def is_at_hand(state: State, update: int) -> bool:
+    """Whether the tape of an update can be had in less than a frame."""
+    run = active_run(state)
+    if run is None or not 0 <= update < total_updates(state):
+        return True
+    return is_quick(run.problem, nearest(state.moment, run, update), update)

@@ -12,6 +12,9 @@ KEPT_NUMBERS = (
     2_000_000  # in updates that are asked for again: a step to the next one asks, and then goes there
 )
 
+REPLAY_AT_ONCE = 8  # to replay so many updates costs less than a frame
+NUMBERS_AT_ONCE = 200_000  # and so does what asks the network for no more numbers
+
 
 @kept(4, KEPT_NUMBERS, weigh=lambda moment: moment.record.numbers)
 def moment_from(problem: Problem, machine: Machine | None, start: TrainingState, update: int) -> Moment:
@@ -39,3 +42,13 @@ def nearest(moment: Moment | None, run: Run, update: int) -> TrainingState:
     if moment is not None and moment.machine is run.machine:
         known += [state for state in (moment.before, moment.after) if state.update <= update]
     return max(known, key=lambda state: state.update)
+
+
+def is_quick(problem: Problem, start: TrainingState, update: int) -> bool:
+    """Whether an update is replayed from a state before it in less than a frame."""
+    return update - start.update <= REPLAY_AT_ONCE and numbers_of_update(problem) <= NUMBERS_AT_ONCE
+
+
+def numbers_of_update(problem: Problem) -> int:
+    """Return how many numbers the nodes of an update hold; a node alone takes as long as a hundred of them."""
+    return problem.network.numbers_of_example * problem.batch_size + 100 * len(problem.network.graph(1).nodes)

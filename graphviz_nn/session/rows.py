@@ -23,7 +23,15 @@ from graphviz_nn.session.clock import unit
 from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan, computed
 from graphviz_nn.session.jobs import Work
 from graphviz_nn.session.queries import active_run, is_trained, total_updates, variant_labels
-from graphviz_nn.session.replay import moment_at, moment_from, nearest, replayed
+from graphviz_nn.session.replay import (
+    NUMBERS_AT_ONCE,
+    moment_at,
+    moment_from,
+    nearest,
+    numbers_of_update,
+    replayed,
+)
+from graphviz_nn.session.replay import is_quick as is_quick_to_replay
 from graphviz_nn.session.same_time import same_position
 from graphviz_nn.session.state import NOTHING_ELSE, State
 from graphviz_nn.session.tasks import train_all
@@ -32,9 +40,7 @@ from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.score import score_of
 
-REPLAY_AT_ONCE = 8  # to replay so many updates costs less than a frame
-NUMBERS_AT_ONCE = 200_000  # and so does what asks the network for no more numbers
-ROWS_AT_ONCE = 5_000  # and to judge it by so many rows
+ROWS_AT_ONCE = 5_000  # to judge the network by so many rows costs less than a frame
 
 
 def _runs(state: State) -> Plan:
@@ -90,13 +96,8 @@ def _moment_of_run(state: State) -> Plan:
 
 
 def _planned(problem: Problem, machine: Machine | None, start: TrainingState, update: int) -> Plan:
-    at_once = update - start.update <= REPLAY_AT_ONCE and _numbers_of(problem) <= NUMBERS_AT_ONCE
+    at_once = is_quick_to_replay(problem, start, update)
     return computed(lambda: moment_from(problem, machine, start, update), at_once=at_once)
-
-
-def _numbers_of(problem: Problem) -> int:
-    """Return how many numbers the nodes of an update hold; a node alone takes as long as a hundred of them."""
-    return problem.network.numbers_of_example * problem.batch_size + 100 * len(problem.network.graph(1).nodes)
 
 
 def _shows(moment: Moment | None, run: Run, update: int) -> bool:
@@ -249,7 +250,7 @@ def _findings(state: State) -> Plan:
     moment = state.moment
     if moment is None:
         return Now(())
-    return computed(lambda: findings_at(moment), at_once=_numbers_of(moment.problem) <= NUMBERS_AT_ONCE)
+    return computed(lambda: findings_at(moment), at_once=numbers_of_update(moment.problem) <= NUMBERS_AT_ONCE)
 
 
 def _since(state: State) -> Plan:

@@ -50,6 +50,11 @@ class Session:
 
         return unsubscribe
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether the views are being told of a state, which cannot change until all have been."""
+        return self._telling
+
     def update(self, **changes: Any) -> None:
         """Replace fields of the state, derive what follows, and tell every watcher.
 

@@ -1,52 +1,45 @@
-"""Measures a demonstration of a minute: how long the window's thread works for each event, in its own processor time.
+"""Measures a demonstration of a minute: how long the window's thread works at a time, in its own processor time.
 
 Open a lesson, step, play, drag the learning rate, resize, change theme, turn a page: python -m tests.benchmarks.demo.
-Processor time of the thread is counted, not the clock: a busy machine does not change it.
+Each turn of the event loop is measured, an event or some that were due at once: see `tests.soak.pulse`.
 """
 
 from __future__ import annotations
 
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import quantiles
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.shell.app import main_window
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.session import commands
+from tests.soak.pulse import Pulse
 
 ACT_MS = 60  # from one act to the next
-USUAL_MS, MOST_MS = 8.0, 40.0  # the bars: of 99 events in 100, and of the longest
+USUAL_MS, MOST_MS = 8.0, 40.0  # the bars: of 99 turns in 100, and of the longest
 WORST = 12  # that are listed
-INNER, REPEATS = 1000, 20  # widgets, and changes, for what the watch itself takes
-# The same without a watch, in a process of its own: an application cannot be had without it any more.
-PLAIN = """
-from PySide6.QtWidgets import QApplication
-from tests.benchmarks.demo import milliseconds_of_an_inner_event
-
-app = QApplication([])
-print(milliseconds_of_an_inner_event())
-"""
 
 Act = Callable[[MainWindow], None]
-Handle = Callable[[QApplication, QObject, QEvent], bool]
 
 
 @dataclass(frozen=True)
 class Work:
-    """An event: what it was, for whom, in which part of the demonstration, and its processor time."""
+    """A turn of the event loop: the part of the demonstration, its processor time, where it was seen if it was long."""
 
     part: str
-    event: str
-    receiver: str
     ms: float
+    where: str
+
+    def __str__(self) -> str:
+        """Return the part, and where the thread was seen."""
+        return f"{self.part} ({self.where})" if self.where else self.part
 
 
 @dataclass
@@ -56,53 +49,19 @@ class Watch:
     works: list[Work] = field(default_factory=list)
     part: str = "open"
 
-
-class Application(QApplication):
-    """Times the outermost events that it handles.
-
-    An event within another comes through here too, which costs some microseconds more than without the watch: a
-    thousand widgets that change their style take some milliseconds. What that is, is measured first and taken off.
-    """
-
-    def __init__(self, watch: Watch) -> None:
-        super().__init__(sys.argv[:1])
-        self._watch, self._inner, self._is_within = watch, 0, False
-        self._detour_ms = self._measure_detour()
-
-    def notify(self, receiver: QObject, event: QEvent, handle: Handle = QApplication.notify) -> bool:
-        """Handle an event and keep what it took."""
-        if self._is_within:
-            self._inner += 1
-            return handle(self, receiver, event)
-        kind = event.type()
-        self._is_within, self._inner, began = True, 0, time.thread_time()
+    @contextmanager
+    def watching(self) -> Iterator[Pulse]:
+        """Time the turns of the event loop, of which there must be one, as long as it goes on."""
+        pulse = Pulse(self._on_turn)
         try:
-            return handle(self, receiver, event)
+            yield pulse
         finally:
-            ms = (time.thread_time() - began) * 1000 - self._inner * self._detour_ms
-            self._is_within = False
-            self._watch.works.append(Work(self._watch.part, kind.name, type(receiver).__name__, ms))
+            pulse.stop()
 
-    def _measure_detour(self) -> float:
-        """Return how much longer an event within another takes for coming through here, in milliseconds."""
-        self._is_within = True
-        watched = milliseconds_of_an_inner_event()
-        self._is_within = False
-        told = subprocess.run([sys.executable, "-c", PLAIN], capture_output=True, text=True, check=True)
-        return max(0.0, watched - float(told.stdout))
-
-
-def milliseconds_of_an_inner_event() -> float:
-    """Return what each of many widgets takes that are enabled and disabled with the one that they lie on."""
-    parent = QWidget()
-    for _ in range(INNER):
-        QWidget(parent)
-    times = []
-    for _ in range(REPEATS):
-        began = time.thread_time()
-        parent.setEnabled(not parent.isEnabled())
-        times.append(time.thread_time() - began)
-    return min(times) * 1000 / INNER
+    def _on_turn(self, ms: float, stack: str) -> None:
+        """Keep a turn; of its stack the innermost place, which `traceback` writes in a line of its own."""
+        places = [line.strip() for line in stack.splitlines() if line.lstrip().startswith("File ")]
+        self.works.append(Work(self.part, ms, places[-1] if places else ""))
 
 
 def acts() -> Iterator[tuple[str, Act]]:
@@ -165,8 +124,8 @@ class Player(QObject):
 def measure() -> list[Work]:
     """Give the demonstration in a window of its own."""
     watch = Watch()
-    app, preferences = Application(watch), Preferences()
-    with main_window(app, preferences) as window:
+    app, preferences = QApplication(sys.argv[:1]), Preferences()
+    with main_window(app, preferences) as window, watch.watching():
         window.open_up()
         window.resize(1900, 1000)
         window.session.perform(commands.open_lesson, "first-look")
@@ -176,15 +135,15 @@ def measure() -> list[Work]:
 
 
 def lines(works: list[Work]) -> Iterator[str]:
-    """Yield the results: of all events, of each part, and the longest."""
+    """Yield the results: of all turns, of each part, and the longest."""
     for part in dict.fromkeys(["all", *(work.part for work in works)]):
         times = [work.ms for work in works if part in ("all", work.part)]
         if len(times) > 1:
             usual = quantiles(times, n=100)[-1]
-            yield f"{part}: {len(times):,} events, 99 % below {usual:.1f} ms, longest {max(times):.1f} ms"
+            yield f"{part}: {len(times):,} turns, 99 % below {usual:.1f} ms, longest {max(times):.1f} ms"
     yield f"bars: 99 % below {USUAL_MS:g} ms, none above {MOST_MS:g} ms"
     for work in sorted(works, key=lambda work: -work.ms)[:WORST]:
-        yield f"  {work.ms:6.1f} ms  {work.part}: {work.event} for {work.receiver}"
+        yield f"  {work.ms:6.1f} ms  {work}"
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from graphviz_nn.data.guess import guess
 from graphviz_nn.data.tables import Told, read_table
+from graphviz_nn.graph import QUICK
 from graphviz_nn.gui.dialogs.columns import ColumnsDialog
 from graphviz_nn.gui.dialogs.expression import EXAMPLE, ExpressionDialog
 from graphviz_nn.gui.look.style import make_sheet, undress
@@ -134,6 +135,20 @@ def test_an_expression_says_at_once_what_is_wrong_with_it(qtbot: QtBot) -> None:
     dialog.edit.setText("tanh(w * 3)")
     assert ok.isEnabled()
     assert "w" in dialog.note.text()
+
+
+def test_a_long_expression_is_not_read_while_it_is_typed(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "graphviz_nn.gui.dialogs.expression.begun", lambda *_: pytest.fail("read on the window's thread")
+    )
+    long = " + ".join(["x"] * QUICK)
+    dialog = ExpressionDialog(text=long)
+    qtbot.addWidget(dialog)
+    assert dialog.text == long
+    assert dialog.findChildren(QDialogButtonBox)[0].button(OK).isEnabled()
+    assert f"{len(long):,} characters" in dialog.note.text()
 
 
 @pytest.mark.parametrize(

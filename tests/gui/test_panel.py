@@ -76,6 +76,16 @@ def frames(panel: TitlePanel) -> NextFrame:
     return frames
 
 
+def test_what_an_input_asks_for_while_a_state_is_told_is_performed_after_that(
+    qtbot: QtBot, panel: TitlePanel, session: Session
+) -> None:
+    """As one does that loses the focus because the panels change places."""
+    session.subscribe(lambda old, new: panel.enter("a + b") if new.work.title == "a*b*2" else None)
+    commands.set_expression(session, "a*b*2")
+    assert session.state.work.title == "a*b*2"
+    qtbot.waitUntil(lambda: session.state.work.title == "a + b")
+
+
 def test_changes_within_a_frame_are_shown_once_and_after_it(
     panel: TitlePanel, frames: NextFrame, session: Session
 ) -> None:

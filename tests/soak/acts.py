@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QWidget,
 )
+from shiboken6 import isValid
 
 from graphviz_nn.gui.canvas.view import CanvasView
 from graphviz_nn.gui.shell.actions import ACTIONS
@@ -237,7 +238,7 @@ def turn_the_wheel(hand: Hand) -> None:
         place = hand.place_in(widget)
         hand.move(widget, place)
         for _ in range(hand.chance.randint(1, 5)):
-            if widget.isVisible():
+            if isValid(widget) and widget.isVisible():
                 hand.turn_wheel(
                     widget, place, hand.chance.choice((-3, -1, 1, 3)), hand.chance.choice(MODIFIERS)
                 )
@@ -249,6 +250,8 @@ def point(hand: Hand) -> None:
     widget = hand.one_of(QWidget)
     if widget is not None:
         for _ in range(hand.chance.randint(1, 5)):
+            if not isValid(widget):
+                return  # what was pointed at has gone meanwhile
             hand.move(widget, hand.place_in(widget))
             QTest.qWait(hand.chance.choice((1, 1, 20)))
 

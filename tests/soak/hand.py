@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from random import Random
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
@@ -134,7 +134,14 @@ class Grip:
     """Holds a button down on what is at a place of a widget until it lets go; that may vanish meanwhile.
 
     Events go to widgets and not to the platform's windows, of which Python keeps some that Qt has destroyed.
+
+    Attributes:
+        drags: whether a text that was marked hangs on the mouse: Qt waits then for it to be dropped, and there is no
+            other mouse to drag another one with.
+
     """
+
+    drags: ClassVar[bool] = False
 
     def __init__(
         self, widget: QWidget, place: QPoint, button: Qt.MouseButton = LEFT, *, is_double: bool = False
@@ -150,7 +157,11 @@ class Grip:
         """Move to a place, in the coordinates of the widget."""
         self._place = self._offset + place
         if isValid(self._held):
-            QTest.mouseMove(self._held, self._place)
+            Grip.drags = True
+            try:
+                QTest.mouseMove(self._held, self._place)
+            finally:
+                Grip.drags = False
 
     def let_go(self) -> None:
         """Release the button."""

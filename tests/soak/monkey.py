@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from graphviz_nn.gui.shell.main_window import MainWindow
 from tests.soak.acts import DEEDS
 from tests.soak.faults import Faults
-from tests.soak.hand import Hand
+from tests.soak.hand import Grip, Hand
 from tests.soak.laws import LAWS, Broken, Home, close_all, come_home
 from tests.soak.pulse import Pulse
 from tests.soak.subjects import write_files
@@ -32,7 +32,7 @@ STUCK_S = 120.0  # after which the process ends itself and says where it stood
 HOME_EVERY = 500  # acts
 LAW_EVERY = 25
 HOME = "come_home"
-WAIT_MS, PATIENT_WAITS = 20, 50
+WAIT_MS = 20
 PAUSES_MS = (0, 0, 0, 5, 5, 15, 40)  # between two acts: the last ones let some frames be painted
 _BUTTON = QMessageBox.StandardButton
 
@@ -94,7 +94,7 @@ class Monkey(QObject):
         self._began = time.monotonic()
         self._until, self._busy_ms = self._began + 60 * bars.minutes, bars.busy_ms
         self._within: list[QWidget | None] = []  # what asked when each act began that is under way
-        self._waited, self._is_over = 0, False
+        self._is_over = False
         self.acted = 0
         self.longest = Busy(0.0, "", "")
         self.homes: list[tuple[float, Home]] = []
@@ -129,9 +129,13 @@ class Monkey(QObject):
 
     def _on_tick(self) -> None:
         """Do the next act, also within one that waits for the answer to a dialog or a menu."""
+        if Grip.drags:  # a text, which waits for a mouse in vain
+            QDrag.cancel()
+            self._timer.start(WAIT_MS)
+            return
         asking = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         if self._within and (asking is None or asking in self._within):
-            self._wait()
+            self._timer.start(WAIT_MS)  # let it go on, which lets the window work meanwhile
             return
         act = next(self._acts, None) if time.monotonic() < self._until else None
         if act is None:
@@ -144,15 +148,8 @@ class Monkey(QObject):
         finally:
             self._within.pop()
 
-    def _wait(self) -> None:
-        """Let an act go on that lets the window work meanwhile; text that is dragged waits for a mouse in vain."""
-        self._waited += 1
-        if self._waited % PATIENT_WAITS == 0:
-            QDrag.cancel()
-        self._timer.start(WAIT_MS)
-
     def _do(self, act: Act) -> None:
-        self.acted, self._waited = self.acted + 1, 0
+        self.acted += 1
         self._faults.act = f"act {self.acted}, {act}"
         print(act, file=self._log, flush=True)
         faulthandler.dump_traceback_later(STUCK_S, exit=True, file=sys.__stderr__ or 2)

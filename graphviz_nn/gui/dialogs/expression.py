@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from graphviz_nn.errors import GnnError
-from graphviz_nn.graph import IN_SHORT, begun, begun_as
+from graphviz_nn.graph import IN_SHORT, QUICK, begun, begun_as
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.widgets.cap import Cap
 from graphviz_nn.gui.widgets.label import Label
@@ -90,8 +90,14 @@ class ExpressionDialog(QDialog):
     @Slot()
     def _on_text_changed(self) -> None:
         try:
-            words, fine = f"Variables: {begun_as(begun(self.text, self.leaves)) or 'none'}", True
+            words, fine = self._said(), True
         except GnnError as error:
             words, fine = str(error), False
         self._show_note(words, "hint" if fine else "error")
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(fine)
+
+    def _said(self) -> str:
+        """Return what there is to say of a formula, a long one of which is read later; raise where it has no graph."""
+        if len(self.text) > QUICK:
+            return f"{len(self.text):,} characters: they are read when you press OK."
+        return f"Variables: {begun_as(begun(self.text, self.leaves)) or 'none'}"

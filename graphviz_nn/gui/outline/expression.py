@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from graphviz_nn.errors import GnnError, SettingError
-from graphviz_nn.graph import IN_SHORT, begun, in_one_line
+from graphviz_nn.graph import IN_SHORT, QUICK, begun, in_one_line
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.section import Ask, Section, discard
@@ -52,6 +52,7 @@ class ExpressionSection(Section):
         self.add(self.text)
         self.add(self.fault)
         self._spec: Formula | None = None
+        self._wanted = ""  # the long formula that was asked for: it stays until it is taken, or taken back
         self.leaves: dict[str, LeafRow] = {}
 
     def show_state(self, state: State) -> None:
@@ -62,11 +63,12 @@ class ExpressionSection(Section):
             return
         is_other = self._spec is None or spec.text != self._spec.text
         self._spec = spec
-        if not is_other and self.fault.text():
+        if not is_other and self.fault.text() and len(self.text.text()) <= QUICK:
             self._show_fault(_fault(self.text.text().strip(), spec) or _FITS)
             return
         self._show_fault("")
-        if not (self.text.hasFocus() and self.text.isModified()):
+        is_wanted = self.text.isModified() and self.text.text().strip() == self._wanted != spec.text
+        if not is_wanted and not (self.text.hasFocus() and self.text.isModified()):
             self.text.show_formula(spec.text)
 
     def show_theme(self, theme: Theme) -> None:
@@ -88,6 +90,12 @@ class ExpressionSection(Section):
         if not self.text.isModified() or self._spec is None:
             return
         text = self.text.text().strip()
+        if len(text) > QUICK:  # it is read aside
+            self._wanted = text
+            self._show_fault("")
+            if text != self._spec.text:
+                self._ask(commands.set_expression, text)
+            return
         self._show_fault(_fault(text, self._spec))
         if not self.fault.text():
             self.text.setModified(False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPointF, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout
@@ -12,7 +14,7 @@ from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.widgets.hover import Hover
 from graphviz_nn.gui.widgets.row_frame import RowFrame
-from graphviz_nn.gui.widgets.trace_model import ADJOINT, FORMULA, NAME, VALUE, TraceModel, as_csv
+from graphviz_nn.gui.widgets.trace_model import ADJOINT, FORMULA, NAME, VALUE, TraceModel
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
 
@@ -72,10 +74,10 @@ class TracePanel(Panel):
         elif not self._selected:
             self.table.scrollToTop()
 
-    def copied(self) -> str:
-        """Return the selected rows, or all of them, as CSV."""
+    def copied(self) -> Callable[[], str] | None:
+        """Return what makes CSV of the selected rows, or of all; None before there are any."""
         rows = sorted({place.row() for place in self.table.selectionModel().selectedRows()})
-        return as_csv(self._model, rows or list(range(self._model.rowCount())))
+        return self._model.as_csv(rows)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""

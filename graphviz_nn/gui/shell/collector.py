@@ -19,13 +19,15 @@ from graphviz_nn.session import Session, State
 from graphviz_nn.session.pipeline import ENGINE
 
 EVERY_MS = 2000
+LOOK_MS = 200
+MANY = 30_000  # new objects, as a large graph is made of: to go through so many takes some 10 ms
 OLD_EVERY_S = 10.0
 SHARE = 200  # what is old takes longer: no more than so small a part of the processor
 PATIENCE_S = 120.0  # for a moment in which nothing moves
 
 
 class Collector(QObject):
-    """Collects every two seconds what is young, and what is old where nothing moves that it could hold up.
+    """Collects what is young every two seconds, or sooner where much is being made, and what is old when nothing moves.
 
     What the compiler made it leaves out for good: so many objects would hold the window up each time.
     """
@@ -34,13 +36,14 @@ class Collector(QObject):
         super().__init__()
         self._session, self._clock = session, clock
         self._is_busy, self._must_freeze = False, False
+        self._looks = 0  # since the last collection
         self._old_due = self._clock() + OLD_EVERY_S
         self._unsubscribe = session.subscribe(self._on_state)
         self._was_enabled = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self)
-        self._timer.timeout.connect(self.collect)
-        self._timer.start(EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start(LOOK_MS)
 
     def stop(self) -> None:
         """Leave the collection as it was found, for a program that goes on after its window; no thread may be left."""
@@ -49,6 +52,13 @@ class Collector(QObject):
         gc.unfreeze()
         if self._was_enabled:
             gc.enable()
+
+    def look(self) -> None:
+        """Collect where it is time, or where so much is new that the window would stand still for it later."""
+        self._looks += 1
+        if self._looks * LOOK_MS >= EVERY_MS or gc.get_count()[0] >= MANY:
+            self._looks = 0
+            self.collect()
 
     def collect(self) -> None:
         """Collect what may be; while the engine gets ready nothing, and then leave out for good what is there."""

@@ -183,7 +183,7 @@ class Docks:
             beside = [d for d in self._docks if d is not lesson and self._window.dockWidgetArea(d) == area]
             column = own + sum(dock.height() for dock in beside[:1])
             words = min(round(column * LESSON_SHARE), self._theme.pixels(LESSON_HEIGHT))
-            sizes = [words, column - words]
+            sizes = [max(1, words), max(1, column - words)]  # in a window that is too low none is left
             self._window.resizeDocks([lesson, *beside[:1]], sizes[: 1 + len(beside[:1])], _DOWN)
             self.sizes.keep_shares([lesson, *beside])
 

@@ -12,10 +12,11 @@ from graphviz_nn.debug.finding import Finding
 from graphviz_nn.gui.look.theme import Theme
 
 TOGGLE, TRAVEL = "toggle", "travel"
+MOST = 20  # that anyone reads: a graph of 10,000 ops may have thousands, which Qt lays out for seconds
 
 
 class Findings(QLabel):
-    """Shows findings; closed, only how many there are. The name of a node is a link to it.
+    """Shows the first findings; closed, only how many there are. The name of a node is a link to it.
 
     Attributes:
         nodeChosen: emitted with the name of the node that the user clicked.
@@ -78,12 +79,14 @@ class Findings(QLabel):
         count = len(self._findings)
         if count:
             mark, what = "▾" if opened else "▸", "finding" if count == 1 else "findings"
-            yield self._link(TOGGLE, f"{mark} {count} {what}", "warning")
-        for place, finding in enumerate(self._findings if opened else ()):
+            yield self._link(TOGGLE, f"{mark} {count:,} {what}", "warning")
+        for place, finding in enumerate(self._findings[:MOST] if opened else ()):
             rest = finding.text.removeprefix(finding.node)
             when = f" · {since[place]}" if place < len(since) and since[place] else ""
             name, words = self._link(str(place), finding.node, "forward"), self._inked(rest, "text")
             yield name + words + (self._inked(when, "muted") if when else "")
+        if opened and count > MOST:
+            yield self._inked(f"and {count - MOST:,} more", "muted")
 
     def _inked(self, text: str, token: str) -> str:
         return f'<span style="color:{self._theme.color(token).name()}">{escape(text)}</span>'

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -77,6 +79,13 @@ class TraceModel(QAbstractTableModel):
     def name(self, row: int) -> str:
         """Return the name of a row's node."""
         return self._tape.record.graph.nodes[row].name if self._tape else ""
+
+    def as_csv(self, rows: Sequence[int]) -> Callable[[], str] | None:
+        """Return what makes CSV of rows as they are now, or of all, on any thread: of many that takes long."""
+        tape, position = self._tape, self._position
+        if tape is None:
+            return None
+        return partial(as_csv, tape, position, rows or range(len(tape.record.graph.nodes)))
 
     def formula(self, row: int) -> str:
         """Return how a row is computed."""
@@ -190,13 +199,14 @@ def summary(array: FloatArray | None) -> str:
     return first if array.ndim == 0 else first + MORE
 
 
-def as_csv(model: TraceModel, rows: list[int]) -> str:
+def as_csv(tape: Tape, position: int, rows: Iterable[int]) -> str:
     """Return rows of the trace as CSV, every number with all its digits; tensors as nested lists."""
-    out = io.StringIO()
+    out, graph = io.StringIO(), tape.record.graph
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        numbers = (model.number(row, column) for column in (VALUE, ADJOINT))
+        numbers = (read(row, position) for read in (tape.value, tape.gradient))
         texts = ("" if array is None else repr(np.asarray(array).tolist()) for array in numbers)
-        writer.writerow([model.name(row), model.formula(row), *texts])
+        node = graph.nodes[row]
+        writer.writerow([node.name, graph.formula(node), *texts])
     return out.getvalue()

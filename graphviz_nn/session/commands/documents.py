@@ -17,17 +17,17 @@ from graphviz_nn.files import store
 from graphviz_nn.files.disk import write_bytes
 from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.files.kept import Kept
-from graphviz_nn.graph import begun, in_one_line
+from graphviz_nn.graph import QUICK, in_one_line
 from graphviz_nn.lessons import SUFFIX as LESSON
 from graphviz_nn.lessons import Lesson, load_lesson, read_lesson
 from graphviz_nn.model import Formula
-from graphviz_nn.model.formula import LeafValue
+from graphviz_nn.model.formula import LeafValue, formula_of
 from graphviz_nn.session import clock
 from graphviz_nn.session.commands.clock import play
 from graphviz_nn.session.commands.views import reveal
 from graphviz_nn.session.jobs import Job
 from graphviz_nn.session.opening import Opened, opening
-from graphviz_nn.session.pipeline import accept, load_then
+from graphviz_nn.session.pipeline import BUILDING, OPENING, accept, build_then, load_then, make_then
 from graphviz_nn.session.queries import is_covered, lesson_beside
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.undo import History
@@ -38,7 +38,7 @@ TURN_S = 0.05
 _in_use: defaultdict[Path, Lock] = defaultdict(
     Lock
 )  # files that are being written: an older saving never comes last
-_TURNING = ("data", "taught")  # the jobs that a page, and what follows it, must be waited for
+_TURNING = (OPENING, "taught")  # the jobs that a page, and what follows it, must be waited for
 
 
 def new(session: Session) -> None:
@@ -111,9 +111,12 @@ def close_lesson(session: Session) -> None:
 
 
 def open_expression(session: Session, text: str, leaves: Mapping[str, LeafValue] | None = None) -> None:
-    """Look into an expression; names without a value begin as it needs them: see `begun`."""
-    values = begun(text, leaves or {})
-    open_document(session, Document(Work(title=in_one_line(text), subject=Formula(text=text, leaves=values))))
+    """Look into an expression, once it is read; names without a value begin as it needs them: see `begun`."""
+
+    def show(session: Session, formula: Formula) -> None:
+        open_document(session, Document(Work(title=in_one_line(text), subject=formula)))
+
+    make_then(session, BUILDING, lambda: formula_of(text, leaves or {}), show, at_once=len(text) <= QUICK)
 
 
 def open_table(
@@ -132,11 +135,11 @@ def open_table(
 
     session.jobs.start(
         Job(
-            "data",
+            OPENING,
             f"Reading {path.name}",
             lambda: opening(asked),
             lambda made: session.perform(show_opened, made),
-            lambda fraction: session.jobs.report("data", fraction),
+            lambda fraction: session.jobs.report(OPENING, fraction),
         )
     )
 
@@ -152,10 +155,11 @@ def open_document(session: Session, document: Document, **place: Any) -> None:
 
     `place` may hold `path`, `lesson`, `page` and `drafts`, and the work that is `saved`, if that is not the document's.
     """
-    if document.work.subject.network.is_fed:
-        _load(session, document, **place)
+    subject = document.work.subject
+    if not isinstance(subject, Formula) and subject.network.is_fed:
+        load_then(session, document.work.data, lambda session, data: _show(session, document, data, place))
     else:
-        _show(session, document, None, place)
+        build_then(session, subject, lambda session: _show(session, document, None, place))
 
 
 def bring_back(session: Session, kept: Kept) -> None:
@@ -234,12 +238,7 @@ def _read_then(
     session: Session, path: Path, read: Callable[[], T], then: Callable[[Session, T], None]
 ) -> None:
     """Read a file off this thread, then perform a command with what it holds."""
-
-    def work() -> Generator[float, None, T]:
-        yield 0.0
-        return read()
-
-    session.jobs.start(Job("data", f"Reading {path.name}", work, lambda found: session.perform(then, found)))
+    make_then(session, f"Reading {path.name}", read, then)
 
 
 def _lesson_or_error(path: Path) -> Lesson | GnnError:
@@ -274,20 +273,15 @@ def _turn_to(session: Session, lesson: Lesson, number: int) -> None:
     open_document(session, document, lesson=lesson, page=number, drafts=drafts)
 
 
-def _load(session: Session, document: Document, **place: Any) -> None:
-    """Load the data off this thread, then show the document."""
-
-    def show(session: Session, dataset: Dataset) -> None:
-        _show(session, document, dataset, place)
-
-    load_then(session, document.work.data, show)
-
-
 def _show(session: Session, document: Document, dataset: Dataset | None, place: Mapping[str, Any]) -> None:
     still = replace(session.state.playing, direction=0)  # what is opened is there to be looked at first
     where: dict[str, Any] = {"path": None, "lesson": None, "page": 0, "drafts": {}, "playing": still}
     where |= {"saved": document.work, **place}
-    accept(session, document, dataset=dataset, can_undo="", can_redo="", **where)
-    session.history = History()
+
+    def show() -> None:
+        accept(session, document, dataset=dataset, can_undo="", can_redo="", **where)
+        session.history = History()
+
+    session.jobs.supersede(OPENING, show)  # what was asked for before is not to come in place of this
     for note in dataset.notes if dataset else ():
         session.say(note)

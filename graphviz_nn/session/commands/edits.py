@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -12,15 +13,15 @@ from graphviz_nn.data.spec import OF_COLUMNS
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.files.learnt import Learnt, fits, tensors_of
-from graphviz_nn.graph import begun, begun_as, in_one_line
+from graphviz_nn.graph import QUICK, begun_as, in_one_line
 from graphviz_nn.model import Formula
-from graphviz_nn.model.formula import LeafValue
+from graphviz_nn.model.formula import LeafValue, formula_of
 from graphviz_nn.model.layers import kind_of
 from graphviz_nn.optim import RuleName
 from graphviz_nn.session import rules
 from graphviz_nn.session.fitting import crossentropy_like, ended_for, fit_to
 from graphviz_nn.session.order import Ordered, with_layer, with_moved
-from graphviz_nn.session.pipeline import accept, load_then
+from graphviz_nn.session.pipeline import BUILDING, OPENING, accept, build_then, load_then, make_then
 from graphviz_nn.session.queries import chosen_layer, shown_variant, stack_of
 from graphviz_nn.session.session import Session
 from graphviz_nn.training.targets import asks_for_shares
@@ -166,38 +167,65 @@ def remove_variant(session: Session, place: int) -> None:
 
 
 def set_expression(session: Session, text: str) -> None:
-    """Change the expression; names that stay keep their value, new ones begin as it needs them: see `begun`."""
+    """Change the expression, once it is read; names that stay keep their value, new ones begin as it needs them."""
     old = session.state.work.subject
     known = old.leaves if isinstance(old, Formula) else {}
-    leaves = begun(text, known)
-    changed = _replace(session.state.work, subject=Formula(text=text, leaves=leaves), title=in_one_line(text))
-    _commit(session, changed, "expression", "", view=_of_another_graph(session.state.view))
-    tensors = {name: leaf for name, leaf in leaves.items() if name not in known and isinstance(leaf, list)}
-    if tensors:
-        session.say(f"New here: {begun_as(tensors)}. Type other numbers into the field of each.")
+
+    def take(session: Session, formula: Formula) -> None:
+        if session.state.work.subject is old:
+            _take_expression(session, formula, known)
+        else:
+            set_expression(session, text)  # a value was changed meanwhile, which it is to keep
+
+    make_then(session, BUILDING, lambda: formula_of(text, known), take, at_once=len(text) <= QUICK)
 
 
 def set_leaf(session: Session, name: str, value: LeafValue) -> None:
-    """Change the value of a name in the expression."""
+    """Change the value of a name in the expression, once it is read where another shape makes another graph of it."""
     old = session.state.work.subject
     if not isinstance(old, Formula) or name not in old.leaves:
         raise SettingError(f"{name!r} is not a variable of this document.")
     spec = _replace(old, leaves={**old.leaves, name: value})
-    _change(session, name, f"leaf {name}", subject=spec)
+
+    def take(session: Session) -> None:
+        if session.state.work.subject is old:
+            _change(session, name, f"leaf {name}", subject=spec)
+        else:
+            set_leaf(session, name, value)  # something else was changed meanwhile, and is to stay
+
+    build_then(session, spec, take)
 
 
 def undo(session: Session) -> None:
-    """Take the newest change back."""
+    """Take the newest change back; one that is on its way is waited for."""
+    session.jobs.after(OPENING, do=lambda: session.perform(_undo))
+
+
+def redo(session: Session) -> None:
+    """Do the change again that was taken back last; what is on its way is waited for."""
+    session.jobs.after(OPENING, do=lambda: session.perform(_redo))
+
+
+def _undo(session: Session) -> None:
     if session.history.behind:
         document, session.history = session.history.undo(session.state.document)
         _restore(session, document)
 
 
-def redo(session: Session) -> None:
-    """Do the change again that was taken back last."""
+def _redo(session: Session) -> None:
     if session.history.ahead:
         document, session.history = session.history.redo(session.state.document)
         _restore(session, document)
+
+
+def _take_expression(session: Session, formula: Formula, known: Mapping[str, LeafValue]) -> None:
+    changed = _replace(session.state.work, subject=formula, title=in_one_line(formula.text))
+    _commit(session, changed, "expression", "", view=_of_another_graph(session.state.view))
+    tensors = {
+        name: leaf for name, leaf in formula.leaves.items() if name not in known and isinstance(leaf, list)
+    }
+    if tensors:
+        session.say(f"New here: {begun_as(tensors)}. Type other numbers into the field of each.")
 
 
 def _set_model(session: Session, name: str, merge: str, **fields: Any) -> None:
@@ -298,8 +326,8 @@ def _restore(session: Session, document: Document) -> None:
         "can_undo": session.history.behind[-1].name if session.history.behind else "",
         "can_redo": session.history.ahead[-1].name if session.history.ahead else "",
     }
-    if not work.subject.network.is_fed or (work.data == current.data and session.state.dataset):
-        accept(session, document, keeps_time=True, **names)
+    if isinstance(work.subject, Formula) or (work.data == current.data and session.state.dataset):
+        build_then(session, work.subject, lambda session: accept(session, document, keeps_time=True, **names))
     else:
         load_then(
             session,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import msgspec
@@ -10,8 +11,11 @@ from graphviz_nn.debug.not_finite import first_position
 from graphviz_nn.debug.stepping import Verb, stop_back_of, stop_of
 from graphviz_nn.debug.walk import END, backwards, first, onwards
 from graphviz_nn.session import queries
-from graphviz_nn.session.pipeline import tape_at
+from graphviz_nn.session.pipeline import is_at_hand, make_then, tape_at
 from graphviz_nn.session.session import Session
+from graphviz_nn.session.state import State
+
+GOING = "going"  # the key of the job that looks for the place in another update
 
 
 def step(session: Session) -> None:
@@ -96,9 +100,12 @@ def to_divergence(session: Session) -> None:
     if run is None or run.divergence is None:
         return
     update = run.divergence.update - 1
-    tape = tape_at(session, update)
-    if tape is not None:
-        go_to(session, update, first_position(tape.record))
+
+    def find(state: State) -> tuple[int, int] | None:
+        tape = tape_at(state, update)
+        return (update, first_position(tape.record)) if tape else None
+
+    _go_where(session, find, update)
 
 
 def go_to(session: Session, update: int, position: int) -> None:
@@ -121,9 +128,40 @@ def _has_arrived(session: Session) -> bool:
 def _forward(session: Session, verb: Verb) -> None:
     """Go on to where a verb stops; the next update is done for it, if it leads there."""
     here = queries.place(session.state)
-    found = first(onwards(here, partial(tape_at, session)), stop_of(verb)) if here else None
+    if here is None:
+        return
+    found = first(onwards(here, _nowhere), stop_of(verb))
     if found is not None:
         go_to(session, found.update, found.position)
+        return
+
+    def find(state: State) -> tuple[int, int] | None:
+        found = first(onwards(here, partial(tape_at, state)), stop_of(verb))
+        return (found.update, found.position) if found else None
+
+    _go_where(session, find, here.update + 1)
+
+
+def _go_where(session: Session, find: Callable[[State], tuple[int, int] | None], update: int) -> None:
+    """Go to what is found in the record of an update, once that is made: off this thread where it takes long.
+
+    Who has gone elsewhere meanwhile stays there; who asks again while it is looked for gets the same.
+    """
+    asked = session.state
+
+    def go(session: Session, place: tuple[int, int] | None) -> None:
+        now = session.state
+        is_there = (now.view.update, now.view.position) == (asked.view.update, asked.view.position)
+        if place is not None and is_there and queries.active_run(now) is queries.active_run(asked):
+            go_to(session, *place)
+
+    if GOING not in session.jobs.running:
+        at_once = is_at_hand(asked, update)
+        make_then(session, "Going there", lambda: find(asked), go, at_once=at_once, key=GOING)
+
+
+def _nowhere(update: int) -> None:
+    """Stand for the tapes of other updates, where one stays in this one."""
 
 
 def _back(session: Session, verb: Verb) -> None:
@@ -131,7 +169,7 @@ def _back(session: Session, verb: Verb) -> None:
     here = queries.place(session.state)
     if here is None:
         return
-    found = first(backwards(here, lambda update: None), stop_back_of(verb))
+    found = first(backwards(here, _nowhere), stop_back_of(verb))
     if found is not None:
         go_to(session, found.update, found.position)
     elif here.update:

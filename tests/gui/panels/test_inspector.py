@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.debug.explain import Cell
+from graphviz_nn.debug.finding import Finding
 from graphviz_nn.debug.since import Onset, Since
 from graphviz_nn.files.document import Document, Work
+from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.inspector import WIDE, InspectorPanel
 from graphviz_nn.gui.widgets.arithmetic import Arithmetic
 from graphviz_nn.gui.widgets.cells_view import CellsView
 from graphviz_nn.gui.widgets.elided import Elided
-from graphviz_nn.gui.widgets.findings import Findings
+from graphviz_nn.gui.widgets.findings import MOST, Findings
 from graphviz_nn.gui.widgets.formula import Formula
 from graphviz_nn.gui.widgets.heat_map import HeatMap
 from graphviz_nn.gui.widgets.number_table import NumberTable
@@ -234,6 +236,19 @@ def test_findings_are_counted_open_while_nothing_is_selected_and_lead_to_their_n
     assert session.state.view.selected == "dense/kernel"
     findings.linkActivated.emit("toggle")
     assert "equal columns" not in findings.text()
+
+
+def test_of_thousands_of_findings_no_more_are_written_than_can_be_read(theme: Theme, qtbot: QtBot) -> None:
+    findings = Findings(theme)
+    qtbot.addWidget(findings)
+    many = [Finding("saturated", f"tanh_{place}", f"tanh_{place} is saturated.") for place in range(2_500)]
+    findings.show_findings(many, "", opened=True)
+    assert findings.text().count("is saturated") == MOST
+    assert "2,500 findings" in findings.text()
+    assert f"and {2_500 - MOST:,} more" in findings.text()
+    findings.show_findings(many[:MOST], "", opened=True)
+    assert findings.text().count("is saturated") == MOST
+    assert " more" not in findings.text()
 
 
 def test_each_finding_says_since_when_once_that_is_known_and_only_of_what_is_shown(shown: Show) -> None:

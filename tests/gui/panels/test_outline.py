@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from graphviz_nn.data import DataSpec
 from graphviz_nn.data.spec import OF_COLUMNS
 from graphviz_nn.files.document import Document, Work
+from graphviz_nn.graph import QUICK
 from graphviz_nn.gui.outline.layer import LayerRow
 from graphviz_nn.gui.outline.rows import Rows
 from graphviz_nn.gui.outline.section import Folded, Opener
@@ -42,6 +43,7 @@ from tests.gui.hand import click, paste
 from tests.gui.panels.conftest import Show
 from tests.gui.panels.rows import row
 from tests.gui.pictures import few_digits
+from tests.session.late import LateRunner
 from tests.settings.every import beyond
 
 
@@ -558,6 +560,22 @@ def test_a_long_formula_is_never_shown_in_part(outline: OutlinePanel, session: S
     assert text.text() == ""
     assert text.isReadOnly()
     assert "250,001 characters" in text.placeholderText()
+
+
+def test_a_long_formula_is_read_aside_and_stays_as_it_is_typed_until_it_is_taken(
+    outline: OutlinePanel, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands.open_expression(session, "a*b", {"a": 2.0, "b": 3.0})
+    text, long, late = outline.expression.text, " + ".join(["a*b"] * QUICK), LateRunner()
+    monkeypatch.setattr(session.jobs, "_runner", late)
+    paste(text, long)
+    QTest.keyClick(text, Qt.Key.Key_Return)
+    assert session.state.is_computing("data")
+    assert text.text() == long
+    late.finish()
+    outline.expression.show_state(session.state)
+    assert session.state.work.subject.text == long
+    assert text.text() == long
 
 
 def test_an_expression_is_trained_by_any_rule_for_so_many_updates(

@@ -86,7 +86,9 @@ def test_a_click_on_a_row_selects_its_node(shown: Show, learnt: Session) -> None
 
 def test_copied_text_is_csv_with_all_digits(shown: Show, formula: Session) -> None:
     panel = shown(TracePanel, formula)
-    rows = list(csv.DictReader(io.StringIO(panel.copied())))
+    make = panel.copied()
+    assert make is not None
+    rows = list(csv.DictReader(io.StringIO(make())))
     x2 = next(row for row in rows if row["name"] == "x2")
     assert float(x2["adjoint"]) == 2 - np.cos(5)
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.shell.app import main_window
-from graphviz_nn.gui.shell.collector import OLD_EVERY_S, PATIENCE_S, Collector
+from graphviz_nn.gui.shell.collector import EVERY_MS, LOOK_MS, MANY, OLD_EVERY_S, PATIENCE_S, Collector
 from graphviz_nn.gui.widgets.aside import Aside
 from graphviz_nn.session import Session
 from graphviz_nn.session.jobs import Job
@@ -88,6 +88,22 @@ def test_time_that_plays_is_not_held_up_by_what_is_old_but_does_not_keep_it_for_
     clock.seconds += PATIENCE_S
     collector.collect()
     assert not garbage()
+
+
+def test_much_that_is_new_is_gone_through_at_once_and_little_when_it_is_time(collector: Collector) -> None:
+    collector.collect()
+    kept = [[] for _ in range(1_000)]
+    collector.look()
+    assert gc.get_count()[0] > 500
+    kept += [[] for _ in range(MANY)]
+    collector.look()
+    assert gc.get_count()[0] < 200
+    kept += [[] for _ in range(1_000)]
+    for _ in range(EVERY_MS // LOOK_MS - 1):
+        collector.look()
+    assert gc.get_count()[0] > 500
+    collector.look()
+    assert gc.get_count()[0] < 200
 
 
 def test_what_the_compiler_made_is_never_gone_through(session: Session, collector: Collector) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from unittest.mock import create_autospec
 
 import numpy as np
 import pytest
@@ -12,10 +13,14 @@ from hypothesis.extra import numpy as arrays
 from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.debug.explain import Cell
+from graphviz_nn.gui.panels.trace import TracePanel
+from graphviz_nn.gui.shell.copying import copy
+from graphviz_nn.gui.shell.focus import Focus
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.scene.copying import copied
 from graphviz_nn.scene.table import as_rows
 from graphviz_nn.session import commands
+from tests.session.late import LateRunner
 
 
 @given(arrays.arrays(np.float64, arrays.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4)))
@@ -54,3 +59,24 @@ def test_what_is_not_there_yet_is_not_copied(window: MainWindow) -> None:
     assert message is not None
     assert "no number here yet" in message.text
     assert QApplication.clipboard().text() == "before"
+
+
+@pytest.mark.parametrize("part", ["the trace", "a tensor"])
+def test_what_is_copied_is_written_off_the_windows_thread(
+    window: MainWindow, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, late = window.session, LateRunner()
+    commands.to_end(session)
+    commands.select_node(session, "dense/kernel")
+    window.frames.flush()
+    monkeypatch.setattr(session.jobs, "_runner", late)
+    trace = next(dock.home for dock in window.docks if isinstance(dock.home, TracePanel))
+    focus = create_autospec(Focus, instance=True, here=trace if part == "the trace" else None)
+    copy(session, focus, whole=part == "a tensor")
+    QApplication.clipboard().setText("before")
+    commands.to_start(session)  # what is copied is what was there
+    assert QApplication.clipboard().text() == "before"
+    late.finish()
+    text = QApplication.clipboard().text()
+    assert text.startswith("name,formula,value,adjoint\n" if part == "the trace" else "[[")
+    assert len(text.splitlines()) == (2 if part == "the trace" else 1)  # the row that is selected
