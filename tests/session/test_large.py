@@ -121,6 +121,7 @@ def test_a_number_that_is_changed_while_a_long_expression_is_read_is_kept(
     commands.set_leaf(session, "b", 7.0)
     finish(runner)
     assert text(session) == OTHER
+    assert isinstance(session.state.work.subject, Formula)
     assert session.state.work.subject.leaves["b"] == 7.0
 
 

@@ -574,6 +574,7 @@ def test_a_long_formula_is_read_aside_and_stays_as_it_is_typed_until_it_is_taken
     assert text.text() == long
     late.finish()
     outline.expression.show_state(session.state)
+    assert isinstance(session.state.work.subject, Formula)
     assert session.state.work.subject.text == long
     assert text.text() == long
 

@@ -92,7 +92,7 @@ def test_time_that_plays_is_not_held_up_by_what_is_old_but_does_not_keep_it_for_
 
 def test_much_that_is_new_is_gone_through_at_once_and_little_when_it_is_time(collector: Collector) -> None:
     collector.collect()
-    kept = [[] for _ in range(1_000)]
+    kept: list[list[int]] = [[] for _ in range(1_000)]
     collector.look()
     assert gc.get_count()[0] > 500
     kept += [[] for _ in range(MANY)]
