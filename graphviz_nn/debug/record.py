@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
+import msgspec
 import numpy as np
 
 from graphviz_nn.graph import Edge, Graph, reference
@@ -23,8 +24,9 @@ class Phase(StrEnum):
     UPDATE = "update"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(
+    msgspec.Struct, frozen=True, gc=False
+):  # as of edges, there are many, and no cycle leads through one
     """One step.
 
     Attributes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+
+import msgspec
 
 from graphviz_nn.graph.noise import Noise, draw, key_of
 from graphviz_nn.ops import FloatArray, Op, Shape, shape_text
@@ -73,7 +74,8 @@ def drawn(nodes: Sequence[Node], seed: int, update: int) -> dict[str, FloatArray
     }
 
 
-class Edge(NamedTuple):
+# No cycle leads through one, and a large graph has very many, which a collection need not go through.
+class Edge(msgspec.Struct, frozen=True, order=True, gc=False):
     """One argument of one op, by the indices of its nodes: `consumer`'s argument number `argument` is `source`."""
 
     source: int

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 
 import numpy as np
@@ -34,6 +35,11 @@ def test_the_events_replayed_one_by_one_add_up_to_the_graph_s_adjoints(graph: Gr
             np.testing.assert_allclose(
                 sums.get(place, np.zeros_like(adjoint)), adjoint, rtol=1e-13, atol=1e-15
             )
+
+
+def test_a_collection_of_garbage_goes_through_no_event() -> None:
+    record = lecture_record()
+    assert not any(gc.is_tracked(part) for event in record.events for part in (event, event.edge))
 
 
 @settings(max_examples=25)
