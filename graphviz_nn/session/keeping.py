@@ -1,15 +1,17 @@
 """Keeping unsaved work as it changes, so that a crash takes no more than the last command.
 
-What a person does is kept at once, by a thread of its own: a file of some kilobytes, written in a millisecond, needs
-no timer. A gesture of many small changes, such as a drag, is kept ten times a second, and time that plays by itself
-once a second. Whatever is written then outlives the process. To outlive a loss of power too it is forced onto the disk,
-which may take long, every 15 seconds of changed work. Work so large that turning it into a file takes long rests ten
-times as long in between, so that the window has the processor.
+What a person does is kept at once, by a thread of its own, however soon after what was done before: a file of some
+kilobytes, written in a millisecond, needs no timer. Only what goes on and on rests: each writing costs a rest, and a
+second of them may be owed. So a drag, once that is used up, is kept twenty times a second, and time that plays by
+itself once a second. Whatever is written outlives the process. To outlive a loss of power too it is forced onto the
+disk, which may take long, every 15 seconds of changed work. Work so large that turning it into a file takes long costs
+ten times as long a rest, so that the window has the processor.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from threading import Condition, Thread
 from time import monotonic, thread_time
 
@@ -21,8 +23,9 @@ from graphviz_nn.session import queries
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import State
 
-REST_S, PLAYING_REST_S = 0.1, 1.0
+REST_S, PLAYING_REST_S = 0.05, 1.0
 SHARE = 10  # a tenth of a processor at most
+CREDIT_S = 1.0  # of rests that may be owed
 SYNC_S = 15.0
 PATIENCE_S = 3.0
 
@@ -54,6 +57,7 @@ class Keeper:
         self._is_due = self._is_hurried = self._is_stopped = False
         self._is_touched = self._is_told = False
         self._unsynced_since: float | None = None
+        self._written_at = self._rested_at = -inf
         self._unsubscribe = session.subscribe(self._on_state)
         self._thread = Thread(target=self._run, name="keeper", daemon=True)
         self._thread.start()
@@ -93,23 +97,35 @@ class Keeper:
             self._changed.notify()
 
     def _run(self) -> None:
-        while True:
+        while self._is_asked():
             with self._changed:
-                since = self._unsynced_since
-                patience = None if since is None else since + SYNC_S - monotonic()
-                self._changed.wait_for(lambda: self._is_stopped or self._is_due, patience)
-                if self._is_stopped and not self._is_due:
-                    return
                 newest, self._is_due, self._is_hurried = self._newest, False, False
             began = thread_time()  # the processor's: who waits for a disk is in nobody's way
             self._write(kept_of(newest) if newest else None)
             del newest  # a state holds every number that is shown
-            self._rest(max(REST_S, min(SHARE * (thread_time() - began), SYNC_S)))
+            self._written_at = monotonic()
+            cost = max(REST_S, min(SHARE * (thread_time() - began), SYNC_S))
+            self._rested_at = max(self._rested_at, self._written_at - CREDIT_S) + cost
 
-    def _rest(self, seconds: float) -> None:
+    def _is_asked(self) -> bool:
+        """Wait until there is something to write, and the time for it; return whether there is."""
         with self._changed:
-            self._changed.wait_for(lambda: self._is_stopped, seconds)
-            self._changed.wait_for(lambda: self._is_stopped or self._is_hurried, PLAYING_REST_S - seconds)
+            while not self._is_stopped:
+                wait = self._wait()
+                if wait is not None and wait <= 0:
+                    return True
+                self._changed.wait(wait)
+            return self._is_due
+
+    def _wait(self) -> float | None:
+        """Return the seconds until the next writing, below 0 where it is late; None while none is to come."""
+        times = []
+        if self._is_due:
+            plays_at = -inf if self._is_hurried else self._written_at + PLAYING_REST_S
+            times.append(max(self._rested_at, plays_at))
+        if self._unsynced_since is not None:
+            times.append(max(self._rested_at, self._unsynced_since + SYNC_S))
+        return min(times) - monotonic() if times else None
 
     def _write(self, kept: Kept | None) -> None:
         """Write it, or the absence of it; force it onto the disk where what was written before has waited for that."""

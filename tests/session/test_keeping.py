@@ -68,6 +68,25 @@ def test_each_command_is_kept_at_once(place: Place, written: Queue[tuple[Kept, b
     keeper.stop(clean=False)
 
 
+def test_only_what_goes_on_and_on_rests(
+    place: Place, written: Queue[tuple[Kept, bool]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command that follows another at once is kept at once: nobody knows which is the last."""
+    monkeypatch.setattr(keeping, "REST_S", float(PATIENCE_S))
+    monkeypatch.setattr(keeping, "CREDIT_S", 3.0 * PATIENCE_S)
+    session = opened()
+    keeper = Keeper(session, place, untold)
+    for seed in range(1, 5):
+        commands.set_training(session, seed=seed)
+        kept, _ = written.get(timeout=PATIENCE_S / 2)
+        assert kept.document.work.training.seed == seed
+    commands.set_training(session, seed=5)
+    with pytest.raises(Empty):
+        written.get(timeout=0.2)
+    keeper.stop(clean=False)
+    assert place.read().document.work.training.seed == 5, "the last one is kept at the end"
+
+
 def test_a_gesture_of_many_changes_is_written_a_few_times_and_its_last_one_is_kept(
     place: Place, written: Queue[tuple[Kept, bool]]
 ) -> None:
