@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graphviz_nn.data.tables import Table, Told, content, duck, read_table, reading
+from graphviz_nn.data.tables import Table, Told, content, duck, parse, read_table, reading
 from graphviz_nn.data.tables.content import MOST_BYTES
 from graphviz_nn.errors import DataError, FileError, SettingError
 from graphviz_nn.work import finish, quiet
@@ -185,6 +185,22 @@ def test_a_table_that_would_fill_the_memory_is_refused_before_it_does(
     path = csv_file(tmp_path, *lines)
     with pytest.raises(DataError, match=f"has more than {rows}.*Cut it down"):
         read_table(path)
+
+
+@pytest.mark.parametrize("cells", ["1,2", "1,x"], ids=["numbers", "words"])
+def test_too_many_rows_are_refused_before_the_work_with_them_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cells: str
+) -> None:
+    def work(*_: object) -> None:
+        pytest.fail("it has begun")
+
+    monkeypatch.setattr(content, "MOST_CELLS", 300)
+    monkeypatch.setattr(content, "MOST_TEXTS", 100)
+    lines = ("a,b", *[cells] * 100)
+    assert len(read_table(csv_file(tmp_path, *lines, *[""] * 50)).lines) == 100, "what is blank is no row"
+    monkeypatch.setattr(parse, "records", work)
+    with pytest.raises(DataError, match="has more than 100 rows"):
+        read_table(csv_file(tmp_path, *lines, cells))
 
 
 def test_no_room_for_what_the_parser_reads_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
