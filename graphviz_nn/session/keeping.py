@@ -6,6 +6,9 @@ second of them may be owed. So a drag, once that is used up, is kept twenty time
 itself once a second. Whatever is written outlives the process. To outlive a loss of power too it is forced onto the
 disk, which may take long, every 15 seconds of changed work. Work so large that turning it into a file takes long costs
 ten times as long a rest, so that the window has the processor.
+
+A thread may be kept from its turn by a busy window or a busy machine. So what one does next waits for it, for a moment:
+else a kill would take both.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from graphviz_nn.session.state import State
 REST_S, PLAYING_REST_S = 0.05, 1.0
 SHARE = 10  # a tenth of a processor at most
 CREDIT_S = 1.0  # of rests that may be owed
+TURN_S = 0.1  # that a command waits at most until the one before is written
 SYNC_S = 15.0
 PATIENCE_S = 3.0
 
@@ -54,7 +58,7 @@ class Keeper:
         self._place, self._tell = place, tell
         self._changed = Condition()
         self._newest: State | None = None  # None: there is nothing to keep
-        self._is_due = self._is_hurried = self._is_stopped = False
+        self._is_due = self._is_hurried = self._is_stopped = self._is_writing = self._is_slow = False
         self._is_touched = self._is_told = False
         self._unsynced_since: float | None = None
         self._written_at = self._rested_at = -inf
@@ -72,7 +76,7 @@ class Keeper:
         self._unsubscribe()
         with self._changed:
             self._is_stopped = True
-            self._changed.notify()
+            self._changed.notify_all()
         self._thread.join(PATIENCE_S)
         if self._thread.is_alive():  # it waits for a disk that does not answer, and nobody shall wait for it
             return
@@ -92,20 +96,29 @@ class Keeper:
 
     def _ask(self, state: State | None, *, hurried: bool) -> None:
         with self._changed:
+            if hurried and not self._is_slow and self._rested_at <= monotonic():
+                self._is_slow = not self._changed.wait_for(self._has_caught_up, TURN_S)
             self._newest, self._is_due = state, True
             self._is_hurried |= hurried
-            self._changed.notify()
+            self._changed.notify_all()
 
     def _run(self) -> None:
         while self._is_asked():
             with self._changed:
                 newest, self._is_due, self._is_hurried = self._newest, False, False
+                self._is_writing = True
             began = thread_time()  # the processor's: who waits for a disk is in nobody's way
             self._write(kept_of(newest) if newest else None)
             del newest  # a state holds every number that is shown
             self._written_at = monotonic()
             cost = max(REST_S, min(SHARE * (thread_time() - began), SYNC_S))
-            self._rested_at = max(self._rested_at, self._written_at - CREDIT_S) + cost
+            with self._changed:
+                self._rested_at = max(self._rested_at, self._written_at - CREDIT_S) + cost
+                self._is_writing = self._is_slow = False
+                self._changed.notify_all()
+
+    def _has_caught_up(self) -> bool:
+        return not (self._is_hurried or self._is_writing)
 
     def _is_asked(self) -> bool:
         """Wait until there is something to write, and the time for it; return whether there is."""

@@ -7,6 +7,8 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Empty, Queue
+from threading import Event
+from time import monotonic
 
 import pytest
 
@@ -85,6 +87,36 @@ def test_only_what_goes_on_and_on_rests(
         written.get(timeout=0.2)
     keeper.stop(clean=False)
     assert place.read().document.work.training.seed == 5, "the last one is kept at the end"
+
+
+def test_a_command_waits_until_the_one_before_is_written_but_not_for_a_disk_that_hangs(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a kill would take both, and a share that is gone the window."""
+    begun: Queue[int] = Queue()
+    let_go, write = Event(), Place.write
+
+    def hang(self: Place, kept: Kept, *, synced: bool = False) -> None:
+        begun.put(kept.document.work.training.seed)
+        assert let_go.wait(PATIENCE_S)
+        write(self, kept, synced=synced)
+
+    monkeypatch.setattr(Place, "write", hang)
+    monkeypatch.setattr(keeping, "TURN_S", 0.3)
+    session = opened()
+    keeper = Keeper(session, place, untold)
+    commands.set_training(session, seed=1)
+    assert begun.get(timeout=PATIENCE_S) == 1
+    began = monotonic()
+    commands.set_training(session, seed=2)
+    assert monotonic() - began >= 0.3, "the first is not written yet"
+    for seed in range(3, 13):
+        commands.set_training(session, seed=seed)
+    assert monotonic() - began < 10 * 0.3, "nothing waits for it again"
+    let_go.set()
+    assert begun.get(timeout=PATIENCE_S) == 12
+    keeper.stop(clean=False)
+    assert place.read().document.work.training.seed == 12
 
 
 def test_a_gesture_of_many_changes_is_written_a_few_times_and_its_last_one_is_kept(
