@@ -19,6 +19,7 @@ from graphviz_nn.data.tables.layout import Layout, never_closed
 from graphviz_nn.data.tables.records import BLANKS, Dialect, Record, lines_of, records
 from graphviz_nn.data.tables.scratch import folder
 from graphviz_nn.errors import DataError
+from graphviz_nn.folders import temporary_folder
 
 _WRITTEN, _PARSED = 0.5, 0.9  # how far writing the records and parsing them come
 _UNDERSCORED = re.compile(r"\d_\d")  # which DuckDB takes for a number
@@ -44,7 +45,7 @@ def parse(path: Path, text: str, layout: Layout) -> Generator[float, None, Parse
     Raise DataError for a row that is too short or too long, and for quotes that are never closed.
     """
     yield from _check_size(path, text, layout)
-    if _needs_python(text, layout.dialect):
+    if _needs_python(text, layout.dialect) or temporary_folder() is None:
         return (yield from _by_hand(path, text, layout))
     with folder() as place:
         file = place / "table.csv"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import subprocess
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -208,6 +210,23 @@ def test_no_room_for_what_the_parser_reads_is_told(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
     with pytest.raises(FileError, match=r"There is no room in .*nowhere"):
         read_table(path)
+
+
+def test_without_a_folder_for_temporary_files_a_text_is_read_all_the_same_and_what_needs_one_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    packed = tmp_path / "a.parquet"
+    duckdb.execute(f"COPY (SELECT 1.5 AS a) TO '{packed}' (FORMAT parquet)")
+    path = csv_file(tmp_path, "a,b", "1,x", "2.5,y")
+    monkeypatch.setattr(tempfile, "gettempdir", none)
+    table = read_table(path)
+    assert table.column("a").values.tolist() == [1, 2.5]
+    assert table.column("b").values.tolist() == ["x", "y"]
+    with pytest.raises(FileError, match=r"no folder for temporary files.*Set TMPDIR"):
+        read_table(packed)
 
 
 def test_an_unknown_column_lists_those_there_are(tmp_path: Path) -> None:
