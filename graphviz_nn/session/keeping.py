@@ -21,8 +21,10 @@ from time import monotonic, thread_time
 import msgspec
 
 from graphviz_nn.errors import GnnError
+from graphviz_nn.files.document import View
 from graphviz_nn.files.kept import Kept, Place
 from graphviz_nn.session import queries
+from graphviz_nn.session.commands.documents import SAVING
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import State
 
@@ -61,6 +63,7 @@ class Keeper:
         self._is_due = self._is_hurried = self._is_stopped = self._is_writing = self._is_slow = False
         self._is_touched = self._is_told = False
         self._unsynced_since: float | None = None
+        self._view_saved: View | None = None
         self._written_at = self._rested_at = -inf
         self._unsubscribe = session.subscribe(self._on_state)
         self._thread = Thread(target=self._run, name="keeper", daemon=True)
@@ -86,11 +89,15 @@ class Keeper:
             self._place.let_go()
 
     def _on_state(self, old: State, new: State) -> None:
+        if _is_saving(new) and not _is_saving(old):
+            self._view_saved = new.view
         is_other = new.saved is not old.saved or new.page != old.page
         is_same = new.work is old.work and new.view is old.view and new.lesson is old.lesson
         if is_same and not is_other:
             return
-        self._is_touched = not is_other
+        # What is done while a disk takes its time with a file is not in it.
+        is_late = is_other and new.view is old.view and self._view_saved not in (None, new.view)
+        self._is_touched = not is_other or is_late
         is_worth = self._is_touched or queries.is_dirty(new) or new.page > 0 or bool(new.drafts)
         self._ask(new if is_worth else None, hurried=is_other or not _is_time_alone(old, new))
 
@@ -155,6 +162,10 @@ class Keeper:
             if not self._is_told:
                 self._is_told = True
                 self._tell(str(error))
+
+
+def _is_saving(state: State) -> bool:
+    return any(activity.key == SAVING for activity in state.activities)
 
 
 def _is_time_alone(old: State, new: State) -> bool:
