@@ -31,6 +31,14 @@ def state_folder() -> Path:
     return Path(os.environ.get("XDG_STATE_HOME") or _home() / ".local" / "state")
 
 
+def temporary_folder() -> Path | None:
+    """Return the system's folder for what is needed for a moment; None where there is none that can be written to."""
+    try:
+        return Path(tempfile.gettempdir())
+    except OSError:
+        return None
+
+
 def private(path: Path) -> Path:
     """Return a folder that is the user's alone, made if it is not there; raise OSError if there can be none.
 
@@ -60,7 +68,7 @@ def _remove(path: Path) -> None:
 def _home() -> Path:
     home = Path(os.path.expanduser("~"))
     # Else nobody's: a user without an account, as in some containers.
-    return home if home.is_absolute() else Path(tempfile.gettempdir())
+    return home if home.is_absolute() else temporary_folder() or Path(os.sep)
 
 
 def _local() -> Path:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from time import time
 
-from graphviz_nn.folders import cache_folder, private
+from graphviz_nn.folders import cache_folder, private, temporary_folder
 
 OTHERS = (
     2  # versions of the sources beside this one that may be in use: a checkout's and an installed one, say
@@ -32,10 +32,13 @@ def folder() -> Path:
     of all sources. Never inside the package, which may be read-only. NUMBA_CACHE_DIR, where set, is its parent.
 
     Numba runs what it finds there. So it is nobody else's, and where there is no such place, a new one for as long as
-    the process lives.
+    the process lives. Raise OSError where that can't be made either; see `is_possible`.
     """
-    for base in (os.environ.get("NUMBA_CACHE_DIR") or cache_folder(), tempfile.gettempdir()):
-        ours = Path(base) / (_SHARED if base == tempfile.gettempdir() else "graphviz_nn")
+    shared = temporary_folder()
+    for base in (Path(os.environ.get("NUMBA_CACHE_DIR") or cache_folder()), shared):
+        if base is None:
+            continue
+        ours = base / (_SHARED if base == shared else "graphviz_nn")
         try:
             path = private(private(ours) / f"kernels-{stamp()}")
         except OSError:
@@ -45,15 +48,23 @@ def folder() -> Path:
     return _of_this_process()
 
 
+def is_possible() -> bool:
+    """Say whether kernels can be kept at all, if only for as long as the process lives."""
+    try:
+        return folder().is_dir()
+    except OSError:
+        return False
+
+
 def filled() -> bool:
     """Say whether kernels have been kept before, so that loading them takes less than compiling."""
-    return _is_filled(folder())
+    return is_possible() and _is_filled(folder())
 
 
 def claim() -> bool:
     """Note that someone begins to compile; say whether nobody else is at it."""
-    path = folder() / "compiling"
     try:
+        path = folder() / "compiling"
         if path.exists() and abs(time() - _last_used(path)) > STALE:  # also of a clock that was put back
             path.unlink(missing_ok=True)
         path.touch(exist_ok=False)
@@ -70,6 +81,8 @@ def unclaim() -> None:
 
 def mark_filled() -> None:
     """Note that all kernels are kept; throw away what other sources left, but for those used last."""
+    if not is_possible():
+        return
     here = folder()
     with suppress(OSError):  # a full disk: they are compiled once more the next time
         (here / "complete").touch()
@@ -82,7 +95,8 @@ def mark_filled() -> None:
 
 def clear() -> None:
     """Throw away what is kept."""
-    shutil.rmtree(folder(), ignore_errors=True)
+    if is_possible():
+        shutil.rmtree(folder(), ignore_errors=True)
 
 
 @cache

@@ -157,8 +157,10 @@ def _first_call(found: Kernels) -> None:
 def _import() -> Kernels:
     """Import the kernels, with Numba keeping what it compiles in our folder, and nobody else's there."""
     settings = imported("numba").config
-    before, settings.CACHE_DIR = settings.CACHE_DIR, str(cache.folder())
+    before = settings.CACHE_DIR
     try:
+        if cache.is_possible():
+            settings.CACHE_DIR = str(cache.folder())
         training = imported("graphviz_nn.engine.kernels.training")
     finally:
         settings.CACHE_DIR = before

@@ -16,7 +16,7 @@ import msgspec
 
 from graphviz_nn.errors import DocumentError
 from graphviz_nn.files import store
-from graphviz_nn.files.disk import file_error, read_bytes, write_bytes
+from graphviz_nn.files.disk import file_error, read_bytes, write_own_bytes
 from graphviz_nn.files.document import Document
 from graphviz_nn.files.lock import lock
 from graphviz_nn.folders import private, state_folder
@@ -76,11 +76,11 @@ class Place:
         self.folder, self._held = folder, held
 
     def write(self, kept: Kept, *, synced: bool = False) -> None:
-        """Keep this work in place of what was kept before; see `write_bytes`.
+        """Keep this work in place of what was kept before; see `write_own_bytes`.
 
         Raise FileError if that can't be written, and DocumentError for a number that JSON can't hold.
         """
-        write_bytes(self.folder / _WORK, _to_bytes(kept), synced=synced)
+        write_own_bytes(self.folder / _WORK, _to_bytes(kept), synced=synced)
 
     def read(self) -> Kept:
         """Return the work; raise FileError or DocumentError where it can't be read."""

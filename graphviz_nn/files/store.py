@@ -20,6 +20,7 @@ from graphviz_nn.files.document import Document
 
 SUFFIX = ".gnn.json"
 MOST_BYTES = 64_000_000
+MOST_PARTS = 2_000_000  # lists and tables: two bytes of a file, and thirty times as much of the memory
 # JSON has no such numbers; the leaves of an expression may well have them.
 _WORDS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
@@ -75,6 +76,10 @@ def from_bytes(content: bytes, where: str = "The document") -> Document:
 
 def _json(content: bytes, where: str) -> object:
     content = content.removeprefix(BOM)
+    if content.count(b"[") + content.count(b"{") > MOST_PARTS:
+        raise DocumentError(
+            f"{where} has more than {MOST_PARTS:,} lists and tables, the most of a document. Put its rows into a table."
+        )
     try:
         return msgspec.json.decode(content)
     except msgspec.DecodeError as error:

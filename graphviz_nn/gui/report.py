@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import PySide6
 
+from graphviz_nn.text import shortened
 from graphviz_nn.version import __version__
 
 MOST_LETTERS = 200  # of an error's own words in a sentence
@@ -46,7 +47,7 @@ class Fault:
     @property
     def words(self) -> str:
         """The error in at most a line or two."""
-        return self.error if len(self.error) <= MOST_LETTERS else f"{self.error[:MOST_LETTERS]}…"
+        return shortened(self.error, MOST_LETTERS)
 
     def report(self, shown: str) -> str:
         """Return the text of a report: the program, the machine, what was shown, and the trace without folders."""

@@ -118,6 +118,15 @@ class Plane:
         return distances
 
 
+def derivative(values: FloatArray, gradients: FloatArray) -> FloatArray:
+    """Return the derivative of a function of one number, by its values and gradients at some places, of their shape.
+
+    Where a function has no value it has no derivative. Its gradient may be a number there, as everywhere in the field:
+    that of ln x is g / x by the rule, also below 0.
+    """
+    return np.where(np.isnan(values), np.nan, gradients)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Surface:
     """The loss over a plane, with the paths that the runs took.

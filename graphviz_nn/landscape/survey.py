@@ -10,7 +10,7 @@ import numpy as np
 
 from graphviz_nn.landscape.curvature import curvature
 from graphviz_nn.landscape.frame import Frame
-from graphviz_nn.landscape.plane import PlaneSpec, Surface
+from graphviz_nn.landscape.plane import PlaneSpec, Surface, derivative
 from graphviz_nn.landscape.planes import make_plane
 from graphviz_nn.landscape.surface import FEWEST, MOST_PLACES, SIDE, surface
 from graphviz_nn.ops import FloatArray
@@ -51,7 +51,7 @@ def survey(
     made = replace(made, lowest=_lowest(made, partial(machine.losses, states=states)))
     if not made.is_curve:
         return made
-    slopes = machine.gradients(made.across[:, None], states)[:, 0]
+    slopes = derivative(made.losses[0], machine.gradients(made.across[:, None], states)[:, 0])
     return replace(made, slopes=slopes, falls=_falls(made, partial(machine.losses, states=states)))
 
 

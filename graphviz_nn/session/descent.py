@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphviz_nn.debug.moment import Moment
-from graphviz_nn.landscape.plane import Plane, Surface
+from graphviz_nn.landscape.plane import Plane, Surface, derivative
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Optimiser, Sgd
 from graphviz_nn.session import queries
@@ -157,9 +157,9 @@ def _at(state: State, moment: Moment) -> str:
     if machine is not None and is_done:
         value = float(machine.losses(weights[None])[0])
     parts.append(f"f({', '.join(names)}) = {short(value)}")
-    slopes = [g for change in record.changes.values() for g in np.ravel(change.gradient).tolist()]
-    if slopes and len(names) == 1 and not is_done:
-        parts.append(f"f′({names[0]}) = {short(slopes[0])}")
+    slopes = np.concatenate([np.empty(0), *(np.ravel(change.gradient) for change in record.changes.values())])
+    if len(slopes) == len(names) == 1 and not is_done:
+        parts.append(f"f′({names[0]}) = {short(float(derivative(np.array([value]), slopes)[0]))}")
     return " · ".join(parts)
 
 

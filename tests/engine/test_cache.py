@@ -45,6 +45,23 @@ def test_where_that_cannot_be_written_a_folder_for_temporary_files_serves(
     assert cache.folder().is_dir()
 
 
+def test_where_nothing_can_be_written_at_all_nothing_is_kept_and_nothing_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def none() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "/dev/null")
+    monkeypatch.setattr(tempfile, "gettempdir", none)
+    cache._of_this_process.cache_clear()
+    assert not cache.is_possible()
+    assert not cache.filled()
+    assert not cache.claim()
+    cache.mark_filled()
+    cache.unclaim()
+    cache.clear()
+
+
 @pytest.fixture
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder for the kernels, with another one for temporary files beside it."""

@@ -20,7 +20,7 @@ from graphviz_nn.data import DataSpec
 from graphviz_nn.errors import DocumentError, FileError
 from graphviz_nn.files import SUFFIX, Document, load, save
 from graphviz_nn.files.document import VERSION, Work
-from graphviz_nn.files.store import MOST_BYTES, from_bytes, to_bytes
+from graphviz_nn.files.store import MOST_BYTES, MOST_PARTS, from_bytes, to_bytes
 from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import MOST_RANK
 from tests.altered import with_work
@@ -141,6 +141,7 @@ BROKEN = [
     ),
     (layered(), "at `$.subject`: The model has no layers"),
     (b'{"version":2,"subject":{"leaves":' + b"[" * 90_000 + b"]" * 90_000 + b"}}", "nested too deeply"),
+    (b"[" + b"{}," * MOST_PARTS + b"1]", "more than 2,000,000 lists and tables"),
 ]
 
 

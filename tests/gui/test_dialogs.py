@@ -3,12 +3,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.data.guess import guess
 from graphviz_nn.data.tables import Told, read_table
 from graphviz_nn.graph import QUICK
+from graphviz_nn.gui.dialogs import asking
 from graphviz_nn.gui.dialogs.columns import ColumnsDialog
 from graphviz_nn.gui.dialogs.expression import EXAMPLE, ExpressionDialog
 from graphviz_nn.gui.look.style import make_sheet, undress
@@ -243,7 +244,7 @@ def export_to(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Callable[[
 
     def export(path: Path) -> str:
         chosen = str(path), f"{PICTURES[path.suffix]} (*{path.suffix})"
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen)
+        monkeypatch.setattr(asking, "new_file", lambda *_: chosen)
         window.files.export_picture()
         settle(window)
         message = window.session.state.message

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -186,6 +187,34 @@ def test_the_slopes_of_a_curve_are_its_differences(text: str, start: float) -> N
     run = descent(text, 0.01, 5, x=start)
     ahead, behind = (run.machine.losses((made.across + side)[:, None]) for side in (h, -h))
     np.testing.assert_allclose(made.slopes, (ahead - behind) / (2 * h), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("ln(x - 5)", "log(x - 5)"),
+        ("log2(x)*x", "log(x, 2)*x"),
+        ("log10(x + 1) + x**2", "log(x + 1, 10) + x**2"),
+        ("sqrt(x) - x", "sqrt(x) - x"),
+    ],
+)
+def test_where_a_curve_has_no_value_it_has_no_derivative_and_elsewhere_that_of_sympy(
+    text: str, symbols: str
+) -> None:
+    made = surveyed(descent(text, 0.01, 5, x=6.0), ranges=((-2.0, 8.0),))
+    assert made.slopes is not None
+    assert np.isnan(made.losses).any()
+    np.testing.assert_array_equal(np.isnan(made.slopes), np.isnan(made.losses[0]))
+    exact = sympy.lambdify("x", sympy.diff(sympy.sympify(symbols), "x"))
+    there = np.isfinite(made.slopes)  # also not at a pole
+    np.testing.assert_allclose(made.slopes[there], exact(made.across[there]), rtol=1e-9)
+
+
+def test_a_curve_has_the_slope_at_its_kink_that_the_op_is_given_there() -> None:
+    made = surveyed(descent("relu(x)", 0.01, 5, x=1.0), ranges=((-1.0, 1.0),))
+    assert made.slopes is not None
+    assert set(made.slopes[made.across <= 0]) == {0.0}
+    assert set(made.slopes[made.across > 0]) == {1.0}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Empty, Queue
+from threading import Event
+from time import monotonic
 
 import pytest
 
@@ -15,6 +17,7 @@ from graphviz_nn.files.kept import Kept, Place, new
 from graphviz_nn.session import Session, commands, keeping, queries
 from graphviz_nn.session.keeping import Keeper, kept_of
 from tests.session.documents import opened, small
+from tests.session.late import LateRunner
 
 PATIENCE_S = 20  # of a busy machine
 
@@ -66,6 +69,55 @@ def test_each_command_is_kept_at_once(place: Place, written: Queue[tuple[Kept, b
         assert kept.document.work.training.seed == place.read().document.work.training.seed == seed
         assert not is_synced, "a disk takes its time, and a process that is killed leaves its files"
     keeper.stop(clean=False)
+
+
+def test_only_what_goes_on_and_on_rests(
+    place: Place, written: Queue[tuple[Kept, bool]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command that follows another at once is kept at once: nobody knows which is the last."""
+    monkeypatch.setattr(keeping, "REST_S", float(PATIENCE_S))
+    monkeypatch.setattr(keeping, "CREDIT_S", 3.0 * PATIENCE_S)
+    session = opened()
+    keeper = Keeper(session, place, untold)
+    for seed in range(1, 5):
+        commands.set_training(session, seed=seed)
+        kept, _ = written.get(timeout=PATIENCE_S / 2)
+        assert kept.document.work.training.seed == seed
+    commands.set_training(session, seed=5)
+    with pytest.raises(Empty):
+        written.get(timeout=0.2)
+    keeper.stop(clean=False)
+    assert place.read().document.work.training.seed == 5, "the last one is kept at the end"
+
+
+def test_a_command_waits_until_the_one_before_is_written_but_not_for_a_disk_that_hangs(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a kill would take both, and a share that is gone the window."""
+    begun: Queue[int] = Queue()
+    let_go, write = Event(), Place.write
+
+    def hang(self: Place, kept: Kept, *, synced: bool = False) -> None:
+        begun.put(kept.document.work.training.seed)
+        assert let_go.wait(PATIENCE_S)
+        write(self, kept, synced=synced)
+
+    monkeypatch.setattr(Place, "write", hang)
+    monkeypatch.setattr(keeping, "TURN_S", 1.0)
+    session = opened()
+    keeper = Keeper(session, place, untold)
+    commands.set_training(session, seed=1)
+    assert begun.get(timeout=PATIENCE_S) == 1
+    began = monotonic()
+    commands.set_training(session, seed=2)
+    assert monotonic() - began >= 1.0, "the first is not written yet"
+    for seed in range(3, 13):
+        commands.set_training(session, seed=seed)
+    assert monotonic() - began < 10 * 1.0, "nothing waits for it again"
+    let_go.set()
+    assert begun.get(timeout=PATIENCE_S) == 12
+    keeper.stop(clean=False)
+    assert place.read().document.work.training.seed == 12
 
 
 def test_a_gesture_of_many_changes_is_written_a_few_times_and_its_last_one_is_kept(
@@ -159,6 +211,22 @@ def test_what_was_only_opened_or_is_saved_is_not_kept(place: Place, tmp_path: Pa
     assert looked_on is not None
     assert (looked_on.path, looked_on.changed) == (path, False)
     last.remove()
+
+
+def test_what_is_looked_at_while_the_work_is_being_saved_is_kept(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file has the view of when saving began, and the work has no change that would be worth it."""
+    session, late = opened(), LateRunner()
+    monkeypatch.setattr(session.jobs, "_runner", late)
+    keeper = Keeper(session, place, untold)
+    commands.set_training(session, seed=5)
+    commands.save_as(session, tmp_path / "a.gnn.json")
+    commands.guess(session, "mine")
+    late.finish()
+    assert not queries.is_dirty(session.state)
+    keeper.stop(clean=False)
+    assert place.read().document.view.guess == "mine"
 
 
 def test_after_a_clean_end_there_is_nothing_to_bring_back(place: Place) -> None:

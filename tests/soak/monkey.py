@@ -17,8 +17,9 @@ from unittest.mock import patch
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QDrag
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from graphviz_nn.gui.dialogs import asking
 from graphviz_nn.gui.shell.main_window import MainWindow
 from tests.soak.acts import DEEDS
 from tests.soak.faults import Faults
@@ -34,7 +35,7 @@ LAW_EVERY = 25
 HOME = "come_home"
 WAIT_MS = 20
 PAUSES_MS = (0, 0, 0, 5, 5, 15, 40)  # between two acts: the last ones let some frames be painted
-_BUTTON = QMessageBox.StandardButton
+_BUTTON = asking.Button
 
 
 class Act(NamedTuple):
@@ -186,19 +187,19 @@ class Monkey(QObject):
 def answers(window: MainWindow, folder: Path, chance: Random) -> Iterator[None]:
     """Answer the dialogs of the platform, which no hand of ours reaches, and the question about unsaved work."""
 
-    def existing(*_: object) -> tuple[str, str]:
-        return str(chance.choice([*write_files(folder), ""])), ""
+    def existing(*_: object) -> str:
+        return str(chance.choice([*write_files(folder), ""]))
 
-    def new(parent: QWidget, title: str, start: str, kinds: str) -> tuple[str, str]:
+    def new(parent: QWidget, title: str, start: Path, kinds: str) -> tuple[str, str]:
         name = chance.choice(("", "a.gnn.json", "b.png", "c.svg", "d.pdf", "no/such/folder/e"))
         return str(folder / name) if name else "", chance.choice(kinds.split(";;"))
 
-    def question(*_: object) -> QMessageBox.StandardButton:
+    def question(*_: object) -> asking.Button:
         return chance.choice((_BUTTON.Discard, _BUTTON.Discard, _BUTTON.Save, _BUTTON.Cancel))
 
     with (
-        patch.object(QFileDialog, "getOpenFileName", existing),
-        patch.object(QFileDialog, "getSaveFileName", new),
-        patch.object(QMessageBox, "question", question),
+        patch.object(asking, "existing_file", existing),
+        patch.object(asking, "new_file", new),
+        patch.object(asking, "question", question),
     ):
         yield

@@ -75,22 +75,28 @@ def _too_large(path: Path, verb: str) -> FileError:
     )
 
 
-def check_cells(path: Path, rows: int, columns: int, texts: int = 0) -> None:
-    """Raise DataError for a table that would fill the memory; so many of its columns are `texts`.
+def most_rows(columns: int, texts: int = 0) -> int:
+    """Return how many rows a table may have, so many of whose columns are `texts`.
 
     A row counts one cell more, for where it stands in its file.
     """
-    of_cells, of_texts = MOST_CELLS // (columns + 1), MOST_TEXTS // max(texts, 1)
-    if texts and rows > of_texts:
+    return min(MOST_CELLS // (columns + 1), MOST_TEXTS // texts if texts else MOST_CELLS)
+
+
+def check_cells(path: Path, rows: int, columns: int, texts: int = 0) -> None:
+    """Raise DataError for a table that would fill the memory; see `most_rows`."""
+    most = most_rows(columns, texts)
+    if rows <= most:
+        return
+    if most < most_rows(columns):
         raise DataError(
-            f"{path} has more than {of_texts:,} rows, the most with {counted(texts, 'column')} to be read as text. "
+            f"{path} has more than {most:,} rows, the most with {counted(texts, 'column')} to be read as text. "
             "Cut it down to a sample of its rows, or leave columns of words out."
         )
-    if rows > of_cells:
-        raise DataError(
-            f"{path} has more than {of_cells:,} rows, the most with {counted(columns, 'column')}. "
-            "Cut it down to a sample of its rows."
-        )
+    raise DataError(
+        f"{path} has more than {most:,} rows, the most with {counted(columns, 'column')}. "
+        "Cut it down to a sample of its rows."
+    )
 
 
 def expanded(path: str | Path) -> Path:

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from graphviz_nn.data.tables import duck
 from graphviz_nn.data.tables.cells import HOLES, HOLES_AMONG_NUMBERS, is_plain
-from graphviz_nn.data.tables.content import check_cells
+from graphviz_nn.data.tables.content import check_cells, most_rows
 from graphviz_nn.data.tables.layout import Layout, never_closed
-from graphviz_nn.data.tables.records import BLANKS, Dialect, Record, records
+from graphviz_nn.data.tables.records import BLANKS, Dialect, Record, lines_of, records
 from graphviz_nn.data.tables.scratch import folder
 from graphviz_nn.errors import DataError
+from graphviz_nn.folders import temporary_folder
 
 _WRITTEN, _PARSED = 0.5, 0.9  # how far writing the records and parsing them come
 _UNDERSCORED = re.compile(r"\d_\d")  # which DuckDB takes for a number
@@ -43,7 +44,8 @@ def parse(path: Path, text: str, layout: Layout) -> Generator[float, None, Parse
 
     Raise DataError for a row that is too short or too long, and for quotes that are never closed.
     """
-    if _needs_python(text, layout.dialect):
+    yield from _check_size(path, text, layout)
+    if _needs_python(text, layout.dialect) or temporary_folder() is None:
         return (yield from _by_hand(path, text, layout))
     with folder() as place:
         file = place / "table.csv"
@@ -53,6 +55,23 @@ def parse(path: Path, text: str, layout: Layout) -> Generator[float, None, Parse
     if columns is None or any(len(column) != len(written.rows) for column in columns):
         return (yield from _by_hand(path, text, layout))
     return Parsed(columns, np.array(written.rows, dtype=np.int64))
+
+
+def _check_size(path: Path, text: str, layout: Layout) -> Generator[float, None, None]:
+    """Raise DataError for too many rows before the work with them begins, where every line is one unless it is blank.
+
+    With quotes and comments that is known only once they are parted.
+    """
+    dialect, columns = layout.dialect, len(layout.names)
+    texts = columns - len(_numbers(layout))
+    if text.count("\n") <= most_rows(columns, texts) or dialect.comment:
+        return
+    if dialect.quote is None or dialect.quote not in text:
+        rows = -layout.skipped
+        for lines in lines_of(text):
+            rows += sum(map(bool, map(str.strip, lines)))
+            check_cells(path, rows, columns, texts)
+            yield 0.0
 
 
 def _needs_python(text: str, dialect: Dialect) -> bool:

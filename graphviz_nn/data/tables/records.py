@@ -69,7 +69,7 @@ class Dialect(NamedTuple):
 def records(text: str, dialect: Dialect) -> Generator[list[Record], None, int]:
     """Yield the records in parts; return the row of one whose quote is never closed, or 0."""
     row, within, begun = 0, False, [""]
-    for lines in _lines(text):
+    for lines in lines_of(text):
         part: list[Record] = []
         for line in lines:
             if not within:
@@ -91,7 +91,7 @@ def records_of(text: str, dialect: Dialect) -> tuple[list[Record], int]:
     return found, finish(records(text, dialect), found.extend)
 
 
-def _lines(text: str) -> Iterator[list[str]]:
+def lines_of(text: str) -> Iterator[list[str]]:
     """Yield the lines of a text in parts."""
     at = 0
     while at < len(text):

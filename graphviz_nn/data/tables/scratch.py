@@ -8,18 +8,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from graphviz_nn.errors import FileError
+from graphviz_nn.folders import temporary_folder
 
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """Have a folder; raise FileError where there is no room for it or for what is written into it."""
+    """Have a folder; raise FileError where there is none, or no room in it for what is written."""
+    where = temporary_folder()
+    if where is None:
+        raise FileError(
+            "There is no folder for temporary files that can be written to. Set TMPDIR to one that can."
+        )
     try:
-        with tempfile.TemporaryDirectory(prefix="graphviz_nn-") as name:
+        with tempfile.TemporaryDirectory(prefix="graphviz_nn-", dir=where) as name:
             yield Path(name)
     except FileError:
         raise
     except OSError as error:
         reason = error.strerror or str(error)
-        raise FileError(
-            f"There is no room in {tempfile.gettempdir()}: {reason}. Make room for the table."
-        ) from None
+        raise FileError(f"There is no room in {where}: {reason}. Make room for the table.") from None

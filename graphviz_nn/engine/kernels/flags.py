@@ -7,6 +7,8 @@ from typing import Any, TypeVar, cast
 
 import numba
 
+from graphviz_nn.engine import cache
+
 F = TypeVar("F", bound=Callable[..., object])
 
 # error_model="numpy" divides by zero as NumPy does, and drops the check that keeps LLVM from vectorising.
@@ -42,5 +44,5 @@ def merged(function: F) -> F:
 
 
 def entry(function: F) -> F:
-    """Compile a function that Python calls; it is kept on disk together with all kernels that it leads to."""
-    return cast(F, numba.njit(function, **_PLAIN, fastmath=_EXACT, cache=True))
+    """Compile a function that Python calls; it is kept on disk, where it can be, with all kernels that it leads to."""
+    return cast(F, numba.njit(function, **_PLAIN, fastmath=_EXACT, cache=cache.is_possible()))

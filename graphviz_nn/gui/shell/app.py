@@ -31,7 +31,7 @@ from graphviz_nn.gui.shell.messages import Reporter
 from graphviz_nn.gui.shell.signals import Signals
 from graphviz_nn.gui.shell.timing import FirstPaint, milliseconds_since_start
 from graphviz_nn.gui.shell.worker import ThreadRunner, is_at_rest
-from graphviz_nn.gui.widgets.aside import finish_errands
+from graphviz_nn.gui.widgets.aside import Aside, finish_errands
 from graphviz_nn.lessons import Lesson
 from graphviz_nn.session import Session, commands
 from graphviz_nn.session.clock import PACES
@@ -176,11 +176,13 @@ def _open_document(session: Session, document: Document, path: Path | None) -> N
 
 
 class _Starter(QObject):
-    """Does what would have kept the first picture waiting."""
+    """Does what would have kept the first picture waiting, and what waits for a disk off the window's thread."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._session = window.session
+        self._aside = Aside(self)
+        self._aside.done.connect(self._on_found)
 
     @Slot()
     def on_painted(self) -> None:
@@ -190,7 +192,11 @@ class _Starter(QObject):
                 f"first graph painted after {milliseconds_since_start():.0f} ms", file=sys.stderr, flush=True
             )
         self._session.perform(warm_up)
-        crash = last_crash()
+        self._aside.ask("crash", last_crash)
+
+    @Slot(object, object)
+    def _on_found(self, key: object, crash: str) -> None:
+        """Tell how the last run has ended, where a fault has ended it."""
         if crash:
             words = "The last run ended unexpectedly. Its report helps to find out why."
             self._session.perform(commands.tell, words, "warning", private_trace(crash))

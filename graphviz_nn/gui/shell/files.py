@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QDir, Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from graphviz_nn.data import SOURCES
 from graphviz_nn.data.guess import Guess, guess
@@ -18,6 +17,7 @@ from graphviz_nn.data.tables import SUFFIXES as TABLES
 from graphviz_nn.data.tables import Told, reading
 from graphviz_nn.errors import GnnError
 from graphviz_nn.files.store import SUFFIX
+from graphviz_nn.gui.dialogs import asking
 from graphviz_nn.gui.dialogs.columns import ColumnsDialog
 from graphviz_nn.gui.dialogs.expression import ExpressionDialog
 from graphviz_nn.gui.look.preferences import Preferences
@@ -25,7 +25,6 @@ from graphviz_nn.gui.output.export import export
 from graphviz_nn.gui.output.formats import PICTURES
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.stage import Stage
-from graphviz_nn.gui.widgets.label import guarded
 from graphviz_nn.lessons import SUFFIX as LESSON
 from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.session import Session, commands, queries
@@ -41,8 +40,6 @@ _ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _LONGEST_NAME = 80
 _NOTHING_TOLD = Told()
 _TABLE = "table"  # the key of the job that reads one
-_BUTTON = QMessageBox.StandardButton
-D = TypeVar("D", bound=QDialog)
 
 
 class Files:
@@ -64,7 +61,7 @@ class Files:
 
     def new_expression(self) -> None:
         """Ask for an expression and look into it."""
-        with _for_once(ExpressionDialog(self._window)) as dialog:
+        with asking.for_once(ExpressionDialog(self._window)) as dialog:
             if dialog.exec():
                 self._open_expression(dialog.text, dialog.leaves)
 
@@ -74,15 +71,14 @@ class Files:
 
     def ask_open(self) -> None:
         """Ask for a document, a lesson or a table, and open it."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a document, a lesson or a table", self._folder(), _ALL
-        )
+        title = "Open a document, a lesson or a table"
+        name = asking.existing_file(self._window, title, self._folder(), _ALL)
         if name:
             self.open(self._remembered(name))
 
     def ask_table(self) -> None:
         """Ask for a table and learn from it."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open a table", self._folder(), _TABLES)
+        name = asking.existing_file(self._window, "Open a table", self._folder(), _TABLES)
         if name:
             self.open(self._remembered(name))
 
@@ -169,7 +165,7 @@ class Files:
         """Ask for a file and save the document there."""
         state = self._session.state
         start = state.path or Path(self._folder()) / f"{legal_name(state.work.title)}{SUFFIX}"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save the document", str(start), _DOCUMENTS)
+        name, _ = asking.new_file(self._window, "Save the document", start, _DOCUMENTS)
         if name:
             path = self._remembered(name if name.endswith(".json") else name + SUFFIX)
             self._session.perform(commands.save_as, path)
@@ -179,9 +175,7 @@ class Files:
         state = self._session.state
         stem = state.path.name.removesuffix(SUFFIX) if state.path else legal_name(state.work.title)
         start = Path(self._folder()) / f"{stem}{next(iter(PICTURES))}"
-        name, chosen = QFileDialog.getSaveFileName(
-            self._window, "Export the stage as a picture", str(start), _PICTURES
-        )
+        name, chosen = asking.new_file(self._window, "Export the stage as a picture", start, _PICTURES)
         if not name:
             return
         suffix = next(suffix for suffix, words in PICTURES.items() if chosen.startswith(words))
@@ -200,17 +194,13 @@ class Files:
         if not queries.is_dirty(self._session.state):
             return True
         title = self._session.state.work.title or "this document"
-        answer = QMessageBox.question(
-            self._window,
-            "Unsaved changes",
-            guarded(f"Save the changes to {shortened(one_line(title), 60)}?"),
-            _BUTTON.Save | _BUTTON.Discard | _BUTTON.Cancel,
-            _BUTTON.Save,
-        )
-        if answer == _BUTTON.Save:
+        buttons, save = asking.Button.Save | asking.Button.Discard | asking.Button.Cancel, asking.Button.Save
+        words = f"Save the changes to {shortened(one_line(title), 60)}?"
+        answer = asking.question(self._window, "Unsaved changes", words, buttons, save)
+        if answer == save:
             self.save()
             self._session.jobs.after(commands.SAVING, do=partial(self._go_on, again))
-        return answer == _BUTTON.Discard
+        return answer == asking.Button.Discard
 
     def _go_on(self, again: Callable[[], object]) -> None:
         if not queries.is_dirty(self._session.state):
@@ -232,15 +222,6 @@ def _chosen(dialog: ColumnsDialog) -> dict[str, Any]:
     """Return the fields of the data that a dialog was left with."""
     found, told = dialog.found, dialog.told
     return {"features": dialog.features, "target": found.target, "task": found.task, **told._asdict()}
-
-
-@contextmanager
-def _for_once(dialog: D) -> Iterator[D]:
-    """Have a dialog for as long as it is asked; the window, its parent, would keep it for ever."""
-    try:
-        yield dialog
-    finally:
-        dialog.deleteLater()
 
 
 def legal_name(title: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import Qt as RichText
 from PySide6.QtWidgets import QLabel, QWidget
 
 from graphviz_nn.text import shortened
@@ -23,12 +22,6 @@ class Label(QLabel):
         """Show another text, as much of it as can be read; markup, which is ours, is left whole."""
         is_plain = self.textFormat() == Qt.TextFormat.PlainText
         super().setText(shortened(text, MOST_LETTERS) if is_plain else text)
-
-
-def guarded(text: str) -> str:
-    """Return what shows a text as it is where Qt guesses and can't be told, as in a message box."""
-    text = shortened(text, MOST_LETTERS)
-    return RichText.convertFromPlainText(text) if RichText.mightBeRichText(text) else text
 
 
 def without_keys(name: str) -> str:

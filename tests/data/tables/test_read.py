@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import subprocess
@@ -12,11 +13,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graphviz_nn.data.tables import Table, Told, content, duck, read_table, reading
+from graphviz_nn.data.tables import Table, Told, content, duck, parse, read_table, reading
 from graphviz_nn.data.tables.content import MOST_BYTES
 from graphviz_nn.errors import DataError, FileError, SettingError
 from graphviz_nn.work import finish, quiet
@@ -187,11 +189,44 @@ def test_a_table_that_would_fill_the_memory_is_refused_before_it_does(
         read_table(path)
 
 
+@pytest.mark.parametrize("cells", ["1,2", "1,x"], ids=["numbers", "words"])
+def test_too_many_rows_are_refused_before_the_work_with_them_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cells: str
+) -> None:
+    def work(*_: object) -> None:
+        pytest.fail("it has begun")
+
+    monkeypatch.setattr(content, "MOST_CELLS", 300)
+    monkeypatch.setattr(content, "MOST_TEXTS", 100)
+    lines = ("a,b", *[cells] * 100)
+    assert len(read_table(csv_file(tmp_path, *lines, *[""] * 50)).lines) == 100, "what is blank is no row"
+    monkeypatch.setattr(parse, "records", work)
+    with pytest.raises(DataError, match="has more than 100 rows"):
+        read_table(csv_file(tmp_path, *lines, cells))
+
+
 def test_no_room_for_what_the_parser_reads_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = csv_file(tmp_path, "a,b", "1,2")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
     with pytest.raises(FileError, match=r"There is no room in .*nowhere"):
         read_table(path)
+
+
+def test_without_a_folder_for_temporary_files_a_text_is_read_all_the_same_and_what_needs_one_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    packed = tmp_path / "a.parquet"
+    duckdb.execute(f"COPY (SELECT 1.5 AS a) TO '{packed}' (FORMAT parquet)")
+    path = csv_file(tmp_path, "a,b", "1,x", "2.5,y")
+    monkeypatch.setattr(tempfile, "gettempdir", none)
+    table = read_table(path)
+    assert table.column("a").values.tolist() == [1, 2.5]
+    assert table.column("b").values.tolist() == ["x", "y"]
+    with pytest.raises(FileError, match=r"no folder for temporary files.*Set TMPDIR"):
+        read_table(packed)
 
 
 def test_an_unknown_column_lists_those_there_are(tmp_path: Path) -> None:

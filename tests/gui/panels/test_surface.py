@@ -291,6 +291,13 @@ def test_the_pointer_reads_value_and_slope_of_a_curve(shown: Show) -> None:
     assert "f′(x) = 3" in " ".join(label.text() for label in panel.findChildren(QLabel))
 
 
+def test_where_an_expression_has_no_value_no_derivative_is_said(shown: Show) -> None:
+    session = Session()
+    commands.open_expression(session, "ln(x - 5)", {"x": 1.0})
+    panel = shown(SurfacePanel, session)
+    assert "f(x) = NaN · f′(x) = NaN" in " ".join(label.text() for label in panel.findChildren(QLabel))
+
+
 def test_at_the_end_of_a_descent_it_says_where_it_came_to_and_how_low_that_is(shown: Show) -> None:
     session = Session()
     commands.open_expression(session, "(x - 1)**2", {"x": 3.0})

@@ -22,7 +22,8 @@ PROGRAM = """
 import json, os, signal, sys
 from time import monotonic
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication
+from graphviz_nn.engine import native
 from graphviz_nn.gui.shell import app
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.lessons import load_lesson
@@ -33,38 +34,56 @@ how, while_ = sys.argv[1:]
 def window():
     return next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
 
-def begin():
-    here = window()
-    session = here.session
-    if session.jobs.running and while_ != "kernels compile":
-        QTimer.singleShot(30, begin)
-        return
-    if while_ == "training":
-        commands.set_training(session, epochs=400000)
-    elif while_ == "playing":
-        commands.play(session)
-    elif while_ == "a page turns":
-        commands.turn_page(session, 1)
-    elif while_ == "a theme comes":
-        here.appearance.choose("dark")
-    elif while_ == "a dialog is open":
-        here.show_palette()
-    elif while_ == "a question is asked":
-        commands.set_training(session, seed=5)
-        QTimer.singleShot(0, here.close)
-    QTimer.singleShot(300, end)
+def session():
+    return window().session
+
+def is_calm():
+    return native.ready() and not session().jobs.running
+
+def is_there():
+    return session().state.dataset is not None
+
+def is_open():
+    return QApplication.activeModalWidget() is not None
+
+def ask():
+    commands.set_training(session(), seed=5)
+    QTimer.singleShot(0, window().close)
+
+# What goes on: when it can begin, how, and how to see that it does.
+BEGINNINGS = {
+    "nothing": (is_calm, lambda: None, lambda: True),
+    "kernels compile": (lambda: "engine" in session().jobs.running, lambda: None, lambda: True),
+    "training": (
+        is_there, lambda: commands.set_training(session(), epochs=400000), lambda: "runs" in session().jobs.running
+    ),
+    "playing": (is_calm, lambda: commands.play(session()), lambda: session().state.playing.direction),
+    "a page turns": (is_calm, lambda: commands.turn_page(session(), 1), lambda: session().jobs.running),
+    "a theme comes": (is_calm, lambda: window().appearance.choose("dark"), lambda: True),
+    "a dialog is open": (is_there, lambda: window().show_palette(), is_open),
+    "a question is asked": (is_there, ask, is_open),
+    "a crash is told": (lambda: session().state.message is not None, lambda: None, lambda: True),
+}
 
 def end():
-    here = window()
-    message = here.session.state.message
+    message = session().state.message
     print(json.dumps([message and message.text, monotonic()]), flush=True)
     if how == "close":
-        here.close()
+        window().close()
     else:
         os.kill(os.getpid(), getattr(signal, how))
 
+def look(steps):
+    if not steps[0]():
+        QTimer.singleShot(5, lambda: look(steps))
+    elif len(steps) > 1:
+        steps[1]()
+        look(steps[2:])
+    else:
+        end()
+
 app.make_app()
-QTimer.singleShot(300, begin)
+QTimer.singleShot(0, lambda: look(BEGINNINGS[while_]))
 lesson = None if while_ == "a question is asked" else load_lesson("first-look")  # a lesson asks none
 sys.exit(app.end(app.run(lesson=lesson)))
 """
@@ -131,8 +150,8 @@ def test_closed_while_kernels_compile_it_ends_and_the_compiler_with_it(tmp_path:
 
 
 def test_a_crash_is_told_at_the_next_start(tmp_path: Path) -> None:
-    assert ended(tmp_path, "SIGSEGV").returncode == -signal.SIGSEGV
-    assert "ended unexpectedly" in json.loads(ended(tmp_path, "close").stdout)[0]
+    assert ended(tmp_path, "SIGSEGV", "training").returncode == -signal.SIGSEGV
+    assert "ended unexpectedly" in json.loads(ended(tmp_path, "close", "a crash is told").stdout)[0]
 
 
 _OFFSCREEN = "This plugin does not support propagateSizeHints()\n"

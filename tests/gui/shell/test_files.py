@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from graphviz_nn.files import load
+from graphviz_nn.gui.dialogs import asking
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.session import commands
 from tests.session.late import LateRunner
@@ -19,13 +19,13 @@ def test_a_user_without_a_home_is_asked_in_a_folder_that_exists(
 ) -> None:
     folders: list[str] = []
 
-    def ask(parent: object, title: str, folder: str, kinds: str) -> tuple[str, str]:
+    def ask(parent: object, title: str, folder: str, kinds: str) -> str:
         folders.append(folder)
-        return "", ""
+        return ""
 
     monkeypatch.delenv("HOME", raising=False)
     monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # as for a user without an account
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
+    monkeypatch.setattr(asking, "existing_file", ask)
     window.files.ask_open()
     assert Path(folders[0]).is_dir()
 
@@ -49,7 +49,7 @@ def test_a_window_that_saves_first_closes_once_the_work_is_saved(
     session, late, path = window.session, LateRunner(), tmp_path / "a.gnn.json"
     commands.save_as(session, path)
     commands.set_layer(session, 0, units=5)
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Save)
+    monkeypatch.setattr(asking, "question", lambda *_: asking.Button.Save)
     monkeypatch.setattr(session.jobs, "_runner", late)
     assert not window.close()
     assert [activity.label for activity in session.state.activities] == ["Saving a.gnn.json"]
@@ -66,7 +66,7 @@ def test_a_window_stays_where_its_work_can_not_be_saved(
     commands.set_layer(session, 0, units=5)
     path.unlink()
     path.mkdir()
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Save)
+    monkeypatch.setattr(asking, "question", lambda *_: asking.Button.Save)
     assert not window.close()
     assert window.isVisible()
     assert "it is a folder" in window.bars.messages.text

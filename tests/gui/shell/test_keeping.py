@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.errors import FileError
 from graphviz_nn.files import kept
+from graphviz_nn.gui.dialogs import asking
 from graphviz_nn.gui.shell.keeping import Keeping
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.session import Session, commands
@@ -93,7 +94,7 @@ def test_what_was_brought_back_is_kept_again_by_this_window(
 def test_unsaved_work_of_this_window_is_asked_about_first(
     crashed: list[Session], window: MainWindow, keeping: Keeping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Cancel)
+    monkeypatch.setattr(asking, "question", lambda *_: asking.Button.Cancel)
     commands.set_training(window.session, seed=77)
     press(window, "Bring back")
     assert window.session.state.work.training.seed == 77

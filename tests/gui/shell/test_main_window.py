@@ -5,10 +5,11 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMessageBox, QToolButton
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.files import store
+from graphviz_nn.gui.dialogs import asking
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.look.theme import THEMES
@@ -18,7 +19,7 @@ from graphviz_nn.lessons import lesson_names
 from graphviz_nn.session import commands
 from tests.gui.settling import settle
 
-BUTTON = QMessageBox.StandardButton
+BUTTON = asking.Button
 
 
 def test_every_panel_has_a_dock_and_a_place_in_the_view_menu(window: MainWindow) -> None:
@@ -65,7 +66,7 @@ def test_closing_asks_about_unsaved_work(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch, answer: BUTTON, closes: bool
 ) -> None:
     window.actions_["add_layer"].trigger()
-    monkeypatch.setattr(QMessageBox, "question", lambda *args: answer)
+    monkeypatch.setattr(asking, "question", lambda *args: answer)
     event = QCloseEvent()
     window.closeEvent(event)
     assert event.isAccepted() is closes

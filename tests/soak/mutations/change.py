@@ -13,7 +13,7 @@ from tests.hostile import NAMES, NUMBERS
 _TOKEN = re.compile(rb"[A-Za-z_]+|[0-9.]+|\s+|.", re.DOTALL)
 _MARK = "\ue000{}\ue000"  # stands for a number that no value of Python's is written as
 _MARKED = re.compile(rb'"\\ue000(\d+)\\ue000"')
-DEEP, MANY = 200, 300
+DEEP, MANY, MOST = 200, 300, 10_000
 
 
 def changed_tree(random: Random, tree: Any) -> bytes:
@@ -106,7 +106,9 @@ def _wrap(random: Random, holder: Any, key: Any) -> None:
 
 def _repeat(random: Random, holder: Any, key: Any) -> None:
     times = random.choice((2, 2, 3, MANY))
-    if isinstance(holder[key], list) and len(holder[key]) * times < 10_000:
+    if (
+        isinstance(holder[key], list) and len(_places(holder[key])) * times < MOST
+    ):  # also of what is repeated twice
         holder[key] = holder[key] * times
     elif isinstance(holder, list) and len(holder) < 10_000:
         holder[key:key] = [holder[key]] * times
