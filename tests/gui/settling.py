@@ -23,7 +23,8 @@ def settle(window: QWidget) -> None:
 
 def is_moving(window: QWidget) -> bool:
     """Whether Qt is placing docks, or something that was asked for is still to be called."""
-    animations = window.findChildren(QAbstractAnimation)
-    return bool(animations) or any(
+    # One that has ended is deleted by the loop that it ended in, which a dialog may hold up.
+    runs = (moving.state() for moving in window.findChildren(QAbstractAnimation))
+    return QAbstractAnimation.State.Running in runs or any(
         timer.isActive() and timer.isSingleShot() for timer in window.findChildren(QTimer)
     )

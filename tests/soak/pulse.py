@@ -8,7 +8,9 @@ for it: that would hold on to Qt's objects while they are destroyed, and crashes
 from __future__ import annotations
 
 import faulthandler
+import os
 import re
+import signal
 import threading
 import time
 import traceback
@@ -22,6 +24,8 @@ from PySide6.QtCore import QAbstractEventDispatcher, QObject, Slot
 
 LOOK_S = 0.02  # from one look at a long turn to the next
 LONG_S = 0.08  # a turn that has taken so long is worth a look
+SIGNAL = signal.SIGUSR2
+WRITING_S = 0.002  # that a thread takes at most to write where it is
 _DEEP = 12  # frames that are kept of each look
 
 _PLACE = re.compile(
@@ -78,17 +82,16 @@ class Pulse(QObject):
 
 
 class _Stacks(threading.Thread):
-    """Looks, from a thread of its own, at the stack of the thread that made it.
+    """Asks, from a thread of its own, the thread that made it where it is.
 
-    It reads what `faulthandler` writes: frames as objects would hold what is local to them, so that this thread might
-    be the last to let go of widgets, and Qt is used by the other one meanwhile.
+    By a signal, upon which `faulthandler` writes there and then: frames as objects would hold what is local to them, so
+    that this thread might be the last to let go of widgets, and to read the frames of a thread that runs may crash.
     """
 
     def __init__(self, pulse: Pulse) -> None:
         super().__init__(name="stacks", daemon=True)
-        self._pulse, watched = pulse, threading.get_ident()
-        self._clock = time.pthread_getcpuclockid(watched)
-        self._head = re.compile(rf"[Tt]hread 0x0*{watched:x} ")
+        self._pulse, self._watched = pulse, threading.get_ident()
+        self._clock = time.pthread_getcpuclockid(self._watched)
         self._of = -1.0
         self._seen: Counter[Stack] = Counter()
         self._over = threading.Event()
@@ -105,7 +108,7 @@ class _Stacks(threading.Thread):
 
     def run(self) -> None:
         """Look again and again."""
-        with TemporaryFile("w+", encoding="utf-8", errors="replace") as file:
+        with TemporaryFile("w+", encoding="utf-8", errors="replace") as file, _written_on_signal(file):
             while not self._over.wait(LOOK_S):
                 began = self._pulse.began
                 if time.clock_gettime(self._clock) - began < LONG_S:
@@ -122,9 +125,21 @@ class _Stacks(threading.Thread):
         """
         file.seek(0)
         file.truncate()
-        faulthandler.dump_traceback(file)
+        signal.pthread_kill(self._watched, SIGNAL)
+        before = -1
+        while (now := os.fstat(file.fileno()).st_size) != before and not self._over.wait(WRITING_S):
+            before = now
         file.seek(0)
-        written = self._head.split(file.read())[-1].partition("\n\n")[0]
-        places = [(name, int(line), function) for name, line, function in _PLACE.findall(written)]
+        places = [(name, int(line), function) for name, line, function in _PLACE.findall(file.read())]
         own = [place for place in places[1:] if "graphviz_nn/" in place[0]]
         return (*reversed(own[:_DEEP]), *places[:1])
+
+
+@contextmanager
+def _written_on_signal(file: IO[str]) -> Iterator[None]:
+    """Let a thread that gets the signal write into a file where it is."""
+    faulthandler.register(SIGNAL, file, all_threads=False)
+    try:
+        yield
+    finally:
+        faulthandler.unregister(SIGNAL)
