@@ -100,6 +100,7 @@ class Monkey(QObject):
         self.longest = Busy(0.0, "", "")
         self.homes: list[tuple[float, Home]] = []
         self._pulse = Pulse(self._on_turn)
+        self._stranger = QWidget()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_tick)
@@ -159,6 +160,8 @@ class Monkey(QObject):
             self._look(act)
         else:
             DEEDS[act.name][0](self._hand)
+        # To be asked for a stranger it goes through all docks: where Qt has lost one, this is the act that did it.
+        self._hand.window.layout().indexOf(self._stranger)
 
     def _look(self, act: Act) -> None:
         """Look whether a law holds; that is not the window's work."""
