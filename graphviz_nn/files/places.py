@@ -13,6 +13,7 @@ from graphviz_nn.errors import DocumentError
 from graphviz_nn.files.document import Work
 from graphviz_nn.model.formula import leaf_field
 from graphviz_nn.settings import Field, settings_of
+from graphviz_nn.settings import places as settings
 
 _LEAVES = "leaves"
 
@@ -24,17 +25,10 @@ def places(work: Work) -> Mapping[str, Field]:
 
 def value_at(work: Work, place: str) -> Any:
     """Return the value of a setting; raise DocumentError where the work has none at that place."""
-    value: Any = work
-    for part in place.split("."):
-        if isinstance(value, tuple) and part.isdecimal() and int(part) < len(value):
-            value = value[int(part)]
-        elif isinstance(value, Mapping) and part in value:
-            value = value[part]
-        elif isinstance(value, msgspec.Struct) and part in value.__struct_fields__:
-            value = getattr(value, part)
-        else:
-            raise DocumentError(unknown(work, place))
-    return value
+    try:
+        return settings.value_at(work, place)
+    except LookupError:
+        raise DocumentError(unknown(work, place)) from None
 
 
 def unknown(work: Work, place: str) -> str:

@@ -26,15 +26,23 @@ LOWER = 0.02  # of the curve's height: by so much must it fall beyond its ends
 
 
 def survey(
-    spec: PlaneSpec, runs: Sequence[Run], frame: Frame | None = None, before: Surface | None = None
+    spec: PlaneSpec,
+    runs: Sequence[Run],
+    frame: Frame | None = None,
+    before: Surface | None = None,
+    shown: int = 0,
 ) -> Generator[float, None, Surface]:
-    """Measure the surface along the paths of some runs of one network; yield how far it is, from 0 to 1.
+    """Measure the surface along the paths of some runs; yield how far it is, from 0 to 1.
 
-    `before` is the surface that was seen until now: its plane and its ranges stay where they still fit.
+    It is that of the run at the place `shown`: one of another network, or on other rows, has no path on it. `before` is
+    the surface that was seen until now: its plane and its ranges stay where they still fit.
     """
-    machine, network = runs[0].machine, runs[0].problem.network
-    plane = make_plane(spec, network, runs, before.plane if before else None)
-    paths, states = [run.path for run in runs], runs[0].end.states
+    run = runs[shown]
+    machine, network, problem = run.machine, run.problem.network, run.problem
+    on_it = [each.problem.is_on_the_ground_of(problem) for each in runs]
+    here = [each for each, is_on_it in zip(runs, on_it, strict=True) if is_on_it]
+    plane = make_plane(spec, network, here, before.plane if before else None)
+    paths, states = [each.path for each in here], run.end.states
     made = yield from surface(
         machine,
         plane,
@@ -43,16 +51,30 @@ def survey(
         states=states,
         frame=frame,
         before=before,
-        most=most_places(runs[0].problem),
+        most=most_places(problem),
     )
-    epochs = tuple(np.array(run.path_updates) / run.problem.updates_per_epoch for run in runs)
+    epochs = [np.array(each.path_updates) / each.problem.updates_per_epoch for each in here]
+    made = replace(
+        made,
+        paths=_in_places(made.paths, on_it, np.empty((0, 2))),
+        distances=_in_places(made.distances, on_it, np.empty(0)),
+        epochs=_in_places(epochs, on_it, np.empty(0)),
+    )
     curved = curvature(partial(machine.gradients, states=states), network.count)
-    made = replace(made, epochs=epochs, curvature=curved)
+    made = replace(made, curvature=curved)
     made = replace(made, lowest=_lowest(made, partial(machine.losses, states=states)))
     if not made.is_curve:
         return made
     slopes = derivative(made.losses[0], machine.gradients(made.across[:, None], states)[:, 0])
     return replace(made, slopes=slopes, falls=_falls(made, partial(machine.losses, states=states)))
+
+
+def _in_places(
+    found: Sequence[FloatArray], on_it: Sequence[bool], nothing: FloatArray
+) -> tuple[FloatArray, ...]:
+    """Return what there is of the runs on the ground at their places among all runs, and nothing at the others."""
+    left = iter(found)
+    return tuple(next(left) if is_on_it else nothing for is_on_it in on_it)
 
 
 def most_places(problem: Problem) -> int:

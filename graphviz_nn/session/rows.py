@@ -45,11 +45,13 @@ ROWS_AT_ONCE = 5_000  # to judge the network by so many rows costs less than a f
 
 def _runs(state: State) -> Plan:
     """Train every variant; the runs of the same network on the same data stay until newer ones arrive."""
-    tasks, dataset = state.tasks, state.dataset
-    if not tasks or not tasks[0].network.is_trainable:
+    tasks = state.tasks
+    if not tasks or not state.network.is_trainable:
         return Now(())
-    stay = bool(state.runs) and _is_of(state.runs[0].problem, tasks[0])
-    return Later(lambda: train_all(tasks, dataset), KEEP if stay else ())
+    stay = [
+        run.problem.is_on_the_ground_of(task.problem) for run, task in zip(state.runs, tasks, strict=False)
+    ]
+    return Later(lambda: train_all(tasks), KEEP if stay and all(stay) else ())
 
 
 def _divergence(state: State) -> str:
@@ -70,9 +72,9 @@ def _what_if(state: State) -> Plan:
 
 def _moment(state: State) -> Plan:
     """Show the update that the cursor stands in, with the numbers that are tried out in it."""
-    if not state.what_if or not state.tasks or state.moment is None:
+    if not state.what_if or state.task is None or state.moment is None:
         return _moment_of_run(state)
-    task, run = state.tasks[min(state.view.variant, len(state.tasks) - 1)], active_run(state)
+    task, run = state.task.problem, active_run(state)
     update, tried = state.moment.before.update, state.what_if
     at_once = task.network.numbers_of_example * task.batch_size <= NUMBERS_AT_ONCE
     return computed(lambda: altered(moment_at(task, run, update), tried), at_once=at_once)
@@ -80,11 +82,11 @@ def _moment(state: State) -> Plan:
 
 def _moment_of_run(state: State) -> Plan:
     """Show the update that the cursor stands in: of the run, or before there is one the very first."""
-    if not state.tasks:
+    if state.task is None:
         return Now(None)
-    task, run = state.tasks[min(state.view.variant, len(state.tasks) - 1)], active_run(state)
-    if run is None or not _is_of(run.problem, task):
-        if state.moment is not None and _is_of(state.moment.problem, task):
+    task, run = state.task.problem, active_run(state)
+    if run is None or not run.problem.is_on_the_ground_of(task):
+        if state.moment is not None and state.moment.problem.is_on_the_ground_of(task):
             return KEEP
         return _planned(task, None, task.start, 0)
     wanted = min(state.view.update, run.problem.updates - 1)
@@ -104,15 +106,10 @@ def _shows(moment: Moment | None, run: Run, update: int) -> bool:
     return moment is not None and moment.machine is run.machine and moment.before.update == update
 
 
-def _is_of(one: Problem, other: Problem) -> bool:
-    """Whether two problems differ in their settings alone."""
-    return one.network is other.network and one.x is other.x and one.y is other.y
-
-
 def _at_its_cursor(state: State) -> State:
     """Return the state with the wanted cursor within the run, which may have ended before."""
     view, last = state.view, total_updates(state) - 1
-    is_known = is_trained(state) or not state.work.subject.network.is_trainable
+    is_known = is_trained(state) or not state.network.is_trainable
     if state.moment is None or not is_known or view.update <= last:
         return state
     cut = msgspec.structs.replace(view, update=last, position=END)
@@ -225,14 +222,14 @@ def _score(state: State) -> Plan:
 
 
 def _surface(state: State) -> Plan:
-    """Cut the loss with the document's plane, along the paths of all runs, once they are there."""
-    runs, view, before, frame = state.runs, state.view, state.surface, state.frame
-    network = state.work.subject.network
-    if not network.has_surface:
+    """Cut the loss with the document's plane, along the paths of all runs on its ground, once they are there."""
+    runs, view, before, frame, task = state.runs, state.view, state.surface, state.frame, state.task
+    if not state.network.has_surface:
         return Now(None)
-    if not is_trained(state) or runs[0].problem.network is not network:
+    place = min(view.variant, len(runs) - 1)
+    if task is None or not is_trained(state) or not runs[place].problem.is_on_the_ground_of(task.problem):
         return KEEP
-    return Later(lambda: survey(view.plane, runs, frame, before))
+    return Later(lambda: survey(view.plane, runs, frame, before, place))
 
 
 def _inspection(state: State) -> Plan:
@@ -289,6 +286,7 @@ DERIVED = (
         needs=("tasks",),
         plan=_runs,
         shows_parts=True,
+        of_all=True,
         fraction=lambda runs: sum(r.updates for r in runs) / max(1, sum(r.problem.updates for r in runs)),
         verdict=_divergence,
     ),
@@ -315,13 +313,13 @@ DERIVED = (
     Derived(
         field="done",
         label="Counting the updates",
-        needs=("work.subject", "moment", "position", "view.update", "ahead", "playing"),
+        needs=("network", "moment", "position", "view.update", "ahead", "playing"),
         plan=_done,
     ),
     Derived(
         field="drawn",
         label="Laying out the graph",
-        needs=("work.subject", "nodes", "view.depth", "view.folded", "dataset", "room"),
+        needs=("network", "nodes", "view.depth", "view.folded", "dataset", "room"),
         plan=_drawn,
     ),
     Derived(
@@ -361,7 +359,7 @@ DERIVED = (
     Derived(
         field="surface",
         label="Measuring the loss surface",
-        needs=("work.subject", "runs", "view.plane", "frame"),
+        needs=("network", "dataset", "runs", "view.plane", "frame"),
         plan=_surface,
     ),
     Derived(

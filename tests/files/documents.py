@@ -98,6 +98,15 @@ variants = st.builds(
     optimiser=st.none() | optimisers,
     learning_rate=st.none() | some_float,
     seed=st.none() | st.integers(0, 9),
+    changes=st.fixed_dictionaries(
+        {},
+        optional={
+            "data.standardise": st.booleans(),
+            "training.epochs": st.integers(1, 99),
+            "subject.layers.*.use_bias": st.booleans(),
+            "subject.layers": st.lists(st.just({"kind": "dense", "units": 2}), min_size=1, max_size=2),
+        },
+    ),
 )
 views = st.builds(
     View,

@@ -89,7 +89,7 @@ class LossCurvePanel(Panel):
         """Show the curves and the cursor; while there are none of new data, the old ones, dimmed."""
         covers = state.view.covered
         self._show_score(state)
-        trains = state.work.subject.network.is_trainable
+        trains = state.network.is_trainable
         is_old = not state.runs and trains and self._picture is not None
         self._veil.show_old(is_old)
         if is_old:
@@ -106,7 +106,7 @@ class LossCurvePanel(Panel):
         cursor = Cursor(now, picture.spans[0].high, "future" in covers and has_more)
         self._plot.show_picture(picture, cursor.shapes)
         update = f"update {state.view.update + 1:,}"
-        is_fed = state.work.subject.network.is_fed
+        is_fed = state.network.is_fed
         self._now.setText(f"epoch {queries.epoch(state)[0] + 1:,} · {update}" if is_fed else update)
 
     def _show_log(self, *, forced: bool, log: bool) -> None:
@@ -205,7 +205,7 @@ def score_text(score: Score) -> str:
 
 def _unit(state: State) -> str:
     """Return what is counted along the axis: an expression has updates alone."""
-    return "epoch" if state.work.subject.network.is_fed else "update"
+    return "epoch" if state.network.is_fed else "update"
 
 
 def make_curves(state: State) -> tuple[Curve, ...]:

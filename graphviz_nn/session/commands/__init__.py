@@ -32,6 +32,7 @@ from graphviz_nn.session.commands.documents import (
 from graphviz_nn.session.commands.edits import (
     add_layer,
     add_variant,
+    change_variant,
     keep_trial,
     move_layer,
     redo,
@@ -111,6 +112,7 @@ __all__ = [
     "bring_back",
     "cancel",
     "change_pace",
+    "change_variant",
     "choose",
     "choose_variant",
     "close_lesson",

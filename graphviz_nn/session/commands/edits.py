@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
-from graphviz_nn.data import Dataset, DataSpec
+from graphviz_nn.data import Dataset
 from graphviz_nn.data.spec import OF_COLUMNS
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.files.learnt import Learnt, fits, tensors_of
 from graphviz_nn.graph import QUICK, begun_as, in_one_line
-from graphviz_nn.model import Formula
+from graphviz_nn.model import Formula, Stack
 from graphviz_nn.model.formula import LeafValue, formula_of
 from graphviz_nn.model.layers import kind_of
 from graphviz_nn.optim import RuleName
 from graphviz_nn.session import rules
 from graphviz_nn.session.fitting import crossentropy_like, ended_for, fit_to
 from graphviz_nn.session.order import Ordered, with_layer, with_moved
-from graphviz_nn.session.pipeline import BUILDING, OPENING, accept, build_then, load_then, make_then
+from graphviz_nn.session.pipeline import (
+    BUILDING,
+    OPENING,
+    accept,
+    build_then,
+    known_data,
+    load_then,
+    make_then,
+)
 from graphviz_nn.session.queries import chosen_layer, shown_variant, stack_of
 from graphviz_nn.session.session import Session
+from graphviz_nn.session.state import State
+from graphviz_nn.session.tasks import data_needed
 from graphviz_nn.training.targets import asks_for_shares
-from graphviz_nn.training.variants import Variant, another, with_rule
+from graphviz_nn.training.variants import Variant, another, owns, with_change, with_rule
 
 MOST_VARIANTS = 6  # as many hues as can be told apart
 
@@ -33,31 +43,47 @@ _replace = msgspec.structs.replace
 
 
 def set_data(session: Session, /, **fields: Any) -> None:
-    """Change fields of the data; the model's ends follow."""
-    before = session.state.work
-    if "source" in fields:
-        fields = {**dict.fromkeys((*OF_COLUMNS, "given")), **fields}
-    data = _replace(before.data, **fields)
-    merge = _merge_key("data", fields)
-    load_then(session, data, lambda session, dataset: _take_data(session, data, dataset, merge))
+    """Change fields of the data: those that the shown variant has of its own there, the others for all.
+
+    The model's ends follow.
+    """
+    state, merge = session.state, _merge_key("data", fields)
+    variant, shared = rules.divided(shown_variant(state), fields, "data")
+    if "source" in shared:
+        shared = {**dict.fromkeys((*OF_COLUMNS, "given")), **shared}
+    data = _replace(state.work.data, **shared)
+
+    def change(work: Work) -> Work:
+        return _replace(rules.with_shown(work, state.view.variant, variant), data=data)
+
+    if not shared:
+        _change_with_data(session, change, "data", merge)
+        return
+    load_then(session, [data], lambda session, dataset: _take_data(session, change, dataset, merge))
 
 
 def set_layer(session: Session, place: int, **fields: Any) -> None:
-    """Change fields of a layer, from 0; a second unit in the last one gives the second of two classes a column."""
-    stack, data = stack_of(session.state.work), session.state.work.data
+    """Change fields of a layer, from 0: those that the shown variant has of its own there, the others for all.
+
+    A second unit in the last one gives the second of two classes a column.
+    """
+    stack, data = _own_stack(session.state), session.state.work.data
     layers = list(stack.layers)
     one_hot = fields == {"units": 2}
     is_last, chooses = place == len(layers) - 1, one_hot or fields == {"units": 1}
     if is_last and chooses and _has_two_classes(session) and data.one_hot != one_hot:
         _set_one_hot(session, one_hot, crossentropy_like(stack.loss, one_hot=one_hot))
         return
-    layers[place] = _replace(layers[place], **fields)
-    _set_model(session, f"layer {place + 1}", _merge_key(f"layer {place}", fields), layers=tuple(layers))
+    roots = (f"subject.layers.{place}", "subject.layers.*")
+    variant, shared = rules.divided(shown_variant(session.state), fields, *roots)
+    layers[place] = _replace(layers[place], **shared)
+    merge = _merge_key(f"layer {place}", fields)
+    _set_model(session, f"layer {place + 1}", merge, variant, layers=tuple(layers))
 
 
 def add_layer(session: Session, kind: str = "dense", behind: int | None = None) -> None:
     """Add a layer behind a place, else behind the chosen layer, else before the last one; or as near as it fits."""
-    stack, extra = stack_of(session.state.work), kind_of(kind).suggested()
+    stack, extra = _own_stack(session.state), kind_of(kind).suggested()
     behind = chosen_layer(session.state) if behind is None else behind
     last = len(stack.layers) - 1
     wanted = last if behind is None else min(behind + 1, last)
@@ -71,7 +97,7 @@ def add_layer(session: Session, kind: str = "dense", behind: int | None = None) 
 
 def move_layer(session: Session, by: int, place: int | None = None) -> None:
     """Move a layer, else the chosen one, one place towards the output, or with −1 towards the input."""
-    stack = stack_of(session.state.work)
+    stack = _own_stack(session.state)
     place = chosen_layer(session.state) if place is None else place
     if place is None:
         raise SettingError(
@@ -82,10 +108,10 @@ def move_layer(session: Session, by: int, place: int | None = None) -> None:
 
 def remove_layer(session: Session, place: int) -> None:
     """Remove a hidden layer; the last one stays, since the data need it."""
-    layers = stack_of(session.state.work).layers
+    layers = _own_stack(session.state).layers
     if place >= len(layers) - 1:
         raise SettingError("The last layer gives the model's output and cannot be removed.")
-    _set_model(session, "removed layer", "", layers=(*layers[:place], *layers[place + 1 :]))
+    _set_model(session, "removed layer", "", None, layers=(*layers[:place], *layers[place + 1 :]))
 
 
 def set_loss(session: Session, name: str) -> None:
@@ -94,13 +120,13 @@ def set_loss(session: Session, name: str) -> None:
     if _has_two_classes(session) and session.state.work.data.one_hot != wanted:
         _set_one_hot(session, wanted, name)
     else:
-        _set_model(session, "loss", "", loss=name)
+        _set_model(session, "loss", "", None, loss=name)
 
 
 def set_training(session: Session, **fields: Any) -> None:
     """Change settings of the training: those that the shown variant has of its own there, the others for all."""
     work, place = session.state.work, session.state.view.variant
-    shown, shared = rules.divided(shown_variant(session.state), fields)
+    shown, shared = rules.divided(shown_variant(session.state), fields, "training")
     changed = _replace(rules.with_shown(work, place, shown), training=_replace(work.training, **shared))
     _commit(session, changed, _name(fields), _merge_key("training", fields))
 
@@ -145,13 +171,33 @@ def set_variant_rule(session: Session, place: int, rule: RuleName | None) -> Non
     _change(session, "variant", "", variants=tuple(variants))
 
 
-def add_variant(session: Session) -> None:
-    """Add a variant to be changed: the last one with a lower learning rate."""
-    work = session.state.work
-    variants = work.variants
-    if len(variants) >= MOST_VARIANTS:
-        raise SettingError(f"There are {MOST_VARIANTS} variants already, as many as can be told apart.")
-    _change(session, "added variant", "", variants=(*variants, another(variants, work.training)))
+def change_variant(session: Session, place: int, setting: str, value: Any = None) -> None:
+    """Let a variant change any setting, by its place in the work, to a plain value; with None no more."""
+    merge = _merge_key(f"variant {place}", {setting: value})
+
+    def change(work: Work) -> Work:
+        variants = list(work.variants)
+        variants[place] = with_change(variants[place], setting, value)
+        return _replace(work, variants=tuple(variants))
+
+    _change_with_data(session, change, "variant", merge)
+
+
+def add_variant(session: Session, setting: str = "", value: Any = None) -> None:
+    """Add a variant: the shown one with another value of a setting, by its place in the work.
+
+    Without one it is the last with a lower learning rate, to be changed.
+    """
+    shown = _replace(shown_variant(session.state), name="")
+
+    def change(work: Work) -> Work:
+        variants = work.variants
+        if len(variants) >= MOST_VARIANTS:
+            raise SettingError(f"There are {MOST_VARIANTS} variants already, as many as can be told apart.")
+        added = with_change(shown, setting, value) if setting else another(variants, work.training)
+        return _replace(work, variants=(*variants, added))
+
+    _change_with_data(session, change, "added variant", "")
 
 
 def remove_variant(session: Session, place: int) -> None:
@@ -228,10 +274,21 @@ def _take_expression(session: Session, formula: Formula, known: Mapping[str, Lea
         session.say(f"New here: {begun_as(tensors)}. Type other numbers into the field of each.")
 
 
-def _set_model(session: Session, name: str, merge: str, **fields: Any) -> None:
-    work = session.state.work
-    stack = _replace(stack_of(work), **fields)
-    _commit(session, _replace(work, subject=stack), name, merge, view=_of_another_graph(session.state.view))
+def _own_stack(state: State) -> Stack:
+    """Return the stack whose layers are to be changed: the one that all share, unless the shown variant has its own."""
+    return stack_of(state.shown if owns(shown_variant(state), "subject.layers") else state.work)
+
+
+def _set_model(
+    session: Session, name: str, merge: str, variant: Variant | None, *, selected: str = "", **fields: Any
+) -> None:
+    """Change what the shown variant has of its own in it, and the rest for all; `variant` may be changed already."""
+    work, view = session.state.work, session.state.view
+    variant, shared = rules.divided(variant or shown_variant(session.state), fields, "subject")
+    changed = _replace(
+        rules.with_shown(work, view.variant, variant), subject=_replace(stack_of(work), **shared)
+    )
+    _commit(session, changed, name, merge, view=_replace(_of_another_graph(view), selected=selected))
 
 
 def _has_two_classes(session: Session) -> bool:
@@ -245,19 +302,17 @@ def _set_one_hot(session: Session, one_hot: bool, loss: str) -> None:
 
     def take(session: Session, dataset: Dataset) -> None:
         changed = ended_for(_replace(session.state.work, data=data), dataset, loss)
-        _commit(session, changed, "loss", "", view=_of_another_graph(session.state.view), dataset=dataset)
+        _commit(session, changed, "loss", "", dataset, view=_of_another_graph(session.state.view))
         how = "a column and an output each" if one_hot else "one column and one output for both"
         session.say(f"The two classes have {how} now: the data's One-hot is {'on' if one_hot else 'off'}.")
 
-    load_then(session, data, take)
+    load_then(session, [data], take)
 
 
 def _set_order(session: Session, name: str, ordered: Ordered) -> None:
     """Take on layers in another order; what is selected in one of them stays so, to be moved on."""
-    work, view = session.state.work, session.state.view
-    selected = ordered.renamed(view.selected, stack_of(work))
-    fresh = _replace(_of_another_graph(view), selected=selected)
-    _commit(session, _replace(work, subject=ordered.stack), name, "", view=fresh)
+    selected = ordered.renamed(session.state.view.selected, _own_stack(session.state))
+    _set_model(session, name, "", None, selected=selected, layers=ordered.stack.layers)
 
 
 def _of_another_graph(view: View) -> View:
@@ -275,11 +330,26 @@ def keep_trial(session: Session) -> None:
         _commit(session, _replace(state.work, weights=tried), "starting weights", "", view=view)
 
 
-def _take_data(session: Session, data: DataSpec, dataset: Dataset, merge: str) -> None:
-    changed = fit_to(_replace(session.state.work, data=data), dataset)
-    _commit(session, changed, "data", merge, dataset=dataset)
+def _take_data(session: Session, change: Callable[[Work], Work], dataset: Dataset, merge: str) -> None:
+    _change_with_data(session, lambda work: fit_to(change(work), dataset), "data", merge, dataset)
     for note in dataset.notes:
         session.say(note)
+
+
+def _change_with_data(
+    session: Session, change: Callable[[Work], Work], name: str, merge: str, *datasets: Dataset
+) -> None:
+    """Change the work, as it is by then, once all the data that its variants need are there."""
+    work = change(session.state.work)
+    missing = data_needed(work, known_data(session.state, *datasets))
+    if missing:
+        load_then(
+            session,
+            missing,
+            lambda session, *more: _change_with_data(session, change, name, merge, *datasets, *more),
+        )
+    else:
+        _commit(session, work, name, merge, *datasets)
 
 
 def _change(session: Session, name: str, merge: str, **fields: Any) -> None:
@@ -287,10 +357,10 @@ def _change(session: Session, name: str, merge: str, **fields: Any) -> None:
 
 
 def _commit(
-    session: Session, work: Work, name: str, merge: str, view: View | None = None, **changes: Any
+    session: Session, work: Work, name: str, merge: str, *datasets: Dataset, view: View | None = None
 ) -> None:
     before = session.state.document
-    if work == before.work and not changes:
+    if work == before.work and not datasets:
         return
     work = rules.with_true_names(work, before.work)
     is_left = work.weights is not None and (work.training.seed != before.work.training.seed or not fits(work))
@@ -300,10 +370,10 @@ def _commit(
     accept(
         session,
         Document(work, view or before.view),
+        *datasets,
         keeps_time=True,
         can_undo=name,
         can_redo="",
-        **changes,
     )
     session.history = history
     if is_left:
@@ -326,14 +396,15 @@ def _restore(session: Session, document: Document) -> None:
         "can_undo": session.history.behind[-1].name if session.history.behind else "",
         "can_redo": session.history.ahead[-1].name if session.history.ahead else "",
     }
-    if isinstance(work.subject, Formula) or (work.data == current.data and session.state.dataset):
-        build_then(session, work.subject, lambda session: accept(session, document, keeps_time=True, **names))
-    else:
+    missing = data_needed(work, known_data(session.state))
+    if missing:
         load_then(
             session,
-            work.data,
-            lambda session, dataset: accept(session, document, keeps_time=True, dataset=dataset, **names),
+            missing,
+            lambda session, *datasets: accept(session, document, *datasets, keeps_time=True, **names),
         )
+    else:
+        build_then(session, work.subject, lambda session: accept(session, document, keeps_time=True, **names))
 
 
 def _with_stage(view: View, then: View) -> View:
