@@ -50,6 +50,7 @@ class Run:
         divergence: why it stopped early, or None.
         start_loss: the loss over all rows before the first update; NaN where nobody asked for it.
         batch_losses: the loss of each mini-batch before its update, of the first ones, of shape (n,).
+        seconds: how long the updates took on this machine; NaN where nobody looked at the clock.
 
     """
 
@@ -63,6 +64,7 @@ class Run:
     divergence: DivergenceError | None = None
     start_loss: float = float("nan")
     batch_losses: FloatArray = field(default_factory=lambda: np.empty(0))
+    seconds: float = float("nan")
 
     @property
     def end(self) -> TrainingState:
@@ -230,7 +232,7 @@ class _Recorder:
         if tests:
             tests.measure([start])
         self.divergence: DivergenceError | None = None
-        self.start_loss = float("nan")
+        self.start_loss, self.seconds = float("nan"), 0.0
 
     def measure_start(self) -> None:
         """Measure the loss over all rows at the start."""
@@ -239,10 +241,11 @@ class _Recorder:
 
     def advance(self, updates: int) -> None:
         """Do so many updates and keep every so manyth state, and the last."""
-        last = self.states[-1]
+        last, began = self.states[-1], perf_counter()
         states, rows, self.divergence = self.machine.advance(
             last, updates, every=self.every, epochs=self.tests is not None, metrics=self.metrics
         )
+        self.seconds += perf_counter() - began
         self.first = np.concatenate([self.first, rows[: FIRST - len(self.first), 0]])
         self._end_epochs(np.concatenate([self.begun, rows]))
         is_between = last.update % self.every and len(self.states) > 1  # it was kept as the end so far
@@ -273,6 +276,7 @@ class _Recorder:
             self.divergence,
             self.start_loss,
             self.first,
+            self.seconds,
         )
 
     def _end_epochs(self, rows: FloatArray) -> None:

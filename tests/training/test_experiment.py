@@ -94,7 +94,7 @@ def test_seeds_and_settings_are_taken_as_numpy_s_numbers_and_arrays() -> None:
         ({"variants": [{"momentun": 0.9}]}, "momentun"),
         ({"variants": [{"momentum": -3.0}]}, "-3"),
         ({"variants": ["fast"]}, "fast"),
-        ({"variants": [{"batch_size": 0}]}, r"of examples, at least 1\. Its settings"),
+        ({"variants": [{"batch_size": 0}]}, "of examples, at least 1"),
     ],
 )
 def test_what_is_no_experiment_is_named(asked: dict[str, object], names: str) -> None:
