@@ -17,7 +17,7 @@ from graphviz_nn.session.replay import is_quick, moment_from, nearest
 from graphviz_nn.session.same_time import same_time
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import State
-from graphviz_nn.session.tasks import tasks_of
+from graphviz_nn.session.tasks import check_room, tasks_of
 
 ENGINE = "engine"  # the key of the job that gets it ready
 OPENING = "data"  # of the job that gets what a document needs; one asked for later takes its place
@@ -98,6 +98,8 @@ def accept(
     has_all = {*map(id, datasets)} <= {id(task.dataset) for task in tasks}
     if not (tasks and has_all and same_start and same_settings):
         tasks = tasks_of(work, known_data(old, *datasets))
+    elif work.seeds > before.seeds:
+        check_room(tasks, work.seeds)
     if keeps_time:
         view = same_time(old, tasks, view)
     else:
@@ -115,6 +117,9 @@ def warm_up(session: Session) -> None:
     def done(_: None) -> None:
         if "runs" in session.jobs.running:
             session.deriver.again("runs")
+        if "trials" in session.jobs.running:
+            session.update(trials=None)  # what there is of them stays otherwise
+            session.deriver.again("trials")
 
     label = "Getting the engine ready" if native.compiled() else "Compiling the engine, this once"
     session.jobs.start(Job(ENGINE, label, work, done, lambda fraction: session.jobs.report(ENGINE, fraction)))

@@ -24,6 +24,8 @@ from graphviz_nn.training.run import Run
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant, apply, inherited, labels
 
+_OF_ALL = ("variants", "seeds")  # the parts of the work that no variant has of its own
+
 
 def position(state: State) -> int:
     """Return how many events of the record have happened."""
@@ -107,9 +109,10 @@ def variant_labels(state: State) -> tuple[str, ...]:
 
 
 def run_name(state: State) -> str:
-    """Return what the run that the graph steps through is called."""
+    """Return what the run that is stepped through is called: its variant and, where there are several, its seed."""
     names = variant_labels(state)
-    return names[min(state.view.variant, len(names) - 1)]
+    name = names[min(state.view.variant, len(names) - 1)]
+    return name if state.work.seeds == 1 else f"{name}, seed {settings(state).seed + state.seed}"
 
 
 @lru_cache(maxsize=4)  # asked for at every frame while time runs
@@ -128,7 +131,7 @@ def setting_at(state: State, place: str) -> tuple[Any, str]:
     Raise DocumentError where there is none at the place.
     """
     part, *rest = place.split(".")
-    value = value_at(state.shown, place)
+    value = value_at(state.work if part in _OF_ALL else state.shown, place)
     if part != "variants" or value is not None:
         return value, ""
     variant = variant_at(state.work, int(rest[0]))

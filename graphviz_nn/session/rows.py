@@ -34,7 +34,7 @@ from graphviz_nn.session.replay import (
 from graphviz_nn.session.replay import is_quick as is_quick_to_replay
 from graphviz_nn.session.same_time import same_position
 from graphviz_nn.session.state import NOTHING_ELSE, State
-from graphviz_nn.session.tasks import train_all
+from graphviz_nn.session.tasks import train_all, try_all
 from graphviz_nn.training.machine import Machine
 from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.run import Run
@@ -51,7 +51,24 @@ def _runs(state: State) -> Plan:
     stay = [
         run.problem.is_on_the_ground_of(task.problem) for run, task in zip(state.runs, tasks, strict=False)
     ]
-    return Later(lambda: train_all(tasks), KEEP if stay and all(stay) else ())
+    seed = state.seed
+    return Later(lambda: train_all(tasks, seed), KEEP if stay and all(stay) else ())
+
+
+def _trials(state: State) -> Plan:
+    """Train every variant from all its seeds, once those runs that are stepped through are there.
+
+    What came of them stays until newer ones arrive, and where another of them is stepped through.
+    """
+    tasks, seeds, known, names = state.tasks, state.work.seeds, state.trials, variant_labels(state)
+    if seeds == 1 or not tasks or not state.network.is_trainable:
+        return Now(None)
+    if known is not None and known.tasks is tasks and len(known.outcome.seeds) == seeds:
+        return KEEP
+    if not is_trained(state):
+        same = known is not None and len(known.tasks) == len(tasks)
+        return Now(known if same else None)
+    return Later(lambda: try_all(tasks, names, seeds))
 
 
 def _divergence(state: State) -> str:
@@ -283,7 +300,7 @@ DERIVED = (
     Derived(
         field="runs",
         label="Training",
-        needs=("tasks",),
+        needs=("tasks", "seed"),
         plan=_runs,
         shows_parts=True,
         of_all=True,
@@ -291,9 +308,18 @@ DERIVED = (
         verdict=_divergence,
     ),
     Derived(
+        field="trials",
+        label="Training from all seeds",
+        needs=("tasks", "work.seeds", "runs"),
+        plan=_trials,
+        shows_parts=True,
+        of_all=True,
+        fraction=lambda trials: trials.done,
+    ),
+    Derived(
         field="what_if",
         label="Going back to the run",
-        needs=("tasks", "view.variant", "view.update"),
+        needs=("tasks", "view.variant", "seed", "view.update"),
         plan=_what_if,
     ),
     Derived(

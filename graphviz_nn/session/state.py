@@ -27,7 +27,7 @@ from graphviz_nn.model import Network
 from graphviz_nn.scene.drawing import Drawn
 from graphviz_nn.scene.inspection import Inspection
 from graphviz_nn.scene.layout import Room
-from graphviz_nn.session.tasks import Task
+from graphviz_nn.session.tasks import Task, Trials
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.score import Score
 
@@ -93,6 +93,7 @@ class State:
         drafts: what the user made of the other pages that were open, by the lesson's name and the page.
         tasks: what each variant trains, with its own model and data; empty before there is a document.
         runs: for each variant its run so far; empty until training has begun, and where there is nothing to train.
+        trials: all variants from all their seeds so far; None until there, and where each has one seed alone.
         what_if: other numbers for weights and inputs of the shown update, tried out until time moves on.
         pointed: the number, or the node, that the mouse is over; None where it is over none.
         moment: the update that is shown, with those numbers, and the states of training around it; None until there.
@@ -132,6 +133,7 @@ class State:
     drafts: Mapping[tuple[str, int], Document] = field(default_factory=dict)
     tasks: tuple[Task, ...] = ()
     runs: tuple[Run, ...] = ()
+    trials: Trials | None = None
     what_if: Mapping[Cell, float] = field(default_factory=lambda: NOTHING_ELSE)
     pointed: Cell | None = None
     moment: Moment | None = None
@@ -183,6 +185,11 @@ class State:
     def network(self) -> Network:
         """Its network."""
         return self.shown.subject.network
+
+    @property
+    def seed(self) -> int:
+        """By how much the seed of what the graph steps through is above each variant's own."""
+        return min(self.view.seed, self.work.seeds - 1)
 
     @property
     def dataset(self) -> Dataset | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import msgspec
@@ -18,8 +18,9 @@ from graphviz_nn.model import Stack
 from graphviz_nn.session.fitting import fit_to
 from graphviz_nn.training.changes import changed
 from graphviz_nn.training.effort import seconds_of_training
-from graphviz_nn.training.experiment import together
+from graphviz_nn.training.experiment import seeded, side_by_side, together
 from graphviz_nn.training.machines import make_machine, prepare
+from graphviz_nn.training.outcomes import Experiment
 from graphviz_nn.training.problem import NO_ROWS, Problem
 from graphviz_nn.training.run import Run, check_together, train
 from graphviz_nn.training.variants import Variant, apply
@@ -51,10 +52,53 @@ class Task:
         network, training = self.problem.network, self.problem.training
         return Problem(network, training, self.dataset.x_test, self.dataset.y_test)
 
+    def from_seed(self, above: int) -> Task:
+        """Return the same, from a seed that is so much above its own."""
+        (problem,) = seeded(self.problem, [self.problem.training.seed + above])
+        return replace(self, problem=problem)
+
     @property
     def metrics(self) -> tuple[str, ...]:
         """What is measured of it beside the loss."""
         return ("accuracy",) if self.dataset and self.dataset.classes else ()
+
+
+@dataclass(frozen=True, eq=False)
+class Trials:
+    """What came of all variants from all their seeds.
+
+    Attributes:
+        tasks: what the variants trained, each from its own seed and those that follow it.
+        outcome: their runs so far.
+        is_whole: whether all have come to their ends.
+
+    """
+
+    tasks: tuple[Task, ...]
+    outcome: Experiment
+    is_whole: bool = False
+
+    @property
+    def done(self) -> float:
+        """The share of the updates that is done."""
+        runs = [run for row in self.outcome.runs for run in row]
+        return sum(run.updates for run in runs) / max(1, sum(run.problem.updates for run in runs))
+
+
+def try_all(tasks: tuple[Task, ...], names: tuple[str, ...], seeds: int) -> Generator[Trials, None, Trials]:
+    """Train all variants from so many seeds; yield what there is so far. Of each run the ends alone are kept."""
+    rows = [seeded(task.problem, [task.problem.training.seed + k for k in range(seeds)]) for task in tasks]
+    places = range(seeds)
+    work = side_by_side(names, rows, places, kept=1)
+    while True:
+        try:
+            runs = next(work)
+        except StopIteration as end:
+            whole: Experiment = end.value
+            _ = whole.accuracy  # measured here, and not where it is shown
+            return Trials(tasks, whole, is_whole=True)
+        each = tuple(runs[i : i + seeds] for i in range(0, len(runs), seeds))
+        yield Trials(tasks, Experiment(names, tuple(places), each))
 
 
 def varied(work: Work, variant: Variant) -> Work:
@@ -89,12 +133,18 @@ def tasks_of(work: Work, datasets: Sequence[Dataset] = ()) -> tuple[Task, ...]:
     A variant with data of its own has the ends of the model that suit them.
     """
     tasks = tuple(_task(work, variant, datasets) for variant in work.variants)
-    check_together([task.problem for task in tasks], times=2)
+    check_room(tasks, work.seeds)
     return tasks
 
 
-def train_all(tasks: tuple[Task, ...]) -> Generator[Runs, None, Runs]:
-    """Train all variants side by side; yield the runs so far."""
+def check_room(tasks: Sequence[Task], seeds: int) -> None:
+    """Raise SettingError where so many seeds of each variant are more than the memory holds."""
+    check_together([task.problem for task in tasks for _ in range(seeds)], times=2)
+
+
+def train_all(tasks: tuple[Task, ...], seed: int = 0) -> Generator[Runs, None, Runs]:
+    """Train all variants side by side, each from so many seeds above its own; yield the runs so far."""
+    tasks = tuple(task.from_seed(seed) for task in tasks)
     # Loading the kernels takes about a second, once; compiling takes longer, and training begins anew after it.
     if native.compiled():
         prepare(sum(seconds_of_training(task.problem) for task in tasks))

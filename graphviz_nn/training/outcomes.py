@@ -101,6 +101,16 @@ class Experiment:
         found: FloatArray = self.seconds * self.epochs_to(loss) / epochs
         return found
 
+    @property
+    def common_loss(self) -> float:
+        """A loss that half of the seeds of each variant came down to, to two digits; NaN where there is none."""
+        lowest = [np.nanmin(median, initial=np.inf) for (median,) in self.quantiles([0.5])]
+        most = float(max(lowest))
+        if not np.isfinite(most) or most <= 0:
+            return float("nan")
+        step = 10.0 ** (np.floor(np.log10(most)) - 1)
+        return float(f"{np.ceil(most / step) * step:.2g}")
+
     def quantiles(self, shares: Sequence[float] = (0.1, 0.5, 0.9)) -> FloatArray:
         """Return so high a loss that each share of the seeds lies at or below it, of shape (variants, shares, epochs).
 

@@ -122,6 +122,7 @@ works = st.builds(
     data=data,
     training=training,
     variants=st.lists(variants, min_size=1, max_size=3).map(tuple),
+    seeds=st.integers(1, 9),
     weights=st.none() | st.dictionaries(text, finite_leaf, max_size=2),
 )
 documents = st.builds(Document, work=works, view=views)

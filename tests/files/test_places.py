@@ -51,6 +51,7 @@ def test_layers_leaves_and_variants_are_told_apart_by_their_labels() -> None:
         ("subject.layers.0.units", 3),
         ("variants.1.batch_size", 4),
         ("variants.0.optimiser", "adam"),
+        ("seeds", 3),
     ],
 )
 def test_a_place_is_changed_as_the_outline_changes_it_and_undone(place: str, value: object) -> None:

@@ -212,6 +212,11 @@ def remove_variant(session: Session, place: int) -> None:
     _commit(session, work, "removed variant", "", view=_replace(view, variant=max(shown, 0)))
 
 
+def set_seeds(session: Session, seeds: int) -> None:
+    """Train each variant from so many seeds."""
+    _change(session, "seeds", "seeds", seeds=seeds)
+
+
 def set_expression(session: Session, text: str) -> None:
     """Change the expression, once it is read; names that stay keep their value, new ones begin as it needs them."""
     old = session.state.work.subject

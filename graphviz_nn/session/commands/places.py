@@ -31,6 +31,8 @@ def set_place(session: Session, place: str, value: Any) -> None:
             edits.set_leaf(session, name, value)
         case ["subject", "layers", number, name]:
             edits.set_layer(session, int(number), **{name: value})
+        case ["seeds"]:
+            edits.set_seeds(session, value)
         case ["variants", number, "changes", *setting]:
             edits.change_variant(session, int(number), ".".join(setting), value)
         case ["variants", number, "optimiser"]:
