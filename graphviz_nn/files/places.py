@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -14,13 +15,28 @@ from graphviz_nn.files.document import Work
 from graphviz_nn.model.formula import leaf_field
 from graphviz_nn.settings import Field, settings_of
 from graphviz_nn.settings import places as settings
+from graphviz_nn.training.changes import ROOTS
 
-_LEAVES = "leaves"
+_LEAVES, _LAYERS = "leaves", "subject.layers."
 
 
 def places(work: Work) -> Mapping[str, Field]:
     """Return every setting that the work has, by its place; one of several layers or variants is named in its label."""
     return {place: field for place, field in _places(work, "") if field.kind not in ("text", "texts")}
+
+
+def comparable(work: Work) -> Mapping[str, Field]:
+    """Return every setting that a variant may have of its own, by its place; of several layers also for all of them."""
+    known = {place: field for place, field in places(work).items() if place.partition(".")[0] in ROOTS}
+    layers = [place.split(".", 3) for place in known if place.startswith(_LAYERS)]
+    shared = {name for name, times in Counter(parts[3] for parts in layers).items() if times > 1}
+    several = {}
+    for *_, number, name in layers:
+        if name in shared and f"{_LAYERS}*.{name}" not in several:
+            field = known[f"{_LAYERS}{number}.{name}"]
+            label = f"{field.setting.label.rpartition(', ')[0]}, all layers"
+            several[f"{_LAYERS}*.{name}"] = replace(field, setting=replace(field.setting, label=label))
+    return known | several
 
 
 def value_at(work: Work, place: str) -> Any:

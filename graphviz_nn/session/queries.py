@@ -110,9 +110,14 @@ def variant_labels(state: State) -> tuple[str, ...]:
 
 def run_name(state: State) -> str:
     """Return what the run that is stepped through is called: its variant and, where there are several, its seed."""
-    names = variant_labels(state)
-    name = names[min(state.view.variant, len(names) - 1)]
-    return name if state.work.seeds == 1 else f"{name}, seed {settings(state).seed + state.seed}"
+    return strand_name(state, min(state.view.variant, len(state.work.variants) - 1), state.seed)
+
+
+def strand_name(state: State, place: int, seed: int) -> str:
+    """Return what the run of a variant from one of its seeds, each by its place, is called."""
+    name = variant_labels(state)[place]
+    own = apply(variant_at(state.work, place), state.work.training).seed
+    return name if state.work.seeds == 1 else f"{name}, seed {own + seed}"
 
 
 @lru_cache(maxsize=4)  # asked for at every frame while time runs

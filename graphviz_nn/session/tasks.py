@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import msgspec
 
@@ -20,7 +20,7 @@ from graphviz_nn.training.changes import changed
 from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.experiment import seeded, side_by_side, together
 from graphviz_nn.training.machines import make_machine, prepare
-from graphviz_nn.training.outcomes import Experiment
+from graphviz_nn.training.outcomes import Experiment, Fan
 from graphviz_nn.training.problem import NO_ROWS, Problem
 from graphviz_nn.training.run import Run, check_together, train
 from graphviz_nn.training.variants import Variant, apply
@@ -70,13 +70,23 @@ class Trials:
     Attributes:
         tasks: what the variants trained, each from its own seed and those that follow it.
         outcome: their runs so far.
+        fans: their losses, to be drawn, one for each variant.
         is_whole: whether all have come to their ends.
 
     """
 
     tasks: tuple[Task, ...]
     outcome: Experiment
+    fans: tuple[Fan, ...]
     is_whole: bool = False
+
+    @classmethod
+    def of(cls, tasks: tuple[Task, ...], outcome: Experiment, *, is_whole: bool = False) -> Self:
+        """Return what there is, with all that takes a while to be seen in it."""
+        fans = tuple(outcome.fan(place) for place in range(len(tasks)))
+        if is_whole:
+            _ = outcome.accuracy  # kept there: it is measured here, and not where it is shown
+        return cls(tasks, outcome, fans, is_whole)
 
     @property
     def done(self) -> float:
@@ -94,11 +104,9 @@ def try_all(tasks: tuple[Task, ...], names: tuple[str, ...], seeds: int) -> Gene
         try:
             runs = next(work)
         except StopIteration as end:
-            whole: Experiment = end.value
-            _ = whole.accuracy  # measured here, and not where it is shown
-            return Trials(tasks, whole, is_whole=True)
+            return Trials.of(tasks, end.value, is_whole=True)
         each = tuple(runs[i : i + seeds] for i in range(0, len(runs), seeds))
-        yield Trials(tasks, Experiment(names, tuple(places), each))
+        yield Trials.of(tasks, Experiment(names, tuple(places), each))
 
 
 def varied(work: Work, variant: Variant) -> Work:

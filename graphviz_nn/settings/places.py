@@ -24,6 +24,18 @@ def value_at(whole: object, place: str) -> Any:
     return value
 
 
+def values_at(whole: object, place: str) -> tuple[Any, ...]:
+    """Return the values at a place, of which `*` has several; raise LookupError where there is none."""
+    before, star, rest = place.partition(f".{EVERY}.")
+    if not star:
+        return (value_at(whole, place),)
+    members = value_at(whole, before)
+    found = tuple(value_at(member, rest) for member in members if _has(member, rest))
+    if not found:
+        raise LookupError(place)
+    return found
+
+
 def replaced(whole: T, place: str, value: object) -> T:
     """Return the whole with a plain value, as JSON has it, at a place; `*` stands for every member of a tuple.
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from graphviz_nn.errors import DataError
 from graphviz_nn.model.predict import predict
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import FloatArray, as_floats
 from graphviz_nn.training.run import Run
 
 
@@ -37,6 +37,33 @@ class Result(NamedTuple):
     seconds_to: float
     seconds: float
     diverged_at: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Fan:
+    """The losses of a variant from all its seeds, of some of its epochs: enough to be drawn.
+
+    Attributes:
+        epochs: how many epochs had passed where each loss stands, in the middle of its own; of shape (n,).
+        strands: the loss of each seed, of shape (seeds, n); NaN from a divergence on.
+        low, median, high: of the seeds a tenth, a half and nine tenths lie at or below, of shape (n,).
+
+    """
+
+    epochs: FloatArray
+    strands: FloatArray
+    low: FloatArray
+    median: FloatArray
+    high: FloatArray
+
+    def nearest(self, epoch: float, loss: float) -> tuple[int, float]:
+        """Return the place of the seed whose loss is nearest to a loss at an epoch, and its loss; NaN where none is."""
+        if not len(self.epochs):
+            return 0, float("nan")
+        at = self.strands[:, int(np.abs(self.epochs - epoch).argmin())]
+        off = np.abs(at - loss)
+        place = int(np.where(np.isfinite(off), off, np.inf).argmin())
+        return place, float(at[place])
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -120,10 +147,17 @@ class Experiment:
         found = np.full((len(self.runs), len(shares), self.losses.shape[2]), np.nan)
         for place, row in enumerate(self.runs):
             epochs = row[0].problem.training.epochs
-            known = np.nan_to_num(self.losses[place, :, :epochs], nan=np.inf)
-            between = np.quantile(known, shares, axis=0, method="inverted_cdf")
-            found[place, :, :epochs] = np.where(np.isfinite(between), between, np.nan)
+            found[place, :, :epochs] = _quantiles(self.losses[place, :, :epochs], shares)
         return found
+
+    def fan(self, place: int, most: int = 400) -> Fan:
+        """Return the losses of the variant at a place, of as many epochs as `most` at the most."""
+        row = self.runs[place]
+        last = max(len(run.losses) for run in row)
+        chosen = np.unique(np.linspace(0, max(last - 1, 0), min(last, most)).round().astype(np.intp))
+        strands, per_epoch = self.losses[place][:, chosen], row[0].problem.updates_per_epoch
+        middles = chosen + (per_epoch - 1) / (2 * per_epoch)
+        return Fan(as_floats(middles), strands, *_quantiles(strands, (0.1, 0.5, 0.9)))
 
     def table(self, loss: float | None = None) -> tuple[Result, ...]:
         """Return a row for each run, variant by variant; `loss` is the one to come down to."""
@@ -148,6 +182,13 @@ class Experiment:
     @property
     def _shape(self) -> tuple[int, int]:
         return len(self.runs), len(self.seeds)
+
+
+def _quantiles(losses: FloatArray, shares: Sequence[float]) -> FloatArray:
+    """Return so high a loss that each share of the rows lies at or below it, of shape (shares, epochs)."""
+    known = np.nan_to_num(losses, nan=np.inf)
+    between: FloatArray = np.quantile(known, shares, axis=0, method="inverted_cdf")
+    return np.where(np.isfinite(between), between, np.nan)
 
 
 def _last(losses: FloatArray) -> float:

@@ -12,7 +12,15 @@ from PySide6.QtWidgets import QVBoxLayout
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
-from graphviz_nn.gui.plots.curve_picture import Cursor, Curve, CurvePicture, blows_up, reach, reading
+from graphviz_nn.gui.plots.curve_picture import (
+    Cursor,
+    Curve,
+    CurvePicture,
+    blows_up,
+    outlines,
+    reach,
+    reading,
+)
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.flow import Flow
 from graphviz_nn.gui.widgets.label import Label
@@ -32,6 +40,7 @@ LOW, NARROW = (
     170,
     260,
 )  # pixels: a lower panel shows curves alone, a narrower one leaves out what others say too
+NEAR = 0.02  # of the height of the axis: so near to a strand a click is on it
 FEW = 4  # epochs: of no more than these, the loss of each mini-batch is drawn
 LOG_TIP = "Equal distances for equal factors"
 FORCED_TIP = f"{LOG_TIP}. A loss grows so far that nothing else would show the others."
@@ -45,6 +54,7 @@ class LossCurvePanel(Panel):
     area = Qt.DockWidgetArea.RightDockWidgetArea
     watches = (
         "runs",
+        "trials",
         "work.subject",
         "work.variants",
         "work.training",
@@ -151,6 +161,10 @@ class LossCurvePanel(Panel):
 
     @Slot(float, float)
     def _on_clicked(self, epoch: float, loss: float) -> None:
+        """Open the run whose strand is there, and travel."""
+        strand = strand_at(self.session.state, epoch, loss) if self._picture else None
+        if strand is not None:
+            self.session.perform(commands.choose_run, *strand)
         self._on_rule_moved(epoch)
 
     @Slot(float)
@@ -165,7 +179,12 @@ class LossCurvePanel(Panel):
         if "future" in covers and epoch > _now(state):
             self._plot.say("")
         else:
-            self._plot.say(reading(make_curves(state), epoch, _unit(state), covered="legend" in covers))
+            lines = reading(make_curves(state), epoch, _unit(state), covered="legend" in covers)
+            strand = strand_at(state, epoch, loss)
+            more = (
+                f"\nClick: {queries.strand_name(state, *strand)}" if strand and "legend" not in covers else ""
+            )
+            self._plot.say(f"{lines}{more}")
 
 
 def picture_of(state: State) -> CurvePicture | None:
@@ -174,16 +193,37 @@ def picture_of(state: State) -> CurvePicture | None:
         return None
     view, curves = state.view, make_curves(state)
     until = _now(state) if "future" in view.covered else None
-    log = view.log_loss or blows_up(curves, float("inf") if until is None else until)
+    fans = state.trials.fans if state.trials else ()
+    held = (*curves, *outlines(fans))
+    log = view.log_loss or blows_up(held, float("inf") if until is None else until)
     return CurvePicture(
         curves,
         _epochs(state.runs, may_end=until is None),
         log,
         _unit(state),
         _what(state),
-        reach(curves, log=log, until=until),
+        reach(held, log=log, until=until),
         "legend" in view.covered,
+        fans,
     )
+
+
+def strand_at(state: State, epoch: float, loss: float) -> tuple[int, int] | None:
+    """Return the variant and the seed, by their places, whose strand is near a place in the picture; else None."""
+    picture = picture_of(state)
+    if picture is None or not picture.fans:
+        return None
+    up = picture.spans[1]
+
+    def height(x: float) -> float:
+        """Return how high a loss stands, as a share of the axis."""
+        with np.errstate(all="ignore"):
+            return float(((np.log10(x) if picture.log else x) - up.low) / (up.high - up.low))
+
+    near = [(place, *fan.nearest(epoch, loss)) for place, fan in enumerate(picture.fans)]
+    off = [abs(height(found) - height(loss)) for *_, found in near]
+    best = min(range(len(near)), key=lambda i: off[i] if np.isfinite(off[i]) else np.inf)
+    return near[best][:2] if off[best] <= NEAR else None
 
 
 def _epochs(runs: Sequence[Run], *, may_end: bool) -> float:

@@ -9,12 +9,16 @@ from functools import cached_property
 import numpy as np
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.plots.shapes import Field, Key, Marks, Rule, Series, Shape, faint, outlined
+from graphviz_nn.gui.plots.shapes import Band, Field, Key, Line, Marks, Rule, Series, Shape, faint, outlined
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span, log_span_of, span_of
 from graphviz_nn.text import short
+from graphviz_nn.training.outcomes import Fan
 
 TRAINING, HELD_OUT = 2.0, 1.4  # pixels: the widths of the lines
+MEDIAN, STRAND = 3.0, 0.8  # and of those of many seeds
+BAND_INK, STRAND_INK = 0.2, 0.35  # how much of its hue a band has, and a strand
+MOST_STRANDS = 60  # of a variant that are drawn; the others are in the band
 MOST = 2048  # points of a curve that are drawn: more than a screen has columns
 PALE = 0.66  # how much of the ground's colour lies over what is ahead
 BLOWN_UP = 1e3  # times its first loss: from here on a curve is shown by equal factors
@@ -90,6 +94,7 @@ class CurvePicture:
         what: what is counted upwards.
         up: what the axis spans upwards, of a logarithmic one the logarithms; None for all curves.
         covered: whether the legend hides the names.
+        fans: the losses from all seeds, for each variant; empty where each has one alone.
 
     """
 
@@ -100,6 +105,7 @@ class CurvePicture:
     what: str = "loss"
     up: Span | None = None
     covered: bool = False
+    fans: tuple[Fan, ...] = ()
 
     @property
     def spans(self) -> tuple[Span, Span]:
@@ -112,10 +118,11 @@ class CurvePicture:
         return self.unit, self.what
 
     def shapes(self, theme: Theme) -> list[Shape]:
-        """Return the curves, a cross where one was cut, and the legend."""
+        """Return the fans, the curves, a cross where one was cut, and the legend."""
         series = [_series(curve, theme) for curve in self.curves]
         crosses = [_cross(curve, theme) for curve in self.curves if curve.is_cut and len(curve.points)]
-        return [*series, *crosses, *self._keys(theme)]
+        fans = [shape for place, fan in enumerate(self.fans) for shape in fan_shapes(fan, place, theme)]
+        return [*fans, *series, *crosses, *self._keys(theme)]
 
     def _keys(self, theme: Theme) -> list[Shape]:
         width, muted = TRAINING * theme.scale, theme.color("muted")
@@ -125,6 +132,9 @@ class CurvePicture:
         keys: list[Shape] = [Key(name, hue, hue, width, covered=self.covered) for name, hue in hues]
         if any(curve.held_out for curve in self.curves):
             keys.append(Key("held out", muted, muted, HELD_OUT * theme.scale, dashed=True))
+        if self.fans:
+            seeds = len(self.fans[0].strands)
+            keys.append(Key(f"median, and 10–90 % of {seeds} seeds", muted, muted, MEDIAN * theme.scale))
         return keys
 
 
@@ -179,6 +189,25 @@ def reach(curves: tuple[Curve, ...], *, log: bool, until: float | None = None) -
         top = span_of(high, np.zeros(1)).high
         return Span(0.0, _round_up(top) if until is not None else ROOM * top)
     return found
+
+
+def fan_shapes(fan: Fan, place: int, theme: Theme) -> list[Shape]:
+    """Return the band of a variant's seeds, their strands and their median."""
+    hue = theme.variant_color(place)
+    shown = fan.strands[:MOST_STRANDS]
+    # All of them one line, with a gap behind each: an item for each would take as long as all of the plot.
+    x = np.tile(np.append(fan.epochs, np.nan), len(shown))
+    y = np.pad(shown, ((0, 0), (0, 1)), constant_values=np.nan).ravel()
+    strands = Line(np.column_stack([x, y]), faint(hue, STRAND_INK), STRAND * theme.scale)
+    band = Band(fan.epochs, fan.low, fan.high, faint(hue, BAND_INK))
+    median = Series(np.column_stack([fan.epochs, fan.median]), hue, MEDIAN * theme.scale)
+    return [band, strands, median]
+
+
+def outlines(fans: tuple[Fan, ...]) -> tuple[Curve, ...]:
+    """Return the upper and the lower ends of the bands as curves, for what an axis is to hold."""
+    ends = ((place, fan, end) for place, fan in enumerate(fans) for end in (fan.low, fan.high))
+    return tuple(Curve("", place, fan.epochs, end) for place, fan, end in ends if len(end))
 
 
 def reading(curves: tuple[Curve, ...], epoch: float, unit: str = "epoch", *, covered: bool = False) -> str:

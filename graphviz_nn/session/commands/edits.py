@@ -13,6 +13,7 @@ from graphviz_nn.data.spec import OF_COLUMNS
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.files.learnt import Learnt, fits, tensors_of
+from graphviz_nn.files.places import comparable
 from graphviz_nn.graph import QUICK, begun_as, in_one_line
 from graphviz_nn.model import Formula, Stack
 from graphviz_nn.model.formula import LeafValue, formula_of
@@ -34,6 +35,7 @@ from graphviz_nn.session.queries import chosen_layer, shown_variant, stack_of
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import State
 from graphviz_nn.session.tasks import data_needed
+from graphviz_nn.settings.places import values_at
 from graphviz_nn.training.targets import asks_for_shares
 from graphviz_nn.training.variants import Variant, another, owns, with_change, with_rule
 
@@ -184,11 +186,13 @@ def change_variant(session: Session, place: int, setting: str, value: Any = None
 
 
 def add_variant(session: Session, setting: str = "", value: Any = None) -> None:
-    """Add a variant: the shown one with another value of a setting, by its place in the work.
+    """Add a variant: the shown one with another value of a setting, by its place in the work; None chooses one.
 
-    Without one it is the last with a lower learning rate, to be changed.
+    Without a setting it is the last with a lower learning rate, to be changed.
     """
     shown = _replace(shown_variant(session.state), name="")
+    if setting and value is None:
+        value = comparable(session.state.shown)[setting].another(values_at(session.state.shown, setting)[0])
 
     def change(work: Work) -> Work:
         variants = work.variants
