@@ -40,7 +40,6 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         one_scale: whether one number has one colour on all cards; else each card has its own strongest colour.
         variant: the place of the variant that the graph steps through.
         seed: which of its seeds, from 0, its own.
-        goal: the loss of which the experiment says when each run came down to it; None for one that most reach.
         update: the update that is shown, from 0.
         position: how many events of it have happened.
         plane: the plane of the loss surface.
@@ -66,7 +65,6 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     one_scale: bool = False
     variant: int = 0
     seed: int = 0
-    goal: float | None = None
     update: int = 0
     position: int = 0
     plane: PlaneSpec = PlaneSpec()
@@ -84,8 +82,6 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         for what in ("variant", "seed", "update", "position", "example"):
             if getattr(self, what) < 0:
                 raise SettingError(f"The view's {what} is {getattr(self, what)}; it must be at least 0.")
-        if self.goal is not None and not 0 < self.goal < float("inf"):
-            raise SettingError(f"The view's goal is {self.goal}; it must be a loss above 0.")
         if min(self.features) < 0:
             raise SettingError(f"The view's features are {self.features}; each must be at least 0.")
         check_stage(self.stage)

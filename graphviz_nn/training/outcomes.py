@@ -14,6 +14,8 @@ from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray, as_floats
 from graphviz_nn.training.run import Run
 
+SHARES = (0.1, 0.5, 0.9)  # of the seeds, by which a spread is told
+
 
 class Result(NamedTuple):
     """A row of the table: one run.
@@ -37,6 +39,22 @@ class Result(NamedTuple):
     seconds_to: float
     seconds: float
     diverged_at: int | None
+
+
+class Arrival(NamedTuple):
+    """When the seeds of a variant came down to a loss: a tenth of them, half, and nine tenths.
+
+    Attributes:
+        variant: what it is called.
+        epochs, seconds: of shape (3,); infinite where fewer did.
+        never: how many seeds did not.
+
+    """
+
+    variant: str
+    epochs: FloatArray
+    seconds: FloatArray
+    never: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +146,14 @@ class Experiment:
         found: FloatArray = self.seconds * self.epochs_to(loss) / epochs
         return found
 
+    def arrivals(self, loss: float) -> tuple[Arrival, ...]:
+        """Return when the seeds of each variant came down to a loss."""
+        found = zip(self.variants, self.epochs_to(loss), self.seconds_to(loss), strict=True)
+        return tuple(
+            Arrival(name, _between(epochs, SHARES), _between(seconds, SHARES), int(np.isnan(epochs).sum()))
+            for name, epochs, seconds in found
+        )
+
     @property
     def common_loss(self) -> float:
         """A loss that half of the seeds of each variant came down to, to two digits; NaN where there is none."""
@@ -138,7 +164,7 @@ class Experiment:
         step = 10.0 ** (np.floor(np.log10(most)) - 1)
         return float(f"{np.ceil(most / step) * step:.2g}")
 
-    def quantiles(self, shares: Sequence[float] = (0.1, 0.5, 0.9)) -> FloatArray:
+    def quantiles(self, shares: Sequence[float] = SHARES) -> FloatArray:
         """Return so high a loss that each share of the seeds lies at or below it, of shape (variants, shares, epochs).
 
         It is the loss of one of the seeds. One that diverged lies above all others from there on; where the quantile
@@ -157,7 +183,7 @@ class Experiment:
         chosen = np.unique(np.linspace(0, max(last - 1, 0), min(last, most)).round().astype(np.intp))
         strands, per_epoch = self.losses[place][:, chosen], row[0].problem.updates_per_epoch
         middles = chosen + (per_epoch - 1) / (2 * per_epoch)
-        return Fan(as_floats(middles), strands, *_quantiles(strands, (0.1, 0.5, 0.9)))
+        return Fan(as_floats(middles), strands, *_quantiles(strands, SHARES))
 
     def table(self, loss: float | None = None) -> tuple[Result, ...]:
         """Return a row for each run, variant by variant; `loss` is the one to come down to."""
@@ -186,9 +212,14 @@ class Experiment:
 
 def _quantiles(losses: FloatArray, shares: Sequence[float]) -> FloatArray:
     """Return so high a loss that each share of the rows lies at or below it, of shape (shares, epochs)."""
-    known = np.nan_to_num(losses, nan=np.inf)
-    between: FloatArray = np.quantile(known, shares, axis=0, method="inverted_cdf")
+    between = _between(losses, shares)
     return np.where(np.isfinite(between), between, np.nan)
+
+
+def _between(values: FloatArray, shares: Sequence[float]) -> FloatArray:
+    """Return the quantiles along the first axis, each one of the values; NaN lies above all others, as infinity."""
+    found: FloatArray = np.quantile(np.nan_to_num(values, nan=np.inf), shares, axis=0, method="inverted_cdf")
+    return found
 
 
 def _last(losses: FloatArray) -> float:

@@ -33,6 +33,8 @@ from graphviz_nn.model import Formula
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
+from graphviz_nn.session.tasks import Trials
+from graphviz_nn.text import short
 from graphviz_nn.training.run import FIRST, Run
 from graphviz_nn.training.score import Score
 
@@ -78,8 +80,8 @@ class LossCurvePanel(Panel):
         self._log.toggled.connect(self._on_log_toggled)
         self._now = Label()
         set_kind(self._now, "hint")
-        self._score, self._verdict = Elided(), Wrapped()
-        for label in (self._score, self._verdict):
+        self._score, self._verdict, self._arrivals = Elided(), Wrapped(), Wrapped()
+        for label in (self._score, self._verdict, self._arrivals):
             set_kind(label, "hint")
         self._plot = Plot(self.theme, "Loss over the epochs")
         self._plot.clicked.connect(self._on_clicked)
@@ -93,6 +95,7 @@ class LossCurvePanel(Panel):
         column.addWidget(self._header)
         column.addWidget(self._score)
         column.addWidget(self._verdict)
+        column.addWidget(self._arrivals)
         column.addWidget(self._plot, 1)
 
     def show_state(self, state: State) -> None:
@@ -131,6 +134,10 @@ class LossCurvePanel(Panel):
         self._header.setVisible(is_high or self.is_slim)
         self._now.setVisible(self.width() >= self.theme.pixels(NARROW) and not self.is_slim)
         self._score.setVisible(score is not None and is_high)
+        trials = state.trials if is_high and not state.view.covered else None
+        self._arrivals.setVisible(trials is not None and bool(trials.arrivals))
+        if trials is not None:
+            self._arrivals.setText(arrivals_text(trials, _unit(state)))
         is_at_end = run is not None and state.view.update >= run.updates - 1 >= 0
         self._verdict.setVisible(bool(score and score.verdict) and is_at_end and is_high)
         if score is None:
@@ -205,13 +212,14 @@ def picture_of(state: State) -> CurvePicture | None:
         reach(held, log=log, until=until),
         "legend" in view.covered,
         fans,
+        queries.variant_labels(state),
     )
 
 
 def strand_at(state: State, epoch: float, loss: float) -> tuple[int, int] | None:
     """Return the variant and the seed, by their places, whose strand is near a place in the picture; else None."""
     picture = picture_of(state)
-    if picture is None or not picture.fans:
+    if picture is None or not picture.fans or "future" in state.view.covered:
         return None
     up = picture.spans[1]
 
@@ -234,6 +242,19 @@ def _epochs(runs: Sequence[Run], *, may_end: bool) -> float:
     return min(max((run.updates + 1) / run.problem.updates_per_epoch for run in runs), whole)
 
 
+def arrivals_text(trials: Trials, unit: str) -> str:
+    """Return when the seeds came down to a loss: "to loss 0.02: SGD 31 epochs (25 … 44), 0.1 s · Adam …"."""
+    parts = []
+    for name, (low, median, high), (_, seconds, _), never in trials.arrivals:
+        if np.isinf(median):
+            parts.append(f"{name} not half of the seeds")
+            continue
+        last = f"{high:,.0f}" if np.isfinite(high) else "never"
+        some = f", {never} never" if never else ""
+        parts.append(f"{name} {median:,.0f} {unit}s ({low:,.0f} … {last}{some}), {short(seconds, 2)} s")
+    return f"to loss {short(trials.goal)}: {' · '.join(parts)}"
+
+
 def score_text(score: Score) -> str:
     """Return a score beside its baselines: "R² 0.9 · held out 0.87 · a straight line 0.72 · the mean 0.00"."""
     parts = [f"{score.measure} {score.text(score.training)}"]
@@ -250,7 +271,10 @@ def _unit(state: State) -> str:
 
 def make_curves(state: State) -> tuple[Curve, ...]:
     """Return the training loss of each variant and, where rows are held out, the loss over them."""
-    names = queries.variant_labels(state)
+    names, shown = queries.variant_labels(state), state.view.variant
+    if state.trials is not None:  # the others are strands
+        run = queries.active_run(state)
+        return _curves(run, queries.run_name(state), shown) if run else ()
     pairs = zip(names, state.runs, strict=False)
     return tuple(curve for place, (name, run) in enumerate(pairs) for curve in _curves(run, name, place))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from PySide6.QtGui import QColor
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.shapes import Band, Field, Key, Line, Marks, Rule, Series, Shape, faint, outlined
@@ -94,7 +95,9 @@ class CurvePicture:
         what: what is counted upwards.
         up: what the axis spans upwards, of a logarithmic one the logarithms; None for all curves.
         covered: whether the legend hides the names.
-        fans: the losses from all seeds, for each variant; empty where each has one alone.
+        fans: the losses from all seeds, for each variant; empty where each has one alone. With them the curves are
+            of the run that is stepped through alone.
+        names: of the variants that the fans are of.
 
     """
 
@@ -106,6 +109,7 @@ class CurvePicture:
     up: Span | None = None
     covered: bool = False
     fans: tuple[Fan, ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def spans(self) -> tuple[Span, Span]:
@@ -119,17 +123,20 @@ class CurvePicture:
 
     def shapes(self, theme: Theme) -> list[Shape]:
         """Return the fans, the curves, a cross where one was cut, and the legend."""
-        series = [_series(curve, theme) for curve in self.curves]
+        ink = theme.color("text") if self.fans else None
+        series = [_series(curve, theme, ink) for curve in self.curves]
         crosses = [_cross(curve, theme) for curve in self.curves if curve.is_cut and len(curve.points)]
         fans = [shape for place, fan in enumerate(self.fans) for shape in fan_shapes(fan, place, theme)]
         return [*fans, *series, *crosses, *self._keys(theme)]
 
     def _keys(self, theme: Theme) -> list[Shape]:
-        width, muted = TRAINING * theme.scale, theme.color("muted")
-        hues = [
-            (curve.name, theme.variant_color(curve.variant)) for curve in self.curves if not curve.held_out
-        ]
-        keys: list[Shape] = [Key(name, hue, hue, width, covered=self.covered) for name, hue in hues]
+        width, muted, text = TRAINING * theme.scale, theme.color("muted"), theme.color("text")
+        curves = [(curve.name, curve.variant) for curve in self.curves if not curve.held_out]
+        named = [(name, theme.variant_color(place)) for name, place in curves]
+        if self.fans:
+            fans = [(name, theme.variant_color(place)) for place, name in enumerate(self.names)]
+            named = [*fans, *((name, text) for name, _ in curves)]
+        keys: list[Shape] = [Key(name, hue, hue, width, covered=self.covered) for name, hue in named]
         if any(curve.held_out for curve in self.curves):
             keys.append(Key("held out", muted, muted, HELD_OUT * theme.scale, dashed=True))
         if self.fans:
@@ -236,8 +243,10 @@ def _cross(curve: Curve, theme: Theme) -> Marks:
     return Marks(curve.points[-1:], "x", 9 * theme.scale, hue, hue, theme.scale)
 
 
-def _series(curve: Curve, theme: Theme) -> Series | Marks:
-    width, hue = (HELD_OUT if curve.held_out else TRAINING) * theme.scale, theme.variant_color(curve.variant)
+def _series(curve: Curve, theme: Theme, ink: QColor | None) -> Series | Marks:
+    """Return the line of a curve, in the hue of its variant or in another ink."""
+    width = (HELD_OUT if curve.held_out or ink else TRAINING) * theme.scale
+    hue = ink or theme.variant_color(curve.variant)
     if len(curve.points) == 1:  # a line of one point would not be seen
         return Marks(curve.points, "o", 2 * width, hue, hue, 0.0)
     return Series(curve.points, hue, width, curve.held_out)

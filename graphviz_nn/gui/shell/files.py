@@ -36,6 +36,7 @@ _ALL = f"Documents, lessons and tables (*{SUFFIX} *{LESSON} {_ENDINGS});;All fil
 _DOCUMENTS = f"Documents (*{SUFFIX});;All files (*)"
 _TABLES = f"Tables ({_ENDINGS});;All files (*)"
 _PICTURES = ";;".join(f"{words} (*{suffix})" for suffix, words in PICTURES.items())
+_RUNS = "Comma-separated values (*.csv);;All files (*)"
 _ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _LONGEST_NAME = 80
 _NOTHING_TOLD = Told()
@@ -185,6 +186,15 @@ class Files:
             commands.write_picture(session, path, export(self._stage.picture, path.suffix))
 
         self._session.perform(draw)
+
+    def export_runs(self) -> None:
+        """Ask for a file and write a row for each run of the experiment into it."""
+        state = self._session.state
+        start = Path(self._folder()) / f"{legal_name(state.work.title)} runs.csv"
+        name, _ = QFileDialog.getSaveFileName(self._window, "Export the runs", str(start), _RUNS)
+        if name:
+            path = self._remembered(name if Path(name).suffix else f"{name}.csv")
+            self._session.perform(commands.write_runs, path)
 
     def may_leave(self, again: Callable[[], object]) -> bool:
         """Ask what to do with unsaved work, if there is any; return whether the document may be left now.

@@ -28,6 +28,7 @@ from graphviz_nn.session.commands.documents import (
     show_lesson,
     turn_page,
     write_picture,
+    write_runs,
 )
 from graphviz_nn.session.commands.edits import (
     add_layer,
@@ -86,7 +87,6 @@ from graphviz_nn.session.commands.views import (
     set_depth,
     set_features,
     set_frame,
-    set_goal,
     set_log_loss,
     set_one_scale,
     set_plane,
@@ -159,7 +159,6 @@ __all__ = [
     "set_expression",
     "set_features",
     "set_frame",
-    "set_goal",
     "set_layer",
     "set_leaf",
     "set_log_loss",
@@ -204,4 +203,5 @@ __all__ = [
     "undo",
     "visit",
     "write_picture",
+    "write_runs",
 ]

@@ -16,6 +16,7 @@ from graphviz_nn.errors import DocumentError, GnnError
 from graphviz_nn.files import store
 from graphviz_nn.files.disk import write_bytes
 from graphviz_nn.files.document import Document, View, Work
+from graphviz_nn.files.export import run_rows
 from graphviz_nn.files.kept import Kept
 from graphviz_nn.graph import QUICK, in_one_line
 from graphviz_nn.lessons import SUFFIX as LESSON
@@ -219,19 +220,28 @@ def save_as(session: Session, path: Path) -> None:
 
 def write_picture(session: Session, path: Path, content: Callable[[], bytes]) -> None:
     """Write a picture into a file, off this thread, where `content` makes what the file holds, too."""
+    _write(session, path, content, "Drawing", "Drawn")
 
+
+def write_runs(session: Session, path: Path) -> None:
+    """Write a row for each run of the experiment into a file, as CSV; raise DocumentError where there is none."""
+    trials = session.state.trials
+    if trials is None or not trials.is_whole:
+        raise DocumentError(
+            "There are no runs to write yet. Give the variants several seeds, and let them end."
+        )
+    _write(session, path, lambda: run_rows(trials.outcome, trials.goal).encode(), "Writing", "Written")
+
+
+def _write(session: Session, path: Path, content: Callable[[], bytes], doing: str, done: str) -> None:
     def writing() -> Generator[None, None, None]:
         yield
         write_bytes(path, content())
         yield
 
+    label = f"{doing} {path.name}"
     session.jobs.start(
-        Job(
-            f"picture {path}",
-            f"Drawing {path.name}",
-            writing,
-            lambda _: session.say(f"Drawn into {path.name}."),
-        )
+        Job(f"picture {path}", label, writing, lambda _: session.say(f"{done} into {path.name}."))
     )
 
 

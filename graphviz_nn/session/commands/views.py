@@ -102,11 +102,6 @@ def choose_run(session: Session, place: int, seed: int) -> None:
         session.update(view=same_time(state, state.tasks, view), ahead=0.0, sought=None)
 
 
-def set_goal(session: Session, loss: float | None) -> None:
-    """Say of each run when it came down to another loss; None for one that most of them reach."""
-    _look(session, goal=loss)
-
-
 def set_plane(session: Session, /, **fields: Any) -> None:
     """Cut the loss surface by another plane."""
     _look(session, plane=msgspec.structs.replace(session.state.view.plane, **fields))
