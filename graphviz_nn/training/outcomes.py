@@ -132,7 +132,7 @@ class Experiment:
 
     @property
     def seconds(self) -> FloatArray:
-        """How long the updates of each run took on this machine, of shape (variants, seeds)."""
+        """The seconds of this machine's processor that the updates of each run took, of shape (variants, seeds)."""
         return np.array([[run.seconds for run in row] for row in self.runs])
 
     def epochs_to(self, loss: float) -> FloatArray:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from time import perf_counter
+from time import perf_counter, thread_time
 
 import numpy as np
 
@@ -50,7 +50,7 @@ class Run:
         divergence: why it stopped early, or None.
         start_loss: the loss over all rows before the first update; NaN where nobody asked for it.
         batch_losses: the loss of each mini-batch before its update, of the first ones, of shape (n,).
-        seconds: how long the updates took on this machine; NaN where nobody looked at the clock.
+        seconds: of this machine's processor that the updates took; NaN where nobody looked at the clock.
 
     """
 
@@ -241,11 +241,11 @@ class _Recorder:
 
     def advance(self, updates: int) -> None:
         """Do so many updates and keep every so manyth state, and the last."""
-        last, began = self.states[-1], perf_counter()
+        last, began = self.states[-1], thread_time()
         states, rows, self.divergence = self.machine.advance(
             last, updates, every=self.every, epochs=self.tests is not None, metrics=self.metrics
         )
-        self.seconds += perf_counter() - began
+        self.seconds += thread_time() - began
         self.first = np.concatenate([self.first, rows[: FIRST - len(self.first), 0]])
         self._end_epochs(np.concatenate([self.begun, rows]))
         is_between = last.update % self.every and len(self.states) > 1  # it was kept as the end so far

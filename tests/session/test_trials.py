@@ -103,15 +103,15 @@ def test_what_is_stopped_keeps_what_it_has() -> None:
 
 
 def test_more_runs_than_the_memory_holds_are_refused_before_any_is_trained() -> None:
-    session = opened(with_seeds(2))
+    runner = LateRunner()
+    session = Session(runner)
+    commands.open_document(session, with_seeds(2, epochs=200_000))
+    runner.finish()  # the data
     before = session.state.work
-    commands.set_training(session, epochs=200_000)
-    long = session.state.work
     session.perform(commands.set_seeds, 200)
-    assert session.state.work == long
+    assert session.state.work == before
     assert session.state.message is not None
     assert "Train fewer runs together" in session.state.message.text
-    assert before.seeds == 2
 
 
 @pytest.mark.parametrize("seeds", [0, 201])

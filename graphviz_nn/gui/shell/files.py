@@ -191,7 +191,7 @@ class Files:
         """Ask for a file and write a row for each run of the experiment into it."""
         state = self._session.state
         start = Path(self._folder()) / f"{legal_name(state.work.title)} runs.csv"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Export the runs", str(start), _RUNS)
+        name, _ = asking.new_file(self._window, "Export the runs", start, _RUNS)
         if name:
             path = self._remembered(name if Path(name).suffix else f"{name}.csv")
             self._session.perform(commands.write_runs, path)
