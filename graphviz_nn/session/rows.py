@@ -51,15 +51,11 @@ def _runs(state: State) -> Plan:
     stay = [
         run.problem.is_on_the_ground_of(task.problem) for run, task in zip(state.runs, tasks, strict=False)
     ]
-    seed = state.seed
-    return Later(lambda: train_all(tasks, seed), KEEP if stay and all(stay) else ())
+    return Later(lambda: train_all(tasks, state.seed), KEEP if stay and all(stay) else ())
 
 
 def _trials(state: State) -> Plan:
-    """Train every variant from all its seeds, once those runs that are stepped through are there.
-
-    What came of them stays until newer ones arrive, and where another of them is stepped through.
-    """
+    """Train every variant from all its seeds after the runs that are stepped through; the old ones stay so long."""
     tasks, seeds, known, names = state.tasks, state.work.seeds, state.trials, variant_labels(state)
     if seeds == 1 or not tasks or not state.network.is_trainable:
         return Now(None)

@@ -32,13 +32,10 @@ from graphviz_nn.session.commands.documents import (
 )
 from graphviz_nn.session.commands.edits import (
     add_layer,
-    add_variant,
-    change_variant,
     keep_trial,
     move_layer,
     redo,
     remove_layer,
-    remove_variant,
     reseed,
     set_data,
     set_expression,
@@ -48,10 +45,7 @@ from graphviz_nn.session.commands.edits import (
     set_optimiser,
     set_rule,
     set_schedule,
-    set_seeds,
     set_training,
-    set_variant,
-    set_variant_rule,
     undo,
 )
 from graphviz_nn.session.commands.places import set_place
@@ -71,6 +65,14 @@ from graphviz_nn.session.commands.travel import (
     to_end,
     to_start,
     visit,
+)
+from graphviz_nn.session.commands.variants import (
+    add_variant,
+    change_variant,
+    remove_variant,
+    set_seeds,
+    set_variant,
+    set_variant_rule,
 )
 from graphviz_nn.session.commands.views import (
     cancel,

@@ -12,14 +12,14 @@ from graphviz_nn.data import Dataset
 from graphviz_nn.data.spec import OF_COLUMNS
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document, View, Work
-from graphviz_nn.files.learnt import Learnt, fits, tensors_of
-from graphviz_nn.files.places import comparable
+from graphviz_nn.files.learnt import Learnt, tensors_of
 from graphviz_nn.graph import QUICK, begun_as, in_one_line
 from graphviz_nn.model import Formula, Stack
 from graphviz_nn.model.formula import LeafValue, formula_of
 from graphviz_nn.model.layers import kind_of
 from graphviz_nn.optim import RuleName
 from graphviz_nn.session import rules
+from graphviz_nn.session.commands.committing import change, change_with_data, commit, merge_key
 from graphviz_nn.session.fitting import crossentropy_like, ended_for, fit_to
 from graphviz_nn.session.order import Ordered, with_layer, with_moved
 from graphviz_nn.session.pipeline import (
@@ -35,11 +35,8 @@ from graphviz_nn.session.queries import chosen_layer, shown_variant, stack_of
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import State
 from graphviz_nn.session.tasks import data_needed
-from graphviz_nn.settings.places import values_at
 from graphviz_nn.training.targets import asks_for_shares
-from graphviz_nn.training.variants import Variant, another, owns, with_change, with_rule
-
-MOST_VARIANTS = 6  # as many hues as can be told apart
+from graphviz_nn.training.variants import Variant, owns
 
 _replace = msgspec.structs.replace
 
@@ -49,19 +46,19 @@ def set_data(session: Session, /, **fields: Any) -> None:
 
     The model's ends follow.
     """
-    state, merge = session.state, _merge_key("data", fields)
+    state, merge = session.state, merge_key("data", fields)
     variant, shared = rules.divided(shown_variant(state), fields, "data")
     if "source" in shared:
         shared = {**dict.fromkeys((*OF_COLUMNS, "given")), **shared}
     data = _replace(state.work.data, **shared)
 
-    def change(work: Work) -> Work:
+    def changed(work: Work) -> Work:
         return _replace(rules.with_shown(work, state.view.variant, variant), data=data)
 
     if not shared:
-        _change_with_data(session, change, "data", merge)
+        change_with_data(session, changed, "data", merge)
         return
-    load_then(session, [data], lambda session, dataset: _take_data(session, change, dataset, merge))
+    load_then(session, [data], lambda session, dataset: _take_data(session, changed, dataset, merge))
 
 
 def set_layer(session: Session, place: int, **fields: Any) -> None:
@@ -79,7 +76,7 @@ def set_layer(session: Session, place: int, **fields: Any) -> None:
     roots = (f"subject.layers.{place}", "subject.layers.*")
     variant, shared = rules.divided(shown_variant(session.state), fields, *roots)
     layers[place] = _replace(layers[place], **shared)
-    merge = _merge_key(f"layer {place}", fields)
+    merge = merge_key(f"layer {place}", fields)
     _set_model(session, f"layer {place + 1}", merge, variant, layers=tuple(layers))
 
 
@@ -130,18 +127,18 @@ def set_training(session: Session, **fields: Any) -> None:
     work, place = session.state.work, session.state.view.variant
     shown, shared = rules.divided(shown_variant(session.state), fields, "training")
     changed = _replace(rules.with_shown(work, place, shown), training=_replace(work.training, **shared))
-    _commit(session, changed, _name(fields), _merge_key("training", fields))
+    commit(session, changed, _name(fields), merge_key("training", fields))
 
 
 def set_optimiser(session: Session, **fields: Any) -> None:
     """Change settings of the update rule: those that the shown variant has of its own there, the others for all."""
     changed = rules.with_settings(session.state.work, session.state.view.variant, fields)
-    _commit(session, changed, _name(fields), _merge_key("optimiser", fields))
+    commit(session, changed, _name(fields), merge_key("optimiser", fields))
 
 
 def set_rule(session: Session, rule: RuleName) -> None:
     """Train by another update rule, with its usual settings: the shown variant alone if its own settings ask for it."""
-    _commit(
+    commit(
         session, rules.with_other_rule(session.state.work, session.state.view.variant, rule), "optimiser", ""
     )
 
@@ -150,75 +147,12 @@ def set_schedule(session: Session, **fields: Any) -> None:
     """Change the `kind` of the learning-rate schedule, or settings of it."""
     name = "schedule" if "kind" in fields else _name(fields)
     changed = rules.with_schedule(session.state.work, session.state.view.variant, fields)
-    _commit(session, changed, name, _merge_key("schedule", fields))
+    commit(session, changed, name, merge_key("schedule", fields))
 
 
 def reseed(session: Session) -> None:
     """Throw the dice for another seed."""
     set_training(session, seed=random.randrange(1_000_000))
-
-
-def set_variant(session: Session, place: int, **fields: Any) -> None:
-    """Change what a variant does differently."""
-    variants = list(session.state.work.variants)
-    variants[place] = _replace(variants[place], **fields)
-    _change(session, "variant", _merge_key(f"variant {place}", fields), variants=tuple(variants))
-
-
-def set_variant_rule(session: Session, place: int, rule: RuleName | None) -> None:
-    """Give a variant an update rule of its own, or with None the one that all share."""
-    work = session.state.work
-    variants = list(work.variants)
-    variants[place] = with_rule(variants[place], rule, work.training)
-    _change(session, "variant", "", variants=tuple(variants))
-
-
-def change_variant(session: Session, place: int, setting: str, value: Any = None) -> None:
-    """Let a variant change any setting, by its place in the work, to a plain value; with None no more."""
-    merge = _merge_key(f"variant {place}", {setting: value})
-
-    def change(work: Work) -> Work:
-        variants = list(work.variants)
-        variants[place] = with_change(variants[place], setting, value)
-        return _replace(work, variants=tuple(variants))
-
-    _change_with_data(session, change, "variant", merge)
-
-
-def add_variant(session: Session, setting: str = "", value: Any = None) -> None:
-    """Add a variant: the shown one with another value of a setting, by its place in the work; None chooses one.
-
-    Without a setting it is the last with a lower learning rate, to be changed.
-    """
-    shown = _replace(shown_variant(session.state), name="")
-    if setting and value is None:
-        value = comparable(session.state.shown)[setting].another(values_at(session.state.shown, setting)[0])
-
-    def change(work: Work) -> Work:
-        variants = work.variants
-        if len(variants) >= MOST_VARIANTS:
-            raise SettingError(f"There are {MOST_VARIANTS} variants already, as many as can be told apart.")
-        added = with_change(shown, setting, value) if setting else another(variants, work.training)
-        return _replace(work, variants=(*variants, added))
-
-    _change_with_data(session, change, "added variant", "")
-
-
-def remove_variant(session: Session, place: int) -> None:
-    """Remove a variant; one stays."""
-    variants: tuple[Variant, ...] = session.state.work.variants
-    if len(variants) == 1:
-        raise SettingError("The last variant cannot be removed: something must be trained.")
-    view = session.state.view
-    shown = min(view.variant - (view.variant > place), len(variants) - 2)
-    left = (*variants[:place], *variants[place + 1 :])
-    work = _replace(session.state.work, variants=left)
-    _commit(session, work, "removed variant", "", view=_replace(view, variant=max(shown, 0)))
-
-
-def set_seeds(session: Session, seeds: int) -> None:
-    """Train each variant from so many seeds."""
-    _change(session, "seeds", "seeds", seeds=seeds)
 
 
 def set_expression(session: Session, text: str) -> None:
@@ -244,7 +178,7 @@ def set_leaf(session: Session, name: str, value: LeafValue) -> None:
 
     def take(session: Session) -> None:
         if session.state.work.subject is old:
-            _change(session, name, f"leaf {name}", subject=spec)
+            change(session, name, f"leaf {name}", subject=spec)
         else:
             set_leaf(session, name, value)  # something else was changed meanwhile, and is to stay
 
@@ -275,7 +209,7 @@ def _redo(session: Session) -> None:
 
 def _take_expression(session: Session, formula: Formula, known: Mapping[str, LeafValue]) -> None:
     changed = _replace(session.state.work, subject=formula, title=in_one_line(formula.text))
-    _commit(session, changed, "expression", "", view=_of_another_graph(session.state.view))
+    commit(session, changed, "expression", "", view=_of_another_graph(session.state.view))
     tensors = {
         name: leaf for name, leaf in formula.leaves.items() if name not in known and isinstance(leaf, list)
     }
@@ -297,7 +231,7 @@ def _set_model(
     changed = _replace(
         rules.with_shown(work, view.variant, variant), subject=_replace(stack_of(work), **shared)
     )
-    _commit(session, changed, name, merge, view=_replace(_of_another_graph(view), selected=selected))
+    commit(session, changed, name, merge, view=_replace(_of_another_graph(view), selected=selected))
 
 
 def _has_two_classes(session: Session) -> bool:
@@ -311,7 +245,7 @@ def _set_one_hot(session: Session, one_hot: bool, loss: str) -> None:
 
     def take(session: Session, dataset: Dataset) -> None:
         changed = ended_for(_replace(session.state.work, data=data), dataset, loss)
-        _commit(session, changed, "loss", "", dataset, view=_of_another_graph(session.state.view))
+        commit(session, changed, "loss", "", dataset, view=_of_another_graph(session.state.view))
         how = "a column and an output each" if one_hot else "one column and one output for both"
         session.say(f"The two classes have {how} now: the data's One-hot is {'on' if one_hot else 'off'}.")
 
@@ -336,57 +270,13 @@ def keep_trial(session: Session) -> None:
         before = state.moment.before
         tried = tensors_of(state.moment.problem.network, Learnt(before.weights, before.states))
         view = _replace(state.view, update=0, position=0)
-        _commit(session, _replace(state.work, weights=tried), "starting weights", "", view=view)
+        commit(session, _replace(state.work, weights=tried), "starting weights", "", view=view)
 
 
 def _take_data(session: Session, change: Callable[[Work], Work], dataset: Dataset, merge: str) -> None:
-    _change_with_data(session, lambda work: fit_to(change(work), dataset), "data", merge, dataset)
+    change_with_data(session, lambda work: fit_to(change(work), dataset), "data", merge, dataset)
     for note in dataset.notes:
         session.say(note)
-
-
-def _change_with_data(
-    session: Session, change: Callable[[Work], Work], name: str, merge: str, *datasets: Dataset
-) -> None:
-    """Change the work, as it is by then, once all the data that its variants need are there."""
-    work = change(session.state.work)
-    missing = data_needed(work, known_data(session.state, *datasets))
-    if missing:
-        load_then(
-            session,
-            missing,
-            lambda session, *more: _change_with_data(session, change, name, merge, *datasets, *more),
-        )
-    else:
-        _commit(session, work, name, merge, *datasets)
-
-
-def _change(session: Session, name: str, merge: str, **fields: Any) -> None:
-    _commit(session, _replace(session.state.work, **fields), name, merge)
-
-
-def _commit(
-    session: Session, work: Work, name: str, merge: str, *datasets: Dataset, view: View | None = None
-) -> None:
-    before = session.state.document
-    if work == before.work and not datasets:
-        return
-    work = rules.with_true_names(work, before.work)
-    is_left = work.weights is not None and (work.training.seed != before.work.training.seed or not fits(work))
-    if is_left:
-        work = _replace(work, weights=None)
-    history = session.history.push(before, name, merge, session.clock())
-    accept(
-        session,
-        Document(work, view or before.view),
-        *datasets,
-        keeps_time=True,
-        can_undo=name,
-        can_redo="",
-    )
-    session.history = history
-    if is_left:
-        session.say("The weights that came with the model are left: it begins from its seed now.")
 
 
 def _restore(session: Session, document: Document) -> None:
@@ -424,8 +314,3 @@ def _with_stage(view: View, then: View) -> View:
 
 def _name(fields: dict[str, Any]) -> str:
     return ", ".join(fields).replace("_", " ")
-
-
-def _merge_key(what: str, fields: dict[str, Any]) -> str:
-    """Return a key under which quick changes of the same fields, as of a dragged slider, are one change."""
-    return f"{what}: {', '.join(sorted(fields))}"
