@@ -75,6 +75,7 @@ FILES: tuple[Action, ...] = (
         "File",
         lambda desk: desk.files.export_runs(),
         is_possible=lambda state: state.trials is not None and state.trials.is_whole,
+        why_not="There are runs to write once the variants have several seeds, and all have ended.",
     ),
     Action(
         "quit",
