@@ -161,7 +161,9 @@ class Monkey(QObject):
         else:
             DEEDS[act.name][0](self._hand)
         # To be asked for a stranger it goes through all docks: where Qt has lost one, this is the act that did it.
-        self._hand.window.layout().indexOf(self._stranger)
+        layout = self._hand.window.layout()
+        assert layout is not None
+        layout.indexOf(self._stranger)
 
     def _look(self, act: Act) -> None:
         """Look whether a law holds; that is not the window's work."""

@@ -24,6 +24,7 @@ MANY = 30_000  # new objects, as a large graph is made of: to go through so many
 OLD_EVERY_S = 10.0
 SHARE = 200  # what is old takes longer: no more than so small a part of the processor
 PATIENCE_S = 120.0  # for a moment in which nothing moves
+QUIET_S = 5.0  # without a change, before memory is given back: through a heap of many holes that takes long
 
 
 class Collector(QObject):
@@ -37,7 +38,8 @@ class Collector(QObject):
         self._session, self._clock = session, clock
         self._is_busy, self._must_freeze = False, False
         self._looks = 0  # since the last collection
-        self._old_due = self._clock() + OLD_EVERY_S
+        self._changed_at = self._clock()
+        self._old_due = self._changed_at + OLD_EVERY_S
         self._unsubscribe = session.subscribe(self._on_state)
         self._was_enabled = gc.isenabled()
         gc.disable()
@@ -80,13 +82,15 @@ class Collector(QObject):
         return late >= (PATIENCE_S if is_moving else 0)
 
     def _go_through_all(self) -> None:
-        """Collect what is old too, and give back to the system what that has freed."""
+        """Collect what is old too, and give back to the system what is free, once nobody does anything."""
         began = thread_time()
         gc.collect()
-        memory.give_back()
+        if self._clock() - self._changed_at >= QUIET_S:
+            memory.give_back()
         self._old_due = self._clock() + max(OLD_EVERY_S, SHARE * (thread_time() - began))
 
     def _on_state(self, old: State, new: State) -> None:
+        self._changed_at = self._clock()
         if new.activities is not old.activities:
             self._is_busy = any(activity.key == ENGINE for activity in new.activities)
             self._must_freeze |= self._is_busy

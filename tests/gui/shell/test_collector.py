@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from graphviz_nn.gui import memory
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.shell.app import main_window
 from graphviz_nn.gui.shell.collector import EVERY_MS, LOOK_MS, MANY, OLD_EVERY_S, PATIENCE_S, Collector
@@ -104,6 +105,20 @@ def test_much_that_is_new_is_gone_through_at_once_and_little_when_it_is_time(col
     assert gc.get_count()[0] > 500
     collector.look()
     assert gc.get_count()[0] < 200
+
+
+def test_memory_is_given_back_once_nobody_does_anything(
+    clock: Clock, session: Session, collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[float] = []
+    monkeypatch.setattr(memory, "give_back", lambda: given.append(clock.seconds))
+    clock.seconds = OLD_EVERY_S
+    session.update(activities=(Activity("some", "work"),))
+    collector.collect()
+    assert not given
+    clock.seconds = 3 * OLD_EVERY_S
+    collector.collect()
+    assert given == [clock.seconds]
 
 
 def test_what_the_compiler_made_is_never_gone_through(session: Session, collector: Collector) -> None:
