@@ -76,7 +76,7 @@ def shape_of(state: State, surface: Surface) -> str:
         if np.isfinite(curved.condition) and len(curved.eigenvalues) > 1:
             parts.append(f"{_times(curved.condition)} times as steep across as along")
         if _sees_all_rows(state):
-            parts.append(f"2/λmax = {short(curved.fastest)}")
+            parts.append(f"2/λmax = {short(curved.rate_limit())}")
     if surface.plane.shares:
         held = min(sum(surface.plane.shares), 1.0)
         parts.append(f"holds {held:.0%} of the movement")
@@ -99,7 +99,7 @@ def rate_marks(state: State) -> tuple[tuple[float, str], ...]:
     ):
         return ()
     betas = sorted({0.0, *(_momentum(state, place) for place in range(len(state.work.variants)))})
-    return tuple((curved.fastest * (1 + beta), f"{'(2+2β)' if beta else '2'}/λmax") for beta in betas)
+    return tuple((curved.rate_limit(beta), f"{'(2+2β)' if beta else '2'}/λmax") for beta in betas)
 
 
 def _sees_all_rows(state: State) -> bool:
