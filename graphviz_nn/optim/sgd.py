@@ -59,7 +59,8 @@ class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
 
     The first two take the same path while the rate stays as it is, and part when it changes: what is inside the
     velocity keeps the rate that it entered with. The third is the second at (1 − α) times the rate: its velocity is no
-    longer than the gradients are, and it bears a rate 1/(1 − α) times as high. Momentum: Polyak, 1964; Nesterov's variant as in Sutskever et al., 2013.
+    longer than the gradients are, and it bears a rate 1/(1 − α) times as high. Momentum: Polyak, 1964; Nesterov's
+    variant as in Sutskever et al., 2013.
 
     Attributes:
         momentum: α.
