@@ -18,7 +18,7 @@ import numpy as np
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.landscape.hessian import hessian, products
-from graphviz_nn.landscape.lanczos import lanczos
+from graphviz_nn.landscape.lanczos import MOST_STEPS, lanczos
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.problem import Problem
 
@@ -81,11 +81,13 @@ class Curvature:
         2/λmax, with momentum β (2 + 2β)/λmax, with Nesterov's (2 + 2β)/((1 + 2β) λmax). Where the velocity is a running
         mean of gradients, it is 1/(1 − β) times as high. Raise SettingError for a momentum outside of [0, 1).
         """
+        return self.factor(momentum, nesterov) / self.largest if self.largest > 0 else float("inf")
+
+    @staticmethod
+    def factor(momentum: float = 0.0, nesterov: bool = False) -> float:
+        """Return how many times 1/λmax the rate may be; raise SettingError for a momentum outside of [0, 1)."""
         _check_momentum(momentum)
-        if self.largest <= 0:
-            return float("inf")
-        ahead = 1 + 2 * momentum if nesterov else 1.0
-        return (2 + 2 * momentum) / (ahead * self.largest)
+        return (2 + 2 * momentum) / (1 + 2 * momentum if nesterov else 1.0)
 
     @property
     def best_plain(self) -> Tuning:
@@ -126,21 +128,20 @@ class Curvature:
 
 
 def curvature_at(
-    problem: Problem, weights: FloatArray, states: FloatArray | None = None
+    problem: Problem, weights: FloatArray, states: FloatArray | None = None, most: int = MOST_STEPS
 ) -> Generator[float, None, Curvature]:
     """Return how the loss over all rows is curved at a point; yield now and then how far that is, from 0 to 1.
 
-    Up to MOST_EXACT weights from the whole Hessian, beyond by Lanczos' method on its products with directions.
+    Up to MOST_EXACT weights from the whole Hessian, beyond by `most` steps of Lanczos' method at most.
     Raise SettingError where the second derivatives are not finite.
     """
-    yield 0.0
     if problem.network.count <= MOST_EXACT:
         return _of(_checked(hessian(problem, weights, states)))
 
     def apply(direction: FloatArray) -> FloatArray:
         return _checked(products(problem, weights, direction[None], states)[0])
 
-    values, vectors, error = yield from lanczos(apply, problem.network.count)
+    values, vectors, error = yield from lanczos(apply, problem.network.count, most=most)
     return Curvature(values, vectors, error)
 
 

@@ -23,7 +23,7 @@ LEAST_ANGLE = 1e-6  # between two directions: nearer to each other they are one
 LEAST_SPREAD = 1e-6  # a direction along which the paths spread less, of their widest spread, is noise
 # Of what the best plane holds of the paths: a plane from before that holds so much stays, where the paths begin where
 # they began, as they do while a rate is dragged, and where they begin elsewhere.
-KEPT, KEPT_ELSEWHERE = 0.1, 0.75
+KEPT, KEPT_ELSEWHERE = 0.3, 0.75
 NO_WEIGHTS = (
     "The model has no weights, and a surface is its loss over a plane through them. "
     "Add a layer that has some, such as Dense."
@@ -54,7 +54,7 @@ def make_plane(
     made = replace(_PLANES[spec.kind](spec, network, runs), spec=spec)
     if before is None or before.spec != spec or before.origin.size != network.count:
         return made
-    if spec.kind in ("gradient", "points"):
+    if spec.kind in ("gradient", "points", "random"):
         return before if kept < KEPT_ELSEWHERE else made
     return _kept(before, made, runs, kept) if spec.kind == "pca" else made
 

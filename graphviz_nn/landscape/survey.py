@@ -33,8 +33,10 @@ def survey(
     `before` is the surface that was seen until now: its plane and its ranges stay where they still fit.
     """
     machine, network = runs[0].machine, runs[0].problem.network
-    if before is not None and before.plane.spec is not None and before.plane.spec.fit != spec.fit:
-        before = None  # neither its directions nor its ranges are to stay
+    if before is not None and before.plane.spec != spec:
+        before = (
+            None  # another plane is asked for, or this one anew: neither directions nor ranges are to stay
+        )
     paths, states = [run.path for run in runs], runs[0].end.states
     stays = before is not None and _begin_where(before, paths)
     plane = make_plane(
