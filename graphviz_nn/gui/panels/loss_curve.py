@@ -116,10 +116,7 @@ class LossCurvePanel(Panel):
         """Show the curves and the cursor; while there are none of new data, the old ones, dimmed."""
         covers = state.view.covered
         self._show_score(state)
-        can_bend = bool(state.runs) and is_worth_it(state.runs[0].problem)
-        self._bends.setVisible(can_bend)
-        self._bends.setChecked(state.view.curvature)
-        self._strip.setVisible(can_bend and state.view.curvature and self.height() >= self.theme.pixels(TALL))
+        self._show_bends(state)
         trains = state.work.subject.network.is_trainable
         is_old = not state.runs and trains and self._picture is not None
         self._veil.show_old(is_old)
@@ -140,6 +137,14 @@ class LossCurvePanel(Panel):
         update = f"update {state.view.update + 1:,}"
         is_fed = state.work.subject.network.is_fed
         self._now.setText(f"epoch {queries.epoch(state)[0] + 1:,} · {update}" if is_fed else update)
+
+    def _show_bends(self, state: State) -> None:
+        """Show the curvature below the loss, and its switch, where it can be known and has room."""
+        can_bend = bool(state.runs) and is_worth_it(state.runs[0].problem)
+        has_room = can_bend and self.height() >= self.theme.pixels(TALL)
+        self._bends.setVisible(has_room)
+        self._bends.setChecked(state.view.curvature)
+        self._strip.setVisible(has_room and state.view.curvature)
 
     def _show_log(self, *, forced: bool, log: bool) -> None:
         self._log.setChecked(log)
@@ -164,6 +169,7 @@ class LossCurvePanel(Panel):
         """Leave out words where the curves need the room."""
         super().resizeEvent(event)
         self._show_score(self.session.state)
+        self._show_bends(self.session.state)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""

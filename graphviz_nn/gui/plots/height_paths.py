@@ -15,7 +15,7 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots import overlay
 from graphviz_nn.gui.plots.shapes import Line, Marks, apart, faint, on_page, symbol
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture
-from graphviz_nn.gui.plots.travellers import Travellers, last_inside, mark_size, trail_line
+from graphviz_nn.gui.plots.travellers import Travellers, mark_size, named, trail_line
 from graphviz_nn.gui.plots.visible import Page, seen_line
 from graphviz_nn.gui.plots.writing import write
 from graphviz_nn.ops import FloatArray
@@ -49,17 +49,16 @@ class HeightPaths:
         overlay.draw_legend(painter, self._area, picture.keys(theme), theme)
 
     def _draw_trails(self, painter: QPainter, travellers: Travellers) -> None:
-        """Draw where the active variant would go, each way with its name where it is last in sight."""
+        """Draw where the active variant would go, with names where they are last in sight."""
         theme, reach = self._theme, self._picture.reach
         hue, text, ground = (theme.variant_color(travellers.active), *map(theme.color, ("text", "surface")))
         for trail in travellers.trails:
             pixels, _ = self._pixels(trail.points)
             overlay.draw_line(painter, trail_line(replace(trail, points=pixels), hue, theme))
-            place = last_inside(trail.points, reach)
-            if place:
-                ((x, y),) = self._placed(on_page(trail.points[place : place + 1], reach))[0].tolist()
-                beside, font = (1.0, 0.0), theme.font("small")
-                write(painter, trail.name, QPointF(x, y), beside, font, text, ground, self._area)
+        for trail, end in named(travellers.trails, reach):
+            ((x, y),) = self._placed(on_page(end, reach))[0].tolist()
+            beside, font = (1.0, 0.0), theme.font("small")
+            write(painter, trail.name, QPointF(x, y), beside, font, text, ground, self._area)
 
     def _mark(self, path: FloatArray, place: int) -> Marks:
         """Return the mark of a variant; beyond the ground hollow, at the rim; none where it is nowhere."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,31 +86,14 @@ class Travellers:
         return [*lines, *self._trails(theme), *self._arrows(theme), *marks]
 
     def _trails(self, theme: Theme) -> list[Shape]:
-        """Return the trails, dashed, a dot for each update, and their names at the last point that is in sight.
-
-        The longest ones are named first; another is where its end is not too near to one of these.
-        """
-        hue, found, named = theme.variant_color(self.active), list[Shape](), list[FloatArray]()
-        for trail in reversed(self.trails):
+        """Return the trails, dashed, a dot for each update, and names of some."""
+        hue, found = theme.variant_color(self.active), list[Shape]()
+        text, ground = theme.color("text"), theme.color("surface")
+        for trail in self.trails:
             found.append(trail_line(trail, hue, theme))
-            found.append(
-                Marks(trail.points[1:], "o", 4.5 * theme.scale, theme.color("surface"), hue, theme.scale)
-            )
-            place = last_inside(trail.points, self.spans)
-            at = on_page(trail.points[place][None], self.spans)[0]
-            if place and not any((np.abs(at - other) < NAMED_APART).all() for other in named):
-                named.append(at)
-                font, ground = theme.font("small"), theme.color("surface")
-                found.append(
-                    Words(
-                        trail.points[place][None],
-                        (trail.name,),
-                        theme.color("text"),
-                        font,
-                        (1.0, 0.0),
-                        ground,
-                    )
-                )
+            found.append(Marks(trail.points[1:], "o", 4.5 * theme.scale, ground, hue, theme.scale))
+        for trail, end in named(self.trails, self.spans):
+            found.append(Words(end, (trail.name,), text, theme.font("small"), (1.0, 0.0), ground))
         return found
 
     def _alone(self, path: FloatArray) -> FloatArray:
@@ -147,6 +131,21 @@ def trail_line(trail: Trail, hue: QColor, theme: Theme) -> Line:
     return Line(
         trail.points, faint(hue, GHOSTLY), (2.4 if trail.is_taken else 1.3) * theme.scale, dashed=True
     )
+
+
+def named(trails: Sequence[Trail], spans: tuple[Span, Span]) -> Iterator[tuple[Trail, FloatArray]]:
+    """Yield the trails that have room for their names, each with its last point in sight, of shape (1, 2).
+
+    The last ones come first; another is left out where its end is too near to one of these.
+    """
+    ends: list[FloatArray] = []
+    for trail in reversed(trails):
+        place = last_inside(trail.points, spans)
+        end = trail.points[place : place + 1]
+        at = on_page(end, spans)[0]
+        if place and not any((np.abs(at - other) < NAMED_APART).all() for other in ends):
+            ends.append(at)
+            yield trail, end
 
 
 def last_inside(points: FloatArray, spans: tuple[Span, Span]) -> int:
