@@ -118,7 +118,7 @@ class SurfacePanel(Panel):
         self._arrange()
 
     def _arrange(self) -> None:
-        self.tools = self._header = Flow(self._ghosts, self._plane, self._fit, leader=self._views)
+        self.tools = self._header = Flow(self._ghosts, self._fit, self._plane, leader=self._views)
         self._weights = Flow(self._first, self._second)
         self._stack = QStackedWidget()
         for view in (self._plot, self._curve, self._heights):
@@ -190,7 +190,7 @@ class SurfacePanel(Panel):
         network, plane = state.work.subject.network, state.view.plane
         has_choice = network.count > 2  # one or two parameters have one plane alone
         self._plane.setVisible(has_choice)
-        self._fit.setVisible(network.has_surface)
+        self._fit.setVisible(network.has_surface and not self.is_slim)
         self._ghosts.setVisible(network.has_surface)
         self._ghosts.setChecked(state.view.ghosts)
         self._plane.show_option(plane.kind)
