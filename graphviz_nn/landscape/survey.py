@@ -8,10 +8,10 @@ from functools import partial
 
 import numpy as np
 
-from graphviz_nn.landscape.curvature import curvature
+from graphviz_nn.landscape.curvature import bowl
 from graphviz_nn.landscape.frame import Frame
 from graphviz_nn.landscape.plane import PlaneSpec, Surface, derivative
-from graphviz_nn.landscape.planes import make_plane
+from graphviz_nn.landscape.planes import KEPT, KEPT_ELSEWHERE, make_plane
 from graphviz_nn.landscape.surface import FEWEST, MOST_PLACES, SIDE, surface
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.problem import Problem
@@ -33,8 +33,15 @@ def survey(
     `before` is the surface that was seen until now: its plane and its ranges stay where they still fit.
     """
     machine, network = runs[0].machine, runs[0].problem.network
-    plane = make_plane(spec, network, runs, before.plane if before else None)
+    if before is not None and before.plane.spec != spec:
+        before = (
+            None  # another plane is asked for, or this one anew: neither directions nor ranges are to stay
+        )
     paths, states = [run.path for run in runs], runs[0].end.states
+    stays = before is not None and _begin_where(before, paths)
+    plane = make_plane(
+        spec, network, runs, before.plane if before else None, KEPT if stays else KEPT_ELSEWHERE
+    )
     made = yield from surface(
         machine,
         plane,
@@ -43,16 +50,27 @@ def survey(
         states=states,
         frame=frame,
         before=before,
+        stays=stays,
         most=most_places(runs[0].problem),
     )
     epochs = tuple(np.array(run.path_updates) / run.problem.updates_per_epoch for run in runs)
-    curved = curvature(partial(machine.gradients, states=states), network.count)
+    curved = bowl(partial(machine.gradients, states=states), network.count)
     made = replace(made, epochs=epochs, curvature=curved)
     made = replace(made, lowest=_lowest(made, partial(machine.losses, states=states)))
     if not made.is_curve:
         return made
-    slopes = derivative(made.losses[0], machine.gradients(made.across[:, None], states)[:, 0])
+    gradients = machine.gradients(plane.points(made.across, made.up)[0], states)
+    slopes = derivative(made.losses[0], gradients @ plane.directions[0])
     return replace(made, slopes=slopes, falls=_falls(made, partial(machine.losses, states=states)))
+
+
+def _begin_where(before: Surface, paths: Sequence[FloatArray]) -> bool:
+    """Whether paths begin where those of a surface did, as while a rate is dragged: then the picture is to stay too."""
+    if not before.paths or before.plane.origin.size != paths[0].shape[1]:
+        return False
+    start, plane = paths[0][:1], before.plane
+    now = np.append(plane.project(start)[0], plane.distance(start))
+    return np.allclose(now, np.append(before.paths[0][0], before.distances[0][0]))
 
 
 def most_places(problem: Problem) -> int:
@@ -85,5 +103,5 @@ def _falls(made: Surface, losses: Callable[[FloatArray], FloatArray]) -> tuple[b
     ways = (right - left) * np.geomspace(*BEYOND, PROBES)
     lowest = float(finite.min()) - LOWER * float(np.ptp(finite))
     with np.errstate(all="ignore"):
-        beyond = losses(np.concatenate([left - ways, right + ways])[:, None])
+        beyond = losses(made.plane.points(np.concatenate([left - ways, right + ways]), np.zeros(1))[0])
     return bool((beyond[:PROBES] < lowest).any()), bool((beyond[PROBES:] < lowest).any())

@@ -93,7 +93,7 @@ def _sgd(w: FloatArray, g: FloatArray, memory: FloatArray, rate: float, settings
             w[i] -= rate * g[i]
         return
     v = view(memory, 0, n)
-    inside, scale = (1.0, rate) if outside else (rate, 1.0)
+    inside, scale = (settings[11], rate) if outside else (rate, 1.0)
     if nesterov:
         for i in range(n):
             v[i] = momentum * v[i] - inside * g[i]
