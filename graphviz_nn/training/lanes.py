@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -10,7 +11,7 @@ import numpy as np
 
 from graphviz_nn.engine import native
 from graphviz_nn.engine.code import Code
-from graphviz_nn.engine.codes import LANES, OWN, SCHEDULE
+from graphviz_nn.engine.codes import DECAY, LANES, RULE, SCHEDULE
 from graphviz_nn.engine.lanes import Wide, widened
 from graphviz_nn.engine.program import Program, empty_arena
 from graphviz_nn.engine.types import Arena, IntArray
@@ -134,25 +135,40 @@ class LaneMachine:
 
 def form(problem: Problem) -> Hashable | None:
     """Return what runs must have in common to be trained side by side; None for one that can't be."""
-    size, network, rule = problem.batch_size, problem.network, problem.training.optimiser
-    if network.states or rule.clip_norm is not None or not network.is_trainable:
-        return None
-    wide = _wide_programs(network, size, len(problem.x) % size)
-    if wide is None or wide[1].size > MOST_NUMBERS:
+    shared = form_of_rule(problem.training.optimiser)
+    if shared is None or not fits(problem):
         return None
     data = (id(problem.x), id(problem.y), id(problem.sample_weight))
-    return (network, *data, size, problem.updates, problem.ahead, form_of_rule(rule))
+    return (problem.network, *data, problem.batch_size, problem.updates, problem.ahead, shared)
+
+
+def fits(problem: Problem) -> bool:
+    """Say whether the kernels are ready, and a network and its mini-batches are such that lanes hold them and pay."""
+    network, size = problem.network, problem.batch_size
+    if not native.ready() or network.states or not network.is_trainable:
+        return False
+    wide = _wide_programs(network, size, len(problem.x) % size)
+    return wide is not None and wide[1].size <= MOST_NUMBERS
+
+
+def form_of_rule(rule: Optimiser) -> tuple[float, ...] | None:
+    """Return what a kernel asks of a rule before its loop: which it is, and which of its numbers are 0 or ∞.
+
+    None for a rule that looks at all of the gradient at once, to clip its norm.
+    """
+    if rule.clip_norm is not None:
+        return None
+    numbers = numbers_of(rule)
+    signs = ((n > 0) - (n < 0) if math.isfinite(n) else n for n in numbers[DECAY:])
+    return (numbers[RULE], numbers[SCHEDULE], *signs)
 
 
 def grouped(problems: Sequence[Problem]) -> list[list[int]]:
-    """Return the places of problems that are to be trained side by side, and of those that are to be trained alone.
-
-    While the kernels are not ready, all are trained alone.
-    """
+    """Return the places of problems that are to be trained side by side, and of those that are to be trained alone."""
     alone: list[list[int]] = []
     alike: dict[Hashable, list[int]] = {}
     for place, problem in enumerate(problems):
-        shared = form(problem) if native.ready() else None
+        shared = form(problem)
         if shared is None:
             alone.append([place])
         else:
@@ -165,13 +181,6 @@ def grouped(problems: Sequence[Problem]) -> list[list[int]]:
             else:
                 alone.append(group)
     return sorted(alone)
-
-
-def form_of_rule(rule: Optimiser) -> tuple[float, ...]:
-    """Return what a kernel asks of a rule before its loop: which it is, and which of its numbers are 0 or ∞."""
-    numbers = numbers_of(rule)
-    which = (numbers[0], numbers[SCHEDULE])
-    return (*which, *(np.sign(float(n)) if np.isfinite(n) else n for n in numbers[OWN - 3 :]))
 
 
 def side_by_side(

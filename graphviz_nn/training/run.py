@@ -219,6 +219,16 @@ def check_together(problems: Sequence[Problem], times: int = 1) -> None:
         )
 
 
+def epoch_means(problem: Problem, rows: FloatArray) -> FloatArray:
+    """Return the mean over the examples of each whole epoch, of every column, from the rows of its mini-batches."""
+    per_epoch = problem.updates_per_epoch
+    sizes = np.full(per_epoch, problem.batch_size)
+    sizes[-1] = len(problem.x) - problem.batch_size * (per_epoch - 1)
+    whole = len(rows) - len(rows) % per_epoch
+    shaped = rows[:whole].reshape(-1, per_epoch, rows.shape[1])
+    return np.asarray(np.einsum("eum,u->em", shaped, sizes / sizes.sum()))
+
+
 class _Tests:
     """Collects what is measured of the held-out rows."""
 
@@ -320,8 +330,5 @@ class _Recorder:
         per_epoch = problem.updates_per_epoch
         before, ended = self.epochs, len(rows) // per_epoch
         self.epochs += ended
-        sizes = np.full(per_epoch, problem.batch_size)
-        sizes[-1] = len(problem.x) - problem.batch_size * (per_epoch - 1)
-        shaped = rows[: ended * per_epoch].reshape(-1, per_epoch, rows.shape[1])
-        self.means[before : self.epochs] = np.einsum("eum,u->em", shaped, sizes / sizes.sum())
+        self.means[before : self.epochs] = epoch_means(problem, rows)
         self.begun = rows[ended * per_epoch :].copy()

@@ -122,7 +122,10 @@ def _read(arena: Arena, offset: int, rows: FloatArray, row: int) -> None:
 def _begin(
     begins: bool, order: IntArray, at: IntArray, span: IntArray, seeds: IntArray, batches: IntArray
 ) -> None:
-    """Find the place of the first update, if a training begins. From there on it is counted up: a division costs as much as 20 weights."""
+    """Find the place of the first update, if a training begins.
+
+    From there on it is counted up: a division costs as much as 20 weights.
+    """
     if not begins:
         return
     per_epoch = -(-(len(order) // len(seeds)) // batches[0, 0])
