@@ -27,7 +27,7 @@ from graphviz_nn.engine.kernels.flags import entry, inlined, kernel, merged
 from graphviz_nn.engine.kernels.interpreter import execute
 from graphviz_nn.engine.kernels.losses import cost
 from graphviz_nn.engine.kernels.order import shuffle
-from graphviz_nn.engine.kernels.update import finite_or_nan, update
+from graphviz_nn.engine.kernels.update import update
 from graphviz_nn.engine.kernels.views import view
 from graphviz_nn.engine.types import Arena, IntArray, Words
 from graphviz_nn.ops import FloatArray
@@ -151,10 +151,9 @@ def _lay_batch(
     at[At.BATCH] = batch
     # Rows of lanes lie as examples do: as if a mini-batch had so many times more of them.
     n, start = lanes * batches[batch, 0], lanes * first
-    block = lanes * _LINE
-    _gather(arena, lanes * batches[batch, 3], x, order, start, n, block)
-    _gather(arena, lanes * batches[batch, 4], y, order, start, n, block)
-    _gather(arena, lanes * batches[batch, 7], weights, order, start, n, block)
+    _gather(arena, lanes * batches[batch, 3], x, order, start, n)
+    _gather(arena, lanes * batches[batch, 4], y, order, start, n)
+    _gather(arena, lanes * batches[batch, 7], weights, order, start, n)
 
 
 @merged
@@ -173,9 +172,9 @@ def _updated(
     w, g, lanes = view(arena, 0, count), view(arena, count, count), len(seeds)
     losses = view(arena, lanes * batches[at[At.BATCH], 6], lanes)
     finite = update(w, g, memory, settings, lanes, span[0] + done + 1 + span[3])
-    if finite and finite_or_nan(losses) == 0.0:
-        return True
-    return _end_lanes(w, losses, memory, seeds, done)
+    for lane in range(lanes):
+        finite = finite and bool(np.isfinite(losses[lane]))
+    return finite or _end_lanes(w, losses, memory, seeds, done)
 
 
 @kernel
@@ -228,12 +227,10 @@ def _go_on(
 
 
 @inlined
-def _gather(
-    arena: Arena, target: int, source: FloatArray, order: IntArray, first: int, n: int, block: int
-) -> None:
-    """Lay rows into the arena, the batch innermost, a block of them at a time of each feature: whole cache lines."""
-    for begin in range(0, n, block):
-        end = min(begin + block, n)
+def _gather(arena: Arena, target: int, source: FloatArray, order: IntArray, first: int, n: int) -> None:
+    """Lay rows into the arena, the batch innermost, as many at a time as a line of the cache takes of each feature."""
+    for begin in range(0, n, _LINE):
+        end = min(begin + _LINE, n)
         for j in range(source.shape[1]):
             for i in range(begin, end):
                 # Unsigned, so that Numba need not look for negative ones.

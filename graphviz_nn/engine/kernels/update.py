@@ -15,7 +15,7 @@ from graphviz_nn.ops import FloatArray
 _WARMING, _SETTLED, _NOTHING = 0.96, 1000, 1e-20
 
 
-@kernel
+@merged
 def update(
     w: FloatArray, g: FloatArray, memory: FloatArray, settings: FloatArray, lanes: int, t: int
 ) -> bool:
@@ -33,7 +33,7 @@ def update(
         cells = min(codes.BLOCK, n - start)
         part, its_memory = view(w, start, cells), view(memory, start, len(memory) - start)
         _move(part, view(g, start, cells), its_memory, n, settings)
-        nothing += finite_or_nan(part)
+        nothing += _nothing(part)
     return nothing == 0.0
 
 
@@ -117,7 +117,7 @@ def scheduled(settings: FloatArray, lane: int, t: int) -> float:
     return rate * ((1.0 - low) * 0.5 * (1.0 + math.cos(math.pi * share)) + low)
 
 
-@kernel
+@merged
 def _clip(g: FloatArray, settings: FloatArray) -> None:
     """Clip each number of the gradient to ±value, or shorten all of it to the norm; ∞ clips nothing.
 
@@ -138,7 +138,7 @@ def _clip(g: FloatArray, settings: FloatArray) -> None:
             g[i] *= scale
 
 
-@kernel
+@merged
 def _sgd(w: FloatArray, g: FloatArray, memory: FloatArray, rate: FloatArray, settings: FloatArray) -> None:
     n = len(w)
     momentum, v = _row(settings, codes.OWN, n), view(memory, 0, n)
@@ -195,7 +195,7 @@ def _rmsprop(
         w[i] -= move
 
 
-@kernel
+@merged
 def _adam(w: FloatArray, g: FloatArray, memory: FloatArray, n: int, settings: FloatArray) -> None:
     first, second = _row(settings, codes.OWN, len(w)), _row(settings, codes.OWN + 1, len(w))
     epsilon, step = _row(settings, codes.OWN + 2, len(w)), _row(settings, codes.FIRST, len(w))
@@ -249,7 +249,7 @@ def _squares(g: FloatArray) -> float:
 
 
 @summing
-def finite_or_nan(w: FloatArray) -> float:
+def _nothing(w: FloatArray) -> float:
     """Return 0 if all numbers are finite, else nan: ∞ · 0 is nan."""
     total = 0.0
     for i in range(len(w)):
