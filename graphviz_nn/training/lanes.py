@@ -145,7 +145,7 @@ def form(problem: Problem) -> Hashable | None:
 def fits(problem: Problem) -> bool:
     """Say whether the kernels are ready, and a network and its mini-batches are such that lanes hold them and pay."""
     network, size = problem.network, problem.batch_size
-    if not native.ready() or network.states or not network.is_trainable:
+    if not native.ready() or network.states or not network.count:
         return False
     wide = _wide_programs(network, size, len(problem.x) % size)
     return wide is not None and wide[1].size <= MOST_NUMBERS
