@@ -37,6 +37,7 @@ from graphviz_nn.face.schedules import CosineDecay as CosineDecay
 from graphviz_nn.face.schedules import ExponentialDecay as ExponentialDecay
 from graphviz_nn.face.scripting import experiment as experiment
 from graphviz_nn.face.scripting import explore as explore
+from graphviz_nn.face.scripting import sweep as sweep
 from graphviz_nn.face.seeds import set_seed as set_seed
 from graphviz_nn.face.sequential import Sequential as Sequential
 from graphviz_nn.face.tables import load_table as load_table

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import SimpleQueue
 from time import perf_counter
+from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -14,13 +15,14 @@ import numpy as np
 from graphviz_nn.engine.pool import submit
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.effort import seconds_of_training
+from graphviz_nn.training.lanes import grouped, side_by_side
 from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.problem import Problem
-from graphviz_nn.training.run import SELDOM, Run, check_together, checkpoints_of_path, train
+from graphviz_nn.training.run import SELDOM, Runs, check_together, checkpoints_of_path, train_side_by_side
 from graphviz_nn.training.variants import Variant, apply, labels
 
-Runs = tuple[Run, ...]
-Maker = Generator[Run, None, Run]
+Made = TypeVar("Made")
+Maker = Generator[Made, None, Made]
 PROGRESS_SECONDS = 0.1
 
 
@@ -59,14 +61,15 @@ class Experiment:
         return np.array([[run.end.weights for run in row] for row in self.runs])
 
 
-def together(makers: Sequence[Maker]) -> Generator[Runs, None, Runs]:
-    """Train side by side, each run a part at a time, in turn; yield the runs so far, and return them whole.
+def together(makers: Sequence[Maker[Made]]) -> Generator[tuple[Made, ...], None, tuple[Made, ...]]:
+    """Make some things on all cores, each a part at a time, in turn; yield them as far as they are, and return them.
 
-    The numbers of a run are those that it has alone, to the bit. To close the generator stops them all.
+    What is made is a run, or several that are trained in the lanes of a vector; their numbers are those that each has
+    alone, to the bit. To close the generator stops them all.
     """
-    runs: dict[int, Run] = {}
+    runs: dict[int, Made] = {}
     ended: SimpleQueue[int] = SimpleQueue()
-    waiting: dict[int, Future[tuple[Run, bool]]] = {}
+    waiting: dict[int, Future[tuple[Made, bool]]] = {}
 
     def begin(place: int) -> None:
         waiting[place] = submit(_next_part, makers[place])
@@ -108,22 +111,52 @@ def experiment(
     check_together(tasks)
     prepare(sum(map(seconds_of_training, tasks)))
     kept = checkpoints_of_path(problem, max(len(tasks), 1))
+    groups = grouped(tasks)
     makers = [
-        train(task, make_machine(task), checkpoints=kept, runs=len(tasks), progress=SELDOM) for task in tasks
+        train_side_by_side(
+            [make_machine(tasks[place]) for place in group],
+            side_by_side,
+            checkpoints=kept,
+            runs=len(tasks),
+            progress=SELDOM,
+        )
+        for group in groups
     ]
-    runs = yield from together(makers)
+    runs = yield from _ungrouped(groups, together(makers))
     rows = tuple(runs[i : i + len(seeds)] for i in range(0, len(runs), len(seeds)))
     names = labels(variants, problem.training)
     return Experiment(names, tuple(seeds), rows)
 
 
-def _next_part(maker: Maker) -> tuple[Run, bool]:
-    """Return a run as far as it is, and whether that is all."""
+def _ungrouped(
+    groups: Sequence[Sequence[int]], work: Generator[tuple[Runs, ...], None, tuple[Runs, ...]]
+) -> Generator[Runs, None, Runs]:
+    """Yield and return runs that are trained in groups, each at its place."""
+
+    def placed(made: tuple[Runs, ...]) -> Runs:
+        runs = {
+            place: run
+            for group, some in zip(groups, made, strict=True)
+            for place, run in zip(group, some, strict=True)
+        }
+        return _in_order(runs)
+
+    try:
+        while True:
+            yield placed(next(work))
+    except StopIteration as end:
+        return placed(end.value)
+    finally:
+        work.close()
+
+
+def _next_part(maker: Maker[Made]) -> tuple[Made, bool]:
+    """Return what is made as far as it is, and whether that is all."""
     try:
         return next(maker), False
     except StopIteration as end:
         return end.value, True
 
 
-def _in_order(runs: dict[int, Run]) -> Runs:
+def _in_order(runs: dict[int, Made]) -> tuple[Made, ...]:
     return tuple(runs[place] for place in sorted(runs))

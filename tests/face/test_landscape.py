@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ import pytest
 import graphviz_nn as gnn
 from graphviz_nn.errors import SettingError, ShapeError
 from graphviz_nn.landscape.plane import PlaneSpec
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import FloatArray, as_floats
 
 RNG = np.random.default_rng(3)
 X = RNG.normal(size=(24, 2))
@@ -64,8 +64,8 @@ def test_in_the_middle_of_any_plane_through_the_model_stands_its_loss(plane: Any
 
 def test_a_plane_through_three_points_measures_the_loss_at_each() -> None:
     model = fitted()
-    s = gnn.surface(model, X, Y, plane=POINTS, side=5)
-    for point in POINTS:
+    s = gnn.surface(model, X, Y, plane=list(POINTS), side=5)
+    for point in as_floats(POINTS):
         assert s.plane.distance(point[None])[0] == pytest.approx(0, abs=1e-12)
 
 
@@ -181,7 +181,7 @@ NO_ROWS: Any = None
         ),
         (lambda m: gnn.surface(m, X, Y, plane="dense/kernel"), r"no weight 'dense/kernel'.*\[0, 0\]"),
         (lambda m: gnn.surface(m, X, Y, plane=("a", "b", "c")), "three\\s+points"),
-        (lambda m: gnn.surface(m, X, Y, plane=7), "plane is 7"),
+        (lambda m: gnn.surface(m, X, Y, plane=cast(Any, 7)), "plane is 7"),
         (lambda m: gnn.surface(m, X, Y, plane=(PAIR[0], PAIR[0])), "two different weights"),
         (lambda m: gnn.surface(m, X), "Y is missing"),
         (lambda m: gnn.curvature(m, NO_ROWS, Y), "X is missing"),
@@ -190,7 +190,7 @@ NO_ROWS: Any = None
         (lambda m: gnn.path(m, X, Y, updates=0), "0 updates"),
         (lambda m: gnn.path(m, X, Y, batch_size=0), "batch_size is 0"),
         (lambda m: gnn.path(m, X, Y, updates=20_000_000), "fewer updates"),
-        (lambda m: gnn.surface(m, X, Y, paths=[7]), "gnn.path"),
+        (lambda m: gnn.surface(m, X, Y, paths=cast(Any, [7])), "gnn.path"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_the_cure(call: Any, said: str) -> None:
@@ -201,7 +201,7 @@ def test_what_cannot_be_asked_is_refused_with_the_cure(call: Any, said: str) -> 
 def test_points_and_paths_of_another_model_are_refused_with_both_sizes() -> None:
     model = fitted()
     with pytest.raises(ShapeError, match=r"\(2,\).*13 weights"):
-        gnn.surface(model, X, Y, plane=np.ones((3, 2)))
+        gnn.surface(model, X, Y, plane=list(np.ones((3, 2))))
     other = gnn.path(of_two_weights(), X, Y, updates=3)
     with pytest.raises(ShapeError, match=r"2 weights.*13"):
         gnn.surface(model, X, Y, paths=[other])

@@ -14,6 +14,7 @@ from graphviz_nn.landscape.lanczos import lanczos
 from graphviz_nn.model import Dense, Formula
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Sgd
+from graphviz_nn.optim.base import empty_memory
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.work import finish, quiet
@@ -27,6 +28,7 @@ def test_it_is_the_hessian_of_any_bowl(count: int, seed: int) -> None:
     hessian = root.T @ root
     found = bowl(lambda points: (points - lowest) @ hessian, count)
     assert found is not None
+    assert found.hessian is not None
     np.testing.assert_allclose(found.hessian, hessian, rtol=1e-9, atol=1e-9)
     np.testing.assert_allclose(found.eigenvalues, np.linalg.eigvalsh(hessian), rtol=1e-6, atol=1e-9)
     assert found.condition == pytest.approx(np.linalg.cond(hessian), rel=1e-6)
@@ -109,7 +111,8 @@ def test_descent_below_the_limit_of_the_rate_ends_and_above_it_never_does(
     slopes = np.array([0.01, 0.1, 1.0])
     for share, converges in ((0.98, True), (1.02, False)):
         rule = Sgd(learning_rate=share * limit, momentum=momentum, nesterov=nesterov)
-        place, memory = np.ones(3), (np.zeros(3),)
+        place = np.ones(3)
+        memory = empty_memory(rule, place)
         for t in range(1, 3000):
             place, memory = rule.step(place, slopes * place, memory, t)
         assert (np.abs(place[1:]).max() < 1e-6) == converges

@@ -20,7 +20,7 @@ from graphviz_nn.gui.plots.sharpness_picture import reading as curvature_reading
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.switch import Switch
-from graphviz_nn.landscape.stability import bearing
+from graphviz_nn.landscape.stability import Sharpness, bearing
 from graphviz_nn.model import Dense, Stack
 from graphviz_nn.optim import Sgd
 from graphviz_nn.session import Session, commands
@@ -255,8 +255,9 @@ def test_the_curvature_of_each_run_stands_below_its_loss_once_it_is_asked_for(
     assert learnt.state.sharpness == ()
     click(next(switch for switch in panel.findChildren(Switch) if switch.text() == "curvature"))
     assert strip.isVisible()
-    assert len(learnt.state.sharpness) == len(learnt.state.runs)
-    for found, run in zip(learnt.state.sharpness, learnt.state.runs, strict=True):
+    sharpness: tuple[Sharpness, ...] = learnt.state.sharpness
+    assert len(sharpness) == len(learnt.state.runs)
+    for found, run in zip(sharpness, learnt.state.runs, strict=True):
         rule = run.problem.training.optimiser
         assert found.epochs[-1] == run.updates / run.problem.updates_per_epoch
         assert found.borne[0] == pytest.approx(bearing(rule) / rule.rate(1))
