@@ -147,8 +147,16 @@ class At(IntEnum):
     NEXT = 6
 
 
+LANES = 8  # runs that are trained side by side, one in each lane of the longest vector
+
 # Metrics of a mini-batch, in the order of training.metrics.METRICS.
 METRIC_MSE, METRIC_MAE, METRIC_ACCURACY = range(3)
+
+# The rows of an update rule's settings: what every rule has, then its own from OWN on, then what an update derives.
+RULE, RATE, SCHEDULE, SPAN, LOW, DECAY, CLIP_VALUE, CLIP_NORM, OWN = range(9)
+STEP, FIRST, SECOND, THIRD, SETTINGS = 12, 13, 14, 15, 16
+# Weights at a time: they, their gradients, memory and settings are found again in the nearest caches.
+BLOCK = 1 << 10
 
 # Update rules and learning-rate schedules.
 SGD, ADAGRAD, RMSPROP, ADAM, NADAM = range(5)

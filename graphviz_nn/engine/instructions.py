@@ -1,6 +1,7 @@
 """The instructions, each declared once: the lowering fills the fields, the kernels read them, a listing shows them.
 
 In the table an instruction is its opcode, its length in words, its fields, and what its docstring says comes behind.
+A field `lanes` says how many numbers, one for each run that is trained side by side, lie in the place of each number.
 """
 
 from __future__ import annotations
@@ -113,6 +114,7 @@ class Dense(NamedTuple):
     inputs: int
     units: int
     constants: int
+    lanes: int = 1
 
 
 class DenseBack(NamedTuple):
@@ -140,6 +142,7 @@ class DenseBack(NamedTuple):
     source_mode: Mode
     scratch: Offset
     constants: int
+    lanes: int = 1
 
 
 class Largest(NamedTuple):
@@ -228,6 +231,7 @@ class Loss(NamedTuple):
     cells: int
     divisor: int
     constant: Bits
+    lanes: int = 1
 
 
 class LossBack(NamedTuple):
@@ -242,6 +246,7 @@ class LossBack(NamedTuple):
     cells: int
     divisor: int
     constant: Bits
+    lanes: int = 1
 
 
 class Cross(NamedTuple):
@@ -296,7 +301,8 @@ class PenaltyBack(NamedTuple):
 class Noise(NamedTuple):
     """Numbers drawn anew; the steps lead from example to example, and from cell to cell of one.
 
-    The header is three cells: the upper and the lower half of the key, and the number of the update, which goes on.
+    The header is three cells, a step apart: the upper and the lower half of the key, and the number of the update,
+    which goes on.
     """
 
     value: Offset
@@ -307,6 +313,7 @@ class Noise(NamedTuple):
     kind: NoiseKind
     amount: Bits
     header: Offset
+    header_step: int = 1
 
 
 class Call(NamedTuple):

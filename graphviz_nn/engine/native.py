@@ -17,6 +17,7 @@ from graphviz_nn.work import imported
 
 _NO_FRAME = np.empty((0, 0))
 _NO_TRAINING = (np.ones(16), np.ones(1), np.empty((0, 3)))
+_ONE_LANE = np.zeros((1, 4), dtype=np.int64)
 _NO_STATES = np.empty((0, 2, 1))
 _NEXT = int(At.NEXT)
 _START = np.where(np.arange(len(At)) == _NEXT, -1, 0)
@@ -55,15 +56,15 @@ class Kernels(NamedTuple):
         """
         whole = np.array([(0, 0, len(code), 0, 0, 0, 0, 0)], dtype=np.int64)
         span, nobody = np.array((offset, 0, 0)), np.empty((0, 0))
-        self._perform(
-            False, 0, arena, code, span, whole, points, frame, nobody, *_NO_TRAINING, out, _NO_STATES
-        )
+        data = (points, frame, nobody)
+        self._perform(False, 0, arena, code, span, _ONE_LANE, whole, *data, *_NO_TRAINING, out, _NO_STATES)
 
     def train(
         self,
         arena: Arena,
         code: Code,
         span: IntArray,
+        seeds: IntArray,
         batches: IntArray,
         x: FloatArray,
         y: FloatArray,
@@ -74,16 +75,24 @@ class Kernels(NamedTuple):
         rows: FloatArray,
         kept: FloatArray,
     ) -> int:
-        """Do updates until one is not finite, and return how many were; see `kernels.training.perform`."""
-        return self._perform(
-            True, len(x), arena, code, span, batches, x, y, weights, settings, memory, metrics, rows, kept
-        )
+        """Do updates until none is finite in any lane, and return how many were; see `kernels.training.perform`."""
+        data, rule = (x, y, weights), (settings, memory, metrics)
+        return self._perform(True, len(x), arena, code, span, seeds, batches, *data, *rule, rows, kept)
 
-    def _perform(self, training: bool, examples: int, arena: Arena, code: Code, *rest: Any) -> int:
+    def _perform(
+        self,
+        training: bool,
+        examples: int,
+        arena: Arena,
+        code: Code,
+        span: IntArray,
+        seeds: IntArray,
+        *rest: Any,
+    ) -> int:
         """Run natively from CALL to CALL, and do in Python what each asks for; without one, all in one go."""
-        order, at = np.arange(examples), _START.copy()
+        order, at = np.repeat(np.arange(examples), len(seeds)), _START.copy()
         while True:
-            done = int(self.perform(training, arena, code.words, code.stops, *rest, order, at))
+            done = int(self.perform(training, arena, code.words, code.stops, span, seeds, *rest, order, at))
             word = int(at[_NEXT])
             if word < 0:
                 return done

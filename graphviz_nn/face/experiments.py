@@ -1,4 +1,4 @@
-"""Many runs of a script's model at once: variants of any of its settings, each from many seeds."""
+"""Many runs of a script's model at once: variants of any setting, each from many seeds, and sweeps over numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from contextlib import nullcontext
 from typing import Any
 
 import msgspec
-from numpy.typing import ArrayLike
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from graphviz_nn.data import DataSpec
 from graphviz_nn.data.given import SOURCE, raw_of
@@ -23,8 +24,10 @@ from graphviz_nn.ops import plain
 from graphviz_nn.session.tasks import data_needed, tasks_of
 from graphviz_nn.text import cited
 from graphviz_nn.training.effort import seconds_of_training
-from graphviz_nn.training.experiment import seeded, side_by_side
+from graphviz_nn.training.experiment import seeded, train_grid
 from graphviz_nn.training.outcomes import Experiment
+from graphviz_nn.training.sweep import UPDATES, Sweep
+from graphviz_nn.training.sweep import sweep as sweep_all
 from graphviz_nn.training.variants import Variant, labels, variant_of
 from graphviz_nn.work import finish, quiet
 
@@ -77,9 +80,49 @@ def experiment(
     total = sum(each.updates for each in training)
     with bar(f"experiment {model.name}", total) if wants_bar(verbose) else nullcontext(quiet) as show:
         return finish(
-            side_by_side(labels(changes, problem.training), rows, chosen),
+            train_grid(labels(changes, problem.training), rows, chosen),
             lambda runs: show(sum(run.updates for run in runs), last_loss(runs[0])),
         )
+
+
+def sweep(
+    model: Sequential,
+    X: ArrayLike,
+    Y: ArrayLike,
+    settings: Mapping[str, ArrayLike],
+    *,
+    updates: int = UPDATES,
+    batch_size: int | None = None,
+    verbose: Verbose = "auto",
+) -> Sweep:
+    """Train a run of so many updates for each point of a grid over one or two settings, on all cores at once.
+
+    `settings` are the values along each axis, as in {"learning_rate": np.geomspace(1e-3, 10, 64), "momentum":
+    np.linspace(0, 0.99, 64)}; batch_size, seed and what else `training.variants.Variant` lists can be swept over too.
+    Every run begins with the first weights of its seed, which is the model's unless it is swept over; the model is
+    left as it is. The result's `losses` are those over all rows after the updates, of shape (64, 64) here, NaN where a
+    run diverged, and `updates_to(loss)` says how many updates it took to get there. `verbose` is that of `fit`. Raise
+    SettingError, ShapeError or DataError for what can't be trained.
+    """
+    check_model(model)
+    if not isinstance(settings, Mapping):
+        raise SettingError(
+            f"The sweep is over {cited(settings)}; give a dict, as in {{'learning_rate': [0.01, 0.1, 1]}}."
+        )
+    axes = {str(name): _axis(name, values) for name, values in settings.items()}
+    problem = model.problem(X, Y, batch_size=batch_size)
+    work = sweep_all(problem, axes, whole("updates", updates))
+    total = int(np.prod([len(values) for values in axes.values()]))
+    with bar(f"sweep {model.name}", total, "runs") if wants_bar(verbose) else nullcontext(quiet) as show:
+        return finish(work, lambda made: show(int(made.done.sum()), float(made.losses[made.done].min())))
+
+
+def _axis(name: object, values: ArrayLike) -> NDArray[Any]:
+    """Return the values along an axis of a sweep."""
+    axis = np.asarray(plain(values))
+    if axis.ndim != 1 or axis.dtype.kind not in "biuf":
+        raise SettingError(f"The sweep's values for {name} are {cited(values)}; give a list of numbers.")
+    return axis
 
 
 def _variants(given: Mapping[str, Change] | Sequence[Change]) -> tuple[Variant, ...]:

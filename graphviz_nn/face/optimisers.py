@@ -126,7 +126,8 @@ SGD = _maker(
 
     Momentum: Polyak, 1964; `nesterov` looks ahead along the velocity, as in Sutskever et al., 2013. `formula` says
     where the rate stands in the momentum: inside the velocity ("keras"), or outside ("lecture": Goodfellow, Bengio
-    and Courville, 2016, and PyTorch); the two part where the rate changes.
+    and Courville, 2016, and PyTorch), which part where the rate changes; or outside of a velocity that is a running
+    mean of gradients, v ← momentum · v − (1 − momentum) · g ("mean": Hagan, Demuth and Beale; Ng).
     """,
 )
 

@@ -21,8 +21,8 @@ Verbose: TypeAlias = Literal["auto", 0, 1, 2]
 
 
 @contextmanager
-def bar(label: str, updates: int, stream: TextIO | None = None) -> Iterator[Show]:
-    """Show a bar for so many updates while the `with` lasts, on the standard error unless told otherwise."""
+def bar(label: str, total: int, unit: str = "updates", stream: TextIO | None = None) -> Iterator[Show]:
+    """Show a bar for so many things while the `with` lasts, on the standard error unless told otherwise."""
     # Imported here, since a quiet fit never needs it.
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -32,11 +32,11 @@ def bar(label: str, updates: int, stream: TextIO | None = None) -> Iterator[Show
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("updates, loss {task.fields[loss]}"),
+        TextColumn(f"{unit}, loss {{task.fields[loss]}}"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console) as progress:
-        task = progress.add_task(one_line(label), total=updates, loss="–")
+        task = progress.add_task(one_line(label), total=total, loss="–")
 
         def show(done: int, loss: float | None) -> None:
             progress.update(task, completed=done, loss="–" if loss is None else f"{loss:.4g}")
@@ -47,7 +47,7 @@ def bar(label: str, updates: int, stream: TextIO | None = None) -> Iterator[Show
 @contextmanager
 def progress_bar(label: str, updates: int, stream: TextIO | None = None) -> Iterator[Tell]:
     """Show the bar of one fit, whose runs are single epochs where it measures held-out rows."""
-    with bar(label, updates, stream) as show:
+    with bar(label, updates, stream=stream) as show:
         began: int | None = None
 
         def tell(run: Run) -> None:

@@ -44,6 +44,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         position: how many events of it have happened.
         plane: the plane of the loss surface.
         three_d: whether the surface is drawn in three dimensions.
+        ghosts: whether it shows where the next updates would lead at other rates.
+        curvature: whether the bends that the runs pass are shown under their losses.
         features: the places of the two features that the data are drawn over, across and up.
         log_loss: whether the axis of the loss is logarithmic.
         tab: what the inspector shows: "why", "cells", a tensor of the node by its key, or "" for the number's own.
@@ -69,6 +71,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     position: int = 0
     plane: PlaneSpec = PlaneSpec()
     three_d: bool = False
+    ghosts: bool = False
+    curvature: bool = False
     features: tuple[int, int] = (0, 1)
     log_loss: bool = False
     tab: str = "why"

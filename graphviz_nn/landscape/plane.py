@@ -16,7 +16,8 @@ from graphviz_nn.ops import FloatArray
 from graphviz_nn.settings import MOST_WHOLE, Option, Setting, check
 from graphviz_nn.text import cited
 
-PlaneKind = Literal["pca", "weights", "random"]
+PlaneKind = Literal["pca", "weights", "weight", "random", "gradient", "points"]
+Moment: TypeAlias = tuple[int, int]
 Weight: TypeAlias = Annotated[int, Setting("Weight", "Its place in the flat vector of parameters.", least=0)]
 
 
@@ -24,10 +25,14 @@ class PlaneSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Which plane to cut the loss with.
 
     Attributes:
-        kind: the two principal directions of all paths together; two chosen weights; or two random directions
-            (Li et al., 2018).
-        first, second: for "weights", the places of the two in the flat vector of parameters.
+        kind: the two principal directions of all paths together; two chosen weights, or one, over which the loss is a
+            curve; two random directions (Li et al., 2018); the gradient and the velocity; or three points of the paths.
+        first, second: for "weights", the places of the two in the flat vector of parameters; for "weight" the first.
         seed: for "random".
+        update: for "gradient", after how many updates of the first run; None at its end.
+        points: for "points" three times which run, and after how many updates of it; empty are the start and the end of
+            the first run, and the end of the second or, where there is none, the middle of the first.
+        fit: how often it was asked to be fitted to the paths anew: until then it stays, whatever they do.
         ranges: for an expression's value over its leaves the least that each axis shows, (lowest, highest) for each
             leaf; empty shows what the paths need.
 
@@ -42,9 +47,20 @@ class PlaneSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
                 Option("pca", "PCA of paths", "The plane in which the paths move most."),
                 Option("weights", "two weights", "Two weights of your choice; all others stay as they are."),
                 Option(
+                    "weight",
+                    "one weight",
+                    "The loss over one weight, as a curve; all others stay as they are.",
+                ),
+                Option(
                     "random",
                     "random",
-                    "Two random directions, each layer's part scaled to its weights; choose again for others.",
+                    "Two random directions, each neuron's part scaled to its weights; choose again for others.",
+                ),
+                Option(
+                    "gradient", "gradient", "The way downhill from where the run is, and its velocity there."
+                ),
+                Option(
+                    "points", "three points", "Through the start, the end, and the end of the second variant."
                 ),
             ),
         ),
@@ -54,10 +70,20 @@ class PlaneSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     seed: Annotated[
         int, Setting("Seed", "Of the random plane.", least=0, most=MOST_WHOLE, called="seed of the plane")
     ] = 0
+    update: Annotated[int | None, Setting("Update", "Where the gradient is taken.", least=0, empty="end")] = (
+        None
+    )
+    points: tuple[Moment, ...] = ()
+    fit: Annotated[int, Setting("Fit", "How often it was fitted anew.", least=0, most=MOST_WHOLE)] = 0
     ranges: tuple[tuple[float, float], ...] = ()
 
     def __post_init__(self) -> None:
         check(self)
+        if len(self.points) not in (0, 3) or any(number < 0 for moment in self.points for number in moment):
+            raise SettingError(
+                f"The plane goes through {cited(self.points)}; give three pairs: which run, from 0, and after how many "
+                "updates."
+            )
         for low, high in self.ranges:
             if not -float_info.max <= low < high <= float_info.max:
                 raise SettingError(
@@ -72,7 +98,7 @@ class Plane:
 
     Attributes:
         origin: a point, of shape (count,).
-        directions: two orthonormal rows, of shape (2, count); the second is 0 where there is one weight alone.
+        directions: two orthonormal rows, of shape (2, count); the second is 0 where it is but a line.
         labels: the names of the two axes.
         exact: whether the plane holds all of weight space, so that every path lies in it.
         names: the full names of the weights that are the axes, where `labels` are short ones; else as those.
@@ -88,6 +114,11 @@ class Plane:
     names: tuple[str, str] = ("", "")
     spec: PlaneSpec | None = None
     shares: tuple[float, ...] = ()
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it has one direction alone, so that the loss over it is a curve."""
+        return not self.directions[1].any()
 
     @property
     def frame(self) -> FloatArray:
@@ -139,7 +170,7 @@ class Surface:
         distances: for each run how far each point of its path lies from the plane, of shape (checkpoints,).
         home: what holds all paths, across and up: the grid may be wider, to fill a frame, or a part that one looks at.
         epochs: for each run how many epochs had passed at each point of its path, of shape (checkpoints,).
-        slopes: where weight space has one dimension the derivative at each column, of shape (columns,); else empty.
+        slopes: where it is a curve the derivative at each column, of shape (columns,); else empty.
         falls: likewise, whether it goes on lower beyond the left and the right end than anywhere between them.
         lowest: the lowest place that is known, and its loss, of shape (3,): across, up, loss; None where it goes on
             lower at the edge, or is the same everywhere.
@@ -162,7 +193,7 @@ class Surface:
 
     @property
     def is_curve(self) -> bool:
-        """Whether weight space has one dimension alone."""
+        """Whether it is measured over one direction alone."""
         return len(self.up) == 1
 
     def at(self, across: float, up: float) -> float:

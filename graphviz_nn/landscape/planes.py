@@ -1,4 +1,4 @@
-"""Which plane to cut the loss with: along the paths, along two weights, or at random."""
+"""Which plane to cut the loss with: along paths, weights, random directions or the gradient, or through points."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.landscape.plane import Plane, PlaneKind, PlaneSpec
-from graphviz_nn.landscape.reach import shown_parts
+from graphviz_nn.landscape.reach import near, shown_parts
 from graphviz_nn.model import Network
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.run import Run
@@ -19,32 +19,54 @@ from graphviz_nn.training.run import Run
 PATH_POINTS, LEAST_POINTS, PATH_NUMBERS = 128, 16, 4_000_000
 SQUARINGS = 30  # eigenvalues that differ by a millionth are told apart
 ALONE = 1 - 1e-15  # the sum of the squared shares of all eigenvalues, once nothing is left but the largest
+LEAST_ANGLE = 1e-6  # between two directions: nearer to each other they are one
 LEAST_SPREAD = 1e-6  # a direction along which the paths spread less, of their widest spread, is noise
-KEPT = 0.75  # of what the best plane holds of the paths: a plane from before that holds so much stays
+# Of what the best plane holds of the paths: a plane from before that holds so much stays, where the paths begin where
+# they began, as they do while a rate is dragged, and where they begin elsewhere.
+KEPT, KEPT_ELSEWHERE = 0.3, 0.75
 NO_WEIGHTS = (
     "The model has no weights, and a surface is its loss over a plane through them. "
     "Add a layer that has some, such as Dense."
 )
 
 
-def make_plane(spec: PlaneSpec, network: Network, runs: Sequence[Run], before: Plane | None = None) -> Plane:
-    """Return the plane that a spec asks for, through the weights of the first run's end.
+def make_plane(
+    spec: PlaneSpec,
+    network: Network,
+    runs: Sequence[Run],
+    before: Plane | None = None,
+    kept: float = KEPT_ELSEWHERE,
+) -> Plane:
+    """Return the plane that a spec asks for, through the weights of the first run's end, or through what it names.
 
     Of a run that diverges, the end is where it was before it went out of all bounds.
     A network of one or two parameters has only one plane, which is exact. The principal directions are those of all
-    paths together, about their mean; where the paths span fewer than two dimensions, axes of weights fill up. So that
-    pictures can be compared, a principal plane from `before` stays where it is as long as it holds the paths about as
-    well as the best one; else the best is turned in itself until its axes lie as near as can be to those before.
-    Raise SettingError for a weight that the model does not have, and for a model that has none.
+    paths together, about that end (Li et al., 2018); where the paths span fewer than two dimensions, axes of weights
+    fill up. So that pictures can be compared, a plane from `before` that was fitted to paths stays where it is as long
+    as it holds them about as well as the best one, a share `kept` of it; else the best is turned in itself until its
+    axes lie as near as can be to those before. Raise SettingError for a weight or a run that the model does not have,
+    and for a model that has none.
     """
     if not network.count:
         raise SettingError(NO_WEIGHTS)
-    if network.count <= 2:
-        return _whole(network)
+    if network.count <= 2 and spec.kind != "weight":
+        return replace(_whole(network), spec=spec)
     made = replace(_PLANES[spec.kind](spec, network, runs), spec=spec)
-    if before is None or before.spec != spec or spec.kind != "pca" or before.origin.size != network.count:
+    if before is None or before.spec != spec or before.origin.size != network.count:
         return made
-    return _kept(before, made, runs)
+    if spec.kind in ("gradient", "points", "random"):
+        return before if kept < KEPT_ELSEWHERE else made
+    return _kept(before, made, runs, kept) if spec.kind == "pca" else made
+
+
+def plane_through(points: Sequence[FloatArray], labels: tuple[str, str], network: Network) -> Plane:
+    """Return the plane through three points of weight space, of shape (count,) each.
+
+    The first axis leads from the first point to the second; the third lies above it. Where they lie on a line, or are
+    one point, axes of weights fill up.
+    """
+    first, second, third = points
+    return _spanned(first, [second - first, third - first], labels, network)
 
 
 def whole_plane(names: Sequence[str], full: Sequence[str] = (), swapped: bool = False) -> Plane:
@@ -79,14 +101,13 @@ def _short(network: Network) -> Callable[[int], str]:
     return partial(axis_name, network)
 
 
-def _kept(before: Plane, made: Plane, runs: Sequence[Run]) -> Plane:
+def _kept(before: Plane, made: Plane, runs: Sequence[Run], kept: float) -> Plane:
     """Return the plane of before with its shares of these paths if it still holds them, else the new one, turned."""
-    points = _all_points(runs, made.origin.size)
-    total = float(((points - points.mean(axis=0)) ** 2).sum())
-    missed = float((before.distance(points) ** 2).sum())
-    if total - missed >= KEPT * sum(made.shares) * total:
-        moved = before.project(points)
-        spread = ((moved - moved.mean(axis=0)) ** 2).sum(axis=0) / (total or 1.0)
+    points = _all_points(runs, made.origin.size) - made.origin
+    total = float((points**2).sum())
+    moved = points @ before.directions.T
+    if (moved**2).sum() >= kept * sum(made.shares) * total:
+        spread = (moved**2).sum(axis=0) / (total or 1.0)
         return replace(before, shares=tuple(spread.tolist()))
     left, _, right = np.linalg.svd(before.directions @ made.directions.T)  # Procrustes
     turn = left @ right
@@ -95,9 +116,8 @@ def _kept(before: Plane, made: Plane, runs: Sequence[Run]) -> Plane:
 
 
 def _principal(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
-    points = _all_points(runs, network.count)
-    origin = points.mean(axis=0)
-    found, shares = _principal_axes(points - origin)
+    origin = _end(network, runs)
+    found, shares = _principal_axes(_all_points(runs, network.count) - origin)
     labels = ["1st principal direction", "2nd principal direction"][: len(found)]
     return replace(_completed(origin, found, labels, network), shares=tuple(shares))
 
@@ -150,8 +170,15 @@ def _chosen(run: Run) -> FloatArray:
 
 
 def _completed(origin: FloatArray, found: list[FloatArray], labels: list[str], network: Network) -> Plane:
-    """Return a plane of these directions, each with a sign of its own; weights' axes stand in for missing ones."""
-    directions = [row * np.copysign(1.0, row[np.abs(row).argmax()]) for row in found]
+    """Return a plane of these directions, each with the sign at which its largest number is above 0."""
+    return _filled(
+        origin, [row * np.copysign(1.0, row[np.abs(row).argmax()]) for row in found], labels, network
+    )
+
+
+def _filled(origin: FloatArray, found: list[FloatArray], labels: list[str], network: Network) -> Plane:
+    """Return a plane of these directions, of which axes of weights stand in for missing ones."""
+    directions = [*found]
     for place, axis in enumerate(np.eye(3, len(origin))):
         if len(directions) == 2:
             break
@@ -164,22 +191,72 @@ def _completed(origin: FloatArray, found: list[FloatArray], labels: list[str], n
 
 def _weights(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
     """Return the plane along two weights; its coordinates are the weights, the others rest where they ended."""
-    size = network.count
-    for place in (spec.first, spec.second):
-        if place >= size:
-            raise SettingError(
-                f"There is no weight {place}. The model has {size}; count from 0 to {size - 1}."
-            )
     if spec.first == spec.second:
+        _check_weight(spec.first, network)
         name = network.cell_name(spec.first)
         raise SettingError(f"Both axes of the plane are {name}. Choose two different weights.")
-    chosen = [spec.first, spec.second]
+    return _along([spec.first, spec.second], network, runs)
+
+
+def _weight(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
+    """Return the line along one weight."""
+    return _along([spec.first], network, runs)
+
+
+def _along(chosen: list[int], network: Network, runs: Sequence[Run]) -> Plane:
+    """Return the plane, or the line, of which the coordinates are weights."""
+    for place in chosen:
+        _check_weight(place, network)
     origin = _end(network, runs)
     origin[chosen] = 0.0
+    directions = np.zeros((2, network.count))
+    directions[range(len(chosen)), chosen] = 1.0
     (first, second), full = (
-        [name(place) for place in chosen] for name in (_short(network), network.cell_name)
+        [*(name(place) for place in chosen), ""][:2] for name in (_short(network), network.cell_name)
     )
-    return Plane(origin, np.eye(size)[chosen], (first, second), False, names=(full[0], full[1]))
+    return Plane(origin, directions, (first, second), network.count == len(chosen), names=(full[0], full[1]))
+
+
+def _check_weight(place: int, network: Network) -> None:
+    if place >= network.count:
+        raise SettingError(
+            f"There is no weight {place}. The model has {network.count}; count from 0 to {network.count - 1}."
+        )
+
+
+def _gradient(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
+    """Return the plane of what moves the first run after an update: downhill across, and its velocity up.
+
+    Where the rule keeps no velocity, the way that it has come last stands for it.
+    """
+    run = runs[0]
+    last = run.checkpoints[max(len(near(run.path)) - 1, 0)]
+    after = last.update if spec.update is None else min(spec.update, last.update)
+    here = last if after == last.update else run.state_before(after)
+    downhill = -run.machine.gradients(here.weights[None], here.states)[0]
+    memory = dict(zip(run.problem.training.optimiser.memory_names, here.memory, strict=True))
+    velocity = memory.get("velocity")
+    if velocity is None or not velocity.any():
+        velocity = here.weights - run.checkpoint_before(max(after - 1, 0)).weights
+    return _spanned(here.weights, [downhill, velocity], ("−gradient", "velocity"), network)
+
+
+def _points(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
+    """Return the plane through three points of the runs' paths."""
+    if not spec.points:
+        path = near(runs[0].path)
+        third = _end(network, runs[1:2]) if len(runs) > 1 else path[len(path) // 2]
+        words = "start → end", "to the other end" if len(runs) > 1 else "to the middle"
+        return plane_through([runs[0].path[0], _end(network, runs), third], words, network)
+    for place, _ in spec.points:
+        if place >= len(runs):
+            raise SettingError(
+                f"There is no run {place}. There are {len(runs)}; count from 0 to {len(runs) - 1}."
+            )
+    chosen = [
+        runs[place].state_before(min(update, runs[place].updates)).weights for place, update in spec.points
+    ]
+    return plane_through(chosen, ("1st → 2nd point", "to the 3rd point"), network)
 
 
 def _random(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
@@ -191,14 +268,26 @@ def _random(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
     origin = _end(network, runs)
     rng = np.random.default_rng(spec.seed)
     drawn = [_filter_normalised(network, rng.standard_normal(origin.size), origin) for _ in range(2)]
+    return _spanned(origin, drawn, ("1st random direction", "2nd random direction"), network)
+
+
+def _spanned(
+    origin: FloatArray, vectors: Sequence[FloatArray], labels: tuple[str, str], network: Network
+) -> Plane:
+    """Return the plane through a point along some vectors, made orthonormal; each keeps its sense, where it counts.
+
+    Axes of weights stand in for one that is 0, or lies along the other.
+    """
     found: list[FloatArray] = []
-    for row in drawn:
-        rest = row - sum(((row @ other) * other for other in found), np.zeros_like(row))
-        length = float(np.linalg.norm(rest))
-        if length > 1e-9:
-            found.append(rest / length)
-    labels = ["1st random direction", "2nd random direction"][: len(found)]
-    return _completed(origin, found, labels, network)
+    named: list[str] = []
+    for vector, label in zip(vectors, labels, strict=True):
+        length = float(np.linalg.norm(vector))
+        unit = vector / length if 0 < length < np.inf else np.zeros_like(vector)
+        rest = unit - sum(((unit @ other) * other for other in found), np.zeros_like(unit))
+        if np.linalg.norm(rest) > LEAST_ANGLE:
+            found.append(rest / np.linalg.norm(rest))
+            named.append(label)
+    return _filled(origin, found, named, network)
 
 
 def _filter_normalised(network: Network, direction: FloatArray, weights: FloatArray) -> FloatArray:
@@ -225,5 +314,8 @@ def _end(network: Network, runs: Sequence[Run]) -> FloatArray:
 _PLANES: Mapping[PlaneKind, Callable[[PlaneSpec, Network, Sequence[Run]], Plane]] = {
     "pca": _principal,
     "weights": _weights,
+    "weight": _weight,
+    "gradient": _gradient,
+    "points": _points,
     "random": _random,
 }

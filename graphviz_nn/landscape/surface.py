@@ -27,6 +27,7 @@ AROUND = 6.5  # how far an exact plane reaches to each side where nothing moves:
 TOLD_APART = 1e-6  # of where a range lies: a narrower one could not be divided into steps
 FARTHEST = 1e300  # so that the ends of the axes are numbers too
 STAYS = 0.4  # of the ranges of before: paths that lie inside, and take up so much, leave them as they are
+DOT = 0.05  # of the ranges: paths that take up less could not be told apart
 PROGRESS_SECONDS = 0.05
 CHUNK_NUMBERS = 4_000_000  # so many weights are laid out at a time: 32 MB
 
@@ -50,7 +51,9 @@ def surface(
     states: FloatArray | None = None,
     frame: Frame | None = None,
     before: Surface | None = None,
+    stays: bool = False,
     most: int = MOST_PLACES,
+    centre: FloatArray | None = None,
 ) -> Generator[float, None, Surface]:
     """Measure the loss over the part of a plane that holds all paths; yield how far it is, from 0 to 1.
 
@@ -58,20 +61,20 @@ def surface(
     and of rows, SIDE unless given. `margin` is what is added on each side, as a share of the paths' extent; the two
     ranges need not be equal. `ranges`, (lowest, highest) for each axis of an exact plane, are the least that is shown;
     `states` are the network's, if it has some. With a `frame` the grid fills it, or the window in it, as finely as it
-    can be seen, by `most` places at most. The ranges of `before`, of the same axes, stay where the paths still fit.
-    A loss that is not finite stays NaN or infinite. Where weight space has one dimension, the surface is a curve, and
-    `up` holds the one number 0.
+    can be seen, by `most` places at most. The ranges of `before`, of the same axes, stay where the paths still fit;
+    where it `stays`, as long as they are seen at all. With a `centre` in weight space the grid reaches as far to each
+    side of it. A loss that is not finite stays NaN or infinite. Over a line the surface is a curve, and `up` holds the
+    one number 0.
     """
-    is_curve = plane.origin.size == 1
+    is_curve = plane.is_line
     if margin is None:
         margin = CURVE_MARGIN if is_curve else MARGIN
     home = _home(plane, paths, margin, ranges)
-    if (
-        before is not None
-        and plane.has_axes_of(before.plane)
-        and _fit(home, before.home, 1 / (1 + 2 * margin))
-    ):
-        home = before.home
+    if centre is not None:
+        home = _centred(home, plane.project(centre[None])[0])
+    if before is not None and plane.has_axes_of(before.plane):
+        keeps = _holds(before.home, plane, paths) if stays else _fit(home, before.home, 1 / (1 + 2 * margin))
+        home = before.home if keeps else home
     across, up = seen(plane, home, frame)
     columns, rows = (side or SIDE, side or SIDE) if frame is None or is_curve else _sides(frame, most)
     grid = np.linspace(*across, (side or CURVE_SIDE) if is_curve else columns)
@@ -89,7 +92,7 @@ def seen(plane: Plane, home: tuple[Range, Range], frame: Frame | None) -> tuple[
         return home
     if frame.window is not None and frame.window.labels == plane.labels:
         return frame.window.across, frame.window.up
-    return home if plane.origin.size == 1 else frame.around(*home)
+    return home if plane.is_line else frame.around(*home)
 
 
 def _home(
@@ -107,6 +110,21 @@ def _home(
     half = np.maximum(half, TOLD_APART * np.abs(low + high))
     (left, bottom), (right, top) = ((low + high) / 2 - half).tolist(), ((low + high) / 2 + half).tolist()
     return (left, right), (bottom, top)
+
+
+def _holds(home: tuple[Range, Range], plane: Plane, paths: Sequence[FloatArray]) -> bool:
+    """Whether ranges from before still show the paths: half of their points, and these not as a dot."""
+    points = np.concatenate([plane.project(path) for path in paths])
+    low, high = (np.array(ends) for ends in zip(*home, strict=True))
+    inside = points[((low <= points) & (points <= high)).all(axis=1)]
+    return len(inside) >= len(points) / 2 and bool((np.ptp(inside, axis=0) / (high - low)).max() >= DOT)
+
+
+def _centred(home: tuple[Range, Range], centre: FloatArray) -> tuple[Range, Range]:
+    """Return ranges that reach as far as the farther end of each to both sides of a place."""
+    reaches = [max(x - low, high - x) for x, (low, high) in zip(centre.tolist(), home, strict=True)]
+    across, up = ((x - reach, x + reach) for x, reach in zip(centre.tolist(), reaches, strict=True))
+    return across, up
 
 
 def _fit(home: tuple[Range, Range], before: tuple[Range, Range], share: float) -> bool:

@@ -8,10 +8,10 @@ from functools import partial
 
 import numpy as np
 
-from graphviz_nn.landscape.curvature import curvature
+from graphviz_nn.landscape.curvature import bowl
 from graphviz_nn.landscape.frame import Frame
 from graphviz_nn.landscape.plane import PlaneSpec, Surface, derivative
-from graphviz_nn.landscape.planes import make_plane
+from graphviz_nn.landscape.planes import KEPT, KEPT_ELSEWHERE, make_plane
 from graphviz_nn.landscape.surface import FEWEST, MOST_PLACES, SIDE, surface
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.problem import Problem
@@ -41,8 +41,15 @@ def survey(
     machine, network, problem = run.machine, run.problem.network, run.problem
     on_it = [each.problem.is_on_the_ground_of(problem) for each in runs]
     here = [each for each, is_on_it in zip(runs, on_it, strict=True) if is_on_it]
-    plane = make_plane(spec, network, here, before.plane if before else None)
+    if before is not None and before.plane.spec != spec:
+        before = (
+            None  # another plane is asked for, or this one anew: neither directions nor ranges are to stay
+        )
     paths, states = [each.path for each in here], run.end.states
+    stays = before is not None and _begin_where(before, paths)
+    plane = make_plane(
+        spec, network, here, before.plane if before else None, KEPT if stays else KEPT_ELSEWHERE
+    )
     made = yield from surface(
         machine,
         plane,
@@ -51,6 +58,7 @@ def survey(
         states=states,
         frame=frame,
         before=before,
+        stays=stays,
         most=most_places(problem),
     )
     epochs = [np.array(each.path_updates) / each.problem.updates_per_epoch for each in here]
@@ -60,12 +68,13 @@ def survey(
         distances=_in_places(made.distances, on_it, np.empty(0)),
         epochs=_in_places(epochs, on_it, np.empty(0)),
     )
-    curved = curvature(partial(machine.gradients, states=states), network.count)
+    curved = bowl(partial(machine.gradients, states=states), network.count)
     made = replace(made, curvature=curved)
     made = replace(made, lowest=_lowest(made, partial(machine.losses, states=states)))
     if not made.is_curve:
         return made
-    slopes = derivative(made.losses[0], machine.gradients(made.across[:, None], states)[:, 0])
+    gradients = machine.gradients(plane.points(made.across, made.up)[0], states)
+    slopes = derivative(made.losses[0], gradients @ plane.directions[0])
     return replace(made, slopes=slopes, falls=_falls(made, partial(machine.losses, states=states)))
 
 
@@ -75,6 +84,16 @@ def _in_places(
     """Return what there is of the runs on the ground at their places among all runs, and nothing at the others."""
     left = iter(found)
     return tuple(next(left) if is_on_it else nothing for is_on_it in on_it)
+
+
+def _begin_where(before: Surface, paths: Sequence[FloatArray]) -> bool:
+    """Whether paths begin where those of a surface did, as while a rate is dragged: then the picture is to stay too."""
+    walked = next((place for place, path in enumerate(before.paths) if len(path)), None)
+    if walked is None or before.plane.origin.size != paths[0].shape[1]:
+        return False
+    start, plane = paths[0][:1], before.plane
+    now = np.append(plane.project(start)[0], plane.distance(start))
+    return np.allclose(now, np.append(before.paths[walked][0], before.distances[walked][0]))
 
 
 def most_places(problem: Problem) -> int:
@@ -107,5 +126,5 @@ def _falls(made: Surface, losses: Callable[[FloatArray], FloatArray]) -> tuple[b
     ways = (right - left) * np.geomspace(*BEYOND, PROBES)
     lowest = float(finite.min()) - LOWER * float(np.ptp(finite))
     with np.errstate(all="ignore"):
-        beyond = losses(np.concatenate([left - ways, right + ways])[:, None])
+        beyond = losses(made.plane.points(np.concatenate([left - ways, right + ways]), np.zeros(1))[0])
     return bool((beyond[:PROBES] < lowest).any()), bool((beyond[PROBES:] < lowest).any())

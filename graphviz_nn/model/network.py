@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Graph, Node
 from graphviz_nn.kept import kept
 from graphviz_nn.model.layers.base import Mode
 from graphviz_nn.ops import Convolve, FloatArray, Shape
+from graphviz_nn.text import cited
 
 KEPT_NODES = 10_000  # of graphs that are asked for again: some 20 MB
 EXAMPLES, TARGETS, WEIGHTS = "x", "y", "sample_weight"
@@ -192,6 +194,25 @@ class Network:
         slot = next(slot for slot in self.slots if index < slot.stop)
         cell: Sequence[np.intp] = np.unravel_index(index - slot.start, slot.shape) if slot.shape else ()
         return f"{slot.name}[{', '.join(map(str, cell))}]" if slot.shape else slot.name
+
+    def place_of(self, name: str) -> int:
+        """Return where a number lies in the flat vector, given its name as `cell_name` has it, with or without blanks.
+
+        Raise SettingError, with names that would do, for any other.
+        """
+        wanted = "".join(name.split())
+        for slot in self.slots:
+            if wanted == slot.name and prod(slot.shape) == 1:
+                return slot.start
+            inside = wanted.removeprefix(f"{slot.name}[").removesuffix("]")
+            if wanted == f"{slot.name}[{inside}]":
+                cell = [int(part) if part.isdecimal() else -1 for part in inside.split(",")]
+                if len(cell) == len(slot.shape) and all(
+                    0 <= i < n for i, n in zip(cell, slot.shape, strict=True)
+                ):
+                    return slot.start + int(np.ravel_multi_index(cell, slot.shape))
+        ends = [self.cell_name(place) for slot in self.slots for place in sorted({slot.start, slot.stop - 1})]
+        raise SettingError(f"There is no weight {cited(name)}. Name one number, as in {', '.join(ends[:6])}.")
 
     def __repr__(self) -> str:
         return f"<Network of {len(self.slots)} parameters, {self.count} numbers>"

@@ -13,6 +13,7 @@ import numpy as np
 
 from graphviz_nn.ops.arrays import Array, BoolArray, FloatArray, Shape, sum_to
 from graphviz_nn.ops.asked import Asked, Index, Lines
+from graphviz_nn.ops.duals import DUALS, MaybeDual, dual, moves_of, tangent_of, value_of
 from graphviz_nn.ops.notation import compiled
 
 __all__ = ["Case", "Op"]
@@ -106,6 +107,34 @@ class Op(ABC):
         """
         return tuple(map(_fitted, self.contributions(g, y, *xs), xs))
 
+    # How both move, in k directions at once: by the formulas over dual numbers, exact to the last digit. What rests has
+    # the tangents None.
+    def tangent(
+        self, y: FloatArray, xs: Sequence[FloatArray], tangents: Sequence[FloatArray | None]
+    ) -> FloatArray | None:
+        """Return how the value moves, of shape (k, *y.shape), as its inputs do, of shape (k, *x.shape) each."""
+        value, _ = _compiled_over_duals(self.formula, self.gradients, self.inputs)
+        return tangent_of(value(self, *map(dual, self.steady(*xs), tangents))[0], y.shape)
+
+    def backward_tangents(
+        self, g: MaybeDual, y: MaybeDual, xs: Sequence[MaybeDual], wanted: Sequence[bool]
+    ) -> list[FloatArray | None]:
+        """Return for each input that is wanted how the contribution to it moves, of shape (k, *x.shape)."""
+        values = [value_of(x) for x in xs]
+        steady = self.steady(*values)
+        if any(moved is not value for moved, value in zip(steady, values, strict=True)):
+            y = dual(self.forward(*steady), moves_of(y))
+        letters = (g, y, *map(dual, steady, map(moves_of, xs)))
+        _, back = _compiled_over_duals(self.formula, self.gradients, self.inputs)
+        return [
+            tangent_of(formula(self, *letters)[0], value.shape) if is_wanted else None
+            for formula, is_wanted, value in zip(back, wanted, values, strict=True)
+        ]
+
+    def steady(self, *xs: FloatArray) -> tuple[FloatArray, ...]:
+        """Return inputs of the same derivatives, moved to where the formulas do not overflow: here as they are."""
+        return xs
+
     # From here on: what is said of one number. The defaults are right for every op, if brief. Whoever asks says what
     # happens to numbers out of range.
 
@@ -177,6 +206,15 @@ def _compiled(op: type[Op]) -> tuple[Callable[..., tuple[Any, ...]], Callable[..
     """Return what computes an op's value, and what computes its contributions, from its formulas."""
     formula, gradients = vars(op)["formula"], vars(op)["gradients"]
     return compiled((formula,), op.inputs), compiled(gradients, ("g", "y", *op.inputs))
+
+
+@cache
+def _compiled_over_duals(
+    formula: str, gradients: tuple[str, ...], letters: tuple[str, ...]
+) -> tuple[Callable[..., tuple[Any, ...]], list[Callable[..., tuple[Any, ...]]]]:
+    """Return what computes a formula over duals, and what computes each gradient formula, that nobody may ask for."""
+    behind = ("g", "y", *letters)
+    return compiled((formula,), letters, DUALS), [compiled((each,), behind, DUALS) for each in gradients]
 
 
 def _fitted(dx: Array, x: Array) -> Array:

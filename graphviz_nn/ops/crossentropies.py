@@ -193,6 +193,11 @@ class CategoricalCrossentropy(RowLoss):
             dp = g * (kept / total - np.where(cut, 0.0, t / p)) / rows(p)
         return dp, -g * ln_p / rows(p)
 
+    def steady(self, *xs: FloatArray) -> tuple[FloatArray, ...]:
+        """Return scores less the largest of their row, which changes no probability."""
+        p, t = xs
+        return (p - p.max(axis=-1, keepdims=True, initial=-np.inf), t) if self.from_logits else xs
+
     def explain(self, asked: Asked) -> Lines:
         """Return the sum of the surprises; from logits with a line on what is subtracted."""
         lines = super().explain(asked)

@@ -9,9 +9,10 @@ from typing import ClassVar
 import numpy as np
 
 from graphviz_nn.errors import ShapeError
-from graphviz_nn.ops.arrays import Shape, shape_text
+from graphviz_nn.ops.arrays import FloatArray, Shape, shape_text
 from graphviz_nn.ops.asked import Asked, Index, Lines, grouped, matching, stretched
 from graphviz_nn.ops.base import Case, Op
+from graphviz_nn.ops.duals import lifted
 from graphviz_nn.ops.notation import plain
 from graphviz_nn.ops.samples import cases_of
 
@@ -50,6 +51,18 @@ class Elementwise(Op):
     def _cases(cls, *ops: Op) -> Sequence[Case]:
         """Return one case for each kind of shape, of the op with each of some static parameters."""
         return tuple(case for op in ops for case in cases_of(op, *cls.domain, gap=cls.gap))
+
+    def tangent(
+        self, y: FloatArray, xs: Sequence[FloatArray], tangents: Sequence[FloatArray | None]
+    ) -> FloatArray | None:
+        """Return how the value moves: cell by cell what goes forward is what goes back, by the op's own arithmetic."""
+        moves = [
+            self.contributions(lifted(tangent, y.ndim), y, *xs)[argument]
+            for argument, tangent in enumerate(tangents)
+            if tangent is not None
+        ]
+        k = next(len(tangent) for tangent in tangents if tangent is not None)
+        return np.broadcast_to(sum(moves[1:], moves[0]), (k, *y.shape))
 
     def reads(self, argument: int, index: Index, *shapes: Shape) -> Index:
         """Return the one cell that broadcasting brings there."""

@@ -190,18 +190,22 @@ def evaluate(
     return np.asarray(_value(parse(text), names, functions))
 
 
-def compiled(formulas: tuple[str, ...], letters: tuple[str, ...]) -> Callable[..., tuple[Any, ...]]:
+def compiled(
+    formulas: tuple[str, ...],
+    letters: tuple[str, ...],
+    functions: Mapping[str, Callable[..., Any]] = MappingProxyType({}),
+) -> Callable[..., tuple[Any, ...]]:
     """Return formulas as a Python function, as fast as if it had been written by hand.
 
     It takes whatever has the static parameters as attributes, an op, and a value for each letter; it returns the
-    value of each formula.
+    value of each formula. `functions` compute what they name, NumPy the others.
     """
     bodies = [_ToPython(letters).visit(copy.deepcopy(parse(text))) for text in formulas]
     names = [ast.arg("self"), *map(ast.arg, letters)]
     arguments = ast.arguments(posonlyargs=[], args=names, kwonlyargs=[], kw_defaults=[], defaults=[])
     tree = ast.Expression(ast.Lambda(arguments, ast.Tuple(bodies, ast.Load())))
     code = compile(ast.fix_missing_locations(tree), f"<{', '.join(formulas)}>", "eval")
-    known = {name: function.compute for name, function in FUNCTIONS.items()}
+    known = {name: function.compute for name, function in FUNCTIONS.items()} | dict(functions)
     made: Callable[..., tuple[Any, ...]] = eval(code, {"__builtins__": {}, **CONSTANTS, **known})
     return made
 

@@ -58,6 +58,10 @@ class AlongAxis(Op):
         shapes: tuple[Shape, ...] = ((1,), (4,), (3, 4), (2, 1, 3), (0, 3))
         return (*(Case(cls(), (sample(shape),)) for shape in shapes), Case(cls(axis=0), (sample((3, 2)),)))
 
+    def steady(self, *xs: FloatArray) -> tuple[FloatArray, ...]:
+        """Return the scores less the largest."""
+        return (self._centred(*xs),)
+
     def _centred(self, x: Array) -> Array:
         """Return the scores less the largest, which changes no probability and lets no power overflow."""
         return np.asarray(x - x.real.max(axis=self.axis, keepdims=True, initial=-np.inf))
@@ -166,6 +170,11 @@ class LogSumExp(Reduction):
     def value(self, x: Array) -> Array:
         """Return ln Σ eˣ, the largest x taken out of the sum first."""
         return log_sum_exp(x, self.axis, self.keepdims)
+
+    def steady(self, *xs: FloatArray) -> tuple[FloatArray, ...]:
+        """Return the numbers less the largest, which lowers the value by as much."""
+        (x,) = xs
+        return (x - x.max(axis=self.axis, keepdims=True, initial=-np.inf),)
 
     def contributions(self, g: Array, y: Array, x: Array) -> tuple[Array, ...]:
         """Return g times the softmax, the largest x subtracted before y is, which keeps the digits of large scores."""

@@ -1,4 +1,4 @@
-"""Stochastic gradient descent, plain or with momentum, in Keras's formula and in the lecture's."""
+"""Stochastic gradient descent, plain or with momentum, in the three formulas in which it is taught."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graphviz_nn.optim.base import Memory, Momentum, Optimiser
 from graphviz_nn.optim.schedules import digits
 from graphviz_nn.settings import Option, Setting
 
-MomentumFormula = Literal["rate inside", "rate outside"]
+MomentumFormula = Literal["rate inside", "rate outside", "running mean"]
 Nesterov: TypeAlias = Annotated[
     bool,
     Setting(
@@ -34,8 +34,14 @@ Formula: TypeAlias = Annotated[
             Option(
                 "rate outside",
                 "rate outside",
-                "Goodfellow, Bengio and Courville: v ← α v − g, then w ← w + ε v.",
+                "The lecture, Goodfellow, Bengio and Courville, PyTorch: v ← α v − g, then w ← w + ε v.",
                 "lecture",
+            ),
+            Option(
+                "running mean",
+                "running mean",
+                "Hagan's Neural Network Design, Ng's course: v ← α v − (1 − α) g, then w ← w + ε v.",
+                "mean",
             ),
         ),
     ),
@@ -43,14 +49,18 @@ Formula: TypeAlias = Annotated[
 
 
 class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="sgd", tag_field="rule"):
-    """w ← w − ε g, or with momentum α and velocity v one of two formulas.
+    """w ← w − ε g, or with momentum α and velocity v one of three formulas.
 
     - rate inside (Keras): v ← α v − ε g; w ← w + v. Nesterov's variant: w ← w + α v − ε g.
     - rate outside (Goodfellow, Bengio and Courville, 2016, and PyTorch up to the sign): v ← α v − g; w ← w + ε v.
       Nesterov's variant: w ← w + ε (α v − g).
+    - running mean (Hagan, Demuth and Beale, Neural Network Design, chapter 12; Ng, Deep Learning Specialization):
+      v ← α v − (1 − α) g; w ← w + ε v. Nesterov's variant: w ← w + ε (α v − (1 − α) g).
 
-    The two take the same path while the rate stays as it is, and part when it changes: what is inside the velocity
-    keeps the rate that it entered with. Momentum: Polyak, 1964; Nesterov's variant as in Sutskever et al., 2013.
+    The first two take the same path while the rate stays as it is, and part when it changes: what is inside the
+    velocity keeps the rate that it entered with. The third is the second at (1 − α) times the rate: its velocity is no
+    longer than the gradients are, and it bears a rate 1/(1 − α) times as high. Momentum: Polyak, 1964; Nesterov's
+    variant as in Sutskever et al., 2013.
 
     Attributes:
         momentum: α.
@@ -81,8 +91,11 @@ class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
         rate, momentum = self.rate_text, digits(self.momentum)
         if not self.momentum:
             return (f"w ← w − {rate} · g",)
-        inside = self.momentum_formula == "rate inside"
-        kick, scale = (f"{rate} · g", "") if inside else ("g", f"{rate} · ")
+        kick, scale = {
+            "rate inside": (f"{rate} · g", ""),
+            "rate outside": ("g", f"{rate} · "),
+            "running mean": (f"(1 − {momentum}) · g", f"{rate} · "),
+        }[self.momentum_formula]
         velocity = f"v ← {momentum} · v − {kick}"
         move = f"({momentum} · v − {kick})" if self.nesterov else "v"
         return velocity, f"w ← w + {scale}{move}"
@@ -97,7 +110,12 @@ class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
     @property
     def numbers(self) -> tuple[float, ...]:
         """See `Optimiser`."""
-        return codes.SGD, self.momentum, self.nesterov, self.momentum_formula == "rate outside"
+        return codes.SGD, self.momentum, self.nesterov, self.momentum_formula != "rate inside", self.share
+
+    @property
+    def share(self) -> float:
+        """How much of a gradient enters the velocity, beside the rate."""
+        return 1 - self.momentum if self.momentum_formula == "running mean" else 1.0
 
     def move(
         self, w: FloatArray, g: FloatArray, memory: Memory, ε: float, t: int
@@ -107,7 +125,7 @@ class Sgd(Optimiser, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=
         if not α:
             return w - ε * g, memory
         (v,) = memory
-        kick, scale = (ε * g, 1.0) if self.momentum_formula == "rate inside" else (g, ε)
+        kick, scale = (ε * g, 1.0) if self.momentum_formula == "rate inside" else (self.share * g, ε)
         v = α * v - kick
         move = α * v - kick if self.nesterov else v
         return w + scale * move, (v,)

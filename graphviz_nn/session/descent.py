@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
 from graphviz_nn.debug.moment import Moment
+from graphviz_nn.landscape.curvature import Curvature
+from graphviz_nn.landscape.outlook import Ghost, Outlook
 from graphviz_nn.landscape.plane import Plane, Surface, derivative
+from graphviz_nn.landscape.stability import bearing
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Optimiser, Sgd
 from graphviz_nn.session import queries
@@ -15,6 +19,7 @@ from graphviz_nn.session.state import State
 from graphviz_nn.text import short
 from graphviz_nn.training.variants import apply
 
+BESIDE = 0.05  # of the way to the bottom: so near to it is at it
 NEAR = 1e-9  # a point no farther from the plane than this lies in it
 GRADIENT = "−gradient"
 
@@ -65,41 +70,110 @@ def place_of(state: State, surface: Surface) -> str:
         return _at(state, moment)
     if surface.plane.exact:
         return ""  # there is nowhere else
-    distance = float(surface.plane.distance(moment.before.weights[None])[0])
-    return "in this plane" if distance < NEAR else f"{short(float(f'{distance:.2g}'))} off this plane"
+    here = moment.before.weights[None]
+    distance = float(surface.plane.distance(here)[0])
+    if distance < NEAR:
+        return "in this plane"
+    words, ((across, up),) = (
+        f"{short(float(f'{distance:.2g}'))} off this plane",
+        surface.plane.project(here).tolist(),
+    )
+    shown = surface.at(across, up)
+    if (seen := _seen(state)) is None or not isfinite(shown):
+        return words
+    return f"{words}: loss {short(seen.loss, 3)} there, {short(shown, 3)} as drawn"
+
+
+def beyond_of(state: State, surface: Surface, found: Descent) -> str:
+    """Return which runs are beyond the part of the plane that is drawn, where some are."""
+    ends = [path[-1] for path in found.paths if len(path)]
+    (left, right), (low, high) = surface.across[[0, -1]].tolist(), surface.up[[0, -1]].tolist()
+    names = queries.variant_labels(state)[: len(ends)]
+    gone = [
+        name
+        for name, (x, y) in zip(names, ends, strict=False)
+        if not (left <= x <= right and (surface.is_curve or low <= y <= high))
+    ]
+    if not gone:
+        return ""
+    return "beyond the picture" if len(names) == 1 else f"{' and '.join(gone)} beyond the picture"
 
 
 def shape_of(state: State, surface: Surface) -> str:
-    """Return how the ground is curved, where that can be said exactly; of a plane of paths what it holds of them."""
+    """Return how the ground is curved, everywhere or here; of a plane of paths what it holds of them."""
     curved, parts = surface.curvature, []
     if curved is not None and surface.plane.exact:
         if np.isfinite(curved.condition) and len(curved.eigenvalues) > 1:
             parts.append(f"{_times(curved.condition)} times as steep across as along")
         if _sees_all_rows(state):
-            parts.append(f"2/λmax = {short(curved.fastest)}")
+            parts.append(f"2/λmax = {short(curved.rate_limit())}")
+    elif (here := curvature_here(state)) is not None:
+        parts.append(f"λmax = {short(here.largest, 3)}")
+        if here.largest > 0:
+            parts.append(f"2/λmax = {short(here.rate_limit(), 3)}")
+        if isfinite(here.condition) and len(here.eigenvalues) > 1:
+            parts.append(f"κ = {_times(here.condition)}")
     if surface.plane.shares:
         held = min(sum(surface.plane.shares), 1.0)
         parts.append(f"holds {held:.0%} of the movement")
     return " · ".join(parts)
 
 
-def rate_marks(state: State) -> tuple[tuple[float, str], ...]:
-    """Return the learning rates above which descent diverges, where that is known, each with its words.
+def landing_of(state: State) -> str:
+    """Return where the shown update lands on the parabola through the loss along it: Cockpit's α, and what it means."""
+    seen = _seen(state)
+    if seen is None or not isfinite(seen.alpha):
+        return ""
+    side = "short of" if seen.alpha < -BESIDE else "beyond" if seen.alpha > BESIDE else "at"
+    higher = ", and higher than it began" if seen.alpha > 1 else ""
+    return f"lands {side} the bottom{higher}: α = {short(seen.alpha, 2)}"
 
-    That is 2/λmax without momentum, and (2 + 2β)/λmax with it, as long as every update sees all rows.
+
+def curvature_here(state: State) -> Curvature | None:
+    """Return how the loss is curved everywhere, or else at the shown update; None while that is not known."""
+    if state.surface is not None and state.surface.curvature is not None:
+        return state.surface.curvature
+    seen = _seen(state)
+    return seen.curvature if seen else None
+
+
+def ghosts_of(state: State) -> tuple[Ghost, ...]:
+    """Return where the next updates would lead at other rates, where that is asked for and may be told."""
+    seen, is_covered = _seen(state), "future" in state.view.covered
+    return seen.ghosts if seen and state.view.ghosts and not (is_covered or state.playing.direction) else ()
+
+
+def rate_marks(state: State) -> tuple[tuple[float, str], ...]:
+    """Return the learning rates above which descent with all rows diverges, here or everywhere, each with its words.
+
+    That is 2/λmax without momentum, (2 + 2β)/λmax with it, and as much as `bearing` says for the other dialects.
     """
-    curved = state.surface.curvature if state.surface else None
-    rule = queries.settings(state).optimiser
-    if (
-        curved is None
-        or not state.runs
-        or not _sees_all_rows(state)
-        or not isinstance(rule, Sgd)
-        or rule.nesterov
-    ):
+    curved = curvature_here(state)
+    if curved is None or not state.runs or curved.largest <= 0:
         return ()
-    betas = sorted({0.0, *(_momentum(state, place) for place in range(len(state.work.variants)))})
-    return tuple((curved.fastest * (1 + beta), f"{'(2+2β)' if beta else '2'}/λmax") for beta in betas)
+    rules = [
+        queries.settings(state).optimiser,
+        *(_rule(state, place) for place in range(len(state.work.variants))),
+    ]
+    found = {2.0: "2/λmax"} if isinstance(rules[0], Sgd) else {}
+    for rule in rules:
+        if isinstance(rule, Sgd) and isfinite(times := bearing(rule)):
+            found.setdefault(times, _limit_words(rule))
+    return tuple((times / curved.largest, words) for times, words in sorted(found.items()))
+
+
+def _limit_words(rule: Sgd) -> str:
+    if not rule.momentum:
+        return "2/λmax"
+    below = "(1+2β)" if rule.nesterov else ""
+    below += "(1−β)" if rule.momentum_formula == "running mean" else ""
+    return f"(2+2β)/({below}λmax)" if below else "(2+2β)/λmax"
+
+
+def _seen(state: State) -> Outlook | None:
+    """Return what there is to say of the update that is shown; None while it is of another one."""
+    moment, found = state.moment, state.outlook
+    return found if moment is not None and found is not None and found.before is moment.before else None
 
 
 def _sees_all_rows(state: State) -> bool:
@@ -112,9 +186,8 @@ def _is_of(plane: Plane, moment: Moment) -> bool:
     return moment.before.weights.shape == plane.origin.shape
 
 
-def _momentum(state: State, place: int) -> float:
-    rule = apply(queries.variant_at(state.work, place), state.work.training).optimiser
-    return rule.momentum if isinstance(rule, Sgd) else 0.0
+def _rule(state: State, place: int) -> Optimiser:
+    return apply(queries.variant_at(state.work, place), state.work.training).optimiser
 
 
 def _times(ratio: float) -> str:

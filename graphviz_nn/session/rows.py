@@ -15,10 +15,11 @@ from graphviz_nn.landscape.agreement import agreement
 from graphviz_nn.landscape.boundary import SIDE, boundary, has_plane
 from graphviz_nn.landscape.neuron_maps import SIDE as MAP_SIDE
 from graphviz_nn.landscape.neuron_maps import has_maps, neuron_maps
-from graphviz_nn.landscape.survey import survey
+from graphviz_nn.landscape.stability import POINTS
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.scene.drawing import DrawingWish, Drawn, is_quick, make_drawing
 from graphviz_nn.scene.inspection import inspect, numbers_of, subject
+from graphviz_nn.session import ground
 from graphviz_nn.session.clock import unit
 from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan, computed
 from graphviz_nn.session.jobs import Work
@@ -234,17 +235,6 @@ def _score(state: State) -> Plan:
     return computed(lambda: score_of(problem, dataset, said.training, said.held_out), at_once=at_once)
 
 
-def _surface(state: State) -> Plan:
-    """Cut the loss with the document's plane, along the paths of all runs on its ground, once they are there."""
-    runs, view, before, frame, task = state.runs, state.view, state.surface, state.frame, state.task
-    if not state.network.has_surface:
-        return Now(None)
-    place = min(view.variant, len(runs) - 1)
-    if task is None or not is_trained(state) or not runs[place].problem.is_on_the_ground_of(task.problem):
-        return KEEP
-    return Later(lambda: survey(view.plane, runs, frame, before, place))
-
-
 def _inspection(state: State) -> Plan:
     """Look into the number that is chosen, or that the newest event made, where somebody explains it."""
     tape, position, view, terms = state.tape, state.position, state.view, state.terms
@@ -382,7 +372,22 @@ DERIVED = (
         field="surface",
         label="Measuring the loss surface",
         needs=("network", "dataset", "runs", "view.plane", "frame"),
-        plan=_surface,
+        plan=ground.surface,
+    ),
+    Derived(
+        field="outlook",
+        label="Looking ahead",
+        needs=("moment", "view.ghosts", "playing"),
+        plan=ground.outlook_of,
+        lets_finish=True,
+    ),
+    Derived(
+        field="sharpness",
+        label="Measuring the bends",
+        needs=("runs", "view.curvature"),
+        plan=ground.sharpness,
+        shows_parts=True,
+        fraction=lambda found: min((len(each.epochs) for each in found), default=0) / POINTS,
     ),
     Derived(
         field="inspection",

@@ -21,7 +21,9 @@ from graphviz_nn.landscape.agreement import Agreement
 from graphviz_nn.landscape.boundary import Boundary
 from graphviz_nn.landscape.frame import Frame
 from graphviz_nn.landscape.neuron_maps import NeuronMaps
+from graphviz_nn.landscape.outlook import Outlook
 from graphviz_nn.landscape.plane import Surface
+from graphviz_nn.landscape.stability import Sharpness
 from graphviz_nn.lessons import Lesson
 from graphviz_nn.model import Network
 from graphviz_nn.scene.drawing import Drawn
@@ -107,6 +109,8 @@ class State:
         drawn: the drawing of the network, perhaps of another one while it is being laid out; None until there.
         frame: what the loss surface is seen in; None where nobody looks at it.
         surface: the loss surface with the paths; None until there.
+        outlook: what there is to say of the shown update: its bend, where it lands, other rates; None until there.
+        sharpness: for each run the bends that it has passed; empty where they are not shown, and until there.
         maps: what each neuron says over the plane of two features; None where that is not shown, and until there.
         boundary: what the model says over the plane of two features; None until there.
         predictions: what the network predicts for every row; None until there.
@@ -146,6 +150,8 @@ class State:
     drawn: Drawn | None = None
     frame: Frame | None = None
     surface: Surface | None = None
+    outlook: Outlook | None = None
+    sharpness: tuple[Sharpness, ...] = ()
     maps: NeuronMaps | None = None
     boundary: Boundary | None = None
     predictions: Agreement | None = None

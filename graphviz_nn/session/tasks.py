@@ -18,7 +18,7 @@ from graphviz_nn.model import Stack
 from graphviz_nn.session.fitting import fit_to
 from graphviz_nn.training.changes import changed
 from graphviz_nn.training.effort import seconds_of_training
-from graphviz_nn.training.experiment import seeded, side_by_side, together
+from graphviz_nn.training.experiment import seeded, together, train_grid
 from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.outcomes import Arrival, Experiment, Fan
 from graphviz_nn.training.problem import NO_ROWS, Problem
@@ -104,7 +104,7 @@ def try_all(tasks: tuple[Task, ...], names: tuple[str, ...], seeds: int) -> Gene
     """Train all variants from so many seeds; yield what there is so far. Of each run the ends alone are kept."""
     rows = [seeded(task.problem, [task.problem.training.seed + k for k in range(seeds)]) for task in tasks]
     places = range(seeds)
-    work = side_by_side(names, rows, places, kept=1)
+    work = train_grid(names, rows, places, kept=1)
     while True:
         try:
             runs = next(work)

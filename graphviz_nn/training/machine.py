@@ -33,6 +33,15 @@ class Advance(NamedTuple):
     divergence: DivergenceError | None
 
 
+class Stretch(NamedTuple):
+    """Some updates to do, and what to keep of them: see `Machine.advance`."""
+
+    updates: int
+    every: int = 0
+    epochs: bool = False
+    metrics: tuple[str, ...] = ()
+
+
 class Machine(ABC):
     """Runs the updates of one problem, from any state, to the same bits each time.
 
@@ -48,7 +57,6 @@ class Machine(ABC):
         self,
         state: TrainingState,
         updates: int,
-        *,
         every: int = 0,
         epochs: bool = False,
         metrics: tuple[str, ...] = (),
@@ -88,7 +96,6 @@ class ReferenceMachine(Machine):
         self,
         state: TrainingState,
         updates: int,
-        *,
         every: int = 0,
         epochs: bool = False,
         metrics: tuple[str, ...] = (),

@@ -39,7 +39,6 @@ class NativeMachine(Machine):
         self,
         state: TrainingState,
         updates: int,
-        *,
         every: int = 0,
         epochs: bool = False,
         metrics: tuple[str, ...] = (),
@@ -94,7 +93,7 @@ class NativeMachine(Machine):
         problem, count = self.problem, len(state.weights)
         arena, memory = self._arena(), np.array(state.memory)
         for program in dict.fromkeys(self._batches):
-            _lay_constants(program, arena)
+            lay_constants(program, arena)
         _lay_states(problem.network, self._batches[0], arena, state.states)
         for name, header in self._batches[0].noises.items():
             key = key_of(problem.training.seed, name)
@@ -104,11 +103,12 @@ class NativeMachine(Machine):
         numbers = between(state.update, updates, *steps)
         kept = np.empty((len(numbers), 1 + len(memory), count))
         training, (every, per_epoch) = problem.training, steps
-        span = (training.seed, training.shuffle, state.update, updates, every, problem.ahead, per_epoch)
+        span = (state.update, updates, every, problem.ahead, per_epoch)
+        seeds = np.array([(training.seed, training.shuffle, -1, 0)], dtype=np.int64)
         code, batches = self._table
         done = native.kernels().train(
-            *(arena, code, np.array(span, dtype=np.int64), batches, *self._rows),
-            *(settings_of(training.optimiser), memory.ravel()),
+            *(arena, code, np.array(span, dtype=np.int64), seeds, batches, *self.rows),
+            *(settings_of([training.optimiser], count), memory.ravel()),
             self._measured(metrics),
             *(rows, kept),
         )
@@ -144,20 +144,20 @@ class NativeMachine(Machine):
     @property
     def _batches(self) -> tuple[Program, Program]:
         size = self.problem.batch_size
-        return _batch_programs(self.problem.network, size, len(self.problem.x) % size)
+        return batch_programs(self.problem.network, size, len(self.problem.x) % size)
 
     @cached_property
     def _table(self) -> tuple[Code, IntArray]:
         """The instructions of both programs, and the table `batches` of `kernels.training.train`."""
         full, rest = self._batches
         lines = [
-            _batch_line(self.problem.network, full, 0),
-            _batch_line(self.problem.network, rest, len(full.code)),
+            batch_line(self.problem.network, full, 0, len(full.code)),
+            batch_line(self.problem.network, rest, len(full.code), len(rest.code)),
         ]
         return full.code + rest.code, np.array(lines, dtype=np.int64)
 
     @cached_property
-    def _rows(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def rows(self) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Examples, targets and the examples' weights, if they have some, as the kernels are compiled for."""
         problem = self.problem
         rows = len(problem.x)
@@ -211,7 +211,7 @@ def _swept(
 def _filled(part: Problem, program: Program, states: FloatArray | None) -> Arena:
     """Return an arena with all rows of a problem in it."""
     network, arena = part.network, empty_arena(program.size)
-    _lay_constants(program, arena)
+    lay_constants(program, arena)
     _lay_states(network, program, arena, states)
     fed = network.leaves(np.zeros(program.count), part.x, part.y, states, part.sample_weight)
     for name in network.fed:
@@ -226,7 +226,7 @@ def _program(network: Network, rows: int, *, gradients: bool) -> Program:
 
 
 @lru_cache(maxsize=16)
-def _batch_programs(network: Network, size: int, left: int) -> tuple[Program, Program]:
+def batch_programs(network: Network, size: int, left: int) -> tuple[Program, Program]:
     """Return the program of a full mini-batch, and of the `left` examples at the end of an epoch, if there are some."""
     compiled = partial(compile_program, visible={network.predictions["train"]}, fed=network.fed)
     full = compiled(network.graph(size))
@@ -240,12 +240,13 @@ def _lay_states(network: Network, program: Program, arena: Arena, states: FloatA
         program.leaves[slot.name].view(arena)[...] = flat[slot.start : slot.stop].reshape(slot.shape)
 
 
-def _lay_constants(program: Program, arena: Arena) -> None:
+def lay_constants(program: Program, arena: Arena, lanes: int = 1) -> None:
     """Lay the values that a graph brings along, beside its parameters and its data."""
     graph = program.graph
     for name, place in program.leaves.items():
         if graph.nodes[graph.index[name]].role is Role.CONSTANT:
-            place.view(arena)[...] = graph.leaves[name]
+            for lane in range(lanes):
+                place.view_of_lane(arena, lane, lanes)[...] = graph.leaves[name]
 
 
 def plain(array: FloatArray) -> FloatArray:
@@ -253,18 +254,29 @@ def plain(array: FloatArray) -> FloatArray:
     return np.require(array, np.float64, ("C", "W"))
 
 
-def settings_of(optimiser: Optimiser) -> FloatArray:
-    """Return an update rule as the settings of `kernels.update.update`."""
+def settings_of(optimisers: Sequence[Optimiser], count: int) -> FloatArray:
+    """Return the update rules of the runs side by side as the settings of `kernels.update.update`."""
+    numbers = np.zeros((codes.SETTINGS, len(optimisers)))
+    for lane, optimiser in enumerate(optimisers):
+        own = numbers_of(optimiser)
+        numbers[: len(own), lane] = own
+    cells = min(max(count, 1), codes.BLOCK)  # of each run, and of the block that they share
+    return np.tile(numbers, min(cells, codes.BLOCK // len(optimisers))).ravel()
+
+
+def numbers_of(optimiser: Optimiser) -> tuple[float, ...]:
+    """Return the numbers of an update rule in their order."""
     rule, *own = optimiser.numbers
     clips = (optimiser.clip_value or np.inf, optimiser.clip_norm or np.inf)
     head = (rule, optimiser.learning_rate, *optimiser.schedule.numbers, optimiser.weight_decay, *clips)
-    return np.array((*head, *own), dtype=np.float64)
+    return (*head, *own)
 
 
-def _batch_line(network: Network, program: Program, offset: int) -> Sequence[int]:
+def batch_line(network: Network, program: Program, offset: int, words: int) -> Sequence[int]:
+    """Return the row of the table `batches` for a program whose instructions are so many words from one on."""
     values, leaves, graph = program.values, program.leaves, program.graph
     size = len(graph.leaves[EXAMPLES]) if network.is_fed else 1
     fed = (leaves[EXAMPLES].start, leaves[TARGETS].start) if network.is_fed else (0, 0)
     weights = leaves[WEIGHTS].start if network.weighted else 0
     read = (values[network.predictions["train"]].start, values[graph.output].start)
-    return (size, offset, offset + len(program.code), *fed, *read, weights)
+    return (size, offset, offset + words, *fed, *read, weights)

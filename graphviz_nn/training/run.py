@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from time import perf_counter, thread_time
+from typing import TypeAlias
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from graphviz_nn.errors import DivergenceError, SettingError
 from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray, read_only
 from graphviz_nn.text import counted
-from graphviz_nn.training.machine import Machine
+from graphviz_nn.training.machine import Advance, Machine, Stretch
 from graphviz_nn.training.problem import Problem, TrainingState
 
 CHECKPOINTS = 2048  # at most about so many are kept: the path to draw, and a short replay to anywhere
@@ -34,6 +35,10 @@ FIRST = 4096  # so many updates, the first ones, whose mini-batches' losses are 
 FASTER = 8.0  # so many times more updates at most before the next progress
 
 
+# Does a stretch of updates of several runs, each from its state, as each machine would alone.
+Together: TypeAlias = Callable[[Sequence[Machine], Sequence[TrainingState], Stretch], Sequence[Advance]]
+
+
 @dataclass(frozen=True, eq=False)
 class Run:
     """A training so far, or finished.
@@ -50,7 +55,8 @@ class Run:
         divergence: why it stopped early, or None.
         start_loss: the loss over all rows before the first update; NaN where nobody asked for it.
         batch_losses: the loss of each mini-batch before its update, of the first ones, of shape (n,).
-        seconds: of this machine's processor that the updates took; NaN where nobody looked at the clock.
+        seconds: of this machine's processor that the updates took, of several together its share; NaN where nobody
+            looked at the clock.
 
     """
 
@@ -110,6 +116,9 @@ class Run:
         return self.machine.advance(nearest, update - nearest.update).states[-1]
 
 
+Runs: TypeAlias = tuple[Run, ...]
+
+
 def train(
     problem: Problem,
     machine: Machine,
@@ -135,19 +144,55 @@ def train(
     recorder = _Recorder(problem, machine, metrics, tests, start or problem.start, min(fitting, checkpoints))
     if measure_start:
         recorder.measure_start()
-    left, chunk = problem.updates, 1
     # The states at the ends of epochs, of which held-out rows are measured, are there all at once.
     most = problem.updates_per_epoch * max(1, STRETCH_NUMBERS // max(1, numbers_of_state(problem)))
-    while left and recorder.divergence is None:
-        began = perf_counter()
-        recorder.advance(min(left, chunk))
-        left -= min(left, chunk)
-        yield recorder.run()
+    for (so_far,) in _paced([recorder], _one_by_one, progress, most if tests else problem.updates):
+        yield so_far
+    return recorder.run()
+
+
+def train_side_by_side(
+    machines: Sequence[Machine], together: Together, *, checkpoints: int, runs: int, progress: float
+) -> Generator[Runs, None, Runs]:
+    """Train runs of as many updates each, a stretch at a time of all that have not diverged, as `train` does one.
+
+    `together` does a stretch of some of them. The other arguments are those of `train`.
+    """
+    recorders = []
+    for machine in machines:
+        problem = machine.problem
+        fitting = max(1, KEPT_NUMBERS // max(1, runs * numbers_of_state(problem)))
+        recorders.append(_Recorder(problem, machine, (), None, problem.start, min(fitting, checkpoints)))
+    return (yield from _paced(recorders, together, progress, machines[0].problem.updates))
+
+
+def _paced(
+    recorders: Sequence[_Recorder], together: Together, progress: float, most: int
+) -> Generator[Runs, None, Runs]:
+    """Do all updates in stretches of at most so many that take about `progress` seconds; yield the runs after each."""
+    left, chunk, going = recorders[0].problem.updates, 1, list(recorders)
+    while left and going:
+        began, updates, spent = perf_counter(), min(left, chunk), thread_time()
+        stretch = Stretch(updates, going[0].every, going[0].tests is not None, going[0].metrics)
+        ends = [recorder.states[-1] for recorder in going]
+        advances = together([recorder.machine for recorder in going], ends, stretch)
+        share = (thread_time() - spent) / len(going)
+        for recorder, done in zip(going, advances, strict=True):
+            recorder.seconds += share
+            recorder.take(done)
+        going = [recorder for recorder in going if recorder.divergence is None]
+        left -= updates
+        yield tuple(recorder.run() for recorder in recorders)
         # So often, whatever an update costs; what is computed does not depend on it.
         pace = progress / max(perf_counter() - began, 1e-9)
-        chunk = max(int(chunk * min(pace, FASTER)), 1)
-        chunk = min(chunk, most) if tests else chunk
-    return recorder.run()
+        chunk = min(max(int(chunk * min(pace, FASTER)), 1), most)
+    return tuple(recorder.run() for recorder in recorders)
+
+
+def _one_by_one(
+    machines: Sequence[Machine], states: Sequence[TrainingState], stretch: Stretch
+) -> list[Advance]:
+    return [machine.advance(state, *stretch) for machine, state in zip(machines, states, strict=True)]
 
 
 def checkpoints_of_path(problem: Problem, runs: int = 1) -> int:
@@ -178,6 +223,16 @@ def check_together(problems: Sequence[Problem], times: int = 1) -> None:
             f"{counted(len(problems), 'run')} of this network would keep {kept:,} numbers at the least, and the "
             f"most is {MOST_TOGETHER // times:,}. Train fewer runs together, or take fewer units or epochs."
         )
+
+
+def epoch_means(problem: Problem, rows: FloatArray) -> FloatArray:
+    """Return the mean over the examples of each whole epoch, of every column, from the rows of its mini-batches."""
+    per_epoch = problem.updates_per_epoch
+    sizes = np.full(per_epoch, problem.batch_size)
+    sizes[-1] = len(problem.x) - problem.batch_size * (per_epoch - 1)
+    whole = len(rows) - len(rows) % per_epoch
+    shaped = rows[:whole].reshape(-1, per_epoch, rows.shape[1])
+    return np.asarray(np.einsum("eum,u->em", shaped, sizes / sizes.sum()))
 
 
 class _Tests:
@@ -239,13 +294,10 @@ class _Recorder:
         start = self.states[0]
         self.start_loss = float(self.machine.losses(start.weights[None], start.states)[0])
 
-    def advance(self, updates: int) -> None:
-        """Do so many updates and keep every so manyth state, and the last."""
-        last, began = self.states[-1], thread_time()
-        states, rows, self.divergence = self.machine.advance(
-            last, updates, every=self.every, epochs=self.tests is not None, metrics=self.metrics
-        )
-        self.seconds += thread_time() - began
+    def take(self, done: Advance) -> None:
+        """Take what some updates did, and keep every so manyth state, and the last."""
+        last = self.states[-1]
+        states, rows, self.divergence = done
         self.first = np.concatenate([self.first, rows[: FIRST - len(self.first), 0]])
         self._end_epochs(np.concatenate([self.begun, rows]))
         is_between = last.update % self.every and len(self.states) > 1  # it was kept as the end so far
@@ -285,8 +337,5 @@ class _Recorder:
         per_epoch = problem.updates_per_epoch
         before, ended = self.epochs, len(rows) // per_epoch
         self.epochs += ended
-        sizes = np.full(per_epoch, problem.batch_size)
-        sizes[-1] = len(problem.x) - problem.batch_size * (per_epoch - 1)
-        shaped = rows[: ended * per_epoch].reshape(-1, per_epoch, rows.shape[1])
-        self.means[before : self.epochs] = np.einsum("eum,u->em", shaped, sizes / sizes.sum())
+        self.means[before : self.epochs] = epoch_means(problem, rows)
         self.begun = rows[ended * per_epoch :].copy()

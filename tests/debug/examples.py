@@ -169,6 +169,7 @@ RULES: tuple[AnyOptimiser, ...] = (
     Sgd(learning_rate=0.1, momentum=0.9, nesterov=True),
     Sgd(learning_rate=0.1, momentum=0.9, momentum_formula="rate outside"),
     Sgd(learning_rate=0.1, momentum=0.9, nesterov=True, momentum_formula="rate outside"),
+    Sgd(learning_rate=0.1, momentum=0.9, momentum_formula="running mean"),
     Adagrad(learning_rate=0.1),
     RmsProp(learning_rate=0.01, momentum=0.5),
     Adam(learning_rate=0.01, weight_decay=0.1, clip_norm=0.5),

@@ -47,7 +47,7 @@ CASES = [case for op in OPS.values() for case in op.cases() if not isinstance(ca
 @pytest.fixture(name="without")
 def without_kernels(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """Lets a test take ops out of the table; programs of models are not remembered from before, nor for later."""
-    remembered = (training_native._program, training_native._batch_programs)
+    remembered = (training_native._program, training_native.batch_programs)
     for cache in remembered:
         cache.cache_clear()
     yield monkeypatch

@@ -19,14 +19,14 @@ from tests.engine.compare import code_of, take_out
 
 LAYER = [
     "     0 DENSE function=tanh value=dense/tanh sum=dense/tanh source=x kernel=dense/kernel bias=dense/bias"
-    " batch=2 inputs=3 units=1 constants=0",
-    "    12 LOSS kind=mse value=loss prediction=dense/tanh target=y cells=2 divisor=2 constant=0",
-    "    21 FILL target=∂loss cells=1 number=1",
-    "    26 LOSS_BACK kind=mse argument=0 result=∂dense/tanh gradient=∂loss prediction=dense/tanh target=y cells=2"
-    " divisor=2 constant=0",
-    "    37 DENSE_BACK function=tanh gradient=∂dense/tanh value=dense/tanh sum=dense/tanh source=x"
+    " batch=2 inputs=3 units=1 constants=0 lanes=1",
+    "    13 LOSS kind=mse value=loss prediction=dense/tanh target=y cells=2 divisor=2 constant=0 lanes=1",
+    "    23 FILL target=∂loss cells=1 number=1",
+    "    28 LOSS_BACK kind=mse argument=0 result=∂dense/tanh gradient=∂loss prediction=dense/tanh target=y cells=2"
+    " divisor=2 constant=0 lanes=1",
+    "    40 DENSE_BACK function=tanh gradient=∂dense/tanh value=dense/tanh sum=dense/tanh source=x"
     " kernel=dense/kernel bias=dense/bias batch=2 inputs=3 units=1 to_kernel=∂dense/kernel kernel_mode=restart"
-    " to_bias=∂dense/bias bias_mode=restart to_source=none source_mode=assign scratch=@56 constants=0",
+    " to_bias=∂dense/bias bias_mode=restart to_source=none source_mode=assign scratch=@56 constants=0 lanes=1",
 ]
 
 
@@ -47,6 +47,7 @@ def test_noise_is_listed_with_what_it_is_drawn_from() -> None:
     noise = builder.noise("mask", (2, 3), Noise(Distribution.KEEP, 0.5))
     assert str(compile_program(builder.graph(noise))).splitlines()[0] == (
         "     0 NOISE value=mask examples=2 cells=3 example_step=1 cell_step=2 kind=keep amount=0.5 header=@0"
+        " header_step=1"
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphviz_nn.errors import SettingError
-from graphviz_nn.landscape.plane import Plane, PlaneKind, PlaneSpec, Surface
+from graphviz_nn.landscape.plane import Moment, Plane, PlaneKind, PlaneSpec, Surface
 from graphviz_nn.landscape.reach import near
 from graphviz_nn.landscape.surface import make_plane, surface
 from graphviz_nn.model import Dense, Formula
@@ -24,7 +24,8 @@ from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.work import finish
 from tests.debug.examples import MOMENTUM, finished, problem, small_problem
 
-KINDS: tuple[PlaneKind, ...] = ("pca", "weights", "random")
+KINDS: tuple[PlaneKind, ...] = ("pca", "weights", "random", "gradient", "points")
+UNMOVED: tuple[PlaneKind, ...] = ("pca", "weights", "random")  # that need no run
 RUNS = (
     finished(small_problem(Sgd(learning_rate=0.1), epochs=8)),
     finished(small_problem(MOMENTUM, epochs=8)),
@@ -105,6 +106,75 @@ def test_two_weights_must_be_different_ones_that_the_model_has(first: int, secon
         make_plane(PlaneSpec(kind="weights", first=first, second=second), NETWORK, RUNS)
 
 
+def test_one_weight_s_line_is_a_curve_through_the_end_with_the_weight_as_its_coordinate() -> None:
+    made = cut(RUNS, PlaneSpec(kind="weight", first=4))
+    assert made.plane.labels == ("dense/kernel[1, 1]", "")
+    assert made.plane.is_line
+    assert made.is_curve
+    assert made.losses.shape == (1, 9)
+    np.testing.assert_allclose(made.plane.project(RUNS[0].path), RUNS[0].path[:, [4, 4]] * (1, 0), atol=1e-12)
+    assert made.plane.distance(RUNS[0].path)[-1] == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize("update", [3, None])
+def test_the_plane_of_the_gradient_leads_downhill_and_along_the_velocity(update: int | None) -> None:
+    run = RUNS[1]
+    plane = make_plane(PlaneSpec(kind="gradient", update=update), NETWORK, [run])
+    here = run.state_before(run.updates if update is None else update)
+    downhill = -run.machine.gradients(here.weights[None])[0]
+    np.testing.assert_array_equal(plane.origin, here.weights)
+    np.testing.assert_allclose(plane.directions[0], downhill / np.linalg.norm(downhill), rtol=1e-12)
+    (velocity,) = here.memory
+    assert velocity @ plane.directions[1] > 0
+    assert plane.distance((here.weights + velocity)[None])[0] == pytest.approx(0, abs=1e-12)
+
+
+def test_without_a_velocity_the_way_that_it_came_stands_for_it() -> None:
+    run = RUNS[0]
+    plane = make_plane(PlaneSpec(kind="gradient"), NETWORK, [run])
+    assert plane.labels == ("−gradient", "velocity")
+    assert plane.distance(run.path[-2:-1])[0] == pytest.approx(0, abs=1e-12)
+
+
+def test_a_plane_through_three_points_holds_them() -> None:
+    spec = PlaneSpec(kind="points", points=((0, 0), (1, 7), (0, 12)))
+    plane = make_plane(spec, NETWORK, RUNS)
+    for run, update in spec.points:
+        assert plane.distance(RUNS[run].state_before(update).weights[None])[0] == pytest.approx(0, abs=1e-12)
+    usual = make_plane(PlaneSpec(kind="points"), NETWORK, RUNS)
+    for point in (RUNS[0].path[0], RUNS[0].path[-1], RUNS[1].path[-1]):
+        assert usual.distance(point[None])[0] == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        (((0, 0), (1, 1)), "three pairs"),
+        (((0, 0), (1, 1), (0, -1)), "three pairs"),
+        (((0, 0), (1, 1), (5, 0)), "no run 5"),
+    ],
+)
+def test_points_that_are_not_three_or_of_no_run_are_refused(points: tuple[Moment, ...], said: str) -> None:
+    with pytest.raises(SettingError, match=said):
+        make_plane(PlaneSpec(kind="points", points=points), NETWORK, RUNS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_around_a_centre_the_grid_reaches_as_far_to_both_sides_and_holds_the_loss_there(
+    kind: PlaneKind,
+) -> None:
+    end = RUNS[0].end.weights
+    plane = make_plane(PlaneSpec(kind=kind), NETWORK, RUNS)
+    paths = [run.path for run in RUNS]
+    made = collected(surface(RUNS[0].machine, plane, paths, side=9, centre=end))[1]
+    np.testing.assert_allclose([made.across[4], made.up[4]], plane.project(end[None])[0], atol=1e-12)
+    assert made.losses[4, 4] == pytest.approx(RUNS[0].machine.losses(end[None])[0], abs=1e-12)
+    for path in made.paths:
+        assert (
+            np.abs(path - (made.across[4], made.up[4])) <= (np.ptp(made.across) / 2, np.ptp(made.up) / 2)
+        ).all()
+
+
 def test_two_parameters_have_one_plane_and_it_is_exact() -> None:
     run = finished(problem(Dense(units=1, use_bias=False)))
     for kind in KINDS:
@@ -118,7 +188,7 @@ def test_two_parameters_have_one_plane_and_it_is_exact() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_runs_that_have_not_begun_still_have_a_plane(kind: PlaneKind) -> None:
-    for runs in ((), (_unmoved(),)):
+    for runs in ((), (_unmoved(),)) if kind in UNMOVED else ((_unmoved(),),):
         plane = make_plane(PlaneSpec(kind=kind), NETWORK, runs)
         np.testing.assert_allclose(plane.directions @ plane.directions.T, np.eye(2), atol=1e-12)
 

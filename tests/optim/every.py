@@ -40,6 +40,7 @@ def _rules(**common: Any) -> tuple[AnyOptimiser, ...]:
         Sgd(learning_rate=0.1, momentum=0.9, nesterov=True, **common),
         Sgd(learning_rate=0.1, momentum=0.9, momentum_formula="rate outside", **common),
         Sgd(learning_rate=0.1, momentum=0.9, nesterov=True, momentum_formula="rate outside", **common),
+        Sgd(learning_rate=0.1, momentum=0.9, momentum_formula="running mean", **common),
         Adagrad(learning_rate=0.1, **common),
         RmsProp(learning_rate=0.01, **common),
         RmsProp(learning_rate=0.01, momentum=0.8, **common),

@@ -49,6 +49,16 @@ def torch(rate: float, momentum: float, nesterov: bool, gradients: FloatArray) -
     return np.array(points)
 
 
+def hagan(rate: float, momentum: float, nesterov: bool, gradients: FloatArray) -> FloatArray:
+    """Return the path by Hagan's own line: Δw = γ · Δw − (1 − γ) · α · g; or by a step that looks ahead likewise."""
+    w, change, points = np.array([1.0, -2.0, 0.5]), np.zeros(3), []
+    for g in gradients:
+        change = momentum * change - (1 - momentum) * rate * g
+        w = w + (momentum * change - (1 - momentum) * rate * g if nesterov else change)
+        points.append(w)
+    return np.array(points)
+
+
 @settings(max_examples=50)
 @given(GRADIENTS, RATES)
 def test_without_momentum_each_step_is_the_rate_times_the_gradient(
@@ -59,7 +69,9 @@ def test_without_momentum_each_step_is_the_rate_times_the_gradient(
 
 
 @pytest.mark.parametrize("nesterov", [False, True])
-@pytest.mark.parametrize(("formula", "oracle"), [("rate inside", keras), ("rate outside", torch)])
+@pytest.mark.parametrize(
+    ("formula", "oracle"), [("rate inside", keras), ("rate outside", torch), ("running mean", hagan)]
+)
 @settings(max_examples=50)
 @given(GRADIENTS, RATES, MOMENTA)
 def test_each_formula_is_the_arithmetic_of_its_library(
@@ -95,6 +107,21 @@ def test_the_two_formulas_part_when_the_rate_changes() -> None:
     first, second = path(inside, gradients), path(outside, gradients)
     np.testing.assert_allclose(first[:3], second[:3], rtol=1e-15)
     assert np.abs(first[3] - second[3]).min() > 0.1
+
+
+@pytest.mark.parametrize("nesterov", [False, True])
+@settings(max_examples=20)
+@given(GRADIENTS, RATES, MOMENTA)
+def test_a_running_mean_is_the_rate_outside_at_a_share_of_the_rate(
+    nesterov: bool, gradients: FloatArray, rate: float, momentum: float
+) -> None:
+    mean = Sgd(learning_rate=rate, momentum=momentum, nesterov=nesterov, momentum_formula="running mean")
+    outside = msgspec.structs.replace(
+        mean, momentum_formula="rate outside", learning_rate=(1 - momentum) * rate
+    )
+    np.testing.assert_allclose(
+        path([mean] * 12, gradients), path([outside] * 12, gradients), rtol=1e-12, atol=1e-13
+    )
 
 
 def test_the_memory_begins_at_zero_in_the_shape_of_the_parameter() -> None:

@@ -35,6 +35,8 @@ RULES: tuple[Optimiser, ...] = (
     Sgd(learning_rate=0.1, momentum=0.9, nesterov=True),
     Sgd(learning_rate=0.1, momentum=0.9, momentum_formula="rate outside"),
     Sgd(learning_rate=0.1, momentum=0.9, momentum_formula="rate outside", nesterov=True),
+    Sgd(learning_rate=0.1, momentum=0.9, momentum_formula="running mean"),
+    Sgd(learning_rate=0.1, momentum=0.9, momentum_formula="running mean", nesterov=True),
     Sgd(learning_rate=0.5, clip_value=0.01),
     Sgd(learning_rate=0.5, clip_norm=0.05, weight_decay=0.01),
     Sgd(learning_rate=0.5, schedule=StepDecay(updates=30, decay=0.5)),
@@ -188,7 +190,7 @@ def test_the_native_machine_is_chosen_when_it_is_ready() -> None:
 
 
 @pytest.mark.parametrize("ahead", [-5, 40])
-@pytest.mark.parametrize("rule", [RULES[7], RULES[9], RULES[13]], ids=str)
+@pytest.mark.parametrize("rule", [RULES[9], RULES[11], RULES[15]], ids=str)
 def test_an_optimiser_s_count_that_is_ahead_means_the_same_to_both_machines(
     rule: Optimiser, ahead: int
 ) -> None:

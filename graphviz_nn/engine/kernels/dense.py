@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graphviz_nn.engine.codes import Function, Mode
+from graphviz_nn.engine.codes import LANES, Function, Mode
 from graphviz_nn.engine.instructions import Dense, DenseBack, behind, words_of
-from graphviz_nn.engine.kernels.dots import dots, dots_and_sums, sums
+from graphviz_nn.engine.kernels.dots import dots, dots_and_sums, lane_dots, lane_sums, sums
 from graphviz_nn.engine.kernels.elementwise import (
     ALMOST_1,
     apply,
@@ -14,7 +14,7 @@ from graphviz_nn.engine.kernels.elementwise import (
 )
 from graphviz_nn.engine.kernels.flags import inlined, kernel, merged
 from graphviz_nn.engine.kernels.mathematics import linear, relu, sigmoid, tanh
-from graphviz_nn.engine.kernels.matmul import FROM_ZERO, Size, make_product, multiply
+from graphviz_nn.engine.kernels.matmul import FROM_ZERO, Size, make_product, multiply, multiply_lanes
 from graphviz_nn.engine.kernels.tiles import Matrices, Start
 from graphviz_nn.engine.kernels.views import copy, flood, two_constants, view
 from graphviz_nn.engine.types import Arena, Words
@@ -40,7 +40,13 @@ def dense(arena: Arena, code: Words) -> None:
     f, value, total, source = code[_DENSE.function], code[_DENSE.value], code[_DENSE.sum], code[_DENSE.source]
     weight, bias = code[_DENSE.kernel], code[_DENSE.bias]
     batch, inputs, units = code[_DENSE.batch], code[_DENSE.inputs], code[_DENSE.units]
-    step = int(bias >= 0)
+    step, lanes = int(bias >= 0), code[_DENSE.lanes]
+    if lanes > 1:
+        matrices = Matrices(total, batch * LANES, source, batch * LANES, weight, LANES, units * LANES)
+        start, size = Start(bias, step * LANES, 0), Size(units, inputs, batch * LANES)
+        multiply_lanes(arena, matrices, start, size)
+        _activate(arena, code, units * batch * LANES)
+        return
     if batch == 1:  # one example lies as a row of the kernel does: the lanes are units, not examples
         matrices = Matrices(total, batch, weight, units, source, 0, 1)
         start, size = Start(bias, step, step), Size(1, inputs, units)
@@ -51,9 +57,16 @@ def dense(arena: Arena, code: Words) -> None:
         _units(arena, f, matrices, start, size)
         return
     multiply(arena, matrices, start, size)
-    y = view(arena, value, units * batch)
+    _activate(arena, code, units * batch)
+
+
+@kernel
+def _activate(arena: Arena, code: Words, n: int) -> None:
+    """Write the values of n sums."""
+    f, value, total = code[_DENSE.function], code[_DENSE.value], code[_DENSE.sum]
+    y = view(arena, value, n)
     if value != total:
-        copy(y, view(arena, total, units * batch))
+        copy(y, view(arena, total, n))
     if f != Function.LINEAR:
         first, second = two_constants(code, _DENSE.constants, _DENSE_CONSTANTS)
         apply(f, y, first, second)
@@ -75,7 +88,7 @@ def _units(arena: Arena, f: int, matrices: Matrices, start: Start, size: Size) -
 @kernel
 def dense_back(arena: Arena, code: Words) -> None:
     """See `DenseBack`."""
-    f, n = code[_BACK.function], code[_BACK.units] * code[_BACK.batch]
+    f, n = code[_BACK.function], code[_BACK.units] * code[_BACK.batch] * code[_BACK.lanes]
     if f != Function.LINEAR:
         d, y = view(arena, code[_BACK.gradient], n), view(arena, code[_BACK.value], n)
         if code[_BACK.sum] != code[_BACK.value]:
@@ -83,6 +96,9 @@ def dense_back(arena: Arena, code: Words) -> None:
             apply_slope(f, d, y, view(arena, code[_BACK.sum], n), first, second)
         elif apply_slope_by_value(f, d, y):
             _apply_flat_slope(arena, code)
+    if code[_BACK.lanes] > 1:
+        _lane_gradients(arena, code)
+        return
     _parameter_gradients(arena, code)
     if code[_BACK.to_source] >= 0:
         _input_gradient(arena, code)
@@ -98,12 +114,15 @@ def _apply_flat_slope(arena: Arena, code: Words) -> None:
         code[_BACK.source],
     )
     batch, inputs, units, bias = code[_BACK.batch], code[_BACK.inputs], code[_BACK.units], code[_BACK.bias]
-    for cell in range(units * batch):
+    lanes = code[_BACK.lanes]
+    width = batch * lanes
+    for cell in range(units * width):
         if abs(arena[value + cell]) > ALMOST_1:
-            unit, example = cell // batch, cell % batch
-            z = arena[bias + unit] if bias >= 0 else 0.0
+            unit, example, lane = cell // width, cell % width, cell % lanes
+            z = arena[bias + unit * lanes + lane] if bias >= 0 else 0.0
             for i in range(inputs):
-                z += arena[code[_BACK.kernel] + i * units + unit] * arena[source + i * batch + example]
+                weight = arena[code[_BACK.kernel] + (i * units + unit) * lanes + lane]
+                z += weight * arena[source + i * width + example]
             arena[gradient + cell] *= flat_slope(f, z)
 
 
@@ -126,6 +145,40 @@ def _parameter_gradients(arena: Arena, code: Words) -> None:
     if on_top and bias >= 0 and bias_mode == Mode.RESTART:
         flood(arena, bias, units, 0.0)
     dots_and_sums(arena, out, bias, source, inputs, gradient, units, batch, on_top)
+
+
+@kernel
+def _lane_gradients(arena: Arena, code: Words) -> None:
+    """Add to all gradients in the lanes of many runs, each sum in the order in which it is added up for one run."""
+    gradient, source, weight = code[_BACK.gradient], code[_BACK.source], code[_BACK.kernel]
+    batch, inputs, units = code[_BACK.batch], code[_BACK.inputs], code[_BACK.units]
+    out, bias, scratch = code[_BACK.to_kernel], code[_BACK.to_bias], code[_BACK.scratch]
+    on_top, width = int(code[_BACK.kernel_mode] == Mode.ACCUMULATE), batch * LANES
+    if bias >= 0:
+        lane_sums(arena, bias, gradient, units, batch, int(code[_BACK.bias_mode] == Mode.ACCUMULATE))
+    if out >= 0 and ((units >= _WIDE and batch < _LONG) or batch == 1):
+        turned = gradient if batch == 1 else scratch
+        for unit in range(units if batch > 1 else 0):
+            for i in range(batch):
+                copy(
+                    view(arena, turned + (i * units + unit) * LANES, LANES),
+                    view(arena, gradient + (unit * batch + i) * LANES, LANES),
+                )
+        row = units * LANES
+        matrices = Matrices(out, row, turned, row, source, width, LANES)
+        start = Start(out, row, 1) if on_top else FROM_ZERO
+        multiply_lanes(arena, matrices, start, Size(inputs, batch, row))
+    elif out >= 0:
+        for k in range(inputs):
+            line = source + k * width
+            lane_dots(arena, out + k * units * LANES, line, gradient, units, batch, on_top)
+    out, on_top = code[_BACK.to_source], int(code[_BACK.source_mode] != Mode.RESTART)
+    if out >= 0 and batch == 1:
+        lane_dots(arena, out, gradient, weight, inputs, units, on_top)
+    elif out >= 0:
+        matrices = Matrices(out, width, gradient, width, weight, units * LANES, LANES)
+        start = Start(out, width, 1) if on_top else FROM_ZERO
+        multiply_lanes(arena, matrices, start, Size(inputs, units, width))
 
 
 @merged

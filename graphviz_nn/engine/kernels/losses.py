@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from graphviz_nn.engine.codes import LossKind, PenaltyKind
+from graphviz_nn.engine.codes import LANES, LossKind, PenaltyKind
 from graphviz_nn.engine.instructions import (
     Cross,
     CrossBack,
@@ -15,6 +15,7 @@ from graphviz_nn.engine.instructions import (
     behind,
     words_of,
 )
+from graphviz_nn.engine.kernels.dots import lane_distances, squared_distance
 from graphviz_nn.engine.kernels.flags import inlined, kernel, summing
 from graphviz_nn.engine.kernels.mathematics import exponential, logistic, sign
 from graphviz_nn.engine.kernels.reductions import largest_of, take_logarithm
@@ -32,11 +33,14 @@ _CROSS_BACK, _CROSS_BACK_ROWS = words_of(CrossBack), behind(CrossBack)
 @kernel
 def loss(arena: Arena, code: Words) -> None:
     """See `Loss`."""
-    n = code[_LOSS.cells]
+    n, out = code[_LOSS.cells], code[_LOSS.value]
+    if code[_LOSS.lanes] > 1:
+        lane_distances(arena, out, code[_LOSS.prediction], code[_LOSS.target], n)
+        for lane in range(LANES):
+            arena[out + lane] /= code[_LOSS.divisor]
+        return
     p, t = view(arena, code[_LOSS.prediction], n), view(arena, code[_LOSS.target], n)
-    arena[code[_LOSS.value]] = (
-        cost(code[_LOSS.kind], p, t, number(code, _LOSS.constant)) / code[_LOSS.divisor]
-    )
+    arena[out] = cost(code[_LOSS.kind], p, t, number(code, _LOSS.constant)) / code[_LOSS.divisor]
 
 
 @summing
@@ -44,8 +48,7 @@ def cost(kind: int, p: FloatArray, t: FloatArray, constant: float) -> float:
     """Return the sum of what each cell costs; the constant is a Huber loss's delta."""
     total = 0.0
     if kind == LossKind.MSE:
-        for i in range(len(p)):
-            total += (p[i] - t[i]) * (p[i] - t[i])
+        total = squared_distance(p, t)
     elif kind == LossKind.MAE:
         for i in range(len(p)):
             total += abs(p[i] - t[i])
@@ -77,51 +80,67 @@ def cost(kind: int, p: FloatArray, t: FloatArray, constant: float) -> float:
 def loss_back(arena: Arena, code: Words) -> None:
     """See `LossBack`."""
     kind, n = code[_LOSS_BACK.kind], code[_LOSS_BACK.cells]
-    d, g = view(arena, code[_LOSS_BACK.result], n), arena[code[_LOSS_BACK.gradient]]
-    p, t = view(arena, code[_LOSS_BACK.prediction], n), view(arena, code[_LOSS_BACK.target], n)
-    divisor, constant = code[_LOSS_BACK.divisor], number(code, _LOSS_BACK.constant)
-    if code[_LOSS_BACK.argument] == 0:
-        _pull(kind, d, g, p, t, divisor, constant)
-    else:
-        _pull_target(kind, d, g, p, t, divisor, constant)
+    lanes, divisor, constant = (
+        code[_LOSS_BACK.lanes],
+        code[_LOSS_BACK.divisor],
+        number(code, _LOSS_BACK.constant),
+    )
+    g = view(arena, code[_LOSS_BACK.gradient], lanes)
+    # Most often the loss is the output, and all lanes are sent 1: then they are pulled on together.
+    whole = lanes * n if _all_equal(g) else 1
+    for first in range(0, lanes * n, whole):
+        d, pull = view(arena, code[_LOSS_BACK.result] + first, whole), g[first % lanes]
+        p = view(arena, code[_LOSS_BACK.prediction] + first, whole)
+        t = view(arena, code[_LOSS_BACK.target] + first, whole)
+        if code[_LOSS_BACK.argument] == 0:
+            _pull(kind, d, pull, p, t, n, divisor, constant)
+        else:
+            _pull_target(kind, d, pull, p, t, n, divisor, constant)
+
+
+@inlined
+def _all_equal(g: FloatArray) -> bool:
+    others = 0
+    for lane in range(1, len(g)):
+        others += int(g[lane] != g[0])
+    return others == 0
 
 
 @kernel
 def _pull(
-    kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray, divisor: int, constant: float
+    kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray, n: int, divisor: int, constant: float
 ) -> None:
-    n = len(p)
+    """Write some cells' pull on the prediction, of n cells that the loss is a mean of."""
     if kind == LossKind.MSE:
-        for i in range(n):
+        for i in range(len(p)):
             d[i] = 2.0 * g * (p[i] - t[i]) / n
     elif kind == LossKind.MAE:
-        for i in range(n):
+        for i in range(len(p)):
             d[i] = g * sign(p[i] - t[i]) / n
     elif kind == LossKind.BCE:
-        for i in range(n):
+        for i in range(len(p)):
             q = clipped(p[i])
             d[i] = 0.0 if outside(p[i]) else g * (q - t[i]) / (q * (1.0 - q)) / n
     elif kind == LossKind.HUBER:
-        for i in range(n):
+        for i in range(len(p)):
             d[i] = g * _cut(p[i] - t[i], constant) / n
     elif kind == LossKind.HINGE:
-        for i in range(n):
+        for i in range(len(p)):
             side = _side(t[i])
             d[i] = -g * side / n if side * p[i] < 1.0 else 0.0
     elif kind == LossKind.KL:
-        for i in range(n):
+        for i in range(len(p)):
             d[i] = -g * _positive(t[i]) / p[i] / divisor if p[i] == _positive(p[i]) else 0.0
     else:
-        for i in range(n):
+        for i in range(len(p)):
             d[i] = g * ((1.0 - t[i]) * logistic(p[i]) - t[i] * logistic(-p[i])) / n
 
 
 @kernel
 def _pull_target(
-    kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray, divisor: int, constant: float
+    kind: int, d: FloatArray, g: float, p: FloatArray, t: FloatArray, n: int, divisor: int, constant: float
 ) -> None:
-    n = len(p)
-    for i in range(n):
+    for i in range(len(p)):
         if kind == LossKind.MSE:
             d[i] = -2.0 * g * (p[i] - t[i]) / n
         elif kind == LossKind.MAE:

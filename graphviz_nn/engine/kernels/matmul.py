@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from llvmlite.binding import get_host_cpu_features
 
+from graphviz_nn.engine.codes import LANES
 from graphviz_nn.engine.instructions import Product, behind, words_of
 from graphviz_nn.engine.kernels.flags import inlined, kernel
 from graphviz_nn.engine.kernels.mathematics import linear
@@ -77,10 +78,10 @@ def make_product(tall: int, function: Formula, compiled: Callable[[Multiply], Mu
     return multiplied
 
 
-def _make_strip(tall: int, lanes: int, function: Formula, *, masked: bool) -> Strip:
+def _make_strip(tall: int, lanes: int, function: Formula, *, masked: bool, each: int = 1) -> Strip:
     """Return the product of all rows with `lanes` columns from one on, if `masked` with the first `cells` of them."""
-    tall_tile = make_tile(tall, lanes, function, masked=masked)
-    flat_tile = make_tile(1, lanes, function, masked=masked)
+    tall_tile = make_tile(tall, lanes, function, masked=masked, each=each)
+    flat_tile = make_tile(1, lanes, function, masked=masked, each=each)
 
     @inlined
     def strip(arena: Arena, m: Matrices, start: Start, size: Size, column: int, cells: int) -> None:
@@ -124,6 +125,25 @@ def multiply(arena: Arena, matrices: Matrices, start: Start, size: Size) -> None
     if rows < size.rows:
         below, above = _from(matrices, start, rows, 0)
         _few(arena, below, above, Size(size.rows - rows, size.depth, size.columns))
+
+
+_four_columns = _make_strip(4, 4 * LANES, linear, masked=False, each=LANES)
+_column = _make_strip(4, LANES, linear, masked=False, each=LANES)
+
+
+@kernel
+def multiply_lanes(arena: Arena, matrices: Matrices, start: Start, size: Size) -> None:
+    """Do the same in the lanes of many runs: each cell is a row of LANES numbers, one a run, and so is the start's.
+
+    The steps are those of numbers, and so are the columns; each sum is added up in the same order.
+    """
+    column = 0
+    while column + 4 * LANES <= size.columns:
+        _four_columns(arena, matrices, start, size, column, 4 * LANES)
+        column += 4 * LANES
+    while column < size.columns:
+        _column(arena, matrices, start, size, column, LANES)
+        column += LANES
 
 
 @inlined

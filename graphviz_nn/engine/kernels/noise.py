@@ -23,8 +23,9 @@ def noise(arena: Arena, code: Words) -> None:
     out, examples, cells = code[_NOISE.value], code[_NOISE.examples], code[_NOISE.cells]
     across, along = code[_NOISE.example_step], code[_NOISE.cell_step]
     kind, amount, header = code[_NOISE.kind], number(code, _NOISE.amount), code[_NOISE.header]
-    update = np.uint64(arena[header + 2])
-    key = (np.uint64(arena[header]) << np.uint64(32)) | np.uint64(arena[header + 1])
+    step = code[_NOISE.header_step]
+    update = np.uint64(arena[header + 2 * step])
+    key = (np.uint64(arena[header]) << np.uint64(32)) | np.uint64(arena[header + step])
     base = mixed(key + update)
     for i in range(examples):
         for j in range(cells):
@@ -36,7 +37,7 @@ def noise(arena: Arena, code: Words) -> None:
                 angle = 2.0 * np.pi * _uniform(base, np.uint64(2) * nth + np.uint64(1))
                 drawn = amount * (radius * np.cos(angle))
             arena[out + i * across + j * along] = drawn
-    arena[header + 2] += 1.0
+    arena[header + 2 * step] += 1.0
 
 
 @kernel

@@ -47,22 +47,24 @@ class Start(NamedTuple):
 Tile = Callable[[Any, Matrices, Start, int, int], None]
 
 
-def make_tile(rows: int, lanes: int, function: Formula, *, masked: bool) -> Tile:
+def make_tile(rows: int, lanes: int, function: Formula, *, masked: bool, each: int = 1) -> Tile:
     """Return `tile(arena, matrices, start, depth, cells)`.
 
     For r < rows and i < lanes, or i < cells if `masked`, it writes to cell i of row r of out the function of the sum
-    over j < depth of the factor's cell j of row r times the source's cell i of row j, on top of a start.
+    over j < depth of the factor's cell j of row r times the source's cell i of row j, on top of a start. The factor's
+    cells, and those of the start where `across` is 0, are rows of `each` numbers, again and again along the vector:
+    one number for all lanes, or one for each of the runs that are trained in them.
     """
     vector = ir.VectorType(DOUBLE, lanes)
 
     @intrinsic
     def tile(_: Any, arena: Any, matrices: Any, start: Any, depth: Any, cells: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            write = Writer(context, builder, signature, args)
+            write = Writer(context, builder, signature.args[0], args[0])
             mask = write.first_lanes(args[4], vector) if masked else None
             unpacked: Any = unpack_tuple  # untyped
             matrices, start = Matrices(*unpacked(builder, args[1])), Start(*unpacked(builder, args[2]))
-            _write_tile(write, rows, vector, function, mask, matrices, start, args[3])
+            _write_tile(write, rows, vector, each, function, mask, matrices, start, args[3])
             return context.get_dummy_value()
 
         return types.void(arena, matrices, start, types.int64, types.int64), generate
@@ -74,6 +76,7 @@ def _write_tile(
     write: Writer,
     rows: int,
     vector: Any,
+    each: int,
     function: Formula,
     mask: Any,
     m: Matrices,
@@ -86,7 +89,7 @@ def _write_tile(
     def body(_: Any, carried: list[Any]) -> list[Any]:
         at, along, *sums = carried
         x = write.cells(at, vector, mask)
-        weights = [write.spread(write.number(build.add(base, along)), vector) for base in factors]
+        weights = [write.repeated(build.add(base, along), each, vector) for base in factors]
         return [
             build.add(at, m.source_row),
             build.add(along, m.factor_step),
@@ -96,7 +99,7 @@ def _write_tile(
     before = write.choose(
         build.icmp_signed("==", start.across, INT(0)),
         rows,
-        lambda: [write.spread(write.number_or_zero(offset), vector) for offset in starts],
+        lambda: [write.repeated_or_zero(offset, each, vector) for offset in starts],
         lambda: [write.cells(offset, vector, mask) for offset in starts],
     )
     _, _, *sums = write.loop(depth, 1, [m.source, INT(0), *before], body)

@@ -1,12 +1,17 @@
 """The training loop: shuffle, gather, forward, backward, measure, update, again and again, without Python.
 
-The arena starts with the weights, then their gradients. To train, until an update is not finite, `span` is: seed,
-whether to shuffle, updates done before, updates to do, n to keep every n-th state, by how much the optimiser's count
-of updates is ahead of these, and whether to keep the states at the ends of epochs too. `batches` has a row for the
-full mini-batch and one for the incomplete (the same again if there is none): size, first and last word of its
-program, offsets of x, y, prediction, loss and weights; the examples have one weight each, or none. `metrics` has a
-row for each: its number in codes, and what parts predictions and targets of two classes. `rows` (updates,
-1 + metrics) and `kept` (states, 1 + memory, weights) are filled.
+Several runs are trained side by side in lanes: each number of a program is a row of them then, and so is each of the
+weights, the memory, `order`, `rows` and `kept`. They share the shape of things: program, rows, updates.
+
+The arena starts with the weights, then their gradients. To train, `span` is: updates done before, updates to do, n to
+keep every n-th state, by how much the optimiser's count of updates is ahead of these, and whether to keep the states
+at the ends of epochs too. `seeds` has a row for each lane: its seed, whether to shuffle, and, to be written, how many
+updates it did until one was not finite, or −1, and room for `kernels.order`. From there on that lane's weights are 0;
+where no lane is left, training ends. `batches` has a row for the full mini-batch and one for the incomplete (the same
+again if there is none): size, first and last word of its program, offsets of x, y, prediction, loss and weights; the
+examples have one weight each, or none. `metrics` has a row for each: its number in codes, and what parts predictions
+and targets of two classes; they are measured of a single lane. `settings` are those of `kernels.update`. `rows`
+(updates, 1 + metrics) and `kept` (states, 1 + memory, weights) are filled.
 To measure, x holds the points (n, weights), or their coordinates (n, k) in the frame that y holds, an origin and k
 directions (1 + k, weights); `rows` (n, numbers) takes what lies from the offset span[0] on. `order` holds the numbers
 of all examples, `stops` the words of all CALLs, and `at` where the run stands: see codes.At.
@@ -37,6 +42,7 @@ def perform(
     code: Words,
     stops: IntArray,
     span: IntArray,
+    seeds: IntArray,
     batches: IntArray,
     x: FloatArray,
     y: FloatArray,
@@ -54,13 +60,12 @@ def perform(
     At a CALL it returns before the run is whole; called again with the same `at` it goes on behind it.
     """
     # One door for both, and one place that runs programs: each more would hold all kernels once more.
-    steps, done, word = span[3] if training else len(x), at[At.DONE], at[At.NEXT]
-    if training and done == 0 and word < 0:
-        _begin(order, at, span, batches)
+    steps, done, word = span[1] if training else len(x), at[At.DONE], at[At.NEXT]
+    _begin(training and done == 0 and word < 0, order, at, span, seeds, batches)
     while done < steps:
         if word < 0:
             if training:
-                _lay_batch(arena, at, batches, x, y, weights, order)
+                _lay_batch(arena, len(seeds), at, batches, x, y, weights, order)
             else:
                 _lay_point(arena, x, y, done)
             word = batches[at[At.BATCH], 1]
@@ -73,9 +78,9 @@ def perform(
         word = -1
         if not training:
             _read(arena, span[0], rows, done)
-        elif _updated(arena, at, span, batches, settings, memory, kept.shape[2], done):
-            _measure(arena, at, batches, y.shape[1], metrics, rows, done)
-            _go_on(arena, at, span, batches, order, memory, kept, done)
+        elif _updated(arena, at, span, seeds, batches, settings, memory, kept.shape[2], done):
+            _measure(arena, len(seeds), at, batches, y.shape[1], metrics, rows, done)
+            _go_on(arena, at, span, seeds, batches, order, memory, kept, done)
         else:
             break
         done += 1
@@ -114,18 +119,25 @@ def _read(arena: Arena, offset: int, rows: FloatArray, row: int) -> None:
 
 
 @merged
-def _begin(order: IntArray, at: IntArray, span: IntArray, batches: IntArray) -> None:
-    """Find the place of the first update. From there on it is counted up: a division costs as much as 20 weights."""
-    per_epoch = -(-len(order) // batches[0, 0])
-    at[At.EPOCH], at[At.IN_EPOCH] = span[2] // per_epoch, span[2] % per_epoch
-    at[At.LEFT] = span[4] - span[2] % span[4] if span[4] > 0 else -1
-    if span[1] > 0:
-        shuffle(order, span[0], at[At.EPOCH])
+def _begin(
+    begins: bool, order: IntArray, at: IntArray, span: IntArray, seeds: IntArray, batches: IntArray
+) -> None:
+    """Find the place of the first update, if a training begins.
+
+    From there on it is counted up: a division costs as much as 20 weights.
+    """
+    if not begins:
+        return
+    per_epoch = -(-(len(order) // len(seeds)) // batches[0, 0])
+    at[At.EPOCH], at[At.IN_EPOCH] = span[0] // per_epoch, span[0] % per_epoch
+    at[At.LEFT] = span[2] - span[0] % span[2] if span[2] > 0 else -1
+    shuffle(order, seeds, at[At.EPOCH])
 
 
 @merged
 def _lay_batch(
     arena: Arena,
+    lanes: int,
     at: IntArray,
     batches: IntArray,
     x: FloatArray,
@@ -137,9 +149,11 @@ def _lay_batch(
     first = at[At.IN_EPOCH] * batches[0, 0]
     batch = 0 if first + batches[0, 0] <= len(x) else 1
     at[At.BATCH] = batch
-    _gather(arena, batches[batch, 3], x, order, first, batches[batch, 0])
-    _gather(arena, batches[batch, 4], y, order, first, batches[batch, 0])
-    _gather(arena, batches[batch, 7], weights, order, first, batches[batch, 0])
+    # Rows of lanes lie as examples do: as if a mini-batch had so many times more of them.
+    n, start = lanes * batches[batch, 0], lanes * first
+    _gather(arena, lanes * batches[batch, 3], x, order, start, n)
+    _gather(arena, lanes * batches[batch, 4], y, order, start, n)
+    _gather(arena, lanes * batches[batch, 7], weights, order, start, n)
 
 
 @merged
@@ -147,16 +161,38 @@ def _updated(
     arena: Arena,
     at: IntArray,
     span: IntArray,
+    seeds: IntArray,
     batches: IntArray,
     settings: FloatArray,
     memory: FloatArray,
     count: int,
     done: int,
 ) -> bool:
-    """Update the weights; say whether they and the loss are finite."""
-    w, g = view(arena, 0, count), view(arena, count, count)
-    finite = update(w, g, memory, settings, span[2] + done + 1 + span[5])
-    return bool(finite and np.isfinite(arena[batches[at[At.BATCH], 6]]))
+    """Update the weights; say whether they and the loss are finite, in one lane at least."""
+    w, g, lanes = view(arena, 0, count), view(arena, count, count), len(seeds)
+    losses = view(arena, lanes * batches[at[At.BATCH], 6], lanes)
+    finite = update(w, g, memory, settings, lanes, span[0] + done + 1 + span[3])
+    for lane in range(lanes):
+        finite = finite and bool(np.isfinite(losses[lane]))
+    return finite or _end_lanes(w, losses, memory, seeds, done)
+
+
+@kernel
+def _end_lanes(w: FloatArray, losses: FloatArray, memory: FloatArray, seeds: IntArray, done: int) -> bool:
+    """Note which lanes end here, and empty them; say whether there are others."""
+    lanes, left = len(seeds), False
+    for lane in range(lanes):
+        total = losses[lane] * 0.0
+        for i in range(lane, len(w), lanes):
+            total += w[i] * 0.0
+        if total != 0.0:
+            seeds[lane, 2] = done if seeds[lane, 2] < 0 else seeds[lane, 2]
+            for i in range(lane, len(w), lanes):
+                w[i] = 0.0
+            for i in range(lane, len(memory), lanes):
+                memory[i] = 0.0
+        left = left or seeds[lane, 2] < 0
+    return left
 
 
 @merged
@@ -164,6 +200,7 @@ def _go_on(
     arena: Arena,
     at: IntArray,
     span: IntArray,
+    seeds: IntArray,
     batches: IntArray,
     order: IntArray,
     memory: FloatArray,
@@ -173,16 +210,17 @@ def _go_on(
     """Keep the state if it is its turn, and go on to the next mini-batch."""
     at[At.LEFT] -= 1
     at[At.IN_EPOCH] += 1
-    ends, is_last = at[At.IN_EPOCH] * batches[0, 0] >= len(order), done == span[3] - 1
-    if (at[At.LEFT] == 0 or (ends and span[6] > 0)) and not is_last:
+    ends = len(seeds) * at[At.IN_EPOCH] * batches[0, 0] >= len(order)
+    is_last = done == span[1] - 1
+    if (at[At.LEFT] == 0 or (ends and span[4] > 0)) and not is_last:
         _keep(kept, at[At.KEPT], view(arena, 0, kept.shape[2]), memory)
         at[At.KEPT] += 1
     if at[At.LEFT] == 0:
-        at[At.LEFT] = span[4]
+        at[At.LEFT] = span[2]
     if ends:
         at[At.EPOCH], at[At.IN_EPOCH] = at[At.EPOCH] + 1, 0
-        if span[1] > 0 and not is_last:
-            shuffle(order, span[0], at[At.EPOCH])
+        if not is_last:
+            shuffle(order, seeds, at[At.EPOCH])
 
 
 # Below, arrays are read cell by cell where a row of them would do: Numba counts the references of each row.
@@ -203,6 +241,7 @@ def _gather(arena: Arena, target: int, source: FloatArray, order: IntArray, firs
 @merged
 def _measure(
     arena: Arena,
+    lanes: int,
     at: IntArray,
     batches: IntArray,
     outputs: int,
@@ -210,9 +249,10 @@ def _measure(
     rows: FloatArray,
     row: int,
 ) -> None:
-    """Write the loss of a mini-batch and its metrics."""
+    """Write the losses of a mini-batch, one in each lane, and its metrics."""
     batch = at[At.BATCH]
-    rows[row, 0] = arena[batches[batch, 6]]
+    for lane in range(lanes):
+        rows[row, lane] = arena[lanes * batches[batch, 6] + lane]
     for i in range(len(metrics)):
         metric, n = int(metrics[i, 0]), batches[batch, 0]
         p = view(arena, batches[batch, 5], n * outputs)

@@ -13,11 +13,11 @@ _ALIGN = SHORT(8)  # bytes
 
 
 class Writer:
-    """Writes LLVM instructions on the cells of one arena."""
+    """Writes LLVM instructions on the cells of one arena, or of a part of it."""
 
-    def __init__(self, context: Any, builder: Any, signature: Any, args: Any) -> None:
+    def __init__(self, context: Any, builder: Any, kind: Any, array: Any) -> None:
         self.build = builder
-        self._data = context.make_array(signature.args[0])(context, builder, args[0]).data
+        self._data = context.make_array(kind)(context, builder, array).data
 
     def place(self, index: Any) -> Any:
         """Return the address of a cell."""
@@ -27,11 +27,19 @@ class Writer:
         """Return the number in a cell."""
         return self.build.load(self.place(index), typ=DOUBLE)
 
-    def number_or_zero(self, index: Any) -> Any:
-        """Return the number in a cell, or 0 where the index is negative."""
+    def repeated(self, index: Any, each: int, vector: Any) -> Any:
+        """Return the numbers in `each` cells from one on, again and again until the vector is full."""
+        if each == 1:
+            return self.spread(self.number(index), vector)
+        row = self.cells(index, ir.VectorType(DOUBLE, each))
+        lanes = [SHORT(lane % each) for lane in range(vector.count)]
+        return self.build.shuffle_vector(row, row, ir.Constant(ir.VectorType(SHORT, vector.count), lanes))
+
+    def repeated_or_zero(self, index: Any, each: int, vector: Any) -> Any:
+        """Return the same, or 0 where the index is negative."""
         there = self.build.icmp_signed(">=", index, INT(0))
-        number = self.number(self.build.select(there, index, INT(0)))
-        return self.build.select(there, number, DOUBLE(0.0))
+        numbers = self.repeated(self.build.select(there, index, INT(0)), each, vector)
+        return self.build.select(there, numbers, ir.Constant(vector, [DOUBLE(0.0)] * vector.count))
 
     def cells(self, index: Any, vector: Any, mask: Any = None) -> Any:
         """Return the numbers in a cell and those after it, 0 in the lanes that a mask leaves out.
@@ -83,19 +91,29 @@ class Writer:
         return self.build.fadd(total, product, flags=FUSED)
 
     def totals(self, vectors: Sequence[Any]) -> Any:
-        """Return the sum of each vector's lanes, side by side; as many vectors as half the lanes, or fewer: 4, 2, 1."""
+        """Return the sum of each vector's lanes, side by side; 4 vectors or 1, whose lanes are added in one order.
+
+        That is ((0 + 4) + (1 + 5)) + ((2 + 6) + (3 + 7)) of 8 lanes, as `total_of_eight` adds.
+        """
         build, count = self.build, len(vectors)
-        while vectors[0].type.count > count:  # one half on the other
-            half = vectors[0].type.count // 2
+        vectors = [build.fadd(self._picked(v, v, 0, 1, 4), self._picked(v, v, 4, 1, 4)) for v in vectors]
+        while (
+            len(vectors) * vectors[0].type.count > count
+        ):  # neighbours, of two vectors at once where there are two
+            pairs = (
+                [*zip(vectors[::2], vectors[1::2], strict=True)] if len(vectors) > 1 else [(vectors[0],) * 2]
+            )
+            width = vectors[0].type.count if len(vectors) > 1 else vectors[0].type.count // 2
             vectors = [
-                build.fadd(self._picked(v, v, 0, 1, half), self._picked(v, v, half, 1, half)) for v in vectors
-            ]
-        while len(vectors) > 1:  # neighbours on each other, of two vectors at once
-            pairs = zip(vectors[::2], vectors[1::2], strict=True)
-            vectors = [
-                build.fadd(self._picked(a, b, 0, 2, count), self._picked(a, b, 1, 2, count)) for a, b in pairs
+                build.fadd(self._picked(a, b, 0, 2, width), self._picked(a, b, 1, 2, width)) for a, b in pairs
             ]
         return vectors[0]
+
+    def total_of_eight(self, rows: Sequence[Any]) -> Any:
+        """Return the sum of 8 vectors, lane by lane, in the order in which `totals` adds the lanes of one."""
+        add = self.build.fadd
+        a, b, c, d = (add(rows[i], rows[i + 4]) for i in range(4))
+        return add(add(a, b), add(c, d))
 
     def _masked(self, verb: str, vector: Any, returned: Any, operands: Sequence[Any]) -> Any:
         """Return LLVM's function that loads or stores the lanes of a vector that a mask names."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
@@ -21,6 +21,8 @@ from graphviz_nn.gui.plots.curve_picture import (
     reach,
     reading,
 )
+from graphviz_nn.gui.plots.sharpness_picture import SharpnessPicture
+from graphviz_nn.gui.plots.sharpness_picture import reading as curvature_reading
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.flow import Flow
 from graphviz_nn.gui.widgets.label import Label
@@ -29,6 +31,7 @@ from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 from graphviz_nn.kept import kept_beside
+from graphviz_nn.landscape.stability import is_worth_it
 from graphviz_nn.model import Formula
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.session import commands, queries
@@ -43,7 +46,12 @@ LOW, NARROW = (
     260,
 )  # pixels: a lower panel shows curves alone, a narrower one leaves out what others say too
 NEAR = 0.02  # of the height of the axis: so near to a strand a click is on it
+TALL = 300  # pixels: a panel as high as that has room for the curvature below the loss
+SHARES = (70, 30)  # of the height: the loss, the curvature
 FEW = 4  # epochs: of no more than these, the loss of each mini-batch is drawn
+BENDS_TIP = (
+    "λmax along each run, and above which λmax its rate would bounce out of the valley: 2/rate, (2+2β)/rate"
+)
 LOG_TIP = "Equal distances for equal factors"
 FORCED_TIP = f"{LOG_TIP}. A loss grows so far that nothing else would show the others."
 
@@ -64,6 +72,8 @@ class LossCurvePanel(Panel):
         "done",
         "view.log_loss",
         "view.covered",
+        "view.curvature",
+        "sharpness",
         "score",
         "activities",
     )
@@ -78,6 +88,8 @@ class LossCurvePanel(Panel):
         """Make the switch and the plot."""
         self._log = Switch("logarithmic", LOG_TIP)
         self._log.toggled.connect(self._on_log_toggled)
+        self._bends = Switch("curvature", BENDS_TIP)
+        self._bends.toggled.connect(self._on_bends_toggled)
         self._now = Label()
         set_kind(self._now, "hint")
         self._score, self._verdict, self._arrivals = Elided(), Wrapped(), Wrapped()
@@ -88,20 +100,36 @@ class LossCurvePanel(Panel):
         self._plot.rule_moved.connect(self._on_rule_moved)
         self._plot.hovered.connect(self._on_hovered)
         self._plot.legend_clicked.connect(self._on_legend_clicked)
-        self._veil = Veil(self._plot, self.theme)
+        self._strip = Plot(self.theme, "Curvature over the epochs")
+        self._strip.clicked.connect(self._on_clicked)
+        self._strip.rule_moved.connect(self._on_rule_moved)
+        self._strip.hovered.connect(self._on_strip_hovered)
+        for plot in (self._plot, self._strip):
+            plot.grow_with(self)
+        self._plot.stand_above(self._strip)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        plots = QSplitter(Qt.Orientation.Vertical)
+        plots.setChildrenCollapsible(False)
+        for place, (plot, share) in enumerate(zip((self._plot, self._strip), SHARES, strict=True)):
+            plots.addWidget(plot)
+            plots.setStretchFactor(place, share)
+        self._veil = Veil(plots, self.theme)
         self._picture: CurvePicture | None = None
-        self.tools = self._header = Flow(self._log, leader=self._now)
+        self.tools = self._header = Flow(self._bends, self._log, leader=self._now)
         self._column = column = QVBoxLayout(self)
         column.addWidget(self._header)
         column.addWidget(self._score)
         column.addWidget(self._verdict)
         column.addWidget(self._arrivals)
-        column.addWidget(self._plot, 1)
+        column.addWidget(plots, 1)
 
     def show_state(self, state: State) -> None:
         """Show the curves and the cursor; while there are none of new data, the old ones, dimmed."""
         covers = state.view.covered
         self._show_score(state)
+        self._show_bends(state)
         trains = state.network.is_trainable
         is_old = not state.runs and trains and self._picture is not None
         self._veil.show_old(is_old)
@@ -118,9 +146,18 @@ class LossCurvePanel(Panel):
         has_more = any(curve.epochs[-1] > now for curve in picture.curves if not curve.held_out)
         cursor = Cursor(now, picture.spans[0].high, "future" in covers and has_more)
         self._plot.show_picture(picture, cursor.shapes)
+        self._strip.show_picture(bends_of(state, picture.spans[0].high), cursor.shapes, note="measuring …")
         update = f"update {state.view.update + 1:,}"
         is_fed = state.network.is_fed
         self._now.setText(f"epoch {queries.epoch(state)[0] + 1:,} · {update}" if is_fed else update)
+
+    def _show_bends(self, state: State) -> None:
+        """Show the curvature below the loss, and its switch, where it can be known and has room."""
+        can_bend = bool(state.runs) and is_worth_it(state.runs[0].problem)
+        has_room = can_bend and self.height() >= self.theme.pixels(TALL)
+        self._bends.setVisible(has_room)
+        self._bends.setChecked(state.view.curvature)
+        self._strip.setVisible(has_room and state.view.curvature)
 
     def _show_log(self, *, forced: bool, log: bool) -> None:
         self._log.setChecked(log)
@@ -149,10 +186,12 @@ class LossCurvePanel(Panel):
         """Leave out words where the curves need the room."""
         super().resizeEvent(event)
         self._show_score(self.session.state)
+        self._show_bends(self.session.state)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
         self._plot.use_theme(theme)
+        self._strip.use_theme(theme)
         self._veil.use_theme(theme)
         self._column.setContentsMargins(*[theme.space(INSET), theme.space(2)] * 2)
         self._column.setSpacing(theme.space(1))
@@ -161,6 +200,17 @@ class LossCurvePanel(Panel):
     @Slot(bool)
     def _on_log_toggled(self, checked: bool) -> None:
         self.session.perform(commands.set_log_loss, checked)
+
+    @Slot(bool)
+    def _on_bends_toggled(self, flag: bool) -> None:
+        self.session.perform(commands.set_curvature, flag)
+
+    @Slot(float, float)
+    def _on_strip_hovered(self, epoch: float, value: float) -> None:
+        state = self.session.state
+        picture = bends_of(state, epoch)
+        is_ahead = "future" in state.view.covered and epoch > _now(state)
+        self._strip.say("" if picture is None or is_ahead else curvature_reading(picture, epoch))
 
     @Slot()
     def _on_legend_clicked(self) -> None:
@@ -232,6 +282,16 @@ def strand_at(state: State, epoch: float, loss: float) -> tuple[int, int] | None
     off = [abs(height(found) - height(loss)) for *_, found in near]
     best = min(range(len(near)), key=lambda i: off[i] if np.isfinite(off[i]) else np.inf)
     return near[best][:2] if off[best] <= NEAR else None
+
+
+def bends_of(state: State, epochs: float) -> SharpnessPicture | None:
+    """Return the curvature along all runs; None before any of it is known."""
+    if not any(len(run.epochs) for run in state.sharpness):
+        return None
+    covers = state.view.covered
+    until = _now(state) if "future" in covers else None
+    names = queries.variant_labels(state)
+    return SharpnessPicture(state.sharpness, names, epochs, _unit(state), until, "legend" in covers)
 
 
 def _epochs(runs: Sequence[Run], *, may_end: bool) -> float:

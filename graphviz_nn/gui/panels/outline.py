@@ -42,6 +42,7 @@ class OutlinePanel(Panel):
         "dataset",
         "runs",
         "surface",
+        "outlook",
         "message",
     )
     hint: ClassVar[str] = (

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
+from graphviz_nn.gui.outline.section import draw_button, small_button
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.plots.slice_picture import Balls, SlicePicture, SlopePicture, slope_at
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture
-from graphviz_nn.gui.plots.travellers import Push, Travellers
+from graphviz_nn.gui.plots.travellers import Push, Trail, Travellers
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.curve_view import CurveView
 from graphviz_nn.gui.widgets.elided import Elided
@@ -20,12 +21,21 @@ from graphviz_nn.gui.widgets.flow import Flow
 from graphviz_nn.gui.widgets.height_view import HeightView
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.segmented import Segmented
+from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.landscape.frame import Frame, Window
 from graphviz_nn.landscape.plane import PlaneSpec, Surface
 from graphviz_nn.landscape.planes import NO_WEIGHTS
 from graphviz_nn.session import commands, queries
-from graphviz_nn.session.descent import Descent, descent, place_of, shape_of
+from graphviz_nn.session.descent import (
+    Descent,
+    beyond_of,
+    descent,
+    ghosts_of,
+    landing_of,
+    place_of,
+    shape_of,
+)
 from graphviz_nn.session.state import State
 from graphviz_nn.settings import settings_of
 from graphviz_nn.text import short
@@ -34,6 +44,11 @@ ROOMY = 640  # pixels of width from which the caption is as large as other text
 LOOKED_MS = 40  # a wheel that is still turning is not measured for
 MOST_NAMES = 2000  # of weights to choose from; a larger network's list would not help
 LEAST_CHOICE = 80  # pixels: a narrow panel shows less of the name of its plane
+
+FIT_TIP = (
+    "Fit the plane, and what is seen of it, to the paths as they are. While a setting is dragged both stay."
+)
+GHOSTS_TIP = "Where the next updates would lead at a quarter, half, twice and four times the rate"
 
 PLANE = settings_of(PlaneSpec)["kind"]
 VIEWS = (
@@ -61,6 +76,8 @@ class SurfacePanel(Panel):
         "done",
         "view.plane",
         "view.three_d",
+        "view.ghosts",
+        "outlook",
         "view.covered",
     )
     hint = (
@@ -79,6 +96,10 @@ class SurfacePanel(Panel):
         self._plane.set_options([option[:3] for option in PLANE.options])
         self._plane.setMinimumContentsLength(max(len(option.text) for option in PLANE.options))
         self._plane.activated.connect(self._on_plane_activated)
+        self._fit = small_button("Fit the plane anew", FIT_TIP)
+        self._fit.clicked.connect(self._on_fit)
+        self._ghosts = Switch("other rates", GHOSTS_TIP)
+        self._ghosts.toggled.connect(self._on_ghosts_toggled)
         self._first = Choice("Weight across", "The weight along the horizontal axis")
         self._second = Choice("Weight up", "The weight along the vertical axis")
         for choice in (self._first, self._second):
@@ -97,7 +118,7 @@ class SurfacePanel(Panel):
         self._arrange()
 
     def _arrange(self) -> None:
-        self.tools = self._header = Flow(self._plane, leader=self._views)
+        self.tools = self._header = Flow(self._ghosts, self._fit, self._plane, leader=self._views)
         self._weights = Flow(self._first, self._second)
         self._stack = QStackedWidget()
         for view in (self._plot, self._curve, self._heights):
@@ -124,8 +145,7 @@ class SurfacePanel(Panel):
             self._show_ground(state, surface)
         # While runs are trained anew, the surface is still that of the old ones.
         self._veil.show_old(state.is_computing("surface") or state.is_computing("runs"))
-        words = [place_of(state, surface), shape_of(state, surface)] if surface else []
-        self._note.show_text(" · ".join(filter(None, words)) or " ")
+        self._note.show_text(" · ".join(filter(None, _words(state, surface))) or " ")
 
     def _show_curve(self, state: State, surface: Surface) -> None:
         names, view = queries.variant_labels(state), state.view
@@ -141,7 +161,7 @@ class SurfacePanel(Panel):
         covers = ("future" in view.covered, "legend" in view.covered)
         value = "loss" if state.network.is_fed else "value"
         ground = SurfacePicture(surface, queries.variant_labels(state), view.variant, *covers, value)
-        travellers = _travellers(ground, descent(state, surface))
+        travellers = _travellers(ground, descent(state, surface), _trails(state, surface))
         if view.three_d:
             self._heights.show_surface(ground, travellers)
         else:
@@ -155,6 +175,7 @@ class SurfacePanel(Panel):
         self._heights.use_theme(theme)
         self._veil.use_theme(theme)
         self._plane.setMinimumWidth(theme.pixels(LEAST_CHOICE))
+        draw_button(self._fit, "fit_view", theme)
         self._column.setContentsMargins(*[theme.space(INSET), theme.space(2)] * 2)
         self._column.setSpacing(theme.space(1))
         for row in (self._header, self._weights):
@@ -169,9 +190,14 @@ class SurfacePanel(Panel):
         network, plane = state.network, state.view.plane
         has_choice = network.count > 2  # one or two parameters have one plane alone
         self._plane.setVisible(has_choice)
+        self._fit.setVisible(network.has_surface and not self.is_slim)
+        self._ghosts.setVisible(network.has_surface)
+        self._ghosts.setChecked(state.view.ghosts)
         self._plane.show_option(plane.kind)
-        self._weights.setVisible(has_choice and plane.kind == "weights" and not self.is_slim)
-        if has_choice and plane.kind == "weights":
+        is_of_weights = has_choice and plane.kind in ("weights", "weight")
+        self._weights.setVisible(is_of_weights and not self.is_slim)
+        self._second.setVisible(plane.kind == "weights")
+        if is_of_weights:
             names = [network.cell_name(at) for at in range(min(network.count, MOST_NAMES))]
             for choice, at in ((self._first, plane.first), (self._second, plane.second)):
                 choice.set_options([(str(place), name, name) for place, name in enumerate(names)])
@@ -185,7 +211,17 @@ class SurfacePanel(Panel):
     def _on_plane_activated(self) -> None:
         plane, kind = self.session.state.view.plane, self._plane.currentData()
         again = plane.seed + 1 if kind == plane.kind == "random" else plane.seed
-        self.session.perform(commands.set_plane, kind=kind, seed=again)
+        update = self.session.state.view.update if kind == "gradient" else plane.update
+        self.session.perform(commands.set_plane, kind=kind, seed=again, update=update)
+
+    @Slot()
+    def _on_fit(self) -> None:
+        self.session.perform(commands.fit_plane)
+        self._plot.show_all()
+
+    @Slot(bool)
+    def _on_ghosts_toggled(self, flag: bool) -> None:
+        self.session.perform(commands.set_ghosts, flag)
 
     @Slot()
     def _on_weights_activated(self) -> None:
@@ -223,10 +259,26 @@ def _waiting(state: State) -> str:
     return "A surface needs a result that is one number, and a variable that it depends on."
 
 
-def _travellers(picture: SurfacePicture, found: Descent) -> Travellers:
+def _words(state: State, surface: Surface | None) -> list[str]:
+    """Return what there is to say below the picture."""
+    if surface is None:
+        return []
+    beyond = beyond_of(state, surface, descent(state, surface))
+    return [place_of(state, surface), beyond, shape_of(state, surface), landing_of(state)]
+
+
+def _trails(state: State, surface: Surface) -> tuple[Trail, ...]:
+    """Return where other rates would lead, in the plane."""
+    return tuple(
+        Trail(f"rate {short(ghost.rate, 2)}", surface.plane.project(ghost.path), ghost.times == 1)
+        for ghost in ghosts_of(state)
+    )
+
+
+def _travellers(picture: SurfacePicture, found: Descent, trails: tuple[Trail, ...]) -> Travellers:
     pushes = [(found.downhill, "backward"), (found.step, "text")]
     shown = tuple(Push(push.name, push.vector, token) for push, token in pushes if push is not None)
-    return Travellers(picture.reach, found.paths, shown, picture.active)
+    return Travellers(picture.reach, found.paths, shown, picture.active, trails)
 
 
 def _symbols(state: State, surface: Surface) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,8 @@ from graphviz_nn.gui.plots.shapes import (
     Marks,
     Outside,
     Shape,
+    Words,
+    faint,
     on_page,
     symbol,
     thinned,
@@ -22,6 +25,8 @@ from graphviz_nn.gui.plots.shapes import (
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
 
+NAMED_APART = np.array([0.3, 0.08])  # of the plot, across and up: a name is wide
+GHOSTLY = 0.75  # of its hue has a way that is not taken
 SPARSE = 0.02  # of the plot; from this distance on the points of a path are shown
 ARROW = 46.0  # pixels of the longer arrow at least
 MARK, ACTIVE_MARK = 12.0, 17.0  # pixels of a variant's mark, and of the one that the graph steps through
@@ -37,6 +42,18 @@ class Push:
 
 
 @dataclass(frozen=True, eq=False)
+class Trail:
+    """Where the active variant would go: its name, and the points of its way in the plane, of shape (n, 2).
+
+    Of several one may be the way that it does go.
+    """
+
+    name: str
+    points: FloatArray
+    is_taken: bool = False
+
+
+@dataclass(frozen=True, eq=False)
 class Travellers:
     """Where the variants are now.
 
@@ -45,6 +62,7 @@ class Travellers:
         paths: for each variant its path so far, of shape (n, 2), the last point being where it is; may be empty.
         pushes: what moves the active one.
         active: the variant that the graph steps through.
+        trails: where that would go at other rates.
 
     """
 
@@ -52,6 +70,7 @@ class Travellers:
     paths: tuple[FloatArray, ...] = ()
     pushes: tuple[Push, ...] = ()
     active: int = 0
+    trails: tuple[Trail, ...] = ()
 
     def shapes(self, theme: Theme) -> list[Shape]:
         """Return the paths so far, the arrows and the places, the active variant's on top."""
@@ -64,7 +83,18 @@ class Travellers:
         marks = [
             shape for place in order for shape in place_marks(self.paths[place], place, self.active, theme)
         ]
-        return [*lines, *self._arrows(theme), *marks]
+        return [*lines, *self._trails(theme), *self._arrows(theme), *marks]
+
+    def _trails(self, theme: Theme) -> list[Shape]:
+        """Return the trails, dashed, a dot for each update, and names of some."""
+        hue, found = theme.variant_color(self.active), list[Shape]()
+        text, ground = theme.color("text"), theme.color("surface")
+        for trail in self.trails:
+            found.append(trail_line(trail, hue, theme))
+            found.append(Marks(trail.points[1:], "o", 4.5 * theme.scale, ground, hue, theme.scale))
+        for trail, end in named(self.trails, self.spans):
+            found.append(Words(end, (trail.name,), text, theme.font("small"), (1.0, 0.0), ground))
+        return found
 
     def _alone(self, path: FloatArray) -> FloatArray:
         """Return the points of a path that stand apart from the one before."""
@@ -94,6 +124,36 @@ class Travellers:
             )
             for push in self.pushes
         ]
+
+
+def trail_line(trail: Trail, hue: QColor, theme: Theme) -> Line:
+    """Return the line of a way that lies ahead, the one that is taken thicker."""
+    return Line(
+        trail.points, faint(hue, GHOSTLY), (2.4 if trail.is_taken else 1.3) * theme.scale, dashed=True
+    )
+
+
+def named(trails: Sequence[Trail], spans: tuple[Span, Span]) -> Iterator[tuple[Trail, FloatArray]]:
+    """Yield the trails that have room for their names, each with its last point in sight, of shape (1, 2).
+
+    The last ones come first; another is left out where its end is too near to one of these.
+    """
+    ends: list[FloatArray] = []
+    for trail in reversed(trails):
+        place = last_inside(trail.points, spans)
+        end = trail.points[place : place + 1]
+        at = on_page(end, spans)[0]
+        if place and not any((np.abs(at - other) < NAMED_APART).all() for other in ends):
+            ends.append(at)
+            yield trail, end
+
+
+def last_inside(points: FloatArray, spans: tuple[Span, Span]) -> int:
+    """Return the place of the last point of a way before it first leaves what is drawn; 0 where that is the first."""
+    with np.errstate(all="ignore"):
+        shares = on_page(points, spans)
+        inside = ((shares >= 0) & (shares <= 1)).all(axis=1)
+    return len(points) - 1 if inside.all() else max(int(inside.argmin()) - 1, 0)
 
 
 def place_marks(path: FloatArray, place: int, active: int, theme: Theme) -> list[Shape]:

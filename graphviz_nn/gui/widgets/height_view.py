@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,21 +26,17 @@ from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.plots.height_axes import draw_axes
 from graphviz_nn.gui.plots.height_field import Camera, Relief, View, draw_heights, relief_of
 from graphviz_nn.gui.plots.picture import same
-from graphviz_nn.gui.plots.shapes import Line, Marks, apart, faint, on_page, symbol
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture, ground_colors
-from graphviz_nn.gui.plots.travellers import Travellers, mark_size
-from graphviz_nn.gui.plots.visible import Page, seen_line, seen_marks
+from graphviz_nn.gui.plots.travellers import Travellers
 from graphviz_nn.gui.widgets.aside import Aside
 from graphviz_nn.gui.widgets.plot import larger_in
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.scene.spans import Span
 
 DRAFT_PIXELS = 24_000  # while it turns, it is drawn no finer than this, so that it follows the hand
 SETTLED_MS = 80
 SMALLEST_NAMED = 150  # pixels; on a lower widget the names would cover the surface
 LEGEND_LINES = 3  # so far down a click uncovers it
 SMOOTH = 2  # pixels for each of the screen's, each way, once it rests
-GROUND = Page((Span(0.0, 1.0), Span(0.0, 1.0)), 1.0, 1.0)
 KEYS = {
     Qt.Key.Key_Left: (-10.0, 0.0),
     Qt.Key.Key_Right: (10.0, 0.0),
@@ -224,35 +221,10 @@ class HeightView(QWidget):
     def _paint_paths(
         self, painter: QPainter, picture: SurfacePicture, view: View, travellers: Travellers
     ) -> None:
-        from graphviz_nn.gui.plots import overlay  # brings pyqtgraph, a quarter of a second
+        from graphviz_nn.gui.plots.height_paths import HeightPaths  # brings pyqtgraph, a quarter of a second
 
-        theme = self._worn
-        ahead = () if picture.covered else picture.surface.paths
-        for paths, strength in ((ahead, 0.35), (travellers.paths, 1.0)):
-            for place, path in enumerate(paths):
-                pixels, seen = self._pixels(path, picture, view)
-                for line in self._lines(pixels, seen, theme.variant_color(place), strength):
-                    overlay.draw_line(painter, line)
-        for place, path in enumerate(travellers.paths):
-            here = seen_marks(on_page(path[-1:, :2], picture.reach), GROUND, 0.0)
-            at, hue = self._placed(here, picture, view)[0], theme.variant_color(place)
-            ring = theme.color("text" if place == picture.active else "surface")
-            size, width = mark_size(place == picture.active, theme), 1.6 * theme.scale
-            overlay.draw_marks(painter, Marks(at, symbol(place), size, hue, ring, width))
-        overlay.draw_legend(painter, self.rect().toRectF(), picture.keys(theme), theme)
-
-    def _lines(
-        self, pixels: FloatArray, seen: NDArray[np.bool_], color: QColor, strength: float
-    ) -> list[Line]:
-        """Return what is in sight of a path as it is, what is behind a hill faintly."""
-        return [
-            Line(
-                np.where(visible[:, None], pixels, np.nan),
-                faint(color, alpha * strength),
-                2 * self._worn.scale,
-            )
-            for visible, alpha in ((~seen, 0.25), (seen, 1.0))
-        ]
+        placed, area = partial(self._placed, picture, view), self.rect().toRectF()
+        HeightPaths(picture, placed, area, self._worn).draw(painter, travellers)
 
     def _paint_axes(self, painter: QPainter, picture: SurfacePicture, view: View) -> None:
         if self.height() < self._theme.pixels(SMALLEST_NAMED):
@@ -265,17 +237,8 @@ class HeightView(QWidget):
             self._worn,
         )
 
-    def _pixels(
-        self, path: FloatArray, picture: SurfacePicture, view: View
-    ) -> tuple[FloatArray, NDArray[np.bool_]]:
-        """Return where the part of a path that lies on the ground is seen, and what of it nothing hides."""
-        shares = seen_line(on_page(path[:, :2], picture.reach), GROUND, outside=0.0)
-        placed, seen = self._placed(shares, picture, view)
-        kept = apart(placed)
-        return placed[kept], seen[kept]
-
     def _placed(
-        self, shares: FloatArray, picture: SurfacePicture, view: View
+        self, picture: SurfacePicture, view: View, shares: FloatArray
     ) -> tuple[FloatArray, NDArray[np.bool_]]:
         """Return where points on the ground lie on the widget, and which of them are in sight."""
         pixels, seen = view.place(np.column_stack([shares, picture.height_at(shares)]))

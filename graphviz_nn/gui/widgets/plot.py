@@ -121,6 +121,11 @@ class Plot(QWidget):
             return None
         return self._chart.frame.size().toSize(), self._chart.view if self._chart.is_zoomed else None
 
+    def show_all(self) -> None:
+        """Show the whole picture, whatever part of it one chose to see."""
+        if self._chart is not None and not self._is_stale:
+            self._chart.show_all()
+
     def say(self, text: str) -> None:
         """Show a tool tip at the pointer; "" takes it away."""
         place = self.mapFromGlobal(self.cursor().pos()) + QPoint(14, 10)

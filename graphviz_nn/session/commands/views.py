@@ -107,6 +107,22 @@ def set_plane(session: Session, /, **fields: Any) -> None:
     _look(session, plane=msgspec.structs.replace(session.state.view.plane, **fields))
 
 
+def fit_plane(session: Session) -> None:
+    """Fit the plane anew to the paths as they are; one of the gradient, to where the run is."""
+    plane, update = session.state.view.plane, session.state.view.update
+    set_plane(session, fit=plane.fit + 1, update=update if plane.kind == "gradient" else plane.update)
+
+
+def set_ghosts(session: Session, flag: bool) -> None:
+    """Show on the loss surface where the next updates would lead at other rates, or not."""
+    _look(session, ghosts=flag)
+
+
+def set_curvature(session: Session, flag: bool) -> None:
+    """Show the bends that the runs pass under their losses, or not."""
+    _look(session, curvature=flag)
+
+
 def set_three_d(session: Session, flag: bool) -> None:
     """Draw the loss surface in three dimensions, or as contours."""
     _look(session, three_d=flag)

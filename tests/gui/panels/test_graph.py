@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.record import Phase, Record, make_record
-from graphviz_nn.graph import Builder
+from graphviz_nn.graph import QUICK, Builder
 from graphviz_nn.gui.canvas import cards
 from graphviz_nn.gui.canvas.camera import Camera
 from graphviz_nn.gui.canvas.cards import Canvas
@@ -602,9 +602,16 @@ def late_view(qtbot: QtBot) -> tuple[GraphView, Session, LateRunner]:
     return view, session, runner
 
 
+def large_text(nodes: int) -> str:
+    """An expression of so many ops that is read at once, and not laid out at once."""
+    text = "+".join(["sin(a)"] * (nodes // 2))
+    assert len(text) < QUICK
+    return text
+
+
 def test_while_a_large_graph_is_laid_out_the_old_one_stays(qtbot: QtBot) -> None:
     view, session, runner = late_view(qtbot)
-    commands.open_expression(session, " + ".join(f"sin(a*{i})" for i in range(150)), {"a": 2.0})
+    commands.open_expression(session, large_text(150), {"a": 2.0})
     assert session.state.is_computing("drawn")
     assert nodes_shown(view) == 2
     runner.finish()
@@ -617,7 +624,7 @@ def test_a_drawing_that_is_waited_for_long_lies_below_a_veil(qtbot: QtBot) -> No
     view, session, runner = late_view(qtbot)
     veil = view.findChild(Veil)
     assert veil is not None
-    commands.open_expression(session, " + ".join(f"sin(a*{i})" for i in range(160)), {"a": 2.0})
+    commands.open_expression(session, large_text(160), {"a": 2.0})
     assert not veil.isVisible()
     qtbot.waitUntil(veil.isVisible)
     runner.finish()

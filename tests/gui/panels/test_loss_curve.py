@@ -12,11 +12,15 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 
 from graphviz_nn.files.document import Document, Work
-from graphviz_nn.gui.panels.loss_curve import LossCurvePanel, make_curves, picture_of
+from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.panels.loss_curve import LossCurvePanel, bends_of, make_curves, picture_of
 from graphviz_nn.gui.plots.curve_picture import Curve, reach, reading
-from graphviz_nn.gui.plots.shapes import Field
+from graphviz_nn.gui.plots.shapes import Field, Series
+from graphviz_nn.gui.plots.sharpness_picture import reading as curvature_reading
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.gui.widgets.switch import Switch
+from graphviz_nn.landscape.stability import Sharpness, bearing
 from graphviz_nn.model import Dense, Stack
 from graphviz_nn.optim import Sgd
 from graphviz_nn.session import Session, commands
@@ -41,9 +45,14 @@ def test_the_same_runs_give_the_same_curves_so_that_nothing_is_drawn_twice(learn
     assert all(a is b for a, b in zip(make_curves(learnt.state), make_curves(learnt.state), strict=True))
 
 
+def plot_of(panel: LossCurvePanel) -> Plot:
+    """Return the plot of the losses."""
+    return next(plot for plot in panel.findChildren(Plot) if plot.accessibleName().startswith("Loss"))
+
+
 @pytest.fixture
 def plot(shown: Show, learnt: Session) -> Plot:
-    (made,) = shown(LossCurvePanel, learnt).findChildren(Plot)
+    made = plot_of(shown(LossCurvePanel, learnt))
     assert made.chart
     QApplication.processEvents()
     made.grab()
@@ -232,5 +241,43 @@ def test_an_expression_has_a_point_for_each_update(shown: Show) -> None:
 def test_where_nothing_is_trained_it_says_why(shown: Show) -> None:
     session = Session()
     commands.open_expression(session, "2 + 3")
-    (plot,) = shown(LossCurvePanel, session).findChildren(Plot)
+    plot = plot_of(shown(LossCurvePanel, session))
     assert plot.accessibleDescription().startswith("Nothing to train")
+
+
+def test_the_curvature_of_each_run_stands_below_its_loss_once_it_is_asked_for(
+    shown: Show, learnt: Session
+) -> None:
+    panel = shown(LossCurvePanel, learnt)
+    panel.resize(400, 500)
+    strip = next(plot for plot in panel.findChildren(Plot) if "Curvature" in plot.accessibleName())
+    assert not strip.isVisible()
+    assert learnt.state.sharpness == ()
+    click(next(switch for switch in panel.findChildren(Switch) if switch.text() == "curvature"))
+    assert strip.isVisible()
+    sharpness: tuple[Sharpness, ...] = learnt.state.sharpness
+    assert len(sharpness) == len(learnt.state.runs)
+    for found, run in zip(sharpness, learnt.state.runs, strict=True):
+        rule = run.problem.training.optimiser
+        assert found.epochs[-1] == run.updates / run.problem.updates_per_epoch
+        assert found.borne[0] == pytest.approx(bearing(rule) / rule.rate(1))
+    picture = bends_of(learnt.state, 12.0)
+    assert picture is not None
+    said = curvature_reading(picture, 6.0).split("\n")
+    assert said[0] == "epoch 6"
+    assert all("λmax" in line and "borne" in line for line in said[1:])
+
+
+def test_of_a_covered_future_the_curvature_is_left_out(learnt: Session) -> None:
+    commands.set_curvature(learnt, True)
+    commands.cover(learnt, "future")
+    commands.visit(learnt, 0)
+    picture = bends_of(learnt.state, 12.0)
+    assert picture is not None
+    assert picture.until == 0
+    lines = [
+        shape
+        for shape in picture.shapes(Theme.load("light"))
+        if isinstance(shape, Series) and not shape.dashed
+    ]
+    assert all(line.points[:, 0].max() <= 0 for line in lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,10 +17,15 @@ from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.height_view import HeightView
 from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.gui.widgets.switch import Switch
+from graphviz_nn.landscape.frame import Frame, Window
+from graphviz_nn.landscape.hessian import hessian
+from graphviz_nn.landscape.plane import PlaneKind, Surface
+from graphviz_nn.landscape.planes import make_plane
 from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.optim import Adagrad, Adam, AnyOptimiser, RmsProp
 from graphviz_nn.session import Session, commands, queries
-from graphviz_nn.session.descent import descent, rate_marks
+from graphviz_nn.session.descent import descent, ghosts_of, rate_marks
 from graphviz_nn.text import number_in, short
 from tests.gui.hand import click, drag, key
 from tests.gui.panels.conftest import Show
@@ -312,3 +318,136 @@ def test_at_the_end_of_a_descent_it_says_where_it_came_to_and_how_low_that_is(sh
 
 def notes_of(panel: QWidget) -> list[str]:
     return [label.full_text for label in panel.findChildren(Elided)]
+
+
+def surface_of(session: Session) -> Surface:
+    assert session.state.surface is not None
+    return session.state.surface
+
+
+def test_off_the_plane_the_true_loss_is_told_beside_that_of_the_drawing(shown: Show, learnt: Session) -> None:
+    commands.set_plane(learnt, kind="random")
+    panel = shown(SurfacePanel, learnt)
+    commands.visit(learnt, 0)
+    moment, surface = learnt.state.moment, surface_of(learnt)
+    assert moment is not None
+    assert moment.machine is not None
+    true = moment.machine.losses(moment.before.weights[None])[0]
+    drawn = surface.at(*surface.plane.project(moment.before.weights[None])[0])
+    said = f"off this plane: loss {short(true, 3)} there, {short(drawn, 3)} as drawn"
+    assert any(said in note for note in notes_of(panel))
+
+
+def test_one_weight_is_chosen_by_its_name_and_its_loss_is_a_curve(shown: Show, learnt: Session) -> None:
+    panel = shown(SurfacePanel, learnt)
+    commands.set_plane(learnt, kind="weight", first=3)
+    across, up = (choice for choice in panel.findChildren(Choice) if "Weight" in choice.accessibleName())
+    assert across.isVisible()
+    assert not up.isVisible()
+    assert across.currentText() == learnt.state.work.subject.network.cell_name(3)
+    assert surface_of(learnt).is_curve
+    across.setCurrentIndex(5)
+    across.activated.emit(5)
+    assert learnt.state.view.plane.first == 5
+
+
+@pytest.mark.parametrize("kind", ["pca", "gradient", "points", "random", "weights"])
+def test_a_plane_stays_while_a_rate_is_dragged_until_the_button_fits_it_anew(
+    shown: Show, learnt: Session, kind: PlaneKind
+) -> None:
+    commands.set_plane(learnt, kind=kind)
+    panel = shown(SurfacePanel, learnt)
+    first = surface_of(learnt)
+    for rate in (0.011, 0.013, 0.015):
+        commands.set_optimiser(learnt, learning_rate=rate)
+        np.testing.assert_array_equal(surface_of(learnt).plane.directions, first.plane.directions)
+        assert surface_of(learnt).home == first.home
+    button = next(b for b in panel.findChildren(QToolButton) if b.accessibleName() == "Fit the plane anew")
+    click(button)
+    assert learnt.state.view.plane.fit == 1
+    best = make_plane(learnt.state.view.plane, learnt.state.work.subject.network, learnt.state.runs)
+    np.testing.assert_array_equal(surface_of(learnt).plane.directions, best.directions)
+
+
+def test_the_gradient_s_plane_is_fitted_to_the_update_that_is_shown(shown: Show, learnt: Session) -> None:
+    panel = shown(SurfacePanel, learnt)
+    commands.visit(learnt, 4)
+    plane = next(choice for choice in panel.findChildren(Choice) if choice.accessibleName() == "Plane")
+    plane.show_option("gradient")
+    plane.activated.emit(plane.currentIndex())
+    np.testing.assert_array_equal(
+        surface_of(learnt).plane.origin, learnt.state.runs[0].state_before(4).weights
+    )
+
+
+def test_other_rates_are_trails_from_where_the_run_is_and_the_future_s_cover_hides_them(
+    shown: Show, learnt: Session
+) -> None:
+    panel = shown(SurfacePanel, learnt)
+    commands.visit(learnt, 3)
+    assert ghosts_of(learnt.state) == ()
+    switch = next(switch for switch in panel.findChildren(Switch) if switch.text() == "other rates")
+    click(switch)
+    ghosts = ghosts_of(learnt.state)
+    moment = learnt.state.moment
+    assert moment is not None
+    assert [ghost.times for ghost in ghosts] == [0.25, 0.5, 1.0, 2.0, 4.0]
+    for ghost in ghosts:
+        np.testing.assert_array_equal(ghost.path[0], moment.before.weights)
+    commands.cover(learnt, "future")
+    assert ghosts_of(learnt.state) == ()
+
+
+def test_the_trail_at_the_rate_itself_runs_over_the_path_that_is_taken(learnt: Session) -> None:
+    commands.set_ghosts(learnt, True)
+    commands.visit(learnt, 3)
+    own = next(ghost for ghost in ghosts_of(learnt.state) if ghost.times == 1.0)
+    run = queries.active_run(learnt.state)
+    assert run is not None
+    np.testing.assert_allclose(own.path[1], run.state_before(4).weights, rtol=1e-12)
+
+
+def test_a_network_s_rate_has_marks_where_descent_would_diverge_here(learnt: Session) -> None:
+    commands.visit(learnt, 2)
+    moment = learnt.state.moment
+    assert moment is not None
+    most = np.linalg.eigvalsh(hessian(moment.problem, moment.before.weights))[-1]
+    rates = {words: rate for rate, words in rate_marks(learnt.state)}
+    assert rates["2/λmax"] == pytest.approx(2 / most)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words", "times"),
+    [
+        ({"momentum_formula": "running mean"}, "(2+2β)/((1−β)λmax)", 38.0),
+        ({"nesterov": True}, "(2+2β)/((1+2β)λmax)", 3.8 / 2.8),
+    ],
+)
+def test_each_dialect_of_momentum_has_its_own_mark(fields: dict[str, Any], words: str, times: float) -> None:
+    session = Session()
+    commands.open_expression(session, "x*x + 4*y*y", {"x": 1.0, "y": 1.0})
+    commands.set_optimiser(session, momentum=0.9, **fields)
+    marks = {words: rate for rate, words in rate_marks(session.state)}
+    assert marks == pytest.approx({"2/λmax": 2 / 8, words: times / 8})
+
+
+def test_where_a_step_lands_on_its_parabola_is_told(shown: Show) -> None:
+    session = Session()
+    commands.open_expression(session, "x*x", {"x": 3.0})
+    commands.set_optimiser(session, learning_rate=0.75, momentum=0.0)
+    panel = shown(SurfacePanel, session)
+    commands.visit(session, 0)
+    assert any("lands beyond the bottom: α = 0.5" in note for note in notes_of(panel))
+    commands.set_optimiser(session, learning_rate=1.25)
+    assert any("and higher than it began: α = 1.5" in note for note in notes_of(panel))
+
+
+def test_who_is_beyond_the_picture_is_named_below_it(shown: Show) -> None:
+    session = Session()
+    commands.open_expression(session, "x*x + y*y", {"x": 1.0, "y": 1.0})
+    panel = shown(SurfacePanel, session)
+    surface = surface_of(session)
+    window = Window(surface.plane.labels, (5.0, 6.0), (5.0, 6.0))
+    assert not any("beyond the picture" in note for note in notes_of(panel))
+    commands.set_frame(session, Frame(300, 300, window))
+    assert any("beyond the picture" in note for note in notes_of(panel))

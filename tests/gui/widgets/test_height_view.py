@@ -85,13 +85,18 @@ def test_a_path_that_diverges_is_drawn_on_the_ground_and_quickly(
         assert time.thread_time() - began < SECONDS
 
 
-def test_a_variant_that_left_the_ground_has_no_mark_there(view: HeightView, qtbot: QtBot) -> None:
+def test_a_variant_that_left_the_ground_has_a_hollow_mark_at_its_rim(view: HeightView, qtbot: QtBot) -> None:
     inside = np.array([[0.0, 0.0]])
     view.show_surface(landscape(inside), Travellers(SPANS, (inside,)))
     qtbot.waitUntil(lambda: ink(view) > 10)
-    for outside in (1.5, -1e300, np.inf, np.nan):
+    rim = float(SPANS[0].high)
+    view.show_surface(landscape(inside), Travellers(SPANS, (np.array([[rim, 0.0]]),)))
+    filled = ink(view)
+    for outside in (1.5 * rim, 1e300, np.inf):
         view.show_surface(landscape(inside), Travellers(SPANS, (np.array([[outside, 0.0]]),)))
-        assert ink(view) == 0
+        assert 0 < ink(view) != filled
+    view.show_surface(landscape(inside), Travellers(SPANS, (np.array([[np.nan, 0.0]]),)))
+    assert ink(view) == 0
 
 
 def test_the_wheel_comes_nearer_and_the_pointer_reads_the_ground(view: HeightView, qtbot: QtBot) -> None:

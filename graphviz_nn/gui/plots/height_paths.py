@@ -1,0 +1,91 @@
+"""The paths over a surface in three dimensions: where the variants went, where they are, and where one might go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter
+
+from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.plots import overlay
+from graphviz_nn.gui.plots.shapes import Line, Marks, apart, faint, on_page, symbol
+from graphviz_nn.gui.plots.surface_picture import SurfacePicture
+from graphviz_nn.gui.plots.travellers import Travellers, mark_size, named, trail_line
+from graphviz_nn.gui.plots.visible import Page, seen_line
+from graphviz_nn.gui.plots.writing import write
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.spans import Span
+
+AHEAD, BEHIND = 0.35, 0.25  # how strong a path is that lies ahead, and one that is behind a hill
+RIM = 3.0  # pixels of the ring of a hollow mark, at the rim
+GROUND = Page((Span(0.0, 1.0), Span(0.0, 1.0)), 1.0, 1.0)
+Pixels: TypeAlias = tuple[FloatArray, NDArray[np.bool_]]
+
+
+class HeightPaths:
+    """Draws paths over a picture; `placed` says where points of the unit square are seen, and which nothing hides."""
+
+    def __init__(
+        self, picture: SurfacePicture, placed: Callable[[FloatArray], Pixels], area: QRectF, theme: Theme
+    ) -> None:
+        self._picture, self._placed, self._area, self._theme = picture, placed, area, theme
+
+    def draw(self, painter: QPainter, travellers: Travellers) -> None:
+        """Draw all of them, the marks on top, and the legend."""
+        picture, theme = self._picture, self._theme
+        ahead = () if picture.covered else picture.surface.paths
+        for paths, strength in ((ahead, AHEAD), (travellers.paths, 1.0)):
+            for place, path in enumerate(paths):
+                for line in self._lines(path, theme.variant_color(place), strength):
+                    overlay.draw_line(painter, line)
+        self._draw_trails(painter, travellers)
+        for place, path in enumerate(travellers.paths):
+            overlay.draw_marks(painter, self._mark(path, place))
+        overlay.draw_legend(painter, self._area, picture.keys(theme), theme)
+
+    def _draw_trails(self, painter: QPainter, travellers: Travellers) -> None:
+        """Draw where the active variant would go, with names where they are last in sight."""
+        theme, reach = self._theme, self._picture.reach
+        hue, text, ground = (theme.variant_color(travellers.active), *map(theme.color, ("text", "surface")))
+        for trail in travellers.trails:
+            pixels, _ = self._pixels(trail.points)
+            overlay.draw_line(painter, trail_line(replace(trail, points=pixels), hue, theme))
+        for trail, end in named(travellers.trails, reach):
+            ((x, y),) = self._placed(on_page(end, reach))[0].tolist()
+            beside, font = (1.0, 0.0), theme.font("small")
+            write(painter, trail.name, QPointF(x, y), beside, font, text, ground, self._area)
+
+    def _mark(self, path: FloatArray, place: int) -> Marks:
+        """Return the mark of a variant; beyond the ground hollow, at the rim; none where it is nowhere."""
+        theme, is_active = self._theme, place == self._picture.active
+        shares = on_page(path[-1:, :2], self._picture.reach)
+        shares = shares[~np.isnan(shares).any(axis=1)]
+        hue, ground = theme.variant_color(place), theme.color("surface")
+        fill, ring, width = hue, theme.color("text") if is_active else ground, 1.6
+        if not ((shares >= 0) & (shares <= 1)).all():
+            fill, ring, width = ground, hue, RIM
+        pixels, _ = self._placed(np.clip(shares, 0.0, 1.0))
+        return Marks(pixels, symbol(place), mark_size(is_active, theme), fill, ring, width * theme.scale)
+
+    def _lines(self, path: FloatArray, color: QColor, strength: float) -> list[Line]:
+        """Return what is in sight of a path as it is, what is behind a hill faintly."""
+        pixels, seen = self._pixels(path)
+        return [
+            Line(
+                np.where(visible[:, None], pixels, np.nan),
+                faint(color, alpha * strength),
+                2 * self._theme.scale,
+            )
+            for visible, alpha in ((~seen, BEHIND), (seen, 1.0))
+        ]
+
+    def _pixels(self, path: FloatArray) -> Pixels:
+        """Return where the part of a path that lies on the ground is seen, and what of it nothing hides."""
+        placed, seen = self._placed(seen_line(on_page(path[:, :2], self._picture.reach), GROUND, outside=0.0))
+        kept = apart(placed)
+        return placed[kept], seen[kept]

@@ -1,0 +1,150 @@
+"""Sweeps: each cell of a map is what its run comes to alone; the map fills in from coarse to fine."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+
+import graphviz_nn as gnn
+from graphviz_nn.engine import native
+from graphviz_nn.errors import SettingError
+from graphviz_nn.face.sequential import Sequential
+from graphviz_nn.model import Dense, Stack
+from graphviz_nn.optim import Sgd
+from graphviz_nn.training.machines import make_machine
+from graphviz_nn.training.problem import Problem
+from graphviz_nn.training.spec import TrainingSpec
+from graphviz_nn.training.sweep import Sweep, sweep
+from graphviz_nn.training.variants import Variant, apply
+from graphviz_nn.work import finish, quiet
+from tests.training.rows import some_rows
+
+RATES, MOMENTA = np.array([0.01, 0.1, 1.0]), np.array([0.0, 0.3, 0.6, 0.9, 0.99])
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _kernels() -> None:
+    native.load()
+
+
+def problem(**changes: Any) -> Problem:
+    x, y = some_rows(20)
+    layers = (Dense(units=3, activation="tanh"), Dense(units=1))
+    spec = msgspec.structs.replace(TrainingSpec(optimiser=Sgd(), batch_size=8, epochs=5, seed=2), **changes)
+    return Problem(Stack(inputs=2, layers=layers).network, spec, x, y)
+
+
+def swept(task: Problem, settings: dict[str, Any], updates: int = 40) -> Sweep:
+    return finish(sweep(task, settings, updates), quiet)
+
+
+def alone(task: Problem, updates: int, **values: Any) -> float:
+    """Return the loss after so many updates of a run by itself; NaN where it diverged."""
+    spec = apply(Variant(**values), task.training)
+    machine = make_machine(Problem(task.network, spec, task.x, task.y))
+    states, _, divergence = machine.advance(machine.problem.start, updates)
+    return np.nan if divergence else float(machine.losses(states[-1].weights[None])[0])
+
+
+def test_every_cell_is_the_loss_of_its_run_alone_to_the_bit() -> None:
+    found = swept(problem(), {"learning_rate": RATES, "momentum": MOMENTA})
+    assert found.losses.shape == (3, 5)
+    assert found.done.all()
+    for i, rate in enumerate(RATES):
+        for j, momentum in enumerate(MOMENTA):
+            wanted = alone(problem(), 40, learning_rate=rate, momentum=momentum)
+            np.testing.assert_array_equal(found.losses[i, j], wanted)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), [("batch_size", [1, 3, 8, 20]), ("seed", [0, 1, 2, 3, 7]), ("shuffle", [False, True])]
+)
+def test_what_is_no_number_of_the_rule_can_be_swept_over_too(name: str, values: list[Any]) -> None:
+    found = swept(problem(), {name: np.array(values)}, 17)
+    wanted = [alone(problem(), 17, **{name: value}) for value in values]
+    np.testing.assert_array_equal(found.losses, wanted)
+
+
+def test_what_diverges_is_nan_and_so_are_its_epochs_from_there_on() -> None:
+    rates = np.array([0.01, 0.02, 1e200, 1e3])
+    found = swept(problem(), {"learning_rate": rates}, 600)
+    np.testing.assert_array_equal(np.isnan(found.losses), [False, False, True, True])
+    assert np.isfinite(found.epochs[:2]).all()
+    assert np.isnan(found.epochs[2]).all()  # within the first epoch
+    assert np.isfinite(found.epochs[3, :2]).all()
+    assert np.isnan(found.epochs[3, -1])
+
+
+@pytest.mark.parametrize("rates", [RATES[:1], np.geomspace(0.001, 1, 9)])
+def test_the_updates_to_a_loss_are_those_of_the_first_epoch_that_is_as_low(rates: Any) -> None:
+    found = swept(problem(), {"learning_rate": rates}, 90)
+    level = float(np.median(found.epochs[:, -1]))
+    for epochs, updates in zip(found.epochs, found.updates_to(level), strict=True):
+        below = np.flatnonzero(epochs <= level)
+        assert (updates == 3 * (below[0] + 1)) if len(below) else np.isnan(updates)
+
+
+def test_the_map_is_there_coarsely_first_and_what_is_done_stays() -> None:
+    """Every eighth cell each way comes before all others, as far as one look can tell."""
+    rates, momenta = np.geomspace(0.001, 0.1, 32), np.linspace(0.1, 0.9, 32)
+    work = sweep(problem(), {"learning_rate": rates, "momentum": momenta}, 3000)
+    looks = []
+    for look in work:
+        looks.append(look)
+        if len(looks) == 3:
+            break
+    work.close()
+    assert len(looks) == 3
+    for before, after in pairwise(looks):
+        assert before.done.sum() < after.done.sum()
+        np.testing.assert_array_equal(before.losses[before.done], after.losses[before.done])
+        assert np.isnan(before.losses[~before.done]).all()
+    fine = looks[0].done.copy()
+    fine[::8, ::8] = False
+    assert looks[0].done[::8, ::8].mean() >= fine.mean()
+
+
+def model() -> Sequential:
+    made = gnn.Sequential([gnn.Dense(2, activation="tanh", input_shape=(2,)), gnn.Dense(1)])
+    made.compile(loss="mse", optimizer="sgd")
+    return made
+
+
+def test_a_script_gets_the_map_of_its_model() -> None:
+    x, y = some_rows(12)
+    made = model()
+    before = made.get_weights()
+    found = gnn.sweep(
+        made, x, y, {"learning_rate": [0.01, 0.1], "momentum": (0, 0.5, 0.9)}, updates=30, verbose=0
+    )
+    assert repr(found) == "<Sweep: 2 of learning_rate × 3 of momentum, 30 updates each>"
+    assert np.isfinite(found.losses).all()
+    for old, new in zip(before, made.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({}, "The sweep is over 0 settings. Give one or two."),
+        (
+            {"rate": [1.0]},
+            "A sweep over 'rate' is not possible. Choose one or two of learning_rate, momentum",
+        ),
+        ({"momentum": []}, "The sweep has no values for momentum. Give at least one."),
+        ({"momentum": ["much"]}, "The sweep's values for momentum are ['much']; give a list of numbers."),
+        ({"momentum": 0.9}, "The sweep's values for momentum are 0.9; give a list of numbers."),
+        ({"momentum": [0.5, 1.0]}, "momentum"),
+        ({"seed": range(70_000)}, "The sweep has 70,000 runs, and the most is 65,536. Give fewer values."),
+        ([0.1], "The sweep is over [0.1]; give a dict"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_swept_over_is_refused_by_name(settings: Any, words: str) -> None:
+    with pytest.raises(SettingError) as refused:
+        gnn.sweep(model(), *some_rows(5), settings, verbose=0)
+    assert words in str(refused.value)
