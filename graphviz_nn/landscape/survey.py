@@ -61,13 +61,7 @@ def survey(
         stays=stays,
         most=most_places(problem),
     )
-    epochs = [np.array(each.path_updates) / each.problem.updates_per_epoch for each in here]
-    made = replace(
-        made,
-        paths=_in_places(made.paths, on_it, np.empty((0, 2))),
-        distances=_in_places(made.distances, on_it, np.empty(0)),
-        epochs=_in_places(epochs, on_it, np.empty(0)),
-    )
+    made = _in_places(made, here, on_it)
     curved = bowl(partial(machine.gradients, states=states), network.count)
     made = replace(made, curvature=curved)
     made = replace(made, lowest=_lowest(made, partial(machine.losses, states=states)))
@@ -78,12 +72,15 @@ def survey(
     return replace(made, slopes=slopes, falls=_falls(made, partial(machine.losses, states=states)))
 
 
-def _in_places(
-    found: Sequence[FloatArray], on_it: Sequence[bool], nothing: FloatArray
-) -> tuple[FloatArray, ...]:
-    """Return what there is of the runs on the ground at their places among all runs, and nothing at the others."""
-    left = iter(found)
-    return tuple(next(left) if is_on_it else nothing for is_on_it in on_it)
+def _in_places(made: Surface, here: Sequence[Run], on_it: Sequence[bool]) -> Surface:
+    """Return the surface with the paths of the runs on it at their places among all runs, and nothing at the others."""
+    epochs = [np.array(each.path_updates) / each.problem.updates_per_epoch for each in here]
+
+    def placed(found: Sequence[FloatArray], *shape: int) -> tuple[FloatArray, ...]:
+        left = iter(found)
+        return tuple(next(left) if is_on_it else np.empty((0, *shape)) for is_on_it in on_it)
+
+    return replace(made, paths=placed(made.paths, 2), distances=placed(made.distances), epochs=placed(epochs))
 
 
 def _begin_where(before: Surface, paths: Sequence[FloatArray]) -> bool:

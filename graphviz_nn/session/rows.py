@@ -19,7 +19,7 @@ from graphviz_nn.landscape.stability import POINTS
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.scene.drawing import DrawingWish, Drawn, is_quick, make_drawing
 from graphviz_nn.scene.inspection import inspect, numbers_of, subject
-from graphviz_nn.session import ground
+from graphviz_nn.session import ground, training
 from graphviz_nn.session.clock import unit
 from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan, computed
 from graphviz_nn.session.jobs import Work
@@ -35,37 +35,12 @@ from graphviz_nn.session.replay import (
 from graphviz_nn.session.replay import is_quick as is_quick_to_replay
 from graphviz_nn.session.same_time import same_position
 from graphviz_nn.session.state import NOTHING_ELSE, State
-from graphviz_nn.session.tasks import train_all, try_all
 from graphviz_nn.training.machine import Machine
 from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.score import score_of
 
 ROWS_AT_ONCE = 5_000  # to judge the network by so many rows costs less than a frame
-
-
-def _runs(state: State) -> Plan:
-    """Train every variant; the runs of the same network on the same data stay until newer ones arrive."""
-    tasks = state.tasks
-    if not tasks or not state.network.is_trainable:
-        return Now(())
-    stay = [
-        run.problem.is_on_the_ground_of(task.problem) for run, task in zip(state.runs, tasks, strict=False)
-    ]
-    return Later(lambda: train_all(tasks, state.seed), KEEP if stay and all(stay) else ())
-
-
-def _trials(state: State) -> Plan:
-    """Train every variant from all its seeds after the runs that are stepped through; the old ones stay so long."""
-    tasks, seeds, known, names = state.tasks, state.work.seeds, state.trials, variant_labels(state)
-    if seeds == 1 or not tasks or not state.network.is_trainable:
-        return Now(None)
-    if known is not None and known.tasks is tasks and len(known.outcome.seeds) == seeds:
-        return KEEP
-    if not is_trained(state):
-        same = known is not None and len(known.tasks) == len(tasks)
-        return Now(known if same else None)
-    return Later(lambda: try_all(tasks, names, seeds))
 
 
 def _divergence(state: State) -> str:
@@ -287,7 +262,7 @@ DERIVED = (
         field="runs",
         label="Training",
         needs=("tasks", "seed"),
-        plan=_runs,
+        plan=training.runs,
         shows_parts=True,
         of_all=True,
         fraction=lambda runs: sum(r.updates for r in runs) / max(1, sum(r.problem.updates for r in runs)),
@@ -297,7 +272,7 @@ DERIVED = (
         field="trials",
         label="Training from all seeds",
         needs=("tasks", "work.seeds", "runs"),
-        plan=_trials,
+        plan=training.trials,
         shows_parts=True,
         of_all=True,
         fraction=lambda trials: trials.done,

@@ -89,9 +89,13 @@ def variant_of(given: Mapping[str, Any]) -> Variant:
 
     Values are plain, as JSON has them. Raise SettingError for a name that is none, or a value that cannot be.
     """
+    check_places({place: given[name] for name in given if (place := full_place(name)) not in _SETTINGS})
     made = Variant()
     for name, value in given.items():
-        made = with_change(made, name, value)
+        try:
+            made = with_change(made, name, value)
+        except SettingError as error:
+            raise SettingError(f"{made.whole_name} sets {name} to {cited(value)}: {error}") from None
     return made
 
 
