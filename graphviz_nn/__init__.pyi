@@ -9,6 +9,8 @@ from graphviz_nn.errors import SettingError as SettingError
 from graphviz_nn.errors import ShapeError as ShapeError
 from graphviz_nn.face.callbacks import Callback as Callback
 from graphviz_nn.face.callbacks import EarlyStopping as EarlyStopping
+from graphviz_nn.face.experiments import experiment as experiment
+from graphviz_nn.face.experiments import sweep as sweep
 from graphviz_nn.face.figures import plot_model as plot_model
 from graphviz_nn.face.history import History as History
 from graphviz_nn.face.landscape import curvature as curvature
@@ -35,9 +37,7 @@ from graphviz_nn.face.optimisers import Nadam as Nadam
 from graphviz_nn.face.optimisers import RMSprop as RMSprop
 from graphviz_nn.face.schedules import CosineDecay as CosineDecay
 from graphviz_nn.face.schedules import ExponentialDecay as ExponentialDecay
-from graphviz_nn.face.scripting import experiment as experiment
 from graphviz_nn.face.scripting import explore as explore
-from graphviz_nn.face.scripting import sweep as sweep
 from graphviz_nn.face.seeds import set_seed as set_seed
 from graphviz_nn.face.sequential import Sequential as Sequential
 from graphviz_nn.face.tables import load_table as load_table

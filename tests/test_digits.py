@@ -10,7 +10,7 @@ from graphviz_nn.data import DataSpec, load
 from graphviz_nn.debug.check import check_graph
 from graphviz_nn.files import store
 from graphviz_nn.resources import resource
-from graphviz_nn.session.tasks import data_of, problems
+from graphviz_nn.session.tasks import loaded, tasks_of
 
 
 def test_there_are_1797_pictures_of_64_pixels_in_17_shades() -> None:
@@ -48,7 +48,7 @@ def test_the_document_gets_97_of_100_held_out_digits_right(capsys: pytest.Captur
 
 def test_the_document_passes_the_gradient_check() -> None:
     document = store.load(resource("documents", "digits.gnn.json"))
-    problem = next(iter(problems(document.work, data_of(document.work))))
+    problem = tasks_of(document.work, loaded(document.work))[0].problem
     graph = problem.network.graph(problem.size_of(0))
     checks = check_graph(graph.with_leaf_values(problem.leaves(graph, problem.start)))
     assert [check for check in checks if not check.ok] == []

@@ -51,9 +51,9 @@ def _check_pages(lesson: Lesson) -> int:
 def _graph(document: Document) -> Graph:
     """Return the graph before its first update, with its first mini-batch in it."""
     from graphviz_nn.debug.moment import make_moment
-    from graphviz_nn.session.tasks import data_of, problems
+    from graphviz_nn.session.tasks import loaded, tasks_of
 
-    problem = problems(document.work, data_of(document.work))[0]
+    problem = tasks_of(document.work, loaded(document.work))[0].problem
     return make_moment(problem, problem.start).record.graph
 
 

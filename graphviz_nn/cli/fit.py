@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,16 +19,17 @@ from graphviz_nn.text import listing, short
 if TYPE_CHECKING:  # what --help would have to wait for
     from graphviz_nn.data import Dataset
     from graphviz_nn.files.document import Work
-    from graphviz_nn.training.problem import Problem
+    from graphviz_nn.session.tasks import Task
     from graphviz_nn.training.run import Run
     from graphviz_nn.training.score import Score
 
 
 class Fitted(NamedTuple):
-    """A variant's run, and how long it took in seconds."""
+    """A variant's run, how long it took in seconds, and its data."""
 
     run: Run
     seconds: float
+    dataset: Dataset | None
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,20 +47,22 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from graphviz_nn.files.disk import check_place
     from graphviz_nn.files.export import history_rows
-    from graphviz_nn.session.tasks import data_of
+    from graphviz_nn.session.tasks import loaded
 
     target = target_of(arguments.file, said=said_of_table(arguments), expressions=False)
     work = _with_epochs(target.document.work, arguments.epochs)
     if not work.subject.network.is_trainable:
         raise DocumentError(f"{arguments.file} shows an expression with nothing to train. Try trace.")
-    dataset = data_of(work)
+    datasets = loaded(work)
     if arguments.output:
         check_place(arguments.output)
-    fitted = _train(work, dataset)
+    fitted = _train(work, datasets)
     if arguments.json or arguments.csv or arguments.output:
         runs = {name: one.run for name, one in fitted.items()}
         write_rows(history_rows(runs), arguments, arguments.output)
-    _print_summary(work, dataset, fitted, to_error=(arguments.json or arguments.csv) and not arguments.output)
+    _print_summary(
+        work, datasets, fitted, to_error=(arguments.json or arguments.csv) and not arguments.output
+    )
     for one in fitted.values():
         if one.run.divergence:
             raise one.run.divergence
@@ -75,52 +78,53 @@ def _with_epochs(work: Work, epochs: int | None) -> Work:
     return msgspec.structs.replace(work, training=training)
 
 
-def _train(work: Work, dataset: Dataset | None) -> dict[str, Fitted]:
+def _train(work: Work, datasets: Sequence[Dataset]) -> dict[str, Fitted]:
     """Say what has no meaning, and train every variant to its end."""
     from graphviz_nn.debug.meaning import meaningless
-    from graphviz_nn.session.tasks import problems
+    from graphviz_nn.session.tasks import tasks_of
     from graphviz_nn.training.variants import labels
 
-    tasks = problems(work, dataset)
-    found = [finding for problem in tasks for finding in meaningless(problem.network, problem.y)]
+    tasks = tasks_of(work, datasets)
+    problems = [task.problem for task in tasks]
+    found = [finding for problem in problems for finding in meaningless(problem.network, problem.y)]
     for text in dict.fromkeys(finding.text for finding in found):
         say(text, sys.stderr)
     names = labels(work.variants, work.training)
-    return {name: _train_one(name, problem, dataset) for name, problem in zip(names, tasks, strict=True)}
+    return {name: _train_one(name, task) for name, task in zip(names, tasks, strict=True)}
 
 
-def _train_one(name: str, problem: Problem, dataset: Dataset | None) -> Fitted:
+def _train_one(name: str, task: Task) -> Fitted:
     """Train to the end, with a bar on the standard error."""
     from graphviz_nn.face.progress import announce, progress_bar
-    from graphviz_nn.session.tasks import held_out
     from graphviz_nn.training.effort import seconds_of_training
     from graphviz_nn.training.machines import make_machine, prepare
     from graphviz_nn.training.run import SELDOM, train
     from graphviz_nn.work import finish
 
+    problem, aside = task.problem, task.held_out
     seconds = seconds_of_training(problem)
     announce(seconds)
     prepare(seconds)
-    machine, aside = make_machine(problem), held_out(problem, dataset)
-    test = make_machine(aside) if aside else None
-    metrics = ("accuracy",) if dataset and dataset.classes else ()
+    machine, test = make_machine(problem), make_machine(aside) if aside else None
     began = perf_counter()
     with progress_bar(name, problem.updates) as tell:
-        work = train(problem, machine, metrics=metrics, test=test, checkpoints=1, progress=SELDOM)
+        work = train(problem, machine, metrics=task.metrics, test=test, checkpoints=1, progress=SELDOM)
         run = finish(work, tell)
-    return Fitted(run, perf_counter() - began)
+    return Fitted(run, perf_counter() - began, task.dataset)
 
 
-def _print_summary(work: Work, dataset: Dataset | None, fitted: dict[str, Fitted], *, to_error: bool) -> None:
+def _print_summary(
+    work: Work, datasets: Sequence[Dataset], fitted: dict[str, Fitted], *, to_error: bool
+) -> None:
     stream = sys.stderr if to_error else sys.stdout
-    for line in _about(work, dataset) if dataset else ():
+    for line in dict.fromkeys(line for dataset in datasets for line in _about(work, dataset)):
         say(line, stream)
-    scores = {name: _score(one.run, dataset) for name, one in fitted.items()}
+    scores = {name: _score(one.run, one.dataset) for name, one in fitted.items()}
     known = next((score for score in scores.values() if score), None)
     measure = known.measure if known else "accuracy"
     headings = ("variant", "loss", "held-out loss", f"held-out {measure}", measure, "updates", "seconds")
     rows: list[tuple[str, ...]] = []
-    for name, (run, seconds) in fitted.items():
+    for name, (run, seconds, _) in fitted.items():
         loss = f"{run.losses[-1]:.6g}" if len(run.losses) else "–"
         held_loss = f"{run.test_losses[-1]:.6g}" if len(run.test_losses) else "–"
         shown = _shown(scores[name])

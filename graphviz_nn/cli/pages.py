@@ -14,7 +14,7 @@ from graphviz_nn.files.document import Document
 from graphviz_nn.lessons import Page
 from graphviz_nn.ops import MatMul
 from graphviz_nn.scene.stage import Star
-from graphviz_nn.session.tasks import data_of, problems
+from graphviz_nn.session.tasks import loaded, tasks_of
 from graphviz_nn.text import counted
 
 MOST_WORDS = 60  # are read while a class waits
@@ -98,6 +98,5 @@ def warnings(page: Page) -> Iterator[str]:
 
 def _shown(document: Document) -> _Shown:
     """Build what a page shows, at the first update of its variant; raise GnnError where that can't be."""
-    dataset = data_of(document.work)
-    problem = problems(document.work, dataset)[document.view.variant]
-    return _Shown(document, dataset, make_moment(problem, problem.start))
+    task = tasks_of(document.work, loaded(document.work))[document.view.variant]
+    return _Shown(document, task.dataset, make_moment(task.problem, task.problem.start))

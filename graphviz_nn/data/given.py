@@ -40,14 +40,18 @@ class Given(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Targets stay as they are: classes are told by one column of 0 and 1, or by three and more one-hot ones. Labels
         −1 and 1, whole numbers and several numbers at once are numbers.
         """
-        x, y = _table("x", self.x), _table("y", self.y)
-        if len(x) != len(y):
-            raise DataError(
-                f"{SOURCE}: x has {len(x)} rows and y has {len(y)}. Give as many of one as of the other."
-            )
-        names = tuple(f"x{i}" for i in range(1, x.shape[1] + 1))
-        targets = ("y",) if y.shape[1] == 1 else tuple(f"y{i}" for i in range(1, y.shape[1] + 1))
-        return RawData(SOURCE, x, y, names, targets, _classes(y))
+        return raw_of(_table("x", self.x), _table("y", self.y))
+
+
+def raw_of(x: FloatArray, y: FloatArray) -> RawData:
+    """Return examples (rows, features) and targets (rows, targets) with names for their columns; see `Given.raw`."""
+    if len(x) != len(y):
+        raise DataError(
+            f"{SOURCE}: x has {len(x)} rows and y has {len(y)}. Give as many of one as of the other."
+        )
+    names = tuple(f"x{i}" for i in range(1, x.shape[1] + 1))
+    targets = ("y",) if y.shape[1] == 1 else tuple(f"y{i}" for i in range(1, y.shape[1] + 1))
+    return RawData(SOURCE, x, y, names, targets, _classes(y))
 
 
 def _table(what: str, rows: Numbers) -> FloatArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
 
@@ -16,10 +16,12 @@ from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.optim import Sgd
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.stage import Cover, Star, check_stage
+from graphviz_nn.settings import Setting, check
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant
 
 VERSION = 2
+MOST_SEEDS = 200  # of each variant: a fan of more is not told from one of fewer
 # What a document shows; each makes a network, and who trains or draws it does not ask which it is.
 Subject: TypeAlias = Stack | Formula
 
@@ -37,6 +39,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         maps: whether each neuron shows what it says over the plane of two features.
         one_scale: whether one number has one colour on all cards; else each card has its own strongest colour.
         variant: the place of the variant that the graph steps through.
+        seed: which of its seeds, from 0, its own.
         update: the update that is shown, from 0.
         position: how many events of it have happened.
         plane: the plane of the loss surface.
@@ -63,6 +66,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     maps: bool = True
     one_scale: bool = False
     variant: int = 0
+    seed: int = 0
     update: int = 0
     position: int = 0
     plane: PlaneSpec = PlaneSpec()
@@ -79,7 +83,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     covered: tuple[Cover, ...] = ()
 
     def __post_init__(self) -> None:
-        for what in ("variant", "update", "position", "example"):
+        for what in ("variant", "seed", "update", "position", "example"):
             if getattr(self, what) < 0:
                 raise SettingError(f"The view's {what} is {getattr(self, what)}; it must be at least 0.")
         if min(self.features) < 0:
@@ -95,7 +99,8 @@ class Work(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         subject: the network: a stack of layers, or an expression.
         data: what a stack learns from.
         training: the settings that all variants share.
-        variants: the runs that are trained and drawn together, at least one.
+        variants: what is trained and drawn together, at least one.
+        seeds: from how many seeds each variant is trained: its own, and those that follow it.
         weights: the parameters, and the moving averages, that training begins with, by name as nested lists; None
             for those of the seed, from which a variant with a seed of its own begins in any case.
 
@@ -108,9 +113,20 @@ class Work(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     data: DataSpec = DataSpec()
     training: TrainingSpec = TrainingSpec(optimiser=Sgd(learning_rate=0.1, momentum=0.9))
     variants: tuple[Variant, ...] = (Variant(momentum=0.0), Variant())
+    seeds: Annotated[
+        int,
+        Setting(
+            "Seeds",
+            "From how many seeds each variant is trained: one run may be luck, the spread of many shows what is not.",
+            least=1,
+            most=MOST_SEEDS,
+            called="number of seeds",
+        ),
+    ] = 1
     weights: dict[str, LeafValue] | None = None
 
     def __post_init__(self) -> None:
+        check(self)
         if not self.variants:
             raise SettingError("The document has no variants. Give at least one.")
 

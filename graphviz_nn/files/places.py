@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -13,8 +14,10 @@ from graphviz_nn.errors import DocumentError
 from graphviz_nn.files.document import Work
 from graphviz_nn.model.formula import leaf_field
 from graphviz_nn.settings import Field, settings_of
+from graphviz_nn.settings import places as settings
+from graphviz_nn.training.changes import ROOTS
 
-_LEAVES = "leaves"
+_LEAVES, _LAYERS = "leaves", "subject.layers."
 
 
 def places(work: Work) -> Mapping[str, Field]:
@@ -22,19 +25,26 @@ def places(work: Work) -> Mapping[str, Field]:
     return {place: field for place, field in _places(work, "") if field.kind not in ("text", "texts")}
 
 
+def comparable(work: Work) -> Mapping[str, Field]:
+    """Return every setting that a variant may have of its own, by its place; of several layers also for all of them."""
+    known = {place: field for place, field in places(work).items() if place.partition(".")[0] in ROOTS}
+    layers = [place.split(".", 3) for place in known if place.startswith(_LAYERS)]
+    shared = {name for name, times in Counter(parts[3] for parts in layers).items() if times > 1}
+    several = {}
+    for *_, number, name in layers:
+        if name in shared and f"{_LAYERS}*.{name}" not in several:
+            field = known[f"{_LAYERS}{number}.{name}"]
+            label = f"{field.setting.label.rpartition(', ')[0]}, all layers"
+            several[f"{_LAYERS}*.{name}"] = replace(field, setting=replace(field.setting, label=label))
+    return known | several
+
+
 def value_at(work: Work, place: str) -> Any:
     """Return the value of a setting; raise DocumentError where the work has none at that place."""
-    value: Any = work
-    for part in place.split("."):
-        if isinstance(value, tuple) and part.isdecimal() and int(part) < len(value):
-            value = value[int(part)]
-        elif isinstance(value, Mapping) and part in value:
-            value = value[part]
-        elif isinstance(value, msgspec.Struct) and part in value.__struct_fields__:
-            value = getattr(value, part)
-        else:
-            raise DocumentError(unknown(work, place))
-    return value
+    try:
+        return settings.value_at(work, place)
+    except LookupError:
+        raise DocumentError(unknown(work, place)) from None
 
 
 def unknown(work: Work, place: str) -> str:

@@ -17,8 +17,10 @@ from graphviz_nn.errors import DocumentError
 from graphviz_nn.files.decode import document_of, tree_of, unturned_tree
 from graphviz_nn.files.disk import read_bytes, write_bytes
 from graphviz_nn.files.document import Document
+from graphviz_nn.training.variants import Variant, with_change
 
 SUFFIX = ".gnn.json"
+OWN_SOURCE = "data.source"  # where a variant says that it learns from other data
 MOST_BYTES = 64_000_000
 MOST_PARTS = 2_000_000  # lists and tables: two bytes of a file, and thirty times as much of the memory
 # JSON has no such numbers; the leaves of an expression may well have them.
@@ -132,11 +134,19 @@ def _from_word(value: Any) -> Any:
 def _with_source(document: Document, change: Callable[[str], str]) -> Document:
     """Return the document with its data file's path changed; built-in sets and paths from home stay."""
     work = document.work
-    source = work.data.source
-    if work.data.given is not None or source in SOURCES or not source or source.startswith("~"):
-        return document
-    data = msgspec.structs.replace(work.data, source=change(source))
-    return Document(msgspec.structs.replace(work, data=data), document.view)
+
+    def moved(source: str) -> str:
+        return source if source in SOURCES or not source or source.startswith("~") else change(source)
+
+    data, variants = work.data, tuple(_with_own_source(variant, moved) for variant in work.variants)
+    if data.given is None:
+        data = msgspec.structs.replace(data, source=moved(data.source))
+    return Document(msgspec.structs.replace(work, data=data, variants=variants), document.view)
+
+
+def _with_own_source(variant: Variant, change: Callable[[str], str]) -> Variant:
+    source = variant.changes.get(OWN_SOURCE)
+    return with_change(variant, OWN_SOURCE, change(source)) if isinstance(source, str) else variant
 
 
 def _from_folder(source: str, folder: Path) -> str:

@@ -166,7 +166,7 @@ class Surface:
         plane: the plane.
         across, up: the coordinates of the grid's columns and rows, of shapes (columns,) and (rows,).
         losses: the loss over all training rows at each place, of shape (rows, columns).
-        paths: for each run its path in the plane, of shape (checkpoints, 2).
+        paths: for each run its path in the plane, of shape (checkpoints, 2); empty for one on other ground.
         distances: for each run how far each point of its path lies from the plane, of shape (checkpoints,).
         home: what holds all paths, across and up: the grid may be wider, to fill a frame, or a part that one looks at.
         epochs: for each run how many epochs had passed at each point of its path, of shape (checkpoints,).

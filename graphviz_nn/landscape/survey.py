@@ -26,21 +26,29 @@ LOWER = 0.02  # of the curve's height: by so much must it fall beyond its ends
 
 
 def survey(
-    spec: PlaneSpec, runs: Sequence[Run], frame: Frame | None = None, before: Surface | None = None
+    spec: PlaneSpec,
+    runs: Sequence[Run],
+    frame: Frame | None = None,
+    before: Surface | None = None,
+    shown: int = 0,
 ) -> Generator[float, None, Surface]:
-    """Measure the surface along the paths of some runs of one network; yield how far it is, from 0 to 1.
+    """Measure the surface along the paths of some runs; yield how far it is, from 0 to 1.
 
-    `before` is the surface that was seen until now: its plane and its ranges stay where they still fit.
+    It is that of the run at the place `shown`: one of another network, or on other rows, has no path on it. `before` is
+    the surface that was seen until now: its plane and its ranges stay where they still fit.
     """
-    machine, network = runs[0].machine, runs[0].problem.network
+    run = runs[shown]
+    machine, network, problem = run.machine, run.problem.network, run.problem
+    on_it = [each.problem.is_on_the_ground_of(problem) for each in runs]
+    here = [each for each, is_on_it in zip(runs, on_it, strict=True) if is_on_it]
     if before is not None and before.plane.spec != spec:
         before = (
             None  # another plane is asked for, or this one anew: neither directions nor ranges are to stay
         )
-    paths, states = [run.path for run in runs], runs[0].end.states
+    paths, states = [each.path for each in here], run.end.states
     stays = before is not None and _begin_where(before, paths)
     plane = make_plane(
-        spec, network, runs, before.plane if before else None, KEPT if stays else KEPT_ELSEWHERE
+        spec, network, here, before.plane if before else None, KEPT if stays else KEPT_ELSEWHERE
     )
     made = yield from surface(
         machine,
@@ -51,11 +59,11 @@ def survey(
         frame=frame,
         before=before,
         stays=stays,
-        most=most_places(runs[0].problem),
+        most=most_places(problem),
     )
-    epochs = tuple(np.array(run.path_updates) / run.problem.updates_per_epoch for run in runs)
+    made = _in_places(made, here, on_it)
     curved = bowl(partial(machine.gradients, states=states), network.count)
-    made = replace(made, epochs=epochs, curvature=curved)
+    made = replace(made, curvature=curved)
     made = replace(made, lowest=_lowest(made, partial(machine.losses, states=states)))
     if not made.is_curve:
         return made
@@ -64,13 +72,25 @@ def survey(
     return replace(made, slopes=slopes, falls=_falls(made, partial(machine.losses, states=states)))
 
 
+def _in_places(made: Surface, here: Sequence[Run], on_it: Sequence[bool]) -> Surface:
+    """Return the surface with the paths of the runs on it at their places among all runs, and nothing at the others."""
+    epochs = [np.array(each.path_updates) / each.problem.updates_per_epoch for each in here]
+
+    def placed(found: Sequence[FloatArray], *shape: int) -> tuple[FloatArray, ...]:
+        left = iter(found)
+        return tuple(next(left) if is_on_it else np.empty((0, *shape)) for is_on_it in on_it)
+
+    return replace(made, paths=placed(made.paths, 2), distances=placed(made.distances), epochs=placed(epochs))
+
+
 def _begin_where(before: Surface, paths: Sequence[FloatArray]) -> bool:
     """Whether paths begin where those of a surface did, as while a rate is dragged: then the picture is to stay too."""
-    if not before.paths or before.plane.origin.size != paths[0].shape[1]:
+    walked = next((place for place, path in enumerate(before.paths) if len(path)), None)
+    if walked is None or before.plane.origin.size != paths[0].shape[1]:
         return False
     start, plane = paths[0][:1], before.plane
     now = np.append(plane.project(start)[0], plane.distance(start))
-    return np.allclose(now, np.append(before.paths[0][0], before.distances[0][0]))
+    return np.allclose(now, np.append(before.paths[walked][0], before.distances[walked][0]))
 
 
 def most_places(problem: Problem) -> int:

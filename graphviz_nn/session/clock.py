@@ -121,7 +121,7 @@ class Course:
 
 def units(state: State) -> tuple[Unit, ...]:
     """Return what time can be played by: without data there are no epochs, without training no updates."""
-    network = state.work.subject.network
+    network = state.network
     if not network.is_trainable:
         return ("op",)
     return ("op", "update", "epoch") if network.is_fed else ("op", "update")
@@ -137,7 +137,7 @@ def unit(state: State) -> Unit:
     offered, chosen = units(state), state.playing.unit
     if chosen is not None:
         return offered[: list(PACES).index(chosen) + 1][-1]
-    stage, is_fed = state.view.stage, state.work.subject.network.is_fed
+    stage, is_fed = state.view.stage, state.network.is_fed
     is_walked = stage[0] == "graph" and (bool(tab_of(stage)) or not is_fed)
     return "op" if is_walked else offered[-1]
 

@@ -62,6 +62,7 @@ class Derived:
         plan: what to do about it in a state.
         lets_finish: whether what is under way is let finish before it begins anew, so that something new is seen even
             when what it needs changes faster than it can be computed.
+        of_all: whether it is about all variants, and not about the network and the data of the one that is shown.
         shows_parts: whether the parts of its work are values to be shown; else they are how far it is, from 0 to 1.
         fraction: how far a part is, where parts are values.
         settle: what else becomes of a state when a value arrives.
@@ -74,6 +75,7 @@ class Derived:
     needs: tuple[str, ...]
     plan: Callable[[State], Plan]
     lets_finish: bool = False
+    of_all: bool = False
     shows_parts: bool = False
     fraction: Callable[[Any], float] = float
     settle: Callable[[State], State] = lambda state: state
@@ -158,7 +160,7 @@ class Deriver:
         def take(value: Any) -> bool:
             """Take a value, unless the network or its data have changed since."""
             now = self._host.state
-            if now.work.subject is not asked.work.subject or now.dataset is not asked.dataset:
+            if not _is_same_ground(now, asked, of_all=row.of_all):
                 return False
             self._host.replace_state(row.settle(replace(now, **{row.field: value})))
             return True
@@ -174,3 +176,11 @@ class Deriver:
                 self._host.say(words, "warning")
 
         return Job(row.field, row.label, later.work, on_done, on_part)
+
+
+def _is_same_ground(now: State, then: State, *, of_all: bool) -> bool:
+    """Whether the variants, or else the one that is shown, have the networks and the data that they had."""
+    if not of_all:
+        return now.network is then.network and now.dataset is then.dataset
+    pairs = zip(now.tasks, then.tasks, strict=False)
+    return all(new.problem.is_on_the_ground_of(old.problem) for new, old in pairs)

@@ -195,7 +195,9 @@ def _times(ratio: float) -> str:
 
 
 def _until(epochs: FloatArray, path: FloatArray, now: float) -> FloatArray:
-    """Return the path up to a time, its last point straight between two that were kept."""
+    """Return the path up to a time, its last point straight between two that were kept; nothing of one elsewhere."""
+    if not len(path):
+        return path
     passed = path[epochs <= now]
     here = [np.interp(now, epochs, path[:, axis]) for axis in (0, 1)]
     return np.vstack([passed, here])

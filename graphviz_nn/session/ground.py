@@ -11,14 +11,14 @@ from graphviz_nn.session.state import State
 
 
 def surface(state: State) -> Plan:
-    """Cut the loss with the document's plane, along the paths of all runs, once they are there."""
-    runs, view, before, frame = state.runs, state.view, state.surface, state.frame
-    network = state.work.subject.network
-    if not network.has_surface:
+    """Cut the loss with the document's plane, along the paths of all runs on its ground, once they are there."""
+    runs, view, before, frame, task = state.runs, state.view, state.surface, state.frame, state.task
+    if not state.network.has_surface:
         return Now(None)
-    if not is_trained(state) or runs[0].problem.network is not network:
+    place = min(view.variant, len(runs) - 1)
+    if task is None or not is_trained(state) or not runs[place].problem.is_on_the_ground_of(task.problem):
         return KEEP
-    return Later(lambda: survey(view.plane, runs, frame, before))
+    return Later(lambda: survey(view.plane, runs, frame, before, place))
 
 
 def outlook_of(state: State) -> Plan:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import Any, TypeVar
 
 from graphviz_nn.data import Dataset, DataSpec
 from graphviz_nn.data.load import loading
 from graphviz_nn.debug.tape import Tape
 from graphviz_nn.engine import native
-from graphviz_nn.errors import DataError
 from graphviz_nn.files.document import Document
 from graphviz_nn.model import Formula, Stack
 from graphviz_nn.session.jobs import Job, Work
@@ -18,7 +17,7 @@ from graphviz_nn.session.replay import is_quick, moment_from, nearest
 from graphviz_nn.session.same_time import same_time
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import State
-from graphviz_nn.session.tasks import problems
+from graphviz_nn.session.tasks import check_room, tasks_of
 
 ENGINE = "engine"  # the key of the job that gets it ready
 OPENING = "data"  # of the job that gets what a document needs; one asked for later takes its place
@@ -54,34 +53,53 @@ def build_then(session: Session, subject: Stack | Formula, then: Callable[[Sessi
     make_then(session, BUILDING, lambda: subject.network, lambda session, _: then(session), at_once=is_there)
 
 
-def load_then(session: Session, data: DataSpec, then: Callable[[Session, Dataset], None]) -> None:
-    """Load data off the session's thread, then perform a command with them."""
+def load_then(session: Session, data: Sequence[DataSpec], then: Callable[..., None]) -> None:
+    """Load data off the session's thread, then perform a command with what each is."""
+
+    def work() -> Generator[float, None, list[Dataset]]:
+        found = []
+        for spec in data:
+            found.append((yield from loading(spec)))
+        return found
+
     session.jobs.start(
         Job(
             OPENING,
             "Loading the data",
-            lambda: loading(data),
-            lambda dataset: session.perform(then, dataset),
+            work,
+            lambda datasets: session.perform(then, *datasets),
             lambda fraction: session.jobs.report(OPENING, fraction),
         )
     )
 
 
-def accept(session: Session, /, document: Document, *, keeps_time: bool = False, **changes: Any) -> None:
+def known_data(state: State, *more: Dataset) -> tuple[Dataset, ...]:
+    """Return the data that are there: those of the variants, and more."""
+    return (*more, *(task.dataset for task in state.tasks if task.dataset is not None))
+
+
+def accept(
+    session: Session,
+    /,
+    document: Document,
+    *datasets: Dataset,
+    keeps_time: bool = False,
+    **changes: Any,
+) -> None:
     """Take on work and view, with other fields of the state; raise before anything changes where they are not sound.
 
-    The view is that of the document, or with `keeps_time` at the time that is shown now.
+    The data are those that are there and those that are given. The view is that of the document, or with `keeps_time`
+    at the time that is shown now.
     """
     old, work, view = session.state, document.work, document.view
-    is_fed = work.subject.network.is_fed
-    dataset = changes["dataset"] = changes.get("dataset", old.dataset) if is_fed else None
-    if is_fed and dataset is None:
-        raise DataError("The data are still being loaded. Wait a moment, then do it again.")
     before, tasks = old.work, old.tasks
-    same_start = before.subject == work.subject and before.weights is work.weights
+    same_start = (before.subject, before.data) == (work.subject, work.data) and before.weights is work.weights
     same_settings = (before.training, before.variants) == (work.training, work.variants)
-    if not (tasks and dataset is old.dataset and same_start and same_settings):
-        tasks = problems(work, dataset)
+    has_all = {*map(id, datasets)} <= {id(task.dataset) for task in tasks}
+    if not (tasks and has_all and same_start and same_settings):
+        tasks = tasks_of(work, known_data(old, *datasets))
+    elif work.seeds > before.seeds:
+        check_room(tasks, work.seeds)
     if keeps_time:
         view = same_time(old, tasks, view)
     else:
@@ -99,6 +117,9 @@ def warm_up(session: Session) -> None:
     def done(_: None) -> None:
         if "runs" in session.jobs.running:
             session.deriver.again("runs")
+        if "trials" in session.jobs.running:
+            session.update(trials=None)  # what there is of them stays otherwise
+            session.deriver.again("trials")
 
     label = "Getting the engine ready" if native.compiled() else "Compiling the engine, this once"
     session.jobs.start(Job(ENGINE, label, work, done, lambda fraction: session.jobs.report(ENGINE, fraction)))

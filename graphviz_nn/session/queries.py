@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import msgspec
-
 from graphviz_nn.debug.record import Phase
 from graphviz_nn.debug.sentences import Sentence
 from graphviz_nn.debug.sentences import sentence as sentence_of
@@ -25,6 +23,8 @@ from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant, apply, inherited, labels
+
+_OF_ALL = ("variants", "seeds")  # the parts of the work that no variant has of its own
 
 
 def position(state: State) -> int:
@@ -58,7 +58,7 @@ def strip(state: State) -> Strip:
         update_steps=steps_of(state.record) if state.record else NO_STEPS,
         updates=total_updates(state),
         per_epoch=updates_per_epoch(state),
-        has_epochs=state.work.subject.network.is_fed,
+        has_epochs=state.network.is_fed,
         update=state.view.update,
         position=position(state),
     )
@@ -82,7 +82,7 @@ def active_run(state: State) -> Run | None:
 
 def active_task(state: State) -> Problem | None:
     """Return what the variant that the graph steps through trains; None before there is a document."""
-    return state.tasks[min(state.view.variant, len(state.tasks) - 1)] if state.tasks else None
+    return state.task.problem if state.task else None
 
 
 def updates_per_epoch(state: State) -> int:
@@ -109,9 +109,15 @@ def variant_labels(state: State) -> tuple[str, ...]:
 
 
 def run_name(state: State) -> str:
-    """Return what the run that the graph steps through is called."""
-    names = variant_labels(state)
-    return names[min(state.view.variant, len(names) - 1)]
+    """Return what the run that is stepped through is called: its variant and, where there are several, its seed."""
+    return strand_name(state, min(state.view.variant, len(state.work.variants) - 1), state.seed)
+
+
+def strand_name(state: State, place: int, seed: int) -> str:
+    """Return what the run of a variant from one of its seeds, each by its place, is called."""
+    name = variant_labels(state)[place]
+    own = apply(variant_at(state.work, place), state.work.training).seed
+    return name if state.work.seeds == 1 else f"{name}, seed {own + seed}"
 
 
 @lru_cache(maxsize=4)  # asked for at every frame while time runs
@@ -124,18 +130,13 @@ def settings(state: State) -> TrainingSpec:
     return apply(shown_variant(state), state.work.training)
 
 
-def work_as_shown(state: State) -> Work:
-    """Return the work with the training that the shown variant makes of it."""
-    return msgspec.structs.replace(state.work, training=settings(state))
-
-
 def setting_at(state: State, place: str) -> tuple[Any, str]:
     """Return the value of a setting of the work as shown, by its place, and in words what holds where it is None.
 
     Raise DocumentError where there is none at the place.
     """
     part, *rest = place.split(".")
-    value = value_at(work_as_shown(state), place)
+    value = value_at(state.work if part in _OF_ALL else state.shown, place)
     if part != "variants" or value is not None:
         return value, ""
     variant = variant_at(state.work, int(rest[0]))
@@ -162,7 +163,7 @@ def stack_of(work: Work) -> Stack:
 
 def chosen_layer(state: State) -> int | None:
     """Return the place of the layer that the selected node is of; None where it is of none."""
-    names = state.work.subject.layer_names if isinstance(state.work.subject, Stack) else ()
+    names = state.shown.subject.layer_names if isinstance(state.shown.subject, Stack) else ()
     layer = state.view.selected.partition("/")[0]
     return names.index(layer) if layer in names else None
 

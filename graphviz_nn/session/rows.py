@@ -19,7 +19,7 @@ from graphviz_nn.landscape.stability import POINTS
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.scene.drawing import DrawingWish, Drawn, is_quick, make_drawing
 from graphviz_nn.scene.inspection import inspect, numbers_of, subject
-from graphviz_nn.session import ground
+from graphviz_nn.session import ground, training
 from graphviz_nn.session.clock import unit
 from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan, computed
 from graphviz_nn.session.jobs import Work
@@ -35,22 +35,12 @@ from graphviz_nn.session.replay import (
 from graphviz_nn.session.replay import is_quick as is_quick_to_replay
 from graphviz_nn.session.same_time import same_position
 from graphviz_nn.session.state import NOTHING_ELSE, State
-from graphviz_nn.session.tasks import train_all
 from graphviz_nn.training.machine import Machine
 from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.score import score_of
 
 ROWS_AT_ONCE = 5_000  # to judge the network by so many rows costs less than a frame
-
-
-def _runs(state: State) -> Plan:
-    """Train every variant; the runs of the same network on the same data stay until newer ones arrive."""
-    tasks, dataset = state.tasks, state.dataset
-    if not tasks or not tasks[0].network.is_trainable:
-        return Now(())
-    stay = bool(state.runs) and _is_of(state.runs[0].problem, tasks[0])
-    return Later(lambda: train_all(tasks, dataset), KEEP if stay else ())
 
 
 def _divergence(state: State) -> str:
@@ -71,9 +61,9 @@ def _what_if(state: State) -> Plan:
 
 def _moment(state: State) -> Plan:
     """Show the update that the cursor stands in, with the numbers that are tried out in it."""
-    if not state.what_if or not state.tasks or state.moment is None:
+    if not state.what_if or state.task is None or state.moment is None:
         return _moment_of_run(state)
-    task, run = state.tasks[min(state.view.variant, len(state.tasks) - 1)], active_run(state)
+    task, run = state.task.problem, active_run(state)
     update, tried = state.moment.before.update, state.what_if
     at_once = task.network.numbers_of_example * task.batch_size <= NUMBERS_AT_ONCE
     return computed(lambda: altered(moment_at(task, run, update), tried), at_once=at_once)
@@ -81,11 +71,11 @@ def _moment(state: State) -> Plan:
 
 def _moment_of_run(state: State) -> Plan:
     """Show the update that the cursor stands in: of the run, or before there is one the very first."""
-    if not state.tasks:
+    if state.task is None:
         return Now(None)
-    task, run = state.tasks[min(state.view.variant, len(state.tasks) - 1)], active_run(state)
-    if run is None or not _is_of(run.problem, task):
-        if state.moment is not None and _is_of(state.moment.problem, task):
+    task, run = state.task.problem, active_run(state)
+    if run is None or not run.problem.is_on_the_ground_of(task):
+        if state.moment is not None and state.moment.problem.is_on_the_ground_of(task):
             return KEEP
         return _planned(task, None, task.start, 0)
     wanted = min(state.view.update, run.problem.updates - 1)
@@ -105,15 +95,10 @@ def _shows(moment: Moment | None, run: Run, update: int) -> bool:
     return moment is not None and moment.machine is run.machine and moment.before.update == update
 
 
-def _is_of(one: Problem, other: Problem) -> bool:
-    """Whether two problems differ in their settings alone."""
-    return one.network is other.network and one.x is other.x and one.y is other.y
-
-
 def _at_its_cursor(state: State) -> State:
     """Return the state with the wanted cursor within the run, which may have ended before."""
     view, last = state.view, total_updates(state) - 1
-    is_known = is_trained(state) or not state.work.subject.network.is_trainable
+    is_known = is_trained(state) or not state.network.is_trainable
     if state.moment is None or not is_known or view.update <= last:
         return state
     cut = msgspec.structs.replace(view, update=last, position=END)
@@ -276,16 +261,26 @@ DERIVED = (
     Derived(
         field="runs",
         label="Training",
-        needs=("tasks",),
-        plan=_runs,
+        needs=("tasks", "seed"),
+        plan=training.runs,
         shows_parts=True,
+        of_all=True,
         fraction=lambda runs: sum(r.updates for r in runs) / max(1, sum(r.problem.updates for r in runs)),
         verdict=_divergence,
     ),
     Derived(
+        field="trials",
+        label="Training from all seeds",
+        needs=("tasks", "work.seeds", "runs"),
+        plan=training.trials,
+        shows_parts=True,
+        of_all=True,
+        fraction=lambda trials: trials.done,
+    ),
+    Derived(
         field="what_if",
         label="Going back to the run",
-        needs=("tasks", "view.variant", "view.update"),
+        needs=("tasks", "view.variant", "seed", "view.update"),
         plan=_what_if,
     ),
     Derived(
@@ -305,13 +300,13 @@ DERIVED = (
     Derived(
         field="done",
         label="Counting the updates",
-        needs=("work.subject", "moment", "position", "view.update", "ahead", "playing"),
+        needs=("network", "moment", "position", "view.update", "ahead", "playing"),
         plan=_done,
     ),
     Derived(
         field="drawn",
         label="Laying out the graph",
-        needs=("work.subject", "nodes", "view.depth", "view.folded", "dataset", "room"),
+        needs=("network", "nodes", "view.depth", "view.folded", "dataset", "room"),
         plan=_drawn,
     ),
     Derived(
@@ -351,7 +346,7 @@ DERIVED = (
     Derived(
         field="surface",
         label="Measuring the loss surface",
-        needs=("work.subject", "runs", "view.plane", "frame"),
+        needs=("network", "dataset", "runs", "view.plane", "frame"),
         plan=ground.surface,
     ),
     Derived(

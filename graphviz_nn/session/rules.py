@@ -10,15 +10,33 @@ from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Work
 from graphviz_nn.optim import OPTIMISERS, SCHEDULES, AnyOptimiser, AnySchedule, RuleName, Sgd
 from graphviz_nn.session.queries import variant_at
-from graphviz_nn.training.variants import Variant, foreign, having, other_rule, renamed, with_rule
+from graphviz_nn.training.variants import (
+    Variant,
+    foreign,
+    having,
+    other_rule,
+    owns,
+    renamed,
+    with_change,
+    with_rule,
+)
 
 _replace = msgspec.structs.replace
 
 
-def divided(variant: Variant, fields: dict[str, Any]) -> tuple[Variant, dict[str, Any]]:
-    """Return the variant with those fields changed that it has of its own, and the fields that are left."""
-    own = {field: value for field, value in fields.items() if getattr(variant, field, None) is not None}
-    return _replace(variant, **own), {field: value for field, value in fields.items() if field not in own}
+def divided(variant: Variant, fields: dict[str, Any], *roots: str) -> tuple[Variant, dict[str, Any]]:
+    """Return the variant with those fields changed that it has of its own, and the fields that are left.
+
+    They stand in the work at one of the roots: `training.optimiser`, `data`, `subject.layers.0`.
+    """
+    left = {}
+    for field, value in fields.items():
+        place = next((own for root in roots if owns(variant, own := f"{root}.{field}")), None)
+        if place is None:
+            left[field] = value
+        else:
+            variant = with_change(variant, place, value)
+    return variant, left
 
 
 def with_shown(work: Work, shown: int, variant: Variant) -> Work:
@@ -32,7 +50,7 @@ def with_settings(work: Work, shown: int, fields: dict[str, Any]) -> Work:
 
     Raise SettingError for one that the rule does not have.
     """
-    variant, rest = divided(variant_at(work, shown), fields)
+    variant, rest = divided(variant_at(work, shown), fields, "training.optimiser")
     changed = _changed(_rule(work, shown), rest)
     if variant.optimiser is not None:
         return with_shown(work, shown, _replace(variant, optimiser=changed))

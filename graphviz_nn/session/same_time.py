@@ -11,10 +11,11 @@ from graphviz_nn.debug.walk import END
 from graphviz_nn.files.document import View
 from graphviz_nn.session.clock import is_at_end
 from graphviz_nn.session.state import State
+from graphviz_nn.session.tasks import Task
 from graphviz_nn.training.problem import Problem
 
 
-def same_time(old: State, tasks: tuple[Problem, ...], view: View) -> View:
+def same_time(old: State, tasks: tuple[Task, ...], view: View) -> View:
     """Return a view of the runs of some tasks, standing in its own variant's where the old state stands.
 
     At the end it stands at the end, and where the epoch is not reached any more, too. A run that ends before its time,
@@ -50,5 +51,5 @@ def _lengths(record: Record) -> dict[Phase, int]:
     return {phase: counts[phase] for phase in Phase}
 
 
-def _shown(tasks: tuple[Problem, ...], view: View) -> Problem:
-    return tasks[min(view.variant, len(tasks) - 1)]
+def _shown(tasks: tuple[Task, ...], view: View) -> Problem:
+    return tasks[min(view.variant, len(tasks) - 1)].problem

@@ -25,10 +25,11 @@ from graphviz_nn.landscape.outlook import Outlook
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.landscape.stability import Sharpness
 from graphviz_nn.lessons import Lesson
+from graphviz_nn.model import Network
 from graphviz_nn.scene.drawing import Drawn
 from graphviz_nn.scene.inspection import Inspection
 from graphviz_nn.scene.layout import Room
-from graphviz_nn.training.problem import Problem
+from graphviz_nn.session.tasks import Task, Trials
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.score import Score
 
@@ -92,9 +93,9 @@ class State:
         saved: the work as it stands in that file, to tell unsaved changes.
         lesson, page: the lesson that is open and its page, or None and 0.
         drafts: what the user made of the other pages that were open, by the lesson's name and the page.
-        dataset: the data, once loaded; None where none feed the network.
-        tasks: what each variant trains; empty before there is a document.
+        tasks: what each variant trains, with its own model and data; empty before there is a document.
         runs: for each variant its run so far; empty until training has begun, and where there is nothing to train.
+        trials: all variants from all their seeds so far; None until there, and where each has one seed alone.
         what_if: other numbers for weights and inputs of the shown update, tried out until time moves on.
         pointed: the number, or the node, that the mouse is over; None where it is over none.
         moment: the update that is shown, with those numbers, and the states of training around it; None until there.
@@ -134,9 +135,9 @@ class State:
     lesson: Lesson | None = None
     page: int = 0
     drafts: Mapping[tuple[str, int], Document] = field(default_factory=dict)
-    dataset: Dataset | None = None
-    tasks: tuple[Problem, ...] = ()
+    tasks: tuple[Task, ...] = ()
     runs: tuple[Run, ...] = ()
+    trials: Trials | None = None
     what_if: Mapping[Cell, float] = field(default_factory=lambda: NOTHING_ELSE)
     pointed: Cell | None = None
     moment: Moment | None = None
@@ -175,6 +176,31 @@ class State:
     def document(self) -> Document:
         """Work and view, as a file keeps them."""
         return Document(self.work, self.view)
+
+    @property
+    def task(self) -> Task | None:
+        """What the variant that the graph steps through trains; None before there is a document."""
+        return self.tasks[min(self.view.variant, len(self.tasks) - 1)] if self.tasks else None
+
+    @property
+    def shown(self) -> Work:
+        """The work as that variant has it; what all share before there is a document."""
+        return self.task.work if self.task else self.work
+
+    @property
+    def network(self) -> Network:
+        """Its network."""
+        return self.shown.subject.network
+
+    @property
+    def seed(self) -> int:
+        """By how much the seed of what the graph steps through is above each variant's own."""
+        return min(self.view.seed, self.work.seeds - 1)
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """Its data, once loaded; None where none feed the network."""
+        return self.task.dataset if self.task else None
 
     @property
     def cell(self) -> Cell | None:

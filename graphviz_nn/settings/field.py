@@ -76,6 +76,26 @@ class Field:
         """Return what stands for a value among the options: of a part its tag."""
         return value.__struct_config__.tag if self.kind == "part" and value is not None else value
 
+    def another(self, value: Any) -> Any:
+        """Return another value that fits, to be compared with one: the next of few, half a number, or one near it.
+
+        A part is told by its tag. It is the value itself where there is no other.
+        """
+        if self.kind == "flag":
+            return not value
+        if self.options:
+            keys = [option.key for option in self.options]
+            return keys[(keys.index(self.key(value)) + 1) % len(keys)] if self.key(value) in keys else keys[0]
+        if self.kind not in ("number", "whole"):
+            return value
+        known = value or 0
+        tries = (
+            (known // 2, known * 2, known + 1)
+            if self.kind == "whole"
+            else (known / 2, 0.1, 0.5, 1.0, known + 1)
+        )
+        return next((each for each in tries if each != value and not self.fault(each)), value)
+
     def text(self, value: Any) -> str:
         """Return a value as people read it: "0.9", "on", "rate outside"."""
         if value is None:

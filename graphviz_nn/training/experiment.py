@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import replace
 from queue import SimpleQueue
 from time import perf_counter
 from typing import TypeVar
 
 import msgspec
-import numpy as np
 
 from graphviz_nn.engine.pool import submit
-from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.lanes import grouped, side_by_side
 from graphviz_nn.training.machines import make_machine, prepare
+from graphviz_nn.training.outcomes import Experiment
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import SELDOM, Runs, check_together, checkpoints_of_path, train_side_by_side
 from graphviz_nn.training.variants import Variant, apply, labels
@@ -24,41 +23,6 @@ from graphviz_nn.training.variants import Variant, apply, labels
 Made = TypeVar("Made")
 Maker = Generator[Made, None, Made]
 PROGRESS_SECONDS = 0.1
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Experiment:
-    """What came of variants × seeds.
-
-    Attributes:
-        variants: what each variant is called.
-        seeds: the seeds, the same for each variant.
-        runs: for each variant its runs, one for each seed.
-
-    """
-
-    variants: tuple[str, ...]
-    seeds: tuple[int, ...]
-    runs: tuple[Runs, ...]
-
-    def __repr__(self) -> str:
-        names, _, epochs = ", ".join(self.variants), *self.losses.shape[1:]
-        return f"<Experiment: {names} from {len(self.seeds)} seeds, {epochs} epochs each>"
-
-    @property
-    def losses(self) -> FloatArray:
-        """The mean loss of each epoch, of shape (variants, seeds, epochs); NaN from a divergence on."""
-        epochs = max(run.problem.training.epochs for row in self.runs for run in row)
-        losses = np.full((len(self.variants), len(self.seeds), epochs), np.nan)
-        for place, row in enumerate(self.runs):
-            for seed, run in enumerate(row):
-                losses[place, seed, : len(run.losses)] = run.losses
-        return losses
-
-    @property
-    def weights(self) -> FloatArray:
-        """The weights at the end of each run, of shape (variants, seeds, count)."""
-        return np.array([[run.end.weights for run in row] for row in self.runs])
 
 
 def together(makers: Sequence[Maker[Made]]) -> Generator[tuple[Made, ...], None, tuple[Made, ...]]:
@@ -93,39 +57,54 @@ def together(makers: Sequence[Maker[Made]]) -> Generator[tuple[Made, ...], None,
     return _in_order(runs)
 
 
-def tasks_of(problem: Problem, variants: Sequence[Variant], seeds: Sequence[int]) -> list[Problem]:
-    """Return what each run trains, variant by variant."""
-    settings = [apply(variant, problem.training) for variant in variants]
-    return [
-        Problem(problem.network, msgspec.structs.replace(spec, seed=seed), problem.x, problem.y)
-        for spec in settings
-        for seed in seeds
-    ]
-
-
 def experiment(
     problem: Problem, variants: Sequence[Variant], seeds: Sequence[int]
 ) -> Generator[Runs, None, Experiment]:
-    """Train every variant of a problem from every seed; yield the runs so far, variant by variant."""
-    tasks = tasks_of(problem, variants, seeds)
+    """Train every variant of a problem from every seed; yield the runs so far, variant by variant.
+
+    The variants change the training alone; see `train_grid` for those that change network or rows.
+    """
+    settings = [apply(variant, problem.training) for variant in variants]
+    tasks = [replace(problem, training=training) for training in settings]
+    names = labels(variants, problem.training)
+    return (yield from train_grid(names, [seeded(task, seeds) for task in tasks], seeds))
+
+
+def seeded(problem: Problem, seeds: Sequence[int]) -> tuple[Problem, ...]:
+    """Return the problem from each of some seeds; one that begins elsewhere does so with its own seed alone."""
+    training = problem.training
+    return tuple(
+        problem
+        if seed == training.seed
+        else replace(problem, training=msgspec.structs.replace(training, seed=seed), first=None)
+        for seed in seeds
+    )
+
+
+def train_grid(
+    names: Sequence[str], rows: Sequence[Sequence[Problem]], seeds: Sequence[int], kept: int = 0
+) -> Generator[Runs, None, Experiment]:
+    """Train what each variant, by its name, trains from each seed; yield the runs so far, variant by variant.
+
+    Each keeps about so many checkpoints; 0 is as many as its path needs.
+    """
+    tasks = [task for row in rows for task in row]
     check_together(tasks)
     prepare(sum(map(seconds_of_training, tasks)))
-    kept = checkpoints_of_path(problem, max(len(tasks), 1))
     groups = grouped(tasks)
     makers = [
         train_side_by_side(
             [make_machine(tasks[place]) for place in group],
             side_by_side,
-            checkpoints=kept,
+            checkpoints=kept or checkpoints_of_path(tasks[group[0]], max(len(tasks), 1)),
             runs=len(tasks),
             progress=SELDOM,
         )
         for group in groups
     ]
     runs = yield from _ungrouped(groups, together(makers))
-    rows = tuple(runs[i : i + len(seeds)] for i in range(0, len(runs), len(seeds)))
-    names = labels(variants, problem.training)
-    return Experiment(names, tuple(seeds), rows)
+    each = [runs[i : i + len(seeds)] for i in range(0, len(runs), len(seeds))]
+    return Experiment(tuple(names), tuple(seeds), tuple(each))
 
 
 def _ungrouped(

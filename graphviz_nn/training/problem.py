@@ -145,6 +145,10 @@ class Problem:
             for cut in cuts
         )
 
+    def is_on_the_ground_of(self, other: Problem) -> bool:
+        """Whether both train one network on the same rows, so that they differ in their settings alone."""
+        return self.network is other.network and self.x is other.x and self.y is other.y
+
     def measured(self, metric: str, prediction: FloatArray, target: FloatArray) -> float:
         """Return a metric, by its name in METRICS, of predictions and targets (rows, targets)."""
         if metric == "accuracy":

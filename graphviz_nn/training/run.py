@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import TypeAlias
 
 import numpy as np
@@ -55,6 +55,8 @@ class Run:
         divergence: why it stopped early, or None.
         start_loss: the loss over all rows before the first update; NaN where nobody asked for it.
         batch_losses: the loss of each mini-batch before its update, of the first ones, of shape (n,).
+        seconds: of this machine's processor that the updates took, of several together its share; NaN where nobody
+            looked at the clock.
 
     """
 
@@ -68,6 +70,7 @@ class Run:
     divergence: DivergenceError | None = None
     start_loss: float = float("nan")
     batch_losses: FloatArray = field(default_factory=lambda: np.empty(0))
+    seconds: float = float("nan")
 
     @property
     def end(self) -> TrainingState:
@@ -169,10 +172,13 @@ def _paced(
     """Do all updates in stretches of at most so many that take about `progress` seconds; yield the runs after each."""
     left, chunk, going = recorders[0].problem.updates, 1, list(recorders)
     while left and going:
-        began, updates = perf_counter(), min(left, chunk)
+        began, updates, spent = perf_counter(), min(left, chunk), thread_time()
         stretch = Stretch(updates, going[0].every, going[0].tests is not None, going[0].metrics)
         ends = [recorder.states[-1] for recorder in going]
-        for recorder, done in zip(going, together([r.machine for r in going], ends, stretch), strict=True):
+        advances = together([recorder.machine for recorder in going], ends, stretch)
+        share = (thread_time() - spent) / len(going)
+        for recorder, done in zip(going, advances, strict=True):
+            recorder.seconds += share
             recorder.take(done)
         going = [recorder for recorder in going if recorder.divergence is None]
         left -= updates
@@ -281,7 +287,7 @@ class _Recorder:
         if tests:
             tests.measure([start])
         self.divergence: DivergenceError | None = None
-        self.start_loss = float("nan")
+        self.start_loss, self.seconds = float("nan"), 0.0
 
     def measure_start(self) -> None:
         """Measure the loss over all rows at the start."""
@@ -322,6 +328,7 @@ class _Recorder:
             self.divergence,
             self.start_loss,
             self.first,
+            self.seconds,
         )
 
     def _end_epochs(self, rows: FloatArray) -> None:

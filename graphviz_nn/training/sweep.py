@@ -138,7 +138,7 @@ def sweep(problem: Problem, settings: Axes, updates: int = UPDATES) -> Generator
 
 
 def _check(settings: Axes, shape: Shape, updates: int) -> None:
-    known = [name for name in Variant.__struct_fields__ if name not in ("name", "optimiser")]
+    known = [name for name in Variant.__struct_fields__ if name not in ("name", "optimiser", "changes")]
     for name, values in settings.items():
         if name not in known:
             raise SettingError(

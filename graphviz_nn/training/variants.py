@@ -1,10 +1,10 @@
-"""Variants: named changes of a run's settings, to be trained and drawn together."""
+"""Variants: named changes of any settings, to be trained and drawn together."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -14,6 +14,9 @@ from graphviz_nn.optim import OPTIMISERS, AnyOptimiser, Optimiser, RuleName, Sgd
 from graphviz_nn.optim.base import LearningRate, Momentum
 from graphviz_nn.optim.sgd import Formula, Nesterov
 from graphviz_nn.settings import Setting, check, settings_of
+from graphviz_nn.settings.places import replaced
+from graphviz_nn.text import cited
+from graphviz_nn.training.changes import changed, check_places, full_place, said
 from graphviz_nn.training.spec import BatchSize, Seed, Shuffle, TrainingSpec
 
 
@@ -25,6 +28,8 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         optimiser: an update rule of its own, with all its settings.
         learning_rate, momentum, nesterov, momentum_formula: of the optimiser, which must have them.
         batch_size, seed, shuffle: of the training.
+        changes: any other setting of the work, by its place there, as {"data.standardise": true} or
+            {"subject.layers.*.use_bias": false}, with its value as JSON has it.
 
     """
 
@@ -39,9 +44,26 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     batch_size: BatchSize | None = None
     seed: Seed | None = None
     shuffle: Shuffle | None = None
+    changes: dict[str, Any] = {}
 
     def __post_init__(self) -> None:
+        changes = {full_place(place): value for place, value in self.changes.items()}
+        for place in changes.keys() & _FIELDS.keys():
+            raise SettingError(
+                f"A variant changes {place} among its other changes; it has a field {_FIELDS[place]}. Set that."
+            )
+        check_places(changes)
+        msgspec.structs.force_setattr(self, "changes", changes)
         check(self)
+
+    def __hash__(self) -> int:
+        """Return a hash for caches, without the values of the changes, of which lists have none."""
+        return hash((self.name, self.optimiser, frozenset(self.changes)))
+
+    @property
+    def whole_name(self) -> str:
+        """What messages call it."""
+        return f"The variant {cited(self.name)}" if self.name else "A variant"
 
 
 _SETTINGS = settings_of(Variant)
@@ -49,10 +71,49 @@ _OF_OPTIMISER = tuple(field for field in _SETTINGS if field in settings_of(*OPTI
 _OF_TRAINING = tuple(
     field for field in _SETTINGS if field in settings_of(TrainingSpec) and field != "optimiser"
 )
+# What has a field of its own, by its place in the work.
+_FIELDS = {
+    "training.optimiser": "optimiser",
+    **{f"training.optimiser.{field}": field for field in _OF_OPTIMISER},
+    **{f"training.{field}": field for field in _OF_TRAINING},
+}
+_RULE = "training.optimiser."
 # What every rule has and means alike; a good learning rate is another for each.
 _OF_ALL_RULES = tuple(field for field in Optimiser.__struct_fields__ if field != "learning_rate")
 
 _replace = msgspec.structs.replace
+
+
+def variant_of(given: Mapping[str, Any]) -> Variant:
+    """Return the variant that changes settings by their names: fields of a variant, or places in the work.
+
+    Values are plain, as JSON has them. Raise SettingError for a name that is none, or a value that cannot be.
+    """
+    check_places({place: given[name] for name in given if (place := full_place(name)) not in _SETTINGS})
+    made = Variant()
+    for name, value in given.items():
+        try:
+            made = with_change(made, name, value)
+        except SettingError as error:
+            raise SettingError(f"{made.whole_name} sets {name} to {cited(value)}: {error}") from None
+    return made
+
+
+def with_change(variant: Variant, place: str, value: Any) -> Variant:
+    """Return the variant with another plain value at a place of the work, or with None what all have there."""
+    field = place if place in _SETTINGS else _FIELDS.get(place := full_place(place))
+    if field is not None:
+        return replaced(variant, field, value)
+    rest = {known: each for known, each in variant.changes.items() if known != place}
+    plain = msgspec.to_builtins(value)
+    return _replace(variant, changes=rest if value is None else {**variant.changes, place: plain})
+
+
+def owns(variant: Variant, place: str) -> bool:
+    """Tell whether a variant has the setting at a place of the work of its own."""
+    if place in _FIELDS:
+        return getattr(variant, _FIELDS[place]) is not None
+    return place in variant.changes
 
 
 def apply(variant: Variant, training: TrainingSpec) -> TrainingSpec:
@@ -64,10 +125,12 @@ def apply(variant: Variant, training: TrainingSpec) -> TrainingSpec:
     rest = {field: value for field in _OF_TRAINING if (value := getattr(variant, field)) is not None}
     for field in foreign(variant, type(optimiser)):
         raise SettingError(
-            f"The variant sets the {field.replace('_', ' ')} to {rule[field]!r}, and {optimiser.title} has none. "
-            f"Take it out of the variant, or give the variant an optimiser that has one: {having(field)}."
+            f"{variant.whole_name} sets the {field.replace('_', ' ')} to {cited(_own(variant)[field])}, and "
+            f"{optimiser.title} has none. Take it out of the variant, or give the variant an optimiser that has one: "
+            f"{having(field)}."
         )
-    return _replace(training, optimiser=_replace(optimiser, **rule), **rest)
+    made = _replace(training, optimiser=_replace(optimiser, **rule), **rest)
+    return changed(made, "training", variant.changes, variant.whole_name)
 
 
 def inherited(variant: Variant, training: TrainingSpec) -> dict[str, Any]:
@@ -79,8 +142,8 @@ def inherited(variant: Variant, training: TrainingSpec) -> dict[str, Any]:
 
 def foreign(variant: Variant, rule: type[Optimiser]) -> tuple[str, ...]:
     """Return the settings that a variant changes and that a rule does not have."""
-    changed = [field for field in _OF_OPTIMISER if getattr(variant, field) is not None]
-    return tuple(field for field in changed if field not in rule.__struct_fields__)
+    known = {*_OF_OPTIMISER, *(place.removeprefix(_RULE) for place in variant.changes if _is_of_rule(place))}
+    return tuple(field for field in _own(variant) if field in known and field not in rule.__struct_fields__)
 
 
 def having(field: str) -> str:
@@ -110,7 +173,9 @@ def with_rule(variant: Variant, name: RuleName | None, training: TrainingSpec) -
     own = None if name is None else other_rule(current, name)
     kind = type(own or training.optimiser)
     lost = () if kind is type(current) else ("learning_rate", *foreign(variant, kind))
-    return _replace(variant, optimiser=own, **dict.fromkeys(lost))
+    kept = {place: value for place, value in variant.changes.items() if place.removeprefix(_RULE) not in lost}
+    gone = dict.fromkeys(field for field in lost if field in _OF_OPTIMISER)
+    return _replace(variant, optimiser=own, changes=kept, **gone)
 
 
 def another(variants: Sequence[Variant], training: TrainingSpec) -> Variant:
@@ -130,8 +195,9 @@ def label(variant: Variant, training: TrainingSpec) -> str:
 def labels(variants: Sequence[Variant], training: TrainingSpec) -> tuple[str, ...]:
     """Return what to call each of some variants side by side: those of equal names get the letters of their places."""
     names = [label(variant, training) for variant in variants]
-    times = Counter(names)
-    return tuple(f"{name} ({letter(place)})" if times[name] > 1 else name for place, name in enumerate(names))
+    while max((times := Counter(names)).values(), default=1) > 1:
+        names = [f"{name} ({letter(place)})" if times[name] > 1 else name for place, name in enumerate(names)]
+    return tuple(names)
 
 
 def letter(place: int) -> str:
@@ -152,9 +218,9 @@ def renamed(before: Variant, old: TrainingSpec, after: Variant, new: TrainingSpe
     if name == label(_replace(before, name=""), old):
         return after if name == label(_replace(after, name=""), new) else _replace(after, name="")
     was, now = _values(before, old), _values(after, new)
-    own = {was[field] for field in was if getattr(before, field) is not None}
+    own = {field: was[field] for field in _own(before) if field in was}
     for field in was.keys() & now.keys():
-        is_meant = getattr(before, field) is not None or was[field] not in own
+        is_meant = field in own or was[field] not in own.values()
         if was[field] != now[field] and is_meant:
             name = re.sub(rf"(?<![\w.]){re.escape(was[field])}(?![\w]|\.\d)", now[field], name)
     return _replace(after, name=name)
@@ -169,12 +235,25 @@ def _differences(variant: Variant, training: TrainingSpec) -> Iterator[str]:
         value = getattr(variant, name)
         if name not in told and value not in (None, usual):
             yield _SETTINGS[name].said(value)
+    for place, value in variant.changes.items():
+        yield said(place, value)
+
+
+def _own(variant: Variant) -> dict[str, Any]:
+    """Return what a variant sets: by its fields, by its rule's, and all else by its place."""
+    fields = {field: getattr(variant, field) for field in (*_OF_OPTIMISER, *_OF_TRAINING)}
+    changes = {place.removeprefix(_RULE): value for place, value in variant.changes.items()}
+    return {field: value for field, value in fields.items() if value is not None} | changes
+
+
+def _is_of_rule(place: str) -> bool:
+    return place.startswith(_RULE) and "." not in place.removeprefix(_RULE)
 
 
 def _values(variant: Variant, training: TrainingSpec) -> dict[str, str]:
     """Return the settings that are numbers, as a name would state them."""
     settings = apply(variant, training)
-    known = inherited(_replace(variant, optimiser=settings.optimiser), settings)
+    known = inherited(_replace(variant, optimiser=settings.optimiser), settings) | _own(variant)
     return {
         field: f"{value:g}"
         for field, value in known.items()

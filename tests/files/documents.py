@@ -98,6 +98,15 @@ variants = st.builds(
     optimiser=st.none() | optimisers,
     learning_rate=st.none() | some_float,
     seed=st.none() | st.integers(0, 9),
+    changes=st.fixed_dictionaries(
+        {},
+        optional={
+            "data.standardise": st.booleans(),
+            "training.epochs": st.integers(1, 99),
+            "subject.layers.*.use_bias": st.booleans(),
+            "subject.layers": st.lists(st.just({"kind": "dense", "units": 2}), min_size=1, max_size=2),
+        },
+    ),
 )
 views = st.builds(
     View,
@@ -113,6 +122,7 @@ works = st.builds(
     data=data,
     training=training,
     variants=st.lists(variants, min_size=1, max_size=3).map(tuple),
+    seeds=st.integers(1, 9),
     weights=st.none() | st.dictionaries(text, finite_leaf, max_size=2),
 )
 documents = st.builds(Document, work=works, view=views)

@@ -20,7 +20,7 @@ from graphviz_nn.files.capture import capture
 from graphviz_nn.files.learnt import Learnt, learnt_of
 from graphviz_nn.model import Stack
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.session.tasks import data_of, problems
+from graphviz_nn.session.tasks import loaded, tasks_of
 from graphviz_nn.training.problem import Problem
 from tests.training.rows import some_rows
 
@@ -55,10 +55,9 @@ def test_the_document_trains_the_same_to_the_bit(tmp_path: Path, name: str) -> N
     save(capture(stack, task, "mine"), tmp_path / "mine.gnn.json")
     work = load_document(tmp_path / "mine.gnn.json").work
     assert (work.title, work.subject, work.training) == ("mine", stack, task.training)
-    data = data_of(work)
-    assert data is not None
+    ((data,), (task_again,)) = (loaded(work), tasks_of(work, loaded(work)))
     assert data.classes == classes
-    (again,) = problems(work, data)
+    again = task_again.problem
     np.testing.assert_array_equal(again.x, X)
     np.testing.assert_array_equal(again.y, y)
     np.testing.assert_array_equal(again.start.weights, task.start.weights)
@@ -71,8 +70,8 @@ def test_weights_come_back_as_the_numbers_that_they_were(numbers: FloatArray) ->
     learnt = learnt_of(made.work)
     assert learnt is not None
     np.testing.assert_array_equal(learnt.weights, numbers[:3])
-    (again,) = problems(made.work, data_of(made.work))
-    np.testing.assert_array_equal(again.start.weights, numbers[:3])
+    (again,) = tasks_of(made.work, loaded(made.work))
+    np.testing.assert_array_equal(again.problem.start.weights, numbers[:3])
 
 
 def test_weights_that_are_not_finite_are_not_kept() -> None:

@@ -51,6 +51,7 @@ def test_layers_leaves_and_variants_are_told_apart_by_their_labels() -> None:
         ("subject.layers.0.units", 3),
         ("variants.1.batch_size", 4),
         ("variants.0.optimiser", "adam"),
+        ("seeds", 3),
     ],
 )
 def test_a_place_is_changed_as_the_outline_changes_it_and_undone(place: str, value: object) -> None:
@@ -59,7 +60,7 @@ def test_a_place_is_changed_as_the_outline_changes_it_and_undone(place: str, val
         session, Document(Work(training=TrainingSpec(optimiser=Sgd(learning_rate=0.1), epochs=1)))
     )
     before = session.state.work
-    field = places(queries.work_as_shown(session.state))[place]
+    field = places(session.state.shown)[place]
     commands.set_place(session, place, value)
     assert field.key(queries.setting_at(session.state, place)[0]) == value
     commands.undo(session)

@@ -23,6 +23,7 @@ from graphviz_nn.files.document import VERSION, Work
 from graphviz_nn.files.store import MOST_BYTES, MOST_PARTS, from_bytes, to_bytes
 from graphviz_nn.model import Formula
 from graphviz_nn.model.formula import MOST_RANK
+from graphviz_nn.training.variants import Variant
 from tests.altered import with_work
 from tests.files.documents import documents
 
@@ -183,6 +184,16 @@ def test_other_sources_stay_as_they_are(tmp_path: Path, source: str) -> None:
     document = with_work(DOCUMENT, data=DataSpec(source=source))
     save(document, tmp_path / "d.gnn.json")
     assert load(tmp_path / "d.gnn.json") == document
+
+
+def test_a_variant_s_own_data_file_moves_with_its_document(tmp_path: Path) -> None:
+    variants = (Variant(), Variant(changes={"data.source": str(tmp_path / "mine.csv")}), Variant())
+    save(Document(Work(variants=variants)), tmp_path / "one.gnn.json")
+    (tmp_path / "there").mkdir()
+    (tmp_path / "one.gnn.json").rename(tmp_path / "there" / "one.gnn.json")
+    opened = load(tmp_path / "there" / "one.gnn.json").work.variants
+    assert opened[1].changes == {"data.source": str(tmp_path / "there" / "mine.csv")}
+    assert (opened[0], opened[2]) == (Variant(), Variant())
 
 
 def test_saving_keeps_the_permissions_of_the_file(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from graphviz_nn.files.decode import document_of, merge, tree_of
 from graphviz_nn.files.document import Document
 from graphviz_nn.lessons import Page, lesson_names, load_lesson
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.session.tasks import held_out, problems
+from graphviz_nn.session.tasks import Task, data_needed, tasks_of
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import SELDOM, Run, train
@@ -40,17 +40,17 @@ class Shown:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What each variant trains."""
-        return problems(self.document.work, self._data)
+        return tuple(task.problem for task in self._tasks)
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
         """The variants, trained, with the loss over the held-out rows where there are any."""
-        return tuple(trained(task, held_out(task, self._data)) for task in self.problems)
+        return tuple(trained(task.problem, task.held_out) for task in self._tasks)
 
-    @property
-    def _data(self) -> Dataset | None:
+    @cached_property
+    def _tasks(self) -> tuple[Task, ...]:
         work = self.document.work
-        return loaded(work.data) if work.subject.network.is_fed else None
+        return tasks_of(work, [loaded(spec) for spec in data_needed(work)])
 
     @cached_property
     def ends(self) -> tuple[float, ...]:

@@ -90,7 +90,7 @@ def test_training_can_begin_from_what_was_tried_and_that_can_be_undone(session: 
     assert tried is not None
     commands.keep_trial(session)
     assert not session.state.what_if
-    np.testing.assert_array_equal(session.state.tasks[0].start.weights, tried.before.weights)
+    np.testing.assert_array_equal(session.state.tasks[0].problem.start.weights, tried.before.weights)
     assert session.state.can_undo == "starting weights"
     commands.undo(session)
     assert session.state.work.weights is None

@@ -29,7 +29,7 @@ class PageSettings(QWidget):
     def show_state(self, state: State) -> None:
         """Show the settings of the page with their values."""
         page = queries.page_of(state)
-        known = places(queries.work_as_shown(state)) if page is not None and page.settings else {}
+        known = places(state.shown) if page is not None and page.settings else {}
         wanted = {place: known[place] for place in (page.settings if page else ()) if place in known}
         if wanted != self._shown:
             self._shown = wanted

@@ -55,7 +55,7 @@ class DataSection(Section):
 
     def show_state(self, state: State) -> None:
         """Show the source and the settings."""
-        data = state.work.data
+        data = state.shown.data
         own = _own(data)
         built_in = [(name, name, words) for name, words in SOURCES.items()]
         self.source.set_options(
@@ -89,7 +89,7 @@ def _own(data: DataSpec) -> tuple[tuple[str, str, str], ...]:
 def _hidden(state: State) -> tuple[str, ...]:
     """Return the settings without an effect on the data that are shown."""
     has_two = state.dataset is not None and len(state.dataset.classes) == 2
-    generated = () if state.work.data.source in SYNTHETIC else OF_GENERATED
+    generated = () if state.shown.data.source in SYNTHETIC else OF_GENERATED
     return generated if has_two else (*generated, "one_hot")
 
 

@@ -50,7 +50,7 @@ class ModelSection(Section):
 
     def show_state(self, state: State) -> None:
         """Show the stack; a layer that stands elsewhere than before takes what is open in it, and the keys, along."""
-        stack = state.work.subject
+        stack = state.shown.subject
         if not isinstance(stack, Stack):
             return
         were_open, focused = [row.opener.isChecked() for row in self.layers], self.focused()

@@ -64,7 +64,7 @@ class TrainingSection(Section):
 
     def show_state(self, state: State) -> None:
         """Show the settings of the variant that is stepped through; of an expression those of its descent."""
-        training, is_network = settings(state), state.work.subject.network.is_fed
+        training, is_network = settings(state), state.network.is_fed
         rule = training.optimiser
         self.set_title(f"Training · {run_name(state)}")
         self.rows.call("epochs", "Epochs" if is_network else "Updates")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
+from graphviz_nn.files.document import Work
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.outline.comparing import ChangeRows, SettingMenu
 from graphviz_nn.gui.outline.rows import Rows
 from graphviz_nn.gui.outline.section import (
     Ask,
@@ -29,6 +31,10 @@ from graphviz_nn.training.run import Run
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant, apply, inherited, letter
 
+COMPARE = (
+    "Train one more network beside the shown one, with another value of any setting: "
+    "of the model, the data or the training."
+)
 _SETTINGS = settings_of(Variant)
 _SHARED = "shared"  # what is the same for all variants that do not change it
 
@@ -40,6 +46,7 @@ class VariantsSection(Section):
         super().__init__("Variants")
         self._ask = ask
         self._theme: Theme | None = None
+        self._work = Work()
         self.rows: list[VariantRow] = []
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self._on_clicked)
@@ -47,7 +54,17 @@ class VariantsSection(Section):
             "Add a variant", "Train one more network beside these, with a setting of its own."
         )
         self.add_button.clicked.connect(self._on_add)
+        self.compare_button = QPushButton("Compare …")
+        self.compare_button.setToolTip(COMPARE)
+        self.compare_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.settings = SettingMenu(self)
+        self.settings.chosen.connect(self._on_compared)
+        self.compare_button.clicked.connect(self._on_compare)
+        self.head.addWidget(self.compare_button)
         self.head.addWidget(self.add_button)
+        self.seeds = Rows(ask, "Variants")
+        self.seeds.add(settings_of(Work)["seeds"], commands.set_seeds)
+        self.add(self.seeds)
 
     @property
     def newest(self) -> VariantRow:
@@ -56,7 +73,8 @@ class VariantsSection(Section):
 
     def show_state(self, state: State) -> None:
         """Show the variants, their last losses, and which one the graph steps through."""
-        variants = state.work.variants
+        variants, self._work = state.work.variants, state.shown
+        self.seeds.show_structs(state.work)
         while len(self.rows) < len(variants):
             self._append()
         while len(self.rows) > len(variants):
@@ -64,7 +82,8 @@ class VariantsSection(Section):
         labels, training, covered = queries.variant_labels(state), state.work.training, state.view.covered
         now = state.view.update if "future" in covered else None
         for place, row in enumerate(self.rows):
-            row.show_variant(variants[place], training, labels[place], removable=len(variants) > 1)
+            alone = len(variants) == 1
+            row.show_variant(variants[place], training, labels[place], state.work, removable=not alone)
             row.show_run(state.runs[place] if place < len(state.runs) else None, now)
             row.cover_name(covered="legend" in covered)
         self.rows[min(state.view.variant, len(variants) - 1)].button.setChecked(True)
@@ -74,6 +93,7 @@ class VariantsSection(Section):
         self._theme = theme
         self.show_space(theme)
         draw_button(self.add_button, "add", theme)
+        self.seeds.show_space(theme)
         for row in self.rows:
             row.show_theme(theme)
 
@@ -95,6 +115,17 @@ class VariantsSection(Section):
 
     def _on_add(self) -> None:
         self._ask(commands.add_variant)
+
+    def _on_compare(self) -> None:
+        self.settings.offer(self._work)
+        self.settings.popup(self.compare_button.mapToGlobal(self.compare_button.rect().bottomLeft()))
+
+    def _on_compared(self, place: str) -> None:
+        """Put another value beside the shown one, open to be changed."""
+        before = len(self.rows)
+        self._ask(commands.add_variant, place)
+        for row in self.rows[before:]:
+            row.open()
 
 
 class VariantRow(QWidget):
@@ -120,12 +151,19 @@ class VariantRow(QWidget):
         self._grid.setColumnStretch(2, 1)
         self._grid.addWidget(self.details, 1, 0, 1, 4)
 
-    def show_variant(self, variant: Variant, training: TrainingSpec, label: str, *, removable: bool) -> None:
-        """Show a variant; `training` is what all of them share."""
+    def open(self) -> None:
+        """Show what the variant changes."""
+        self._more.setChecked(True)
+
+    def show_variant(
+        self, variant: Variant, training: TrainingSpec, label: str, work: Work, *, removable: bool
+    ) -> None:
+        """Show a variant; `training` is what all of them share, as the rest of `work` is."""
         self._name.show_text(label)
         self.button.setAccessibleName(f"Step through {label}")
         self.details.tell(
-            "variant", lambda details: details.show_variant(variant, training, label, removable=removable)
+            "variant",
+            lambda details: details.show_variant(variant, training, label, work, removable=removable),
         )
 
     def show_run(self, run: Run | None, now: int | None) -> None:
@@ -165,6 +203,8 @@ class _Details(QWidget):
                 self.rows.add(field, commands.set_variant_rule, place, name="rule")
             else:
                 self.rows.add(field, commands.set_variant, place)
+        self.changes = ChangeRows(ask, place, f"Variant {letter(place)}")
+        self.rows.add_wide(self.changes)
         self.remove = small_button("Remove the variant", "Remove this variant.")
         self.remove.clicked.connect(self._on_remove)
         self.rows.add_wide(self.remove, Qt.AlignmentFlag.AlignRight)
@@ -172,8 +212,11 @@ class _Details(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.rows)
 
-    def show_variant(self, variant: Variant, training: TrainingSpec, label: str, *, removable: bool) -> None:
+    def show_variant(
+        self, variant: Variant, training: TrainingSpec, label: str, work: Work, *, removable: bool
+    ) -> None:
         """Show what the variant does differently, and what it inherits."""
+        self.changes.show_variant(variant, work)
         words = {"name": label, "optimiser": f"{training.optimiser.title}, {_SHARED}"}
         of_rule = _SHARED if variant.optimiser is None else variant.optimiser.title
         for name, value in inherited(variant, training).items():
@@ -185,6 +228,7 @@ class _Details(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         self.rows.show_space(theme, 2, 0.5, 2)
+        self.changes.show_theme(theme)
         draw_button(self.remove, "remove", theme)
 
     def _on_remove(self) -> None:

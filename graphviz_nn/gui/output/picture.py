@@ -28,7 +28,7 @@ from graphviz_nn.scene.drawing import DrawingWish
 from graphviz_nn.scene.examples import within
 from graphviz_nn.scene.layout import NeuronLayout, Room
 from graphviz_nn.scene.scene import Scene, make_scene
-from graphviz_nn.session.tasks import data_of, problems
+from graphviz_nn.session.tasks import loaded, tasks_of
 from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.problem import Problem
@@ -98,10 +98,10 @@ def picture_of(
 def shot_of(document: Document) -> Shot:
     """Return what a document shows: the update that its cursor stands in."""
     view = document.view
-    dataset = data_of(document.work)
-    tasks = problems(document.work, dataset)
-    moment = _moment(tasks[min(view.variant, len(tasks) - 1)], view.update)
-    features = dataset.features if dataset else ()
+    tasks = tasks_of(document.work, loaded(document.work))
+    task = tasks[min(view.variant, len(tasks) - 1)]
+    moment = _moment(task.problem, view.update)
+    features = task.dataset.features if task.dataset else ()
     return Shot(
         moment.record,
         view.position,

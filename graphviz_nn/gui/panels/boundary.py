@@ -108,7 +108,7 @@ class BoundaryPanel(Panel):
     def show_state(self, state: State) -> None:
         """Show the picture and rings; while there is none of new data or another model, the old one, dimmed."""
         self._view = view = shown_of(state)
-        is_fed = state.work.subject.network.is_fed
+        is_fed = state.network.is_fed
         self._show_axes(state)
         has_classes = state.dataset is not None and bool(state.dataset.classes)
         is_late = state.is_computing("boundary" if has_classes else "predictions")
@@ -278,7 +278,7 @@ def _over_plane(state: State, dataset: Dataset) -> Shown | None:
         dataset.y_test,
         dataset.features,
         dataset.classes,
-        is_parted_at_0(state.work.subject.network.loss),
+        is_parted_at_0(state.network.loss),
         dataset.spec.standardise,
         len(batch) < len(dataset.x),
     )

@@ -12,7 +12,15 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
-from graphviz_nn.gui.plots.curve_picture import Cursor, Curve, CurvePicture, blows_up, reach, reading
+from graphviz_nn.gui.plots.curve_picture import (
+    Cursor,
+    Curve,
+    CurvePicture,
+    blows_up,
+    outlines,
+    reach,
+    reading,
+)
 from graphviz_nn.gui.plots.sharpness_picture import SharpnessPicture
 from graphviz_nn.gui.plots.sharpness_picture import reading as curvature_reading
 from graphviz_nn.gui.widgets.elided import Elided
@@ -28,6 +36,8 @@ from graphviz_nn.model import Formula
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
+from graphviz_nn.session.tasks import Trials
+from graphviz_nn.text import short
 from graphviz_nn.training.run import FIRST, Run
 from graphviz_nn.training.score import Score
 
@@ -35,6 +45,7 @@ LOW, NARROW = (
     170,
     260,
 )  # pixels: a lower panel shows curves alone, a narrower one leaves out what others say too
+NEAR = 0.02  # of the height of the axis: so near to a strand a click is on it
 TALL = 300  # pixels: a panel as high as that has room for the curvature below the loss
 SHARES = (70, 30)  # of the height: the loss, the curvature
 FEW = 4  # epochs: of no more than these, the loss of each mini-batch is drawn
@@ -53,6 +64,7 @@ class LossCurvePanel(Panel):
     area = Qt.DockWidgetArea.RightDockWidgetArea
     watches = (
         "runs",
+        "trials",
         "work.subject",
         "work.variants",
         "work.training",
@@ -80,8 +92,8 @@ class LossCurvePanel(Panel):
         self._bends.toggled.connect(self._on_bends_toggled)
         self._now = Label()
         set_kind(self._now, "hint")
-        self._score, self._verdict = Elided(), Wrapped()
-        for label in (self._score, self._verdict):
+        self._score, self._verdict, self._arrivals = Elided(), Wrapped(), Wrapped()
+        for label in (self._score, self._verdict, self._arrivals):
             set_kind(label, "hint")
         self._plot = Plot(self.theme, "Loss over the epochs")
         self._plot.clicked.connect(self._on_clicked)
@@ -110,6 +122,7 @@ class LossCurvePanel(Panel):
         column.addWidget(self._header)
         column.addWidget(self._score)
         column.addWidget(self._verdict)
+        column.addWidget(self._arrivals)
         column.addWidget(plots, 1)
 
     def show_state(self, state: State) -> None:
@@ -117,7 +130,7 @@ class LossCurvePanel(Panel):
         covers = state.view.covered
         self._show_score(state)
         self._show_bends(state)
-        trains = state.work.subject.network.is_trainable
+        trains = state.network.is_trainable
         is_old = not state.runs and trains and self._picture is not None
         self._veil.show_old(is_old)
         if is_old:
@@ -135,7 +148,7 @@ class LossCurvePanel(Panel):
         self._plot.show_picture(picture, cursor.shapes)
         self._strip.show_picture(bends_of(state, picture.spans[0].high), cursor.shapes, note="measuring …")
         update = f"update {state.view.update + 1:,}"
-        is_fed = state.work.subject.network.is_fed
+        is_fed = state.network.is_fed
         self._now.setText(f"epoch {queries.epoch(state)[0] + 1:,} · {update}" if is_fed else update)
 
     def _show_bends(self, state: State) -> None:
@@ -158,6 +171,10 @@ class LossCurvePanel(Panel):
         self._header.setVisible(is_high or self.is_slim)
         self._now.setVisible(self.width() >= self.theme.pixels(NARROW) and not self.is_slim)
         self._score.setVisible(score is not None and is_high)
+        trials = state.trials if is_high and not state.view.covered else None
+        self._arrivals.setVisible(trials is not None and bool(trials.arrivals))
+        if trials is not None:
+            self._arrivals.setText(arrivals_text(trials, _unit(state)))
         is_at_end = run is not None and state.view.update >= run.updates - 1 >= 0
         self._verdict.setVisible(bool(score and score.verdict) and is_at_end and is_high)
         if score is None:
@@ -201,6 +218,10 @@ class LossCurvePanel(Panel):
 
     @Slot(float, float)
     def _on_clicked(self, epoch: float, loss: float) -> None:
+        """Open the run whose strand is there, and travel."""
+        strand = strand_at(self.session.state, epoch, loss) if self._picture else None
+        if strand is not None:
+            self.session.perform(commands.choose_run, *strand)
         self._on_rule_moved(epoch)
 
     @Slot(float)
@@ -215,7 +236,12 @@ class LossCurvePanel(Panel):
         if "future" in covers and epoch > _now(state):
             self._plot.say("")
         else:
-            self._plot.say(reading(make_curves(state), epoch, _unit(state), covered="legend" in covers))
+            lines = reading(make_curves(state), epoch, _unit(state), covered="legend" in covers)
+            strand = strand_at(state, epoch, loss)
+            more = (
+                f"\nClick: {queries.strand_name(state, *strand)}" if strand and "legend" not in covers else ""
+            )
+            self._plot.say(f"{lines}{more}")
 
 
 def picture_of(state: State) -> CurvePicture | None:
@@ -224,16 +250,38 @@ def picture_of(state: State) -> CurvePicture | None:
         return None
     view, curves = state.view, make_curves(state)
     until = _now(state) if "future" in view.covered else None
-    log = view.log_loss or blows_up(curves, float("inf") if until is None else until)
+    fans = state.trials.fans if state.trials else ()
+    held = (*curves, *outlines(fans))
+    log = view.log_loss or blows_up(held, float("inf") if until is None else until)
     return CurvePicture(
         curves,
         _epochs(state.runs, may_end=until is None),
         log,
         _unit(state),
         _what(state),
-        reach(curves, log=log, until=until),
+        reach(held, log=log, until=until),
         "legend" in view.covered,
+        fans,
+        queries.variant_labels(state),
     )
+
+
+def strand_at(state: State, epoch: float, loss: float) -> tuple[int, int] | None:
+    """Return the variant and the seed, by their places, whose strand is near a place in the picture; else None."""
+    picture = picture_of(state)
+    if picture is None or not picture.fans or "future" in state.view.covered:
+        return None
+    up = picture.spans[1]
+
+    def height(x: float) -> float:
+        """Return how high a loss stands, as a share of the axis."""
+        with np.errstate(all="ignore"):
+            return float(((np.log10(x) if picture.log else x) - up.low) / (up.high - up.low))
+
+    near = [(place, *fan.nearest(epoch, loss)) for place, fan in enumerate(picture.fans)]
+    off = [abs(height(found) - height(loss)) for *_, found in near]
+    best = min(range(len(near)), key=lambda i: off[i] if np.isfinite(off[i]) else np.inf)
+    return near[best][:2] if off[best] <= NEAR else None
 
 
 def bends_of(state: State, epochs: float) -> SharpnessPicture | None:
@@ -254,6 +302,19 @@ def _epochs(runs: Sequence[Run], *, may_end: bool) -> float:
     return min(max((run.updates + 1) / run.problem.updates_per_epoch for run in runs), whole)
 
 
+def arrivals_text(trials: Trials, unit: str) -> str:
+    """Return when the seeds came down to a loss: "to loss 0.02: SGD 31 epochs (25 … 44), 0.1 s · Adam …"."""
+    parts = []
+    for name, (low, median, high), (_, seconds, _), never in trials.arrivals:
+        if np.isinf(median):
+            parts.append(f"{name} not half of the seeds")
+            continue
+        last = f"{high:,.0f}" if np.isfinite(high) else "never"
+        some = f", {never} never" if never else ""
+        parts.append(f"{name} {median:,.0f} {unit}s ({low:,.0f} … {last}{some}), {short(seconds, 2)} s")
+    return f"to loss {short(trials.goal)}: {' · '.join(parts)}"
+
+
 def score_text(score: Score) -> str:
     """Return a score beside its baselines: "R² 0.9 · held out 0.87 · a straight line 0.72 · the mean 0.00"."""
     parts = [f"{score.measure} {score.text(score.training)}"]
@@ -265,12 +326,15 @@ def score_text(score: Score) -> str:
 
 def _unit(state: State) -> str:
     """Return what is counted along the axis: an expression has updates alone."""
-    return "epoch" if state.work.subject.network.is_fed else "update"
+    return "epoch" if state.network.is_fed else "update"
 
 
 def make_curves(state: State) -> tuple[Curve, ...]:
     """Return the training loss of each variant and, where rows are held out, the loss over them."""
-    names = queries.variant_labels(state)
+    names, shown = queries.variant_labels(state), state.view.variant
+    if state.trials is not None:  # the others are strands
+        run = queries.active_run(state)
+        return _curves(run, queries.run_name(state), shown) if run else ()
     pairs = zip(names, state.runs, strict=False)
     return tuple(curve for place, (name, run) in enumerate(pairs) for curve in _curves(run, name, place))
 

@@ -159,7 +159,7 @@ class SurfacePanel(Panel):
     def _show_ground(self, state: State, surface: Surface) -> None:
         view = state.view
         covers = ("future" in view.covered, "legend" in view.covered)
-        value = "loss" if state.work.subject.network.is_fed else "value"
+        value = "loss" if state.network.is_fed else "value"
         ground = SurfacePicture(surface, queries.variant_labels(state), view.variant, *covers, value)
         travellers = _travellers(ground, descent(state, surface), _trails(state, surface))
         if view.three_d:
@@ -187,7 +187,7 @@ class SurfacePanel(Panel):
         set_kind(self._note, "" if self.width() >= self.theme.pixels(ROOMY) else "hint")
 
     def _show_plane(self, state: State) -> None:
-        network, plane = state.work.subject.network, state.view.plane
+        network, plane = state.network, state.view.plane
         has_choice = network.count > 2  # one or two parameters have one plane alone
         self._plane.setVisible(has_choice)
         self._fit.setVisible(network.has_surface and not self.is_slim)
@@ -251,7 +251,7 @@ class SurfacePanel(Panel):
 
 
 def _waiting(state: State) -> str:
-    network = state.work.subject.network
+    network = state.network
     if network.has_surface:
         return "computing …"
     if network.is_fed:
@@ -284,7 +284,7 @@ def _travellers(picture: SurfacePicture, found: Descent, trails: tuple[Trail, ..
 def _symbols(state: State, surface: Surface) -> tuple[str, str]:
     """Return what a curve and its derivative are called."""
     name = surface.plane.labels[0]
-    if state.work.subject.network.is_fed:
+    if state.network.is_fed:
         return "loss", f"∂loss/∂{name}"
     return f"f({name})", f"f′({name})"
 
@@ -301,5 +301,5 @@ def reading(state: State, surface: Surface, across: float, up: float) -> str:
     lines = [
         f"{label} {short(x)}{f'   {name}' if name not in ('', label) else ''}" for label, name, x in axes
     ]
-    value = "loss" if state.work.subject.network.is_fed else "value"
+    value = "loss" if state.network.is_fed else "value"
     return "\n".join([f"{value} {short(loss)}", *lines])

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from PySide6.QtGui import QColor
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.plots.shapes import Field, Key, Marks, Rule, Series, Shape, faint, outlined
+from graphviz_nn.gui.plots.shapes import Band, Field, Key, Line, Marks, Rule, Series, Shape, faint, outlined
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span, log_span_of, span_of
 from graphviz_nn.text import short
+from graphviz_nn.training.outcomes import Fan
 
 TRAINING, HELD_OUT = 2.0, 1.4  # pixels: the widths of the lines
+MEDIAN, STRAND = 3.0, 0.8  # and of those of many seeds
+BAND_INK, STRAND_INK = 0.2, 0.35  # how much of its hue a band has, and a strand
+MOST_STRANDS = 60  # of a variant that are drawn; the others are in the band
 MOST = 2048  # points of a curve that are drawn: more than a screen has columns
 PALE = 0.66  # how much of the ground's colour lies over what is ahead
 BLOWN_UP = 1e3  # times its first loss: from here on a curve is shown by equal factors
@@ -90,6 +95,9 @@ class CurvePicture:
         what: what is counted upwards.
         up: what the axis spans upwards, of a logarithmic one the logarithms; None for all curves.
         covered: whether the legend hides the names.
+        fans: the losses from all seeds, for each variant; empty where each has one alone. With them the curves are
+            of the run that is stepped through alone.
+        names: of the variants that the fans are of.
 
     """
 
@@ -100,6 +108,8 @@ class CurvePicture:
     what: str = "loss"
     up: Span | None = None
     covered: bool = False
+    fans: tuple[Fan, ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def spans(self) -> tuple[Span, Span]:
@@ -112,19 +122,26 @@ class CurvePicture:
         return self.unit, self.what
 
     def shapes(self, theme: Theme) -> list[Shape]:
-        """Return the curves, a cross where one was cut, and the legend."""
-        series = [_series(curve, theme) for curve in self.curves]
+        """Return the fans, the curves, a cross where one was cut, and the legend."""
+        ink = theme.color("text") if self.fans else None
+        series = [_series(curve, theme, ink) for curve in self.curves]
         crosses = [_cross(curve, theme) for curve in self.curves if curve.is_cut and len(curve.points)]
-        return [*series, *crosses, *self._keys(theme)]
+        fans = [shape for place, fan in enumerate(self.fans) for shape in fan_shapes(fan, place, theme)]
+        return [*fans, *series, *crosses, *self._keys(theme)]
 
     def _keys(self, theme: Theme) -> list[Shape]:
-        width, muted = TRAINING * theme.scale, theme.color("muted")
-        hues = [
-            (curve.name, theme.variant_color(curve.variant)) for curve in self.curves if not curve.held_out
-        ]
-        keys: list[Shape] = [Key(name, hue, hue, width, covered=self.covered) for name, hue in hues]
+        width, muted, text = TRAINING * theme.scale, theme.color("muted"), theme.color("text")
+        curves = [(curve.name, curve.variant) for curve in self.curves if not curve.held_out]
+        named = [(name, theme.variant_color(place)) for name, place in curves]
+        if self.fans:
+            fans = [(name, theme.variant_color(place)) for place, name in enumerate(self.names)]
+            named = [*fans, *((name, text) for name, _ in curves)]
+        keys: list[Shape] = [Key(name, hue, hue, width, covered=self.covered) for name, hue in named]
         if any(curve.held_out for curve in self.curves):
             keys.append(Key("held out", muted, muted, HELD_OUT * theme.scale, dashed=True))
+        if self.fans:
+            seeds = len(self.fans[0].strands)
+            keys.append(Key(f"median, and 10–90 % of {seeds} seeds", muted, muted, MEDIAN * theme.scale))
         return keys
 
 
@@ -181,6 +198,25 @@ def reach(curves: tuple[Curve, ...], *, log: bool, until: float | None = None) -
     return found
 
 
+def fan_shapes(fan: Fan, place: int, theme: Theme) -> list[Shape]:
+    """Return the band of a variant's seeds, their strands and their median."""
+    hue = theme.variant_color(place)
+    shown = fan.strands[:MOST_STRANDS]
+    # All of them one line, with a gap behind each: an item for each would take as long as all of the plot.
+    x = np.tile(np.append(fan.epochs, np.nan), len(shown))
+    y = np.pad(shown, ((0, 0), (0, 1)), constant_values=np.nan).ravel()
+    strands = Line(np.column_stack([x, y]), faint(hue, STRAND_INK), STRAND * theme.scale)
+    band = Band(fan.epochs, fan.low, fan.high, faint(hue, BAND_INK))
+    median = Series(np.column_stack([fan.epochs, fan.median]), hue, MEDIAN * theme.scale)
+    return [band, strands, median]
+
+
+def outlines(fans: tuple[Fan, ...]) -> tuple[Curve, ...]:
+    """Return the upper and the lower ends of the bands as curves, for what an axis is to hold."""
+    ends = ((place, fan, end) for place, fan in enumerate(fans) for end in (fan.low, fan.high))
+    return tuple(Curve("", place, fan.epochs, end) for place, fan, end in ends if len(end))
+
+
 def reading(curves: tuple[Curve, ...], epoch: float, unit: str = "epoch", *, covered: bool = False) -> str:
     """Return what the curves say at an epoch, a line each; where the names are covered, the losses alone."""
     lines = [f"{unit} {short(epoch)}"]
@@ -207,8 +243,10 @@ def _cross(curve: Curve, theme: Theme) -> Marks:
     return Marks(curve.points[-1:], "x", 9 * theme.scale, hue, hue, theme.scale)
 
 
-def _series(curve: Curve, theme: Theme) -> Series | Marks:
-    width, hue = (HELD_OUT if curve.held_out else TRAINING) * theme.scale, theme.variant_color(curve.variant)
+def _series(curve: Curve, theme: Theme, ink: QColor | None) -> Series | Marks:
+    """Return the line of a curve, in the hue of its variant or in another ink."""
+    width = (HELD_OUT if curve.held_out or ink else TRAINING) * theme.scale
+    hue = ink or theme.variant_color(curve.variant)
     if len(curve.points) == 1:  # a line of one point would not be seen
         return Marks(curve.points, "o", 2 * width, hue, hue, 0.0)
     return Series(curve.points, hue, width, curve.held_out)

@@ -23,6 +23,7 @@ from graphviz_nn.gui.plots.pixel_item import (
 )
 from graphviz_nn.gui.plots.shapes import (
     Arrow,
+    Band,
     Cells,
     Field,
     Ground,
@@ -103,6 +104,11 @@ def _place_line(item: Item, line: Line | Series, page: Page) -> None:
     item.setData(*points.T, pen=pen_of(line.color, drawn_width(line.width, points, page), line.dashed))
 
 
+def _place_band(item: Item, band: Band, page: Page) -> None:
+    points = page.plotted(band.points)
+    item.setData(*points.T, pen=None, brush=band.fill, fillLevel="enclosed")
+
+
 def _place_segments(item: Item, segments: Segments, page: Page) -> None:
     points = seen_segments(segments.points, page)
     pen = pen_of(segments.color, drawn_width(segments.width, points, page))
@@ -153,6 +159,7 @@ def _nothing(item: Item, shape: Shape, what: object) -> None:
 KINDS: dict[type[Shape], Kind] = {
     Line: Kind(_make_line, _nothing, _place_line),
     Series: Kind(_make_line, _nothing, _place_line),
+    Band: Kind(_make_line, _nothing, _place_band),
     Segments: Kind(lambda: pg.PlotCurveItem(antialias=True), _nothing, _place_segments),
     Marks: Kind(MarksItem, _nothing, MarksItem.place_marks),
     Ground: Kind(GroundItem, _nothing, GroundItem.place_ground),

@@ -39,6 +39,24 @@ class Series:
 
 
 @dataclass(frozen=True, eq=False)
+class Band:
+    """What lies between two curves over the same x, each of shape (n,); cut where one of them is not finite."""
+
+    x: FloatArray
+    low: FloatArray
+    high: FloatArray
+    fill: QColor
+
+    @property
+    def points(self) -> FloatArray:
+        """Its outline, along the lower curve and back along the higher one, of shape (m, 2)."""
+        ends = ~(np.isfinite(self.low) & np.isfinite(self.high))
+        n = int(ends.argmax()) if ends.any() else len(self.x)
+        there, back = (self.x[:n], self.low[:n]), (self.x[:n][::-1], self.high[:n][::-1])
+        return np.concatenate([np.column_stack(there), np.column_stack(back)])
+
+
+@dataclass(frozen=True, eq=False)
 class Segments:
     """Separate lines, of shape (n, 2, 2): each from its first point to its second."""
 
@@ -230,6 +248,7 @@ class Key:
 Shape: TypeAlias = (
     Line
     | Series
+    | Band
     | Segments
     | Marks
     | Ground

@@ -44,7 +44,7 @@ class SlicePicture:
     @property
     def spans(self) -> tuple[Span, Span]:
         """The grid's reach; and that of the values, but for what lies far from all that the paths see."""
-        reached = [on_curve(self.surface, path)[:, 1] for path in self.surface.paths]
+        reached = [on_curve(self.surface, path)[:, 1] for path in self.surface.paths if len(path)]
         return span_of(self.surface.across), _span_near(self.surface.losses[0], reached)
 
     @property
@@ -61,8 +61,9 @@ class SlicePicture:
         """Return the curve, the paths, the start, where it goes on lower, and the legend."""
         points = np.column_stack([self.surface.across, self.surface.losses[0]])
         curve = Line(points, theme.color("forward"), 2.4 * theme.scale)
-        keys = path_keys(self.names[: len(self.surface.paths)], self.active, theme, self.hidden)
-        return [curve, *self._paths(theme), *self._start(theme), *self._beyond(theme), *keys]
+        keys = path_keys(self.names, self.active, theme, self.hidden)
+        here = [key for key, path in zip(keys, self.surface.paths, strict=False) if len(path)]
+        return [curve, *self._paths(theme), *self._start(theme), *self._beyond(theme), *here]
 
     def _paths(self, theme: Theme) -> list[Shape]:
         if self.covered:
@@ -74,9 +75,10 @@ class SlicePicture:
         ]
 
     def _start(self, theme: Theme) -> list[Shape]:
-        if not self.surface.paths:
+        path = next((path for path in self.surface.paths if len(path)), None)
+        if path is None:
             return []
-        start, text = on_curve(self.surface, self.surface.paths[0][:1]), theme.color("text")
+        start, text = on_curve(self.surface, path[:1]), theme.color("text")
         ground = theme.color("surface")
         mark = Marks(start, "d", 11 * theme.scale, ground, text, 1.4 * theme.scale)
         return [mark, Words(start, ("start",), text, theme.font("small"), (0.0, -1.0), ground)]
@@ -109,7 +111,7 @@ class SlopePicture:
     @property
     def spans(self) -> tuple[Span, Span]:
         """The grid's reach; and that of the slopes, with zero, but for what lies far from all that the paths see."""
-        reached = [slope_at(self.surface, path[:, 0]) for path in self.surface.paths]
+        reached = [slope_at(self.surface, path[:, 0]) for path in self.surface.paths if len(path)]
         low, high = _span_near(slopes_of(self.surface), [*reached, np.zeros(1)])
         return span_of(self.surface.across), Span(min(low, 0.0), max(high, 0.0))
 

@@ -146,7 +146,8 @@ class SurfacePicture:
         """Return the marks of the start, of (0, 0) where the axes are weights, and of the lowest place."""
         text, ground, small = theme.color("text"), theme.color("surface"), theme.font("small")
         size, found = 11 * theme.scale, list[Shape]()
-        origin, start = np.zeros((1, 2)), self.surface.paths[0][:1, :2] if self.surface.paths else None
+        origin = np.zeros((1, 2))
+        start = next((path[:1, :2] for path in self.surface.paths if len(path)), None)
         is_origin = start is not None and self._is_near(start, origin)
         if self.surface.plane.names[0]:
             found.append(Marks(origin, "o", 0.7 * size, ground, text, 1.4 * theme.scale))
@@ -171,8 +172,9 @@ class SurfacePicture:
 
     def keys(self, theme: Theme) -> list[Key | Ramp]:
         """Return what the legend says: the variants, the lowest place, and which colours are low and high."""
-        text, names = theme.color("text"), self.names[: len(self.surface.paths)]
-        found: list[Key | Ramp] = [*path_keys(names, self.active, theme, self.hidden)]
+        text, keys = theme.color("text"), path_keys(self.names, self.active, theme, self.hidden)
+        here = zip(keys, self.surface.paths, strict=False)
+        found: list[Key | Ramp] = [key for key, path in here if len(path)]
         if self.surface.lowest is not None:
             words = f"lowest {_rounded(float(self.surface.lowest[2]), 3)}"
             size = 11 * theme.scale

@@ -36,6 +36,7 @@ _ALL = f"Documents, lessons and tables (*{SUFFIX} *{LESSON} {_ENDINGS});;All fil
 _DOCUMENTS = f"Documents (*{SUFFIX});;All files (*)"
 _TABLES = f"Tables ({_ENDINGS});;All files (*)"
 _PICTURES = ";;".join(f"{words} (*{suffix})" for suffix, words in PICTURES.items())
+_RUNS = "Comma-separated values (*.csv);;All files (*)"
 _ILLEGAL = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _LONGEST_NAME = 80
 _NOTHING_TOLD = Told()
@@ -88,13 +89,13 @@ class Files:
             if self.may_leave(partial(self.open, path)):
                 self._session.perform(commands.open_file, path)
             return
-        self._read(path, told, partial(self._ask_columns, told), self._tell)
+        self._read(path, told, partial(self._ask_columns, told), partial(_tell, self._session))
 
     def choose_columns(self) -> None:
         """Ask anew what to learn from the table that is open; the network and its training stay."""
         data = self._session.state.work.data
         if data.source not in SOURCES and data.given is None:
-            self._read(Path(data.source), data.told, self._ask_columns_anew, self._tell)
+            self._read(Path(data.source), data.told, self._ask_columns_anew, partial(_tell, self._session))
 
     def _read(
         self, path: Path, told: Told, then: Callable[[Guess], None], refuse: Callable[[str], None]
@@ -116,9 +117,6 @@ class Files:
         jobs = self._session.jobs
         label = f"Reading {path.name}"
         jobs.start(Job(_TABLE, label, work, done, lambda fraction: jobs.report(_TABLE, fraction)))
-
-    def _tell(self, words: str) -> None:
-        self._session.perform(commands.tell, words, "error")
 
     def _ask_columns(self, told: Told, found: Guess) -> None:
         self._ask(found, told, lambda dialog: self._learn_from(found.table.path, dialog))
@@ -186,6 +184,15 @@ class Files:
 
         self._session.perform(draw)
 
+    def export_runs(self) -> None:
+        """Ask for a file and write a row for each run of the experiment into it."""
+        state = self._session.state
+        start = Path(self._folder()) / f"{legal_name(state.work.title)} runs.csv"
+        name, _ = asking.new_file(self._window, "Export the runs", start, _RUNS)
+        if name:
+            path = self._remembered(name if Path(name).suffix else f"{name}.csv")
+            self._session.perform(commands.write_runs, path)
+
     def may_leave(self, again: Callable[[], object]) -> bool:
         """Ask what to do with unsaved work, if there is any; return whether the document may be left now.
 
@@ -222,6 +229,10 @@ def _chosen(dialog: ColumnsDialog) -> dict[str, Any]:
     """Return the fields of the data that a dialog was left with."""
     found, told = dialog.found, dialog.told
     return {"features": dialog.features, "target": found.target, "task": found.task, **told._asdict()}
+
+
+def _tell(session: Session, words: str) -> None:
+    session.perform(commands.tell, words, "error")
 
 
 def legal_name(title: str) -> str:

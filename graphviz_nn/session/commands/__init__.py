@@ -28,15 +28,14 @@ from graphviz_nn.session.commands.documents import (
     show_lesson,
     turn_page,
     write_picture,
+    write_runs,
 )
 from graphviz_nn.session.commands.edits import (
     add_layer,
-    add_variant,
     keep_trial,
     move_layer,
     redo,
     remove_layer,
-    remove_variant,
     reseed,
     set_data,
     set_expression,
@@ -47,8 +46,6 @@ from graphviz_nn.session.commands.edits import (
     set_rule,
     set_schedule,
     set_training,
-    set_variant,
-    set_variant_rule,
     undo,
 )
 from graphviz_nn.session.commands.places import set_place
@@ -69,9 +66,18 @@ from graphviz_nn.session.commands.travel import (
     to_start,
     visit,
 )
+from graphviz_nn.session.commands.variants import (
+    add_variant,
+    change_variant,
+    remove_variant,
+    set_seeds,
+    set_variant,
+    set_variant_rule,
+)
 from graphviz_nn.session.commands.views import (
     cancel,
     choose,
+    choose_run,
     choose_variant,
     cover,
     end_trial,
@@ -114,7 +120,9 @@ __all__ = [
     "bring_back",
     "cancel",
     "change_pace",
+    "change_variant",
     "choose",
+    "choose_run",
     "choose_variant",
     "close_lesson",
     "cover",
@@ -171,6 +179,7 @@ __all__ = [
     "set_room",
     "set_rule",
     "set_schedule",
+    "set_seeds",
     "set_stage",
     "set_terms",
     "set_three_d",
@@ -202,4 +211,5 @@ __all__ = [
     "undo",
     "visit",
     "write_picture",
+    "write_runs",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -16,6 +16,7 @@ from graphviz_nn.errors import DocumentError, GnnError
 from graphviz_nn.files import store
 from graphviz_nn.files.disk import write_bytes
 from graphviz_nn.files.document import Document, View, Work
+from graphviz_nn.files.export import run_rows
 from graphviz_nn.files.kept import Kept
 from graphviz_nn.graph import QUICK, in_one_line
 from graphviz_nn.lessons import SUFFIX as LESSON
@@ -30,6 +31,7 @@ from graphviz_nn.session.opening import Opened, opening
 from graphviz_nn.session.pipeline import BUILDING, OPENING, accept, build_then, load_then, make_then
 from graphviz_nn.session.queries import is_covered, lesson_beside
 from graphviz_nn.session.session import Session
+from graphviz_nn.session.tasks import data_needed
 from graphviz_nn.session.undo import History
 
 T = TypeVar("T")
@@ -147,7 +149,7 @@ def open_table(
 def show_opened(session: Session, made: Opened) -> None:
     """Show a table that was opened."""
     view = View(depth=session.state.view.depth)
-    _show(session, Document(made.work, view), made.dataset, {"path": None})
+    _show(session, Document(made.work, view), (made.dataset,), {"path": None})
 
 
 def open_document(session: Session, document: Document, **place: Any) -> None:
@@ -155,11 +157,11 @@ def open_document(session: Session, document: Document, **place: Any) -> None:
 
     `place` may hold `path`, `lesson`, `page` and `drafts`, and the work that is `saved`, if that is not the document's.
     """
-    subject = document.work.subject
-    if not isinstance(subject, Formula) and subject.network.is_fed:
-        load_then(session, document.work.data, lambda session, data: _show(session, document, data, place))
+    needed = data_needed(document.work)
+    if needed:
+        load_then(session, needed, lambda session, *datasets: _show(session, document, datasets, place))
     else:
-        build_then(session, subject, lambda session: _show(session, document, None, place))
+        build_then(session, document.work.subject, lambda session: _show(session, document, (), place))
 
 
 def bring_back(session: Session, kept: Kept) -> None:
@@ -218,19 +220,28 @@ def save_as(session: Session, path: Path) -> None:
 
 def write_picture(session: Session, path: Path, content: Callable[[], bytes]) -> None:
     """Write a picture into a file, off this thread, where `content` makes what the file holds, too."""
+    _write(session, path, content, "Drawing", "Drawn")
 
+
+def write_runs(session: Session, path: Path) -> None:
+    """Write a row for each run of the experiment into a file, as CSV; raise DocumentError where there is none."""
+    trials = session.state.trials
+    if trials is None or not trials.is_whole:
+        raise DocumentError(
+            "There are no runs to write yet. Give the variants several seeds, and let them end."
+        )
+    _write(session, path, lambda: run_rows(trials.outcome, trials.goal).encode(), "Writing", "Written")
+
+
+def _write(session: Session, path: Path, content: Callable[[], bytes], doing: str, done: str) -> None:
     def writing() -> Generator[None, None, None]:
         yield
         write_bytes(path, content())
         yield
 
+    label = f"{doing} {path.name}"
     session.jobs.start(
-        Job(
-            f"picture {path}",
-            f"Drawing {path.name}",
-            writing,
-            lambda _: session.say(f"Drawn into {path.name}."),
-        )
+        Job(f"picture {path}", label, writing, lambda _: session.say(f"{done} into {path.name}."))
     )
 
 
@@ -273,15 +284,17 @@ def _turn_to(session: Session, lesson: Lesson, number: int) -> None:
     open_document(session, document, lesson=lesson, page=number, drafts=drafts)
 
 
-def _show(session: Session, document: Document, dataset: Dataset | None, place: Mapping[str, Any]) -> None:
+def _show(
+    session: Session, document: Document, datasets: Sequence[Dataset], place: Mapping[str, Any]
+) -> None:
     still = replace(session.state.playing, direction=0)  # what is opened is there to be looked at first
     where: dict[str, Any] = {"path": None, "lesson": None, "page": 0, "drafts": {}, "playing": still}
     where |= {"saved": document.work, **place}
 
     def show() -> None:
-        accept(session, document, dataset=dataset, can_undo="", can_redo="", **where)
+        accept(session, document, *datasets, can_undo="", can_redo="", **where)
         session.history = History()
 
     session.jobs.supersede(OPENING, show)  # what was asked for before is not to come in place of this
-    for note in dataset.notes if dataset else ():
+    for note in dict.fromkeys(note for dataset in datasets for note in dataset.notes):
         session.say(note)

@@ -3,61 +3,86 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 
-from graphviz_nn.data import Dataset, DataSpec
+from graphviz_nn.data import Dataset
 from graphviz_nn.data.spec import OF_COLUMNS
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document, View, Work
-from graphviz_nn.files.learnt import Learnt, fits, tensors_of
+from graphviz_nn.files.learnt import Learnt, tensors_of
 from graphviz_nn.graph import QUICK, begun_as, in_one_line
-from graphviz_nn.model import Formula
+from graphviz_nn.model import Formula, Stack
 from graphviz_nn.model.formula import LeafValue, formula_of
 from graphviz_nn.model.layers import kind_of
 from graphviz_nn.optim import RuleName
 from graphviz_nn.session import rules
+from graphviz_nn.session.commands.committing import change, change_with_data, commit, merge_key
 from graphviz_nn.session.fitting import crossentropy_like, ended_for, fit_to
 from graphviz_nn.session.order import Ordered, with_layer, with_moved
-from graphviz_nn.session.pipeline import BUILDING, OPENING, accept, build_then, load_then, make_then
+from graphviz_nn.session.pipeline import (
+    BUILDING,
+    OPENING,
+    accept,
+    build_then,
+    known_data,
+    load_then,
+    make_then,
+)
 from graphviz_nn.session.queries import chosen_layer, shown_variant, stack_of
 from graphviz_nn.session.session import Session
+from graphviz_nn.session.state import State
+from graphviz_nn.session.tasks import data_needed
 from graphviz_nn.training.targets import asks_for_shares
-from graphviz_nn.training.variants import Variant, another, with_rule
-
-MOST_VARIANTS = 6  # as many hues as can be told apart
+from graphviz_nn.training.variants import Variant, owns
 
 _replace = msgspec.structs.replace
 
 
 def set_data(session: Session, /, **fields: Any) -> None:
-    """Change fields of the data; the model's ends follow."""
-    before = session.state.work
-    if "source" in fields:
-        fields = {**dict.fromkeys((*OF_COLUMNS, "given")), **fields}
-    data = _replace(before.data, **fields)
-    merge = _merge_key("data", fields)
-    load_then(session, data, lambda session, dataset: _take_data(session, data, dataset, merge))
+    """Change fields of the data: those that the shown variant has of its own there, the others for all.
+
+    The model's ends follow.
+    """
+    state, merge = session.state, merge_key("data", fields)
+    variant, shared = rules.divided(shown_variant(state), fields, "data")
+    if "source" in shared:
+        shared = {**dict.fromkeys((*OF_COLUMNS, "given")), **shared}
+    data = _replace(state.work.data, **shared)
+
+    def changed(work: Work) -> Work:
+        return _replace(rules.with_shown(work, state.view.variant, variant), data=data)
+
+    if not shared:
+        change_with_data(session, changed, "data", merge)
+        return
+    load_then(session, [data], lambda session, dataset: _take_data(session, changed, dataset, merge))
 
 
 def set_layer(session: Session, place: int, **fields: Any) -> None:
-    """Change fields of a layer, from 0; a second unit in the last one gives the second of two classes a column."""
-    stack, data = stack_of(session.state.work), session.state.work.data
+    """Change fields of a layer, from 0: those that the shown variant has of its own there, the others for all.
+
+    A second unit in the last one gives the second of two classes a column.
+    """
+    stack, data = _own_stack(session.state), session.state.work.data
     layers = list(stack.layers)
     one_hot = fields == {"units": 2}
     is_last, chooses = place == len(layers) - 1, one_hot or fields == {"units": 1}
     if is_last and chooses and _has_two_classes(session) and data.one_hot != one_hot:
         _set_one_hot(session, one_hot, crossentropy_like(stack.loss, one_hot=one_hot))
         return
-    layers[place] = _replace(layers[place], **fields)
-    _set_model(session, f"layer {place + 1}", _merge_key(f"layer {place}", fields), layers=tuple(layers))
+    roots = (f"subject.layers.{place}", "subject.layers.*")
+    variant, shared = rules.divided(shown_variant(session.state), fields, *roots)
+    layers[place] = _replace(layers[place], **shared)
+    merge = merge_key(f"layer {place}", fields)
+    _set_model(session, f"layer {place + 1}", merge, variant, layers=tuple(layers))
 
 
 def add_layer(session: Session, kind: str = "dense", behind: int | None = None) -> None:
     """Add a layer behind a place, else behind the chosen layer, else before the last one; or as near as it fits."""
-    stack, extra = stack_of(session.state.work), kind_of(kind).suggested()
+    stack, extra = _own_stack(session.state), kind_of(kind).suggested()
     behind = chosen_layer(session.state) if behind is None else behind
     last = len(stack.layers) - 1
     wanted = last if behind is None else min(behind + 1, last)
@@ -71,7 +96,7 @@ def add_layer(session: Session, kind: str = "dense", behind: int | None = None) 
 
 def move_layer(session: Session, by: int, place: int | None = None) -> None:
     """Move a layer, else the chosen one, one place towards the output, or with −1 towards the input."""
-    stack = stack_of(session.state.work)
+    stack = _own_stack(session.state)
     place = chosen_layer(session.state) if place is None else place
     if place is None:
         raise SettingError(
@@ -82,10 +107,10 @@ def move_layer(session: Session, by: int, place: int | None = None) -> None:
 
 def remove_layer(session: Session, place: int) -> None:
     """Remove a hidden layer; the last one stays, since the data need it."""
-    layers = stack_of(session.state.work).layers
+    layers = _own_stack(session.state).layers
     if place >= len(layers) - 1:
         raise SettingError("The last layer gives the model's output and cannot be removed.")
-    _set_model(session, "removed layer", "", layers=(*layers[:place], *layers[place + 1 :]))
+    _set_model(session, "removed layer", "", None, layers=(*layers[:place], *layers[place + 1 :]))
 
 
 def set_loss(session: Session, name: str) -> None:
@@ -94,26 +119,26 @@ def set_loss(session: Session, name: str) -> None:
     if _has_two_classes(session) and session.state.work.data.one_hot != wanted:
         _set_one_hot(session, wanted, name)
     else:
-        _set_model(session, "loss", "", loss=name)
+        _set_model(session, "loss", "", None, loss=name)
 
 
 def set_training(session: Session, **fields: Any) -> None:
     """Change settings of the training: those that the shown variant has of its own there, the others for all."""
     work, place = session.state.work, session.state.view.variant
-    shown, shared = rules.divided(shown_variant(session.state), fields)
+    shown, shared = rules.divided(shown_variant(session.state), fields, "training")
     changed = _replace(rules.with_shown(work, place, shown), training=_replace(work.training, **shared))
-    _commit(session, changed, _name(fields), _merge_key("training", fields))
+    commit(session, changed, _name(fields), merge_key("training", fields))
 
 
 def set_optimiser(session: Session, **fields: Any) -> None:
     """Change settings of the update rule: those that the shown variant has of its own there, the others for all."""
     changed = rules.with_settings(session.state.work, session.state.view.variant, fields)
-    _commit(session, changed, _name(fields), _merge_key("optimiser", fields))
+    commit(session, changed, _name(fields), merge_key("optimiser", fields))
 
 
 def set_rule(session: Session, rule: RuleName) -> None:
     """Train by another update rule, with its usual settings: the shown variant alone if its own settings ask for it."""
-    _commit(
+    commit(
         session, rules.with_other_rule(session.state.work, session.state.view.variant, rule), "optimiser", ""
     )
 
@@ -122,48 +147,12 @@ def set_schedule(session: Session, **fields: Any) -> None:
     """Change the `kind` of the learning-rate schedule, or settings of it."""
     name = "schedule" if "kind" in fields else _name(fields)
     changed = rules.with_schedule(session.state.work, session.state.view.variant, fields)
-    _commit(session, changed, name, _merge_key("schedule", fields))
+    commit(session, changed, name, merge_key("schedule", fields))
 
 
 def reseed(session: Session) -> None:
     """Throw the dice for another seed."""
     set_training(session, seed=random.randrange(1_000_000))
-
-
-def set_variant(session: Session, place: int, **fields: Any) -> None:
-    """Change what a variant does differently."""
-    variants = list(session.state.work.variants)
-    variants[place] = _replace(variants[place], **fields)
-    _change(session, "variant", _merge_key(f"variant {place}", fields), variants=tuple(variants))
-
-
-def set_variant_rule(session: Session, place: int, rule: RuleName | None) -> None:
-    """Give a variant an update rule of its own, or with None the one that all share."""
-    work = session.state.work
-    variants = list(work.variants)
-    variants[place] = with_rule(variants[place], rule, work.training)
-    _change(session, "variant", "", variants=tuple(variants))
-
-
-def add_variant(session: Session) -> None:
-    """Add a variant to be changed: the last one with a lower learning rate."""
-    work = session.state.work
-    variants = work.variants
-    if len(variants) >= MOST_VARIANTS:
-        raise SettingError(f"There are {MOST_VARIANTS} variants already, as many as can be told apart.")
-    _change(session, "added variant", "", variants=(*variants, another(variants, work.training)))
-
-
-def remove_variant(session: Session, place: int) -> None:
-    """Remove a variant; one stays."""
-    variants: tuple[Variant, ...] = session.state.work.variants
-    if len(variants) == 1:
-        raise SettingError("The last variant cannot be removed: something must be trained.")
-    view = session.state.view
-    shown = min(view.variant - (view.variant > place), len(variants) - 2)
-    left = (*variants[:place], *variants[place + 1 :])
-    work = _replace(session.state.work, variants=left)
-    _commit(session, work, "removed variant", "", view=_replace(view, variant=max(shown, 0)))
 
 
 def set_expression(session: Session, text: str) -> None:
@@ -189,7 +178,7 @@ def set_leaf(session: Session, name: str, value: LeafValue) -> None:
 
     def take(session: Session) -> None:
         if session.state.work.subject is old:
-            _change(session, name, f"leaf {name}", subject=spec)
+            change(session, name, f"leaf {name}", subject=spec)
         else:
             set_leaf(session, name, value)  # something else was changed meanwhile, and is to stay
 
@@ -220,7 +209,7 @@ def _redo(session: Session) -> None:
 
 def _take_expression(session: Session, formula: Formula, known: Mapping[str, LeafValue]) -> None:
     changed = _replace(session.state.work, subject=formula, title=in_one_line(formula.text))
-    _commit(session, changed, "expression", "", view=_of_another_graph(session.state.view))
+    commit(session, changed, "expression", "", view=_of_another_graph(session.state.view))
     tensors = {
         name: leaf for name, leaf in formula.leaves.items() if name not in known and isinstance(leaf, list)
     }
@@ -228,10 +217,21 @@ def _take_expression(session: Session, formula: Formula, known: Mapping[str, Lea
         session.say(f"New here: {begun_as(tensors)}. Type other numbers into the field of each.")
 
 
-def _set_model(session: Session, name: str, merge: str, **fields: Any) -> None:
-    work = session.state.work
-    stack = _replace(stack_of(work), **fields)
-    _commit(session, _replace(work, subject=stack), name, merge, view=_of_another_graph(session.state.view))
+def _own_stack(state: State) -> Stack:
+    """Return the stack whose layers are to be changed: the one that all share, unless the shown variant has its own."""
+    return stack_of(state.shown if owns(shown_variant(state), "subject.layers") else state.work)
+
+
+def _set_model(
+    session: Session, name: str, merge: str, variant: Variant | None, *, selected: str = "", **fields: Any
+) -> None:
+    """Change what the shown variant has of its own in it, and the rest for all; `variant` may be changed already."""
+    work, view = session.state.work, session.state.view
+    variant, shared = rules.divided(variant or shown_variant(session.state), fields, "subject")
+    changed = _replace(
+        rules.with_shown(work, view.variant, variant), subject=_replace(stack_of(work), **shared)
+    )
+    commit(session, changed, name, merge, view=_replace(_of_another_graph(view), selected=selected))
 
 
 def _has_two_classes(session: Session) -> bool:
@@ -245,19 +245,17 @@ def _set_one_hot(session: Session, one_hot: bool, loss: str) -> None:
 
     def take(session: Session, dataset: Dataset) -> None:
         changed = ended_for(_replace(session.state.work, data=data), dataset, loss)
-        _commit(session, changed, "loss", "", view=_of_another_graph(session.state.view), dataset=dataset)
+        commit(session, changed, "loss", "", dataset, view=_of_another_graph(session.state.view))
         how = "a column and an output each" if one_hot else "one column and one output for both"
         session.say(f"The two classes have {how} now: the data's One-hot is {'on' if one_hot else 'off'}.")
 
-    load_then(session, data, take)
+    load_then(session, [data], take)
 
 
 def _set_order(session: Session, name: str, ordered: Ordered) -> None:
     """Take on layers in another order; what is selected in one of them stays so, to be moved on."""
-    work, view = session.state.work, session.state.view
-    selected = ordered.renamed(view.selected, stack_of(work))
-    fresh = _replace(_of_another_graph(view), selected=selected)
-    _commit(session, _replace(work, subject=ordered.stack), name, "", view=fresh)
+    selected = ordered.renamed(session.state.view.selected, _own_stack(session.state))
+    _set_model(session, name, "", None, selected=selected, layers=ordered.stack.layers)
 
 
 def _of_another_graph(view: View) -> View:
@@ -272,42 +270,13 @@ def keep_trial(session: Session) -> None:
         before = state.moment.before
         tried = tensors_of(state.moment.problem.network, Learnt(before.weights, before.states))
         view = _replace(state.view, update=0, position=0)
-        _commit(session, _replace(state.work, weights=tried), "starting weights", "", view=view)
+        commit(session, _replace(state.work, weights=tried), "starting weights", "", view=view)
 
 
-def _take_data(session: Session, data: DataSpec, dataset: Dataset, merge: str) -> None:
-    changed = fit_to(_replace(session.state.work, data=data), dataset)
-    _commit(session, changed, "data", merge, dataset=dataset)
+def _take_data(session: Session, change: Callable[[Work], Work], dataset: Dataset, merge: str) -> None:
+    change_with_data(session, lambda work: fit_to(change(work), dataset), "data", merge, dataset)
     for note in dataset.notes:
         session.say(note)
-
-
-def _change(session: Session, name: str, merge: str, **fields: Any) -> None:
-    _commit(session, _replace(session.state.work, **fields), name, merge)
-
-
-def _commit(
-    session: Session, work: Work, name: str, merge: str, view: View | None = None, **changes: Any
-) -> None:
-    before = session.state.document
-    if work == before.work and not changes:
-        return
-    work = rules.with_true_names(work, before.work)
-    is_left = work.weights is not None and (work.training.seed != before.work.training.seed or not fits(work))
-    if is_left:
-        work = _replace(work, weights=None)
-    history = session.history.push(before, name, merge, session.clock())
-    accept(
-        session,
-        Document(work, view or before.view),
-        keeps_time=True,
-        can_undo=name,
-        can_redo="",
-        **changes,
-    )
-    session.history = history
-    if is_left:
-        session.say("The weights that came with the model are left: it begins from its seed now.")
 
 
 def _restore(session: Session, document: Document) -> None:
@@ -326,14 +295,15 @@ def _restore(session: Session, document: Document) -> None:
         "can_undo": session.history.behind[-1].name if session.history.behind else "",
         "can_redo": session.history.ahead[-1].name if session.history.ahead else "",
     }
-    if isinstance(work.subject, Formula) or (work.data == current.data and session.state.dataset):
-        build_then(session, work.subject, lambda session: accept(session, document, keeps_time=True, **names))
-    else:
+    missing = data_needed(work, known_data(session.state))
+    if missing:
         load_then(
             session,
-            work.data,
-            lambda session, dataset: accept(session, document, keeps_time=True, dataset=dataset, **names),
+            missing,
+            lambda session, *datasets: accept(session, document, *datasets, keeps_time=True, **names),
         )
+    else:
+        build_then(session, work.subject, lambda session: accept(session, document, keeps_time=True, **names))
 
 
 def _with_stage(view: View, then: View) -> View:
@@ -344,8 +314,3 @@ def _with_stage(view: View, then: View) -> View:
 
 def _name(fields: dict[str, Any]) -> str:
     return ", ".join(fields).replace("_", " ")
-
-
-def _merge_key(what: str, fields: dict[str, Any]) -> str:
-    """Return a key under which quick changes of the same fields, as of a dragged slider, are one change."""
-    return f"{what}: {', '.join(sorted(fields))}"

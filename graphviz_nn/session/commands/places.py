@@ -6,7 +6,7 @@ from typing import Any
 
 from graphviz_nn.errors import DocumentError
 from graphviz_nn.files.places import unknown
-from graphviz_nn.session.commands import edits
+from graphviz_nn.session.commands import edits, variants
 from graphviz_nn.session.session import Session
 
 
@@ -31,9 +31,13 @@ def set_place(session: Session, place: str, value: Any) -> None:
             edits.set_leaf(session, name, value)
         case ["subject", "layers", number, name]:
             edits.set_layer(session, int(number), **{name: value})
+        case ["seeds"]:
+            variants.set_seeds(session, value)
+        case ["variants", number, "changes", *setting]:
+            variants.change_variant(session, int(number), ".".join(setting), value)
         case ["variants", number, "optimiser"]:
-            edits.set_variant_rule(session, int(number), value)
+            variants.set_variant_rule(session, int(number), value)
         case ["variants", number, name]:
-            edits.set_variant(session, int(number), **{name: value})
+            variants.set_variant(session, int(number), **{name: value})
         case _:
             raise DocumentError(unknown(session.state.work, place))

@@ -91,9 +91,14 @@ def end_trial(session: Session) -> None:
 
 def choose_variant(session: Session, place: int) -> None:
     """Step through another variant's run, at the same time of it."""
+    choose_run(session, place, session.state.view.seed)
+
+
+def choose_run(session: Session, place: int, seed: int) -> None:
+    """Step through the run of a variant from one of its seeds, from 0, at the same time of it."""
     state = session.state
-    if 0 <= place < len(state.work.variants):
-        view = msgspec.structs.replace(state.view, variant=place)
+    if 0 <= place < len(state.work.variants) and 0 <= seed < state.work.seeds:
+        view = msgspec.structs.replace(state.view, variant=place, seed=seed)
         session.update(view=same_time(state, state.tasks, view), ahead=0.0, sought=None)
 
 

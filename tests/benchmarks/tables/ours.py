@@ -16,7 +16,7 @@ from graphviz_nn.files.document import Work
 from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.session.opening import opening
-from graphviz_nn.session.tasks import problems
+from graphviz_nn.session.tasks import tasks_of
 from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.run import train
@@ -53,7 +53,7 @@ def splits(first: Default, count: int) -> Iterator[Default]:
 def predictions(document: Default) -> list[FloatArray]:
     """Train every variant to its end and return what each says of the held-out rows: (rows, targets)."""
     found = []
-    for problem in problems(document.work, document.dataset):
+    for problem in (task.problem for task in tasks_of(document.work, [document.dataset])):
         prepare(seconds_of_training(problem))
         run = finish(train(problem, make_machine(problem)), quiet)
         with np.errstate(all="ignore"):  # a run that diverged says nothing finite

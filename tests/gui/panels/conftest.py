@@ -82,6 +82,6 @@ def learnt_from(**data: Any) -> State:
     """Return the state after 12 epochs of the default network on some data."""
     session = Session()
     work = Work(training=TrainingSpec(epochs=12, optimiser=Sgd(momentum=0.9)))
-    accept(session, Document(work), dataset=load(work.data))
+    accept(session, Document(work), load(work.data))
     commands.set_data(session, **data)
     return session.state

@@ -335,7 +335,7 @@ def test_what_is_folded_away_is_made_when_it_is_opened_and_shows_what_is_true_by
 
 
 def test_every_setting_of_training_data_and_variants_has_a_row(outline: OutlinePanel) -> None:
-    structs = *OPTIMISERS.values(), *SCHEDULES.values(), TrainingSpec, DataSpec, Variant, Stack, Dense
+    structs = *OPTIMISERS.values(), *SCHEDULES.values(), TrainingSpec, DataSpec, Variant, Stack, Dense, Work
     names = {each.input.field.name for each in inputs_of(outline)}
     names |= {name for layer in outline.model.layers for name in layer.inputs}
     assert names == settings_of(*structs).keys() - {"source", *OF_COLUMNS}

@@ -37,7 +37,7 @@ from graphviz_nn.resources import resource
 from graphviz_nn.scene.drawing import DrawingWish
 from graphviz_nn.scene.layout import Room
 from graphviz_nn.scene.scene import make_scene
-from graphviz_nn.session.tasks import data_of, problems
+from graphviz_nn.session.tasks import loaded, tasks_of
 from tests.model.layers.everywhere import SAMPLES, problem_of, stack_around
 from tests.soak.mutations.change import changed_bytes, changed_text, changed_tree
 
@@ -313,8 +313,7 @@ def looked_at(document: Document) -> None:
     work, view = document.work, document.view
     if work.data.given is None and "/" in work.data.source:
         return
-    dataset = data_of(work)
-    problem = problems(work, dataset)[min(view.variant, len(work.variants) - 1)]
+    problem = tasks_of(work, loaded(work))[min(view.variant, len(work.variants) - 1)].problem
     if problem.network.numbers_of_example * problem.batch_size < LARGE:
         laid_out(make_moment(problem, problem.start).record, view)
 

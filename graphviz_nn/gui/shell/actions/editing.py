@@ -121,7 +121,7 @@ EDITING: tuple[Action, ...] = (
         perform(commands.add_variant),
         ("Ctrl+B",),
         "add",
-        is_possible=lambda state: state.work.subject.network.is_trainable,
+        is_possible=lambda state: state.network.is_trainable,
         why_not="There is nothing to be trained.",
     ),
 )

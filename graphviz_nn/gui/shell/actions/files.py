@@ -69,6 +69,15 @@ FILES: tuple[Action, ...] = (
         "export",
     ),
     Action(
+        "export_runs",
+        "Export runs…",
+        "Write a row for each variant and seed into a file, as CSV: its losses, and when it came down to one.",
+        "File",
+        lambda desk: desk.files.export_runs(),
+        is_possible=lambda state: state.trials is not None and state.trials.is_whole,
+        why_not="There are runs to write once the variants have several seeds, and all have ended.",
+    ),
+    Action(
         "quit",
         "Quit",
         "Close the window; unsaved changes are asked about.",

@@ -12,7 +12,7 @@ def _has_record(state: State) -> bool:
 
 
 def _has_updates(state: State) -> bool:
-    return state.record is not None and state.work.subject.network.is_trainable
+    return state.record is not None and state.network.is_trainable
 
 
 _NO_STEPS = "There are no steps yet: the network is still being made ready."

@@ -1,0 +1,32 @@
+"""The plans of what is trained: the runs that are stepped through, and all variants from all their seeds."""
+
+from __future__ import annotations
+
+from graphviz_nn.session.derived import KEEP, Later, Now, Plan
+from graphviz_nn.session.queries import is_trained, variant_labels
+from graphviz_nn.session.state import State
+from graphviz_nn.session.tasks import train_all, try_all
+
+
+def runs(state: State) -> Plan:
+    """Train every variant; the runs of the same network on the same data stay until newer ones arrive."""
+    tasks, seed = state.tasks, state.seed
+    if not tasks or not state.network.is_trainable:
+        return Now(())
+    stay = [
+        run.problem.is_on_the_ground_of(task.problem) for run, task in zip(state.runs, tasks, strict=False)
+    ]
+    return Later(lambda: train_all(tasks, seed), KEEP if stay and all(stay) else ())
+
+
+def trials(state: State) -> Plan:
+    """Train every variant from all its seeds after the runs that are stepped through; the old ones stay so long."""
+    tasks, seeds, known, names = state.tasks, state.work.seeds, state.trials, variant_labels(state)
+    if seeds == 1 or not tasks or not state.network.is_trainable:
+        return Now(None)
+    if known is not None and known.tasks is tasks and len(known.outcome.seeds) == seeds:
+        return KEEP
+    if not is_trained(state):
+        same = known is not None and len(known.tasks) == len(tasks)
+        return Now(known if same else None)
+    return Later(lambda: try_all(tasks, names, seeds))

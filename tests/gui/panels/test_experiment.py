@@ -1,0 +1,144 @@
+"""An experiment in the window: set up from the outline, seen as fans of losses, each strand a run that opens."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QMenu
+
+from graphviz_nn.errors import DocumentError
+from graphviz_nn.files.document import Document
+from graphviz_nn.files.export import run_rows
+from graphviz_nn.gui.panels.loss_curve import LossCurvePanel, arrivals_text, picture_of, strand_at
+from graphviz_nn.gui.panels.outline import OutlinePanel
+from graphviz_nn.gui.plots.shapes import Band
+from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.session import Session, commands, queries
+from graphviz_nn.training.variants import Variant
+from tests.gui.hand import click
+from tests.gui.panels.conftest import Show
+from tests.gui.panels.rows import row
+from tests.session.documents import opened, small
+
+
+@pytest.fixture
+def session() -> Session:
+    work = msgspec.structs.replace(small(12).work, seeds=5)
+    return opened(Document(work))
+
+
+def test_the_losses_of_all_seeds_are_a_band_a_median_and_strands(session: Session) -> None:
+    picture = picture_of(session.state)
+    assert picture is not None
+    trials = session.state.trials
+    assert trials is not None
+    for fan, losses in zip(picture.fans, trials.outcome.losses, strict=True):
+        np.testing.assert_array_equal(fan.strands, losses)
+        np.testing.assert_array_equal(fan.median, np.sort(losses, axis=0)[2])
+        assert (fan.low <= fan.median).all()
+        assert (fan.median <= fan.high).all()
+    low, high = picture.spans[1].low, picture.spans[1].high
+    assert all(low <= fan.low.min() and fan.high.max() <= high for fan in picture.fans)
+
+
+def test_a_band_ends_where_its_upper_end_does() -> None:
+    x = np.arange(4.0)
+    band = Band(x, x, np.array([1.0, 2.0, np.nan, 4.0]), None)  # type: ignore[arg-type]
+    np.testing.assert_array_equal(band.points, [[0, 0], [1, 1], [1, 2], [0, 1]])
+
+
+def test_a_click_on_a_strand_opens_that_run_and_travels_there(session: Session, shown: Show) -> None:
+    plot = next(p for p in shown(LossCurvePanel, session).findChildren(Plot) if p.isVisible())
+    assert plot.chart
+    QApplication.processEvents()
+    plot.grab()
+    trials = session.state.trials
+    assert trials is not None
+    fan = trials.fans[1]
+    highest = int(fan.strands[:, 3].argmax())
+    place = plot.chart.pixels(np.array([[fan.epochs[3], fan.strands[highest, 3]]]))[0]
+    click(plot.chart.widget.viewport(), QPoint(*(round(x) for x in place.tolist())))
+    assert (session.state.view.variant, session.state.seed) == (1, highest)
+    run = queries.active_run(session.state)
+    assert run is not None
+    assert run.problem.training.seed == highest
+    assert queries.epoch(session.state)[0] == pytest.approx(3, abs=1)
+
+
+def test_far_from_all_strands_and_before_they_are_uncovered_there_is_none(session: Session) -> None:
+    assert strand_at(session.state, 11.0, 0.39) is None
+    median = session.state.trials.fans[0].median[5] if session.state.trials else 0.0
+    assert strand_at(session.state, 5.3, float(median)) is not None
+    commands.toggle_cover(session, "future")
+    assert strand_at(session.state, 5.3, float(median)) is None
+
+
+def test_it_says_when_half_of_the_seeds_came_down_to_a_loss_and_how_far_they_spread(session: Session) -> None:
+    trials = session.state.trials
+    assert trials is not None
+    epochs = np.sort(trials.outcome.epochs_to(trials.goal), axis=1)
+    words = arrivals_text(trials, "epoch")
+    for name, row_ in zip(trials.outcome.variants, epochs, strict=True):
+        assert f"{name} {row_[2]:.0f} epochs ({row_[0]:.0f} … " in words
+
+
+def test_any_setting_is_put_beside_the_shown_one_changed_there_and_left_again(
+    session: Session, shown: Show
+) -> None:
+    outline = shown(OutlinePanel, session)
+    variants = outline.variants
+    variants.settings.offer(session.state.shown)
+    menus = {action.text(): action.menu() for action in variants.settings.actions()}
+    assert set(menus) == {"Data", "Model", "Training"}
+    model = menus["Model"]
+    assert isinstance(model, QMenu)
+    chosen = next(a for a in model.actions() if a.text().startswith("Bias, all layers: on"))
+    chosen.trigger()
+    assert session.state.work.variants[2] == Variant(
+        momentum=0.0, changes={"subject.layers.*.use_bias": False}
+    )
+    details = variants.rows[2].details
+    assert not details.isHidden()
+    shown_row = row(details.content.changes.rows, "subject.layers.*.use_bias")
+    assert shown_row.currentText() == "off"
+    shown_row.chosen.emit(None)
+    assert session.state.work.variants[2] == Variant(momentum=0.0)
+    assert not details.content.changes.isVisible()
+
+
+def test_the_model_that_is_shown_is_that_of_the_shown_variant(session: Session, shown: Show) -> None:
+    outline = shown(OutlinePanel, session)
+    commands.add_variant(session, "subject.layers.0.units", 7)
+    assert outline.model.layers[0].inputs["units"].widget.text() == "4"  # type: ignore[attr-defined]
+    commands.choose_variant(session, 2)
+    assert outline.model.layers[0].inputs["units"].widget.text() == "7"  # type: ignore[attr-defined]
+
+
+def test_the_number_of_seeds_is_a_setting_beside_the_variants(session: Session, shown: Show) -> None:
+    outline = shown(OutlinePanel, session)
+    field = row(outline.variants.seeds, "seeds")
+    assert field.text() == "5"
+    field.changeRequested.emit(2)
+    assert session.state.work.seeds == 2
+
+
+def test_the_runs_are_written_as_a_table(session: Session, tmp_path: Path) -> None:
+    commands.write_runs(session, tmp_path / "runs.csv")
+    trials = session.state.trials
+    assert trials is not None
+    written = (tmp_path / "runs.csv").read_text()
+    assert written == run_rows(trials.outcome, trials.goal)
+    rows = list(csv.DictReader(io.StringIO(written)))
+    assert len(rows) == 10
+    assert float(rows[3]["last_loss"]) == trials.outcome.losses[0, 3, -1]
+    assert rows[0]["diverged_at"] == ""
+    assert f"epochs_to_{trials.goal:g}" in rows[0]
+    commands.set_seeds(session, 1)
+    with pytest.raises(DocumentError, match="no runs to write"):
+        commands.write_runs(session, tmp_path / "none.csv")
