@@ -162,7 +162,7 @@ def _of_exponent(x: Any, p: Any, y: Any) -> Any:
 _ADD: Slopes = (lambda a, b, y: 1.0, lambda a, b, y: 1.0)
 _SUBTRACT: Slopes = (lambda a, b, y: 1.0, lambda a, b, y: -1.0)
 _MULTIPLY: Slopes = (lambda a, b, y: b, lambda a, b, y: a)
-_DIVIDE: Slopes = (lambda a, b, y: 1.0 / b, lambda a, b, y: -y / b)
+_DIVIDE: Slopes = (lambda a, b, y: np.divide(1.0, b), lambda a, b, y: np.divide(-y, b))  # b may be a plain 0
 _POWER: Slopes = (_of_base, _of_exponent)
 
 
