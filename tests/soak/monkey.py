@@ -190,7 +190,10 @@ class Monkey(QObject):
 
 @contextmanager
 def answers(window: MainWindow, folder: Path, chance: Random) -> Iterator[None]:
-    """Answer the dialogs of the platform, which no hand of ours reaches, and the question about unsaved work."""
+    """Answer the dialogs of the platform, which no hand of ours reaches, and the question about unsaved work.
+
+    And stay: a window that was left is no more, and what is done in it proves nothing.
+    """
 
     def existing(*_: object) -> str:
         return str(chance.choice([*write_files(folder), ""]))
@@ -206,5 +209,8 @@ def answers(window: MainWindow, folder: Path, chance: Random) -> Iterator[None]:
         patch.object(asking, "existing_file", existing),
         patch.object(asking, "new_file", new),
         patch.object(asking, "question", question),
+        patch.object(
+            window, "leave", lambda *_, **__: None
+        ),  # there are more ways to that than one thinks of
     ):
         yield
