@@ -303,7 +303,7 @@ def _epochs(runs: Sequence[Run], *, may_end: bool) -> float:
 
 
 def arrivals_text(trials: Trials, unit: str) -> str:
-    """Return when the seeds came down to a loss: "to loss 0.02: SGD 31 epochs (25 … 44), 0.1 s · Adam …"."""
+    """Return when the seeds came down to a loss: "to loss 0.02: SGD after 31 epochs (25 … 44), 0.1 s · Adam …"."""
     parts = []
     for name, (low, median, high), (_, seconds, _), never in trials.arrivals:
         if np.isinf(median):
@@ -311,7 +311,7 @@ def arrivals_text(trials: Trials, unit: str) -> str:
             continue
         last = f"{high:,.0f}" if np.isfinite(high) else "never"
         some = f", {never} never" if never else ""
-        parts.append(f"{name} {median:,.0f} {unit}s ({low:,.0f} … {last}{some}), {short(seconds, 2)} s")
+        parts.append(f"{name} after {median:,.0f} {unit}s ({low:,.0f} … {last}{some}), {short(seconds, 2)} s")
     return f"to loss {short(trials.goal)}: {' · '.join(parts)}"
 
 

@@ -85,7 +85,7 @@ def test_it_says_when_half_of_the_seeds_came_down_to_a_loss_and_how_far_they_spr
     epochs = np.sort(trials.outcome.epochs_to(trials.goal), axis=1)
     words = arrivals_text(trials, "epoch")
     for name, row_ in zip(trials.outcome.variants, epochs, strict=True):
-        assert f"{name} {row_[2]:.0f} epochs ({row_[0]:.0f} … " in words
+        assert f"{name} after {row_[2]:.0f} epochs ({row_[0]:.0f} … " in words
 
 
 def test_any_setting_is_put_beside_the_shown_one_changed_there_and_left_again(
