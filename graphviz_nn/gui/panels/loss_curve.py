@@ -89,7 +89,7 @@ class LossCurvePanel(Panel):
         self._log = Switch("logarithmic", LOG_TIP)
         self._log.toggled.connect(self._on_log_toggled)
         self._bends = Switch("curvature", BENDS_TIP)
-        self._bends.toggled.connect(self._on_bends_toggled)
+        self._bends.clicked.connect(self._on_bends_clicked)  # it is also set as the panel is resized
         self._now = Label()
         set_kind(self._now, "hint")
         self._score, self._verdict, self._arrivals = Elided(), Wrapped(), Wrapped()
@@ -202,7 +202,7 @@ class LossCurvePanel(Panel):
         self.session.perform(commands.set_log_loss, checked)
 
     @Slot(bool)
-    def _on_bends_toggled(self, flag: bool) -> None:
+    def _on_bends_clicked(self, flag: bool) -> None:
         self.session.perform(commands.set_curvature, flag)
 
     @Slot(float, float)
