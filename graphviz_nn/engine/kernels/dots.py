@@ -33,20 +33,7 @@ def make_block(lefts: int, rights: int) -> Block:
     Without lefts it writes the sums of arena[right + u · length + i].
     """
     vector = ir.VectorType(DOUBLE, LANES)
-
-    @intrinsic
-    def block(
-        _: Any, arena: Any, out: Any, out_row: Any, left: Any, right: Any, length: Any, on_top: Any
-    ) -> Any:
-        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            _write_block(
-                Writer(context, builder, signature.args[0], args[0]), lefts, rights, vector, *args[1:]
-            )
-            return context.get_dummy_value()
-
-        return types.void(arena, *[types.int64] * 6), generate
-
-    return cast(Block, block)
+    return _block(lambda write, *places: _write_block(write, lefts, rights, vector, *places))
 
 
 def make_lane_block(lefts: int, rights: int, term: Term) -> Block:
@@ -56,14 +43,20 @@ def make_lane_block(lefts: int, rights: int, term: Term) -> Block:
     cell i is added to the sum number i mod LANES, and these as there.
     """
     row = ir.VectorType(DOUBLE, LANES)
+    return _block(
+        lambda write, out, _, *places: _write_lane_block(write, lefts, rights, term, row, out, *places)
+    )
+
+
+def _block(put: Callable[..., None]) -> Block:
+    """Return the function of an arena and six places whose code `put` writes."""
 
     @intrinsic
     def block(
         _: Any, arena: Any, out: Any, out_row: Any, left: Any, right: Any, length: Any, on_top: Any
     ) -> Any:
         def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            write = Writer(context, builder, signature.args[0], args[0])
-            _write_lane_block(write, lefts, rights, term, row, args[1], *args[3:])
+            put(Writer(context, builder, signature.args[0], args[0]), *args[1:])
             return context.get_dummy_value()
 
         return types.void(arena, *[types.int64] * 6), generate
