@@ -29,6 +29,11 @@ class LateRunner:
         for work, deliver in held:
             ImmediateRunner().start(work, deliver)
 
+    def finish_all(self) -> None:
+        """Do all work, and all that follows from it."""
+        while self.held:
+            self.finish()
+
 
 def _nothing() -> Work:
     yield from ()

@@ -170,8 +170,7 @@ def test_time_waits_for_a_training_that_is_not_that_far_and_then_goes_on() -> No
     commands.advance(session, 2.0)
     assert way(session) == 1
     assert session.state.view.update == 59
-    while runner.held:
-        runner.finish()
+    runner.finish_all()
     commands.advance(session, 1.0)
     assert session.state.view.update == 79
 

@@ -15,11 +15,6 @@ POINT = {"a": 0.1, "b": 2.0}
 
 
 @pytest.fixture
-def runner() -> LateRunner:
-    return LateRunner()
-
-
-@pytest.fixture
 def session(runner: LateRunner) -> Session:
     """A small expression, drawn, in a session whose work is done when the test says so."""
     session = Session(runner)

@@ -42,8 +42,7 @@ def test_of_a_large_tensor_it_comes_later_and_the_old_one_stays_until_then() -> 
     session = Session(runner)
     commands.open_expression(session, "sum(tanh(A)) + b", {"A": WIDE, "b": 1.0})
     commands.select_node(session, "b")
-    while runner.held:
-        runner.finish()
+    runner.finish_all()
     commands.set_terms(session, 3)
     before = session.state.inspection
     assert before is not None

@@ -37,23 +37,12 @@ Change = Callable[[Session], None]
 
 
 @pytest.fixture
-def runner() -> LateRunner:
-    return LateRunner()
-
-
-@pytest.fixture
 def session(runner: LateRunner) -> Session:
     """A session that shows a long expression, all its work done."""
     session = Session(runner)
     commands.open_expression(session, LONG, VALUES)
-    finish(runner)
+    runner.finish_all()
     return session
-
-
-def finish(runner: LateRunner) -> None:
-    """Do all work, and all that follows from it."""
-    while runner.held:
-        runner.finish()
 
 
 def text(session: Session) -> str:
@@ -80,7 +69,7 @@ def test_a_long_expression_is_read_aside_and_the_one_before_stays_until_then(
     change(session)
     assert session.state.is_computing(OPENING)
     assert session.state.work is before
-    finish(runner)
+    runner.finish_all()
     assert session.state.work != before
     assert not session.state.is_computing(OPENING)
 
@@ -98,7 +87,7 @@ def test_what_is_wrong_with_a_long_expression_is_said_and_all_stays(
 ) -> None:
     before = session.state.work
     session.perform(commands.open_expression, f"{LONG} + nothing(a)")
-    finish(runner)
+    runner.finish_all()
     assert session.state.work is before
     assert session.state.message is not None
     assert session.state.message.kind == "error"
@@ -109,7 +98,7 @@ def test_what_is_opened_at_once_is_not_replaced_by_what_was_asked_for_before(
 ) -> None:
     commands.open_expression(session, OTHER)
     commands.open_expression(session, "x*x")
-    finish(runner)
+    runner.finish_all()
     assert text(session) == "x*x"
     assert session.history.behind == ()
 
@@ -119,7 +108,7 @@ def test_a_number_that_is_changed_while_a_long_expression_is_read_is_kept(
 ) -> None:
     commands.set_expression(session, OTHER)
     commands.set_leaf(session, "b", 7.0)
-    finish(runner)
+    runner.finish_all()
     assert text(session) == OTHER
     assert isinstance(session.state.work.subject, Formula)
     assert session.state.work.subject.leaves["b"] == 7.0
@@ -128,12 +117,12 @@ def test_a_number_that_is_changed_while_a_long_expression_is_read_is_kept(
 def test_undo_and_redo_wait_for_a_change_that_is_on_its_way(session: Session, runner: LateRunner) -> None:
     commands.set_expression(session, OTHER)
     commands.undo(session)
-    finish(runner)
+    runner.finish_all()
     assert text(session) == LONG
     for _ in range(3):
         commands.redo(session)
         commands.undo(session)
-    finish(runner)
+    runner.finish_all()
     assert text(session) == LONG
     assert [step.name for step in session.history.ahead] == ["expression"]
 
@@ -144,7 +133,7 @@ def test_what_waits_to_be_undone_is_left_where_another_document_is_opened(
     commands.set_leaf(session, "b", 7.0)
     commands.open_expression(session, OTHER, VALUES)
     commands.undo(session)
-    finish(runner)
+    runner.finish_all()
     assert text(session) == OTHER
     assert session.state.can_undo == ""
 
@@ -153,9 +142,9 @@ def trained(runner: LateRunner, ops: int) -> Session:
     """A session that shows an expression of so many ops at the end of its first update, with one more to go to."""
     session = Session(runner)
     commands.open_expression(session, text_of(ops), VALUES)
-    finish(runner)
+    runner.finish_all()
     commands.set_training(session, epochs=2)
-    finish(runner)
+    runner.finish_all()
     assert session.state.record is not None
     commands.go_to(session, 0, len(session.state.record.events))
     return session
@@ -170,7 +159,7 @@ def test_a_step_into_the_next_update_makes_its_record_aside_where_that_takes_lon
     commands.step_over(session)  # asked twice while the first is on its way
     assert session.state.is_computing(GOING) is is_aside
     assert session.state.view.update == (0 if is_aside else 1)
-    finish(runner)
+    runner.finish_all()
     assert session.state.view.update == 1
 
 
@@ -179,5 +168,5 @@ def test_who_goes_elsewhere_while_a_step_is_on_its_way_stays_there(runner: LateR
     commands.step_over(session)
     commands.step_back(session)
     here = session.state.view
-    finish(runner)
+    runner.finish_all()
     assert session.state.view == here

@@ -115,8 +115,7 @@ def test_presses_that_come_while_a_page_is_loaded_do_what_they_do_when_it_is_the
     for press in presses:  # the first ones before the first page is there
         PRESSES[press](slow)
         PRESSES[press](quick)
-    while runner.held:
-        runner.finish()
+    runner.finish_all()
     assert place(slow) == place(quick)
 
 
@@ -128,8 +127,7 @@ def test_two_presses_on_pages_without_answers_turn_two_pages(tmp_path: Path) -> 
     commands.open_document(session, mine.pages[0].document, lesson=mine, page=0)
     for _ in range(3):
         commands.go_on(session)
-    while runner.held:
-        runner.finish()
+    runner.finish_all()
     assert session.state.page == 3
 
 
@@ -139,8 +137,7 @@ def test_a_press_that_waits_for_data_that_cannot_be_loaded_is_for_the_page_that_
     commands.set_data(session, source="/nowhere.csv")
     commands.go_on(session)
     assert not session.state.view.answered
-    while runner.held:
-        runner.finish()
+    runner.finish_all()
     assert session.state.view.answered
 
 

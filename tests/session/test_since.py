@@ -66,8 +66,7 @@ def test_while_time_runs_nobody_searches() -> None:
 def test_a_late_answer_is_not_told_of_the_findings_of_another_update() -> None:
     runner = LateRunner()
     session = dying(runner)
-    while runner.held:
-        runner.finish()
+    runner.finish_all()
     commands.go_to(session, 30, 0)
     while not session.state.is_computing("since"):
         runner.finish()
