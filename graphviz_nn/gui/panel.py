@@ -79,9 +79,8 @@ class Panel(QWidget):
         self.setAccessibleName(self.title)
         self.setAccessibleDescription(self.hint)
         self._parts = tuple(attrgetter(path) for path in self.watches)
-        self._shown: tuple[object, ...] | None = (
-            None  # not the whole state, which holds all that there was with it
-        )
+        # Not the whole state, which holds all that there was with it.
+        self._shown: tuple[object, ...] | None = None
         self._record: object = None
         self._work: object = None
         self.plates: list[Broken] = []

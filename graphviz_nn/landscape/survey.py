@@ -18,9 +18,7 @@ from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run
 
 MOST_NUMBERS = 100_000_000  # that all nodes hold for all rows and places: they take a tenth of a second
-PATIENCE = (
-    20 * MOST_NUMBERS
-)  # for a grid of SIDE places to each side; where that is not enough, it is coarser
+PATIENCE = 20 * MOST_NUMBERS  # for SIDE places to each side; where that is not enough, they are fewer
 BEYOND, PROBES = (0.02, 10.0), 100  # how far out a curve is probed, in its own widths, and at how many places
 LOWER = 0.02  # of the curve's height: by so much must it fall beyond its ends
 
@@ -42,9 +40,7 @@ def survey(
     on_it = [each.problem.is_on_the_ground_of(problem) for each in runs]
     here = [each for each, is_on_it in zip(runs, on_it, strict=True) if is_on_it]
     if before is not None and before.plane.spec != spec:
-        before = (
-            None  # another plane is asked for, or this one anew: neither directions nor ranges are to stay
-        )
+        before = None  # another plane is asked for, or this one anew: directions and ranges are not to stay
     paths, states = [each.path for each in here], run.end.states
     stays = before is not None and _begin_where(before, paths)
     plane = make_plane(

@@ -22,9 +22,8 @@ from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.targets import check_targets
 
 MOST_UPDATES = 50_000_000  # some minutes of work for the smallest network
-MOST_NUMBERS = (
-    16_000_000  # in the values of all nodes for a mini-batch: 128 MB, and as much for the gradients
-)
+# In the values of all nodes for a mini-batch: 128 MB, and as much for the gradients.
+MOST_NUMBERS = 16_000_000
 NO_ROWS: FloatArray = np.empty((1, 0))  # for a network that no data feed: one mini-batch of nothing
 
 

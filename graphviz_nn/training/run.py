@@ -22,9 +22,8 @@ from graphviz_nn.training.problem import Problem, TrainingState
 CHECKPOINTS = 2048  # at most about so many are kept: the path to draw, and a short replay to anywhere
 KEPT_NUMBERS = 16_000_000  # and at most so many numbers in those of all runs that are kept together, 128 MB
 MOST_TOGETHER = 64_000_000  # numbers that all runs hold at the least, 512 MB
-STRETCH_NUMBERS = (
-    4_000_000  # in the states that a stretch of updates passes and that are measured after it, 32 MB
-)
+# In the states that a stretch of updates passes and that are measured after it, 32 MB.
+STRETCH_NUMBERS = 4_000_000
 LOSSES = 3  # numbers that are kept of each epoch: the loss, that of the held-out rows, a metric
 PROGRESS_SECONDS = 0.05
 SELDOM = 0.25  # seconds, where nobody watches the weights move: each stop copies them

@@ -28,13 +28,11 @@ SIGNAL = signal.SIGUSR2
 WRITING_S = 0.002  # that a thread takes at most to write where it is
 _DEEP = 12  # frames that are kept of each look
 
-_PLACE = re.compile(
-    r'  File "(.*)", line (\d+) in (.*)'
-)  # a frame as faulthandler writes it, the innermost first
+# A frame as faulthandler writes it, the innermost first.
+_PLACE = re.compile(r'  File "(.*)", line (\d+) in (.*)')
 
-Stack: TypeAlias = tuple[
-    tuple[str, int, str], ...
-]  # file, line and function of each frame, the outermost first
+# File, line and function of each frame, the outermost first.
+Stack: TypeAlias = tuple[tuple[str, int, str], ...]
 
 
 class Pulse(QObject):

@@ -37,9 +37,8 @@ class DockDrags(QObject):
     def __init__(self, window: QMainWindow, docks: Iterable[QDockWidget]) -> None:
         super().__init__(window)
         self._window, self._docks = window, tuple(docks)
-        self._held: QWidget | None = (
-            None  # from its press to its release: a dock, or the window, by one of its lines
-        )
+        # From its press to its release: a dock, or the window, by one of its lines.
+        self._held: QWidget | None = None
         # No event filter of the program: Python would hold on to whatever gets an event, which Qt may be destroying.
         self._look = QTimer(self, interval=LOOK_MS)
         self._look.timeout.connect(self._on_look)

@@ -31,9 +31,8 @@ class DockSizes(QObject):
         self._planned: dict[str, int] = {}
         self._tried: list[QSize] = []
         self._paused = self._by_hand = False
-        self._only: frozenset[QDockWidget] | None = (
-            None  # whose sizes are to be remembered; None for those of all
-        )
+        # Whose sizes are to be remembered; None for those of all.
+        self._only: frozenset[QDockWidget] | None = None
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._on_resized)
         drags.ended.connect(self._on_resized)

@@ -37,9 +37,8 @@ from graphviz_nn.session.undo import History
 T = TypeVar("T")
 SAVING = "saving"  # the key of the job
 TURN_S = 0.05
-_in_use: defaultdict[Path, Lock] = defaultdict(
-    Lock
-)  # files that are being written: an older saving never comes last
+# Files that are being written: an older saving never comes last.
+_in_use: defaultdict[Path, Lock] = defaultdict(Lock)
 _TURNING = (OPENING, "taught")  # the jobs that a page, and what follows it, must be waited for
 
 
