@@ -74,10 +74,8 @@ def place_of(state: State, surface: Surface) -> str:
     distance = float(surface.plane.distance(here)[0])
     if distance < NEAR:
         return "in this plane"
-    words, ((across, up),) = (
-        f"{short(float(f'{distance:.2g}'))} off this plane",
-        surface.plane.project(here).tolist(),
-    )
+    words = f"{short(float(f'{distance:.2g}'))} off this plane"
+    across, up = surface.plane.project(here)[0].tolist()
     shown = surface.at(across, up)
     if (seen := _seen(state)) is None or not isfinite(shown):
         return words

@@ -35,6 +35,7 @@ from graphviz_nn.session.replay import (
 from graphviz_nn.session.replay import is_quick as is_quick_to_replay
 from graphviz_nn.session.same_time import same_position
 from graphviz_nn.session.state import NOTHING_ELSE, State
+from graphviz_nn.session.tasks import share_done
 from graphviz_nn.training.machine import Machine
 from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.run import Run
@@ -265,7 +266,7 @@ DERIVED = (
         plan=training.runs,
         shows_parts=True,
         of_all=True,
-        fraction=lambda runs: sum(r.updates for r in runs) / max(1, sum(r.problem.updates for r in runs)),
+        fraction=share_done,
         verdict=_divergence,
     ),
     Derived(

@@ -96,8 +96,12 @@ class Trials:
     @property
     def done(self) -> float:
         """The share of the updates that is done."""
-        runs = [run for row in self.outcome.runs for run in row]
-        return sum(run.updates for run in runs) / max(1, sum(run.problem.updates for run in runs))
+        return share_done([run for row in self.outcome.runs for run in row])
+
+
+def share_done(runs: Sequence[Run]) -> float:
+    """Return the share of the updates of some runs that is done."""
+    return sum(run.updates for run in runs) / max(1, sum(run.problem.updates for run in runs))
 
 
 def try_all(tasks: tuple[Task, ...], names: tuple[str, ...], seeds: int) -> Generator[Trials, None, Trials]:
