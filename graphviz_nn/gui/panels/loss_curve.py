@@ -219,7 +219,7 @@ class LossCurvePanel(Panel):
     @Slot(float, float)
     def _on_clicked(self, epoch: float, loss: float) -> None:
         """Open the run whose strand is there, and travel."""
-        strand = strand_at(self.session.state, epoch, loss) if self._picture else None
+        strand = strand_at(self.session.state, self._picture, epoch, loss)
         if strand is not None:
             self.session.perform(commands.choose_run, *strand)
         self._on_rule_moved(epoch)
@@ -237,7 +237,7 @@ class LossCurvePanel(Panel):
             self._plot.say("")
         else:
             lines = reading(make_curves(state), epoch, _unit(state), covered="legend" in covers)
-            strand = strand_at(state, epoch, loss)
+            strand = strand_at(state, self._picture, epoch, loss)
             more = (
                 f"\nClick: {queries.strand_name(state, *strand)}" if strand and "legend" not in covers else ""
             )
@@ -266,9 +266,10 @@ def picture_of(state: State) -> CurvePicture | None:
     )
 
 
-def strand_at(state: State, epoch: float, loss: float) -> tuple[int, int] | None:
-    """Return the variant and the seed, by their places, whose strand is near a place in the picture; else None."""
-    picture = picture_of(state)
+def strand_at(
+    state: State, picture: CurvePicture | None, epoch: float, loss: float
+) -> tuple[int, int] | None:
+    """Return the variant and the seed, by their places, whose strand is near a place in its picture; else None."""
     if picture is None or not picture.fans or "future" in state.view.covered:
         return None
     up = picture.spans[1]

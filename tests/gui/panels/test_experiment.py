@@ -72,11 +72,11 @@ def test_a_click_on_a_strand_opens_that_run_and_travels_there(session: Session, 
 
 
 def test_far_from_all_strands_and_before_they_are_uncovered_there_is_none(session: Session) -> None:
-    assert strand_at(session.state, 11.0, 0.39) is None
+    assert strand_at(session.state, picture_of(session.state), 11.0, 0.39) is None
     median = session.state.trials.fans[0].median[5] if session.state.trials else 0.0
-    assert strand_at(session.state, 5.3, float(median)) is not None
+    assert strand_at(session.state, picture_of(session.state), 5.3, float(median)) is not None
     commands.toggle_cover(session, "future")
-    assert strand_at(session.state, 5.3, float(median)) is None
+    assert strand_at(session.state, picture_of(session.state), 5.3, float(median)) is None
 
 
 def test_it_says_when_half_of_the_seeds_came_down_to_a_loss_and_how_far_they_spread(session: Session) -> None:
