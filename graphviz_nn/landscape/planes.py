@@ -281,13 +281,21 @@ def _spanned(
     found: list[FloatArray] = []
     named: list[str] = []
     for vector, label in zip(vectors, labels, strict=True):
-        length = float(np.linalg.norm(vector))
-        unit = vector / length if 0 < length < np.inf else np.zeros_like(vector)
+        unit = _unit(vector)
         rest = unit - sum(((unit @ other) * other for other in found), np.zeros_like(unit))
         if np.linalg.norm(rest) > LEAST_ANGLE:
             found.append(rest / np.linalg.norm(rest))
             named.append(label)
     return _filled(origin, found, named, network)
+
+
+def _unit(vector: FloatArray) -> FloatArray:
+    """Return a vector of length 1, however long it was; zeros for one of zeros, or that is not finite."""
+    largest = np.abs(vector).max()  # whose square may be out of range, after a divergence
+    if not 0 < largest < np.inf:
+        return np.zeros_like(vector)
+    scaled = vector / largest
+    return np.asarray(scaled / np.linalg.norm(scaled))
 
 
 def _filter_normalised(network: Network, direction: FloatArray, weights: FloatArray) -> FloatArray:

@@ -107,7 +107,9 @@ def _sharpness(run: Run, found: dict[int, tuple[float, float]]) -> Sharpness:
     rates = np.array([rule.rate(problem.count(update)) for update in updates])
     ends = np.array([found[place] for place in places]).reshape(-1, 2)
     epochs = np.array(updates) / problem.updates_per_epoch
-    return Sharpness(epochs, ends[:, 0], ends[:, 1], np.asarray(bearing(rule) / rates))
+    with np.errstate(divide="ignore", over="ignore"):  # at a rate of 0, or next to it, any curvature is borne
+        borne = np.asarray(bearing(rule) / rates)
+    return Sharpness(epochs, ends[:, 0], ends[:, 1], borne)
 
 
 def _coarse_first(places: list[int]) -> list[int]:

@@ -51,6 +51,12 @@ def test_of_a_rule_that_bounds_its_steps_no_limit_is_known(rule: Optimiser) -> N
     assert np.isnan(bearing(rule))
 
 
+def test_at_a_rate_that_has_decayed_to_nothing_any_bend_is_borne() -> None:
+    run = finished(small_problem(Sgd(learning_rate=0.5, schedule=StepDecay(updates=1, decay=1e-300))))
+    *_, found = sharpness(run)
+    assert np.isinf(found.borne[-1])
+
+
 def test_along_a_run_it_is_the_curvature_at_each_moment_and_the_limit_of_its_rate() -> None:
     run = finished(small_problem(Sgd(learning_rate=0.5, schedule=StepDecay(updates=5, decay=0.5))))
     parts = [*sharpness(run, points=6)]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.landscape.plane import Moment, Plane, PlaneKind, PlaneSpec, Surface
+from graphviz_nn.landscape.planes import plane_through
 from graphviz_nn.landscape.reach import near
 from graphviz_nn.landscape.surface import make_plane, surface
 from graphviz_nn.model import Dense, Formula
@@ -224,6 +225,15 @@ def test_after_a_divergence_a_plane_goes_through_where_the_run_still_was(
     np.testing.assert_allclose(made.plane.directions @ made.plane.directions.T, np.eye(2), atol=1e-6)
     assert len(near(np.array([run.path[0], made.plane.origin]))) == 2
     assert np.isfinite(made.losses).all()
+
+
+@pytest.mark.parametrize("far", [1e-320, 1.0, 1e200, 1.7e308])
+def test_a_plane_through_points_however_far_apart_has_axes_of_length_one(far: float) -> None:
+    first, second, third = np.zeros(NETWORK.count), np.zeros(NETWORK.count), np.zeros(NETWORK.count)
+    second[2], third[[2, 4]] = far, -far / 2
+    plane = plane_through((first, second, third), ("across", "up"), NETWORK)
+    np.testing.assert_allclose(plane.directions[:, [2, 4]], [[1, 0], [0, -1]], atol=1e-12)
+    assert plane.labels == ("across", "up")
 
 
 def test_progress_grows_to_one() -> None:

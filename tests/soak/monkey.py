@@ -17,7 +17,7 @@ from unittest.mock import patch
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QDrag
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
 from graphviz_nn.gui.dialogs import asking
 from graphviz_nn.gui.shell.main_window import MainWindow
@@ -101,6 +101,7 @@ class Monkey(QObject):
         self.homes: list[tuple[float, Home]] = []
         self._pulse = Pulse(self._on_turn)
         self._stranger = QWidget()
+        self._parts = _layout_of(hand.window).count()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_tick)
@@ -160,10 +161,15 @@ class Monkey(QObject):
             self._look(act)
         else:
             DEEDS[act.name][0](self._hand)
-        # To be asked for a stranger it goes through all docks: where Qt has lost one, this is the act that did it.
-        layout = self._hand.window.layout()
-        assert layout is not None
-        layout.indexOf(self._stranger)
+        self._count_parts()
+
+    def _count_parts(self) -> None:
+        """Look whether Qt has every dock in its layout, and once: this is the act that lost one, not a later crash."""
+        layout = _layout_of(self._hand.window)
+        layout.indexOf(self._stranger)  # asked for a stranger it goes through all docks
+        is_dragged = QWidget.mouseGrabber() is not None  # its gap is a part, too
+        if layout.count() != self._parts and not is_dragged:
+            self._faults.add("law", f"the window's layout has {layout.count()} parts, and not {self._parts}")
 
     def _look(self, act: Act) -> None:
         """Look whether a law holds; that is not the window's work."""
@@ -186,6 +192,12 @@ class Monkey(QObject):
         elif not self._is_over:
             self._is_over = True
             self.done.emit()
+
+
+def _layout_of(window: MainWindow) -> QLayout:
+    layout = window.layout()
+    assert layout is not None
+    return layout
 
 
 @contextmanager

@@ -22,6 +22,9 @@ class DockDrags(QObject):
     layout comes back into the new one, and is deleted while the window still uses it, which crashes there or at the
     next call. While a line is dragged it would lose every dock at the next move.
 
+    A dock counts as dragged from its press to its release. That it grabs the mouse tells less: the grab may go while Qt
+    moves the dock on, as when another window closes.
+
     Attributes:
         ended: emitted when something was let go and is in its place, also after a mere click on it.
         moved, dropped: emitted with a panel that is dragged, and that has been let go, and the mouse's place on the
@@ -37,8 +40,9 @@ class DockDrags(QObject):
     def __init__(self, window: QMainWindow, docks: Iterable[QDockWidget]) -> None:
         super().__init__(window)
         self._window, self._docks = window, tuple(docks)
-        # From its press to its release: a dock, or the window, by one of its lines.
+        # From its press to its release: a dock, or the window, by one of its lines. And until Qt has done its own part.
         self._held: QWidget | None = None
+        self._has_moved = self._is_ending = False
         # No event filter of the program: Python would hold on to whatever gets an event, which Qt may be destroying.
         self._look = QTimer(self, interval=LOOK_MS)
         self._look.timeout.connect(self._on_look)
@@ -58,7 +62,7 @@ class DockDrags(QObject):
     @property
     def is_under_way(self) -> bool:
         """Whether something is held, and Qt would move it with the mouse."""
-        return self.is_line_held or any(map(_is_dragged, self._docks))
+        return self._held is not None or self._is_ending or any(map(_is_dragged, self._docks))
 
     def then(self, change: Callable[[], None]) -> None:
         """Change the layout: now, or when nothing is dragged any more."""
@@ -68,9 +72,11 @@ class DockDrags(QObject):
 
     def let_go(self) -> None:
         """Leave what is dragged where it is, and make the changes that wait; what the platform drags stays with it."""
+        held = self._held
         self._hold(None)
-        for dock in filter(_grabs, self._docks):
-            dock.setFloating(True)
+        for dock in self._docks:
+            if _grabs(dock) or (dock is held and dock.isFloating()):
+                dock.setFloating(True)  # which ends Qt's drag, also of one that floats
         self._on_let_go()
 
     def _perform(self) -> None:
@@ -87,6 +93,7 @@ class DockDrags(QObject):
 
     @Slot()
     def _on_let_go(self) -> None:
+        self._is_ending = False
         if self.is_under_way:
             return
         for dock in filter(_grabs, self._docks):
@@ -109,15 +116,42 @@ class DockDrags(QObject):
             self._hold(self._window)
 
     def _leave(self, watched: QObject, release: QMouseEvent) -> None:
-        """Note that nothing is held any more. Qt holds a line until the window's own release, whatever is clicked."""
+        """Note that nothing is held any more. Any button's release on the window lets go of a line."""
+        if isinstance(watched, QDockWidget):
+            if release.button() != Qt.MouseButton.LeftButton:
+                return
+            if self._is_moved(watched):
+                self._dropped = watched, release.globalPosition().toPoint()
         if watched is self._held:
             self._hold(None)
-        if isinstance(watched, QDockWidget) and _is_dragged(watched):
-            self._dropped = watched, release.globalPosition().toPoint()
+        self._end()
+
+    def _move(self, dock: QDockWidget, move: QMouseEvent) -> bool:
+        """Tell where a panel is dragged to. Return whether to keep the move from Qt: one with no button held.
+
+        Such a move comes after a lost release. Qt would think of resizing the panel from then on, take the release that
+        is made up for that one's end, and drag on: the panel's gap would stay in the layout, as a second item of it.
+        """
+        if dock is self._held and not move.buttons() & Qt.MouseButton.LeftButton:
+            return True
+        if self._is_moved(dock):
+            self.moved.emit(dock, move.globalPosition().toPoint())
+        return False
+
+    def _end(self) -> None:
+        """Go on as soon as Qt has done its part."""
+        self._is_ending = True
         self._let_go.emit()
 
+    def _is_moved(self, dock: QDockWidget) -> bool:
+        """Whether a dock follows the mouse, or did since it was taken."""
+        if dock is not self._held:
+            return _is_dragged(dock)
+        self._has_moved |= _is_dragged(dock)
+        return self._has_moved
+
     def _hold(self, held: QWidget | None) -> None:
-        self._held = held
+        self._held, self._has_moved = held, False
         if held is None:
             self._look.stop()
         else:
@@ -149,12 +183,12 @@ class DockDrags(QObject):
                 self._take(watched, event)
             elif kind == _RELEASE:
                 self._leave(watched, event)
-            elif kind == _MOVE and isinstance(watched, QDockWidget) and _is_dragged(watched):
-                self.moved.emit(watched, event.globalPosition().toPoint())
+            elif kind == _MOVE and isinstance(watched, QDockWidget):
+                return self._move(watched, event)
         elif kind == _CLOSE:
             if watched is self._held:
                 self._hold(None)
-            self._let_go.emit()
+            self._end()
         return False
 
 

@@ -1,6 +1,7 @@
 """A monkey that drags panels and lines about while all else changes: run as a program by `test_docks`, with a seed.
 
-Prints one JSON line: what it did, and which panels the window had lost at the end.
+Prints one JSON line: what it did, which panels the window had lost at the end, and how many parts its layout had first
+and at last.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from random import Random
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from graphviz_nn.gui.look.style import dress
@@ -106,8 +108,8 @@ class Monkey:
     def act(self) -> None:
         """Do something."""
         acts: list[Callable[[], None]] = [self.theme, self.scale, self.resize, self.present, self.lesson]
-        acts += [self.close, self.float, self.reset, self.wait, self.stage]
-        acts += [self.move] * 8 if self.grip else [self.take_panel, self.take_line] * 4
+        acts += [self.close, self.float, self.reset, self.wait, self.stage, self.other_button]
+        acts += [*[self.move] * 8, self.move_freely] if self.grip else [self.take_panel, self.take_line] * 4
         act = self._chance.choice(acts)
         act()
         self.done[act.__name__] += 1
@@ -140,6 +142,17 @@ class Monkey:
             width, height = self.window.width(), self.window.height()
             place = QPoint(self._chance.randrange(width), self._chance.randrange(height))
             self.grip.move(self.window.mapToGlobal(place))
+
+    def move_freely(self) -> None:
+        """Move the mouse with no button held, though what was taken has not been let go: its release was lost."""
+        assert self.grip is not None
+        self.grip.move_freely(self.window.mapToGlobal(QPoint(*self._chance.choice(SIZES)) / 2))
+
+    def other_button(self) -> None:
+        """Click on a title with another button."""
+        dock = self._chance.choice(list(self.docks))
+        button = self._chance.choice((Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton))
+        QTest.mouseClick(dock.titleBarWidget(), button)
 
     def theme(self) -> None:
         """Put another theme on."""
@@ -191,17 +204,19 @@ def run(seed: int) -> dict[str, object]:
     """Let a monkey play; return what it did and which panels are lost."""
     app = QApplication(sys.argv[:1])
     monkey = Monkey(app, seed)
+    layout = monkey.window.layout()
+    assert layout is not None
+    first = layout.count()
     for _ in range(ACTIONS):
         monkey.act()
-    if monkey.grip:
-        monkey.grip.let_go()
+    monkey.docks.let_go()
     app.processEvents()
     lost = [
         dock.objectName()
         for dock in monkey.docks
         if monkey.window.dockWidgetArea(dock) == _AREA.NoDockWidgetArea
     ]
-    return {"done": monkey.done, "lost": lost}
+    return {"done": monkey.done, "lost": lost, "first": first, "parts": layout.count()}
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 class Grip:
     """Presses the left button on a widget, and holds it down until it lets go.
 
-    That the button is down Qt knows from the press; moves and the release are sent to the widget, wherever they are.
+    That the button is down Qt knows from the press; moves and the release are sent to what grabs the mouse or, where
+    nothing does, to the widget, wherever they are.
     """
 
     def __init__(self, widget: QWidget, place: QPoint) -> None:
@@ -33,15 +34,21 @@ class Grip:
         QTest.mouseRelease(elsewhere, _LEFT)
         elsewhere.close()
 
+    def move_freely(self, place: QPoint) -> None:
+        """Move to a place on the screen with no button held, as when the release was lost."""
+        self._place = place
+        self._send(QEvent.Type.MouseMove, _NONE, _NONE)
+
     def let_go(self) -> None:
         """Release the button."""
         self.lose()
         self._send(QEvent.Type.MouseButtonRelease, _LEFT, _NONE)
 
     def _send(self, kind: QEvent.Type, button: Qt.MouseButton, held: Qt.MouseButton) -> None:
-        there = QPointF(self._widget.mapFromGlobal(self._place))
+        target = QWidget.mouseGrabber() or self._widget
+        there = QPointF(target.mapFromGlobal(self._place))
         event = QMouseEvent(kind, there, QPointF(self._place), button, held, Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(self._widget, event)
+        QApplication.sendEvent(target, event)
 
 
 def line_of(window: QMainWindow, dock: QDockWidget) -> QPoint | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QDrag
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -60,6 +61,7 @@ def test_no_monkey_that_drags_while_all_else_changes_breaks_the_window_or_loses_
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["lost"] == []
+    assert told["parts"] == told["first"]
     assert min(told["done"][what] for what in ("take_panel", "take_line", "theme", "scale", "resize")) >= 5
 
 
@@ -91,6 +93,36 @@ def test_a_panel_whose_release_went_to_a_dialog_hangs_on_the_mouse_no_longer(
     grip.lose()
     qtbot.waitUntil(lambda: QWidget.mouseGrabber() is None)
     qtbot.waitUntil(lambda: shares_tabs(window))
+
+
+def test_a_floating_panel_whose_release_was_lost_leaves_no_gap_in_the_window(
+    window: MainWindow, surface: QDockWidget, qtbot: QtBot
+) -> None:
+    layout = window.layout()
+    assert layout is not None
+    parts = layout.count()
+    surface.setFloating(True)
+    settle(window)
+    grip, column = take(surface), window.docks.dock("LossCurvePanel")
+    for share in (0.5, 0.9):  # the window makes room for it there
+        grip.move(column.mapToGlobal(QPoint(20, round(share * column.height()))))
+    assert layout.count() == parts + 1
+    grip.lose()
+    grip.move_freely(surface.geometry().topLeft())  # a corner, by which it would be resized
+    qtbot.waitUntil(lambda: QWidget.mouseGrabber() is None)
+    assert layout.count() == parts
+
+
+@pytest.mark.parametrize("button", [Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton])
+def test_another_button_clicked_meanwhile_lets_go_of_nothing(
+    window: MainWindow, surface: QDockWidget, button: Qt.MouseButton, qtbot: QtBot
+) -> None:
+    grip = take(surface)
+    grip.move(outside(window))
+    QTest.mouseClick(surface.titleBarWidget(), button)
+    assert window.docks._drags.is_under_way
+    grip.lose()
+    qtbot.waitUntil(lambda: QWidget.mouseGrabber() is None)
 
 
 def test_a_change_of_the_layout_that_asks_for_another_is_made_to_its_end_first(window: MainWindow) -> None:
