@@ -48,6 +48,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         curvature: whether the bends that the runs pass are shown under their losses.
         features: the places of the two features that the data are drawn over, across and up.
         log_loss: whether the axis of the loss is logarithmic.
+        table: whether the runs stand in a table, and not as curves of their losses.
+        goal: the loss that they are to come down to; None for one that half of the seeds of each variant reach.
         tab: what the inspector shows: "why", "cells", a tensor of the node by its key, or "" for the number's own.
         answered: whether the answer to the lesson's question is shown.
         guess: what is guessed of it: one of the page's choices, or other words; "" for nothing yet.
@@ -75,6 +77,16 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     curvature: bool = False
     features: tuple[int, int] = (0, 1)
     log_loss: bool = False
+    table: bool = False
+    goal: Annotated[
+        float | None,
+        Setting(
+            "To loss",
+            "How soon each run comes down to it is told. Empty: one that half of the seeds of each variant reach.",
+            above=0,
+            empty="chosen",
+        ),
+    ] = None
     tab: str = "why"
     answered: bool = False
     guess: str = ""
@@ -86,6 +98,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         for what in ("variant", "seed", "update", "position", "example"):
             if getattr(self, what) < 0:
                 raise SettingError(f"The view's {what} is {getattr(self, what)}; it must be at least 0.")
+        check(self)
         if min(self.features) < 0:
             raise SettingError(f"The view's features are {self.features}; each must be at least 0.")
         check_stage(self.stage)

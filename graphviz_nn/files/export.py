@@ -11,7 +11,7 @@ from typing import Any
 
 from graphviz_nn.graph import Graph
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.training.outcomes import Experiment
+from graphviz_nn.training.outcomes import Results
 from graphviz_nn.training.run import Run
 
 Row = dict[str, Any]
@@ -37,18 +37,18 @@ def history_rows(runs: Mapping[str, Run]) -> list[Row]:
     return [row for name, run in runs.items() for row in _epochs(name, run)]
 
 
-def run_rows(outcome: Experiment, loss: float) -> str:
+def run_rows(results: Results) -> str:
     """Return a row for each run as CSV: see `outcomes.Result`; what is not there is an empty cell.
 
-    The columns of when a run came down to the loss name it.
+    The columns of when a run came down to the goal name it.
     """
-    names = {"epochs_to": f"epochs_to_{loss:g}", "seconds_to": f"seconds_to_{loss:g}"}
+    names = {name: f"{name}_{results.goal:g}" for name in ("epochs_to", "seconds_to")}
     rows = [
         {
             names.get(name, name): None if isinstance(value, float) and not math.isfinite(value) else value
             for name, value in result._asdict().items()
         }
-        for result in outcome.table(loss)
+        for result in results.rows
     ]
     return as_csv(rows)
 

@@ -154,9 +154,11 @@ def rate_marks(state: State) -> tuple[tuple[float, str], ...]:
         *(_rule(state, place) for place in range(len(state.work.variants))),
     ]
     found = {2.0: "2/λmax"} if isinstance(rules[0], Sgd) else {}
+    momenta = {rule.momentum for rule in rules if isinstance(rule, Sgd) and rule.momentum}
     for rule in rules:
         if isinstance(rule, Sgd) and isfinite(times := bearing(rule)):
-            found.setdefault(times, _limit_words(rule))
+            which = f" for β {rule.momentum:.3g}" if rule.momentum and len(momenta) > 1 else ""
+            found.setdefault(times, _limit_words(rule) + which)
     return tuple((times / curved.largest, words) for times, words in sorted(found.items()))
 
 

@@ -279,6 +279,14 @@ DERIVED = (
         fraction=lambda trials: trials.done,
     ),
     Derived(
+        field="results",
+        label="Comparing the runs",
+        needs=("runs", "trials", "view.table", "view.goal"),
+        plan=training.results,
+        of_all=True,
+        lets_finish=True,
+    ),
+    Derived(
         field="what_if",
         label="Going back to the run",
         needs=("tasks", "view.variant", "seed", "view.update"),

@@ -30,6 +30,7 @@ from graphviz_nn.scene.drawing import Drawn
 from graphviz_nn.scene.inspection import Inspection
 from graphviz_nn.scene.layout import Room
 from graphviz_nn.session.tasks import Task, Trials
+from graphviz_nn.training.outcomes import Results
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.score import Score
 
@@ -96,6 +97,7 @@ class State:
         tasks: what each variant trains, with its own model and data; empty before there is a document.
         runs: for each variant its run so far; empty until training has begun, and where there is nothing to train.
         trials: all variants from all their seeds so far; None until there, and where each has one seed alone.
+        results: the runs side by side, of all seeds where there are several; None where nobody compares them.
         what_if: other numbers for weights and inputs of the shown update, tried out until time moves on.
         pointed: the number, or the node, that the mouse is over; None where it is over none.
         moment: the update that is shown, with those numbers, and the states of training around it; None until there.
@@ -138,6 +140,7 @@ class State:
     tasks: tuple[Task, ...] = ()
     runs: tuple[Run, ...] = ()
     trials: Trials | None = None
+    results: Results | None = None
     what_if: Mapping[Cell, float] = field(default_factory=lambda: NOTHING_ELSE)
     pointed: Cell | None = None
     moment: Moment | None = None

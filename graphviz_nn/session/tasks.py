@@ -20,7 +20,7 @@ from graphviz_nn.training.changes import changed
 from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.experiment import seeded, together, train_grid
 from graphviz_nn.training.machines import make_machine, prepare
-from graphviz_nn.training.outcomes import Arrival, Experiment, Fan
+from graphviz_nn.training.outcomes import Experiment, Fan
 from graphviz_nn.training.problem import NO_ROWS, Problem
 from graphviz_nn.training.run import Run, check_together, train
 from graphviz_nn.training.variants import Variant, apply
@@ -71,8 +71,6 @@ class Trials:
         tasks: what the variants trained, each from its own seed and those that follow it.
         outcome: their runs so far.
         fans: their losses, to be drawn, one for each variant.
-        goal: a loss that most of them came down to, once all have come to their ends; else NaN.
-        arrivals: when they did.
         is_whole: whether all have come to their ends.
 
     """
@@ -80,18 +78,12 @@ class Trials:
     tasks: tuple[Task, ...]
     outcome: Experiment
     fans: tuple[Fan, ...]
-    goal: float = float("nan")
-    arrivals: tuple[Arrival, ...] = ()
     is_whole: bool = False
 
     @classmethod
     def of(cls, tasks: tuple[Task, ...], outcome: Experiment, *, is_whole: bool = False) -> Self:
         """Return what there is, with all that takes a while to be seen in it."""
-        fans = tuple(outcome.fan(place) for place in range(len(tasks)))
-        if not is_whole:
-            return cls(tasks, outcome, fans)
-        goal = outcome.common_loss
-        return cls(tasks, outcome, fans, goal, outcome.arrivals(goal), is_whole=True)
+        return cls(tasks, outcome, tuple(outcome.fan(place) for place in range(len(tasks))), is_whole)
 
     @property
     def done(self) -> float:

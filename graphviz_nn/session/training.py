@@ -1,4 +1,4 @@
-"""The plans of what is trained: the runs that are stepped through, and all variants from all their seeds."""
+"""The plans of what is trained: the runs that are stepped through, all variants from all seeds, and their results."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from graphviz_nn.session.derived import KEEP, Later, Now, Plan
 from graphviz_nn.session.queries import is_trained, variant_labels
 from graphviz_nn.session.state import State
 from graphviz_nn.session.tasks import train_all, try_all
+from graphviz_nn.training.outcomes import Experiment, compared
 
 
 def runs(state: State) -> Plan:
@@ -30,3 +31,22 @@ def trials(state: State) -> Plan:
         same = known is not None and len(known.tasks) == len(tasks)
         return Now(known if same else None)
     return Later(lambda: try_all(tasks, names, seeds))
+
+
+def results(state: State) -> Plan:
+    """Put the runs side by side once all have come to their ends, where a table is shown or there are several seeds."""
+    trials, runs, goal = state.trials, state.runs, state.view.goal
+    if not runs or not (state.view.table or state.work.seeds > 1):
+        return Now(None)
+    if not is_trained(state) or (state.work.seeds > 1 and not (trials and trials.is_whole)):
+        return Now(state.results if _fits(state) else None)
+    names = variant_labels(state)
+    outcome = trials.outcome if trials else Experiment(names, (0,), tuple((run,) for run in runs))
+    return Later(lambda: compared(outcome, goal), KEEP if _fits(state) else None)
+
+
+def _fits(state: State) -> bool:
+    """Whether the old results have as many runs as there are now, and may be seen until the new ones are there."""
+    results, work = state.results, state.work
+    many = len(work.variants) * work.seeds
+    return results is not None and results.seeds == work.seeds and len(results.rows) == many

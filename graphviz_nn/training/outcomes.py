@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from graphviz_nn.errors import DataError
+from graphviz_nn.kept import kept_beside
 from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray, as_floats
 from graphviz_nn.training.run import Run
@@ -210,6 +211,34 @@ class Experiment:
         return len(self.runs), len(self.seeds)
 
 
+@dataclass(frozen=True, eq=False)
+class Results:
+    """The runs side by side, and when they came down to a loss.
+
+    Attributes:
+        goal: that loss; NaN where none was asked for, and there is none that half of the seeds of each variant reach.
+        seeds: how many runs each variant has.
+        rows: what came of each run, variant by variant.
+        arrivals: when the seeds of each variant came down to it.
+
+    """
+
+    goal: float
+    seeds: int
+    rows: tuple[Result, ...]
+    arrivals: tuple[Arrival, ...]
+
+
+def compared(outcome: Experiment, goal: float | None = None) -> Generator[float, None, Results]:
+    """Put runs side by side, by a goal or else the common loss; yield how far that is, from 0 to 1."""
+    runs = [run for row in outcome.runs for run in row]
+    for done, run in enumerate(runs):
+        yield done / len(runs)
+        _accuracy(run)
+    loss = outcome.common_loss if goal is None else goal
+    return Results(loss, len(outcome.seeds), outcome.table(loss), outcome.arrivals(loss))
+
+
 def _quantiles(losses: FloatArray, shares: Sequence[float]) -> FloatArray:
     """Return so high a loss that each share of the rows lies at or below it, of shape (shares, epochs)."""
     between = _between(losses, shares)
@@ -226,6 +255,7 @@ def _last(losses: FloatArray) -> float:
     return float(losses[-1]) if len(losses) else float("nan")
 
 
+@kept_beside
 def _accuracy(run: Run) -> float:
     problem = run.problem
     try:

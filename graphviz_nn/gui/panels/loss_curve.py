@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from graphviz_nn.files.document import View
+from graphviz_nn.files.export import run_rows
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
@@ -21,25 +24,25 @@ from graphviz_nn.gui.plots.curve_picture import (
     reach,
     reading,
 )
+from graphviz_nn.gui.plots.run_curves import curves_of, epochs_of
 from graphviz_nn.gui.plots.sharpness_picture import SharpnessPicture
 from graphviz_nn.gui.plots.sharpness_picture import reading as curvature_reading
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.flow import Flow
 from graphviz_nn.gui.widgets.label import Label
+from graphviz_nn.gui.widgets.number_edit import NumberEdit
 from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.gui.widgets.runs_table import RunsTable
 from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.gui.widgets.wrapped import Wrapped
-from graphviz_nn.kept import kept_beside
 from graphviz_nn.landscape.stability import is_worth_it
 from graphviz_nn.model import Formula
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.results import arrivals_text, score_text
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
-from graphviz_nn.session.tasks import Trials
+from graphviz_nn.settings import settings_of
 from graphviz_nn.text import short
-from graphviz_nn.training.run import FIRST, Run
-from graphviz_nn.training.score import Score
 
 LOW, NARROW = (
     170,
@@ -48,7 +51,9 @@ LOW, NARROW = (
 NEAR = 0.02  # of the height of the axis: so near to a strand a click is on it
 TALL = 300  # pixels: a panel as high as that has room for the curvature below the loss
 SHARES = (70, 30)  # of the height: the loss, the curvature
-FEW = 4  # epochs: of no more than these, the loss of each mini-batch is drawn
+GOAL = settings_of(View)["goal"]
+WIDEST = "0.00000"  # of the losses that are typed
+TABLE_TIP = "The runs side by side in a table, which sorts by any column; Ctrl+C copies it as CSV"
 BENDS_TIP = (
     "λmax along each run, and above which λmax its rate would bounce out of the valley: 2/rate, (2+2β)/rate"
 )
@@ -65,10 +70,14 @@ class LossCurvePanel(Panel):
     watches = (
         "runs",
         "trials",
+        "results",
         "work.subject",
         "work.variants",
         "work.training",
         "view.variant",
+        "view.seed",
+        "view.table",
+        "view.goal",
         "done",
         "view.log_loss",
         "view.covered",
@@ -90,10 +99,18 @@ class LossCurvePanel(Panel):
         self._log.toggled.connect(self._on_log_toggled)
         self._bends = Switch("curvature", BENDS_TIP)
         self._bends.clicked.connect(self._on_bends_clicked)  # it is also set as the panel is resized
+        self._tables = Switch("table", TABLE_TIP)
+        self._tables.toggled.connect(self._on_table_toggled)
+        self._goal = NumberEdit(GOAL)
+        self._goal.changeRequested.connect(self._on_goal_asked)
+        self._goal.rejected.connect(self._on_rejected)
+        self._table = RunsTable(self.theme)
+        self._table.runChosen.connect(self._on_run_chosen)
         self._now = Label()
         set_kind(self._now, "hint")
         self._score, self._verdict, self._arrivals = Elided(), Wrapped(), Wrapped()
-        for label in (self._score, self._verdict, self._arrivals):
+        self._goal_name = Label(GOAL.setting.label.lower())
+        for label in (self._score, self._verdict, self._arrivals, self._goal_name):
             set_kind(label, "hint")
         self._plot = Plot(self.theme, "Loss over the epochs")
         self._plot.clicked.connect(self._on_clicked)
@@ -115,20 +132,29 @@ class LossCurvePanel(Panel):
         for place, (plot, share) in enumerate(zip((self._plot, self._strip), SHARES, strict=True)):
             plots.addWidget(plot)
             plots.setStretchFactor(place, share)
-        self._veil = Veil(plots, self.theme)
+        self._goal_row = QWidget()
+        self._goal_line = QHBoxLayout(self._goal_row)
+        self._goal_line.setContentsMargins(0, 0, 0, 0)
+        for part, stretch in ((self._goal_name, 0), (self._goal, 0), (self._arrivals, 1)):
+            self._goal_line.addWidget(part, stretch, Qt.AlignmentFlag.AlignTop)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(plots)
+        self._pages.addWidget(self._table)
+        self._veil = Veil(self._pages, self.theme)
         self._picture: CurvePicture | None = None
-        self.tools = self._header = Flow(self._bends, self._log, leader=self._now)
+        self.tools = self._header = Flow(self._tables, self._bends, self._log, leader=self._now)
         self._column = column = QVBoxLayout(self)
         column.addWidget(self._header)
         column.addWidget(self._score)
         column.addWidget(self._verdict)
-        column.addWidget(self._arrivals)
-        column.addWidget(plots, 1)
+        column.addWidget(self._goal_row)
+        column.addWidget(self._pages, 1)
 
     def show_state(self, state: State) -> None:
         """Show the curves and the cursor; while there are none of new data, the old ones, dimmed."""
         covers = state.view.covered
         self._show_score(state)
+        self._show_table(state)
         self._show_bends(state)
         trains = state.network.is_trainable
         is_old = not state.runs and trains and self._picture is not None
@@ -151,10 +177,30 @@ class LossCurvePanel(Panel):
         is_fed = state.network.is_fed
         self._now.setText(f"epoch {queries.epoch(state)[0] + 1:,} · {update}" if is_fed else update)
 
+    def copied(self) -> Callable[[], str] | None:
+        """Return what makes CSV of the table, or of several chosen rows of it; None where curves are shown."""
+        results = self._table.chosen() if self._is_table else None
+        return None if results is None else partial(run_rows, results)
+
+    @property
+    def _is_table(self) -> bool:
+        return self._pages.currentWidget() is self._table
+
+    def _show_table(self, state: State) -> None:
+        """Show the table in place of the curves, unless what comes is covered: it tells how all of it ends."""
+        can_compare = bool(state.runs) and "future" not in state.view.covered
+        self._tables.setVisible(can_compare)
+        self._tables.setChecked(state.view.table)
+        is_table = can_compare and state.view.table
+        self._pages.setCurrentIndex(int(is_table))
+        if is_table:
+            view = state.view
+            self._table.show_results(state.results, _unit(state), view.variant, view.seed)
+
     def _show_bends(self, state: State) -> None:
         """Show the curvature below the loss, and its switch, where it can be known and has room."""
         can_bend = bool(state.runs) and is_worth_it(state.runs[0].problem)
-        has_room = can_bend and self.height() >= self.theme.pixels(TALL)
+        has_room = can_bend and self.height() >= self.theme.pixels(TALL) and not self._is_table
         self._bends.setVisible(has_room)
         self._bends.setChecked(state.view.curvature)
         self._strip.setVisible(has_room and state.view.curvature)
@@ -162,6 +208,7 @@ class LossCurvePanel(Panel):
     def _show_log(self, *, forced: bool, log: bool) -> None:
         self._log.setChecked(log)
         self._log.setEnabled(not forced)
+        self._log.setVisible(not self._is_table)
         self._log.setToolTip(FORCED_TIP if forced else LOG_TIP)
 
     def _show_score(self, state: State) -> None:
@@ -171,10 +218,11 @@ class LossCurvePanel(Panel):
         self._header.setVisible(is_high or self.is_slim)
         self._now.setVisible(self.width() >= self.theme.pixels(NARROW) and not self.is_slim)
         self._score.setVisible(score is not None and is_high)
-        trials = state.trials if is_high and not state.view.covered else None
-        self._arrivals.setVisible(trials is not None and bool(trials.arrivals))
-        if trials is not None:
-            self._arrivals.setText(arrivals_text(trials, _unit(state)))
+        results = state.results if is_high and not state.view.covered else None
+        self._goal_row.setVisible(results is not None)
+        if results is not None:
+            self._goal.show_value(state.view.goal, short(results.goal, 3))
+            self._arrivals.setText(arrivals_text(results, _unit(state)))
         is_at_end = run is not None and state.view.update >= run.updates - 1 >= 0
         self._verdict.setVisible(bool(score and score.verdict) and is_at_end and is_high)
         if score is None:
@@ -196,10 +244,29 @@ class LossCurvePanel(Panel):
         self._column.setContentsMargins(*[theme.space(INSET), theme.space(2)] * 2)
         self._column.setSpacing(theme.space(1))
         self._header.set_space(theme.space(1))
+        self._goal_line.setSpacing(theme.space(1))
+        self._goal.setFixedWidth(QFontMetrics(theme.font("body")).horizontalAdvance(WIDEST))
+        self._table.use_theme(theme)
 
     @Slot(bool)
     def _on_log_toggled(self, checked: bool) -> None:
         self.session.perform(commands.set_log_loss, checked)
+
+    @Slot(bool)
+    def _on_table_toggled(self, checked: bool) -> None:
+        self.session.perform(commands.set_table, checked)
+
+    @Slot(object)
+    def _on_goal_asked(self, loss: float | None) -> None:
+        self.session.perform(commands.set_goal, loss)
+
+    @Slot(str)
+    def _on_rejected(self, why: str) -> None:
+        self.session.say(why, "warning")
+
+    @Slot(int, int)
+    def _on_run_chosen(self, variant: int, seed: int) -> None:
+        self.session.perform(commands.choose_run, variant, seed)
 
     @Slot(bool)
     def _on_bends_clicked(self, flag: bool) -> None:
@@ -255,7 +322,7 @@ def picture_of(state: State) -> CurvePicture | None:
     log = view.log_loss or blows_up(held, float("inf") if until is None else until)
     return CurvePicture(
         curves,
-        _epochs(state.runs, may_end=until is None),
+        epochs_of(state.runs, may_end=until is None),
         log,
         _unit(state),
         _what(state),
@@ -295,75 +362,19 @@ def bends_of(state: State, epochs: float) -> SharpnessPicture | None:
     return SharpnessPicture(state.sharpness, names, epochs, _unit(state), until, "legend" in covers)
 
 
-def _epochs(runs: Sequence[Run], *, may_end: bool) -> float:
-    """Return how many epochs the axis spans: those of the longest run, or where all of them diverged, until then."""
-    whole = float(max(run.problem.training.epochs for run in runs))
-    if not may_end or any(run.divergence is None for run in runs):
-        return whole
-    return min(max((run.updates + 1) / run.problem.updates_per_epoch for run in runs), whole)
-
-
-def arrivals_text(trials: Trials, unit: str) -> str:
-    """Return when the seeds came down to a loss: "to loss 0.02: SGD after 31 epochs (25 … 44), 0.1 s · Adam …"."""
-    parts = []
-    for name, (low, median, high), (_, seconds, _), never in trials.arrivals:
-        if np.isinf(median):
-            parts.append(f"{name} not half of the seeds")
-            continue
-        last = f"{high:,.0f}" if np.isfinite(high) else "never"
-        some = f", {never} never" if never else ""
-        parts.append(f"{name} after {median:,.0f} {unit}s ({low:,.0f} … {last}{some}), {short(seconds, 2)} s")
-    return f"to loss {short(trials.goal)}: {' · '.join(parts)}"
-
-
-def score_text(score: Score) -> str:
-    """Return a score beside its baselines: "R² 0.9 · held out 0.87 · a straight line 0.72 · the mean 0.00"."""
-    parts = [f"{score.measure} {score.text(score.training)}"]
-    if score.held_out is not None:
-        parts.append(f"held out {score.text(score.held_out)}")
-    others = [f"{each.name} {score.text(each.score)}" for each in reversed(score.baselines)]
-    return " · ".join((*parts, *others))
-
-
-def _unit(state: State) -> str:
-    """Return what is counted along the axis: an expression has updates alone."""
-    return "epoch" if state.network.is_fed else "update"
-
-
 def make_curves(state: State) -> tuple[Curve, ...]:
     """Return the training loss of each variant and, where rows are held out, the loss over them."""
     names, shown = queries.variant_labels(state), state.view.variant
     if state.trials is not None:  # the others are strands
         run = queries.active_run(state)
-        return _curves(run, queries.run_name(state), shown) if run else ()
+        return curves_of(run, queries.run_name(state), shown) if run else ()
     pairs = zip(names, state.runs, strict=False)
-    return tuple(curve for place, (name, run) in enumerate(pairs) for curve in _curves(run, name, place))
+    return tuple(curve for place, (name, run) in enumerate(pairs) for curve in curves_of(run, name, place))
 
 
-@kept_beside
-def _curves(run: Run, name: str, place: int) -> tuple[Curve, ...]:
-    """Return the same curves for the same run, so that they are not drawn again."""
-    is_cut = run.divergence is not None
-    training = Curve(name, place, *_training(run), is_cut=is_cut)
-    held_out = Curve(name, place, np.arange(0.0, len(run.test_losses)), run.test_losses, held_out=True)
-    return tuple(curve for curve in (training, held_out) if len(curve.epochs))
-
-
-def _training(run: Run) -> tuple[FloatArray, FloatArray]:
-    """Return the epochs and the losses over the training rows, from the loss over all of them at the start on.
-
-    An epoch's loss is the mean over its mini-batches, each before its update, so it stands in the middle of these; that
-    over the held-out rows is measured at its end. Of few epochs, or where a run ended in them, each mini-batch stands.
-    """
-    per_epoch = run.problem.updates_per_epoch
-    losses = run.losses
-    epochs: FloatArray = np.arange(0.0, len(losses)) + (per_epoch - 1) / (2 * per_epoch)
-    is_short = run.divergence is not None and len(losses) < FEW
-    if (run.problem.training.epochs <= FEW or is_short) and run.updates <= FIRST:
-        epochs, losses = np.arange(0.0, len(run.batch_losses)) / per_epoch, run.batch_losses
-    if per_epoch > 1 and np.isfinite(run.start_loss):
-        epochs, losses = np.concatenate([[0.0], epochs]), np.concatenate([[run.start_loss], losses])
-    return epochs, losses
+def _unit(state: State) -> str:
+    """Return what is counted along the axis: an expression has updates alone."""
+    return "epoch" if state.network.is_fed else "update"
 
 
 def _now(state: State) -> float:

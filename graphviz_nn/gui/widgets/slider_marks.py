@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from graphviz_nn.faults import contained
@@ -13,11 +13,12 @@ from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.painting import painting
 
 TICK = 4.0  # pixels
+APART = 3.0  # between the words of two
 Mark = tuple[float, str]
 
 
 class SliderMarks(QWidget):
-    """Draws ticks where a slider's handle stands for some numbers, the words of the first of them to its left.
+    """Draws ticks where a slider's handle stands for some numbers, with words where there is room; a tip has them all.
 
     Attributes:
         marks: the numbers, rising, each with its words.
@@ -37,7 +38,9 @@ class SliderMarks(QWidget):
         if tuple(marks) == self.marks:
             return
         self.marks = tuple(marks)
-        self.setAccessibleName(", ".join(f"{words} at {number:.4g}" for number, words in marks))
+        told = [f"{words} at {number:.4g}" for number, words in marks]
+        self.setAccessibleName(", ".join(told))
+        self.setToolTip("\n".join(told))
         self.setVisible(bool(self.marks))
         self.update()
 
@@ -60,14 +63,30 @@ class SliderMarks(QWidget):
         """Draw ticks and words."""
         with painting(self) as painter:
             painter.setPen(self.palette().windowText().color())
-            for place, (number, words) in enumerate(self.marks):
-                self._draw(painter, self.x_of(number), words, place < len(self.marks) - 1)
+            for number, _ in self.marks:
+                x = self.x_of(number)
+                painter.drawLine(QPointF(x, 0.0), QPointF(x, TICK))
+            for place, area in self.areas().items():
+                painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self.marks[place][1])
 
-    def _draw(self, painter: QPainter, x: float, words: str, is_left: bool) -> None:
-        painter.drawLine(QPointF(x, 0.0), QPointF(x, TICK))
-        wide = self.fontMetrics().horizontalAdvance(words)
-        # Only the last may stand below its tick: the words of two that are near would run into each other.
-        wanted = x - wide if is_left else x if len(self.marks) > 1 else x - wide / 2
-        left = min(max(wanted, 0.0), self.width() - wide)
-        area = QRectF(left, TICK, wide + 1, self.height() - TICK)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words)
+    def areas(self) -> dict[int, QRectF]:
+        """Return where the words of each mark stand, by its place; of what would run into others none do.
+
+        The words of the first have the first choice, at its left, and then those of the last, at its right.
+        """
+        last = len(self.marks) - 1
+        taken: dict[int, QRectF] = {}
+        for place in dict.fromkeys((0, last, *range(last))) if self.marks else ():
+            number, words = self.marks[place]
+            x, wide = self.x_of(number), self.fontMetrics().horizontalAdvance(words) + 1
+            wished = (x - wide, x) if place == 0 else (x, x - wide)
+            if not last:
+                wished = (min(max(x - wide / 2, 0.0), self.width() - wide),) * 2
+            for left in wished:
+                area = QRectF(left, TICK, wide, self.height() - TICK)
+                apart = area.adjusted(-APART, 0, APART, 0)
+                is_inside = not last or 0 <= left <= self.width() - wide
+                if is_inside and not any(apart.intersects(other) for other in taken.values()):
+                    taken[place] = area
+                    break
+        return taken

@@ -224,12 +224,12 @@ def write_picture(session: Session, path: Path, content: Callable[[], bytes]) ->
 
 def write_runs(session: Session, path: Path) -> None:
     """Write a row for each run of the experiment into a file, as CSV; raise DocumentError where there is none."""
-    trials = session.state.trials
-    if trials is None or not trials.is_whole:
+    results = session.state.results
+    if results is None:
         raise DocumentError(
-            "There are no runs to write yet. Give the variants several seeds, and let them end."
+            "There are no runs to write yet. Show them as a table or give the variants several seeds, and let them end."
         )
-    _write(session, path, lambda: run_rows(trials.outcome, trials.goal).encode(), "Writing", "Written")
+    _write(session, path, lambda: run_rows(results).encode(), "Writing", "Written")
 
 
 def _write(session: Session, path: Path, content: Callable[[], bytes], doing: str, done: str) -> None:

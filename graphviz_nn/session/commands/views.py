@@ -123,6 +123,16 @@ def set_curvature(session: Session, flag: bool) -> None:
     _look(session, curvature=flag)
 
 
+def set_table(session: Session, flag: bool) -> None:
+    """Show the runs in a table, or as curves of their losses."""
+    _look(session, table=flag)
+
+
+def set_goal(session: Session, loss: float | None) -> None:
+    """Tell how soon the runs come down to a loss; None for one that most of them reach. Raise SettingError below 0."""
+    _look(session, goal=loss)
+
+
 def set_three_d(session: Session, flag: bool) -> None:
     """Draw the loss surface in three dimensions, or as contours."""
     _look(session, three_d=flag)

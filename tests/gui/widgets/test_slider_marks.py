@@ -47,3 +47,19 @@ def test_without_marks_it_takes_no_room(knob: Knob) -> None:
 def test_what_lies_beyond_the_slider_is_not_marked(knob: Knob) -> None:
     knob.set_marks([(0.05, "near"), (1e6, "far")])
     assert [words for _, words in marks_of(knob).marks] == ["near"]
+
+
+@pytest.mark.parametrize(
+    "rates", [(0.02, 0.5), (0.05, 0.06), (0.5, 0.7, 0.9), (0.9, 0.95, 1.0), (1e-3, 0.03, 1.0)]
+)
+def test_no_words_run_into_others_or_out_of_it_and_a_tip_has_them_all(
+    knob: Knob, rates: tuple[float, ...]
+) -> None:
+    knob.set_marks([(rate, f"({place}+2β)/λmax") for place, rate in enumerate(rates)])
+    marks = marks_of(knob)
+    areas = list(marks.areas().values())
+    assert areas
+    for area in areas:
+        assert 0 <= area.left() < area.right() <= marks.width() + 1
+        assert not any(area.intersects(other) for other in areas if other is not area)
+    assert [line.split()[0] for line in marks.toolTip().splitlines()] == [words for _, words in marks.marks]
