@@ -1,8 +1,8 @@
-"""What grows: an update of a network, a loss surface, a chain of ops."""
+"""What grows: an update of a network, a loss surface, an experiment, a chain of ops."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -25,13 +25,14 @@ T = TypeVar("T")
 OURS, BY_HAND = "graphviz_nn", "NumPy by hand"
 RATE = 0.01
 FEWEST_ROWS = 128
+WIDE_SIDE, EPOCHS = 41, 200
 AT_ONCE = 256  # points that NumPy does together: as many as its values stay in the cache for
 
 
 def growths() -> tuple[Growth, ...]:
     """Return all that is measured, with the kernels ready."""
     native.load()
-    return *_of_updates(), _of_surfaces(), *_of_chains()
+    return *_of_updates(), _of_surfaces(), _of_wide_surfaces(), _of_seeds(), *_of_chains()
 
 
 def chain(ops: int) -> Graph:
@@ -68,6 +69,30 @@ def _of_surfaces() -> Growth:
         (
             Contestant(OURS, _surface(), "forward"),
             Contestant(BY_HAND, _numpy_surface, "muted", peer=True),
+        ),
+    )
+
+
+def _of_wide_surfaces() -> Growth:
+    units = tuple(2**k for k in range(1, 9))
+    return Growth(
+        "A loss surface against its weights",
+        f"weights of 2-n-n-1, at {WIDE_SIDE} × {WIDE_SIDE} points",
+        "a weight",
+        tuple(_weights_of(unit) for unit in units),
+        (Contestant(OURS, lambda weights: _surface_of(_units_of(weights)), "forward"),),
+    )
+
+
+def _of_seeds() -> Growth:
+    return Growth(
+        "An experiment against its seeds",
+        f"seeds, each {EPOCHS} epochs of the lecture's fit",
+        "a seed",
+        (1, 2, 4, 8, 16, 32, 64, 128),
+        (
+            Contestant("together", lambda seeds: _again(_together, seeds), "variant_a"),
+            Contestant("one by one", lambda seeds: _again(_one_by_one, seeds), "muted", peer=True),
         ),
     )
 
@@ -116,15 +141,42 @@ def _updates(shape: Callable[[int], tuple[tuple[int, ...], int]]) -> tuple[Conte
     return Contestant(OURS, ours, "parameter"), Contestant(BY_HAND, by_hand, "muted", peer=True)
 
 
-def _surface() -> Callable[[int], Repeat]:
-    x, y = lecture()
+def _model(sizes: Sequence[int]) -> gnn.Sequential:
     model = gnn.Sequential()
-    model.add(gnn.Dense(SIZES[1], activation="sigmoid", input_shape=(SIZES[0],)))
-    for units in SIZES[2:]:
+    model.add(gnn.Dense(sizes[1], activation="sigmoid", input_shape=(sizes[0],)))
+    for units in sizes[2:]:
         model.add(gnn.Dense(units, activation="sigmoid"))
     model.compile(loss="mse", optimizer=gnn.SGD(learning_rate=0.1, momentum=MOMENTUM))
+    return model
+
+
+def _surface() -> Callable[[int], Repeat]:
+    (x, y), model = lecture(), _model(SIZES)
     model.fit(x, y, batch_size=BATCH, epochs=50, verbose=0)
     return lambda points: _again(lambda side: gnn.surface(model, x, y, "pca", side), round(points**0.5))
+
+
+def _surface_of(units: int) -> Repeat:
+    """Return the surface of 2-n-n-1 over a plane that needs no run."""
+    (x, y), model = lecture(), _model((2, units, units, 1))
+    return _again(lambda side: gnn.surface(model, x, y, "random", side), WIDE_SIDE)
+
+
+def _weights_of(units: int) -> int:
+    return units * (units + 5) + 1
+
+
+def _units_of(weights: int) -> int:
+    return round(((4 * weights + 21) ** 0.5 - 5) / 2)
+
+
+def _together(seeds: int) -> object:
+    return gnn.experiment(_model(SIZES), *lecture(), seeds=seeds, epochs=EPOCHS, batch_size=BATCH)
+
+
+def _one_by_one(seeds: int) -> object:
+    model, rows = _model(SIZES), lecture()
+    return [gnn.experiment(model, *rows, seeds=[k], epochs=EPOCHS, batch_size=BATCH) for k in range(seeds)]
 
 
 def _numpy_surface(points: int) -> Repeat:
