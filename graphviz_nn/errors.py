@@ -80,5 +80,9 @@ class DivergenceError(GnnError, ArithmeticError):
         return again, self.args
 
 
+class ClusterError(GnnError, RuntimeError):
+    """A cluster of machines that can't be worked with: none at the address, no worker, another version, lost."""
+
+
 class DisplayError(GnnError, RuntimeError):
     """No screen to open a window on."""

@@ -19,7 +19,18 @@ from graphviz_nn.landscape.plane import PlaneKind
 from tests.training.rows import some_rows
 
 ROOT = Path(gnn.__file__).parents[1]
-HEAVY = ("PySide6", "pyqtgraph", "sympy", "numba", "ziamath", "networkx", "numpy", "rich")
+HEAVY = (
+    "PySide6",
+    "pyqtgraph",
+    "sympy",
+    "numba",
+    "ziamath",
+    "networkx",
+    "numpy",
+    "rich",
+    "dask",
+    "distributed",
+)
 
 
 def loaded_by(code: str) -> set[str]:
@@ -38,7 +49,7 @@ def test_training_a_model_needs_neither_qt_nor_sympy() -> None:
         "import graphviz_nn as gnn; m = gnn.Sequential([gnn.Dense(1, input_dim=1)]); m.compile(); "
         "m.fit([0, 1], [0, 1])"
     )
-    assert not loaded_by(code) & {"PySide6", "pyqtgraph", "sympy", "ziamath"}
+    assert not loaded_by(code) & {"PySide6", "pyqtgraph", "sympy", "ziamath", "dask", "distributed"}
 
 
 @pytest.mark.parametrize("name", gnn.__all__)

@@ -25,12 +25,17 @@ def cores() -> int:
 
 def submit(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
     """Let some work be done as soon as a core is free, in the order of the calls."""
+    return _pool().submit(lambda: on_one_core(work, *args, **kwargs))
 
-    def marked() -> R:
-        _here.is_worker = True
+
+def on_one_core(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Do some work on this thread, none of it on others: those have work of their own."""
+    before = getattr(_here, "is_worker", False)
+    _here.is_worker = True
+    try:
         return work(*args, **kwargs)
-
-    return _pool().submit(marked)
+    finally:
+        _here.is_worker = before
 
 
 def split(work: Callable[[slice], None], count: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import msgspec
@@ -23,6 +23,8 @@ from graphviz_nn.files.document import Work
 from graphviz_nn.ops import plain
 from graphviz_nn.session.tasks import data_needed, tasks_of
 from graphviz_nn.text import cited
+from graphviz_nn.training.cluster import cluster
+from graphviz_nn.training.crew import HERE, Crew
 from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.experiment import seeded, train_grid
 from graphviz_nn.training.outcomes import Experiment
@@ -46,6 +48,7 @@ def experiment(
     batch_size: int | None = None,
     epochs: int = 1,
     verbose: Verbose = "auto",
+    scheduler: str | None = None,
 ) -> Experiment:
     """Train a model from many seeds, with each of some variants of its settings, on all cores at once.
 
@@ -60,12 +63,12 @@ def experiment(
     the others go on. The result holds the losses, of shape (variants, seeds, epochs), the last weights and the runs;
     `epochs_to(0.05)`, `quantiles()` and `table()` say what came of them. `verbose` is that of `fit`. Raise
     SettingError, ShapeError or DataError for what can't be trained, with the variant, the setting and its value.
+
+    `scheduler` is the address of a Dask cluster that is to train the runs, as "tcp://10.0.0.5:8786": they have the same
+    bits there, as far as its processors are of this one's kind. Raise ClusterError where it can't.
     """
     check_model(model)
-    listed = plain(seeds)
-    if not isinstance(listed, Iterable):
-        listed = range(whole("seeds", listed))
-    chosen = [checked_seed(seed) for seed in listed]
+    chosen = _seeds(seeds)
     changes = _variants(variants)
     if not chosen or not changes:
         raise SettingError("The experiment has no runs. Give at least one seed and one variant.")
@@ -78,9 +81,10 @@ def experiment(
     if verbose:
         announce(sum(map(seconds_of_training, training)))
     total = sum(each.updates for each in training)
-    with bar(f"experiment {model.name}", total) if wants_bar(verbose) else nullcontext(quiet) as show:
+    shown = bar(f"experiment {model.name}", total) if wants_bar(verbose) else nullcontext(quiet)
+    with _crew(scheduler) as crew, shown as show:
         return finish(
-            train_grid(labels(changes, problem.training), rows, chosen),
+            train_grid(labels(changes, problem.training), rows, chosen, crew=crew),
             lambda runs: show(sum(run.updates for run in runs), last_loss(runs[0])),
         )
 
@@ -94,6 +98,7 @@ def sweep(
     updates: int = UPDATES,
     batch_size: int | None = None,
     verbose: Verbose = "auto",
+    scheduler: str | None = None,
 ) -> Sweep:
     """Train a run of so many updates for each point of a grid over one or two settings, on all cores at once.
 
@@ -101,8 +106,8 @@ def sweep(
     np.linspace(0, 0.99, 64)}; batch_size, seed and what else `training.variants.Variant` lists can be swept over too.
     Every run begins with the first weights of its seed, which is the model's unless it is swept over; the model is
     left as it is. The result's `losses` are those over all rows after the updates, of shape (64, 64) here, NaN where a
-    run diverged, and `updates_to(loss)` says how many updates it took to get there. `verbose` is that of `fit`. Raise
-    SettingError, ShapeError or DataError for what can't be trained.
+    run diverged, and `updates_to(loss)` says how many updates it took to get there. `verbose` is that of `fit`, and
+    `scheduler` that of `experiment`. Raise SettingError, ShapeError or DataError for what can't be trained.
     """
     check_model(model)
     if not isinstance(settings, Mapping):
@@ -111,10 +116,26 @@ def sweep(
         )
     axes = {str(name): _axis(name, values) for name, values in settings.items()}
     problem = model.problem(X, Y, batch_size=batch_size)
-    work = sweep_all(problem, axes, whole("updates", updates))
     total = int(np.prod([len(values) for values in axes.values()]))
-    with bar(f"sweep {model.name}", total, "runs") if wants_bar(verbose) else nullcontext(quiet) as show:
-        return finish(work, lambda made: show(int(made.done.sum()), float(made.losses[made.done].min())))
+    shown = bar(f"sweep {model.name}", total, "runs") if wants_bar(verbose) else nullcontext(quiet)
+    with _crew(scheduler) as crew, shown as show:
+        return finish(
+            sweep_all(problem, axes, whole("updates", updates), crew),
+            lambda made: show(int(made.done.sum()), float(made.losses[made.done].min())),
+        )
+
+
+def _crew(scheduler: str | None) -> AbstractContextManager[Crew]:
+    """Return who trains the runs: this machine, or the cluster of a scheduler."""
+    return nullcontext(HERE) if scheduler is None else cluster(scheduler)
+
+
+def _seeds(given: int | Iterable[int]) -> list[int]:
+    """Return the seeds, of which there may be but their number, from 0."""
+    listed = plain(given)
+    if not isinstance(listed, Iterable):
+        listed = range(whole("seeds", listed))
+    return [checked_seed(seed) for seed in listed]
 
 
 def _axis(name: object, values: ArrayLike) -> NDArray[Any]:

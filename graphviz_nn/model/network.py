@@ -9,6 +9,7 @@ from math import prod
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Graph, Node
@@ -46,6 +47,7 @@ class Network:
         draw: `draw(seed)` returns the first parameters, flat.
         first_states: the states before the first update, flat.
         weighted: whether each example has a weight of its own in the loss.
+        made_from: what made it, as data, from which it can be made again elsewhere; None where that is not kept.
 
     """
 
@@ -59,6 +61,7 @@ class Network:
     draw: Callable[[int], FloatArray]
     first_states: FloatArray
     weighted: bool = False
+    made_from: Struct | None = None
 
     @property
     def fed(self) -> frozenset[str]:

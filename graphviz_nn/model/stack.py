@@ -134,6 +134,7 @@ def _network(stack: Stack, weighted: bool = False) -> Network:
             [np.empty(0), *(np.full(prod(state.shape), state.start) for _, state in states)]
         ),
         weighted=weighted,
+        made_from=stack,
     )
 
 

@@ -3,58 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from concurrent.futures import Future
 from dataclasses import replace
-from queue import SimpleQueue
-from time import perf_counter
-from typing import TypeVar
 
 import msgspec
 
-from graphviz_nn.engine.pool import submit
+from graphviz_nn.engine import native
+from graphviz_nn.training.crew import HERE, Crew, Made, Maker, all_of, in_turn
 from graphviz_nn.training.effort import seconds_of_training
-from graphviz_nn.training.lanes import grouped, side_by_side
-from graphviz_nn.training.machines import make_machine, prepare
+from graphviz_nn.training.group import Group
+from graphviz_nn.training.lanes import grouped
+from graphviz_nn.training.machines import prepare
 from graphviz_nn.training.outcomes import Experiment
 from graphviz_nn.training.problem import Problem
-from graphviz_nn.training.run import SELDOM, Runs, check_together, checkpoints_of_path, train_side_by_side
+from graphviz_nn.training.run import Runs, check_together, checkpoints_of_path
 from graphviz_nn.training.variants import Variant, apply, labels
-
-Made = TypeVar("Made")
-Maker = Generator[Made, None, Made]
-PROGRESS_SECONDS = 0.1
 
 
 def together(makers: Sequence[Maker[Made]]) -> Generator[tuple[Made, ...], None, tuple[Made, ...]]:
     """Make some things on all cores, each a part at a time, in turn; yield them as far as they are, and return them.
 
-    What is made is a run, or several that are trained in the lanes of a vector; their numbers are those that each has
-    alone, to the bit. To close the generator stops them all.
+    To close the generator stops them all.
     """
-    runs: dict[int, Made] = {}
-    ended: SimpleQueue[int] = SimpleQueue()
-    waiting: dict[int, Future[tuple[Made, bool]]] = {}
-
-    def begin(place: int) -> None:
-        waiting[place] = submit(_next_part, makers[place])
-        waiting[place].add_done_callback(lambda _: ended.put(place))
-
-    shown = perf_counter()
-    try:
-        for place in range(len(makers)):
-            begin(place)
-        while waiting:
-            place = ended.get()
-            runs[place], is_whole = waiting.pop(place).result()
-            if not is_whole:
-                begin(place)
-            if len(runs) == len(makers) and perf_counter() - shown >= PROGRESS_SECONDS:
-                yield _in_order(runs)
-                shown = perf_counter()
-    finally:
-        for future in waiting.values():
-            future.cancel()
-    return _in_order(runs)
+    return all_of(in_turn(makers), len(makers))
 
 
 def experiment(
@@ -82,27 +52,31 @@ def seeded(problem: Problem, seeds: Sequence[int]) -> tuple[Problem, ...]:
 
 
 def train_grid(
-    names: Sequence[str], rows: Sequence[Sequence[Problem]], seeds: Sequence[int], kept: int = 0
+    names: Sequence[str],
+    rows: Sequence[Sequence[Problem]],
+    seeds: Sequence[int],
+    kept: int = 0,
+    crew: Crew = HERE,
 ) -> Generator[Runs, None, Experiment]:
     """Train what each variant, by its name, trains from each seed; yield the runs so far, variant by variant.
 
-    Each keeps about so many checkpoints; 0 is as many as its path needs.
+    Each keeps about so many checkpoints; 0 is as many as its path needs. The runs have the bits that each has alone,
+    whichever crew trains them, some of them in the lanes of a vector. To close the generator stops them all.
     """
     tasks = [task for row in rows for task in row]
     check_together(tasks)
     prepare(sum(map(seconds_of_training, tasks)))
-    groups = grouped(tasks)
-    makers = [
-        train_side_by_side(
-            [make_machine(tasks[place]) for place in group],
-            side_by_side,
-            checkpoints=kept or checkpoints_of_path(tasks[group[0]], max(len(tasks), 1)),
-            runs=len(tasks),
-            progress=SELDOM,
+    places, is_native = grouped(tasks), native.ready()
+    groups = [
+        Group(
+            tuple(tasks[place] for place in group),
+            kept or checkpoints_of_path(tasks[group[0]], max(len(tasks), 1)),
+            len(tasks),
+            is_native,
         )
-        for group in groups
+        for group in places
     ]
-    runs = yield from _ungrouped(groups, together(makers))
+    runs = yield from _ungrouped(places, all_of(crew.do(groups), len(groups)))
     each = [runs[i : i + len(seeds)] for i in range(0, len(runs), len(seeds))]
     return Experiment(tuple(names), tuple(seeds), tuple(each))
 
@@ -118,7 +92,7 @@ def _ungrouped(
             for group, some in zip(groups, made, strict=True)
             for place, run in zip(group, some, strict=True)
         }
-        return _in_order(runs)
+        return tuple(runs[place] for place in sorted(runs))
 
     try:
         while True:
@@ -127,15 +101,3 @@ def _ungrouped(
         return placed(end.value)
     finally:
         work.close()
-
-
-def _next_part(maker: Maker[Made]) -> tuple[Made, bool]:
-    """Return what is made as far as it is, and whether that is all."""
-    try:
-        return next(maker), False
-    except StopIteration as end:
-        return end.value, True
-
-
-def _in_order(runs: dict[int, Made]) -> tuple[Made, ...]:
-    return tuple(runs[place] for place in sorted(runs))

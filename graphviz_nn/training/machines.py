@@ -21,9 +21,11 @@ class _Account:
     spent = 0.0
 
 
-def make_machine(problem: Problem) -> Machine:
-    """Return the native machine if its kernels are ready, else the reference."""
-    return NativeMachine(problem) if native.ready() else ReferenceMachine(problem)
+def make_machine(problem: Problem, is_native: bool | None = None) -> Machine:
+    """Return the native machine if its kernels are ready, else the reference; or the one that is asked for."""
+    if native.ready() if is_native is None else is_native:
+        return NativeMachine(problem)
+    return ReferenceMachine(problem)
 
 
 def prepare(seconds: float) -> None:

@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Hashable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from itertools import product
 from math import prod
-from time import perf_counter
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from graphviz_nn.engine import native
 from graphviz_nn.engine.codes import LANES
-from graphviz_nn.engine.pool import cores, submit
 from graphviz_nn.errors import SettingError
 from graphviz_nn.ops import BoolArray, FloatArray, Shape
-from graphviz_nn.optim import empty_memory
 from graphviz_nn.text import counted
+from graphviz_nn.training.crew import HERE, Crew
 from graphviz_nn.training.effort import seconds_of_training
-from graphviz_nn.training.lanes import LEAST, LaneMachine, fits, form_of_rule
-from graphviz_nn.training.machines import make_machine, prepare
-from graphviz_nn.training.problem import Problem, TrainingState
-from graphviz_nn.training.run import epoch_means
+from graphviz_nn.training.lanes import fits, form_of_rule
+from graphviz_nn.training.machines import prepare
+from graphviz_nn.training.part import Found, Part, Starts
+from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant, apply
 
 UPDATES = 500
-PROGRESS_SECONDS = 0.05
 COARSEST = 8  # cells between those of a map that are computed first; then half as many, and so on
-AHEAD = 4  # parts that wait for each core: the coarse ones before the fine
 MOST_RUNS = 1 << 16
 MOST_NUMBERS = 64_000_000  # in the losses of all epochs: 512 MB
 
@@ -71,69 +67,50 @@ class Sweep:
         return np.where(reached.any(axis=-1), first * self.epoch_updates, np.nan)
 
 
-class _Part(NamedTuple):
-    """Some runs of a map that are trained together: where they stand in it, and the settings of each."""
-
-    places: tuple[int, ...]
-    settings: tuple[TrainingSpec, ...]
-    base: Problem  # what they share, with the settings of one of them
-
-
-class _Found(NamedTuple):
-    """The loss at the end of each run of a part, and the mean losses of its epochs (runs, epochs)."""
-
-    part: _Part
-    losses: FloatArray
-    epochs: FloatArray
-
-
-class _Starts:
-    """Where runs start: all of one seed at one place, which is drawn once."""
-
-    def __init__(self, problem: Problem) -> None:
-        self._problem = problem
-        self._drawn: dict[int, FloatArray] = {}
-
-    def of(self, spec: TrainingSpec) -> TrainingState:
-        """Return where a run with these settings starts."""
-        network = self._problem.network
-        if self._problem.first is not None:
-            weights, states = self._problem.first
-        else:
-            states = network.first_states
-            if spec.seed not in self._drawn:
-                self._drawn[spec.seed] = network.initial(spec.seed)
-            weights = self._drawn[spec.seed]
-        return TrainingState(weights, empty_memory(spec.optimiser, weights), 0, states)
-
-
-def sweep(problem: Problem, settings: Axes, updates: int = UPDATES) -> Generator[Sweep, None, Sweep]:
+def sweep(
+    problem: Problem, settings: Axes, updates: int = UPDATES, crew: Crew = HERE
+) -> Generator[Sweep, None, Sweep]:
     """Train a run for each point of a grid over one or two settings of `Variant`; yield the map so far.
 
-    It is there coarsely at first, and fills in. The runs are those that each has alone, to the bit, and all cores take
-    part. To close the generator stops it. Raise SettingError for settings that are unknown or out of range.
+    It is there coarsely at first, and fills in. The runs are those that each has alone, to the bit, whichever crew
+    trains them. To close the generator stops it. Raise SettingError for settings that are unknown or out of range.
     """
     shape = tuple(len(values) for values in settings.values())
     _check(settings, shape, updates)
-    parts = _parts(problem, settings, shape, updates)
-    prepare(sum(seconds_of_training(part.base) * len(part.places) for part in parts))
-    per_epoch = np.empty(shape)
-    for part in parts:
-        per_epoch.flat[list(part.places)] = part.base.updates_per_epoch
-    longest = max(updates // part.base.updates_per_epoch for part in parts)
+    specs, bases = _all_settings(problem, settings, updates)
+    seconds = {size: seconds_of_training(base) for size, base in bases.items()}
+    prepare(sum(seconds[spec.batch_size] for spec in specs))
+    longest = max(updates // base.updates_per_epoch for base in bases.values())
     if prod(shape) * longest > MOST_NUMBERS:
         raise SettingError(
             f"The sweep would keep {prod(shape) * longest:,} losses, and the most is {MOST_NUMBERS:,}. "
             "Give fewer values, or fewer updates."
         )
+    per_epoch = np.array([float(bases[spec.batch_size].updates_per_epoch) for spec in specs]).reshape(shape)
     losses, epochs = np.full(shape, np.nan), np.full((*shape, longest), np.nan)
     done, flat = np.zeros(shape, dtype=bool), epochs.reshape(-1, longest)
-    for found in _all_done(_regrouped(parts), _Starts(problem), updates):
-        for each in found:
-            places = list(each.part.places)
-            losses.flat[places], done.flat[places] = each.losses, True
-            flat[places, : each.epochs.shape[1]] = each.epochs
-        yield Sweep(settings, updates, losses.copy(), epochs.copy(), per_epoch, done.copy())
+    starts, is_native = Starts(problem), native.ready()
+    groups = _grouped(_coarse_first(shape), specs, bases)
+    parts = [
+        Part(bases[specs[group[0]].batch_size], tuple(specs[i] for i in group), updates, is_native, starts)
+        for group in groups
+    ]
+
+    def take(fresh: Mapping[int, Found]) -> None:
+        for place, found in fresh.items():
+            losses.flat[groups[place]], done.flat[groups[place]] = found.losses, True
+            flat[groups[place], : found.epochs.shape[1]] = found.epochs
+
+    work = crew.do(parts)
+    try:
+        while True:
+            take(next(work))
+            yield Sweep(settings, updates, losses.copy(), epochs.copy(), per_epoch, done.copy())
+    except StopIteration as end:
+        take(end.value)
+    finally:
+        work.close()
+    yield Sweep(settings, updates, losses, epochs, per_epoch, done)
     return Sweep(settings, updates, losses, epochs, per_epoch, done)
 
 
@@ -156,17 +133,16 @@ def _check(settings: Axes, shape: Shape, updates: int) -> None:
         raise SettingError(f"Each run of the sweep has {updates} updates. Give at least 1.")
 
 
-def _parts(problem: Problem, settings: Axes, shape: Shape, updates: int) -> list[_Part]:
-    """Return a part for each run, the coarsest grid first."""
+def _all_settings(
+    problem: Problem, settings: Axes, updates: int
+) -> tuple[list[TrainingSpec], dict[int, Problem]]:
+    """Return the settings of each run, in the order of the grid, and what is trained in mini-batches of each size."""
     specs = [problem.training]
     for name, values in settings.items():
         changes = [Variant(**{name: value.item()}) for value in values]
         specs = [apply(change, spec) for spec in specs for change in changes]
     sizes = {spec.batch_size: spec for spec in specs}
-    bases = {size: _base(problem, spec, updates) for size, spec in sizes.items()}
-    return [
-        _Part((place,), (specs[place],), bases[specs[place].batch_size]) for place in _coarse_first(shape)
-    ]
+    return specs, {size: _base(problem, spec, updates) for size, spec in sizes.items()}
 
 
 def _base(problem: Problem, spec: TrainingSpec, updates: int) -> Problem:
@@ -188,81 +164,23 @@ def _coarse_first(shape: Shape) -> list[int]:
     return [int(np.ravel_multi_index(index, shape)) for index in indices]
 
 
-def _regrouped(parts: Sequence[_Part]) -> list[_Part]:
-    """Return the parts with those side by side that lanes hold, in the order of their first runs."""
-    alike: dict[Hashable, list[_Part]] = {}
-    bases = {id(part.base): part.base for part in parts}
-    holds = {key: fits(base) for key, base in bases.items()}
-    groups: list[list[_Part]] = []
-    for part in parts:
-        shared = form_of_rule(part.settings[0].optimiser)
-        if shared is None or not holds[id(part.base)]:
-            groups.append([part])
+def _grouped(
+    places: Sequence[int], specs: Sequence[TrainingSpec], bases: Mapping[int, Problem]
+) -> list[list[int]]:
+    """Return the places with those side by side that lanes hold, in the order of their first ones."""
+    alike: dict[Hashable, list[int]] = {}
+    holds = {size: fits(base) for size, base in bases.items()}
+    groups: list[list[int]] = []
+    for place in places:
+        size = specs[place].batch_size
+        shared = form_of_rule(specs[place].optimiser)
+        if shared is None or not holds[size]:
+            groups.append([place])
             continue
-        open_group = alike.setdefault((id(part.base), shared), [])
+        open_group = alike.setdefault((size, shared), [])
         if not open_group:
             groups.append(open_group)
-        open_group.append(part)
+        open_group.append(place)
         if len(open_group) == LANES:
-            del alike[id(part.base), shared]
-    return [
-        _Part(
-            tuple(each.places[0] for each in group), tuple(each.settings[0] for each in group), group[0].base
-        )
-        for group in groups
-    ]
-
-
-def _all_done(parts: Sequence[_Part], starts: _Starts, updates: int) -> Generator[list[_Found], None, None]:
-    """Do all parts on all cores, in their order; yield those that have been done, now and then."""
-    left = iter(parts)
-    going: set[Future[_Found]] = set()
-    found: list[_Found] = []
-    shown = perf_counter()
-    try:
-        while True:
-            for part in islice(left, AHEAD * cores() - len(going)):
-                going.add(submit(_done, part, [starts.of(spec) for spec in part.settings], updates))
-            if not going:
-                break
-            ended, going = wait(going, return_when=FIRST_COMPLETED)
-            found += [future.result() for future in ended]
-            if perf_counter() - shown >= PROGRESS_SECONDS:
-                yield found
-                found, shown = [], perf_counter()
-    finally:
-        for future in going:
-            future.cancel()
-    yield found
-
-
-def _done(part: _Part, states: Sequence[TrainingState], updates: int) -> _Found:
-    """Train some runs, and measure where they end."""
-    if len(states) < LEAST:
-        found = [
-            _alone(part.base, spec, state, updates) for spec, state in zip(part.settings, states, strict=True)
-        ]
-        return _Found(part, np.array([loss for loss, _ in found]), np.array([epochs for _, epochs in found]))
-    done = LaneMachine(part.base).stretch(part.settings, states, updates)
-    ended = done.ended >= 0
-    losses = _finite(make_machine(part.base).losses(done.weights))
-    losses[ended] = np.nan
-    epochs = epoch_means(part.base, done.rows).T
-    after = np.arange(1, epochs.shape[1] + 1) * part.base.updates_per_epoch
-    return _Found(part, losses, np.where(ended[:, None] & (after > done.ended[:, None]), np.nan, epochs))
-
-
-def _alone(base: Problem, spec: TrainingSpec, state: TrainingState, updates: int) -> tuple[float, FloatArray]:
-    """Train one run; return the loss where it ends, and the means of its epochs, NaN from a divergence on."""
-    machine = make_machine(replace(base, training=msgspec.structs.replace(spec, epochs=base.training.epochs)))
-    states, rows, divergence = machine.advance(state, updates)
-    epochs = np.full(updates // base.updates_per_epoch, np.nan)
-    means = epoch_means(base, rows)[:, 0]
-    epochs[: len(means)] = means
-    if divergence:
-        return np.nan, epochs
-    return float(_finite(machine.losses(states[-1].weights[None], states[-1].states))[0]), epochs
-
-
-def _finite(losses: FloatArray) -> FloatArray:
-    return np.where(np.isfinite(losses), losses, np.nan)
+            del alike[size, shared]
+    return groups
