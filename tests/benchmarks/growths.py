@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -167,7 +168,7 @@ def _weights_of(units: int) -> int:
 
 
 def _units_of(weights: int) -> int:
-    return round(((4 * weights + 21) ** 0.5 - 5) / 2)
+    return int(round((math.sqrt(4 * weights + 21) - 5) / 2))
 
 
 def _together(seeds: int) -> object:
