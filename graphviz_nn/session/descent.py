@@ -137,8 +137,11 @@ def curvature_here(state: State) -> Curvature | None:
 
 def ghosts_of(state: State) -> tuple[Ghost, ...]:
     """Return where the next updates would lead at other rates, where that is asked for and may be told."""
-    seen, is_covered = _seen(state), "future" in state.view.covered
-    return seen.ghosts if seen and state.view.ghosts and not (is_covered or state.playing.direction) else ()
+    seen, surface, moment = _seen(state), state.surface, state.moment
+    if seen is None or surface is None or moment is None or not _is_of(surface.plane, moment):
+        return ()
+    may_tell = state.view.ghosts and "future" not in state.view.covered and not state.playing.direction
+    return seen.ghosts if may_tell else ()
 
 
 def rate_marks(state: State) -> tuple[tuple[float, str], ...]:

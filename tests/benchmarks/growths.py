@@ -168,7 +168,7 @@ def _weights_of(units: int) -> int:
 
 
 def _units_of(weights: int) -> int:
-    return int(round((math.sqrt(4 * weights + 21) - 5) / 2))
+    return round((math.sqrt(4 * weights + 21) - 5) / 2)
 
 
 def _together(seeds: int) -> object:

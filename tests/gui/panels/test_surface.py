@@ -398,6 +398,17 @@ def test_other_rates_are_trails_from_where_the_run_is_and_the_future_s_cover_hid
     assert ghosts_of(learnt.state) == ()
 
 
+def test_while_the_surface_is_of_another_network_there_are_no_trails_on_it(
+    shown: Show, learnt: Session, formula: Session
+) -> None:
+    panel = shown(SurfacePanel, learnt)
+    commands.set_ghosts(learnt, True)
+    assert ghosts_of(learnt.state)
+    between = replace(learnt.state, surface=formula.state.surface)
+    assert ghosts_of(between) == ()
+    panel.show_state(between)
+
+
 def test_the_trail_at_the_rate_itself_runs_over_the_path_that_is_taken(learnt: Session) -> None:
     commands.set_ghosts(learnt, True)
     commands.visit(learnt, 3)
