@@ -79,6 +79,12 @@ class ConfusionPicture:
         )
         return [cells, *self._scales(theme)]
 
+    def cell_at(self, across: float, up: float) -> tuple[int, int] | None:
+        """Return the true class and the predicted one of the cell at a place; None beside all cells."""
+        seen, true = round(across), len(self.classes) - 1 - round(up)
+        is_in = 0 <= seen < len(self.classes) and 0 <= true < len(self.classes)
+        return (true, seen) if is_in else None
+
     def _scales(self, theme: Theme) -> list[Ramp]:
         surface = theme.color("surface")
         hues = {"right": theme.color("forward"), "mistaken": theme.color("backward")}
