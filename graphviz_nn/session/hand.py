@@ -6,9 +6,9 @@ import numpy as np
 
 from graphviz_nn.data import Dataset
 from graphviz_nn.data.editing import why_not
-from graphviz_nn.landscape.boundary import Reach, ends_of
+from graphviz_nn.landscape.boundary import Reach, axes_of, ends_of
 from graphviz_nn.session.queries import shown_variant
-from graphviz_nn.session.state import Hand, State
+from graphviz_nn.session.state import Hand, State, rows_of
 
 ROOM = 0.25  # of what the rows span, around them: for points that are to be added there
 ERASER = -1
@@ -32,10 +32,16 @@ def why_no_hand(state: State) -> str:
 def hand_for(dataset: Dataset) -> Hand:
     """Return a hand that holds the plot of some data as it is, with room around the rows."""
     x = dataset.unscale(np.concatenate([dataset.x, dataset.x_test]))
-    if dataset.classes:
-        return Hand((dataset.features, dataset.classes), (ends_of(x[:, 0], ROOM), ends_of(x[:, 1], ROOM)))
     y = dataset.unscale_y(np.concatenate([dataset.y, dataset.y_test]))
-    return Hand((dataset.features, ()), (ends_of(x[:, 0], ROOM), ends_of(y[:, 0], ROOM)))
+    up = x[:, 1] if dataset.classes else y[:, 0]
+    columns, reach = (dataset.features, dataset.classes), (ends_of(x[:, 0], ROOM), ends_of(up, ROOM))
+    return Hand(columns, rows_of(dataset.spec), reach)
+
+
+def axes_for(state: State) -> tuple[int, int]:
+    """Return which of the two numbers of a row is drawn across, and which up."""
+    has_two = state.dataset is not None and len(state.dataset.features) == 2
+    return axes_of(state.view.features, 2) if has_two else (0, 1)
 
 
 def scaled_reach(state: State) -> Reach | None:
@@ -46,5 +52,5 @@ def scaled_reach(state: State) -> Reach | None:
     ends = np.array(reach).T
     features = len(dataset.features)
     ends[:, :features] = dataset.scale(ends[:, :features])
-    (left, low), (right, high) = ends.tolist()
+    (left, low), (right, high) = ends[:, list(axes_for(state))].tolist()
     return (left, right), (low, high)

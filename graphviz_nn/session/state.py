@@ -8,7 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from graphviz_nn.data import Dataset
+from graphviz_nn.data import Dataset, DataSpec
+from graphviz_nn.data.spec import OF_COLUMNS, OF_SOURCE
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.finding import Finding
 from graphviz_nn.debug.moment import Moment
@@ -83,19 +84,27 @@ class Playing:
     paces: Mapping[Unit, str] = field(default_factory=lambda: FIRST_PACES)
 
 
+def rows_of(data: DataSpec) -> tuple[object, ...]:
+    """Return what says which rows data have before a hand edits them."""
+    return tuple(getattr(data, field) for field in ("source", *OF_COLUMNS, *OF_SOURCE))
+
+
 @dataclass(frozen=True)
 class Hand:
     """A hand that edits the rows.
 
     Attributes:
         columns: the features and the classes that it was taken for; over others it lies still.
-        reach: from where to where the plot goes as long, in the source's units, so that nothing moves under it.
+        rows: what says which rows there were before an edit; where it says others, the plot follows them.
+        reach: from where to where the plot goes as long, for each feature, or the feature and the target, in the
+            source's units: nothing moves under it.
         ink: the number of the class that it adds points of, one more than there are for a new one; −1 to take away.
         row: the row that is chosen, held-out rows behind the training rows; None for none.
 
     """
 
     columns: tuple[tuple[str, ...], ...]
+    rows: tuple[object, ...]
     reach: Reach
     ink: int = 0
     row: int | None = None
@@ -237,7 +246,8 @@ class State:
     @property
     def reach(self) -> Reach | None:
         """From where to where it holds the plot of the data, in the source's units; None where nothing does."""
-        return self.holding.reach if self.holding else None
+        hand = self.holding
+        return hand.reach if hand and hand.rows == rows_of(self.shown.data) else None
 
     @property
     def cell(self) -> Cell | None:

@@ -212,6 +212,25 @@ def test_another_source_lets_go_of_what_was_edited(session: Session) -> None:
     assert session.state.dataset.name == "circles"
 
 
+def test_over_other_rows_the_plot_follows_them_until_they_are_edited(session: Session) -> None:
+    before = session.state.reach
+    commands.set_data(session, source="spiral")
+    assert session.state.holding is not None
+    assert session.state.reach is None
+    commands.move_point(session, 0, (0.0, 0.0))
+    assert session.state.reach not in (None, before)
+
+
+def test_places_are_across_and_up_whichever_feature_is_which(session: Session) -> None:
+    commands.set_features(session, 1, 0)
+    before, boundary = session.state.reach, session.state.boundary
+    assert before is not None
+    assert boundary is not None
+    np.testing.assert_allclose([boundary.across[[0, -1]], boundary.up[[0, -1]]], before[::-1])
+    commands.move_point(session, 0, (0.25, -0.5))
+    assert rows(session)[0].tolist() == [-0.5, 0.25]
+
+
 def test_a_document_keeps_the_edited_rows(session: Session) -> None:
     commands.move_point(session, 0, (0.25, -0.125))
     commands.set_ink(session, 2)

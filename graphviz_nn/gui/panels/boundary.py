@@ -40,6 +40,7 @@ COUNTS = (
     ("training", "confusion: training", f"{COUNTS_TIP}. Of the rows that it was trained on."),
     ("held out", "confusion: held out", f"{COUNTS_TIP}. Of the rows that it was never trained on."),
 )
+ROOMY = 300  # pixels: in a lower panel the points have all the room
 WIDE = 1.3  # times as wide as high, from where on the matrix stands at the right
 
 
@@ -107,7 +108,7 @@ class BoundaryPanel(Panel):
         self._both.setChildrenCollapsible(False)
         for place, plot in enumerate((self._plot, self._matrix)):
             self._both.addWidget(plot)
-            self._both.setStretchFactor(place, 3 - 2 * place)
+            self._both.setStretchFactor(place, 2 - place)
         self._veil = Veil(self._both, self.theme)
         self.tools = self._header = Flow(self._edits, self._counts)
         self._column = QVBoxLayout(self)
@@ -125,6 +126,10 @@ class BoundaryPanel(Panel):
     def places(self) -> FloatArray:
         """Where each row lies in the picture, held-out rows behind the training rows, of shape (rows, 2)."""
         return NOWHERE if self._view is None else self._view.places
+
+    @property
+    def _is_roomy(self) -> bool:
+        return self.height() >= self.theme.pixels(ROOMY)
 
     @property
     def scale(self) -> float:
@@ -145,7 +150,7 @@ class BoundaryPanel(Panel):
             if not is_fed or self._plot.is_empty:
                 self._plot.show_picture(None, note="computing …" if is_fed else "An expression has no data.")
             return
-        self._matrix.show_counts(state)
+        self._matrix.show_counts(state, has_room=self._is_roomy)
         self._plot.show_picture(view.picture, rings_of(state, view, self._matrix.rows(state)).shapes)
         hand = state.holding
         text = caption(state, example_row(state) if hand is None else hand.row)
@@ -163,7 +168,7 @@ class BoundaryPanel(Panel):
         self._edits.setEnabled(hand is not None or not why_not)
         self._edits.setToolTip(why_not or EDIT_TIP)
         self._edits.setChecked(hand is not None)
-        self._bar.show_state(state)
+        self._bar.show_state(state, is_roomy=self._is_roomy)
         self._editor.show_hand(hand)
         dataset, view = state.dataset, self._view
         has_plane = view is not None and isinstance(view.picture, BoundaryPicture)
@@ -205,8 +210,11 @@ class BoundaryPanel(Panel):
         self._line.setSpacing(theme.space(1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the matrix at the right where there is more room, and else below."""
+        """Put the matrix at the right where there is more room, and else below; in a low panel nowhere."""
         super().resizeEvent(event)
+        self._bar.show_state(self.session.state, is_roomy=self._is_roomy)
+        if self._view is not None:
+            self._matrix.show_counts(self.session.state, has_room=self._is_roomy)
         is_wide = self._both.width() > WIDE * self._both.height()
         self._both.setOrientation(Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical)
 

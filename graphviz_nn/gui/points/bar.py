@@ -43,16 +43,18 @@ class EditBar(QWidget):
         self._how = Elided()
         self._how.show_text(HOW)
         set_kind(self._how, "hint")
+        self.setToolTip(HOW)
         self._row = Flow(self.palette_, self._back)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._row)
         self._column.addWidget(self._how)
 
-    def show_state(self, state: State) -> None:
-        """Show what the hand holds; be out of sight while there is none."""
+    def show_state(self, state: State, *, is_roomy: bool) -> None:
+        """Show what the hand holds, and how it edits where there is room; be out of sight while there is none."""
         hand, dataset = state.holding, state.dataset
         self.setVisible(hand is not None)
+        self._how.setVisible(is_roomy)
         if hand is None or dataset is None:
             return
         self.palette_.set_options(_options(dataset.classes))

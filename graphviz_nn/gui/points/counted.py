@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -32,13 +34,14 @@ class Matrix(Plot):
         self.clicked.connect(self._on_cell_clicked)
         self.left.connect(self._on_left)
 
-    def show_counts(self, state: State) -> None:
-        """Show the counts of the rows that the view names; be out of sight where it names none."""
+    def show_counts(self, state: State, *, has_room: bool) -> None:
+        """Show the counts of the rows that the view names; be out of sight where it names none, or has no room."""
         made = (
             confusion_of(state, held_out=state.view.confusion == "held out") if state.view.confusion else None
         )
-        self._counts = made.picture if made and isinstance(made.picture, ConfusionPicture) else None
-        self.setVisible(self._counts is not None)
+        counts = made.picture if made and isinstance(made.picture, ConfusionPicture) else None
+        self._counts = replace(counts, is_beside=True) if counts else None
+        self.setVisible(self._counts is not None and has_room)
         if self._counts is None:
             self._pointed = self._pinned = None
             return

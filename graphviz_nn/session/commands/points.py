@@ -15,12 +15,13 @@ from graphviz_nn.data.editing import Edited, edited, placed
 from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Work
 from graphviz_nn.model import Stack
+from graphviz_nn.ops import FloatArray
 from graphviz_nn.session.commands.committing import change_with_data, commit
 from graphviz_nn.session.fitting import fit_to
-from graphviz_nn.session.hand import ERASER, hand_for, why_no_hand
+from graphviz_nn.session.hand import ERASER, axes_for, hand_for, why_no_hand
 from graphviz_nn.session.pipeline import known_data, load_then
 from graphviz_nn.session.session import Session
-from graphviz_nn.session.state import Hand
+from graphviz_nn.session.state import Hand, rows_of
 from graphviz_nn.session.tasks import data_needed
 
 MOST_CLASSES = 6  # as many marks tell classes apart
@@ -54,7 +55,7 @@ def move_point(session: Session, row: int, place: Place, gesture: str = "") -> N
     """Move a row to a place in the picture of the data; moves of one gesture are one change."""
     dataset, (hand, places) = _taken(session)
     _check_row(row, places)
-    (example,), (height,) = placed(dataset, np.array([place]))
+    (example,), (height,) = placed(dataset, _columns(session, [place]))
     target = hand.y[places[row]] if dataset.classes else height
     _take(session, hand.with_moved(places[row], example, target), "moved point", gesture, chosen=row)
 
@@ -67,7 +68,7 @@ def add_points(session: Session, at: Sequence[Place], gesture: str = "") -> None
         return
     if classes and ink == len(classes):
         classes = (*classes, _new_name(classes))
-    examples, heights = placed(dataset, np.array(at))
+    examples, heights = placed(dataset, _columns(session, at))
     for example, height in zip(examples, heights, strict=True):
         hand = hand.with_added([example], float(ink) if classes else height, classes)
     newest = hand.split(_share(session)).place_of(len(hand.x) - 1)
@@ -119,6 +120,8 @@ def _take(session: Session, hand: ByHand, name: str, gesture: str, *, chosen: in
     changed = _replace(work, data=_replace(work.data, by_hand=hand))
     datasets = [load(spec) for spec in data_needed(changed, known_data(session.state))]
     merge = f"{name}: {gesture}" if gesture else ""
+    if held and held.rows != rows_of(work.data):  # the rows are others than those that it was taken for
+        held = replace(hand_for(_editable(session)), ink=held.ink)
     after = replace(held, row=chosen) if held else None
     commit(session, _ended(changed, datasets[0]), name, merge, *datasets, within=inf, hand=after)
 
@@ -127,6 +130,11 @@ def _ended(work: Work, dataset: Dataset) -> Work:
     """Return the work with an output for each column of the targets: a class may have come or gone."""
     has_all = isinstance(work.subject, Stack) and work.subject.network.targets == dataset.y.shape[1]
     return work if has_all else fit_to(work, dataset)
+
+
+def _columns(session: Session, places: Sequence[Place]) -> FloatArray:
+    """Return places of a picture, across and up, in the order of a row's numbers, (n, 2)."""
+    return np.array(places)[:, np.argsort(axes_for(session.state))]
 
 
 def _check_row(row: int, places: Sequence[int]) -> None:
