@@ -136,6 +136,10 @@ class BoundaryPanel(Panel):
         """How many pixels there are for each one of the ordinary size of text."""
         return self.theme.scale
 
+    def entry(self) -> QWidget | None:
+        """Return the plot while a hand is over its points."""
+        return self._plot if self.session.state.holding else None
+
     def show_state(self, state: State) -> None:
         """Show the picture and rings; while there is none of new data or another model, the old one, dimmed."""
         self._view = view = shown_of(state)
@@ -172,7 +176,7 @@ class BoundaryPanel(Panel):
         self._editor.show_hand(hand)
         dataset, view = state.dataset, self._view
         has_plane = view is not None and isinstance(view.picture, BoundaryPicture)
-        self._counts.setVisible(has_plane)
+        self._counts.setVisible(has_plane and self._is_roomy)
         if dataset is not None and has_plane:
             has_test = len(dataset.x_test) > 0 or state.view.confusion == "held out"
             self._counts.set_options(COUNTS if has_test else COUNTS[:2])
@@ -212,7 +216,7 @@ class BoundaryPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the matrix at the right where there is more room, and else below; in a low panel nowhere."""
         super().resizeEvent(event)
-        self._bar.show_state(self.session.state, is_roomy=self._is_roomy)
+        self._show_tools(self.session.state)
         if self._view is not None:
             self._matrix.show_counts(self.session.state, has_room=self._is_roomy)
         is_wide = self._both.width() > WIDE * self._both.height()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
@@ -25,6 +25,8 @@ class EditBar(QWidget):
     """A palette and a word on how to edit, plainly on as long as a hand is over the points.
 
     Attributes:
+        palette_: what is in the hand.
+        back: the button that leads back to the source's rows.
         inked: emitted with the number of the class that is to be added; −1 to take points away.
         returned: emitted when the source's rows are wanted back.
 
@@ -37,14 +39,17 @@ class EditBar(QWidget):
         super().__init__()
         self.palette_ = Segmented("Add points of")
         self.palette_.chosen.connect(self._on_chosen)
-        self._back = QPushButton("Back to the source")
-        self._back.setToolTip(BACK_TIP)
-        self._back.clicked.connect(self.returned)
+        self.back = QToolButton()
+        self.back.setText("back to the source")
+        self.back.setToolTip(BACK_TIP)
+        self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.back.clicked.connect(self.returned)
+        set_kind(self.back, "segment")
         self._how = Elided()
         self._how.show_text(HOW)
         set_kind(self._how, "hint")
         self.setToolTip(HOW)
-        self._row = Flow(self.palette_, self._back)
+        self._row = Flow(self.palette_, self.back)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._row)
@@ -59,7 +64,7 @@ class EditBar(QWidget):
             return
         self.palette_.set_options(_options(dataset.classes))
         self.palette_.show_option(str(min(hand.ink, max(len(dataset.classes), 0))))
-        self._back.setVisible(state.work.data.by_hand is not None)
+        self.back.setVisible(state.work.data.by_hand is not None)
 
     def show_theme(self, theme: Theme) -> None:
         """Take over the spaces."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from graphviz_nn.gui.panels.boundary import BoundaryPanel
 from graphviz_nn.gui.panels.outline import OutlinePanel
@@ -203,6 +203,15 @@ def test_the_plot_stands_still_while_a_point_is_dragged_to_its_edge(held: Bounda
     np.testing.assert_allclose(plot.chart.view, before)
 
 
+def test_a_low_panel_leaves_all_its_room_to_the_points(held: BoundaryPanel, learnt: Session) -> None:
+    commands.show_confusion(learnt, "training")
+    assert matrix_of(held).isVisible()
+    held.resize(480, 240)
+    QApplication.processEvents()
+    assert not matrix_of(held).isVisible()
+    assert held.findChildren(EditBar)[0].isVisible()
+
+
 def test_rows_that_cannot_be_edited_say_why(shown: Show) -> None:
     panel = shown(BoundaryPanel, session_at(learnt_from(source="iris", standardise=True)))
     (switch,) = panel.findChildren(Switch)
@@ -216,7 +225,7 @@ def test_edited_rows_are_called_so_and_both_ways_lead_back(
     before = held.places.copy()
     outline = shown(OutlinePanel, learnt)
     source = next(each for each in outline.findChildren(Choice) if each.accessibleName() == "Data")
-    (back,) = held.findChildren(QPushButton)
+    back = held.findChildren(EditBar)[0].back
     for way in (back.click, lambda: source.chosen.emit("two blobs")):
         commands.move_point(learnt, 0, (0.0, 0.0))
         assert source.currentText() == "two blobs, edited by hand"
