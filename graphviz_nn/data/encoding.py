@@ -61,6 +61,11 @@ def encode(values: NDArray[Any], target: str, where: str, as_classes: bool) -> E
             f"{where}, target {target!r}: {len(distinct)} different {noun} in {len(values)} rows, such as "
             f"{reprlib.repr(classes[0])}; a class needs two rows or more, and there can be {MOST_CLASSES}. {cure}."
         )
+    return coded(codes, target, classes)
+
+
+def coded(codes: NDArray[np.intp], target: str, classes: tuple[str, ...]) -> Encoding:
+    """Encode the numbers of classes, (rows,), that are called so."""
     y, kept = one_hot(codes, len(classes))
     return Encoding(y, (target,) if len(kept) == 1 else _names(target, classes), classes)
 

@@ -18,7 +18,7 @@ from graphviz_nn.data.encoding import class_numbers, parted
 from graphviz_nn.data.guess import Task, guess
 from graphviz_nn.data.raw import RawData
 from graphviz_nn.data.spec import DataSpec
-from graphviz_nn.data.split import split_rows
+from graphviz_nn.data.split import Split, split_rows
 from graphviz_nn.data.standardise import Scaling, measure, no_scaling
 from graphviz_nn.data.synthetic import SYNTHETIC, generate
 from graphviz_nn.data.tables import read_table, reading
@@ -82,8 +82,7 @@ def loading(spec: DataSpec) -> Generator[float, None, Dataset]:
 def prepare(raw: RawData, spec: DataSpec) -> Dataset:
     """Split rows into those that are trained on and those that are held out; encode and standardise them as asked."""
     raw = parted(raw) if spec.one_hot else raw
-    drawn = None if spec.source in SYNTHETIC or not raw.classes else class_numbers(raw.y)
-    train, test = split_rows(len(raw.x), spec.held_out, spec.seed, drawn)
+    train, test = _split(raw, spec)
     x, y = raw.x[train], raw.y[train]
     scaling = measure(x, raw.features, raw.name) if spec.standardise else no_scaling(len(raw.features))
     is_scaled = spec.standardise_target and not raw.classes
@@ -106,6 +105,13 @@ def prepare(raw: RawData, spec: DataSpec) -> Dataset:
     )
 
 
+def _split(raw: RawData, spec: DataSpec) -> Split:
+    if spec.by_hand is not None:
+        return spec.by_hand.split(spec.held_out)
+    drawn = None if spec.source in SYNTHETIC or not raw.classes else class_numbers(raw.y)
+    return split_rows(len(raw.x), spec.held_out, spec.seed, drawn)
+
+
 def _scaled(values: FloatArray, scaling: Scaling, names: tuple[str, ...], where: str) -> FloatArray:
     with np.errstate(over="ignore"):
         scaled: FloatArray = (values - scaling.mean) / scaling.deviation
@@ -119,6 +125,8 @@ def _scaled(values: FloatArray, scaling: Scaling, names: tuple[str, ...], where:
 
 
 def _raw(spec: DataSpec) -> Generator[float, None, RawData]:
+    if spec.by_hand is not None:
+        return spec.by_hand.raw
     if spec.given is not None:
         return _with_features(spec.given.raw, spec)
     if spec.source in SYNTHETIC:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from graphviz_nn.data.by_hand import ByHand
 from graphviz_nn.data.given import Given
 from graphviz_nn.data.guess import Guess, Task, guess
 from graphviz_nn.data.tables import Table, Told
@@ -14,6 +15,7 @@ from graphviz_nn.settings import MOST_WHOLE, Linear, Log, Option, Setting, check
 from graphviz_nn.text import cited
 
 OF_GENERATED = ("rows", "noise")  # what files ignore
+OF_SOURCE = (*OF_GENERATED, "seed")  # what rows edited by hand ignore
 OF_COLUMNS = ("features", "target", "task", "delimiter", "decimal", "header")  # chosen with the file
 _TASKS = (
     Option("classification", "classification", "Each different value of the target is a class."),
@@ -28,6 +30,7 @@ class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         source: the name of a built-in set (see `load.SOURCES`) or the path of a table; with `given` what they
             are called.
         given: the rows themselves, in place of a source to load them from.
+        by_hand: the rows as a hand has edited them, in place of those of the source, to which one can go back.
         rows: how many rows a generated set gets; files ignore it.
         noise: how far the points of a generated set scatter: the standard deviation as a share of the
             distance between its two classes, which the set's generator states; files ignore it.
@@ -132,6 +135,7 @@ class DataSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         bool | None, Setting("Header", "Whether the first row of a file names the columns.", empty="as found")
     ] = None
     given: Given | None = None
+    by_hand: ByHand | None = None
 
     def __post_init__(self) -> None:
         check(self)

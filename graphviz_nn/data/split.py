@@ -14,6 +14,10 @@ class Split(NamedTuple):
     train: NDArray[np.intp]
     test: NDArray[np.intp]
 
+    def place_of(self, row: int) -> int:
+        """Return where a row of the source stands among the training rows and the held-out rows behind them."""
+        return int(np.flatnonzero(np.concatenate(self) == row)[0])
+
 
 def split_rows(rows: int, held_out: float, seed: int, classes: NDArray[np.intp] | None = None) -> Split:
     """Hold out a random fraction `held_out` of the rows; above 0, at least one row, and at least one is left.

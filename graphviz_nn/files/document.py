@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
@@ -47,6 +47,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         ghosts: whether it shows where the next updates would lead at other rates.
         curvature: whether the bends that the runs pass are shown under their losses.
         features: the places of the two features that the data are drawn over, across and up.
+        confusion: of which rows the confusion matrix stands beside the data, "training" or "held out"; "" for none.
         log_loss: whether the axis of the loss is logarithmic.
         table: whether the runs stand in a table, and not as curves of their losses.
         goal: the loss that they are to come down to; None for one that half of the seeds of each variant reach.
@@ -76,6 +77,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     ghosts: bool = False
     curvature: bool = False
     features: tuple[int, int] = (0, 1)
+    confusion: Literal["", "training", "held out"] = ""
     log_loss: bool = False
     table: bool = False
     goal: Annotated[

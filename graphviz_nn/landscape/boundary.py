@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from graphviz_nn.ops import FloatArray
 SIDE = 64
 MARGIN = 0.12
 MOST_FEATURES = 16  # of more, a plane of two says nothing
+Reach: TypeAlias = tuple[tuple[float, float], tuple[float, float]]  # from where to where, across and up
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,21 +41,26 @@ def boundary(
     features: tuple[int, int] = (0, 1),
     side: int = SIDE,
     states: FloatArray | None = None,
+    reach: Reach | None = None,
 ) -> Boundary:
-    """Return the network's outputs over a grid around the examples `x`, of shape (rows, features)."""
+    """Return the network's outputs over a grid around the examples `x`, of shape (rows, features), or over a reach."""
     first, second = axes_of(features, network.features)
-    across, up, grid = grid_of(x, (first, second), side)
+    across, up, grid = grid_of(x, (first, second), side, reach)
     outputs = predict(network, weights, grid, states).reshape(side, side, network.targets)
     return Boundary(across, up, outputs, (first, second))
 
 
-def grid_of(x: FloatArray, features: tuple[int, int], side: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+def grid_of(
+    x: FloatArray, features: tuple[int, int], side: int, reach: Reach | None = None
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return side × side examples over two features around examples `x`, the other features at their mean.
 
-    The coordinates across and up, of shape (side,) each, and the examples, (side · side, features), row by row.
+    The grid spans a reach, or where none is given what the examples do and a little more. The coordinates across and
+    up, of shape (side,) each, and the examples, (side · side, features), row by row.
     """
     first, second = features
-    across, up = _span(x[:, first], side), _span(x[:, second], side)
+    left_right, low_high = reach or (ends_of(x[:, first]), ends_of(x[:, second]))
+    across, up = np.linspace(*left_right, side), np.linspace(*low_high, side)
     grid = np.tile(x.mean(axis=0), (side * side, 1))
     grid[:, second] = np.repeat(up, side)
     grid[:, first] = np.tile(across, side)
@@ -72,7 +79,8 @@ def axes_of(features: tuple[int, int], count: int) -> tuple[int, int]:
     return 0, min(1, count - 1)
 
 
-def _span(column: FloatArray, side: int) -> FloatArray:
+def ends_of(column: FloatArray, margin: float = MARGIN) -> tuple[float, float]:
+    """Return from where to where a plot of some numbers goes: beyond them by a share of what they span."""
     low, high = float(column.min()), float(column.max())
-    margin = MARGIN * (high - low) or 1.0
-    return np.linspace(low - margin, high + margin, side)
+    room = margin * (high - low) or 1.0
+    return low - room, high + room

@@ -11,15 +11,11 @@ from graphviz_nn.debug.finding import Finding
 from graphviz_nn.debug.moment import Moment, altered
 from graphviz_nn.debug.since import is_worth_it, search
 from graphviz_nn.debug.walk import END
-from graphviz_nn.landscape.agreement import agreement
-from graphviz_nn.landscape.boundary import SIDE, boundary, has_plane
-from graphviz_nn.landscape.neuron_maps import SIDE as MAP_SIDE
-from graphviz_nn.landscape.neuron_maps import has_maps, neuron_maps
 from graphviz_nn.landscape.stability import POINTS
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.scene.drawing import DrawingWish, Drawn, is_quick, make_drawing
 from graphviz_nn.scene.inspection import inspect, numbers_of, subject
-from graphviz_nn.session import ground, training
+from graphviz_nn.session import ground, said, training
 from graphviz_nn.session.clock import unit
 from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan, computed
 from graphviz_nn.session.jobs import Work
@@ -76,7 +72,7 @@ def _moment_of_run(state: State) -> Plan:
         return Now(None)
     task, run = state.task.problem, active_run(state)
     if run is None or not run.problem.is_on_the_ground_of(task):
-        if state.moment is not None and state.moment.problem.is_on_the_ground_of(task):
+        if state.moment is not None and _is_to_stay(state.moment, state):
             return KEEP
         return _planned(task, None, task.start, 0)
     wanted = min(state.view.update, run.problem.updates - 1)
@@ -85,6 +81,18 @@ def _moment_of_run(state: State) -> Plan:
     if wanted > run.updates or _shows(state.moment, run, wanted):
         return KEEP
     return _planned(run.problem, run.machine, nearest(state.moment, run, wanted), wanted)
+
+
+def _is_to_stay(moment: Moment, state: State) -> bool:
+    """Whether an update stays to be seen until the new run has come to it.
+
+    It does so on the same ground; and under a hand that moves the rows, which would see untrained weights at each move.
+    """
+    assert state.task is not None
+    task = state.task.problem
+    if state.holding is not None and moment.problem.network is task.network:
+        return True
+    return moment.problem.is_on_the_ground_of(task)
 
 
 def _planned(problem: Problem, machine: Machine | None, start: TrainingState, update: int) -> Plan:
@@ -150,51 +158,6 @@ def _drawn(state: State) -> Plan:
         return Now(known)
     at_once = is_quick(graph, wish)
     return computed(lambda: Drawn(graph, wish, make_drawing(graph, wish)), at_once=at_once)
-
-
-def _maps(state: State) -> Plan:
-    """Ask every neuron at the shown weights about the plane of two features, where somebody draws it."""
-    moment, dataset, view = state.moment, state.dataset, state.view
-    if moment is None or dataset is None or state.room is None or view.depth != "neurons" or not view.maps:
-        return Now(None)
-    network, before, x = moment.problem.network, moment.before, dataset.x
-    if network.features != x.shape[1]:
-        return KEEP
-    if not has_maps(network):
-        return Now(None)
-    at_once = network.numbers_of_example * MAP_SIDE**2 <= NUMBERS_AT_ONCE
-    return computed(lambda: neuron_maps(network, before.weights, x, before.states), at_once=at_once)
-
-
-def _boundary(state: State) -> Plan:
-    """Ask the network at the shown weights about the plane of two features."""
-    moment, dataset = state.moment, state.dataset
-    if moment is None or dataset is None or not dataset.classes or not has_plane(moment.problem.network):
-        return Now(None)
-    network, before, x, features = moment.problem.network, moment.before, dataset.x, state.view.features
-    if network.features != x.shape[1]:
-        return KEEP
-    at_once = network.numbers_of_example * SIDE * SIDE <= NUMBERS_AT_ONCE
-    return computed(
-        lambda: boundary(network, before.weights, x, features, states=before.states), at_once=at_once
-    )
-
-
-def _predictions(state: State) -> Plan:
-    """Ask the network at the shown weights about every row."""
-    moment, dataset = state.moment, state.dataset
-    if moment is None or dataset is None:
-        return Now(None)
-    network, before, x, x_test = moment.problem.network, moment.before, dataset.x, dataset.x_test
-    if network.features != x.shape[1]:
-        return KEEP
-    at_once = network.numbers_of_example * (len(x) + len(x_test)) <= NUMBERS_AT_ONCE
-    return computed(lambda: agreement(network, before.weights, before.states, x, x_test), at_once=at_once)
-
-
-def _agreement(state: State) -> Plan:
-    """Hold predictions against targets that are numbers."""
-    return Now(state.predictions if state.dataset and not state.dataset.classes else None)
 
 
 def _score(state: State) -> Plan:
@@ -322,28 +285,35 @@ DERIVED = (
         field="maps",
         label="Asking the neurons",
         needs=("moment", "dataset", "view.depth", "view.maps", "room"),
-        plan=_maps,
+        plan=said.maps,
         lets_finish=True,
     ),
     Derived(
         field="boundary",
         label="Drawing the boundary",
-        needs=("moment", "dataset", "view.features"),
-        plan=_boundary,
+        needs=("moment", "dataset", "view.features", "reach"),
+        plan=said.boundary,
+        lets_finish=True,
+    ),
+    Derived(
+        field="fitted",
+        label="Drawing the curve",
+        needs=("moment", "dataset", "reach"),
+        plan=said.fitted,
         lets_finish=True,
     ),
     Derived(
         field="predictions",
         label="Predicting the rows",
         needs=("moment", "dataset"),
-        plan=_predictions,
+        plan=said.predictions,
         lets_finish=True,
     ),
     Derived(
         field="agreement",
         label="Holding predictions against targets",
         needs=("predictions", "dataset"),
-        plan=_agreement,
+        plan=said.agreement,
     ),
     Derived(
         field="score",

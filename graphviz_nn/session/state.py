@@ -8,7 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from graphviz_nn.data import Dataset
+from graphviz_nn.data import Dataset, DataSpec
+from graphviz_nn.data.spec import OF_COLUMNS, OF_SOURCE
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.finding import Finding
 from graphviz_nn.debug.moment import Moment
@@ -18,7 +19,8 @@ from graphviz_nn.debug.tape import Tape
 from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.graph import Node
 from graphviz_nn.landscape.agreement import Agreement
-from graphviz_nn.landscape.boundary import Boundary
+from graphviz_nn.landscape.boundary import Boundary, Reach
+from graphviz_nn.landscape.fitted import Fitted
 from graphviz_nn.landscape.frame import Frame
 from graphviz_nn.landscape.neuron_maps import NeuronMaps
 from graphviz_nn.landscape.outlook import Outlook
@@ -83,6 +85,32 @@ class Playing:
     paces: Mapping[Unit, str] = field(default_factory=lambda: FIRST_PACES)
 
 
+def rows_of(data: DataSpec) -> tuple[object, ...]:
+    """Return what says which rows data have before a hand edits them."""
+    return tuple(getattr(data, field) for field in ("source", *OF_COLUMNS, *OF_SOURCE))
+
+
+@dataclass(frozen=True)
+class Hand:
+    """A hand that edits the rows.
+
+    Attributes:
+        columns: the features and the classes that it was taken for; over others it lies still.
+        rows: what says which rows there were before an edit; where it says others, the plot follows them.
+        reach: from where to where the plot goes as long, for each feature, or the feature and the target, in the
+            source's units: nothing moves under it.
+        ink: the number of the class that it adds points of, one more than there are for a new one; −1 to take away.
+        row: the row that is chosen, held-out rows behind the training rows; None for none.
+
+    """
+
+    columns: tuple[tuple[str, ...], ...]
+    rows: tuple[object, ...]
+    reach: Reach
+    ink: int = 0
+    row: int | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class State:
     """What the window shows; views compare fields by identity.
@@ -114,7 +142,9 @@ class State:
         outlook: what there is to say of the shown update: its bend, where it lands, other rates; None until there.
         sharpness: for each run the bends that it has passed; empty where they are not shown, and until there.
         maps: what each neuron says over the plane of two features; None where that is not shown, and until there.
+        hand: what edits the rows by hand; None where nothing does.
         boundary: what the model says over the plane of two features; None until there.
+        fitted: the curve that it fits to numbers told by one feature; None for other data, and until there.
         predictions: what the network predicts for every row; None until there.
         agreement: the same where the targets are numbers; None for classes, and until there.
         score: how good the network is at the shown weights, beside what needs no network; None where no data feed it.
@@ -156,7 +186,9 @@ class State:
     outlook: Outlook | None = None
     sharpness: tuple[Sharpness, ...] = ()
     maps: NeuronMaps | None = None
+    hand: Hand | None = None
     boundary: Boundary | None = None
+    fitted: Fitted | None = None
     predictions: Agreement | None = None
     agreement: Agreement | None = None
     score: Score | None = None
@@ -204,6 +236,21 @@ class State:
     def dataset(self) -> Dataset | None:
         """Its data, once loaded; None where none feed the network."""
         return self.task.dataset if self.task else None
+
+    @property
+    def holding(self) -> Hand | None:
+        """The hand that edits the data that are shown; None where it lies still."""
+        dataset, hand = self.dataset, self.hand
+        if dataset is None or hand is None or hand.columns[0] != dataset.features:
+            return None
+        is_of = dataset.classes[: len(hand.columns[1])] == hand.columns[1]
+        return hand if is_of and bool(dataset.classes) == bool(hand.columns[1]) else None
+
+    @property
+    def reach(self) -> Reach | None:
+        """From where to where it holds the plot of the data, in the source's units; None where nothing does."""
+        hand = self.holding
+        return hand.reach if hand and hand.rows == rows_of(self.shown.data) else None
 
     @property
     def cell(self) -> Cell | None:

@@ -14,6 +14,7 @@ from graphviz_nn.engine import native
 from graphviz_nn.errors import DataError, GnnError
 from graphviz_nn.files.document import Work
 from graphviz_nn.files.learnt import learnt_of
+from graphviz_nn.files.store import OWN_SOURCE
 from graphviz_nn.model import Stack
 from graphviz_nn.session.fitting import fit_to
 from graphviz_nn.training.changes import changed
@@ -113,10 +114,15 @@ def try_all(tasks: tuple[Task, ...], names: tuple[str, ...], seeds: int) -> Gene
 def varied(work: Work, variant: Variant) -> Work:
     """Return the work as a variant has it; raise SettingError, with the variant, for a change that cannot be."""
     made = {
-        root: changed(getattr(work, root), root, variant.changes, variant.whole_name)
-        for root in ("data", "subject")
+        root: changed(whole, root, variant.changes, variant.whole_name)
+        for root, whole in (("data", _data_for(work, variant)), ("subject", work.subject))
     }
     return msgspec.structs.replace(work, training=apply(variant, work.training), **made)
+
+
+def _data_for(work: Work, variant: Variant) -> DataSpec:
+    """Return the data that a variant changes: from a source of its own come other rows than a hand has edited."""
+    return msgspec.structs.replace(work.data, by_hand=None) if OWN_SOURCE in variant.changes else work.data
 
 
 def data_needed(work: Work, known: Iterable[Dataset] = ()) -> tuple[DataSpec, ...]:

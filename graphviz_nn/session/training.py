@@ -10,12 +10,18 @@ from graphviz_nn.training.outcomes import Experiment, compared
 
 
 def runs(state: State) -> Plan:
-    """Train every variant; the runs of the same network on the same data stay until newer ones arrive."""
+    """Train every variant; the runs of the same network on the same data stay until newer ones arrive.
+
+    Under a hand those on other data stay, too: at each of its moves there are other data.
+    """
     tasks, seed = state.tasks, state.seed
     if not tasks or not state.network.is_trainable:
         return Now(())
+    held = state.holding is not None
     stay = [
-        run.problem.is_on_the_ground_of(task.problem) for run, task in zip(state.runs, tasks, strict=False)
+        run.problem.is_on_the_ground_of(task.problem)
+        or (held and run.problem.network is task.problem.network)
+        for run, task in zip(state.runs, tasks, strict=False)
     ]
     return Later(lambda: train_all(tasks, seed), KEEP if stay and all(stay) else ())
 

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from graphviz_nn.data import SOURCES, DataSpec
+from graphviz_nn.data.by_hand import ByHand
 from graphviz_nn.data.given import Given
 from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.landscape.plane import PlaneSpec
@@ -53,6 +54,17 @@ stacks = st.builds(
     loss=st.sampled_from(sorted(LOSSES)),
 )
 rows = st.lists(st.tuples(some_float, some_float), min_size=1, max_size=3).map(tuple)
+numbers = st.lists(some_float, max_size=3).map(tuple)
+by_hand = st.builds(
+    ByHand,
+    name=text,
+    x=rows,
+    y=numbers,
+    ranks=numbers,
+    features=st.lists(text, max_size=2).map(tuple),
+    target=text,
+    classes=st.lists(text, max_size=3).map(tuple),
+)
 data = st.builds(
     DataSpec,
     source=st.sampled_from(sorted(SOURCES)),
@@ -61,6 +73,7 @@ data = st.builds(
     features=st.none() | st.lists(text, max_size=3).map(tuple),
     target=st.none() | text,
     given=st.none() | st.builds(Given, x=rows, y=rows),
+    by_hand=st.none() | by_hand,
 )
 share, some_updates = st.floats(0, 0.99), st.integers(1, 10**6)
 schedules = st.one_of(

@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
 from graphviz_nn.data import SOURCES, Dataset, DataSpec
-from graphviz_nn.data.spec import OF_COLUMNS, OF_GENERATED
+from graphviz_nn.data.editing import BY_HAND
+from graphviz_nn.data.spec import OF_COLUMNS, OF_GENERATED, OF_SOURCE
 from graphviz_nn.data.synthetic import SYNTHETIC
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
@@ -20,6 +21,7 @@ from graphviz_nn.session import State, commands
 from graphviz_nn.settings import settings_of
 
 OWN_FILE = ""  # what the choice gives for a table of the user's
+HAND = "\0by hand"  # and for the rows that a hand has edited: no set and no file is called so
 _SETTINGS = settings_of(DataSpec)
 _ELSEWHERE = ("source", *OF_COLUMNS)
 
@@ -36,7 +38,7 @@ class DataSection(Section):
 
     def __init__(self, ask: Ask) -> None:
         super().__init__("Data")
-        self._ask = ask
+        self._ask, self._source = ask, ""
         source = _SETTINGS["source"]
         self.source = Choice(source.setting.label, source.tip)
         self.source.chosen.connect(self._on_source_chosen)
@@ -56,14 +58,14 @@ class DataSection(Section):
     def show_state(self, state: State) -> None:
         """Show the source and the settings."""
         data = state.shown.data
-        own = _own(data)
+        own, self._source = _own(data), data.source
         built_in = [(name, name, words) for name, words in SOURCES.items()]
         self.source.set_options(
-            [*own, *built_in, (OWN_FILE, "your table…", "Learn from a table of your own.")]
+            [*_edited(data), *own, *built_in, (OWN_FILE, "your table…", "Learn from a table of your own.")]
         )
-        self.source.show_option(data.source)
+        self.source.show_option(HAND if data.by_hand else data.source)
         self._words.setText(_summary(state.dataset))
-        self._columns.setVisible(bool(own) and data.given is None)
+        self._columns.setVisible(bool(own) and data.given is None and data.by_hand is None)
         self.rows.show_structs(data, hidden=_hidden(state))
 
     def show_theme(self, theme: Theme) -> None:
@@ -74,7 +76,9 @@ class DataSection(Section):
     def _on_source_chosen(self, source: str) -> None:
         if source == OWN_FILE:
             self.fileRequested.emit()
-        else:
+        elif source == self._source:
+            self._ask(commands.give_back)  # the very rows that were edited, with all that was chosen of them
+        elif source != HAND:
             self._ask(commands.set_data, source=source)
 
 
@@ -86,10 +90,25 @@ def _own(data: DataSpec) -> tuple[tuple[str, str, str], ...]:
     return ((data.source, name, data.source),)
 
 
+def _edited(data: DataSpec) -> tuple[tuple[str, str, str], ...]:
+    """Return the option of rows that a hand has edited; none where it has not."""
+    if data.by_hand is None:
+        return ()
+    name = data.by_hand.name
+    return (
+        (
+            HAND,
+            name,
+            f"Points that were moved, added or taken away. {name.removesuffix(BY_HAND)} is the way back.",
+        ),
+    )
+
+
 def _hidden(state: State) -> tuple[str, ...]:
     """Return the settings without an effect on the data that are shown."""
     has_two = state.dataset is not None and len(state.dataset.classes) == 2
-    generated = () if state.shown.data.source in SYNTHETIC else OF_GENERATED
+    data = state.shown.data
+    generated = OF_SOURCE if data.by_hand else () if data.source in SYNTHETIC else OF_GENERATED
     return generated if has_two else (*generated, "one_hot")
 
 

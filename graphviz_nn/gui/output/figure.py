@@ -19,9 +19,10 @@ from graphviz_nn.errors import DisplayError, SettingError
 from graphviz_nn.files.disk import write_bytes
 from graphviz_nn.gui.look.theme import Theme, ThemeName, load_fonts
 from graphviz_nn.gui.output.formats import Sheet, written
-from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture
+from graphviz_nn.gui.plots.boundary_picture import BoundaryPicture
 from graphviz_nn.gui.plots.chart import Chart
 from graphviz_nn.gui.plots.picture import Picture
+from graphviz_nn.gui.plots.regression_pictures import AgreementPicture
 from graphviz_nn.gui.screen import missing_display
 from graphviz_nn.landscape.boundary import Boundary
 from graphviz_nn.ops import FloatArray

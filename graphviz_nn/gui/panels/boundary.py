@@ -2,53 +2,46 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, TypeAlias, cast
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from graphviz_nn.data import Dataset
-from graphviz_nn.data.encoding import class_numbers
-from graphviz_nn.debug.explain import Cell
-from graphviz_nn.debug.moment import Moment
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
-from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture, Rings
-from graphviz_nn.gui.plots.confusion_picture import ConfusionPicture, confusion
+from graphviz_nn.gui.plots.boundary_picture import NOWHERE, BoundaryPicture
+from graphviz_nn.gui.points.bar import EditBar
+from graphviz_nn.gui.points.counted import Matrix
+from graphviz_nn.gui.points.editor import Editor
+from graphviz_nn.gui.points.shown import Shown, rings_of, shown_of
+from graphviz_nn.gui.points.words import caption, describe, example_row
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.elided import Elided
+from graphviz_nn.gui.widgets.flow import Flow
 from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.gui.widgets.veil import Veil
-from graphviz_nn.landscape.agreement import Agreement
-from graphviz_nn.landscape.boundary import Boundary, has_plane
-from graphviz_nn.model.losses import is_parted_at_0
-from graphviz_nn.model.network import EXAMPLES
-from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.scene import examples
 from graphviz_nn.session import commands
+from graphviz_nn.session.hand import why_no_hand
 from graphviz_nn.session.state import State
 from graphviz_nn.text import short
 
+Rows: TypeAlias = Literal["", "training", "held out"]
 REACH = 12.0  # pixels within which the pointer touches a point
-NOWHERE = np.empty((0, 2))
-
-
-class Shown(NamedTuple):
-    """What is on the plot.
-
-    Attributes:
-        picture: the picture.
-        places: of the training rows and the held-out rows behind them in it, of shape (rows, 2); empty where the rows
-            are counted.
-
-    """
-
-    picture: BoundaryPicture | AgreementPicture | ConfusionPicture
-    places: FloatArray
+EDIT_TIP = "Add, drag, draw and take away points by hand; the model is trained anew as they move."
+COUNTS_TIP = "How many rows of each class the model sees as which; the rows of a cell light up"
+COUNTS = (
+    ("", "no matrix", "Show the data alone"),
+    ("training", "confusion: training", f"{COUNTS_TIP}. Of the rows that it was trained on."),
+    ("held out", "confusion: held out", f"{COUNTS_TIP}. Of the rows that it was never trained on."),
+)
+ROOMY = 300  # pixels: in a lower panel the points have all the room
+WIDE = 1.3  # times as wide as high, from where on the matrix stands at the right
 
 
 class BoundaryPanel(Panel):
@@ -61,12 +54,16 @@ class BoundaryPanel(Panel):
     watches = (
         "boundary",
         "agreement",
+        "fitted",
         "predictions",
         "dataset",
         "moment",
         "work.subject",
+        "work.data",
         "view.example",
         "view.features",
+        "view.confusion",
+        "hand",
         "activities",
     )
     hint = (
@@ -77,12 +74,22 @@ class BoundaryPanel(Panel):
     every_ms = 64
 
     def build(self) -> None:
-        """Make the choice of the axes, the plot and the line below it."""
+        """Make the tools, the choice of the axes, the plot with the matrix beside it, and the line below."""
+        self._edits = Switch("edit by hand", EDIT_TIP)
+        self._edits.clicked.connect(self._on_edits_clicked)
+        self._counts = Choice("Confusion matrix", COUNTS_TIP)
+        self._counts.setMinimumContentsLength(max(len(text) for _, text, _ in COUNTS))
+        self._counts.chosen.connect(self._on_counts_chosen)
+        self._bar = EditBar()
+        self._bar.inked.connect(self._on_inked)
+        self._bar.returned.connect(self._on_returned)
         self._plot = Plot(self.theme, "Data and decision boundary")
         self._plot.clicked.connect(self._on_clicked)
         self._plot.hovered.connect(self._on_hovered)
-        self._veil = Veil(self._plot, self.theme)
+        self._matrix = Matrix(self.theme)
+        self._matrix.lit.connect(self._on_lit)
         self._view: Shown | None = None
+        self._editor = Editor(self.session, self._plot, self, self)
         self._across = Choice("Feature across", "The feature that is drawn across")
         self._up = Choice("Feature up", "The feature that is drawn upwards")
         self._across.chosen.connect(self._on_across_chosen)
@@ -90,14 +97,24 @@ class BoundaryPanel(Panel):
         self._rest, self._row = Elided(), Elided()
         for label in (self._rest, self._row):
             set_kind(label, "hint")
+        self._arrange()
+
+    def _arrange(self) -> None:
         self._axes = QWidget()
         self._line = QHBoxLayout(self._axes)
         for widget, share in ((Label("→"), 0), (self._across, 1), (Label("↑"), 0), (self._up, 1)):
             self._line.addWidget(widget, share)
+        self._both = QSplitter(Qt.Orientation.Horizontal)
+        self._both.setChildrenCollapsible(False)
+        for place, plot in enumerate((self._plot, self._matrix)):
+            self._both.addWidget(plot)
+            self._both.setStretchFactor(place, 2 - place)
+        self._veil = Veil(self._both, self.theme)
+        self.tools = self._header = Flow(self._edits, self._counts)
         self._column = QVBoxLayout(self)
-        for each in (self._axes, self._rest):
+        for each in (self._header, self._bar, self._axes, self._rest):
             self._column.addWidget(each)
-        self._column.addWidget(self._plot, 1)
+        self._column.addWidget(self._both, 1)
         self._column.addWidget(self._row)
 
     @property
@@ -105,10 +122,29 @@ class BoundaryPanel(Panel):
         """What it says of one row, below the plot."""
         return self._row.full_text
 
+    @property
+    def places(self) -> FloatArray:
+        """Where each row lies in the picture, held-out rows behind the training rows, of shape (rows, 2)."""
+        return NOWHERE if self._view is None else self._view.places
+
+    @property
+    def _is_roomy(self) -> bool:
+        return self.height() >= self.theme.pixels(ROOMY)
+
+    @property
+    def scale(self) -> float:
+        """How many pixels there are for each one of the ordinary size of text."""
+        return self.theme.scale
+
+    def entry(self) -> QWidget | None:
+        """Return the plot while a hand is over its points."""
+        return self._plot if self.session.state.holding else None
+
     def show_state(self, state: State) -> None:
         """Show the picture and rings; while there is none of new data or another model, the old one, dimmed."""
         self._view = view = shown_of(state)
         is_fed = state.network.is_fed
+        self._show_tools(state)
         self._show_axes(state)
         has_classes = state.dataset is not None and bool(state.dataset.classes)
         is_late = state.is_computing("boundary" if has_classes else "predictions")
@@ -118,8 +154,33 @@ class BoundaryPanel(Panel):
             if not is_fed or self._plot.is_empty:
                 self._plot.show_picture(None, note="computing …" if is_fed else "An expression has no data.")
             return
-        self._plot.show_picture(view.picture, rings_of(state, view).shapes)
-        self._row.show_text(caption(state, example_row(state)))
+        self._matrix.show_counts(state, has_room=self._is_roomy)
+        self._plot.show_picture(view.picture, rings_of(state, view, self._matrix.rows(state)).shapes)
+        hand = state.holding
+        text = caption(state, example_row(state) if hand is None else hand.row)
+        self._row.show_text(text)
+        if hand is not None and text != self._plot.accessibleDescription():
+            self._plot.setAccessibleDescription(text)
+            QAccessible.updateAccessibility(
+                QAccessibleEvent(self._plot, QAccessible.Event.DescriptionChanged)
+            )
+
+    def _show_tools(self, state: State) -> None:
+        """Offer the hand where it can edit, and the matrix where there are classes that have a plane."""
+        hand, why_not = state.holding, why_no_hand(state)
+        self._edits.setVisible(state.network.is_fed)
+        self._edits.setEnabled(hand is not None or not why_not)
+        self._edits.setToolTip(why_not or EDIT_TIP)
+        self._edits.setChecked(hand is not None)
+        self._bar.show_state(state, is_roomy=self._is_roomy)
+        self._editor.show_hand(hand)
+        dataset, view = state.dataset, self._view
+        has_plane = view is not None and isinstance(view.picture, BoundaryPicture)
+        self._counts.setVisible(has_plane and self._is_roomy)
+        if dataset is not None and has_plane:
+            has_test = len(dataset.x_test) > 0 or state.view.confusion == "held out"
+            self._counts.set_options(COUNTS if has_test else COUNTS[:2])
+            self._counts.show_option(state.view.confusion)
 
     def _show_axes(self, state: State) -> None:
         """Offer the features where there are more than two, and say where those rest that are not drawn."""
@@ -143,12 +204,48 @@ class BoundaryPanel(Panel):
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
-        self._plot.use_theme(theme)
-        self._veil.use_theme(theme)
+        for part in (self._plot, self._matrix, self._veil):
+            part.use_theme(theme)
+        self._bar.show_theme(theme)
+        self._header.set_space(theme.space(2))
         self._column.setContentsMargins(*[theme.space(INSET), theme.space(2)] * 2)
         self._column.setSpacing(theme.space(1))
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(theme.space(1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the matrix at the right where there is more room, and else below; in a low panel nowhere."""
+        super().resizeEvent(event)
+        self._show_tools(self.session.state)
+        if self._view is not None:
+            self._matrix.show_counts(self.session.state, has_room=self._is_roomy)
+        is_wide = self._both.width() > WIDE * self._both.height()
+        self._both.setOrientation(Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical)
+
+    def row_at(self, across: float, up: float) -> int | None:
+        """Return the row whose point is touched, held-out rows behind the training rows; None for none."""
+        if not len(self.places):
+            return None
+        pixels = self._plot.chart.pixels(np.vstack([self.places, [(across, up)]]))
+        distances = np.hypot(*(pixels[:-1] - pixels[-1]).T)
+        row = int(distances.argmin())
+        return row if distances[row] <= REACH * self.theme.scale else None
+
+    @Slot(bool)
+    def _on_edits_clicked(self, flag: bool) -> None:
+        self.ask(commands.take_hand, flag)
+
+    @Slot(object)
+    def _on_counts_chosen(self, rows: object) -> None:
+        self.ask(commands.show_confusion, cast(Rows, rows))
+
+    @Slot(int)
+    def _on_inked(self, ink: int) -> None:
+        self.ask(commands.set_ink, ink)
+
+    @Slot()
+    def _on_returned(self) -> None:
+        self.ask(commands.give_back)
 
     @Slot(object)
     def _on_across_chosen(self, place: object) -> None:
@@ -166,163 +263,25 @@ class BoundaryPanel(Panel):
             second = up if isinstance(up, int) else second
             self.ask(commands.set_features, first, second)
 
+    @Slot()
+    def _on_lit(self) -> None:
+        """Light the rows of the cell that is pointed at; the picture below stays."""
+        state, view = self.session.state, self._view
+        if view is not None:
+            self._plot.show_picture(view.picture, rings_of(state, view, self._matrix.rows(state)).shapes)
+
     @Slot(float, float)
     def _on_hovered(self, across: float, up: float) -> None:
-        row = self._row_at(across, up)
+        row = self.row_at(across, up)
         self._plot.say("" if row is None else describe(self.session.state, row))
 
     @Slot(float, float)
     def _on_clicked(self, across: float, up: float) -> None:
-        """Show a row in the neurons and the inspector where it is in the mini-batch; else say that it is not."""
-        row, record = self._row_at(across, up), self.session.state.record
-        if row is None or record is None:
+        """Show a row in the neurons and the inspector, in the update that trains on it; of a held-out one say so."""
+        row, dataset = self.row_at(across, up), self.session.state.dataset
+        if row is None or dataset is None:
             return
-        if row in record.rows:
-            place = record.rows.index(row)
-            axes = record.values[record.graph.index[EXAMPLES]].ndim - 1
-            self.session.perform(commands.show_example, place)
-            self.session.perform(commands.select_cell, Cell(EXAMPLES, "value", (place, *[0] * axes)))
+        if row < len(dataset.x):
+            self.session.perform(commands.show_row, row)
         else:
             self._row.show_text(caption(self.session.state, row))
-
-    def _row_at(self, across: float, up: float) -> int | None:
-        """Return the row whose point is touched, held-out rows behind the training rows; None for none."""
-        view = self._view
-        if view is None or not len(view.places):
-            return None
-        pixels = self._plot.chart.pixels(np.vstack([view.places, [(across, up)]]))
-        distances = np.hypot(*(pixels[:-1] - pixels[-1]).T)
-        row = int(distances.argmin())
-        return row if distances[row] <= REACH * self.theme.scale else None
-
-
-def shown_of(state: State) -> Shown | None:
-    """Return the picture that suits the data: classes over two features, or counted, or predictions against targets."""
-    dataset, moment = state.dataset, state.moment
-    if dataset is None or moment is None:
-        return None
-    if not dataset.classes:
-        return _agreement(state.agreement, dataset)
-    if not has_plane(moment.problem.network):
-        return _confusion(state.predictions, dataset, above=moment.problem.thresholds.prediction)
-    return _over_plane(state, dataset)
-
-
-def rings_of(state: State, view: Shown) -> Rings:
-    """Return the rings around the mini-batch, where it is a part of the rows, and around the neurons' example."""
-    # For a moment the record may still be of other data, which had more rows.
-    known = len(state.dataset.x) if state.dataset is not None and len(view.places) else 0
-    rows = [row for row in state.record.rows if row < known] if state.record is not None else []
-    row = example_row(state)
-    example = view.places[row : row + 1] if row is not None and row < known else NOWHERE
-    return Rings(view.places[rows] if len(rows) < known else NOWHERE, example)
-
-
-def example_row(state: State) -> int | None:
-    """Return the row of the mini-batch's example that the neurons show; None where no data feed the network."""
-    record = state.record
-    if record is None or not record.rows:
-        return None
-    return record.rows[examples.within(record, state.view.example)]
-
-
-def describe(state: State, row: int) -> str:
-    """Return a row in words: whether it is in the mini-batch, its features, its target, what the model says of it.
-
-    Behind the training rows come the held-out ones.
-    """
-    dataset, moment = state.dataset, state.moment
-    if dataset is None or moment is None or row >= len(dataset.x) + len(dataset.x_test):
-        return ""
-    held_out = row >= len(dataset.x)
-    x, y = (dataset.x_test, dataset.y_test) if held_out else (dataset.x, dataset.y)
-    at = row - held_out * len(dataset.x)
-    (output,) = _says(moment, x[at : at + 1])
-    raw = dataset.unscale(x[at]).tolist()
-    features = [f"{name} {short(value)}" for name, value in zip(dataset.features, raw, strict=True)]
-    said = " ".join(map(short, output.tolist()))
-    if dataset.classes:
-        target = dataset.classes[class_numbers(y[at : at + 1])[0]]
-    else:
-        target = " ".join(map(short, dataset.unscale_y(y[at]).tolist()))
-        said = " ".join(map(short, dataset.unscale_y(output).tolist()))
-    where = "held out" if held_out else _place(moment, row)
-    few = features if has_plane(moment.problem.network) else []
-    return "\n".join([f"row {at}, {where}", *few, f"target {target}", f"prediction {said}"])
-
-
-def caption(state: State, row: int | None) -> str:
-    """Return the same in one line, without the features: "row 3: target 1 · prediction 0.93 · example 2 of 16"."""
-    lines = describe(state, row).split("\n") if row is not None else []
-    if len(lines) < 2:
-        return ""
-    number, _, where = lines[0].partition(", ")
-    return f"{number}: {' · '.join((*lines[-2:], where))}"
-
-
-def _place(moment: Moment, row: int) -> str:
-    rows = moment.record.rows
-    return f"example {rows.index(row) + 1} of {len(rows)}" if row in rows else "not in this mini-batch"
-
-
-def _over_plane(state: State, dataset: Dataset) -> Shown | None:
-    boundary = state.boundary
-    if boundary is None or not _fits(boundary, dataset):
-        return None
-    batch = state.record.rows if state.record is not None else ()
-    picture = BoundaryPicture(
-        boundary,
-        dataset.x,
-        dataset.y,
-        dataset.x_test,
-        dataset.y_test,
-        dataset.features,
-        dataset.classes,
-        is_parted_at_0(state.network.loss),
-        dataset.spec.standardise,
-        len(batch) < len(dataset.x),
-    )
-    return Shown(picture, np.vstack([picture.places(dataset.x), picture.places(dataset.x_test)]))
-
-
-def _confusion(made: Agreement | None, dataset: Dataset, *, above: float) -> Shown | None:
-    """Return the counts of the held-out rows, or where there are none of the training rows.
-
-    `above` is the number that parts two classes where one output tells them.
-    """
-    if made is None or not _is_of(made, dataset):
-        return None
-    held_out = len(dataset.x_test) > 0
-    said, y = (made.held_out, dataset.y_test) if held_out else (made.training, dataset.y)
-    seen = class_numbers(np.nan_to_num(said), above=above)
-    counts = confusion(class_numbers(y), seen, len(dataset.classes))
-    rows = "held-out rows" if held_out else "training rows"
-    return Shown(ConfusionPicture(counts, dataset.classes, rows), NOWHERE)
-
-
-def _agreement(made: Agreement | None, dataset: Dataset) -> Shown | None:
-    """Return predictions against targets; None while they are of other data."""
-    if made is None or not _is_of(made, dataset):
-        return None
-    mean, deviation = dataset.y_mean[0], dataset.y_deviation[0]
-    parts = (dataset.y, made.training, dataset.y_test, made.held_out)
-    targets, said, held_out, said_of_held_out = (part[:, 0] * deviation + mean for part in parts)
-    picture = AgreementPicture(targets, said, held_out, said_of_held_out, dataset.targets[0])
-    return Shown(picture, picture.points)
-
-
-def _is_of(made: Agreement, dataset: Dataset) -> bool:
-    """Whether predictions are of these data: between two states they may still be of the data before."""
-    shapes = made.training.shape, made.held_out.shape
-    return shapes == (dataset.y.shape, dataset.y_test.shape)
-
-
-def _says(moment: Moment, x: FloatArray) -> FloatArray:
-    """Return the model's outputs at the weights that are shown, of shape (rows, outputs)."""
-    network, before = moment.problem.network, moment.before
-    return predict(network, before.weights, x, before.states) if len(x) else np.empty((0, network.targets))
-
-
-def _fits(boundary: Boundary, dataset: Dataset) -> bool:
-    """Whether the boundary is of these data: between two states it may still be of the data before."""
-    return max(boundary.features) < len(dataset.features) and boundary.outputs.shape[-1] == dataset.y.shape[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor
 
 from graphviz_nn.data.encoding import class_numbers
 from graphviz_nn.gui.look.theme import Theme, mix
-from graphviz_nn.gui.plots.shapes import Ground, Key, Line, Marks, Ramp, Segments, Shape, symbol
+from graphviz_nn.gui.plots.shapes import Ground, Key, Marks, Ramp, Segments, Shape, symbol
 from graphviz_nn.landscape.boundary import Boundary
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.contours import level_lines, on_grid
@@ -24,6 +24,7 @@ BANDS = 8  # of confidence, for each class
 FAINTEST, STRONGEST = 0.04, 0.46  # how much of its class's hue the least and the most certain band take
 FINEST, FINEST_OF_MANY = 320, 200  # columns and rows of the ground: it is drawn anew at every update
 ORIGIN = 13.0  # pixels of the cross at (0, 0)
+NOWHERE: FloatArray = np.empty((0, 2))
 T = TypeVar("T", bound=np.generic)
 MOST_POINTS = 2000  # more than that are thinned out evenly: they would cover the picture and each other
 
@@ -114,7 +115,7 @@ class BoundaryPicture:
         return Marks(np.zeros((1, 2)), "+", ORIGIN * theme.scale, text, theme.color("surface"), theme.scale)
 
     def _marks(self, x: FloatArray, y: FloatArray, theme: Theme, *, hollow: bool) -> list[Marks]:
-        places, numbers, count = _thin(self.places(x)), _thin(class_numbers(y)), len(self.probabilities)
+        places, numbers, count = thin(self.places(x)), thin(class_numbers(y)), len(self.probabilities)
         size = (6.8 if len(x) > 400 else 8.4) * theme.scale
         surface = theme.color("surface")
         out = []
@@ -166,92 +167,35 @@ class BoundaryPicture:
 
 
 @dataclass(frozen=True, eq=False)
-class AgreementPicture:
-    """A regression's picture: the prediction of each row against its target, right where they are equal.
-
-    Attributes:
-        targets, predictions: of the training rows, each of shape (rows,).
-        targets_test, predictions_test: of the held-out rows, drawn hollow.
-        name: of the target.
-
-    """
-
-    targets: FloatArray
-    predictions: FloatArray
-    targets_test: FloatArray
-    predictions_test: FloatArray
-    name: str
-
-    @property
-    def spans(self) -> tuple[Span, Span]:
-        """Over the targets; over the targets and the predictions."""
-        known = self.targets, self.targets_test
-        return span_of(*known, margin=0.06), span_of(
-            *known, self.predictions, self.predictions_test, margin=0.06
-        )
-
-    @property
-    def labels(self) -> tuple[str, str]:
-        """What is held against what."""
-        return self.name, "prediction"
-
-    @property
-    def log(self) -> bool:
-        """Targets may be negative."""
-        return False
-
-    def shapes(self, theme: Theme) -> list[Shape]:
-        """Return the line of equality, the rows and the legend."""
-        ends = np.array(self.spans[0])
-        blue, surface, size = theme.color("forward"), theme.color("surface"), 7.2 * theme.scale
-        training, held_out = map(_thin, np.split(self.points, [len(self.targets)]))
-        equal = Line(np.column_stack([ends, ends]), theme.color("muted"), 1.4 * theme.scale, dashed=True)
-        return [
-            equal,
-            Marks(held_out, symbol(1), size, surface, blue, 1.4 * theme.scale),
-            Marks(training, symbol(1), size, blue, surface, 0.8),
-            *self._keys(theme),
-        ]
-
-    def _keys(self, theme: Theme) -> list[Key]:
-        blue, muted, surface = theme.color("forward"), theme.color("muted"), theme.color("surface")
-        size = 9.0 * theme.scale
-        keys = [Key("a row", blue, blue, 1.2, line=False, symbol=symbol(1), size=size)]
-        if len(self.targets_test):
-            keys.append(Key("held out", blue, surface, 1.2, line=False, symbol=symbol(1), size=size))
-        return [*keys, Key("exactly right", muted, muted, 1.4 * theme.scale, dashed=True)]
-
-    @property
-    def points(self) -> FloatArray:
-        """The places of the training rows, and of the held-out rows behind them, of shape (rows, 2)."""
-        targets = np.concatenate([self.targets, self.targets_test])
-        return np.column_stack([targets, np.concatenate([self.predictions, self.predictions_test])])
-
-
-@dataclass(frozen=True, eq=False)
 class Rings:
-    """Rings around the rows of the mini-batch, and a larger one around the row that the neurons show.
+    """Rings around the rows of the mini-batch, larger ones around some others, a square one around a chosen row.
 
     Attributes:
         places: of the mini-batch, of shape (n, 2); none where all rows are in it.
-        example: of the one row, of shape (1, 2), or none.
+        example: of the row that the neurons show, of shape (1, 2), or none.
+        chosen: of the row that a hand has chosen, likewise.
+        lit: of the rows that are pointed at elsewhere, of shape (n, 2).
 
     """
 
     places: FloatArray
     example: FloatArray
+    chosen: FloatArray = field(default_factory=lambda: NOWHERE)
+    lit: FloatArray = field(default_factory=lambda: NOWHERE)
 
     def shapes(self, theme: Theme) -> list[Shape]:
         """Return the rings."""
         return [
-            _ring(_thin(self.places), 14, 1.0, theme),
+            _ring(thin(self.places), 14, 1.0, theme),
             _ring(self.example, 20, 2.6, theme),
+            _ring(thin(self.lit), 17, 2.6, theme),
+            _ring(self.chosen, 22, 2.6, theme, symbol(0)),
         ]
 
 
-def _ring(places: FloatArray, size: float, width: float, theme: Theme) -> Marks:
+def _ring(places: FloatArray, size: float, width: float, theme: Theme, mark: str = symbol(1)) -> Marks:
     none = QColor(Qt.GlobalColor.transparent)
-    return Marks(places, symbol(1), size * theme.scale, none, theme.color("text"), width * theme.scale)
+    return Marks(places, mark, size * theme.scale, none, theme.color("text"), width * theme.scale)
 
 
 def bands_of(probabilities: FloatArray, classes: int) -> NDArray[np.int64]:
@@ -314,5 +258,6 @@ def _margins(probabilities: FloatArray) -> list[FloatArray]:
     ]
 
 
-def _thin(points: NDArray[T]) -> NDArray[T]:
+def thin(points: NDArray[T]) -> NDArray[T]:
+    """Return points, of shape (n, …), or of very many each so many-th."""
     return points[:: -(-len(points) // MOST_POINTS) or 1]

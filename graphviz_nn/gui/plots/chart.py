@@ -133,6 +133,11 @@ class Chart(QObject):
         """Return the axis at a side, as in "left"."""
         return self._axes.side(side)
 
+    def numbers(self, place: QPointF) -> tuple[float, float]:
+        """Return the numbers at a place on the widget, in pixels."""
+        at = self.box.mapSceneToView(place)
+        return at.x(), 10.0 ** at.y() if self._log else at.y()
+
     def pixels(self, points: FloatArray) -> FloatArray:
         """Return where on the widget points of shape (n, 2) lie, of the same shape."""
         page = self._page(1.0)
@@ -177,20 +182,16 @@ class Chart(QObject):
         elif event.double():
             self.show_all()
         else:
-            self.clicked.emit(*self._numbers(event.scenePos()))
+            self.clicked.emit(*self.numbers(event.scenePos()))
 
     @Slot(object)
     def _on_moved(self, place: QPointF) -> None:
         if self.frame.contains(place) and not QGuiApplication.mouseButtons():
-            self.hovered.emit(*self._numbers(place))
+            self.hovered.emit(*self.numbers(place))
 
     @Slot(object)
     def _on_rule_dragged(self, rule: Item) -> None:
         self.rule_moved.emit(float(rule.value()))
-
-    def _numbers(self, place: QPointF) -> tuple[float, float]:
-        at = self.box.mapSceneToView(place)
-        return at.x(), 10.0 ** at.y() if self._log else at.y()
 
     def _page(self, ratio: float) -> Page:
         frame = self.frame

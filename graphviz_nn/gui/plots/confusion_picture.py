@@ -24,12 +24,14 @@ class ConfusionPicture:
         counts: of shape (classes, classes): the true class down, the predicted one across.
         classes: their names.
         rows: which rows these are, as in "held-out rows".
+        is_beside: whether it stands small beside the rows, where only the numbers have room.
 
     """
 
     counts: NDArray[np.int64]
     classes: tuple[str, ...]
     rows: str
+    is_beside: bool = False
 
     @property
     def spans(self) -> tuple[Span, Span]:
@@ -40,7 +42,7 @@ class ConfusionPicture:
     @property
     def labels(self) -> tuple[str, str]:
         """What is held against what."""
-        return f"predicted, {self.rows}", "true class"
+        return "predicted" if self.is_beside else f"predicted, {self.rows}", "true class"
 
     @property
     def ticks(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -77,7 +79,13 @@ class ConfusionPicture:
             (1.0, 1.0),
             min(LETTERS, 90 / count) * theme.scale,
         )
-        return [cells, *self._scales(theme)]
+        return [cells] if self.is_beside else [cells, *self._scales(theme)]
+
+    def cell_at(self, across: float, up: float) -> tuple[int, int] | None:
+        """Return the true class and the predicted one of the cell at a place; None beside all cells."""
+        seen, true = round(across), len(self.classes) - 1 - round(up)
+        is_in = 0 <= seen < len(self.classes) and 0 <= true < len(self.classes)
+        return (true, seen) if is_in else None
 
     def _scales(self, theme: Theme) -> list[Ramp]:
         surface = theme.color("surface")

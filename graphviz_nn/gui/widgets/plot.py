@@ -13,6 +13,7 @@ from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.picture import Drawing, Picture, same
+from graphviz_nn.gui.plots.strokes import Strokes
 from graphviz_nn.gui.widgets.aside import Aside
 from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.scene.spans import Span
@@ -35,6 +36,8 @@ class Plot(QWidget):
         rule_moved: emitted with the number to which a rule of what moves was dragged.
         looked: emitted when another part of the numbers is seen, or in more or fewer pixels.
         legend_clicked: emitted when a covered legend is clicked.
+        left: emitted when the pointer goes away.
+        strokes: what is drawn on it by hand, while that is on.
 
     """
 
@@ -43,6 +46,7 @@ class Plot(QWidget):
     rule_moved = Signal(float)
     looked = Signal()
     legend_clicked = Signal()
+    left = Signal()
 
     _above: Plot | None = None
     _below: Plot | None = None
@@ -54,6 +58,7 @@ class Plot(QWidget):
         self._theme, self._equal, self._larger = theme, equal_units, 1.0
         self._whole: QWidget = self
         self._chart: Chart | None = None
+        self.strokes = Strokes(self)
         self._picture: Picture | None = None
         self._moving: Drawing | None = None
         self._later = QTimer(self, singleShot=True, interval=LATER_MS)
@@ -157,6 +162,7 @@ class Plot(QWidget):
         """Take the tool tip away."""
         super().leaveEvent(event)
         QToolTip.hideText()
+        self.left.emit()
 
     @Slot()
     def _on_due(self) -> None:
@@ -210,6 +216,7 @@ class Plot(QWidget):
         chart.hovered.connect(self.hovered)
         chart.rule_moved.connect(self.rule_moved)
         self._stack.addWidget(chart.widget)
+        self.strokes.watch(chart)
         return chart
 
     def _show(self, chart: Chart) -> None:

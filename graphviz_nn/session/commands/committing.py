@@ -14,6 +14,7 @@ from graphviz_nn.session import rules
 from graphviz_nn.session.pipeline import accept, known_data, load_then
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.tasks import data_needed
+from graphviz_nn.session.undo import MERGE_SECONDS
 
 _replace = msgspec.structs.replace
 
@@ -40,11 +41,19 @@ def change_with_data(
 
 
 def commit(
-    session: Session, work: Work, name: str, merge: str, *datasets: Dataset, view: View | None = None
+    session: Session,
+    work: Work,
+    name: str,
+    merge: str,
+    *datasets: Dataset,
+    view: View | None = None,
+    within: float = MERGE_SECONDS,
+    **changes: Any,
 ) -> None:
-    """Take on work, under the name of the change for undo; quick changes of the same `merge` are one.
+    """Take on work, under the name of the change for undo; changes of the same `merge` within some seconds are one.
 
-    Names of variants stay true, and weights that came with the work are left where they do not fit any more.
+    Names of variants stay true, other fields of the state change with it, and weights that came with the work are left
+    where they do not fit any more.
     """
     before = session.state.document
     if work == before.work and not datasets:
@@ -53,7 +62,7 @@ def commit(
     is_left = work.weights is not None and (work.training.seed != before.work.training.seed or not fits(work))
     if is_left:
         work = _replace(work, weights=None)
-    history = session.history.push(before, name, merge, session.clock())
+    history = session.history.push(before, name, merge, session.clock(), within)
     accept(
         session,
         Document(work, view or before.view),
@@ -61,6 +70,7 @@ def commit(
         keeps_time=True,
         can_undo=name,
         can_redo="",
+        **changes,
     )
     session.history = history
     if is_left:

@@ -49,7 +49,7 @@ def set_data(session: Session, /, **fields: Any) -> None:
     state, merge = session.state, merge_key("data", fields)
     variant, shared = rules.divided(shown_variant(state), fields, "data")
     if "source" in shared:
-        shared = {**dict.fromkeys((*OF_COLUMNS, "given")), **shared}
+        shared = {**dict.fromkeys((*OF_COLUMNS, "given", "by_hand")), **shared}
     data = _replace(state.work.data, **shared)
 
     def changed(work: Work) -> Work:

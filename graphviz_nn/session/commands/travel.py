@@ -6,10 +6,13 @@ from collections.abc import Callable
 from functools import partial
 
 import msgspec
+import numpy as np
 
+from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.not_finite import first_position
 from graphviz_nn.debug.stepping import Verb, stop_back_of, stop_of
 from graphviz_nn.debug.walk import END, backwards, first, onwards
+from graphviz_nn.model.network import EXAMPLES
 from graphviz_nn.session import queries
 from graphviz_nn.session.pipeline import is_at_hand, make_then, tape_at
 from graphviz_nn.session.session import Session
@@ -106,6 +109,31 @@ def to_divergence(session: Session) -> None:
         return (update, first_position(tape.record)) if tape else None
 
     _go_where(session, find, update)
+
+
+def show_row(session: Session, row: int) -> None:
+    """Show a training row in the neurons and the inspector: in this epoch's update whose mini-batch it is in.
+
+    One stays as far into the update as one is.
+    """
+    run, task, view = (
+        queries.active_run(session.state),
+        queries.active_task(session.state),
+        session.state.view,
+    )
+    problem = run.problem if run else task
+    if problem is None or not 0 <= row < len(problem.x):
+        return
+    epoch, _ = queries.epoch(session.state)
+    update, place = divmod(int(np.flatnonzero(problem.order(epoch) == row)[0]), problem.batch_size)
+    wanted = epoch * problem.updates_per_epoch + update
+    if wanted != view.update:
+        go_to(session, wanted, view.position)
+    if session.state.view.update == wanted:
+        axes = problem.x.ndim - 1
+        cell = Cell(EXAMPLES, "value", (place, *[0] * axes))
+        view = msgspec.structs.replace(session.state.view, selected=EXAMPLES, cell=cell, example=place)
+        session.update(view=view)
 
 
 def go_to(session: Session, update: int, position: int) -> None:

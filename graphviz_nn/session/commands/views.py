@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -147,6 +147,11 @@ def set_features(session: Session, across: int, up: int) -> None:
     """Draw the data over two features, by their places; the same one twice exchanges them."""
     before = session.state.view.features
     _look(session, features=before[::-1] if across == up else (across, up))
+
+
+def show_confusion(session: Session, rows: Literal["", "training", "held out"]) -> None:
+    """Show beside the data how many rows of each class are seen as which, of the training or the held-out ones."""
+    _look(session, confusion=rows)
 
 
 def show_example(session: Session, place: int) -> None:

@@ -11,16 +11,21 @@ from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.panels.boundary import BoundaryPanel, describe, rings_of, shown_of
-from graphviz_nn.gui.plots.boundary_picture import AgreementPicture, BoundaryPicture, class_color
+from graphviz_nn.gui.panels.boundary import BoundaryPanel
+from graphviz_nn.gui.plots.boundary_picture import BoundaryPicture, class_color
 from graphviz_nn.gui.plots.confusion_picture import ConfusionPicture
+from graphviz_nn.gui.plots.regression_pictures import AgreementPicture
 from graphviz_nn.gui.plots.shapes import Marks, Ramp
+from graphviz_nn.gui.points.counted import Matrix
+from graphviz_nn.gui.points.shown import rings_of, shown_of
+from graphviz_nn.gui.points.words import describe
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.landscape.boundary import axes_of
 from graphviz_nn.model.predict import predict
-from graphviz_nn.session import Session, commands
+from graphviz_nn.session import Session, commands, queries
+from graphviz_nn.text import number_in
 from tests.gui.hand import click
 from tests.gui.panels.conftest import Show, learnt_from, session_at
 
@@ -28,6 +33,12 @@ from tests.gui.panels.conftest import Show, learnt_from, session_at
 @pytest.fixture
 def flowers() -> Session:
     return session_at(learnt_from(source="iris", standardise=True))
+
+
+def plot_of(panel: BoundaryPanel) -> Plot:
+    """Its plot of the data, and not the matrix beside it."""
+    (plot,) = (each for each in panel.findChildren(Plot) if not isinstance(each, Matrix))
+    return plot
 
 
 def test_two_classes_have_two_probabilities_that_sum_to_one(learnt: Session) -> None:
@@ -41,7 +52,7 @@ def test_the_ground_has_the_hue_of_the_class_that_the_model_sees(
     shown: Show, learnt: Session, theme: Theme
 ) -> None:
     commands.to_end(learnt)
-    (plot,) = shown(BoundaryPanel, learnt).findChildren(Plot)
+    plot = plot_of(shown(BoundaryPanel, learnt))
     assert plot.chart
     QApplication.processEvents()
     image, boundary = plot.grab().toImage(), learnt.state.boundary
@@ -76,12 +87,12 @@ def test_two_classes_in_two_columns_are_shown_as_in_one(
     np.testing.assert_array_equal(in_two.places, in_one.places)
     *_, target, prediction = describe(learnt.state, 0).split("\n")
     assert target == f"target {dataset.classes[int(dataset.y[0, 1])]}"
-    assert len(prediction.split()[1:]) == 2
+    assert len(outputs_in(prediction)) == 2
     shown(BoundaryPanel, learnt).grab()
 
 
 def test_three_classes_have_hues_of_their_own(shown: Show, flowers: Session, theme: Theme) -> None:
-    (plot,) = shown(BoundaryPanel, flowers).findChildren(Plot)
+    plot = plot_of(shown(BoundaryPanel, flowers))
     plot.grab()
     colors = {class_color(theme, place, 3).name() for place in range(3)}
     assert len(colors) == 3
@@ -112,7 +123,16 @@ def test_a_row_is_described_with_its_features_its_target_and_its_prediction(flow
     assert 4 < float(lines[1].split()[1]) < 8  # in cm, not standardised
     assert lines[-2].split()[1] in dataset.classes
     said = predict(moment.problem.network, moment.before.weights, dataset.x[:1])[0]
-    assert [float(word) for word in lines[-1].split()[1:]] == pytest.approx(said, rel=1e-3)
+    assert outputs_in(lines[-1]) == pytest.approx(said, rel=1e-3)
+    seen = dataset.classes[int(said.argmax())]
+    verdict = "right" if seen == lines[-2].removeprefix("target ") else "wrong"
+    assert lines[-1].startswith(f"prediction {seen} (")
+    assert lines[-1].endswith(f" · {verdict}")
+
+
+def outputs_in(prediction: str) -> list[float]:
+    """The model's outputs in "prediction setosa (0.7 0.2 0.1) · right"."""
+    return [number_in(word) for word in prediction.partition("(")[2].partition(")")[0].split()]
 
 
 def where(session: Session, row: int) -> str:
@@ -133,7 +153,7 @@ def test_held_out_rows_come_behind_the_training_rows(learnt: Session) -> None:
 def clicked(shown: Show, session: Session, row: int) -> BoundaryPanel:
     """Click the point of a row."""
     panel, view = shown(BoundaryPanel, session), shown_of(session.state)
-    (plot,) = panel.findChildren(Plot)
+    plot = plot_of(panel)
     assert plot.chart
     assert view is not None
     QApplication.processEvents()
@@ -167,17 +187,34 @@ def test_a_click_on_a_point_of_the_mini_batch_leads_to_its_row_and_marks_it(
     assert panel.row_text.endswith(f"example {place + 1} of {len(record.rows)}")
 
 
-def test_a_click_on_another_point_says_that_it_is_not_in_the_mini_batch_and_what_the_model_says(
+def test_a_click_on_another_training_row_goes_to_the_update_of_the_epoch_that_trains_on_it(
     shown: Show, learnt: Session
 ) -> None:
     commands.go_to(learnt, 6, 3)
-    record, before = learnt.state.record, learnt.state.view
+    record, epoch = learnt.state.record, queries.epoch(learnt.state)[0]
     assert record is not None
     row = next(row for row in range(20) if touched(learnt, row) not in record.rows)
     panel = clicked(shown, learnt, row)
+    row, now = touched(learnt, row), learnt.state.record
+    assert now is not None
+    assert queries.epoch(learnt.state)[0] == epoch
+    assert learnt.state.view.update != 6
+    assert learnt.state.view.position == 3
+    assert now.rows[learnt.state.view.example] == row
+    assert learnt.state.cell == Cell("x", "value", (now.rows.index(row), 0))
+    assert panel.row_text.startswith(f"row {row}: target")
+
+
+def test_a_click_on_a_held_out_row_says_so_and_what_the_model_says(shown: Show, learnt: Session) -> None:
+    commands.go_to(learnt, 6, 3)
+    before, dataset = learnt.state.view, learnt.state.dataset
+    assert dataset is not None
+    n = len(dataset.x)
+    row = next(row for row in range(n, n + 8) if touched(learnt, row) == row)
+    panel = clicked(shown, learnt, row)
     assert learnt.state.view == before
-    said = describe(learnt.state, touched(learnt, row)).split("\n")[-1]
-    assert panel.row_text.endswith(f"{said} · not in this mini-batch")
+    said = describe(learnt.state, row).split("\n")[-1]
+    assert panel.row_text.endswith(f"{said} · held out")
 
 
 def test_the_point_of_the_neurons_example_is_the_marked_one(learnt: Session) -> None:
@@ -206,7 +243,7 @@ def test_the_axes_are_chosen_among_the_features_and_the_others_named_at_their_me
     shown: Show, flowers: Session
 ) -> None:
     panel = shown(BoundaryPanel, flowers)
-    across, up = panel.findChildren(Choice)
+    across, up = (each for each in panel.findChildren(Choice) if each.accessibleName().startswith("Feature"))
     assert [across.itemText(place) for place in range(across.count())] == list(
         flowers.state.dataset.features if flowers.state.dataset else ()
     )
@@ -225,7 +262,8 @@ def test_the_axes_are_chosen_among_the_features_and_the_others_named_at_their_me
 
 
 def test_of_two_features_there_is_nothing_to_choose(shown: Show, learnt: Session) -> None:
-    assert not any(choice.isVisible() for choice in shown(BoundaryPanel, learnt).findChildren(Choice))
+    choices = shown(BoundaryPanel, learnt).findChildren(Choice)
+    assert not any(each.isVisible() for each in choices if each.accessibleName().startswith("Feature"))
 
 
 @given(st.tuples(st.integers(0, 9), st.integers(0, 9)), st.integers(1, 9))
@@ -250,7 +288,7 @@ def test_pictures_are_counted_by_what_they_are_and_are_seen_as(shown: Show) -> N
     assert np.trace(counts) / counts.sum() == pytest.approx(score.held_out)
     assert session.state.boundary is None
     panel = shown(BoundaryPanel, session)
-    (plot,) = panel.findChildren(Plot)
+    plot = plot_of(panel)
     assert plot.chart
     QApplication.processEvents()
     image = panel.grab().toImage()
@@ -266,7 +304,7 @@ def test_pictures_are_counted_by_what_they_are_and_are_seen_as(shown: Show) -> N
 
 def test_the_old_picture_stays_while_there_is_none_of_the_new_data(shown: Show, learnt: Session) -> None:
     panel = shown(BoundaryPanel, learnt)
-    (plot,) = panel.findChildren(Plot)
+    plot = plot_of(panel)
     learnt.update(boundary=None)
     assert shown_of(learnt.state) is None
     assert not plot.is_empty
@@ -298,5 +336,5 @@ def test_logits_become_probabilities(learnt: Session) -> None:
 
 
 def test_an_expression_has_no_data(shown: Show, formula: Session) -> None:
-    (plot,) = shown(BoundaryPanel, formula).findChildren(Plot)
+    plot = plot_of(shown(BoundaryPanel, formula))
     assert plot.accessibleDescription() == "An expression has no data."

@@ -341,3 +341,17 @@ def test_alt_and_its_first_letter_opens_each_menu_also_from_a_field(
     assert popup.title() == f"&{menu}"
     popup.close()
     assert edit.text() == "0.1"
+
+
+def test_points_are_taken_into_a_hand_with_the_keys_at_them(window: MainWindow) -> None:
+    (action,) = (each for each in ACTIONS if each.name == "edit_points")
+    action.run(window)
+    settle(window)
+    assert window.session.state.holding is not None
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, Qt.Key.Key_Tab)
+    QTest.keyClick(focused, Qt.Key.Key_2)
+    assert (window.session.state.holding.row, window.session.state.holding.ink) == (0, 1)
+    action.run(window)
+    assert window.session.state.holding is None

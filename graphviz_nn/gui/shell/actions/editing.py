@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from graphviz_nn.gui.shell.actions.action import Action, perform
+from graphviz_nn.gui.panels.boundary import BoundaryPanel
+from graphviz_nn.gui.shell.actions.action import Action, Desk, perform
 from graphviz_nn.gui.shell.copying import copy
 from graphviz_nn.model import Stack
 from graphviz_nn.session import commands
+from graphviz_nn.session.hand import why_no_hand
+
+
+def edit_points(desk: Desk) -> None:
+    """Take the points into a hand, with the keys at them; or lay it down."""
+    is_taken = desk.session.state.holding is None
+    desk.session.perform(commands.take_hand, is_taken)
+    part = next((part for part in desk.focus.ring if isinstance(part, BoundaryPanel)), None)
+    if is_taken and part is not None:
+        desk.focus.give(part)
+
 
 EDITING: tuple[Action, ...] = (
     Action(
@@ -123,5 +135,25 @@ EDITING: tuple[Action, ...] = (
         "add",
         is_possible=lambda state: state.network.is_trainable,
         why_not="There is nothing to be trained.",
+    ),
+    Action(
+        "edit_points",
+        "Edit the points by hand",
+        "Drag, add, draw and erase points of the data by mouse or keys; the model is trained anew as they move.",
+        "Edit",
+        edit_points,
+        is_on=lambda desk: desk.session.state.holding is not None,
+        is_possible=lambda state: state.holding is not None or not why_no_hand(state),
+        why_not="Points are edited of classes over two features, and of one number over one feature, up to 2,000 rows.",
+        divides=True,
+    ),
+    Action(
+        "give_back",
+        "Back to the source's rows",
+        "Forget what was edited by hand: the data are again those of the set or the file.",
+        "Edit",
+        perform(commands.give_back),
+        is_possible=lambda state: state.work.data.by_hand is not None,
+        why_not="No row has been edited by hand.",
     ),
 )
