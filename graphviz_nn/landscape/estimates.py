@@ -18,6 +18,7 @@ from graphviz_nn.training.problem import Problem, TrainingState
 MOST_BATCHES, MOST_EXAMPLES = 200, 1000  # more are not told apart
 MOST_NUMBERS = 2_000_000  # in the gradients of either: 16 MB
 MOST_STEPS = 100_000_000  # numbers of all nodes, for all rows, after a step along each
+QUICK = 300_000  # numbers of all nodes and weights, for each gradient: a few hundredths of a second
 PART = 8  # gradients between two chances to stop
 
 Rows = NDArray[np.int64]
@@ -48,7 +49,7 @@ class Gradients:
         """Of the angles to the gradient over all rows, of shape (n,); NaN where one of the two is 0."""
         with np.errstate(all="ignore"):
             lengths = np.linalg.norm(self.vectors, axis=1) * np.linalg.norm(self.full)
-            return np.clip(self.vectors @ self.full / lengths, -1.0, 1.0)
+            return np.asarray(np.clip(self.vectors @ self.full / lengths, -1.0, 1.0))
 
     @property
     def angles(self) -> FloatArray:
@@ -76,7 +77,8 @@ class Estimates:
     Attributes:
         before: the state that the update begins with.
         loss: over all rows.
-        batches: the gradients of mini-batches in the order in which they are drawn, of all or of some about the update's.
+        batches: the gradients of mini-batches in the order in which they are drawn, or some about the
+            update's.
         first: the update whose mini-batch is the first of them.
         in_epoch: how many mini-batches the epoch has.
         examples: the gradients of single examples, of all rows or of some, evenly spread.
@@ -134,9 +136,15 @@ def estimates(
     ends = yield from _ends(problem, before, of_batches, pace)
     sizes = scatter(of_examples.vectors, len(problem.x))
     in_epoch, rows_in_all = problem.updates_per_epoch, len(problem.x)
-    return Estimates(
-        before, loss, of_batches, first, in_epoch, of_examples, rows_in_all, pace, ends, sizes
-    )
+    return Estimates(before, loss, of_batches, first, in_epoch, of_examples, rows_in_all, pace, ends, sizes)
+
+
+def is_quick(problem: Problem) -> bool:
+    """Whether all of that is known within a few hundredths of a second, so that it can follow a run that plays."""
+    network, rows = problem.network, len(problem.x)
+    asked = min(rows, MOST_EXAMPLES) + min(problem.updates_per_epoch, MOST_BATCHES)
+    node_costs = 50 * len(network.graph(1).nodes)
+    return asked * (node_costs + network.count) + 3 * rows * network.numbers_of_example <= QUICK
 
 
 def gradient_of(problem: Problem, rows: Rows, state: TrainingState) -> tuple[FloatArray, float]:

@@ -30,7 +30,7 @@ class Scatter:
 
 
 def spread(gradients: FloatArray, full: FloatArray) -> float:
-    """Return the root of the mean square distance of gradients, of shape (n, count), from another, of shape (count,)."""
+    """Return how far gradients (n, count) lie from another (count,), in the root of the mean square."""
     with np.errstate(all="ignore"):
         return float(np.sqrt(((gradients - full) ** 2).sum(axis=1).mean()))
 

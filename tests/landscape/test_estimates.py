@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from graphviz_nn.landscape import estimates as module
 from graphviz_nn.landscape.estimates import Estimates, Gradients, estimates, gradient_of
 from graphviz_nn.model import Dense, Stack
+from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Adam, Sgd
 from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem, TrainingState
@@ -30,7 +31,7 @@ def estimated(task: Problem, update: int = 0) -> Estimates:
     return finish(estimates(task, run.state_before(update), run.state_before(update + 1)), quiet)
 
 
-def assert_same(found: object, wanted: object) -> None:
+def assert_same(found: FloatArray, wanted: FloatArray | float) -> None:
     """Hold two arrays to be the same, but for rounding."""
     scale = float(np.abs(np.asarray(wanted)).max())
     np.testing.assert_allclose(found, wanted, rtol=0, atol=1e-12 * max(scale, 1e-3))
@@ -43,10 +44,10 @@ def test_examples_average_to_their_mini_batch_and_mini_batches_to_all_rows(sampl
     assert len(seen.examples) == len(task.x) == seen.in_all
     for rows, vector, loss in zip(seen.batches.rows, seen.batches.vectors, seen.batches.losses, strict=True):
         assert_same(seen.examples.vectors[rows].mean(axis=0), vector)
-        assert_same(seen.examples.losses[rows].mean(), loss)
+        assert_same(seen.examples.losses[rows].mean(keepdims=True), loss)
     sizes = [len(rows) for rows in seen.batches.rows]
     assert_same(np.average(seen.batches.vectors, axis=0, weights=sizes), seen.full)
-    assert_same(np.average(seen.batches.losses, weights=sizes), seen.loss)
+    assert_same(np.average(seen.batches.losses, weights=sizes, keepdims=True), seen.loss)
 
 
 def test_so_do_examples_that_count_differently() -> None:
@@ -115,7 +116,9 @@ def test_angles_are_those_between_the_vectors_whatever_their_lengths(count: int,
 
 
 def test_a_gradient_of_nothing_has_no_angle_and_does_not_point_downhill() -> None:
-    found = Gradients(2 * (np.arange(1),), np.array([[0.0, 0.0], [1.0, 0.0]]), np.zeros(2), np.array([2.0, 0.0]))
+    found = Gradients(
+        2 * (np.arange(1),), np.array([[0.0, 0.0], [1.0, 0.0]]), np.zeros(2), np.array([2.0, 0.0])
+    )
     assert np.isnan(found.angles[0])
     assert found.downhill.tolist() == [False, True]
 
