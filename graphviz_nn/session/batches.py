@@ -25,7 +25,9 @@ MOST_ROWS = 12  # whose numbers fit into a line
 def fan_of(state: State, surface: Surface) -> Fan | None:
     """Return where the gradients point on a surface, where that is asked for; None until it is known."""
     found, moment = state.estimates, state.moment
-    if found is None or moment is None or found.full.size != surface.plane.origin.size:
+    if found is None or moment is None or not state.view.batches:
+        return None
+    if found.full.size != surface.plane.origin.size:
         return None
     is_old = found.before is not moment.before
     if is_old and state.playing.direction and not state.is_computing("estimates"):
@@ -115,6 +117,18 @@ def update_at(state: State, pointed: Pointed) -> int | None:
     holding = (at for at, rows in enumerate(found.batches.rows) if row in rows)
     at = next(holding, None)
     return None if at is None else found.first + at
+
+
+def shown_surface(state: State) -> Surface | None:
+    """Return the surface that is shown: over this mini-batch, where that is asked for, or over all rows."""
+    part = state.batch_surface
+    return part.surface if state.view.this_batch and part is not None else state.surface
+
+
+def levelled_by(state: State) -> Surface | None:
+    """Return the surface over all rows, where the one that is shown is over some and has its levels."""
+    part = state.batch_surface
+    return part.whole if state.view.this_batch and part is not None else None
 
 
 def caption(state: State) -> str:

@@ -152,7 +152,7 @@ class SurfacePanel(Panel):
 
     def show_state(self, state: State) -> None:
         """Show the surface, the paths and the places."""
-        surface = shown_surface(state)
+        surface = batches.shown_surface(state)
         self._views.show_option("3-D" if state.view.three_d else "contours")
         self._show_plane(state)
         self._views.setVisible(surface is None or not surface.is_curve)
@@ -183,7 +183,7 @@ class SurfacePanel(Panel):
         covers = ("future" in view.covered, "legend" in view.covered)
         value = "loss" if state.network.is_fed else "value"
         fan = None if view.three_d else batches.fan_of(state, surface)
-        names, levelled = queries.variant_labels(state), _levelled_by(state)
+        names, levelled = queries.variant_labels(state), batches.levelled_by(state)
         value, caption = ("batch loss" if levelled else value), batches.caption(state)
         kinds = fan.kinds if fan else ()
         ground = SurfacePicture(surface, names, view.variant, *covers, value, levelled, kinds, caption)
@@ -279,7 +279,7 @@ class SurfacePanel(Panel):
     @Slot(float, float)
     def _on_hovered(self, across: float, up: float) -> None:
         state, pointed = self.session.state, self._pointed_at(across, up)
-        surface = shown_surface(state)
+        surface = batches.shown_surface(state)
         if surface is not None:
             words = batches.told(state, pointed) if pointed else ""
             self._plot.say(words or reading(state, surface, across, up))
@@ -316,18 +316,6 @@ class SurfacePanel(Panel):
         window = Window(surface.plane.labels, (*part[0],), (*part[1],)) if part else None
         if size.width() > 1 and size.height() > 1:
             self.session.perform(commands.set_frame, Frame(size.width(), size.height(), window))
-
-
-def shown_surface(state: State) -> Surface | None:
-    """Return the surface that is shown: over this mini-batch, where that is asked for, or over all rows."""
-    part = state.batch_surface
-    return part.surface if state.view.this_batch and part is not None else state.surface
-
-
-def _levelled_by(state: State) -> Surface | None:
-    """Return the surface over all rows, where the one that is shown is over some and has its levels."""
-    part = state.batch_surface
-    return part.whole if state.view.this_batch and part is not None else None
 
 
 def _waiting(state: State) -> str:
@@ -384,6 +372,6 @@ def reading(state: State, surface: Surface, across: float, up: float) -> str:
         f"{label} {short(x)}{f'   {name}' if name not in ('', label) else ''}" for label, name, x in axes
     ]
     value = "loss" if state.network.is_fed else "value"
-    whole = _levelled_by(state)
+    whole = batches.levelled_by(state)
     beside = "" if whole is None else f" in this mini-batch, {short(whole.at(across, up))} over all rows"
     return "\n".join([f"{value} {short(loss)}{beside}", *lines])

@@ -22,10 +22,8 @@ BROAD, OUTLINE = 3.4, 0.55  # widths of an arrow: that of all rows, and the line
 QUIET = 0.6  # of the text's hue has a mark: there are many
 ASIDE = 0.6  # how far to the side of its tip a name stands, beside how far beyond it
 NAMED = 12.0  # heights of a line of text: in a smaller frame names would cover the arrows
-PALE, OLD = (
-    0.75,
-    0.35,
-)  # of its hue has one of many; and of all that it has one of an update that was shown before
+PALE = 0.8  # of its hue has one of many
+OLD = 0.35  # and of all that it has one of an update that was shown before
 HOLE = 0.55  # of a mark's size: the hole in one that points uphill
 LEAST = 2.0  # pixels: a shorter arrow is not drawn
 FURTHEST = 1.3  # times the length of a long ray: what is longer, as a velocity may be, ends there

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from graphviz_nn.gui.panels.surface import SurfacePanel, shown_surface
+from graphviz_nn.gui.panels.surface import SurfacePanel
 from graphviz_nn.gui.plots.chart import Chart
 from graphviz_nn.gui.plots.rays import laid_out
 from graphviz_nn.gui.plots.shapes import Arrow, Key, Rays
@@ -145,7 +145,7 @@ def test_a_switch_shows_the_loss_of_this_mini_batch_in_the_same_colours(shown: S
     click(switch_of(panel, "this batch"))
     chart_of(panel)
     after = picture_of(learnt, panel)
-    assert shown_surface(learnt.state) is after.surface
+    assert batches.shown_surface(learnt.state) is after.surface
     assert after.surface is not before.surface
     assert (after.surface.losses != before.surface.losses).any()
     np.testing.assert_array_equal(after.scale.levels, before.scale.levels)
@@ -158,10 +158,10 @@ def test_a_switch_shows_the_loss_of_this_mini_batch_in_the_same_colours(shown: S
 def test_over_one_weight_this_mini_batch_has_a_curve_of_its_own(shown: Show, learnt: Session) -> None:
     commands.set_plane(learnt, kind="weight")
     panel = shown(SurfacePanel, learnt)
-    whole = shown_surface(learnt.state)
+    whole = batches.shown_surface(learnt.state)
     commands.set_this_batch(learnt, True)
     commands.set_batches(learnt, True)
-    part = shown_surface(learnt.state)
+    part = batches.shown_surface(learnt.state)
     assert whole is not None
     assert part is not None
     assert part.is_curve
