@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from math import prod
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from graphviz_nn.errors import DataError, SettingError, ShapeError
 from graphviz_nn.ops import FloatArray, Shape, as_floats, plain, shape_text
@@ -44,6 +44,21 @@ def rows_of(what: str, values: ArrayLike, columns: int | None = None) -> FloatAr
             "Leave the row out, or correct it."
         )
     return rows
+
+
+def row_numbers(values: ArrayLike, count: int) -> NDArray[np.int64]:
+    """Return numbers of some of `count` rows, from 0, as an array; raise SettingError for what are none."""
+    given = np.atleast_1d(numbers("rows", values))
+    if given.ndim != 1 or not given.size:
+        raise SettingError(
+            f"rows has the shape {shape_text(given.shape)}; give a list of the numbers of rows, at least one."
+        )
+    broken = ~((given >= 0) & (given < count) & (given == np.floor(given)))
+    if broken.any():
+        raise SettingError(
+            f"rows holds {given[broken][0]:g}; each must be a whole number from 0 to {count - 1:,}, as there are rows."
+        )
+    return given.astype(np.int64)
 
 
 def _wanted(what: str, array: FloatArray, columns: int) -> tuple[str, str]:

@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from graphviz_nn.errors import SettingError, ShapeError
-from graphviz_nn.face.arrays import numbers, whole
+from graphviz_nn.face.arrays import numbers, row_numbers, whole
 from graphviz_nn.face.names import optimiser_named
 from graphviz_nn.face.seeds import checked_seed
 from graphviz_nn.face.sequential import Sequential, check_model
 from graphviz_nn.graph import Graph
 from graphviz_nn.landscape.curvature import Curvature, curvature_at
+from graphviz_nn.landscape.estimates import over_rows
 from graphviz_nn.landscape.path import Path
 from graphviz_nn.landscape.path import path as walk
 from graphviz_nn.landscape.plane import Plane, PlaneSpec, Surface
@@ -50,6 +51,7 @@ def surface(
     plane: PlaneLike = "pca",
     side: int = SIDE,
     paths: Sequence[Path] = (),
+    rows: ArrayLike | None = None,
 ) -> Surface:
     """Return the loss over all rows on a plane through weight space, of shape (side, side), with the last fit's path.
 
@@ -65,19 +67,24 @@ def surface(
     - three points of weight space, of shape (count,) each, as rows of a `path`'s weights; "points" are the path's ends
       and its middle.
 
-    `paths`, each from `gnn.path`, are drawn in place of the fit's, and "pca" is of all of them. Raise SettingError for
-    another plane, a weight that there is not, a side that is not a whole number from 2 to MOST_SIDE, or a model without
-    weights; ShapeError for points of other sizes.
+    `paths`, each from `gnn.path`, are drawn in place of the fit's, and "pca" is of all of them. With `rows`, numbers of
+    rows from 0, the loss is over these alone, as over a mini-batch, at the very places that all rows have. Raise
+    SettingError for another plane, a weight that there is not, a row that there is not, a side that is not a whole
+    number from 2 to MOST_SIDE, or a model without weights; ShapeError for points of other sizes.
     """
     if not 2 <= whole("The side of the surface", side) <= MOST_SIDE:
         raise SettingError(f"The side of the surface is {side}; it must be from 2 to {MOST_SIDE} points.")
     problem, taken = _asked(model, X, Y)
     prepare(seconds_of_measuring(problem, side * side))
+    if rows is not None and not problem.network.is_fed:
+        raise SettingError("An expression has no rows. Leave rows out, or give a gnn.Sequential.")
     machine = make_machine(problem)
     run = Run(problem, machine, taken, np.empty(0))
     walked = [_walked(run, each) for each in paths]
     cut = _plane(plane, problem.network, [run, *walked])
     shown = [each.path for each in walked] or [run.path]
+    if rows is not None:
+        machine = make_machine(over_rows(problem, row_numbers(rows, len(problem.x))))
     work = measure(machine, cut, shown, side, states=run.end.states, centre=run.end.weights)
     return finish(work, quiet)
 

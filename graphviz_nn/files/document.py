@@ -45,6 +45,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         plane: the plane of the loss surface.
         three_d: whether the surface is drawn in three dimensions.
         ghosts: whether it shows where the next updates would lead at other rates.
+        batches: whether it shows the gradient of every mini-batch, and of single examples, about that of all rows.
+        this_batch: whether it is over the rows of the shown update's mini-batch alone.
         curvature: whether the bends that the runs pass are shown under their losses.
         features: the places of the two features that the data are drawn over, across and up.
         confusion: of which rows the confusion matrix stands beside the data, "training" or "held out"; "" for none.
@@ -75,6 +77,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     plane: PlaneSpec = PlaneSpec()
     three_d: bool = False
     ghosts: bool = False
+    batches: bool = False
+    this_batch: bool = False
     curvature: bool = False
     features: tuple[int, int] = (0, 1)
     confusion: Literal["", "training", "held out"] = ""

@@ -80,7 +80,7 @@ def surface(
     grid = np.linspace(*across, (side or CURVE_SIDE) if is_curve else columns)
     measure = partial(machine.losses_in, plane.frame, states=states)
     return (
-        yield from _measured(
+        yield from measured(
             measure, plane, grid, np.zeros(1) if is_curve else np.linspace(*up, rows), paths, home
         )
     )
@@ -146,7 +146,7 @@ def _sides(frame: Frame, most: int) -> tuple[int, int]:
     return columns, rows
 
 
-def _measured(
+def measured(
     measure: Callable[[FloatArray], FloatArray],
     plane: Plane,
     across: FloatArray,
@@ -154,6 +154,7 @@ def _measured(
     paths: Sequence[FloatArray],
     home: tuple[Range, Range],
 ) -> Generator[float, None, Surface]:
+    """Measure the loss at every place of a grid; yield how far it is, from 0 to 1."""
     losses = np.empty((len(up), len(across)))
     most = max(1, CHUNK_NUMBERS // (len(across) * plane.origin.size))
     done, chunk = 0, 1  # one row tells what a row costs: that depends on the data too

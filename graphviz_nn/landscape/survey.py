@@ -14,6 +14,7 @@ from graphviz_nn.landscape.plane import PlaneSpec, Surface, derivative
 from graphviz_nn.landscape.planes import KEPT, KEPT_ELSEWHERE, make_plane
 from graphviz_nn.landscape.surface import FEWEST, MOST_PLACES, SIDE, surface
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.training.machine import Machine
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run
 
@@ -57,15 +58,19 @@ def survey(
         stays=stays,
         most=most_places(problem),
     )
-    made = _in_places(made, here, on_it)
-    curved = bowl(partial(machine.gradients, states=states), network.count)
-    made = replace(made, curvature=curved)
-    made = replace(made, lowest=_lowest(made, partial(machine.losses, states=states)))
+    return described(_in_places(made, here, on_it), machine, states)
+
+
+def described(made: Surface, machine: Machine, states: FloatArray | None) -> Surface:
+    """Return a surface with how it is curved, its lowest place and, of a curve, its slopes and how it goes on."""
+    losses, gradients = partial(machine.losses, states=states), partial(machine.gradients, states=states)
+    made = replace(made, curvature=bowl(gradients, made.plane.origin.size))
+    made = replace(made, lowest=_lowest(made, losses))
     if not made.is_curve:
         return made
-    gradients = machine.gradients(plane.points(made.across, made.up)[0], states)
-    slopes = derivative(made.losses[0], gradients @ plane.directions[0])
-    return replace(made, slopes=slopes, falls=_falls(made, partial(machine.losses, states=states)))
+    steep = gradients(made.plane.points(made.across, made.up)[0])
+    slopes = derivative(made.losses[0], steep @ made.plane.directions[0])
+    return replace(made, slopes=slopes, falls=_falls(made, losses))
 
 
 def _in_places(made: Surface, here: Sequence[Run], on_it: Sequence[bool]) -> Surface:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
+from graphviz_nn.landscape.batch_surface import batch_surface
+from graphviz_nn.landscape.estimates import estimates, is_quick
 from graphviz_nn.landscape.outlook import outlook
 from graphviz_nn.landscape.stability import along_runs, is_worth_it
 from graphviz_nn.landscape.survey import survey
+from graphviz_nn.model import Network
+from graphviz_nn.session import clock
 from graphviz_nn.session.derived import KEEP, Later, Now, Plan
-from graphviz_nn.session.queries import is_trained
+from graphviz_nn.session.queries import active_run, is_trained
 from graphviz_nn.session.state import State
+
+FOLLOWED = 5.0  # updates a second: so fast may time run while a picture is made of each
 
 
 def surface(state: State) -> Plan:
@@ -21,6 +29,21 @@ def surface(state: State) -> Plan:
     return Later(lambda: survey(view.plane, runs, frame, before, place))
 
 
+def batch_surface_of(state: State) -> Plan:
+    """Measure the shown update's mini-batch at the places of the surface, where that is asked for and keeps up."""
+    whole, moment, run, known = state.surface, state.moment, active_run(state), state.batch_surface
+    if whole is None or not state.network.is_fed:
+        return Now(None)
+    if not state.view.this_batch or moment is None or run is None or _races(state):
+        return KEEP  # so that it is there at once when it is asked for again
+    problem, update = moment.problem, moment.before.update
+    if problem.network.count != whole.plane.origin.size:
+        return KEEP  # that of another network is still shown
+    if known is not None and known.is_of(whole, problem, update):
+        return KEEP
+    return Later(lambda: batch_surface(whole, problem, update, run.end.states))
+
+
 def outlook_of(state: State) -> Plan:
     """Look at the update that is shown, where time stands: a second look would be late while it plays."""
     moment, fan = state.moment, state.view.ghosts
@@ -29,6 +52,28 @@ def outlook_of(state: State) -> Plan:
     if state.playing.direction:
         return KEEP
     return Later(lambda: outlook(moment.problem, moment.before, moment.after, fan))
+
+
+def estimates_of(state: State) -> Plan:
+    """Ask the mini-batches of the epoch and single examples for their gradients, where that keeps up."""
+    moment = state.moment
+    if moment is None or not state.view.batches or not has_batches(moment.problem.network):
+        return Now(None)
+    if state.playing.direction and (_races(state) or not is_quick(moment.problem)):
+        return KEEP
+    return Later(lambda: estimates(moment.problem, moment.before, moment.after))
+
+
+def has_batches(network: Network) -> bool:
+    """Whether there are rows to draw mini-batches of, and weights for a gradient."""
+    return network.is_fed and network.has_surface
+
+
+def _races(state: State) -> bool:
+    """Whether time runs from update to update faster than an eye follows what is new at each."""
+    unit = clock.unit(state)
+    per_second = clock.pace(state.playing, unit).per_second or math.inf
+    return state.playing.direction != 0 and unit != "op" and (unit == "epoch" or per_second > FOLLOWED)
 
 
 def sharpness(state: State) -> Plan:

@@ -329,10 +329,24 @@ DERIVED = (
         plan=ground.surface,
     ),
     Derived(
+        field="batch_surface",
+        label="Measuring this mini-batch's surface",
+        needs=("surface", "moment", "view.this_batch", "playing"),
+        plan=ground.batch_surface_of,
+        lets_finish=True,
+    ),
+    Derived(
         field="outlook",
         label="Looking ahead",
         needs=("moment", "view.ghosts", "playing"),
         plan=ground.outlook_of,
+        lets_finish=True,
+    ),
+    Derived(
+        field="estimates",
+        label="Asking the mini-batches",
+        needs=("moment", "view.batches", "playing"),
+        plan=ground.estimates_of,
         lets_finish=True,
     ),
     Derived(

@@ -19,7 +19,9 @@ from graphviz_nn.debug.tape import Tape
 from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.graph import Node
 from graphviz_nn.landscape.agreement import Agreement
+from graphviz_nn.landscape.batch_surface import BatchSurface
 from graphviz_nn.landscape.boundary import Boundary, Reach
+from graphviz_nn.landscape.estimates import Estimates
 from graphviz_nn.landscape.fitted import Fitted
 from graphviz_nn.landscape.frame import Frame
 from graphviz_nn.landscape.neuron_maps import NeuronMaps
@@ -139,7 +141,9 @@ class State:
         drawn: the drawing of the network, perhaps of another one while it is being laid out; None until there.
         frame: what the loss surface is seen in; None where nobody looks at it.
         surface: the loss surface with the paths; None until there.
+        batch_surface: the same over the rows of the shown update's mini-batch; None until it is asked for and there.
         outlook: what there is to say of the shown update: its bend, where it lands, other rates; None until there.
+        estimates: what mini-batches and examples say of the slope there; None until it is asked for and there.
         sharpness: for each run the bends that it has passed; empty where they are not shown, and until there.
         maps: what each neuron says over the plane of two features; None where that is not shown, and until there.
         hand: what edits the rows by hand; None where nothing does.
@@ -183,7 +187,9 @@ class State:
     drawn: Drawn | None = None
     frame: Frame | None = None
     surface: Surface | None = None
+    batch_surface: BatchSurface | None = None
     outlook: Outlook | None = None
+    estimates: Estimates | None = None
     sharpness: tuple[Sharpness, ...] = ()
     maps: NeuronMaps | None = None
     hand: Hand | None = None

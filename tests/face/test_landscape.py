@@ -169,6 +169,16 @@ def test_the_curvature_of_a_linear_model_is_that_of_its_rows() -> None:
     assert repr(c).startswith("<Curvature: λ from ")
 
 
+def test_over_some_rows_the_loss_is_theirs_at_the_places_of_all_rows() -> None:
+    model, sizes = fitted(), (10, 14)
+    whole = gnn.surface(model, X, Y, side=5)
+    parts = [gnn.surface(model, X, Y, side=5, rows=rows) for rows in (range(10), np.arange(10, 24))]
+    for part in parts:
+        np.testing.assert_array_equal(part.across, whole.across)
+    np.testing.assert_allclose(np.average([p.losses for p in parts], axis=0, weights=sizes), whole.losses)
+    assert parts[0].losses[2, 2] == pytest.approx(model.evaluate(X[:10], Y[:10]), abs=1e-12)
+
+
 NO_ROWS: Any = None
 
 
@@ -191,6 +201,10 @@ NO_ROWS: Any = None
         (lambda m: gnn.path(m, X, Y, batch_size=0), "batch_size is 0"),
         (lambda m: gnn.path(m, X, Y, updates=20_000_000), "fewer updates"),
         (lambda m: gnn.surface(m, X, Y, paths=cast(Any, [7])), "gnn.path"),
+        (lambda m: gnn.surface(m, X, Y, rows=[0, 24]), "rows holds 24; .* 0 to 23"),
+        (lambda m: gnn.surface(m, X, Y, rows=[0.5]), "rows holds 0.5"),
+        (lambda m: gnn.surface(m, X, Y, rows=[]), "at least one"),
+        (lambda m: gnn.surface(gnn.expression("x", x=1.0), rows=[0]), "no rows"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_the_cure(call: Any, said: str) -> None:

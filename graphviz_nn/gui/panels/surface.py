@@ -11,6 +11,8 @@ from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.outline.section import draw_button, small_button
 from graphviz_nn.gui.panel import Panel
+from graphviz_nn.gui.plots.rays import ray_at
+from graphviz_nn.gui.plots.shapes import Rays
 from graphviz_nn.gui.plots.slice_picture import Balls, SlicePicture, SlopePicture, slope_at
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture
 from graphviz_nn.gui.plots.travellers import Push, Trail, Travellers
@@ -26,7 +28,8 @@ from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.landscape.frame import Frame, Window
 from graphviz_nn.landscape.plane import PlaneSpec, Surface
 from graphviz_nn.landscape.planes import NO_WEIGHTS
-from graphviz_nn.session import commands, queries
+from graphviz_nn.scene.fan import Fan, Pointed
+from graphviz_nn.session import batches, commands, queries
 from graphviz_nn.session.descent import (
     Descent,
     beyond_of,
@@ -36,6 +39,7 @@ from graphviz_nn.session.descent import (
     place_of,
     shape_of,
 )
+from graphviz_nn.session.ground import has_batches
 from graphviz_nn.session.state import State
 from graphviz_nn.settings import settings_of
 from graphviz_nn.text import short
@@ -49,6 +53,8 @@ FIT_TIP = (
     "Fit the plane, and what is seen of it, to the paths as they are. While a setting is dragged both stay."
 )
 GHOSTS_TIP = "Where the next updates would lead at a quarter, half, twice and four times the rate"
+BATCHES_TIP = "The gradient of each mini-batch of this epoch, and of single rows, about that of all rows (N)"
+THIS_BATCH_TIP = "The loss over the rows of this update's mini-batch alone, in the same colours (M)"
 
 PLANE = settings_of(PlaneSpec)["kind"]
 VIEWS = (
@@ -78,6 +84,10 @@ class SurfacePanel(Panel):
         "view.three_d",
         "view.ghosts",
         "outlook",
+        "view.batches",
+        "estimates",
+        "view.this_batch",
+        "batch_surface",
         "view.covered",
     )
     hint = (
@@ -100,13 +110,17 @@ class SurfacePanel(Panel):
         self._fit.clicked.connect(self._on_fit)
         self._ghosts = Switch("other rates", GHOSTS_TIP)
         self._ghosts.toggled.connect(self._on_ghosts_toggled)
+        self._batches = Switch("mini-batches", BATCHES_TIP)
+        self._batches.toggled.connect(self._on_batches_toggled)
+        self._this_batch = Switch("this batch", THIS_BATCH_TIP)
+        self._this_batch.toggled.connect(self._on_this_batch_toggled)
         self._first = Choice("Weight across", "The weight along the horizontal axis")
         self._second = Choice("Weight up", "The weight along the vertical axis")
         for choice in (self._first, self._second):
             choice.activated.connect(self._on_weights_activated)
         self._plot = Plot(self.theme, "Loss surface, contours", equal_units=True)
         self._curve, self._heights = CurveView(self.theme), HeightView(self.theme)
-        self._plot.clicked.connect(self._on_hovered)
+        self._plot.clicked.connect(self._on_clicked)
         for view in (self._plot, self._curve, self._heights):
             view.hovered.connect(self._on_hovered)
             view.legend_clicked.connect(self._on_legend_clicked)
@@ -114,11 +128,15 @@ class SurfacePanel(Panel):
         self._looked.timeout.connect(self._on_looked)
         self._plot.looked.connect(self._looked.start)
         self._note = Elided()  # which must not widen the window's side as its words change
-        set_kind(self._note, "hint")
+        self._scatter = Elided(), Elided()  # two lines of their own: the plot is not to jump as words change
+        for line in (self._note, *self._scatter):
+            set_kind(line, "hint")
         self._arrange()
 
     def _arrange(self) -> None:
-        self.tools = self._header = Flow(self._ghosts, self._fit, self._plane, leader=self._views)
+        self.tools = self._header = Flow(
+            self._batches, self._this_batch, self._ghosts, self._fit, self._plane, leader=self._views
+        )
         self._weights = Flow(self._first, self._second)
         self._stack = QStackedWidget()
         for view in (self._plot, self._curve, self._heights):
@@ -128,11 +146,13 @@ class SurfacePanel(Panel):
         column.addWidget(self._header)
         column.addWidget(self._weights)
         column.addWidget(self._stack, 1)
+        for line in self._scatter:
+            column.addWidget(line)
         column.addWidget(self._note)
 
     def show_state(self, state: State) -> None:
         """Show the surface, the paths and the places."""
-        surface = state.surface
+        surface = batches.shown_surface(state)
         self._views.show_option("3-D" if state.view.three_d else "contours")
         self._show_plane(state)
         self._views.setVisible(surface is None or not surface.is_curve)
@@ -144,8 +164,10 @@ class SurfacePanel(Panel):
         else:
             self._show_ground(state, surface)
         # While runs are trained anew, the surface is still that of the old ones.
-        self._veil.show_old(state.is_computing("surface") or state.is_computing("runs"))
+        awaited = ("surface", "runs", *(("batch_surface",) if state.view.this_batch else ()))
+        self._veil.show_old(any(map(state.is_computing, awaited)))
         self._note.show_text(" · ".join(filter(None, _words(state, surface))) or " ")
+        self._show_scatter(state)
 
     def _show_curve(self, state: State, surface: Surface) -> None:
         names, view = queries.variant_labels(state), state.view
@@ -160,8 +182,12 @@ class SurfacePanel(Panel):
         view = state.view
         covers = ("future" in view.covered, "legend" in view.covered)
         value = "loss" if state.network.is_fed else "value"
-        ground = SurfacePicture(surface, queries.variant_labels(state), view.variant, *covers, value)
-        travellers = _travellers(ground, descent(state, surface), _trails(state, surface))
+        fan = None if view.three_d else batches.fan_of(state, surface)
+        names, levelled = queries.variant_labels(state), batches.levelled_by(state)
+        value, caption = ("batch loss" if levelled else value), batches.caption(state)
+        kinds = fan.kinds if fan else ()
+        ground = SurfacePicture(surface, names, view.variant, *covers, value, levelled, kinds, caption)
+        travellers = _travellers(ground, descent(state, surface), _trails(state, surface), fan)
         if view.three_d:
             self._heights.show_surface(ground, travellers)
         else:
@@ -184,7 +210,8 @@ class SurfacePanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Write the caption larger where there is room: on the stage it is read from afar."""
         super().resizeEvent(event)
-        set_kind(self._note, "" if self.width() >= self.theme.pixels(ROOMY) else "hint")
+        for line in (self._note, *self._scatter):
+            set_kind(line, "" if self.width() >= self.theme.pixels(ROOMY) else "hint")
 
     def _show_plane(self, state: State) -> None:
         network, plane = state.network, state.view.plane
@@ -193,6 +220,12 @@ class SurfacePanel(Panel):
         self._fit.setVisible(network.has_surface and not self.is_slim)
         self._ghosts.setVisible(network.has_surface)
         self._ghosts.setChecked(state.view.ghosts)
+        for switch, is_on in (
+            (self._batches, state.view.batches),
+            (self._this_batch, state.view.this_batch),
+        ):
+            switch.setVisible(has_batches(network))
+            switch.setChecked(is_on)
         self._plane.show_option(plane.kind)
         is_of_weights = has_choice and plane.kind in ("weights", "weight")
         self._weights.setVisible(is_of_weights and not self.is_slim)
@@ -202,6 +235,13 @@ class SurfacePanel(Panel):
             for choice, at in ((self._first, plane.first), (self._second, plane.second)):
                 choice.set_options([(str(place), name, name) for place, name in enumerate(names)])
                 choice.show_option(str(at))
+
+    def _show_scatter(self, state: State) -> None:
+        words, more = batches.summary(state), "\n".join(batches.scatter_lines(state))
+        for line, text in zip(self._scatter, words or ("", ""), strict=True):
+            line.show_text(text, more)
+            line.setAccessibleDescription(more)
+            line.setVisible(bool(words))
 
     @Slot(str)
     def _on_view_chosen(self, key: str) -> None:
@@ -223,6 +263,14 @@ class SurfacePanel(Panel):
     def _on_ghosts_toggled(self, flag: bool) -> None:
         self.session.perform(commands.set_ghosts, flag)
 
+    @Slot(bool)
+    def _on_batches_toggled(self, flag: bool) -> None:
+        self.session.perform(commands.set_batches, flag)
+
+    @Slot(bool)
+    def _on_this_batch_toggled(self, flag: bool) -> None:
+        self.session.perform(commands.set_this_batch, flag)
+
     @Slot()
     def _on_weights_activated(self) -> None:
         first, second = int(self._first.currentData()), int(self._second.currentData())
@@ -230,9 +278,29 @@ class SurfacePanel(Panel):
 
     @Slot(float, float)
     def _on_hovered(self, across: float, up: float) -> None:
-        surface = self.session.state.surface
+        state, pointed = self.session.state, self._pointed_at(across, up)
+        surface = batches.shown_surface(state)
         if surface is not None:
-            self._plot.say(reading(self.session.state, surface, across, up))
+            words = batches.told(state, pointed) if pointed else ""
+            self._plot.say(words or reading(state, surface, across, up))
+
+    @Slot(float, float)
+    def _on_clicked(self, across: float, up: float) -> None:
+        """Step to the mini-batch whose gradient is clicked; elsewhere say what there is."""
+        pointed = self._pointed_at(across, up)
+        update = batches.update_at(self.session.state, pointed) if pointed else None
+        if update is None:
+            self._on_hovered(across, up)
+        else:
+            self.session.perform(commands.visit, update)
+
+    def _pointed_at(self, across: float, up: float) -> Pointed | None:
+        """Return which gradient of the fan lies there."""
+        if self._stack.currentWidget() is not self._plot:
+            return None
+        fans = ((each.shape, each.page) for each in self._plot.chart.moving)
+        found = (ray_at(fan, page, (across, up)) for fan, page in fans if isinstance(fan, Rays) and page)
+        return next(found, None)
 
     @Slot()
     def _on_legend_clicked(self) -> None:
@@ -275,10 +343,12 @@ def _trails(state: State, surface: Surface) -> tuple[Trail, ...]:
     )
 
 
-def _travellers(picture: SurfacePicture, found: Descent, trails: tuple[Trail, ...]) -> Travellers:
+def _travellers(
+    picture: SurfacePicture, found: Descent, trails: tuple[Trail, ...], fan: Fan | None
+) -> Travellers:
     pushes = [(found.downhill, "backward"), (found.step, "text")]
     shown = tuple(Push(push.name, push.vector, token) for push, token in pushes if push is not None)
-    return Travellers(picture.reach, found.paths, shown, picture.active, trails)
+    return Travellers(picture.reach, found.paths, shown, picture.active, trails, fan)
 
 
 def _symbols(state: State, surface: Surface) -> tuple[str, str]:
@@ -302,4 +372,6 @@ def reading(state: State, surface: Surface, across: float, up: float) -> str:
         f"{label} {short(x)}{f'   {name}' if name not in ('', label) else ''}" for label, name, x in axes
     ]
     value = "loss" if state.network.is_fed else "value"
-    return "\n".join([f"{value} {short(loss)}", *lines])
+    whole = batches.levelled_by(state)
+    beside = "" if whole is None else f" in this mini-batch, {short(whole.at(across, up))} over all rows"
+    return "\n".join([f"{value} {short(loss)}{beside}", *lines])

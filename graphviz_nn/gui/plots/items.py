@@ -21,6 +21,7 @@ from graphviz_nn.gui.plots.pixel_item import (
     place_outside,
     place_words,
 )
+from graphviz_nn.gui.plots.rays_item import place_rays
 from graphviz_nn.gui.plots.shapes import (
     Arrow,
     Band,
@@ -31,6 +32,7 @@ from graphviz_nn.gui.plots.shapes import (
     Line,
     Marks,
     Outside,
+    Rays,
     Rule,
     Segments,
     Series,
@@ -164,6 +166,7 @@ KINDS: dict[type[Shape], Kind] = {
     Marks: Kind(MarksItem, _nothing, MarksItem.place_marks),
     Ground: Kind(GroundItem, _nothing, GroundItem.place_ground),
     Arrow: Kind(PixelItem, _nothing, place_arrow),
+    Rays: Kind(PixelItem, _nothing, place_rays),
     Words: Kind(PixelItem, _nothing, place_words),
     LevelNames: Kind(PixelItem, _nothing, place_level_names),
     Outside: Kind(PixelItem, _nothing, place_outside),

@@ -63,6 +63,8 @@ class PixelItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no ty
 def place_words(item: PixelItem, words: Words, page: Page) -> None:
     """Write words beside their points."""
     points, frame = _pixels(words.points, page), QRectF(0.0, 0.0, page.width, page.height)
+    if words.pinned:
+        points = np.clip(points, 0.0, page.size - 1.0)
 
     def paint(painter: QPainter) -> None:
         for (x, y), text in zip(points.tolist(), words.texts, strict=True):

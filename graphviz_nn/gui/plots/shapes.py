@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QFont
 
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.fan import Fan
 from graphviz_nn.scene.spans import Span
 
 # The marks of classes and variants, by their place: square, circle, triangle, diamond, star, cross.
 SYMBOLS = ("s", "o", "t1", "d", "star", "x")
+THIN, DOT = 0.55, 1.7  # widths of an arrow: one ray of many, and the mark of an example
 SAME = 1000.0  # so many places along an axis are told apart when a path is thinned
 
 
@@ -125,8 +127,36 @@ class Arrow:
 
 
 @dataclass(frozen=True, eq=False)
+class Rays:
+    """A fan of gradients, in which all arrows are as long beside each other as their vectors are.
+
+    Attributes:
+        fan: where they point.
+        color, text, ground: of gradients; of the marks of single examples, and of the step; of what lies below them.
+        longest, width, gap: as those of an `Arrow`.
+        font: of the names.
+        step, step_name: what the update does, of shape (2,), where that is more than its gradient; else None.
+
+    """
+
+    fan: Fan
+    color: QColor
+    text: QColor
+    ground: QColor
+    longest: float
+    width: float
+    gap: float
+    font: QFont
+    step: FloatArray | None = None
+    step_name: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class Words:
-    """A text at each of the points, of shape (n, 2), that is seen; `aside` says where, as (1, 0) at the right."""
+    """A text at each of the points, of shape (n, 2), that is seen; `aside` says where, as (1, 0) at the right.
+
+    One that is `pinned` stands at the frame's edge where its point lies beyond it.
+    """
 
     points: FloatArray
     texts: tuple[str, ...]
@@ -134,6 +164,7 @@ class Words:
     font: QFont
     aside: tuple[float, float] = (0.0, 0.0)
     ground: QColor | None = None
+    pinned: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -253,6 +284,7 @@ Shape: TypeAlias = (
     | Marks
     | Ground
     | Arrow
+    | Rays
     | Words
     | LevelNames
     | Outside

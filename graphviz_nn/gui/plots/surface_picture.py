@@ -21,7 +21,7 @@ from graphviz_nn.gui.plots.shapes import (
     Words,
     faint,
 )
-from graphviz_nn.gui.plots.travellers import path_keys, path_line
+from graphviz_nn.gui.plots.travellers import fan_keys, path_keys, path_line
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.contours import Scale, levelled_lines, on_grid, scale_of
@@ -47,6 +47,9 @@ class SurfacePicture:
         covered: whether what lies ahead of the variants is left out; else it is pale.
         hidden: whether the names are covered.
         value: what is measured.
+        levelled_by: another surface whose levels, and so whose colours, this one has; None for its own.
+        fan: what the fan of gradients is made of that moves over it, for the legend; see `Fan.kinds`.
+        caption: what stands in its corner, where it is not what one expects.
 
     """
 
@@ -56,6 +59,9 @@ class SurfacePicture:
     covered: bool = False
     hidden: bool = False
     value: str = "loss"
+    levelled_by: Surface | None = None
+    fan: tuple[str, ...] = ()
+    caption: str = ""
 
     @property
     def spans(self) -> tuple[Span, Span]:
@@ -76,7 +82,7 @@ class SurfacePicture:
     @cached_property
     def scale(self) -> Scale:
         """The levels."""
-        return scale_of(self.surface.losses)
+        return scale_of((self.levelled_by or self.surface).losses)
 
     @cached_property
     def heights(self) -> FloatArray:
@@ -131,7 +137,16 @@ class SurfacePicture:
             Segments(lines, ink, 1.0),
             LevelNames(lines, places, texts, muted, small, colors[count // 2]),
         ]
-        return [ground, *levels, *self._paths(theme), *self._places(theme), *self._legend(theme)]
+        moves = [*self._paths(theme), *self._places(theme)]
+        return [ground, *levels, *moves, *self._caption(theme), *self._legend(theme)]
+
+    def _caption(self, theme: Theme) -> list[Shape]:
+        if not self.caption:
+            return []
+        left, top = self.reach[0].low, self.reach[1].high
+        text, ground, font = theme.color("text"), theme.color("surface"), theme.font("body_bold")
+        corner = np.array([[left, top]])
+        return [Words(corner, (self.caption,), text, font, (1.0, 1.0), ground, pinned=True)]
 
     def _paths(self, theme: Theme) -> list[Shape]:
         if self.covered:
@@ -157,10 +172,8 @@ class SurfacePicture:
             found.append(Marks(start, START, size, ground, text, 1.4 * theme.scale))
             word = "start, (0, 0)" if is_origin and self.surface.plane.names[0] else "start"
             found.append(Words(start, (word,), text, small, (-1.0, 1.0), ground))
-        if self.surface.lowest is not None:
-            found.append(
-                Marks(self.surface.lowest[None, :2], "+", 1.2 * size, text, ground, 0.8 * theme.scale)
-            )
+        lowest = np.empty((0, 2)) if self.surface.lowest is None else self.surface.lowest[None, :2]
+        found.append(Marks(lowest, "+", 1.2 * size, text, ground, 0.8 * theme.scale))
         return found
 
     def _is_near(self, one: FloatArray, other: FloatArray) -> bool:
@@ -179,6 +192,7 @@ class SurfacePicture:
             words = f"lowest {_rounded(float(self.surface.lowest[2]), 3)}"
             size = 11 * theme.scale
             found.append(Key(words, text, text, 0.0, False, False, "+", size))
+        found.extend(fan_keys(self.fan, theme))
         if np.isfinite(self.surface.losses).any():
             low, high = (_rounded(level, 2) for level in self.scale.levels[[0, -1]].tolist())
             colors = tuple(ground_colors(theme, len(self.scale.levels) - 1))

@@ -10,11 +10,14 @@ from PySide6.QtGui import QColor
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.shapes import (
+    DOT,
+    THIN,
     Arrow,
     Key,
     Line,
     Marks,
     Outside,
+    Rays,
     Shape,
     Words,
     faint,
@@ -23,12 +26,15 @@ from graphviz_nn.gui.plots.shapes import (
     thinned,
 )
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.fan import Fan
 from graphviz_nn.scene.spans import Span
 
 NAMED_APART = np.array([0.3, 0.08])  # of the plot, across and up: a name is wide
 GHOSTLY = 0.75  # of its hue has a way that is not taken
 SPARSE = 0.02  # of the plot; from this distance on the points of a path are shown
-ARROW = 46.0  # pixels of the longer arrow at least
+ARROW, WIDTH = 46.0, 2.6  # pixels of the longer arrow at least, and how wide each is
+GRADIENT = "backward"  # the token of its colour
+FULL_KEY = 13.0  # pixels of the legend's sample of the broad arrow
 MARK, ACTIVE_MARK = 12.0, 17.0  # pixels of a variant's mark, and of the one that the graph steps through
 
 
@@ -63,6 +69,7 @@ class Travellers:
         pushes: what moves the active one.
         active: the variant that the graph steps through.
         trails: where that would go at other rates.
+        fan: what mini-batches say of the slope there; it has the gradient's arrow among its own.
 
     """
 
@@ -71,6 +78,7 @@ class Travellers:
     pushes: tuple[Push, ...] = ()
     active: int = 0
     trails: tuple[Trail, ...] = ()
+    fan: Fan | None = None
 
     def shapes(self, theme: Theme) -> list[Shape]:
         """Return the paths so far, the arrows and the places, the active variant's on top."""
@@ -83,7 +91,7 @@ class Travellers:
         marks = [
             shape for place in order for shape in place_marks(self.paths[place], place, self.active, theme)
         ]
-        return [*lines, *self._trails(theme), *self._arrows(theme), *marks]
+        return [*lines, *self._trails(theme), *self._pushed(theme), *marks]
 
     def _trails(self, theme: Theme) -> list[Shape]:
         """Return the trails, dashed, a dot for each update, and names of some."""
@@ -103,11 +111,31 @@ class Travellers:
             steps = np.diff(on_page(path, self.spans), axis=0)
             return np.asarray(path[1:][np.hypot(*steps.T) >= SPARSE])
 
+    def _pushed(self, theme: Theme) -> list[Shape]:
+        """Return the fan, where there is one, with what the update makes of it; else the arrows alone."""
+        if self.fan is None:
+            return [*self._arrows(theme)]
+        step = next((push for push in self.pushes if push.token != GRADIENT), None)
+        return [
+            Rays(
+                fan=self.fan,
+                color=theme.color(GRADIENT),
+                text=theme.color("text"),
+                ground=theme.color("surface"),
+                longest=ARROW * theme.scale,
+                width=WIDTH * theme.scale,
+                gap=0.6 * ACTIVE_MARK * theme.scale,
+                font=theme.font("small_bold"),
+                step=None if step is None or self.fan.is_old else step.vector,
+                step_name="" if step is None else step.name,
+            )
+        ]
+
     def _arrows(self, theme: Theme) -> list[Arrow]:
         if self.active >= len(self.paths) or not len(self.paths[self.active]):
             return []
         start, among = self.paths[self.active][-1], np.array([push.vector for push in self.pushes])
-        longest, width = ARROW * theme.scale, 2.6 * theme.scale
+        longest, width = ARROW * theme.scale, WIDTH * theme.scale
         gap, font, ground = 0.6 * ACTIVE_MARK * theme.scale, theme.font("small_bold"), theme.color("surface")
         return [
             Arrow(
@@ -193,3 +221,19 @@ def path_keys(names: tuple[str, ...], active: int, theme: Theme, covered: bool =
 def path_line(path: FloatArray, spans: tuple[Span, Span], color: QColor, theme: Theme) -> Line:
     """Return the line of a path."""
     return Line(thinned(path, spans), color, 2.2 * theme.scale)
+
+
+def fan_keys(kinds: tuple[str, ...], theme: Theme) -> list[Key]:
+    """Return what the legend says of a fan of gradients, given what it is made of."""
+    hue, text, ground = (theme.color(token) for token in (GRADIENT, "text", "surface"))
+    wide = WIDTH * theme.scale
+    if not any(kinds):
+        return []
+    every, own, other, row = kinds
+    return [
+        Key(every, hue, ground, 0.0, line=False, symbol="arrow_right", size=FULL_KEY * theme.scale),
+        *([Key(own, hue, hue, wide)] if own else []),
+        *([Key(other, hue, hue, THIN * wide)] if other else []),
+        *([Key(row, text, text, 0.0, line=False, symbol="o", size=DOT * wide)] if row else []),
+        Key("uphill", hue, ground, THIN * wide, dashed=True, symbol="o", size=DOT * wide),
+    ]

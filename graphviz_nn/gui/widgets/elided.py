@@ -14,7 +14,7 @@ BETWEEN = " · "  # the parts of a text that can do without the last of them
 
 
 class Elided(Label):
-    """One line; its tool tip has the whole text.
+    """One line; its tool tip has the whole text, and what else there is to say.
 
     Attributes:
         full_text: the whole text.
@@ -23,16 +23,17 @@ class Elided(Label):
 
     def __init__(self) -> None:
         super().__init__()
-        self.full_text = ""
+        self.full_text, self._more = "", ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def show_text(self, text: str) -> None:
-        """Show a text, as much as fits."""
+    def show_text(self, text: str, more: str = "") -> None:
+        """Show a text, as much as fits, and more in the tool tip."""
         text = shortened(text, MOST_LETTERS)
         if text != self.full_text:
             self.full_text = text
             self.updateGeometry()
-        self.setToolTip(text)
+        self._more = more
+        self.setToolTip("\n".join(filter(None, (text, more))))
         self.setText(
             self.fontMetrics().elidedText(self._fitting(text), Qt.TextElideMode.ElideRight, self.width())
         )
@@ -55,4 +56,4 @@ class Elided(Label):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the text into the new width."""
-        self.show_text(self.full_text)
+        self.show_text(self.full_text, self._more)

@@ -118,6 +118,16 @@ def set_ghosts(session: Session, flag: bool) -> None:
     _look(session, ghosts=flag)
 
 
+def set_batches(session: Session, flag: bool) -> None:
+    """Show on the loss surface what each mini-batch says of the slope, or not."""
+    _look(session, batches=flag)
+
+
+def set_this_batch(session: Session, flag: bool) -> None:
+    """Show the loss over the rows of the shown update's mini-batch, or over all rows."""
+    _look(session, this_batch=flag)
+
+
 def set_curvature(session: Session, flag: bool) -> None:
     """Show the bends that the runs pass under their losses, or not."""
     _look(session, curvature=flag)

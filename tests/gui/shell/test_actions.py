@@ -54,6 +54,8 @@ def test_header_and_transport_show_actions_of_the_table() -> None:
         ("end", lambda state: state.view.update == queries.total_updates(state) - 1),
         ("play", lambda state: state.playing.direction == 1),
         ("neurons", lambda state: state.view.depth == "neurons"),
+        ("batches", lambda state: state.view.batches and state.estimates is not None),
+        ("this_batch", lambda state: state.view.this_batch and state.batch_surface is not None),
         ("add_layer", lambda state: len(state.work.subject.layers) == 3),
         ("add_variant", lambda state: len(state.work.variants) == 3),
     ],
