@@ -31,6 +31,7 @@ from graphviz_nn.scene.inspection import Inspection
 from graphviz_nn.scene.layout import Room
 from graphviz_nn.session.tasks import Task, Trials
 from graphviz_nn.training.run import Run
+from graphviz_nn.training.run_map import RunMap
 from graphviz_nn.training.score import Score
 
 NOTHING_ELSE: Mapping[Cell, float] = MappingProxyType({})
@@ -108,6 +109,8 @@ class State:
         room: the place that there is for the drawing; None where nobody draws.
         drawn: the drawing of the network, perhaps of another one while it is being laid out; None until there.
         frame: what the loss surface is seen in; None where nobody looks at it.
+        is_mapped: whether somebody looks at the map of runs.
+        run_map: what came of the runs of the map so far; None until there.
         surface: the loss surface with the paths; None until there.
         outlook: what there is to say of the shown update: its bend, where it lands, other rates; None until there.
         sharpness: for each run the bends that it has passed; empty where they are not shown, and until there.
@@ -149,6 +152,8 @@ class State:
     room: Room | None = None
     drawn: Drawn | None = None
     frame: Frame | None = None
+    is_mapped: bool = False
+    run_map: RunMap | None = None
     surface: Surface | None = None
     outlook: Outlook | None = None
     sharpness: tuple[Sharpness, ...] = ()

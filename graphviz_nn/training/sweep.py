@@ -1,4 +1,4 @@
-"""Sweeps: thousands of short runs over a grid of one or two settings, as a map of where each of them gets."""
+"""Sweeps: thousands of short runs over a grid of settings or first weights, as a map of where each of them gets."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from graphviz_nn.engine.codes import LANES
 from graphviz_nn.engine.pool import cores, submit
 from graphviz_nn.errors import SettingError
+from graphviz_nn.model import Network
 from graphviz_nn.ops import BoolArray, FloatArray, Shape
 from graphviz_nn.optim import empty_memory
 from graphviz_nn.text import counted
@@ -43,13 +44,14 @@ class Sweep:
     """What came of runs over a grid of settings; while some are not done, theirs are NaN too.
 
     Attributes:
-        settings: the values along each axis, by the name of the setting.
+        settings: the values along each axis, by the name of the setting or of the first weight.
         updates: how many updates each run did.
         losses: the loss over all rows after them, of the grid's shape; NaN where the run diverged.
         epochs: the mean loss of the examples in each whole epoch, before their updates; of shape (*grid, epochs).
             With mini-batches of several sizes, runs of fewer epochs are filled up with NaN.
         epoch_updates: how many updates an epoch has, of the grid's shape.
         done: which runs are done, of the grid's shape.
+        ends: the weights after them, of shape (*grid, count); None unless they were asked for.
 
     """
 
@@ -59,6 +61,7 @@ class Sweep:
     epochs: FloatArray
     epoch_updates: FloatArray
     done: BoolArray
+    ends: FloatArray | None = None
 
     def __repr__(self) -> str:
         axes = " × ".join(f"{len(values)} of {name}" for name, values in self.settings.items())
@@ -80,15 +83,16 @@ class _Part(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """The loss at the end of each run of a part, and the mean losses of its epochs (runs, epochs)."""
+    """The loss and the weights at the end of each run of a part, and the mean losses of its epochs (runs, epochs)."""
 
     part: _Part
     losses: FloatArray
     epochs: FloatArray
+    weights: FloatArray
 
 
 class _Starts:
-    """Where runs start: all of one seed at one place, which is drawn once."""
+    """Where runs start: all of one seed at one place, which is drawn once, but for the weights that are given."""
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
@@ -104,17 +108,22 @@ class _Starts:
             if spec.seed not in self._drawn:
                 self._drawn[spec.seed] = network.initial(spec.seed)
             weights = self._drawn[spec.seed]
+        weights = network.begun(weights, spec.start)
         return TrainingState(weights, empty_memory(spec.optimiser, weights), 0, states)
 
 
-def sweep(problem: Problem, settings: Axes, updates: int = UPDATES) -> Generator[Sweep, None, Sweep]:
-    """Train a run for each point of a grid over one or two settings of `Variant`; yield the map so far.
+def sweep(
+    problem: Problem, settings: Axes, updates: int = UPDATES, *, keeps_ends: bool = False
+) -> Generator[Sweep, None, Sweep]:
+    """Train a run for each point of a grid over one or two settings of `Variant`, or weights; yield the map so far.
+
+    A weight, named as `Network.cell_name` does, is the first of a run; the others are those that all runs begin with.
 
     It is there coarsely at first, and fills in. The runs are those that each has alone, to the bit, and all cores take
     part. To close the generator stops it. Raise SettingError for settings that are unknown or out of range.
     """
     shape = tuple(len(values) for values in settings.values())
-    _check(settings, shape, updates)
+    _check(problem.network, settings, shape, updates)
     parts = _parts(problem, settings, shape, updates)
     prepare(sum(seconds_of_training(part.base) * len(part.places) for part in parts))
     per_epoch = np.empty(shape)
@@ -126,23 +135,43 @@ def sweep(problem: Problem, settings: Axes, updates: int = UPDATES) -> Generator
             f"The sweep would keep {prod(shape) * longest:,} losses, and the most is {MOST_NUMBERS:,}. "
             "Give fewer values, or fewer updates."
         )
+    count = problem.network.count
+    if keeps_ends and prod(shape) * count > MOST_NUMBERS:
+        raise SettingError(
+            f"The sweep would keep {prod(shape) * count:,} weights, and the most is {MOST_NUMBERS:,}. "
+            "Give fewer values."
+        )
     losses, epochs = np.full(shape, np.nan), np.full((*shape, longest), np.nan)
+    ends = np.full((*shape, count), np.nan) if keeps_ends else None
     done, flat = np.zeros(shape, dtype=bool), epochs.reshape(-1, longest)
     for found in _all_done(_regrouped(parts), _Starts(problem), updates):
         for each in found:
             places = list(each.part.places)
             losses.flat[places], done.flat[places] = each.losses, True
             flat[places, : each.epochs.shape[1]] = each.epochs
-        yield Sweep(settings, updates, losses.copy(), epochs.copy(), per_epoch, done.copy())
-    return Sweep(settings, updates, losses, epochs, per_epoch, done)
+            if ends is not None:
+                ends.reshape(-1, count)[places] = each.weights
+        so_far = None if ends is None else ends.copy()
+        yield Sweep(settings, updates, losses.copy(), epochs.copy(), per_epoch, done.copy(), so_far)
+    return Sweep(settings, updates, losses, epochs, per_epoch, done, ends)
 
 
-def _check(settings: Axes, shape: Shape, updates: int) -> None:
+def has_weight(network: Network, name: str) -> bool:
+    """Whether a network has a weight of this name, as `Network.cell_name` has it."""
+    try:
+        network.place_of(name)
+    except SettingError:
+        return False
+    return True
+
+
+def _check(network: Network, settings: Axes, shape: Shape, updates: int) -> None:
     known = [name for name in Variant.__struct_fields__ if name not in ("name", "optimiser", "changes")]
     for name, values in settings.items():
-        if name not in known:
+        if name not in known and not has_weight(network, name):
+            weight = f", or a first weight, as {network.cell_name(0)}" if network.count else ""
             raise SettingError(
-                f"A sweep over {name!r} is not possible. Choose one or two of {', '.join(known)}."
+                f"A sweep over {name!r} is not possible. Choose one or two of {', '.join(known)}{weight}."
             )
         if not len(values):
             raise SettingError(f"The sweep has no values for {name}. Give at least one.")
@@ -160,13 +189,19 @@ def _parts(problem: Problem, settings: Axes, shape: Shape, updates: int) -> list
     """Return a part for each run, the coarsest grid first."""
     specs = [problem.training]
     for name, values in settings.items():
-        changes = [Variant(**{name: value.item()}) for value in values]
-        specs = [apply(change, spec) for spec in specs for change in changes]
+        specs = [with_setting(spec, name, value.item()) for spec in specs for value in values]
     sizes = {spec.batch_size: spec for spec in specs}
     bases = {size: _base(problem, spec, updates) for size, spec in sizes.items()}
     return [
         _Part((place,), (specs[place],), bases[specs[place].batch_size]) for place in _coarse_first(shape)
     ]
+
+
+def with_setting(spec: TrainingSpec, name: str, value: Any) -> TrainingSpec:
+    """Return the settings with one of those that a sweep may be over, or one of the first weights, changed."""
+    if name in Variant.__struct_fields__:
+        return apply(Variant(**{name: value}), spec)
+    return msgspec.structs.replace(spec, start={**spec.start, name: value})
 
 
 def _base(problem: Problem, spec: TrainingSpec, updates: int) -> Problem:
@@ -242,26 +277,31 @@ def _done(part: _Part, states: Sequence[TrainingState], updates: int) -> _Found:
         found = [
             _alone(part.base, spec, state, updates) for spec, state in zip(part.settings, states, strict=True)
         ]
-        return _Found(part, np.array([loss for loss, _ in found]), np.array([epochs for _, epochs in found]))
+        losses, epochs, weights = (np.array(each) for each in zip(*found, strict=True))
+        return _Found(part, losses, epochs, weights)
     done = LaneMachine(part.base).stretch(part.settings, states, updates)
     ended = done.ended >= 0
     losses = _finite(make_machine(part.base).losses(done.weights))
     losses[ended] = np.nan
     epochs = epoch_means(part.base, done.rows).T
     after = np.arange(1, epochs.shape[1] + 1) * part.base.updates_per_epoch
-    return _Found(part, losses, np.where(ended[:, None] & (after > done.ended[:, None]), np.nan, epochs))
+    epochs = np.where(ended[:, None] & (after > done.ended[:, None]), np.nan, epochs)
+    return _Found(part, losses, epochs, done.weights)
 
 
-def _alone(base: Problem, spec: TrainingSpec, state: TrainingState, updates: int) -> tuple[float, FloatArray]:
-    """Train one run; return the loss where it ends, and the means of its epochs, NaN from a divergence on."""
+def _alone(
+    base: Problem, spec: TrainingSpec, state: TrainingState, updates: int
+) -> tuple[float, FloatArray, FloatArray]:
+    """Train one run; return the loss where it ends, the means of its epochs, NaN from a divergence on, and the end."""
     machine = make_machine(replace(base, training=msgspec.structs.replace(spec, epochs=base.training.epochs)))
     states, rows, divergence = machine.advance(state, updates)
     epochs = np.full(updates // base.updates_per_epoch, np.nan)
     means = epoch_means(base, rows)[:, 0]
     epochs[: len(means)] = means
     if divergence:
-        return np.nan, epochs
-    return float(_finite(machine.losses(states[-1].weights[None], states[-1].states))[0]), epochs
+        return np.nan, epochs, states[-1].weights
+    loss = float(_finite(machine.losses(states[-1].weights[None], states[-1].states))[0])
+    return loss, epochs, states[-1].weights
 
 
 def _finite(losses: FloatArray) -> FloatArray:

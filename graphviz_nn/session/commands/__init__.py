@@ -48,6 +48,7 @@ from graphviz_nn.session.commands.edits import (
     set_training,
     undo,
 )
+from graphviz_nn.session.commands.mapping import move_on_map
 from graphviz_nn.session.commands.places import set_place
 from graphviz_nn.session.commands.travel import (
     finish_backward,
@@ -93,6 +94,7 @@ from graphviz_nn.session.commands.views import (
     set_frame,
     set_ghosts,
     set_log_loss,
+    set_map,
     set_one_scale,
     set_plane,
     set_room,
@@ -110,6 +112,7 @@ from graphviz_nn.session.commands.views import (
     toggle_fold,
     try_number,
     turn_stage,
+    watch_map,
 )
 
 __all__ = [
@@ -136,6 +139,7 @@ __all__ = [
     "guess",
     "keep_trial",
     "move_layer",
+    "move_on_map",
     "new",
     "next_epoch",
     "next_update",
@@ -171,6 +175,7 @@ __all__ = [
     "set_leaf",
     "set_log_loss",
     "set_loss",
+    "set_map",
     "set_one_scale",
     "set_optimiser",
     "set_pace",
@@ -210,6 +215,7 @@ __all__ = [
     "turn_stage",
     "undo",
     "visit",
+    "watch_map",
     "write_picture",
     "write_runs",
 ]

@@ -14,6 +14,8 @@ from graphviz_nn.session import rules
 from graphviz_nn.session.pipeline import accept, known_data, load_then
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.tasks import data_needed
+from graphviz_nn.text import listing
+from graphviz_nn.training.sweep import has_weight
 
 _replace = msgspec.structs.replace
 
@@ -53,6 +55,16 @@ def commit(
     is_left = work.weights is not None and (work.training.seed != before.work.training.seed or not fits(work))
     if is_left:
         work = _replace(work, weights=None)
+    start = work.training.start
+    # One that was just asked for is refused below, by name.
+    lost = [
+        name
+        for name in start
+        if start == before.work.training.start and not has_weight(work.subject.network, name)
+    ]
+    if lost:
+        start = {name: number for name, number in start.items() if name not in lost}
+        work = _replace(work, training=_replace(work.training, start=start))
     history = session.history.push(before, name, merge, session.clock())
     accept(
         session,
@@ -65,6 +77,8 @@ def commit(
     session.history = history
     if is_left:
         session.say("The weights that came with the model are left: it begins from its seed now.")
+    if lost:
+        session.say(f"The start of {listing(lost, 3)} is left: the model has no such weight now.")
 
 
 def merge_key(what: str, fields: dict[str, Any]) -> str:
