@@ -113,6 +113,9 @@ class Panel(QWidget):
         """Return what the keys go to when they come to the panel; None for what is first in it."""
         return None
 
+    def be_seen(self, is_seen: bool) -> None:
+        """Know whether its tab is in front: what only its own eyes need can rest while it is not."""
+
     def copied(self) -> Callable[[], str] | None:
         """Return what makes the text of its own that is copied from it, on any thread; None for the chosen number."""
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import count
 
 import msgspec
 import numpy as np
@@ -58,8 +59,9 @@ def leaves_of(session: Session) -> Mapping[str, LeafValue]:
     return subject.leaves
 
 
-def move(session: Session, row: int, column: int) -> None:
-    commands.move_on_map(session, **mapping.at_cell(map_of(session), row, column))
+def move(session: Session, row: int, column: int, *, is_held: bool = False) -> None:
+    values = mapping.at_cell(map_of(session), row, column)
+    commands.move_on_map(session, values, is_held=is_held)
 
 
 def test_nothing_is_trained_for_a_map_that_nobody_looks_at() -> None:
@@ -96,8 +98,9 @@ def test_the_run_in_the_window_has_the_loss_of_the_cell_to_the_bit(axes: dict[st
 def test_a_drag_is_one_change_and_undo_takes_all_of_it_back() -> None:
     session = watched(across="learning_rate", up=FIRST)
     before, found = session.state.work, map_of(session)
+    session.clock = count(0.0, 60.0).__next__  # a slow hand, or a slow machine
     for column in range(20, 30):
-        move(session, column - 10, column)
+        move(session, column - 10, column, is_held=column > 20)
     training = session.state.work.training
     assert training.optimiser.learning_rate == found.across.values[29]
     assert training.start == {FIRST: found.up.values[19]}
@@ -106,6 +109,9 @@ def test_a_drag_is_one_change_and_undo_takes_all_of_it_back() -> None:
     assert session.state.work == before
     assert session.state.can_undo == ""
     assert map_of(session) is found
+    move(session, 3, 3)
+    move(session, 4, 4)
+    assert len(session.history.behind) == 2
 
 
 def test_a_change_that_is_no_axis_makes_another_map() -> None:

@@ -153,6 +153,17 @@ def test_a_script_gets_the_map_of_its_model() -> None:
         np.testing.assert_array_equal(old, new)
 
 
+def test_a_script_sweeps_over_first_weights_and_gives_others() -> None:
+    x, y = some_rows(12)
+    name, other = "dense/kernel[0,0]", "dense/bias[1]"
+    found = gnn.sweep(model(), x, y, {name: [-1.0, 2.0]}, updates=20, start={other: 3}, verbose=0)
+    changes = [{"start": {name: number, other: 3}} for number in (-1.0, 2.0)]
+    e = gnn.experiment(model(), x, y, variants=changes, seeds=[0], epochs=20, batch_size=12, verbose=0)
+    for loss, weights in zip(found.losses, e.weights[:, 0], strict=True):
+        machine = make_machine(model().problem(x, y))
+        assert np.isclose(loss, machine.losses(weights[None])[0])
+
+
 @pytest.mark.parametrize(
     ("settings", "words"),
     [

@@ -157,6 +157,10 @@ class RunMapPanel(Panel):
         super().hideEvent(event)
         self.ask(commands.watch_map, False)
 
+    def be_seen(self, is_seen: bool) -> None:
+        """Have the runs trained while it is in front, and not behind another's tab."""
+        self.ask(commands.watch_map, is_seen)
+
     def _show_axes(self, state: State) -> None:
         is_possible = state.task is not None and can_be_mapped(state.task.problem)
         for widget in (self._across, self._up):
@@ -193,19 +197,20 @@ class RunMapPanel(Panel):
     def _on_rejected(self, text: str) -> None:
         self.ask(commands.tell, text, "error")
 
-    @Slot(int, int)
-    def _on_moved(self, column: int, row: int) -> None:
+    @Slot(int, int, bool)
+    def _on_moved(self, column: int, row: int, is_held: bool) -> None:
         """Let the run in the window be that of a cell."""
         state = self.session.state
         here = _here(state)
         if state.run_map is not None and here is not None:
-            self.session.perform(commands.move_on_map, **mapping.at_cell(state.run_map, row, column))
+            values = mapping.at_cell(state.run_map, row, column)
+            self.session.perform(commands.move_on_map, values, is_held=is_held)
 
-    @Slot(int, int)
-    def _on_stepped(self, columns: int, rows: int) -> None:
+    @Slot(int, int, bool)
+    def _on_stepped(self, columns: int, rows: int, is_held: bool) -> None:
         here = _here(self.session.state)
         if here is not None:
-            self._on_moved(round(here[0]) + columns, round(here[1]) + rows)
+            self._on_moved(round(here[0]) + columns, round(here[1]) + rows, is_held)
 
     @Slot(int, int)
     def _on_hovered(self, column: int, row: int) -> None:

@@ -35,7 +35,7 @@ class Chart(QObject):
         clicked: emitted with the numbers under a click of the left button.
         hovered: emitted with the numbers under the pointer.
         rule_moved: emitted with the number to which a rule was dragged.
-        handle_moved: emitted with the numbers to which a handle was dragged.
+        handle_moved: emitted with the numbers to which a handle was dragged, and whether it was held before.
         looked: emitted when another part of the numbers is seen, or in more or fewer pixels.
         legend_clicked: emitted when a covered legend is clicked.
 
@@ -44,7 +44,7 @@ class Chart(QObject):
     clicked = Signal(float, float)
     hovered = Signal(float, float)
     rule_moved = Signal(float)
-    handle_moved = Signal(float, float)
+    handle_moved = Signal(float, float, bool)
     looked = Signal()
     legend_clicked = Signal()
 
@@ -189,7 +189,7 @@ class Chart(QObject):
     @Slot(object)
     def _on_dragged(self, item: Item) -> None:
         if isinstance(item, HandleItem):
-            self.handle_moved.emit(*self._numbers(item.dragged_to))
+            self.handle_moved.emit(*self._numbers(item.dragged_to), item.is_held)
         else:
             self.rule_moved.emit(float(item.value()))
 

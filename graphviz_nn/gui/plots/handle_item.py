@@ -20,6 +20,7 @@ class HandleItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no t
 
     Attributes:
         dragged_to: where in the scene it is dragged.
+        is_held: whether it was taken hold of before, and is dragged on.
 
     Signals: `sigDragged(object)` with itself.
     """
@@ -30,7 +31,7 @@ class HandleItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no t
         super().__init__()
         self.setFlag(self.GraphicsItemFlag.ItemIgnoresTransformations)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.dragged_to = QPointF()
+        self.dragged_to, self.is_held = QPointF(), False
         self._handle: Handle | None = None
 
     def show_handle(self, handle: Handle, ratio: float) -> None:
@@ -71,5 +72,5 @@ class HandleItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no t
             event.ignore()
             return
         event.accept()
-        self.dragged_to = event.scenePos()
+        self.dragged_to, self.is_held = event.scenePos(), not event.isStart()
         self.sigDragged.emit(self)

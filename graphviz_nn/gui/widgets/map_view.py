@@ -27,21 +27,22 @@ class MapView(QWidget):
 
     Attributes:
         plot: what draws it.
-        moved: emitted with the column and the row of the cell to which the dot was dragged, or that was clicked.
-        stepped: emitted with the columns and the rows by which an arrow key moves the dot.
+        moved: emitted with the column and the row of the cell to which the dot was dragged, or that was clicked, and
+            whether it is held and dragged on.
+        stepped: emitted with the columns and the rows by which an arrow key moves the dot, and whether it is held.
         hovered: emitted with the column and the row of the cell under the pointer.
 
     """
 
-    moved = Signal(int, int)
-    stepped = Signal(int, int)
+    moved = Signal(int, int, bool)
+    stepped = Signal(int, int, bool)
     hovered = Signal(int, int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self.plot = Plot(theme, NAME)
-        self.plot.clicked.connect(self._on_moved)
+        self.plot.clicked.connect(self._on_clicked)
         self.plot.handle_moved.connect(self._on_moved)
         self.plot.hovered.connect(self._on_hovered)
         self.setAccessibleName(NAME)
@@ -61,8 +62,12 @@ class MapView(QWidget):
         self.update()
 
     @Slot(float, float)
-    def _on_moved(self, across: float, up: float) -> None:
-        self.moved.emit(round(across), round(up))
+    def _on_clicked(self, across: float, up: float) -> None:
+        self.moved.emit(round(across), round(up), False)
+
+    @Slot(float, float, bool)
+    def _on_moved(self, across: float, up: float, is_held: bool) -> None:
+        self.moved.emit(round(across), round(up), is_held)
 
     @Slot(float, float)
     def _on_hovered(self, across: float, up: float) -> None:
@@ -74,7 +79,7 @@ class MapView(QWidget):
         if step is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             super().keyPressEvent(event)
         else:
-            self.stepped.emit(*step)
+            self.stepped.emit(*step, event.isAutoRepeat())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show that the keys come here."""

@@ -33,7 +33,8 @@ class Plot(QWidget):
         clicked: emitted with the numbers under a click of the left button.
         hovered: emitted with the numbers under the pointer.
         rule_moved: emitted with the number to which a rule of what moves was dragged.
-        handle_moved: emitted with the numbers to which a handle of what moves was dragged.
+        handle_moved: emitted with the numbers to which a handle of what moves was dragged, and whether it was held
+            before.
         looked: emitted when another part of the numbers is seen, or in more or fewer pixels.
         legend_clicked: emitted when a covered legend is clicked.
 
@@ -42,7 +43,7 @@ class Plot(QWidget):
     clicked = Signal(float, float)
     hovered = Signal(float, float)
     rule_moved = Signal(float)
-    handle_moved = Signal(float, float)
+    handle_moved = Signal(float, float, bool)
     looked = Signal()
     legend_clicked = Signal()
 

@@ -42,9 +42,15 @@ def change_with_data(
 
 
 def commit(
-    session: Session, work: Work, name: str, merge: str, *datasets: Dataset, view: View | None = None
+    session: Session,
+    work: Work,
+    name: str,
+    merge: str,
+    *datasets: Dataset,
+    view: View | None = None,
+    is_held: bool = False,
 ) -> None:
-    """Take on work, under the name of the change for undo; quick changes of the same `merge` are one.
+    """Take on work, under the name of the change for undo; quick changes of the same `merge` are one, and held ones.
 
     Names of variants stay true, and weights that came with the work are left where they do not fit any more.
     """
@@ -65,7 +71,7 @@ def commit(
     if lost:
         start = {name: number for name, number in start.items() if name not in lost}
         work = _replace(work, training=_replace(work.training, start=start))
-    history = session.history.push(before, name, merge, session.clock())
+    history = session.history.push(before, name, merge, session.clock(), is_held=is_held)
     accept(
         session,
         Document(work, view or before.view),

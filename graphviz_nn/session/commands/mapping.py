@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -17,14 +18,16 @@ from graphviz_nn.training.axes import KINDS
 _replace = msgspec.structs.replace
 
 
-def move_on_map(session: Session, /, **values: Any) -> None:
+def move_on_map(session: Session, values: Mapping[str, Any], *, is_held: bool = False) -> None:
     """Give the shown variant other settings and first weights, by the names of the map's axes, as one change.
+
+    While a hand holds the dot, all that it does is one.
 
     Settings that it has of its own are changed there, the others for all. The first value of a formula's variable is
     the variable's.
     """
     weights = {name: float(value) for name, value in values.items() if name not in KINDS}
-    subject, merge = session.state.work.subject, merge_key("map", values)
+    subject, merge = session.state.work.subject, merge_key("map", dict(values))
     if isinstance(subject, Formula):
         for name, number in weights.items():
             subject = subject.with_number(name, number)
@@ -41,6 +44,6 @@ def move_on_map(session: Session, /, **values: Any) -> None:
             of_training["start"] = {**settings(session.state).start, **weights}
         variant, shared = rules.divided(variant_at(work, shown), of_training, "training")
         work = _replace(rules.with_shown(work, shown, variant), training=_replace(work.training, **shared))
-        commit(session, work, "place on the map", merge)
+        commit(session, work, "place on the map", merge, is_held=is_held)
 
     build_then(session, formula, take)

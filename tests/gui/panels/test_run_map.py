@@ -86,7 +86,7 @@ def test_a_click_on_a_cell_makes_its_run_the_one_in_the_window(shown: Show) -> N
 def test_a_drag_of_the_dot_takes_the_run_along_and_is_undone_at_once(shown: Show) -> None:
     session = session_of()
     commands.watch_map(session, True)
-    commands.move_on_map(session, **mapping.at_cell(map_of(session), 32, 32))
+    commands.move_on_map(session, mapping.at_cell(map_of(session), 32, 32))
     session.history = type(session.history)()
     before = session.state.work
     view = view_of(shown(RunMapPanel, session))
@@ -116,7 +116,7 @@ def test_the_arrow_keys_move_the_dot_by_a_cell(shown: Show, which: Qt.Key, step:
     session = session_of(across=FIRST, up="learning_rate")
     panel = shown(RunMapPanel, session)
     assert panel.entry() is view_of(panel)
-    commands.move_on_map(session, **mapping.at_cell(map_of(session), 30, 40))
+    commands.move_on_map(session, mapping.at_cell(map_of(session), 30, 40))
     key(view_of(panel), which)
     assert here(session) == (40 + step[0], 30 + step[1])
 
@@ -124,7 +124,7 @@ def test_the_arrow_keys_move_the_dot_by_a_cell(shown: Show, which: Qt.Key, step:
 def test_at_the_edge_the_arrow_keys_stop(shown: Show) -> None:
     session = session_of()
     panel = shown(RunMapPanel, session)
-    commands.move_on_map(session, **mapping.at_cell(map_of(session), 0, 0))
+    commands.move_on_map(session, mapping.at_cell(map_of(session), 0, 0))
     key(view_of(panel), Qt.Key.Key_Left)
     key(view_of(panel), Qt.Key.Key_Down)
     assert here(session) == (0, 0)
