@@ -18,6 +18,7 @@ from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant
 
 LEAST_REACH = 4.0  # how far an axis of a weight reaches on both sides of 0, at least
+APART = 0.06  # of an axis, at least, between two numbers that stand at it
 SETTINGS = settings_of(Variant)
 
 
@@ -146,8 +147,11 @@ def axis_of(problem: Problem, name: str, count: int) -> Axis:
         values = np.linspace(-reach, reach, count)
         marks = np.linspace(-reach, reach, 5).tolist()
     places = np.interp(marks, values, np.arange(len(values))).tolist()
-    ticks = tuple(zip(places, map(short, marks), strict=True))
-    return Axis(name, label_of(name), values, ticks)
+    ticks = list[tuple[float, str]]()
+    for place, mark in zip(places, marks, strict=True):
+        if not ticks or place - ticks[-1][0] >= APART * len(values):
+            ticks.append((place, short(mark)))
+    return Axis(name, label_of(name), values, tuple(ticks))
 
 
 def _rounded(values: FloatArray, digits: int) -> FloatArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
@@ -30,7 +30,7 @@ from graphviz_nn.training.variants import letter
 
 ROOMY = 640  # pixels of width from which the caption is as large as other text
 LEAST_CHOICE, LEAST_NUMBER = 96, 64  # pixels
-LETTERS = 16  # of a name in its list: a weight's, as in dense/kernel[0, 0], with a few more
+LETTERS = 12  # of a name in its list; a longer one is shortened, and whole when it is opened
 FIELDS = settings_of(MapSpec)
 NOTHING = (
     "A map is over settings of a training: open a network, or a formula of a variable that it can descend."
@@ -89,10 +89,9 @@ class RunMapPanel(Panel):
         self._arrange()
 
     def _arrange(self) -> None:
-        self._numbers = (Label("updates"), self._updates)
-        self._to_goal = (Label("to loss"), self._goal)
-        axes = (Label("→"), self._across, Label("↑"), self._up)
-        self.tools = self._header = Flow(*self._numbers, *self._to_goal, *axes, leader=self._shows)
+        self._numbers = (_pair(Label("updates"), self._updates), _pair(Label("to loss"), self._goal))
+        axes = (_pair(Label("→"), self._across), _pair(Label("↑"), self._up))
+        self.tools = self._header = Flow(*self._numbers, *axes, leader=self._shows)
         self._veil = Veil(self._view.plot, self.theme)
         self._column = column = QVBoxLayout(self)
         column.addWidget(self._header)
@@ -108,17 +107,16 @@ class RunMapPanel(Panel):
         found, spec = state.run_map, state.view.run_map
         self._shows.show_option(spec.shows)
         self._show_axes(state)
-        for widget in self._numbers:
-            widget.setVisible(not self.is_slim)
-        for widget in self._to_goal:
-            widget.setVisible(spec.shows == "updates" and not self.is_slim)
+        updates, to_goal = self._numbers
+        updates.setVisible(not self.is_slim)
+        to_goal.setVisible(spec.shows == "updates" and not self.is_slim)
         goal = _goal_of(state)
         self._updates.show_value(spec.updates, "" if found is None else written(found.size.updates))
         self._goal.show_value(spec.goal, short(goal) if np.isfinite(goal) else "")
         places, active = mapping.places(state), state.view.variant
         dots, names = Dots(places, active), _names(state, places)
         if found is None:
-            is_possible = state.task is not None and can_be_mapped(state.task.problem)
+            is_possible = state.task is None or can_be_mapped(state.task.problem)
             self._view.show_map(None, dots, "computing …" if is_possible else NOTHING)
         else:
             self._view.show_map(
@@ -221,6 +219,16 @@ class RunMapPanel(Panel):
     @Slot()
     def _on_legend_clicked(self) -> None:
         self.session.perform(commands.toggle_cover, "legend")
+
+
+def _pair(label: Label, widget: QWidget) -> QWidget:
+    """Return what stands in one line, whatever the width: a word and what it is about."""
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(label)
+    row.addWidget(widget)
+    return both
 
 
 def _names(state: State, places: tuple[mapping.Place | None, ...]) -> tuple[str, ...]:

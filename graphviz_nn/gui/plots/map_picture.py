@@ -164,7 +164,7 @@ class MapPicture:
         if self.basins is not None:
             for place, loss in enumerate(self.basins.losses):
                 hue = mix(theme.color("sunk"), theme.variant_color(place), 2 * TINT)
-                name = f"{letter(place)} ends at loss {short(loss, 3)}"
+                name = f"{letter(place)} loss {short(loss, 3)}"
                 keys.append(Key(name, text, hue, 1.0, line=False, symbol="s", size=11 * theme.scale))
             if (self.basins.places == OTHER).any():
                 keys.append(Key("· elsewhere", text, text, 0.0, line=False))

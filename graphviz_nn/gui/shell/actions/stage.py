@@ -14,10 +14,10 @@ _STARS: tuple[tuple[Star, str], ...] = (
     ("surface", "Loss surface"),
     ("loss", "Loss"),
     ("data", "Data and boundary"),
-    ("map", "Map of runs"),
     ("trace", "Trace"),
     ("why", "Why this number"),
     ("cells", "Cells"),
+    ("map", "Map of runs"),
 )
 
 
