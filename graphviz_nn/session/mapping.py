@@ -12,7 +12,7 @@ from graphviz_nn.model import Formula
 from graphviz_nn.session.derived import KEEP, Later, Now, Plan
 from graphviz_nn.session.state import State
 from graphviz_nn.session.tasks import Task
-from graphviz_nn.training.axes import KINDS, axis_names
+from graphviz_nn.training.axes import KINDS, has_axis
 from graphviz_nn.training.run_map import RunMap, can_be_mapped, mapped, names_of, neutral, wanted_updates
 
 Place: TypeAlias = tuple[float, float]
@@ -86,4 +86,4 @@ def _serves(known: RunMap, state: State) -> bool:
 
 def _has_axes(known: RunMap, task: Task) -> bool:
     """Whether the map, which may still be that of another model, is over what a task has."""
-    return {known.across.name, known.up.name} <= {*axis_names(task.problem, task.problem.network.count)}
+    return all(has_axis(task.problem, axis.name) for axis in (known.across, known.up))

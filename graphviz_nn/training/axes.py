@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graphviz_nn.model import Network
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Sgd
 from graphviz_nn.settings import settings_of
 from graphviz_nn.text import short
 from graphviz_nn.training.problem import MOST_NUMBERS, Problem
 from graphviz_nn.training.spec import TrainingSpec
+from graphviz_nn.training.sweep import has_weight
 from graphviz_nn.training.variants import Variant
 
 LEAST_REACH = 4.0  # how far an axis of a weight reaches on both sides of 0, at least
@@ -109,8 +112,12 @@ def axis_names(problem: Problem, most_weights: int) -> tuple[str, ...]:
         for name in KINDS
         if name in rule.__struct_fields__ or (name == "batch_size" and len(problem.x) > 1)
     ]
-    network = problem.network
-    return (*settings, *map(network.cell_name, range(min(network.count, most_weights))))
+    return (*settings, *_weight_names(problem.network, most_weights))
+
+
+def has_axis(problem: Problem, name: str) -> bool:
+    """Whether a problem has a setting of this name that a map may be over, or a weight."""
+    return name in axis_names(problem, 0) or has_weight(problem.network, name)
 
 
 def label_of(name: str) -> str:
@@ -157,3 +164,8 @@ def axis_of(problem: Problem, name: str, count: int) -> Axis:
 def _rounded(values: FloatArray, digits: int) -> FloatArray:
     """Return numbers as a person would write them, so that a cell of a map is a setting that can be typed."""
     return np.array([float(f"{value:.{digits}g}") for value in values.tolist()])
+
+
+@lru_cache(maxsize=4)  # asked for at every step of a drag
+def _weight_names(network: Network, most: int) -> tuple[str, ...]:
+    return tuple(map(network.cell_name, range(min(network.count, most))))

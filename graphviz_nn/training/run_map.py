@@ -209,7 +209,8 @@ def size_of(problem: Problem, spec: MapSpec) -> Size:
 
 def mapped(problem: Problem, spec: MapSpec, key: object = None) -> Generator[RunMap, None, RunMap]:
     """Train all runs of a map, coarsely first; yield what there is of it, marked by a key."""
-    prepare(SIDES[0] ** 2 * wanted_updates(problem, spec) * _by_reference(problem))
+    if native.compiled():  # else a coarse map comes now, and the fine one once they are
+        prepare(SIDES[0] ** 2 * wanted_updates(problem, spec) * _by_reference(problem))
     size = size_of(problem, spec)
     across, up = (axis_of(problem, name, size.side) for name in names_of(spec, problem))
     ground = replace(problem, training=neutral(problem, spec))
