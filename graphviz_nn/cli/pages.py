@@ -45,6 +45,7 @@ _SHOWS: dict[Star, tuple[Callable[[_Shown], bool], str]] = {
     "why": (lambda shown: bool(shown.document.view.selected), "no node is selected"),
     "cells": (lambda shown: shown.has_product, "no product of matrices is selected"),
     "surface": (lambda shown: shown.document.work.subject.network.is_trainable, "nothing is trained"),
+    "map": (lambda shown: shown.document.work.subject.network.is_trainable, "nothing is trained"),
     "loss": (lambda shown: shown.dataset is not None, "the expression has no data"),
     "data": (
         lambda shown: shown.dataset is not None and len(shown.dataset.features) > 1,

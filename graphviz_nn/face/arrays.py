@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -180,3 +181,14 @@ def number(what: str, value: object) -> float:
         return float(number)
     except OverflowError:
         raise SettingError(f"{what} is {cited(value)}; it must be at most 1.8e308.") from None
+
+
+def named_numbers(name: str, given: Mapping[str, object] | None) -> dict[str, Any]:
+    """Return numbers by name, as plain ones; raise SettingError where they are in no dict."""
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        raise SettingError(
+            f"{name} is {cited(given)}; give a dict of numbers by name, as in {{'dense/kernel[0,0]': 1.5}}."
+        )
+    return {str(key): plain(number) for key, number in given.items()}

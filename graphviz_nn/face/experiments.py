@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from graphviz_nn.data import DataSpec
 from graphviz_nn.data.given import SOURCE, raw_of
 from graphviz_nn.data.load import prepare
 from graphviz_nn.errors import SettingError
-from graphviz_nn.face.arrays import whole
+from graphviz_nn.face.arrays import named_numbers, whole
 from graphviz_nn.face.layers import KerasLayer
 from graphviz_nn.face.progress import Verbose, announce, bar, last_loss, wants_bar
 from graphviz_nn.face.seeds import checked_seed
@@ -56,6 +57,7 @@ def experiment(
     changes, which are called by what they do. A change maps settings to their values:
 
     - `learning_rate`, `momentum`, `batch_size`, `shuffle`, `epochs`, and `optimiser=gnn.Adam()`;
+    - `start`, some of the first weights, as in {"dense/kernel[0,0]": 1.5};
     - `layers`, a list of layers; `layers[0].units` and `layers[*].use_bias`, a setting of one and of all; `loss`;
     - `data.standardise`, `data.held_out`: the fewer rows are trained on.
 
@@ -97,13 +99,15 @@ def sweep(
     *,
     updates: int = UPDATES,
     batch_size: int | None = None,
+    start: Mapping[str, float] | None = None,
     verbose: Verbose = "auto",
     scheduler: str | None = None,
 ) -> Sweep:
     """Train a run of so many updates for each point of a grid over one or two settings, on all cores at once.
 
     `settings` are the values along each axis, as in {"learning_rate": np.geomspace(1e-3, 10, 64), "momentum":
-    np.linspace(0, 0.99, 64)}; batch_size, seed and what else `training.variants.Variant` lists can be swept over too.
+    np.linspace(0, 0.99, 64)}; batch_size, seed and what else `training.variants.Variant` lists can be swept over too,
+    and first weights, as in {"dense/kernel[0,0]": np.linspace(-3, 3, 64)}; `start` gives some that all runs have.
     Every run begins with the first weights of its seed, which is the model's unless it is swept over; the model is
     left as it is. The result's `losses` are those over all rows after the updates, of shape (64, 64) here, NaN where a
     run diverged, and `updates_to(loss)` says how many updates it took to get there. `verbose` is that of `fit`, and
@@ -116,6 +120,8 @@ def sweep(
         )
     axes = {str(name): _axis(name, values) for name, values in settings.items()}
     problem = model.problem(X, Y, batch_size=batch_size)
+    training = msgspec.structs.replace(problem.training, start=named_numbers("start", start))
+    problem = replace(problem, training=training)
     total = int(np.prod([len(values) for values in axes.values()]))
     shown = bar(f"sweep {model.name}", total, "runs") if wants_bar(verbose) else nullcontext(quiet)
     with _crew(scheduler) as crew, shown as show:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from graphviz_nn.errors import SettingError, ShapeError
-from graphviz_nn.face.arrays import numbers, row_numbers, whole
+from graphviz_nn.face.arrays import named_numbers, numbers, row_numbers, whole
 from graphviz_nn.face.names import optimiser_named
 from graphviz_nn.face.seeds import checked_seed
 from graphviz_nn.face.sequential import Sequential, check_model
@@ -98,13 +98,14 @@ def path(
     updates: int = 200,
     batch_size: int | None = None,
     seed: int = 0,
+    start: Mapping[str, float] | None = None,
 ) -> Path:
     """Return the way that the weights take from where they are, and the loss over all rows at each point of it.
 
     `optimizer` is that of `compile`, by default the model's own, and "sgd" for an expression, whose leaves are its
-    weights. Each update sees all rows, or `batch_size` of them, shuffled by the `seed`. The model stays as it is. A
-    path that diverges ends before that update, and says why. Raise SettingError or DataError for what cannot be
-    trained.
+    weights. Each update sees all rows, or `batch_size` of them, shuffled by the `seed`. It begins with the weights that
+    `start` gives, as in {"dense/kernel[0,0]": 1.5}, and else with the model's, which stays as it is. A path that
+    diverges ends before that update, and says why. Raise SettingError or DataError for what cannot be trained.
     """
     if not 1 <= whole("updates", updates) <= MOST_UPDATES:
         raise SettingError(f"The path has {updates} updates; it must have from 1 to {MOST_UPDATES:,}.")
@@ -116,7 +117,11 @@ def path(
         raise SettingError(f"batch_size is {size}; it must be at least 1.")
     epochs = -(-updates // -(-rows // min(size, rows)))
     training = msgspec.structs.replace(
-        problem.training, batch_size=size, epochs=epochs, seed=checked_seed(seed)
+        problem.training,
+        batch_size=size,
+        epochs=epochs,
+        seed=checked_seed(seed),
+        start=named_numbers("start", start),
     )
     task = replace(problem, training=training, first=(taken[-1].weights, taken[-1].states))
     prepare(seconds_of_training(task))

@@ -17,6 +17,7 @@ from graphviz_nn.optim import Sgd
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.stage import Cover, Star, check_stage
 from graphviz_nn.settings import Setting, check
+from graphviz_nn.training.run_map import MapSpec
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant
 
@@ -43,6 +44,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         update: the update that is shown, from 0.
         position: how many events of it have happened.
         plane: the plane of the loss surface.
+        run_map: what the map of runs is over, and what it shows of each.
         three_d: whether the surface is drawn in three dimensions.
         ghosts: whether it shows where the next updates would lead at other rates.
         batches: whether it shows the gradient of every mini-batch, and of single examples, about that of all rows.
@@ -75,6 +77,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     update: int = 0
     position: int = 0
     plane: PlaneSpec = PlaneSpec()
+    run_map: MapSpec = MapSpec()
     three_d: bool = False
     ghosts: bool = False
     batches: bool = False

@@ -42,6 +42,8 @@ class Panel(QWidget):
         title: what its title bar says.
         tab: what its tab says, in few letters; "" where that is the title.
         area: where it is docked at first.
+        behind: the class of the panel of this area behind whose tab it stands at first, by its name; "" for a place of
+            its own.
         watches: the parts of the state that it shows, as in `record` or `document.training`; it is shown the
             state when one of them becomes another object, and when it becomes visible.
         hint: one sentence for the tool tip of its title.
@@ -64,6 +66,7 @@ class Panel(QWidget):
     title: ClassVar[str]
     tab: ClassVar[str] = ""
     area: ClassVar[Qt.DockWidgetArea]
+    behind: ClassVar[str] = ""
     watches: ClassVar[tuple[str, ...]]
     hint: ClassVar[str]
     stars: ClassVar[tuple[Star, ...]] = ()
@@ -109,6 +112,9 @@ class Panel(QWidget):
     def entry(self) -> QWidget | None:
         """Return what the keys go to when they come to the panel; None for what is first in it."""
         return None
+
+    def be_seen(self, is_seen: bool) -> None:
+        """Know whether its tab is in front: what only its own eyes need can rest while it is not."""
 
     def copied(self) -> Callable[[], str] | None:
         """Return what makes the text of its own that is copied from it, on any thread; None for the chosen number."""

@@ -43,6 +43,12 @@ class Formula(
                         f"The leaf {name!r} holds {reprlib.repr(value)}; only numbers and lists of them fit."
                     )
 
+    def with_number(self, name: str, number: float) -> Formula:
+        """Return the formula with another number of a variable, named as `Network.cell_name` does: `x`, `W[0, 1]`."""
+        leaf, _, index = name.removesuffix("]").partition("[")
+        value = _with(self.leaves[leaf], [int(part) for part in index.split(",") if part], number)
+        return msgspec.structs.replace(self, leaves={**self.leaves, leaf: value})
+
     @property
     def is_quick(self) -> bool:
         """Whether its network is there before anyone would notice, whatever was asked for before."""
@@ -101,6 +107,14 @@ def _network(text: str, leaves: tuple[tuple[str, Any], ...]) -> Network:
 def _shape(leaf: tuple[str, LeafValue]) -> tuple[str, tuple[int, ...]]:
     name, value = leaf
     return name, np.shape(value)
+
+
+def _with(value: LeafValue, index: list[int], number: float) -> LeafValue:
+    """Return nested lists with another number at an index; one number alone has none."""
+    if not index or not isinstance(value, list):
+        return number
+    first, *rest = index
+    return [_with(part, rest, number) if at == first else part for at, part in enumerate(value)]
 
 
 def _frozen(value: LeafValue) -> Any:

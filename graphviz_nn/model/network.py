@@ -217,6 +217,18 @@ class Network:
         ends = [self.cell_name(place) for slot in self.slots for place in sorted({slot.start, slot.stop - 1})]
         raise SettingError(f"There is no weight {cited(name)}. Name one number, as in {', '.join(ends[:6])}.")
 
+    def begun(self, weights: FloatArray, start: Mapping[str, float]) -> FloatArray:
+        """Return flat weights with some of their numbers given, by name; the very same where none are.
+
+        Raise SettingError for a name that is none.
+        """
+        if not start:
+            return weights
+        made = weights.copy()
+        for name, number in start.items():
+            made[self.place_of(name)] = number
+        return made
+
     def __repr__(self) -> str:
         return f"<Network of {len(self.slots)} parameters, {self.count} numbers>"
 

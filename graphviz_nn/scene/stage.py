@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias, get_args
 
 from graphviz_nn.errors import SettingError
 
-Star: TypeAlias = Literal["graph", "surface", "loss", "data", "trace", "why", "cells"]
+Star: TypeAlias = Literal["graph", "surface", "loss", "data", "map", "trace", "why", "cells"]
 Cover: TypeAlias = Literal["future", "legend", "shapes"]
 STARS: tuple[Star, ...] = get_args(Star)
 COVERS: tuple[Cover, ...] = get_args(Cover)

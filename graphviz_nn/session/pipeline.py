@@ -115,6 +115,7 @@ def warm_up(session: Session) -> None:
             yield progress.done / progress.steps
 
     def done(_: None) -> None:
+        session.deriver.again("run_map")  # one that was made without them is coarser
         if "runs" in session.jobs.running:
             session.deriver.again("runs")
         if "trials" in session.jobs.running:

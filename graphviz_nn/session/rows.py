@@ -15,7 +15,7 @@ from graphviz_nn.landscape.stability import POINTS
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.scene.drawing import DrawingWish, Drawn, is_quick, make_drawing
 from graphviz_nn.scene.inspection import inspect, numbers_of, subject
-from graphviz_nn.session import ground, said, training
+from graphviz_nn.session import ground, mapping, said, training
 from graphviz_nn.session.clock import unit
 from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan, computed
 from graphviz_nn.session.jobs import Work
@@ -321,6 +321,14 @@ DERIVED = (
         needs=("predictions", "dataset"),
         plan=_score,
         lets_finish=True,
+    ),
+    Derived(
+        field="run_map",
+        label="Training a map of runs",
+        needs=("tasks", "view.variant", "seed", "view.run_map", "is_mapped"),
+        plan=mapping.run_map,
+        shows_parts=True,
+        fraction=lambda found: float(found.found.done.mean()),
     ),
     Derived(
         field="surface",

@@ -36,6 +36,7 @@ from graphviz_nn.scene.layout import Room
 from graphviz_nn.session.tasks import Task, Trials
 from graphviz_nn.training.outcomes import Results
 from graphviz_nn.training.run import Run
+from graphviz_nn.training.run_map import RunMap
 from graphviz_nn.training.score import Score
 
 NOTHING_ELSE: Mapping[Cell, float] = MappingProxyType({})
@@ -140,6 +141,8 @@ class State:
         room: the place that there is for the drawing; None where nobody draws.
         drawn: the drawing of the network, perhaps of another one while it is being laid out; None until there.
         frame: what the loss surface is seen in; None where nobody looks at it.
+        is_mapped: whether somebody looks at the map of runs.
+        run_map: what came of the runs of the map so far; None until there.
         surface: the loss surface with the paths; None until there.
         batch_surface: the same over the rows of the shown update's mini-batch; None until it is asked for and there.
         outlook: what there is to say of the shown update: its bend, where it lands, other rates; None until there.
@@ -186,6 +189,8 @@ class State:
     room: Room | None = None
     drawn: Drawn | None = None
     frame: Frame | None = None
+    is_mapped: bool = False
+    run_map: RunMap | None = None
     surface: Surface | None = None
     batch_surface: BatchSurface | None = None
     outlook: Outlook | None = None

@@ -24,7 +24,7 @@ from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.outcomes import Experiment, Fan
 from graphviz_nn.training.problem import NO_ROWS, Problem
 from graphviz_nn.training.run import Run, check_together, train
-from graphviz_nn.training.variants import Variant, apply
+from graphviz_nn.training.variants import START, Variant, apply, owns
 
 _OF_ENDS = ("source", "one_hot", *OF_COLUMNS)  # the data's fields that the ends of a model depend on
 Runs: TypeAlias = tuple[Run, ...]
@@ -176,6 +176,9 @@ def _task(work: Work, variant: Variant, datasets: Sequence[Dataset]) -> Task:
             own = fit_to(own, dataset)
     # Weights that the document brings are those of its own model and seed.
     is_as_given = own.subject == work.subject and own.training.seed == work.training.seed
+    if own.subject != work.subject and not owns(variant, START):
+        # Nor are the weights that all begin with: another model may have none of that name.
+        own = msgspec.structs.replace(own, training=msgspec.structs.replace(own.training, start={}))
     rows = (dataset.x, dataset.y) if dataset else (NO_ROWS, NO_ROWS)
     try:
         problem = Problem(own.subject.network, own.training, *rows, learnt_of(work) if is_as_given else None)

@@ -36,11 +36,10 @@ class History:
     merge: str = ""
     changed_at: float = field(default=-MERGE_SECONDS)
 
-    def push(
-        self, before: Document, name: str, merge: str, now: float, within: float = MERGE_SECONDS
-    ) -> History:
-        """Return the history after a change to `before`: one with the newest of its key, within some seconds."""
-        if merge and merge == self.merge and now - self.changed_at < within and self.behind:
+    def push(self, before: Document, name: str, merge: str, now: float, *, is_held: bool = False) -> History:
+        """Return the history after a change to `before`; what a hand still holds joins the last, however slow it is."""
+        is_soon = is_held or now - self.changed_at < MERGE_SECONDS
+        if merge and merge == self.merge and is_soon and self.behind:
             return replace(self, ahead=(), changed_at=now)
         return History((*self.behind, Step(before, name))[-DEPTH:], (), merge, now)
 

@@ -13,7 +13,14 @@ from graphviz_nn.errors import SettingError
 from graphviz_nn.settings.field import Field, Kind
 from graphviz_nn.settings.setting import Setting
 
-_KINDS: Mapping[Any, Kind] = {float: "number", int: "whole", bool: "flag", str: "text", tuple: "texts"}
+_KINDS: Mapping[Any, Kind] = {
+    float: "number",
+    int: "whole",
+    bool: "flag",
+    str: "text",
+    tuple: "texts",
+    dict: "numbers",
+}
 
 
 @cache

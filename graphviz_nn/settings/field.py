@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from graphviz_nn.settings.setting import MOST_WHOLE, Option, Setting
-from graphviz_nn.text import cited, short
+from graphviz_nn.text import cited, full, short
 
-Kind = Literal["number", "whole", "wholes", "flag", "choice", "text", "texts", "part"]
+Kind = Literal["number", "whole", "wholes", "numbers", "flag", "choice", "text", "texts", "part"]
 _MOST: Mapping[Kind, float] = {"number": sys.float_info.max, "whole": MOST_WHOLE, "wholes": MOST_WHOLE}
 _WRITTEN: Mapping[float, str] = {sys.float_info.max: "1.8e308", MOST_WHOLE: "2**63 - 1"}
 
@@ -23,8 +23,8 @@ class Field:
     Attributes:
         name: of the field.
         setting: what is said of it.
-        kind: what its values are: wholes are a tuple of whole numbers, a part is a struct, one of several that a tag
-            tells apart.
+        kind: what its values are: wholes are a tuple of whole numbers, numbers a dict of them by name, a part is a
+            struct, one of several that a tag tells apart.
         optional: whether it may be None.
         usual: its default; `msgspec.NODEFAULT` if it has none.
         parts: the structs that a part can be, by their tags.
@@ -79,13 +79,15 @@ class Field:
     def another(self, value: Any) -> Any:
         """Return another value that fits, to be compared with one: the next of few, half a number, or one near it.
 
-        A part is told by its tag. It is the value itself where there is no other.
+        A part is told by its tag; of numbers by name there are none. It is the value itself where there is no other.
         """
         if self.kind == "flag":
             return not value
         if self.options:
             keys = [option.key for option in self.options]
             return keys[(keys.index(self.key(value)) + 1) % len(keys)] if self.key(value) in keys else keys[0]
+        if self.kind == "numbers":
+            return {}
         if self.kind not in ("number", "whole"):
             return value
         known = value or 0
@@ -102,6 +104,10 @@ class Field:
             return self.setting.empty
         if self.kind == "flag":
             return "on" if value else "off"
+        if self.kind == "numbers":
+            return (
+                "; ".join(f"{name} = {full(number)}" for name, number in value.items()) or self.setting.empty
+            )
         if self.kind == "wholes":
             return (", " if self.count is None else " × ").join(map(str, value))
         known = {option.key: option.text for option in self.options}
@@ -173,6 +179,16 @@ def _are_wholes(each: Field, value: object) -> bool:
     return counted and isinstance(value, tuple) and all(_is_whole(each, one) for one in value)
 
 
+def _are_numbers(each: Field, value: object) -> bool:
+    return isinstance(value, Mapping) and all(
+        isinstance(name, str)
+        and isinstance(number, int | float)
+        and not isinstance(number, bool)
+        and abs(number) <= sys.float_info.max
+        for name, number in value.items()
+    )
+
+
 def _is_number(each: Field, value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and each._holds(value)
 
@@ -185,6 +201,7 @@ _FITS: Mapping[Kind, Callable[[Field, object], bool]] = {
     "number": _is_number,
     "whole": _is_whole,
     "wholes": _are_wholes,
+    "numbers": _are_numbers,
     "flag": lambda each, value: isinstance(value, bool),
     "choice": _is_chosen,
     "text": lambda each, value: isinstance(value, str),
@@ -196,6 +213,7 @@ _NOUNS: Mapping[Kind, str] = {
     "number": "a number",
     "whole": "a whole number",
     "wholes": "whole numbers",
+    "numbers": "finite numbers by name, as in a = 1; b = 2",
     "flag": "true or false",
     "text": "a text",
     "texts": "a tuple of texts",

@@ -13,6 +13,7 @@ _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+")
 _GAP, _COMMA = (re.compile(rf"(?<=\d){sign}(?=\d{{3}}(\D|$))") for sign in (r"\s", ","))
 _BETWEEN = re.compile(r"\s*[×x*,;]\s*|\s+", re.IGNORECASE)  # whole numbers: 3 × 3, 3x3, 1, 2
+_APART = re.compile(r"[;\n]")
 _MOST_DIGITS = 400  # beyond this no number is finite
 
 
@@ -31,7 +32,13 @@ def typed(field: Field, text: str) -> Any:
             f"The {field.called} is {cited(text)}, which could be thousands or a fraction. "
             "Leave the comma out, or type a point."
         )
-    value = _values(field, text) if field.kind == "wholes" else _value(text, is_whole=field.kind == "whole")
+    value: Any
+    if field.kind == "numbers":
+        value = _named(text)
+    elif field.kind == "wholes":
+        value = _values(field, text)
+    else:
+        value = _value(text, is_whole=field.kind == "whole")
     fault = field.fault(value)
     if fault:
         raise SettingError(fault)
@@ -45,6 +52,18 @@ def written(value: float | None) -> str:
     if isinstance(value, int) or (value.is_integer() and abs(value) < 1e15):
         return f"{int(value):,}".replace(",", " ").replace("-", MINUS)
     return full(float(f"{value:.12g}"))
+
+
+def _named(text: str) -> dict[str, float] | str:
+    """Return the numbers by name that a text means, as `a = 1; b = 2`, or the text itself where it means none."""
+    found: dict[str, float] = {}
+    for part in filter(None, map(str.strip, _APART.split(text))):
+        name, _, number = (each.strip() for each in part.rpartition("="))
+        value = _value(number, is_whole=False)
+        if not name or "=" in name or isinstance(value, str):
+            return text
+        found[name] = value
+    return found
 
 
 def _values(field: Field, text: str) -> tuple[int, ...] | str:

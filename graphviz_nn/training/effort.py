@@ -1,4 +1,4 @@
-"""How long the reference would take, about: from the sizes alone, so that it is the same each time it is asked."""
+"""How long training would take, about: from the sizes alone, so that it is the same each time it is asked."""
 
 from __future__ import annotations
 
@@ -11,12 +11,22 @@ PER_NUMBER = 1e-8  # of the values of all ops
 # with other work to do. Alone they take a fifth, and on a crowded machine ten times as long.
 PER_PRODUCT = 1e-9
 PER_WEIGHT = 5e-9  # of an update itself
+# The same of the kernels on one core; the lanes of a vector take less.
+NATIVE_PER_OP, NATIVE_PER_NUMBER, NATIVE_PER_PRODUCT, NATIVE_PER_WEIGHT = 4e-8, 4e-9, 2.5e-10, 1e-9
 FORWARD = 0.2  # the share of a pass forward in an update
 
 
 def seconds_of_training(problem: Problem) -> float:
     """Return the seconds for all updates of a problem."""
     return problem.updates * (_of_passes(problem, problem.batch_size) + PER_WEIGHT * problem.network.count)
+
+
+def seconds_of_update(problem: Problem) -> float:
+    """Return the seconds for an update by the kernels, on one core."""
+    network, examples = problem.network, problem.batch_size
+    ops = sum(node.op is not None for node in network.graph(examples).nodes)
+    of_example = NATIVE_PER_NUMBER * network.numbers_of_example + NATIVE_PER_PRODUCT * network.count
+    return NATIVE_PER_OP * ops + examples * of_example + NATIVE_PER_WEIGHT * network.count
 
 
 def seconds_of_measuring(problem: Problem, points: int) -> float:

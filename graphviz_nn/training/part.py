@@ -21,14 +21,22 @@ from graphviz_nn.training.spec import TrainingSpec
 
 
 class Found(NamedTuple):
-    """The loss at the end of each run of a part, of shape (runs,), and the mean losses of its epochs (runs, epochs)."""
+    """What came of the runs of a part.
+
+    Attributes:
+        losses: the loss at the end of each, of shape (runs,); NaN of one that diverged.
+        epochs: the mean losses of its epochs, of shape (runs, epochs); NaN from a divergence on.
+        weights: where it ends, of shape (runs, count).
+
+    """
 
     losses: FloatArray
     epochs: FloatArray
+    weights: FloatArray
 
 
 class Starts:
-    """Where runs start: all of one seed at one place, which is drawn once."""
+    """Where runs start: all of one seed at one place, which is drawn once, but for the weights that are given."""
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
@@ -44,6 +52,7 @@ class Starts:
             if spec.seed not in self._drawn:
                 self._drawn[spec.seed] = network.initial(spec.seed)
             weights = self._drawn[spec.seed]
+        weights = network.begun(weights, spec.start)
         return TrainingState(weights, empty_memory(spec.optimiser, weights), 0, states)
 
 
@@ -75,7 +84,7 @@ class Part(Chunk[Found]):
         yield from ()
         if len(self.settings) < LEAST:
             found = [self._alone(spec) for spec in self.settings]
-            return Found(np.array([loss for loss, _ in found]), np.array([epochs for _, epochs in found]))
+            return Found(*(np.array(each) for each in zip(*found, strict=True)))
         states = [self.starts.of(spec) for spec in self.settings]
         done = LaneMachine(self.base).stretch(self.settings, states, self.updates)
         ended = done.ended >= 0
@@ -84,10 +93,10 @@ class Part(Chunk[Found]):
         epochs = epoch_means(self.base, done.rows).T
         after = np.arange(1, epochs.shape[1] + 1) * self.base.updates_per_epoch
         is_past = ended[:, None] & (after > done.ended[:, None])
-        return Found(losses, np.where(is_past, np.nan, epochs))
+        return Found(losses, np.where(is_past, np.nan, epochs), done.weights)
 
-    def _alone(self, spec: TrainingSpec) -> tuple[float, FloatArray]:
-        """Train one run; return the loss where it ends, and the means of its epochs, NaN from a divergence on."""
+    def _alone(self, spec: TrainingSpec) -> tuple[float, FloatArray, FloatArray]:
+        """Train one run; return the loss at its end, the means of its epochs, and its end; NaN after a divergence."""
         epochs = self.base.training.epochs
         problem = replace(self.base, training=msgspec.structs.replace(spec, epochs=epochs))
         machine = make_machine(problem, self.is_native)
@@ -95,10 +104,10 @@ class Part(Chunk[Found]):
         losses = np.full(self.updates // problem.updates_per_epoch, np.nan)
         means = epoch_means(problem, rows)[:, 0]
         losses[: len(means)] = means
-        if divergence:
-            return np.nan, losses
         end = states[-1]
-        return float(_finite(machine.losses(end.weights[None], end.states))[0]), losses
+        if divergence:
+            return np.nan, losses, end.weights
+        return float(_finite(machine.losses(end.weights[None], end.states))[0]), losses, end.weights
 
 
 def _finite(losses: FloatArray) -> FloatArray:

@@ -16,7 +16,7 @@ from graphviz_nn.model import Network
 from graphviz_nn.model.predict import parts_of
 from graphviz_nn.ops import FloatArray, read_only
 from graphviz_nn.optim import Memory, empty_memory
-from graphviz_nn.text import counted
+from graphviz_nn.text import cited, counted
 from graphviz_nn.training.metrics import METRICS, Thresholds, accuracy, thresholds_of
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.targets import check_targets
@@ -94,6 +94,7 @@ class Problem:
                 "training needs as many of one as of the other, at least 1."
             )
         self._check_size()
+        self._check_start()
         check_targets(self.network.loss, self.y)
 
     @property
@@ -116,6 +117,7 @@ class Problem:
         """The state before the first update."""
         network = self.network
         weights, states = self.first or (network.initial(self.training.seed), network.first_states)
+        weights = network.begun(weights, self.training.start)
         return TrainingState(weights, empty_memory(self.training.optimiser, weights), 0, states)
 
     @cached_property
@@ -179,6 +181,14 @@ class Problem:
         counting = None if self.sample_weight is None else self.sample_weight[chosen]
         fed = self.network.leaves(state.weights, self.x[chosen], self.y[chosen], state.states, counting)
         return {**graph.leaves, **fed, **drawn(graph.nodes, self.training.seed, state.update)}
+
+    def _check_start(self) -> None:
+        """Raise SettingError where the start names a weight that the network has not."""
+        for name, number in self.training.start.items():
+            try:
+                self.network.place_of(name)
+            except SettingError as error:
+                raise SettingError(f"The start sets {cited(name)} to {number:g}. {error}") from None
 
     def _check_size(self) -> None:
         """Raise SettingError before anything is computed that would not fit into the memory."""

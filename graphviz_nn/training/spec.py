@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, TypeAlias
 
 import msgspec
 
 from graphviz_nn.optim import AnyOptimiser, Sgd
 from graphviz_nn.settings import MOST_WHOLE, Log, Setting, check
+
+_SEPARATOR = re.compile(",")  # between the indices of a number, behind which a name as written has a blank
 
 # What a variant may have of its own.
 BatchSize: TypeAlias = Annotated[
@@ -38,6 +41,16 @@ Shuffle: TypeAlias = Annotated[
         called="shuffling",
     ),
 ]
+Start: TypeAlias = Annotated[
+    dict[str, float],
+    Setting(
+        "Start",
+        "Weights that training begins with, as in dense/kernel[0, 0] = 1.5; dense/bias[0] = 0. The others are of the "
+        "seed.",
+        called="start",
+        empty="of the seed",
+    ),
+]
 
 
 class TrainingSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,6 +62,8 @@ class TrainingSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         epochs: full passes through the training rows.
         seed: of the initial parameters and of the shuffling.
         shuffle: whether each epoch takes the rows in a new order.
+        start: numbers of the first weights, by name as `Network.cell_name` has it; the others are those of the seed, or
+            those that come with a model.
 
     """
 
@@ -61,6 +76,13 @@ class TrainingSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ] = 200
     seed: Seed = 0
     shuffle: Shuffle = True
+    start: Start = {}
 
     def __post_init__(self) -> None:
         check(self)
+        written = {_SEPARATOR.sub(", ", "".join(name.split())): each for name, each in self.start.items()}
+        msgspec.structs.force_setattr(self, "start", written)
+
+    def __hash__(self) -> int:
+        """Return a hash for caches, of the start, which is a dict, only the names."""
+        return hash((self.optimiser, self.batch_size, self.epochs, self.seed, self.shuffle, *self.start))

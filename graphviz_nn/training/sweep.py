@@ -1,4 +1,4 @@
-"""Sweeps: thousands of short runs over a grid of one or two settings, as a map of where each of them gets."""
+"""Sweeps: thousands of short runs over a grid of settings or first weights, as a map of where each of them gets."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from graphviz_nn.engine import native
 from graphviz_nn.engine.codes import LANES
 from graphviz_nn.errors import SettingError
+from graphviz_nn.model import Network
 from graphviz_nn.ops import BoolArray, FloatArray, Shape
 from graphviz_nn.text import counted
 from graphviz_nn.training.crew import HERE, Crew
@@ -39,13 +40,14 @@ class Sweep:
     """What came of runs over a grid of settings; while some are not done, theirs are NaN too.
 
     Attributes:
-        settings: the values along each axis, by the name of the setting.
+        settings: the values along each axis, by the name of the setting or of the first weight.
         updates: how many updates each run did.
         losses: the loss over all rows after them, of the grid's shape; NaN where the run diverged.
         epochs: the mean loss of the examples in each whole epoch, before their updates; of shape (*grid, epochs).
             With mini-batches of several sizes, runs of fewer epochs are filled up with NaN.
         epoch_updates: how many updates an epoch has, of the grid's shape.
         done: which runs are done, of the grid's shape.
+        ends: the weights after them, of shape (*grid, count); None unless they were asked for.
 
     """
 
@@ -55,6 +57,7 @@ class Sweep:
     epochs: FloatArray
     epoch_updates: FloatArray
     done: BoolArray
+    ends: FloatArray | None = None
 
     def __repr__(self) -> str:
         axes = " × ".join(f"{len(values)} of {name}" for name, values in self.settings.items())
@@ -68,58 +71,110 @@ class Sweep:
 
 
 def sweep(
-    problem: Problem, settings: Axes, updates: int = UPDATES, crew: Crew = HERE
+    problem: Problem, settings: Axes, updates: int = UPDATES, crew: Crew = HERE, *, keeps_ends: bool = False
 ) -> Generator[Sweep, None, Sweep]:
-    """Train a run for each point of a grid over one or two settings of `Variant`; yield the map so far.
+    """Train a run for each point of a grid over one or two settings of `Variant`, or weights; yield the map so far.
+
+    A weight, named as `Network.cell_name` does, is the first of a run; the others are those that all runs begin with.
 
     It is there coarsely at first, and fills in. The runs are those that each has alone, to the bit, whichever crew
     trains them. To close the generator stops it. Raise SettingError for settings that are unknown or out of range.
     """
     shape = tuple(len(values) for values in settings.values())
-    _check(settings, shape, updates)
+    _check(problem.network, settings, shape, updates)
     specs, bases = _all_settings(problem, settings, updates)
     seconds = {size: seconds_of_training(base) for size, base in bases.items()}
     prepare(sum(seconds[spec.batch_size] for spec in specs))
     longest = max(updates // base.updates_per_epoch for base in bases.values())
-    if prod(shape) * longest > MOST_NUMBERS:
-        raise SettingError(
-            f"The sweep would keep {prod(shape) * longest:,} losses, and the most is {MOST_NUMBERS:,}. "
-            "Give fewer values, or fewer updates."
-        )
+    count = problem.network.count if keeps_ends else 0
+    _check_room(prod(shape) * longest, "losses", "Give fewer values, or fewer updates.")
+    _check_room(prod(shape) * count, "weights", "Give fewer values.")
     per_epoch = np.array([float(bases[spec.batch_size].updates_per_epoch) for spec in specs]).reshape(shape)
-    losses, epochs = np.full(shape, np.nan), np.full((*shape, longest), np.nan)
-    done, flat = np.zeros(shape, dtype=bool), epochs.reshape(-1, longest)
+    sheet = _Sheet(settings, updates, per_epoch, longest, count)
     starts, is_native = Starts(problem), native.ready()
     groups = _grouped(_coarse_first(shape), specs, bases)
     parts = [
         Part(bases[specs[group[0]].batch_size], tuple(specs[i] for i in group), updates, is_native, starts)
         for group in groups
     ]
-
-    def take(fresh: Mapping[int, Found]) -> None:
-        for place, found in fresh.items():
-            losses.flat[groups[place]], done.flat[groups[place]] = found.losses, True
-            flat[groups[place], : found.epochs.shape[1]] = found.epochs
-
     work = crew.do(parts)
     try:
         while True:
-            take(next(work))
-            yield Sweep(settings, updates, losses.copy(), epochs.copy(), per_epoch, done.copy())
+            sheet.take(next(work), groups)
+            yield sheet.so_far()
     except StopIteration as end:
-        take(end.value)
+        sheet.take(end.value, groups)
     finally:
         work.close()
-    yield Sweep(settings, updates, losses, epochs, per_epoch, done)
-    return Sweep(settings, updates, losses, epochs, per_epoch, done)
+    yield sheet.whole
+    return sheet.whole
 
 
-def _check(settings: Axes, shape: Shape, updates: int) -> None:
+class _Sheet:
+    """A map that is being filled in.
+
+    Attributes:
+        whole: what there is of it, of which the arrays still change.
+
+    """
+
+    def __init__(self, settings: Axes, updates: int, per_epoch: FloatArray, longest: int, count: int) -> None:
+        shape = per_epoch.shape
+        losses, epochs = np.full(shape, np.nan), np.full((*shape, longest), np.nan)
+        ends = np.full((*shape, count), np.nan) if count else None
+        done = np.zeros(shape, dtype=bool)
+        self.whole = Sweep(settings, updates, losses, epochs, per_epoch, done, ends)
+
+    def take(self, fresh: Mapping[int, Found], groups: Sequence[Sequence[int]]) -> None:
+        """Fill in what has been found of some groups of places, by their numbers."""
+        made = self.whole
+        epochs = made.epochs.reshape(-1, made.epochs.shape[-1])
+        for number, found in fresh.items():
+            places = list(groups[number])
+            made.losses.flat[places], made.done.flat[places] = found.losses, True
+            epochs[places, : found.epochs.shape[1]] = found.epochs
+            if made.ends is not None:
+                made.ends.reshape(-1, made.ends.shape[-1])[places] = found.weights
+
+    def so_far(self) -> Sweep:
+        """Return what there is of it now, which stays as it is."""
+        made = self.whole
+        ends = None if made.ends is None else made.ends.copy()
+        return replace(
+            made, losses=made.losses.copy(), epochs=made.epochs.copy(), done=made.done.copy(), ends=ends
+        )
+
+
+def _check_room(numbers: int, what: str, cure: str) -> None:
+    if numbers > MOST_NUMBERS:
+        raise SettingError(
+            f"The sweep would keep {numbers:,} {what}, and the most is {MOST_NUMBERS:,}. {cure}"
+        )
+
+
+def has_weight(network: Network, name: str) -> bool:
+    """Whether a network has a weight of this name, as `Network.cell_name` has it."""
+    try:
+        network.place_of(name)
+    except SettingError:
+        return False
+    return True
+
+
+def with_setting(spec: TrainingSpec, name: str, value: Any) -> TrainingSpec:
+    """Return the settings with one of those that a sweep may be over, or one of the first weights, changed."""
+    if name in Variant.__struct_fields__:
+        return apply(Variant(**{name: value}), spec)
+    return msgspec.structs.replace(spec, start={**spec.start, name: value})
+
+
+def _check(network: Network, settings: Axes, shape: Shape, updates: int) -> None:
     known = [name for name in Variant.__struct_fields__ if name not in ("name", "optimiser", "changes")]
     for name, values in settings.items():
-        if name not in known:
+        if name not in known and not has_weight(network, name):
+            weight = f", or a first weight, as {network.cell_name(0)}" if network.count else ""
             raise SettingError(
-                f"A sweep over {name!r} is not possible. Choose one or two of {', '.join(known)}."
+                f"A sweep over {name!r} is not possible. Choose one or two of {', '.join(known)}{weight}."
             )
         if not len(values):
             raise SettingError(f"The sweep has no values for {name}. Give at least one.")
@@ -139,8 +194,7 @@ def _all_settings(
     """Return the settings of each run, in the order of the grid, and what is trained in mini-batches of each size."""
     specs = [problem.training]
     for name, values in settings.items():
-        changes = [Variant(**{name: value.item()}) for value in values]
-        specs = [apply(change, spec) for spec in specs for change in changes]
+        specs = [with_setting(spec, name, value.item()) for spec in specs for value in values]
     sizes = {spec.batch_size: spec for spec in specs}
     return specs, {size: _base(problem, spec, updates) for size, spec in sizes.items()}
 

@@ -78,6 +78,7 @@ _FIELDS = {
     **{f"training.{field}": field for field in _OF_TRAINING},
 }
 _RULE = "training.optimiser."
+START = "training.start"  # the place of the weights that training begins with
 # What every rule has and means alike; a good learning rate is another for each.
 _OF_ALL_RULES = tuple(field for field in Optimiser.__struct_fields__ if field != "learning_rate")
 

@@ -37,6 +37,17 @@ def of_two_weights() -> gnn.Sequential:
 POINTS = [row + 0.1 * np.arange(13) for row in (0.0, 1.0)] + [np.ones(13)]
 
 
+def test_a_path_begins_with_the_weights_that_are_given() -> None:
+    g = gnn.expression("x**2 + 3*y**2", x=3.0, y=-1.0)
+    p = gnn.path(g, optimizer=gnn.SGD(lr=0.1), updates=2, start={"x": cast("float", np.float32(0.5))})
+    np.testing.assert_array_equal(p.weights[0], [0.5, -1.0])
+    assert p.losses[0] == 3.25
+    with pytest.raises(SettingError, match=r"The start sets 'z' to 1. There is no weight 'z'"):
+        gnn.path(g, start={"z": 1.0})
+    with pytest.raises(SettingError, match=r"start is \[1.0\]; give a dict"):
+        gnn.path(g, start=[1.0])  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     "plane",
     [

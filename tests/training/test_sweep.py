@@ -60,6 +60,32 @@ def test_every_cell_is_the_loss_of_its_run_alone_to_the_bit() -> None:
             np.testing.assert_array_equal(found.losses[i, j], wanted)
 
 
+def test_first_weights_can_be_swept_over_and_each_run_is_its_run_alone_to_the_bit() -> None:
+    first, second = "dense/kernel[0, 1]", "dense/bias[2]"
+    values = np.array([-2.0, 0.5, 3.0])
+    found = swept(problem(), {first: values, "momentum": MOMENTA}, 33)
+    for i, value in enumerate(values):
+        for j, momentum in enumerate(MOMENTA):
+            begun = problem(start={first: float(value)})
+            np.testing.assert_array_equal(found.losses[i, j], alone(begun, 33, momentum=momentum))
+    both = swept(problem(start={second: 0.25}), {first: values, second: values}, 9)
+    wanted = [[alone(problem(start={first: x, second: y}), 9) for y in values] for x in values]
+    np.testing.assert_array_equal(both.losses, wanted)
+
+
+@pytest.mark.parametrize("rates", [RATES, np.array([0.1])], ids=["side by side", "alone"])
+def test_the_ends_are_the_weights_after_the_updates_where_they_are_asked_for(rates: Any) -> None:
+    found = finish(sweep(problem(), {"learning_rate": rates}, 20, keeps_ends=True), quiet)
+    assert found.ends is not None
+    for rate, end, loss in zip(rates, found.ends, found.losses, strict=True):
+        spec = apply(Variant(learning_rate=rate), problem().training)
+        machine = make_machine(Problem(problem().network, spec, problem().x, problem().y))
+        states, _, _ = machine.advance(machine.problem.start, 20)
+        np.testing.assert_array_equal(end, states[-1].weights)
+        assert machine.losses(end[None])[0] == loss
+    assert swept(problem(), {"learning_rate": rates}).ends is None
+
+
 @pytest.mark.parametrize(
     ("name", "values"), [("batch_size", [1, 3, 8, 20]), ("seed", [0, 1, 2, 3, 7]), ("shuffle", [False, True])]
 )
@@ -127,6 +153,17 @@ def test_a_script_gets_the_map_of_its_model() -> None:
         np.testing.assert_array_equal(old, new)
 
 
+def test_a_script_sweeps_over_first_weights_and_gives_others() -> None:
+    x, y = some_rows(12)
+    name, other = "dense/kernel[0,0]", "dense/bias[1]"
+    found = gnn.sweep(model(), x, y, {name: [-1.0, 2.0]}, updates=20, start={other: 3}, verbose=0)
+    changes = [{"start": {name: number, other: 3}} for number in (-1.0, 2.0)]
+    e = gnn.experiment(model(), x, y, variants=changes, seeds=[0], epochs=20, batch_size=12, verbose=0)
+    for loss, weights in zip(found.losses, e.weights[:, 0], strict=True):
+        machine = make_machine(model().problem(x, y))
+        assert np.isclose(loss, machine.losses(weights[None])[0])
+
+
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
@@ -135,6 +172,7 @@ def test_a_script_gets_the_map_of_its_model() -> None:
             {"rate": [1.0]},
             "A sweep over 'rate' is not possible. Choose one or two of learning_rate, momentum",
         ),
+        ({"dense/kernel[0, 9]": [1.0]}, "or a first weight, as dense/kernel[0, 0]."),
         ({"momentum": []}, "The sweep has no values for momentum. Give at least one."),
         ({"momentum": ["much"]}, "The sweep's values for momentum are ['much']; give a list of numbers."),
         ({"momentum": 0.9}, "The sweep's values for momentum are 0.9; give a list of numbers."),

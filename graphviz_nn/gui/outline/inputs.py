@@ -77,7 +77,7 @@ def make_input(field: Field) -> Input:
         return Input(field, words, words, words.changeRequested, words.show_value, words.rejected)
     if field.kind in ("number", "whole"):
         return _knob(field) if field.setting.slider and not field.optional else _number(field)
-    if field.kind == "wholes":
+    if field.kind in ("wholes", "numbers"):
         return _number(field)
     return _switch(field) if field.kind == "flag" and not field.optional else _choice(field)
 

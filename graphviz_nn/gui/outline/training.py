@@ -15,8 +15,8 @@ from graphviz_nn.session.queries import run_name, settings
 from graphviz_nn.settings import Field, settings_of
 from graphviz_nn.training.spec import TrainingSpec
 
-# An expression descends by updates alone.
-_OF_NETWORK = frozenset({"batch_size", "seed", "shuffle"})
+# An expression descends by updates alone, from the values of its variables.
+_OF_NETWORK = frozenset({"batch_size", "seed", "shuffle", "start"})
 
 
 class TrainingSection(Section):

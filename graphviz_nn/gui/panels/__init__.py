@@ -6,6 +6,7 @@ from graphviz_nn.gui.panels.inspector import InspectorPanel
 from graphviz_nn.gui.panels.lesson import LessonPanel
 from graphviz_nn.gui.panels.loss_curve import LossCurvePanel
 from graphviz_nn.gui.panels.outline import OutlinePanel
+from graphviz_nn.gui.panels.run_map import RunMapPanel
 from graphviz_nn.gui.panels.surface import SurfacePanel
 from graphviz_nn.gui.panels.trace import TracePanel
 
@@ -15,6 +16,7 @@ PANELS: tuple[type[Panel], ...] = (
     SurfacePanel,
     LossCurvePanel,
     BoundaryPanel,
+    RunMapPanel,
     InspectorPanel,
     TracePanel,
 )

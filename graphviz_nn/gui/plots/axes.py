@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from html import escape
+from typing import TypeAlias
 
 import pyqtgraph as pg
 from PySide6.QtCore import QSize, QSizeF, Qt
@@ -17,6 +18,7 @@ from graphviz_nn.gui.plots.items import Item
 from graphviz_nn.gui.plots.legend import Legend
 from graphviz_nn.text import MINUS
 
+Ticks: TypeAlias = tuple[tuple[float, str], ...]  # places on an axis, and what is written there
 AROUND = 4.0  # lines of text: how much shorter than the plot a name is at most
 WIDEST = "−0.0000"  # of the numbers at an axis that goes up, where two are to be as wide
 ROOMY = 11.0  # lines of text; in a lower plot the names stand in the legend
@@ -45,7 +47,7 @@ class Axes:
         self.item, self.names = pg.GraphicsWidget(), ("", "")
         self.legend = Legend(theme)
         self._log, self._beside = False, 0.0  # pixels that nothing stands on, left and right
-        self._ticks: tuple[Sequence[str], Sequence[str]] | None = None
+        self._ticks: tuple[Ticks, Ticks] | None = None
         self._layout = QGraphicsGridLayout(self.item)
         self._layout.setSpacing(0)
         self._layout.addItem(self.legend, *ABOVE)
@@ -73,13 +75,13 @@ class Axes:
         for axis in self._sides.values():
             axis.setLogMode(x=False, y=log)
 
-    def set_ticks(self, names: tuple[Sequence[str], Sequence[str]] | None) -> None:
-        """Write names at 0, 1, 2 …, across and up; with None the numbers."""
-        if names == self._ticks:
+    def set_ticks(self, ticks: tuple[Ticks, Ticks] | None) -> None:
+        """Write names at some places, across and up; with None the numbers."""
+        if ticks == self._ticks:
             return
-        self._ticks = names
+        self._ticks = ticks
         for place, axis in enumerate(self._sides.values()):
-            axis.setTicks(None if names is None else [list(enumerate(names[place]))])
+            axis.setTicks(None if ticks is None else [list(ticks[place])])
 
     def _added(self, side: str, box: Item) -> Item:
         axis = pg.AxisItem(side, parent=self.item)

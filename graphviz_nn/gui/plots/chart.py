@@ -9,9 +9,10 @@ from PySide6.QtGui import QGuiApplication, QPainter, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.plots.axes import Axes
+from graphviz_nn.gui.plots.axes import Axes, Ticks
+from graphviz_nn.gui.plots.handle_item import HandleItem
 from graphviz_nn.gui.plots.items import Item
-from graphviz_nn.gui.plots.picture import Picture, Ticked
+from graphviz_nn.gui.plots.picture import Picture, Scaled, Ticked
 from graphviz_nn.gui.plots.shapes import Key, Ramp, Shape, on_page
 from graphviz_nn.gui.plots.sheet import Sheet, Shown
 from graphviz_nn.gui.plots.visible import Page
@@ -34,6 +35,7 @@ class Chart(QObject):
         clicked: emitted with the numbers under a click of the left button.
         hovered: emitted with the numbers under the pointer.
         rule_moved: emitted with the number to which a rule was dragged.
+        handle_moved: emitted with the numbers to which a handle was dragged, and whether it was held before.
         looked: emitted when another part of the numbers is seen, or in more or fewer pixels.
         legend_clicked: emitted when a covered legend is clicked.
 
@@ -42,6 +44,7 @@ class Chart(QObject):
     clicked = Signal(float, float)
     hovered = Signal(float, float)
     rule_moved = Signal(float)
+    handle_moved = Signal(float, float, bool)
     looked = Signal()
     legend_clicked = Signal()
 
@@ -52,8 +55,7 @@ class Chart(QObject):
         self._home = Span(0.0, 1.0), Span(0.0, 1.0)
         self.widget, self.box = pg.GraphicsView(background=None), pg.ViewBox(enableMenu=False)
         self._still, self._moving = (
-            Sheet(self.box, depth, is_still=not depth, on_dragged=self._on_rule_dragged)
-            for depth in (0.0, MOVING)
+            Sheet(self.box, depth, is_still=not depth, on_dragged=self._on_dragged) for depth in (0.0, MOVING)
         )
         self._axes = Axes(self.box, theme)
         self.legend = self._axes.legend
@@ -95,7 +97,7 @@ class Chart(QObject):
         kept = self.is_zoomed and is_named and picture.log == self._log
         self._log, self._home = picture.log, picture.spans
         self._axes.set_log(picture.log)
-        self._axes.set_ticks(picture.ticks if isinstance(picture, Ticked) else None)
+        self._axes.set_ticks(_ticks_of(picture))
         shapes = picture.shapes(self._theme)
         self._still.show(shapes, self.widget.devicePixelRatioF())
         self._keep_inside()
@@ -190,8 +192,11 @@ class Chart(QObject):
             self.hovered.emit(*self.numbers(place))
 
     @Slot(object)
-    def _on_rule_dragged(self, rule: Item) -> None:
-        self.rule_moved.emit(float(rule.value()))
+    def _on_dragged(self, item: Item) -> None:
+        if isinstance(item, HandleItem):
+            self.handle_moved.emit(*self.numbers(item.dragged_to), item.is_held)
+        else:
+            self.rule_moved.emit(float(item.value()))
 
     def _page(self, ratio: float) -> Page:
         frame = self.frame
@@ -213,3 +218,13 @@ class Chart(QObject):
             return
         self.box.setLimits(xMin=left, xMax=right, minXRange=CLOSEST * wide, maxXRange=wide)
         self.box.setLimits(yMin=low, yMax=high, minYRange=CLOSEST * tall, maxYRange=tall)
+
+
+def _ticks_of(picture: Picture) -> tuple[Ticks, Ticks] | None:
+    """Return what stands at the axes and where; None for their own numbers."""
+    if isinstance(picture, Scaled):
+        return picture.scales
+    if isinstance(picture, Ticked):
+        across, up = (tuple(enumerate(names)) for names in picture.ticks)
+        return across, up
+    return None

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QGraphicsRectItem
 
 from graphviz_nn.gui.plots.cells_item import CellsItem
 from graphviz_nn.gui.plots.ground_item import GroundItem
+from graphviz_nn.gui.plots.handle_item import HandleItem
 from graphviz_nn.gui.plots.marks_item import MarksItem
+from graphviz_nn.gui.plots.mosaic_item import MosaicItem
 from graphviz_nn.gui.plots.pens import pen_of
 from graphviz_nn.gui.plots.pixel_item import (
     PixelItem,
@@ -28,9 +30,11 @@ from graphviz_nn.gui.plots.shapes import (
     Cells,
     Field,
     Ground,
+    Handle,
     LevelNames,
     Line,
     Marks,
+    Mosaic,
     Outside,
     Rays,
     Rule,
@@ -165,6 +169,8 @@ KINDS: dict[type[Shape], Kind] = {
     Segments: Kind(lambda: pg.PlotCurveItem(antialias=True), _nothing, _place_segments),
     Marks: Kind(MarksItem, _nothing, MarksItem.place_marks),
     Ground: Kind(GroundItem, _nothing, GroundItem.place_ground),
+    Mosaic: Kind(MosaicItem, _nothing, MosaicItem.place_mosaic),
+    Handle: Kind(HandleItem, HandleItem.show_handle, _nothing),
     Arrow: Kind(PixelItem, _nothing, place_arrow),
     Rays: Kind(PixelItem, _nothing, place_rays),
     Words: Kind(PixelItem, _nothing, place_words),

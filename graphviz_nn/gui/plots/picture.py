@@ -47,6 +47,16 @@ class Ticked(Protocol):
         """The names of the things at 0, 1, 2 …, across and up."""
 
 
+@runtime_checkable
+class Scaled(Protocol):
+    """A picture whose axes have scales of their own."""
+
+    @property
+    @abstractmethod
+    def scales(self) -> tuple[tuple[tuple[float, str], ...], tuple[tuple[float, str], ...]]:
+        """Where on the axes, across and up, what is written."""
+
+
 def same(first: object, second: object) -> bool:
     """Whether two pictures show the same data: the very same arrays, and equal words and numbers."""
     if type(first) is not type(second):

@@ -102,6 +102,36 @@ class Ground:
 
 
 @dataclass(frozen=True, eq=False)
+class Mosaic:
+    """Cells of one colour each, side by side, none of them mixed with its neighbours.
+
+    Attributes:
+        across, up: what they span together.
+        colors: of each, as 0xffRRGGBB, of shape (rows, columns), the lowest row first.
+        hatched: which of them are hatched, of the same shape, and in which ink.
+
+    """
+
+    across: Span
+    up: Span
+    colors: NDArray[np.uint32]
+    hatched: NDArray[np.bool_]
+    ink: QColor
+
+
+@dataclass(frozen=True, eq=False)
+class Handle:
+    """A dot to be dragged at a point of shape (2,); sizes in pixels."""
+
+    point: FloatArray
+    size: float
+    fill: QColor
+    ring: QColor
+    halo: QColor
+    width: float
+
+
+@dataclass(frozen=True, eq=False)
 class Arrow:
     """An arrow, as long on the page as its vector is beside the longest of `among`, of shape (n, 2).
 
@@ -283,6 +313,8 @@ Shape: TypeAlias = (
     | Segments
     | Marks
     | Ground
+    | Mosaic
+    | Handle
     | Arrow
     | Rays
     | Words
@@ -298,7 +330,7 @@ Shape: TypeAlias = (
 
 def alike(first: Shape, second: Shape) -> bool:
     """Whether two shapes look the same; of what can be dragged one never knows."""
-    if type(first) is not type(second) or isinstance(first, Rule):
+    if type(first) is not type(second) or isinstance(first, Rule | Handle):
         return False
     pairs = [(getattr(first, field.name), getattr(second, field.name)) for field in fields(first)]
     return all(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from graphviz_nn.gui.plots.items import Item, cache_item, make_item, place_item, show_shape
-from graphviz_nn.gui.plots.shapes import Key, Ramp, Rule, Shape, alike
+from graphviz_nn.gui.plots.shapes import Handle, Key, Ramp, Rule, Shape, alike
 from graphviz_nn.gui.plots.visible import Page
 
 
@@ -56,7 +56,7 @@ class Sheet:
         item.setZValue(self._depth + place)
         if self._is_still:
             cache_item(item, shape)
-        if isinstance(shape, Rule):
+        if isinstance(shape, Rule | Handle):
             item.sigDragged.connect(self._on_dragged)
         return Shown(shape, item)
 

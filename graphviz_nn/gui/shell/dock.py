@@ -42,6 +42,8 @@ class PanelDock(QDockWidget):
         )
         self._title.doubleClicked.connect(self._on_double_clicked)
         self.setTitleBarWidget(self._title)
+        self._is_in_front = True
+        self.visibilityChanged.connect(self._on_visibility_changed)
         self.hold(home)
         home.named.connect(self._title.show_name)
 
@@ -62,6 +64,8 @@ class PanelDock(QDockWidget):
             return
         self.setWidget(panel)
         panel.show()
+        if not self._is_in_front:
+            panel.be_seen(False)
         self.setWindowTitle(panel.tab or panel.title)
         self._title.show_title(panel.title, panel.hint, *(() if panel.stars else (_ALONE, _BESIDE)))
         self.toggleViewAction().setText(panel.title)
@@ -89,6 +93,11 @@ class PanelDock(QDockWidget):
 
     def _on_float(self) -> None:
         self.setFloating(not self.isFloating())
+
+    def _on_visibility_changed(self, is_in_front: bool) -> None:
+        self._is_in_front = is_in_front
+        if self.panel is not None:
+            self.panel.be_seen(is_in_front)
 
     def _on_close(self) -> None:
         self.close()

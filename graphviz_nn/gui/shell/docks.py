@@ -164,12 +164,17 @@ class Docks:
             window.addDockWidget(shape.area(dock.home.area), dock)
             dock.show()
         left, right, lower = (
-            [dock for dock in self._docks if shape.area(dock.home.area) == area]
+            [dock for dock in self._docks if shape.area(dock.home.area) == area and not dock.home.behind]
             for area in (_AREA.LeftDockWidgetArea, _AREA.RightDockWidgetArea, _AREA.BottomDockWidgetArea)
         )
         _join(window, left, _DOWN, tabbed=False)
         _join(window, right, _DOWN, tabbed=shape.low or shape.flat or shape.slim)
         _join(window, lower, _ACROSS, tabbed=shape.narrow)
+        for dock in self._docks:
+            if dock.home.behind:
+                front = self.dock(dock.home.behind)
+                window.tabifyDockWidget(front, dock)
+                (right[0] if front in window.tabifiedDockWidgets(right[0]) else front).raise_()
         self._size(left, right, lower)
         self._seats.settle(frozenset())
 

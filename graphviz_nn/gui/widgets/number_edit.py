@@ -1,4 +1,4 @@
-"""A number to be typed, or several whole ones, checked against the setting that it is."""
+"""A number to be typed, or several, checked against the setting that it is."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from graphviz_nn.errors import SettingError
 from graphviz_nn.gui.widgets.line import Line
 from graphviz_nn.settings import Field, typed, written
 
-Value: TypeAlias = float | tuple[int, ...] | list[Any] | None
+Value: TypeAlias = float | tuple[int, ...] | list[Any] | dict[str, float] | None
 
 
 class NumberEdit(Line):
-    """A number or a few; None is an empty line, which can be asked for where the setting is optional.
+    """A number or a few, also by name; None is an empty line, which can be asked for where the setting is optional.
 
     Attributes:
         field: the setting.
@@ -45,6 +45,8 @@ class NumberEdit(Line):
     def true_text(self) -> str:
         """Return it as it is written."""
         value = self._value
+        if not value and isinstance(value, dict):
+            return ""
         return written(value) if value is None or isinstance(value, int | float) else self.field.text(value)
 
     def take(self, text: str) -> str:

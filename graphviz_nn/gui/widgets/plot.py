@@ -34,6 +34,8 @@ class Plot(QWidget):
         clicked: emitted with the numbers under a click of the left button.
         hovered: emitted with the numbers under the pointer.
         rule_moved: emitted with the number to which a rule of what moves was dragged.
+        handle_moved: emitted with the numbers to which a handle of what moves was dragged, and whether it was held
+            before.
         looked: emitted when another part of the numbers is seen, or in more or fewer pixels.
         legend_clicked: emitted when a covered legend is clicked.
         left: emitted when the pointer goes away.
@@ -44,6 +46,7 @@ class Plot(QWidget):
     clicked = Signal(float, float)
     hovered = Signal(float, float)
     rule_moved = Signal(float)
+    handle_moved = Signal(float, float, bool)
     looked = Signal()
     legend_clicked = Signal()
     left = Signal()
@@ -215,6 +218,7 @@ class Plot(QWidget):
         chart.clicked.connect(self.clicked)
         chart.hovered.connect(self.hovered)
         chart.rule_moved.connect(self.rule_moved)
+        chart.handle_moved.connect(self.handle_moved)
         self._stack.addWidget(chart.widget)
         self.strokes.watch(chart)
         return chart

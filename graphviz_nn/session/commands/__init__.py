@@ -48,6 +48,7 @@ from graphviz_nn.session.commands.edits import (
     set_training,
     undo,
 )
+from graphviz_nn.session.commands.mapping import move_on_map
 from graphviz_nn.session.commands.places import set_place
 from graphviz_nn.session.commands.points import (
     add_points,
@@ -105,6 +106,7 @@ from graphviz_nn.session.commands.views import (
     set_ghosts,
     set_goal,
     set_log_loss,
+    set_map,
     set_one_scale,
     set_plane,
     set_room,
@@ -125,6 +127,7 @@ from graphviz_nn.session.commands.views import (
     toggle_fold,
     try_number,
     turn_stage,
+    watch_map,
 )
 
 __all__ = [
@@ -154,6 +157,7 @@ __all__ = [
     "guess",
     "keep_trial",
     "move_layer",
+    "move_on_map",
     "move_point",
     "new",
     "next_epoch",
@@ -194,6 +198,7 @@ __all__ = [
     "set_leaf",
     "set_log_loss",
     "set_loss",
+    "set_map",
     "set_one_scale",
     "set_optimiser",
     "set_pace",
@@ -238,6 +243,7 @@ __all__ = [
     "turn_stage",
     "undo",
     "visit",
+    "watch_map",
     "write_picture",
     "write_runs",
 ]

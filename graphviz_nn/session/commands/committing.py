@@ -14,7 +14,8 @@ from graphviz_nn.session import rules
 from graphviz_nn.session.pipeline import accept, known_data, load_then
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.tasks import data_needed
-from graphviz_nn.session.undo import MERGE_SECONDS
+from graphviz_nn.text import listing
+from graphviz_nn.training.sweep import has_weight
 
 _replace = msgspec.structs.replace
 
@@ -47,10 +48,10 @@ def commit(
     merge: str,
     *datasets: Dataset,
     view: View | None = None,
-    within: float = MERGE_SECONDS,
+    is_held: bool = False,
     **changes: Any,
 ) -> None:
-    """Take on work, under the name of the change for undo; changes of the same `merge` within some seconds are one.
+    """Take on work, under the name of the change for undo; quick changes of the same `merge` are one, and held ones.
 
     Names of variants stay true, other fields of the state change with it, and weights that came with the work are left
     where they do not fit any more.
@@ -62,7 +63,17 @@ def commit(
     is_left = work.weights is not None and (work.training.seed != before.work.training.seed or not fits(work))
     if is_left:
         work = _replace(work, weights=None)
-    history = session.history.push(before, name, merge, session.clock(), within)
+    start = work.training.start
+    # One that was just asked for is refused below, by name.
+    lost = [
+        name
+        for name in start
+        if start == before.work.training.start and not has_weight(work.subject.network, name)
+    ]
+    if lost:
+        start = {name: number for name, number in start.items() if name not in lost}
+        work = _replace(work, training=_replace(work.training, start=start))
+    history = session.history.push(before, name, merge, session.clock(), is_held=is_held)
     accept(
         session,
         Document(work, view or before.view),
@@ -75,6 +86,8 @@ def commit(
     session.history = history
     if is_left:
         session.say("The weights that came with the model are left: it begins from its seed now.")
+    if lost:
+        session.say(f"The start of {listing(lost, 3)} is left: the model has no such weight now.")
 
 
 def merge_key(what: str, fields: dict[str, Any]) -> str:

@@ -270,7 +270,11 @@ def keep_trial(session: Session) -> None:
         before = state.moment.before
         tried = tensors_of(state.moment.problem.network, Learnt(before.weights, before.states))
         view = _replace(state.view, update=0, position=0)
-        commit(session, _replace(state.work, weights=tried), "starting weights", "", view=view)
+        # They are all that training begins with: what was given of them is in them.
+        variant, shared = rules.divided(shown_variant(state), {"start": {}}, "training")
+        work = rules.with_shown(state.work, state.view.variant, variant)
+        work = _replace(work, weights=tried, training=_replace(work.training, **shared))
+        commit(session, work, "starting weights", "", view=view)
 
 
 def _take_data(session: Session, change: Callable[[Work], Work], dataset: Dataset, merge: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from math import inf
 
 import msgspec
 import numpy as np
@@ -123,7 +122,7 @@ def _take(session: Session, hand: ByHand, name: str, gesture: str, *, chosen: in
     if held and held.rows != rows_of(work.data):  # the rows are others than those that it was taken for
         held = replace(hand_for(_editable(session)), ink=held.ink)
     after = replace(held, row=chosen) if held else None
-    commit(session, _ended(changed, datasets[0]), name, merge, *datasets, within=inf, hand=after)
+    commit(session, _ended(changed, datasets[0]), name, merge, *datasets, is_held=True, hand=after)
 
 
 def _ended(work: Work, dataset: Dataset) -> Work:

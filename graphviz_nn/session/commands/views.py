@@ -18,6 +18,7 @@ from graphviz_nn.session.queries import is_covered, page_of
 from graphviz_nn.session.same_time import same_time
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import NOTHING_ELSE, MessageKind
+from graphviz_nn.training.run_map import can_be_mapped, names_of
 
 
 def set_depth(session: Session, depth: Depth) -> None:
@@ -111,6 +112,25 @@ def fit_plane(session: Session) -> None:
     """Fit the plane anew to the paths as they are; one of the gradient, to where the run is."""
     plane, update = session.state.view.plane, session.state.view.update
     set_plane(session, fit=plane.fit + 1, update=update if plane.kind == "gradient" else plane.update)
+
+
+def set_map(session: Session, /, **fields: Any) -> None:
+    """Map runs over other settings or weights, or show something else of them; an axis that is taken is exchanged."""
+    state, spec = session.state, session.state.view.run_map
+    if state.task is not None and can_be_mapped(state.task.problem):
+        spec = msgspec.structs.replace(
+            spec, **dict(zip(("across", "up"), names_of(spec, state.task.problem), strict=True))
+        )
+    for one, other in (("across", "up"), ("up", "across")):
+        if fields.get(one) == getattr(spec, other) and other not in fields:
+            fields = {**fields, other: getattr(spec, one)}
+    _look(session, run_map=msgspec.structs.replace(spec, **fields))
+
+
+def watch_map(session: Session, flag: bool) -> None:
+    """Have the runs of the map trained while somebody looks at it."""
+    if flag != session.state.is_mapped:
+        session.update(is_mapped=flag)
 
 
 def set_ghosts(session: Session, flag: bool) -> None:

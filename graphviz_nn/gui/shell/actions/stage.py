@@ -17,6 +17,7 @@ _STARS: tuple[tuple[Star, str], ...] = (
     ("trace", "Trace"),
     ("why", "Why this number"),
     ("cells", "Cells"),
+    ("map", "Map of runs"),
 )
 
 

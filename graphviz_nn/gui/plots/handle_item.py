@@ -1,0 +1,76 @@
+"""A dot in a plot that is dragged about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter
+
+from graphviz_nn.faults import contained
+from graphviz_nn.gui.plots.pens import pen_of
+from graphviz_nn.gui.plots.shapes import Handle
+
+GRIP = 8.0  # pixels around it that take hold of it too
+
+
+class HandleItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
+    """Draws a dot, and tells where it is dragged; it stays where it is until it is shown elsewhere.
+
+    Attributes:
+        dragged_to: where in the scene it is dragged.
+        is_held: whether it was taken hold of before, and is dragged on.
+
+    Signals: `sigDragged(object)` with itself.
+    """
+
+    sigDragged = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFlag(self.GraphicsItemFlag.ItemIgnoresTransformations)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.dragged_to, self.is_held = QPointF(), False
+        self._handle: Handle | None = None
+
+    def show_handle(self, handle: Handle, ratio: float) -> None:
+        """Stand elsewhere, or look otherwise."""
+        self.prepareGeometryChange()
+        self._handle = handle
+        self.setPos(*handle.point.tolist())
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Return the dot with all that takes hold of it, in pixels."""
+        handle = self._handle
+        reach = GRIP + (0.0 if handle is None else handle.size / 2 + 2 * handle.width)
+        return QRectF(-reach, -reach, 2 * reach, 2 * reach)
+
+    @contained()
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Draw the dot, its ring, and a halo that parts it from any ground."""
+        handle = self._handle
+        if handle is None:
+            return
+        ratio, half = painter.device().devicePixelRatioF(), handle.size / 2
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen_of(handle.halo, 3 * handle.width * ratio))
+        painter.setBrush(handle.fill)
+        painter.drawEllipse(QPointF(), half, half)
+        painter.setPen(pen_of(handle.ring, handle.width * ratio))
+        painter.drawEllipse(QPointF(), half, half)
+
+    def hoverEvent(self, event: Any) -> None:
+        """Claim drags that begin on it, before the picture below takes them to be its own."""
+        if not event.isExit():
+            event.acceptDrags(Qt.MouseButton.LeftButton)
+
+    def mouseDragEvent(self, event: Any) -> None:
+        """Tell where it is dragged."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        event.accept()
+        self.dragged_to, self.is_held = event.scenePos(), not event.isStart()
+        self.sigDragged.emit(self)
