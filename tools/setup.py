@@ -25,8 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ROOT / "tools"
 SETS = {"run": ("run",), "test": ("test", "run")}  # a set, and the sets that stand once it is installed
 QT_WITHOUT_SCREEN = "libglib2.0-0 libgl1 libegl1 libfontconfig1 libxkbcommon0 libdbus-1-3"
-QT_ON_SCREEN = "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0"
-QT_PACKAGES = (*QT_WITHOUT_SCREEN.split(" "), *QT_ON_SCREEN.split(" "))
+QT_ON_X = "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0"
+QT_ON_WAYLAND = "libwayland-cursor0 libwayland-egl1"
+QT_PACKAGES = f"{QT_WITHOUT_SCREEN} {QT_ON_X} {QT_ON_WAYLAND}".split(" ")
 
 
 def main(arguments: list[str]) -> int:

@@ -188,7 +188,9 @@ class DockDrags(QObject):
         elif kind == _CLOSE:
             if watched is self._held:
                 self._hold(None)
-            self._end()
+                self._end()
+            else:
+                self._let_go.emit()
         return False
 
 

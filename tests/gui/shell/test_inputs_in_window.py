@@ -33,6 +33,7 @@ def inputs(window: MainWindow) -> Iterator[Input]:
     """Every setting of the document, unfolded and in sight."""
     for _, shown in window.outline.settings():
         window.outline.reveal(shown)
+        settle(window)  # what was folded has no room before
         bring_into_sight(shown.focus)
         yield shown
 
