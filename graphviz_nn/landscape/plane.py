@@ -219,4 +219,7 @@ class Surface:
 
 def _place(axis: FloatArray, x: float) -> float:
     """Return where on an even axis a number lies, in its steps; its first place where there is one alone."""
-    return float((x - axis[0]) / (axis[1] - axis[0])) if len(axis) > 1 else 0.0
+    if len(axis) < 2:
+        return 0.0
+    first, second = float(axis[0]), float(axis[1])  # Python's, which go out of range without a warning
+    return (float(x) - first) / (second - first)

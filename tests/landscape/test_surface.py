@@ -236,6 +236,13 @@ def test_a_plane_through_points_however_far_apart_has_axes_of_length_one(far: fl
     assert plane.labels == ("across", "up")
 
 
+@pytest.mark.parametrize("far", [1e200, -1.7e308, np.inf, np.nan])
+def test_beyond_its_grid_a_surface_has_no_loss_however_far_beyond(far: float) -> None:
+    made = cut(RUNS, PlaneSpec())
+    assert np.isnan(made.at(np.float64(far), 0.0))
+    assert np.isnan(made.at(0.0, np.float64(far)))
+
+
 def test_progress_grows_to_one() -> None:
     plane = make_plane(PlaneSpec(), NETWORK, RUNS)
     fractions, made = collected(surface(RUNS[0].machine, plane, [RUNS[0].path]))

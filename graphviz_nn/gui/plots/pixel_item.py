@@ -131,8 +131,8 @@ def place_arrow(item: PixelItem, arrow: Arrow, page: Page) -> None:
     item.setVisible(visible)
     frame = QRectF(0.0, 0.0, page.width, page.height)
     # The name stands on the side where the other arrow is not.
-    others = arrow.among * page.scale * (1.0, -1.0)
     with np.errstate(all="ignore"):
+        others = arrow.among * page.scale * (1.0, -1.0)
         is_right = float(np.nan_to_num(way[0] * others[:, 1] - way[1] * others[:, 0]).sum()) > 0
     side = -1.0 if is_right else 1.0
     bounds = _around(start, math.hypot(*way) + arrow.gap + _room(arrow.name, arrow.font))

@@ -385,4 +385,6 @@ def outlined(x: FloatArray, y: FloatArray, most: int) -> FloatArray:
 
 def thinned(path: FloatArray, spans: tuple[Span, Span]) -> FloatArray:
     """Return a path of shape (n, 2) without the points that nobody could tell from the one before."""
-    return path[apart(SAME * on_page(path, spans))]
+    with np.errstate(over="ignore"):  # what has flown off is far from everything
+        pixels = SAME * on_page(path, spans)
+    return path[apart(pixels)]

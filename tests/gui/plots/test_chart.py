@@ -243,6 +243,7 @@ def test_an_arrow_points_where_its_vector_leads_and_one_of_no_length_is_hidden(
     start, vector = np.array([50.0, 1.0]), np.array([10.0, 0.0])
     arrow = Arrow(start, vector, vector[None], theme.color("backward"), 46.0, 2.0)
     none = replace(arrow, vector=np.zeros(2), among=np.zeros((1, 2)))
+    plot.show_picture(picture(), lambda _: [replace(arrow, among=np.full((1, 2), 1.7e308)), none])
     plot.show_picture(picture(), lambda _: [arrow, none])
     image = drawn(plot)
     ((x, y),) = plot.chart.pixels(start[None]).tolist()

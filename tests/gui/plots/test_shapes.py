@@ -24,6 +24,11 @@ def test_a_path_that_comes_back_keeps_its_turns() -> None:
     assert thinned(path, UNIT).tolist() == path.tolist()
 
 
+def test_a_path_out_of_all_range_keeps_what_flies_off() -> None:
+    path = np.array([[0.1, 0.1], [0.1, 0.1], [1e305, -1e307], [1.7e308, -1.7e308]])
+    assert thinned(path, UNIT).tolist() == path[[0, 2, 3]].tolist()
+
+
 def test_points_that_are_not_finite_do_not_stop_it() -> None:
     assert apart(np.array([[0.0, 0.0], [np.nan, 0.0], [np.inf, 5.0], [1.0, 1.0]])).sum() >= 2
 
