@@ -35,6 +35,7 @@ _SIGN = re.compile(r"\*\*|<=|>=|==|!=|<>|:=|[-+*/@^·()\[\],;:=<>|.√≤≥≠�
 _BLANK = re.compile(r"(?:[ \t\r\f\v]|\\\n|#[^\n]*)+")
 LONGEST_CURE = 100  # letters
 _BEFORE = re.compile(r"[\w.]*$")
+LOOK = 200  # letters that are looked through for what stands before one that means nothing
 _UNSEEN = "Cf"  # letters without a look, as pages put between others
 # What to write for a letter that has no meaning here, with what stands before and after it.
 _CURES = {
@@ -156,7 +157,7 @@ def _lowered(letter: str) -> str:
 
 def _unknown(text: str, seen: str, place: int) -> ExpressionError:
     cure = _CURES.get(seen[place], "")
-    before = _BEFORE.search(seen[:place])
+    before = _BEFORE.search(seen[max(0, place - LOOK) : place])
     after = _NAME.match(seen, place + 1)
     cure = cure.format(before=before[0] if before and before[0] else "x", after=after[0] if after else "x")
     if seen[place] in "{}":

@@ -47,6 +47,8 @@ def results(state: State) -> Plan:
     if not is_trained(state) or (state.work.seeds > 1 and not (trials and trials.is_whole)):
         return Now(state.results if _fits(state) else None)
     names = variant_labels(state)
+    if trials is None and len(names) != len(runs):  # of variants that are to be trained yet
+        return Now(None)
     outcome = trials.outcome if trials else Experiment(names, (0,), tuple((run,) for run in runs))
     return Later(lambda: compared(outcome, goal), KEEP if _fits(state) else None)
 

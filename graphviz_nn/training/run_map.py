@@ -153,10 +153,10 @@ class RunMap:
         values = ((self.across.name, self.across.values[column]), (self.up.name, self.up.values[row]))
         return {name: value.item() for name, value in values}
 
-    def place_of(self, problem: Problem) -> tuple[float, float]:
-        """Return where, in cells across and up, the run of a problem lies, or would lie at the edge."""
+    def place_of(self, problem: Problem) -> tuple[float, float] | None:
+        """Return where, in cells across and up, the run of a problem lies, or would lie at the edge; None for NaN."""
         across, up = (axis.place(known_at(problem, axis.name)) for axis in (self.across, self.up))
-        return across, up
+        return None if math.isnan(across) or math.isnan(up) else (across, up)
 
 
 def names_of(spec: MapSpec, problem: Problem) -> tuple[str, str]:

@@ -65,6 +65,8 @@ class Sweep:
 
     def updates_to(self, loss: float) -> FloatArray:
         """Return after how many updates the mean loss of an epoch was first at most this; NaN where it never was."""
+        if not self.epochs.size:  # too few updates for an epoch
+            return np.full(self.losses.shape, np.nan)
         reached = self.epochs <= loss
         first = reached.argmax(axis=-1) + 1.0
         return np.where(reached.any(axis=-1), first * self.epoch_updates, np.nan)
@@ -128,13 +130,13 @@ class _Sheet:
     def take(self, fresh: Mapping[int, Found], groups: Sequence[Sequence[int]]) -> None:
         """Fill in what has been found of some groups of places, by their numbers."""
         made = self.whole
-        epochs = made.epochs.reshape(-1, made.epochs.shape[-1])
+        epochs = made.epochs.reshape(made.losses.size, -1 if made.epochs.size else 0)
         for number, found in fresh.items():
             places = list(groups[number])
             made.losses.flat[places], made.done.flat[places] = found.losses, True
             epochs[places, : found.epochs.shape[1]] = found.epochs
             if made.ends is not None:
-                made.ends.reshape(-1, made.ends.shape[-1])[places] = found.weights
+                made.ends.reshape(made.losses.size, -1)[places] = found.weights
 
     def so_far(self) -> Sweep:
         """Return what there is of it now, which stays as it is."""

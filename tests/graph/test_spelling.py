@@ -358,3 +358,8 @@ def test_precedence_is_python_s(text: str) -> None:
 
 def test_pi_is_exact_in_any_spelling() -> None:
     assert graph("π").value == math.pi
+
+
+def test_what_means_nothing_is_refused_soon_however_long_the_number_before_it() -> None:
+    with pytest.raises(ExpressionError, match=r"'\?' in '9"):
+        graph_of("9" * 400_000 + "?", {})

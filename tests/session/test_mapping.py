@@ -170,6 +170,16 @@ def test_the_dot_of_a_formula_moves_its_variables_and_the_map_stays() -> None:
     assert leaves_of(session) == {"x": 0.5, "w": [1.0, -1.0]}
 
 
+def test_a_variable_that_is_no_number_is_nowhere_on_the_map() -> None:
+    session = Session()
+    commands.open_expression(session, "(x**2 - 1)**2 + w*w", {"x": 0.5, "w": 1.0})
+    commands.set_map(session, across="x", up="w")
+    commands.watch_map(session, True)
+    map_of(session)
+    commands.set_leaf(session, "x", float("nan"))
+    assert set(mapping.places(session.state)) == {None}
+
+
 class _Held(LateRunner):
     """Holds maps alone; all else is done at once."""
 

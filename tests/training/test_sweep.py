@@ -114,6 +114,15 @@ def test_the_updates_to_a_loss_are_those_of_the_first_epoch_that_is_as_low(rates
         assert (updates == 3 * (below[0] + 1)) if len(below) else np.isnan(updates)
 
 
+@pytest.mark.parametrize("rates", [RATES[:1], RATES])
+def test_so_few_updates_that_no_epoch_ends_leave_losses_and_no_epochs(rates: Any) -> None:
+    found = swept(problem(), {"learning_rate": rates}, updates=1)
+    wanted = [alone(problem(), 1, learning_rate=rate) for rate in rates]
+    np.testing.assert_array_equal(found.losses, wanted)
+    assert found.epochs.shape == (len(rates), 0)
+    assert np.isnan(found.updates_to(1e9)).all()
+
+
 def test_the_map_is_there_coarsely_first_and_what_is_done_stays() -> None:
     """Every eighth cell each way comes before all others, as far as one look can tell."""
     rates, momenta = np.geomspace(0.001, 0.1, 32), np.linspace(0.1, 0.9, 32)

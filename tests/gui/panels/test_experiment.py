@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -24,7 +25,8 @@ from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.runs_model import RunsModel
 from graphviz_nn.gui.widgets.runs_table import RunsTable
 from graphviz_nn.scene.results import arrivals_text
-from graphviz_nn.session import Session, commands, queries
+from graphviz_nn.session import Session, commands, queries, training
+from graphviz_nn.session.derived import Now
 from graphviz_nn.text import short
 from graphviz_nn.training.outcomes import Result, Results
 from graphviz_nn.training.variants import Variant
@@ -247,6 +249,13 @@ def test_a_variant_with_one_seed_has_a_row_too_and_no_spread(shown: Show) -> Non
         f"{letter}  {row_.variant}" for letter, row_ in zip("AB", results.rows, strict=True)
     ]
     assert "…" not in arrivals_text(results, "epoch")
+
+
+def test_while_runs_are_of_other_variants_than_there_are_now_nothing_is_compared() -> None:
+    session = opened(small(12))
+    commands.set_table(session, True)
+    between = replace(session.state, runs=session.state.runs[:1])
+    assert training.results(between) == Now(None)
 
 
 def test_copied_are_the_chosen_rows_in_the_order_of_the_table_or_all(session: Session, shown: Show) -> None:
