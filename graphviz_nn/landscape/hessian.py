@@ -34,7 +34,7 @@ def products(
 def hessian(problem: Problem, weights: FloatArray, states: FloatArray | None = None) -> FloatArray:
     """Return the Hessian of the loss over all rows, of shape (count, count), symmetric to the bit."""
     made = products(problem, weights, np.eye(problem.network.count), states)
-    return np.asarray((made + made.T) / 2)
+    return np.asarray(made / 2 + made.T / 2)  # their sum may be out of range
 
 
 def _products(

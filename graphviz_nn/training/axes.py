@@ -21,6 +21,7 @@ from graphviz_nn.training.sweep import has_weight
 from graphviz_nn.training.variants import Variant
 
 LEAST_REACH = 4.0  # how far an axis of a weight reaches on both sides of 0, at least
+FARTHEST = 1e300  # beyond it the way from end to end is out of range
 APART = 0.06  # of an axis, at least, between two numbers that stand at it
 SETTINGS = settings_of(Variant)
 
@@ -147,9 +148,9 @@ def axis_of(problem: Problem, name: str, count: int) -> Axis:
         values = KINDS[name].values(problem, count)
         marks = [mark for mark in KINDS[name].marks if values[0] <= mark <= values[-1]]
     else:
-        first = problem.network.initial(problem.training.seed)[problem.network.place_of(name)]
+        first = float(problem.network.initial(problem.training.seed)[problem.network.place_of(name)])
         reach = LEAST_REACH
-        while reach < 2 * abs(first) < np.inf:
+        while reach < min(2 * abs(first), FARTHEST):
             reach *= 2
         values = np.linspace(-reach, reach, count)
         marks = np.linspace(-reach, reach, 5).tolist()

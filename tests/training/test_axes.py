@@ -96,6 +96,14 @@ def test_the_axis_of_a_variable_reaches_as_far_as_its_value_needs() -> None:
     assert known_at(started, "y") == 2.0
 
 
+@pytest.mark.parametrize("value", [1e200, -1.7e308, float("inf"), float("nan")])
+def test_an_axis_has_numbers_whatever_its_variable_is(value: float) -> None:
+    problem = Problem(Formula(text="x*x", leaves={"x": value}).network, TrainingSpec())
+    values = axis_of(problem, "x", 9).values
+    assert np.isfinite(values).all()
+    assert (np.diff(values) > 0).all()
+
+
 def test_a_name_of_nothing_is_refused() -> None:
     with pytest.raises(SettingError, match="There is no weight 'depth'"):
         axis_of(problem(), "depth", 9)
