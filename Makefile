@@ -33,10 +33,11 @@ growth:
 	@$(VENV) -m tests.benchmarks.growth
 
 # A monkey in the window, for so many minutes with each of these seeds in each of these rows; processes killed while they
-# save or work; files broken in some place: see tests/soak.
+# save or work; files broken in some place; things opened one after the other: see tests/soak.
 MINUTES = 30
 KILLS = 200
 MUTATIONS = 20000
+OPENINGS = 200
 SEEDS = 1 2 3 4 5 6
 ROWS = lessons table expression large
 soak:
@@ -44,6 +45,7 @@ soak:
 	@$(VENV) -m tests.soak --minutes $(MINUTES) --seeds $(SEEDS) --rows $(ROWS)
 	@$(VENV) -m tests.soak.kills $(KILLS)
 	@$(VENV) -m tests.soak.mutations --count $(MUTATIONS)
+	@$(VENV) -m tests.soak.openings $(OPENINGS)
 
 # Newest versions that pyproject.toml allows, for every platform and Python; the tests' set holds the program's.
 COMPILE = build/lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \

@@ -15,8 +15,9 @@ was saved, memory comes home. `subjects` are the rows: what is open. `faults` he
 the time of each turn of the event loop, and sees what a long one is busy with. `monkey` does one act after the other in
 a window, `run` is one run, `__main__` many, `shrink` makes one short.
 
-Two more look for what only many runs find, each by itself: `kills` ends savings and windows by SIGKILL at any moment,
-and looks what is left; `mutations` lets all readers read what is broken in some place.
+Three more look for what only many runs find, each by itself: `kills` ends savings and windows by SIGKILL at any moment,
+and looks what is left; `mutations` lets all readers read what is broken in some place; `openings` opens one thing after
+the other, and looks whether memory comes back.
 
 A run fails on: a crash; an exception that nobody caught, in a slot, in painting or on a thread; anything on stderr; a
 log record of a warning or worse; a warning of Qt, Python or NumPy; a turn of the event loop that keeps the window's

@@ -9,24 +9,21 @@ prints what memory and widgets were at home after a quarter of them, and at the 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle, islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
-from PySide6.QtCore import QSettings
-
-from graphviz_nn.engine import native
-from graphviz_nn.gui.look.preferences import Preferences
-from graphviz_nn.gui.shell.app import main_window, make_app
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.session import commands
 from tests.gui.settling import settle
+from tests.soak.__main__ import screen
 from tests.soak.hand import Hand
 from tests.soak.laws import Home, come_home, wait_for
+from tests.soak.run import own_window
 from tests.soak.subjects import GOOD, Opens, Subject, document, formula, lesson, table
 
 MOST_GROWTH = 5.0  # MB
@@ -76,37 +73,30 @@ KINDS: Mapping[str, Sequence[Does]] = MappingProxyType(
 
 def homes(kind: str, times: int) -> list[Home]:
     """Open so many of a kind in a window; return what it held at home when warm, at the end, and some times between."""
-    app = make_app()
-    app.setQuitOnLastWindowClosed(False)
-    native.load()  # else the first openings are the compiler's
     every = max(1, round(times * (1 - WARM) / HOMES))
     found: list[Home] = []
-    with TemporaryDirectory() as own:
-        os.environ["XDG_STATE_HOME"] = own
-        settings = QSettings(str(Path(own) / "settings.ini"), QSettings.Format.IniFormat)
-        with main_window(app, Preferences(settings)) as window:
-            hand = Hand(window, Subject(lesson("first-look"), ()), Path(own))
-            window.open_up()
-            hand.subject.home(window.session)
-            for number, does in enumerate(islice(cycle(KINDS[kind]), times), 1):
-                does(window)
-                wait_for(lambda: not window.session.jobs.running, "the end of all work")
-                settle(window)
-                past = number - round(times * WARM)
-                if past >= 0 and past % every == 0:
-                    found.append(come_home(hand))
-            window.session.update(saved=window.session.state.work)
-            window.close()
+    with own_window() as (window, own):
+        hand = Hand(window, Subject(lesson("first-look"), ()), own)
+        window.open_up()
+        hand.subject.home(window.session)
+        for number, does in enumerate(islice(cycle(KINDS[kind]), times), 1):
+            does(window)
+            wait_for(lambda: not window.session.jobs.running, "the end of all work")
+            settle(window)
+            past = number - round(times * WARM)
+            if past >= 0 and past % every == 0:
+                found.append(come_home(hand))
+        window.session.update(saved=window.session.state.work)
+        window.close()
     return found
 
 
 def main(times: int, kinds: Sequence[str]) -> int:
     """Open so many of each kind, each in a process of its own; return the exit code."""
-    failed = False
-    for kind in kinds:
-        code = os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-m", __spec__.name, str(times), kind])
-        failed |= code != 0
-    return int(failed)
+    with screen() as where:
+        asked = [[sys.executable, "-m", __spec__.name, str(times), kind] for kind in kinds]
+        codes = [subprocess.run(each, env={**os.environ, **where}, check=False).returncode for each in asked]
+    return int(any(codes))
 
 
 def one(times: int, kind: str) -> int:

@@ -12,7 +12,8 @@ import math
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import islice, pairwise
 from pathlib import Path
@@ -21,10 +22,12 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.engine import native
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.shell.app import main_window, make_app
+from graphviz_nn.gui.shell.main_window import MainWindow
 from tests.soak.faults import Fault, Faults
 from tests.soak.hand import Hand
 from tests.soak.laws import Home
@@ -89,30 +92,37 @@ def slope(points: list[tuple[float, float]]) -> float | None:
     return median((one[1] - other[1]) / (one[0] - other[0]) for one, other in pairs)
 
 
-def run(row: str, seed: int, acts: Iterable[Act], bars: Bars, folder: Path) -> Report:
-    """Let the monkey act in a window of its own; return what it came to."""
-    folder.mkdir(parents=True, exist_ok=True)
-    report, faults = Report(row, seed), Faults()
+@contextmanager
+def own_window() -> Iterator[tuple[MainWindow, Path]]:
+    """Yield a window with settings and works of its own, the kernels being ready, and the folder that they are in."""
     app = make_app()
     native.load()  # else the first minute is the compiler's
     app.setQuitOnLastWindowClosed(False)
     with TemporaryDirectory() as own:
         os.environ["XDG_STATE_HOME"] = own  # else what is killed here would be offered where one works
         settings = QSettings(str(Path(own) / "settings.ini"), QSettings.Format.IniFormat)
-        with main_window(app, Preferences(settings)) as window, faults.listening():
-            hand = Hand(window, ROWS[row](), Path(own) / "files")
-            hand.folder.mkdir()
-            with answers(window, hand.folder, Random(seed)):
-                window.open_up()
-                hand.subject.home(window.session)
-                monkey = Monkey(hand, acts, faults, folder / "acts.txt", bars)
-                monkey.done.connect(lambda: app.exit(0), Qt.ConnectionType.QueuedConnection)
-                monkey.start()
-                app.exec()
-                monkey.stop()
-                faults.act = "closing"
-                window.session.update(saved=window.session.state.work)
-                window.close()
+        with main_window(app, Preferences(settings)) as window:
+            yield window, Path(own)
+
+
+def run(row: str, seed: int, acts: Iterable[Act], bars: Bars, folder: Path) -> Report:
+    """Let the monkey act in a window of its own; return what it came to."""
+    folder.mkdir(parents=True, exist_ok=True)
+    report, faults = Report(row, seed), Faults()
+    with own_window() as (window, own), faults.listening():
+        hand = Hand(window, ROWS[row](), own / "files")
+        hand.folder.mkdir()
+        with answers(window, hand.folder, Random(seed)):
+            window.open_up()
+            hand.subject.home(window.session)
+            monkey = Monkey(hand, acts, faults, folder / "acts.txt", bars)
+            monkey.done.connect(lambda: QApplication.exit(0), Qt.ConnectionType.QueuedConnection)
+            monkey.start()
+            QApplication.exec()
+            monkey.stop()
+            faults.act = "closing"
+            window.session.update(saved=window.session.state.work)
+            window.close()
     report.acts, report.minutes, report.homes = monkey.acted, monkey.minutes, monkey.homes
     busy = monkey.longest
     report.longest_ms, report.longest = busy.ms, f"{busy.act}\n{busy.stack}"

@@ -28,6 +28,7 @@ from graphviz_nn.training.group import Group
 from graphviz_nn.training.part import Part, Starts
 from graphviz_nn.training.shift import AHEAD, Shift
 from graphviz_nn.work import finish, quiet
+from tests.face.test_experiments import model
 from tests.training.rows import some_rows
 from tests.training.test_order import assert_same
 from tests.training.test_run import problem
@@ -103,14 +104,6 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
         with connected(there) as client:
             client.wait_for_workers(2, timeout=60)
         yield there
-
-
-def model() -> gnn.Sequential:
-    made = gnn.Sequential(
-        [gnn.Dense(3, activation="tanh", input_shape=(2,)), gnn.Dense(1, activation="sigmoid")]
-    )
-    made.compile(loss="mse", optimizer=gnn.SGD(lr=0.5))
-    return made
 
 
 def experiment(**asked: Any) -> Any:
