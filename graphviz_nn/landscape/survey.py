@@ -21,6 +21,7 @@ from graphviz_nn.training.run import Run
 MOST_NUMBERS = 100_000_000  # that all nodes hold for all rows and places: they take a tenth of a second
 PATIENCE = 20 * MOST_NUMBERS  # for SIDE places to each side; where that is not enough, they are fewer
 BEYOND, PROBES = (0.02, 10.0), 100  # how far out a curve is probed, in its own widths, and at how many places
+SAME = 1e-4  # weights that a hand has chosen are rounded
 LOWER = 0.02  # of the curve's height: by so much must it fall beyond its ends
 
 
@@ -43,7 +44,7 @@ def survey(
     if before is not None and before.plane.spec != spec:
         before = None  # another plane is asked for, or this one anew: directions and ranges are not to stay
     paths, states = [each.path for each in here], run.end.states
-    stays = before is not None and _begin_where(before, paths)
+    stays = before is not None and _begin_in(before, paths)
     plane = make_plane(
         spec, network, here, before.plane if before else None, KEPT if stays else KEPT_ELSEWHERE
     )
@@ -84,14 +85,20 @@ def _in_places(made: Surface, here: Sequence[Run], on_it: Sequence[bool]) -> Sur
     return replace(made, paths=placed(made.paths, 2), distances=placed(made.distances), epochs=placed(epochs))
 
 
-def _begin_where(before: Surface, paths: Sequence[FloatArray]) -> bool:
-    """Whether paths begin where those of a surface did, as while a rate is dragged: then the picture is to stay too."""
+def _begin_in(before: Surface, paths: Sequence[FloatArray]) -> bool:
+    """Whether paths begin in the picture of before, as far from its plane as those did: then it is to stay.
+
+    So it is while a rate is dragged, or the start itself along the plane.
+    """
     walked = next((place for place, path in enumerate(before.paths) if len(path)), None)
     if walked is None or before.plane.origin.size != paths[0].shape[1]:
         return False
     start, plane = paths[0][:1], before.plane
-    now = np.append(plane.project(start)[0], plane.distance(start))
-    return np.allclose(now, np.append(before.paths[walked][0], before.distances[walked][0]))
+    drawn = (before.across, before.up) if len(before.up) > 1 else (before.across,)
+    is_seen = all(
+        low <= place <= high for place, (low, *_, high) in zip(plane.project(start)[0], drawn, strict=False)
+    )
+    return is_seen and np.allclose(plane.distance(start), before.distances[walked][0], rtol=SAME, atol=SAME)
 
 
 def most_places(problem: Problem) -> int:

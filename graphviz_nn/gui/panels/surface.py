@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
@@ -29,7 +31,7 @@ from graphviz_nn.landscape.frame import Frame, Window
 from graphviz_nn.landscape.plane import PlaneSpec, Surface
 from graphviz_nn.landscape.planes import NO_WEIGHTS
 from graphviz_nn.scene.fan import Fan, Pointed
-from graphviz_nn.session import batches, commands, queries
+from graphviz_nn.session import batches, beginning, commands, queries
 from graphviz_nn.session.descent import (
     Descent,
     beyond_of,
@@ -92,6 +94,7 @@ class SurfacePanel(Panel):
     )
     hint = (
         "The loss over a plane through weight space, and how each variant moves down it. "
+        "The diamond is where they begin: drag it, or click with Shift where they are to begin. "
         "The wheel zooms, a double click shows it all again."
     )
 
@@ -121,6 +124,9 @@ class SurfacePanel(Panel):
         self._plot = Plot(self.theme, "Loss surface, contours", equal_units=True)
         self._curve, self._heights = CurveView(self.theme), HeightView(self.theme)
         self._plot.clicked.connect(self._on_clicked)
+        for plot in (self._plot, self._curve.value):
+            plot.handle_moved.connect(self._on_start_moved)
+            plot.placed.connect(self._on_start_moved)
         for view in (self._plot, self._curve, self._heights):
             view.hovered.connect(self._on_hovered)
             view.legend_clicked.connect(self._on_legend_clicked)
@@ -174,7 +180,8 @@ class SurfacePanel(Panel):
         value, slope = _symbols(state, surface)
         covers = ("future" in view.covered, "legend" in view.covered)
         picture = SlicePicture(surface, names, value, view.variant, *covers)
-        balls = Balls(surface, descent(state, surface).paths, view.variant)
+        start = beginning.start_on(state, surface)
+        balls = Balls(surface, descent(state, surface).paths, view.variant, start)
         self._curve.show_curve(picture, SlopePicture(surface, slope), balls)
         self._stack.setCurrentWidget(self._curve)
 
@@ -187,7 +194,9 @@ class SurfacePanel(Panel):
         value, caption = ("batch loss" if levelled else value), batches.caption(state)
         kinds = fan.kinds if fan else ()
         ground = SurfacePicture(surface, names, view.variant, *covers, value, levelled, kinds, caption)
+        start = None if view.three_d else beginning.start_on(state, surface)
         travellers = _travellers(ground, descent(state, surface), _trails(state, surface), fan)
+        travellers = replace(travellers, start=start)
         if view.three_d:
             self._heights.show_surface(ground, travellers)
         else:
@@ -293,6 +302,15 @@ class SurfacePanel(Panel):
             self._on_hovered(across, up)
         else:
             self.session.perform(commands.visit, update)
+
+    @Slot(float, float)
+    @Slot(float, float, bool)
+    def _on_start_moved(self, across: float, up: float, is_held: bool = False) -> None:
+        state = self.session.state
+        if state.surface is not None:
+            weights = beginning.weights_at(state, state.surface, across, up)
+            if weights:
+                self.session.perform(commands.move_start, weights, is_held=is_held)
 
     def _pointed_at(self, across: float, up: float) -> Pointed | None:
         """Return which gradient of the fan lies there."""

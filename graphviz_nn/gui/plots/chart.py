@@ -33,6 +33,7 @@ class Chart(QObject):
         legend: what says what lines and marks mean.
         is_zoomed: whether one looks at a part that one chose.
         clicked: emitted with the numbers under a click of the left button.
+        placed: emitted with the numbers that are clicked while Shift is held.
         hovered: emitted with the numbers under the pointer.
         rule_moved: emitted with the number to which a rule was dragged.
         handle_moved: emitted with the numbers to which a handle was dragged, and whether it was held before.
@@ -42,6 +43,7 @@ class Chart(QObject):
     """
 
     clicked = Signal(float, float)
+    placed = Signal(float, float)
     hovered = Signal(float, float)
     rule_moved = Signal(float)
     handle_moved = Signal(float, float, bool)
@@ -184,7 +186,8 @@ class Chart(QObject):
         elif event.double():
             self.show_all()
         else:
-            self.clicked.emit(*self.numbers(event.scenePos()))
+            is_shifted = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            (self.placed if is_shifted else self.clicked).emit(*self.numbers(event.scenePos()))
 
     @Slot(object)
     def _on_moved(self, place: QPointF) -> None:

@@ -1,22 +1,23 @@
-"""A dot in a plot that is dragged about."""
+"""A mark in a plot that is dragged about."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pyqtgraph as pg
+from pyqtgraph.graphicsItems.ScatterPlotItem import drawSymbol
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 
 from graphviz_nn.faults import contained
-from graphviz_nn.gui.plots.pens import pen_of
+from graphviz_nn.gui.plots.pens import drawn_size, pen_of
 from graphviz_nn.gui.plots.shapes import Handle
 
 GRIP = 8.0  # pixels around it that take hold of it too
 
 
 class HandleItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
-    """Draws a dot, and tells where it is dragged; it stays where it is until it is shown elsewhere.
+    """Draws a mark, and tells where it is dragged; it stays where it is until it is shown elsewhere.
 
     Attributes:
         dragged_to: where in the scene it is dragged.
@@ -42,24 +43,23 @@ class HandleItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no t
         self.update()
 
     def boundingRect(self) -> QRectF:
-        """Return the dot with all that takes hold of it, in pixels."""
+        """Return the mark with all that takes hold of it, in pixels."""
         handle = self._handle
         reach = GRIP + (0.0 if handle is None else handle.size / 2 + 2 * handle.width)
         return QRectF(-reach, -reach, 2 * reach, 2 * reach)
 
     @contained()
     def paint(self, painter: QPainter, *_: object) -> None:
-        """Draw the dot, its ring, and a halo that parts it from any ground."""
+        """Draw the mark, its ring, and a halo that parts it from any ground."""
         handle = self._handle
         if handle is None:
             return
-        ratio, half = painter.device().devicePixelRatioF(), handle.size / 2
+        ratio, size = painter.device().devicePixelRatioF(), drawn_size(handle.symbol, handle.size)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pen_of(handle.halo, 3 * handle.width * ratio))
-        painter.setBrush(handle.fill)
-        painter.drawEllipse(QPointF(), half, half)
-        painter.setPen(pen_of(handle.ring, handle.width * ratio))
-        painter.drawEllipse(QPointF(), half, half)
+        for color, width in ((handle.halo, 3 * handle.width), (handle.ring, handle.width)):
+            painter.save()  # what draws a symbol scales the painter
+            drawSymbol(painter, handle.symbol, size, pen_of(color, width * ratio), handle.fill)
+            painter.restore()
 
     def hoverEvent(self, event: Any) -> None:
         """Claim drags that begin on it, before the picture below takes them to be its own."""

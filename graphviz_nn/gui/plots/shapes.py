@@ -121,7 +121,7 @@ class Mosaic:
 
 @dataclass(frozen=True, eq=False)
 class Handle:
-    """A dot to be dragged at a point of shape (2,); sizes in pixels."""
+    """A mark to be dragged at a point of shape (2,); sizes in pixels."""
 
     point: FloatArray
     size: float
@@ -129,6 +129,7 @@ class Handle:
     ring: QColor
     halo: QColor
     width: float
+    symbol: str = "o"
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ import numpy as np
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.shapes import Line, Marks, Shape, Words, faint
-from graphviz_nn.gui.plots.travellers import path_keys, place_marks
+from graphviz_nn.gui.plots.travellers import START, path_keys, place_marks, start_grip
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span, span_of
@@ -80,7 +80,7 @@ class SlicePicture:
             return []
         start, text = on_curve(self.surface, path[:1]), theme.color("text")
         ground = theme.color("surface")
-        mark = Marks(start, "d", 11 * theme.scale, ground, text, 1.4 * theme.scale)
+        mark = Marks(start, START, 11 * theme.scale, ground, text, 1.4 * theme.scale)
         return [mark, Words(start, ("start",), text, theme.font("small"), (0.0, -1.0), ground)]
 
     def _beyond(self, theme: Theme) -> list[Shape]:
@@ -143,12 +143,14 @@ class Balls:
         surface: what is measured; of one dimension.
         paths: for each variant its path so far, of shape (n, 2), the last point being where it is; may be empty.
         active: the variant that the graph steps through.
+        start: where they begin, of shape (2,), if that can be dragged.
 
     """
 
     surface: Surface
     paths: tuple[FloatArray, ...] = ()
     active: int = 0
+    start: FloatArray | None = None
 
     def shapes(self, theme: Theme) -> list[Shape]:
         """Return the hops, the tangent at the active ball, and the balls."""
@@ -157,6 +159,8 @@ class Balls:
             hue, points = theme.variant_color(place), on_curve(self.surface, path)
             found.append(Line(points, faint(hue, HOPS), 1.6 * theme.scale))
             found.append(Marks(points, "o", 5 * theme.scale, hue, hue, 0.0))
+        if self.start is not None and np.isfinite(at := on_curve(self.surface, self.start[None])).all():
+            found.append(start_grip(at[0], theme))
         return [*found, *self._tangent(theme), *self._marks(self.surface.losses[0], theme)]
 
     def slopes(self, theme: Theme) -> list[Shape]:

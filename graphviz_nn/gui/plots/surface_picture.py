@@ -21,7 +21,7 @@ from graphviz_nn.gui.plots.shapes import (
     Words,
     faint,
 )
-from graphviz_nn.gui.plots.travellers import fan_keys, path_keys, path_line
+from graphviz_nn.gui.plots.travellers import START, fan_keys, path_keys, path_line
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.contours import Scale, levelled_lines, on_grid, scale_of
@@ -29,7 +29,6 @@ from graphviz_nn.scene.spans import Span, span_of
 from graphviz_nn.text import short
 
 DEEPEST_INK, HIGHEST_INK = 0.34, 0.03  # how much of the text's colour the lowest and the highest band take
-START = "d"  # the mark of the place where all paths begin
 PALE = 0.4  # how much of its hue a path has that lies ahead
 AT_ORIGIN = 0.02  # of the picture: so near to (0, 0) is the start itself
 FINEST = 560  # columns and rows of the ground that are computed: level lines hide its steps

@@ -13,6 +13,7 @@ from graphviz_nn.gui.plots.shapes import (
     DOT,
     THIN,
     Arrow,
+    Handle,
     Key,
     Line,
     Marks,
@@ -35,6 +36,7 @@ SPARSE = 0.02  # of the plot; from this distance on the points of a path are sho
 ARROW, WIDTH = 46.0, 2.6  # pixels of the longer arrow at least, and how wide each is
 GRADIENT = "backward"  # the token of its colour
 FULL_KEY = 13.0  # pixels of the legend's sample of the broad arrow
+START, GRIP = "d", 21.0  # the mark of the place where all paths begin, and its pixels where it can be dragged
 MARK, ACTIVE_MARK = 12.0, 17.0  # pixels of a variant's mark, and of the one that the graph steps through
 
 
@@ -70,6 +72,7 @@ class Travellers:
         active: the variant that the graph steps through.
         trails: where that would go at other rates.
         fan: what mini-batches say of the slope there; it has the gradient's arrow among its own.
+        start: where the paths begin, of shape (2,), if that can be dragged.
 
     """
 
@@ -79,6 +82,7 @@ class Travellers:
     active: int = 0
     trails: tuple[Trail, ...] = ()
     fan: Fan | None = None
+    start: FloatArray | None = None
 
     def shapes(self, theme: Theme) -> list[Shape]:
         """Return the paths so far, the arrows and the places, the active variant's on top."""
@@ -91,7 +95,8 @@ class Travellers:
         marks = [
             shape for place in order for shape in place_marks(self.paths[place], place, self.active, theme)
         ]
-        return [*lines, *self._trails(theme), *self._pushed(theme), *marks]
+        grip = [] if self.start is None else [start_grip(self.start, theme)]
+        return [*lines, *self._trails(theme), *grip, *self._pushed(theme), *marks]
 
     def _trails(self, theme: Theme) -> list[Shape]:
         """Return the trails, dashed, a dot for each update, and names of some."""
@@ -193,6 +198,12 @@ def place_marks(path: FloatArray, place: int, active: int, theme: Theme) -> list
     if len(path):
         shapes.append(Outside(path[-1], sign, size, hue, ring, width))
     return shapes
+
+
+def start_grip(point: FloatArray, theme: Theme) -> Handle:
+    """Return the mark of the start, to be dragged: larger than the plain one, so that a rim shows below a ball."""
+    text, ground = theme.color("text"), theme.color("surface")
+    return Handle(point, GRIP * theme.scale, ground, text, ground, 1.6 * theme.scale, START)
 
 
 def mark_size(is_active: bool, theme: Theme) -> float:

@@ -32,6 +32,7 @@ class Plot(QWidget):
 
     Attributes:
         clicked: emitted with the numbers under a click of the left button.
+        placed: emitted with the numbers that are clicked while Shift is held.
         hovered: emitted with the numbers under the pointer.
         rule_moved: emitted with the number to which a rule of what moves was dragged.
         handle_moved: emitted with the numbers to which a handle of what moves was dragged, and whether it was held
@@ -44,6 +45,7 @@ class Plot(QWidget):
     """
 
     clicked = Signal(float, float)
+    placed = Signal(float, float)
     hovered = Signal(float, float)
     rule_moved = Signal(float)
     handle_moved = Signal(float, float, bool)
@@ -216,6 +218,7 @@ class Plot(QWidget):
         chart.looked.connect(self.looked)
         chart.legend_clicked.connect(self.legend_clicked)
         chart.clicked.connect(self.clicked)
+        chart.placed.connect(self.placed)
         chart.hovered.connect(self.hovered)
         chart.rule_moved.connect(self.rule_moved)
         chart.handle_moved.connect(self.handle_moved)

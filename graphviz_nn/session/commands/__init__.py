@@ -48,7 +48,7 @@ from graphviz_nn.session.commands.edits import (
     set_training,
     undo,
 )
-from graphviz_nn.session.commands.mapping import move_on_map
+from graphviz_nn.session.commands.mapping import move_on_map, move_start
 from graphviz_nn.session.commands.places import set_place
 from graphviz_nn.session.commands.points import (
     add_points,
@@ -159,6 +159,7 @@ __all__ = [
     "move_layer",
     "move_on_map",
     "move_point",
+    "move_start",
     "new",
     "next_epoch",
     "next_update",

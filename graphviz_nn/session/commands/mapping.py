@@ -1,4 +1,4 @@
-"""Moving the dot on the map of runs: the training in the window becomes the one under it."""
+"""Other settings and first weights at a stroke: a dot that moves on the map of runs, a start on the loss surface."""
 
 from __future__ import annotations
 
@@ -26,8 +26,17 @@ def move_on_map(session: Session, values: Mapping[str, Any], *, is_held: bool = 
     Settings that it has of its own are changed there, the others for all. The first value of a formula's variable is
     the variable's.
     """
+    _move(session, values, "place on the map", is_held)
+
+
+def move_start(session: Session, weights: Mapping[str, float], *, is_held: bool = False) -> None:
+    """Let the runs begin with other weights, by name; while a hand holds the start, all that it does is one change."""
+    _move(session, weights, "start", is_held)
+
+
+def _move(session: Session, values: Mapping[str, Any], called: str, is_held: bool) -> None:
     weights = {name: float(value) for name, value in values.items() if name not in KINDS}
-    subject, merge = session.state.work.subject, merge_key("map", dict(values))
+    subject, merge = session.state.work.subject, merge_key(called, dict(values))
     if isinstance(subject, Formula):
         for name, number in weights.items():
             subject = subject.with_number(name, number)
@@ -44,6 +53,6 @@ def move_on_map(session: Session, values: Mapping[str, Any], *, is_held: bool = 
             of_training["start"] = {**settings(session.state).start, **weights}
         variant, shared = rules.divided(variant_at(work, shown), of_training, "training")
         work = _replace(rules.with_shown(work, shown, variant), training=_replace(work.training, **shared))
-        commit(session, work, "place on the map", merge, is_held=is_held)
+        commit(session, work, called, merge, is_held=is_held)
 
     build_then(session, formula, take)

@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.surface import SurfacePanel, reading
+from graphviz_nn.gui.plots.shapes import Handle
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.elided import Elided
@@ -27,7 +29,7 @@ from graphviz_nn.optim import Adagrad, Adam, AnyOptimiser, RmsProp
 from graphviz_nn.session import Session, commands, queries
 from graphviz_nn.session.descent import descent, ghosts_of, rate_marks
 from graphviz_nn.text import number_in, short
-from tests.gui.hand import click, drag, key
+from tests.gui.hand import click, drag, key, slide
 from tests.gui.panels.conftest import Show
 from tests.gui.settling import settle
 
@@ -462,3 +464,48 @@ def test_who_is_beyond_the_picture_is_named_below_it(shown: Show) -> None:
     assert not any("beyond the picture" in note for note in notes_of(panel))
     commands.set_frame(session, Frame(300, 300, window))
     assert any("beyond the picture" in note for note in notes_of(panel))
+
+
+@pytest.mark.parametrize("kind", ["pca", "weights", "weight"])
+def test_the_start_is_dragged_and_the_runs_begin_there(shown: Show, learnt: Session, kind: PlaneKind) -> None:
+    commands.set_plane(learnt, kind=kind, first=1, second=4)
+    panel = shown(SurfacePanel, learnt)
+    (chart,) = [
+        each.chart
+        for each in panel.findChildren(Plot)
+        if each.isVisible() and any(isinstance(shown.shape, Handle) for shown in each.chart.moving)
+    ]
+    panel.grab()
+    QApplication.processEvents()
+    (handle,) = [shown.shape.point for shown in chart.moving if isinstance(shown.shape, Handle)]
+    before, (at,) = learnt.state.work, chart.pixels(handle[None]).round().astype(int).tolist()
+    hand = QPoint(at[0] + 40, at[1] - 30)
+    wanted = chart.numbers(chart.widget.mapToScene(hand))
+    QTest.mouseMove(chart.widget.viewport(), QPoint(*at))
+    slide(chart.widget.viewport(), QPoint(*at), hand)
+    count = 1 if kind == "weight" else 2
+    moved = surface_of(learnt).plane.project(learnt.state.runs[0].problem.start.weights[None])[0]
+    (now,) = chart.pixels(np.array([[*moved[:count], *wanted[count:]]]))
+    assert np.abs(now - (hand.x(), hand.y())).max() < 16  # words below the picture move it by a line
+    assert learnt.state.can_undo == "start"
+    commands.undo(learnt)
+    assert learnt.state.work == before
+
+
+def test_with_shift_a_click_lets_the_runs_begin_there(shown: Show, learnt: Session) -> None:
+    commands.set_plane(learnt, kind="weights", first=1, second=4)
+    panel = shown(SurfacePanel, learnt)
+    chart = ground_of(panel).chart
+    panel.grab()
+    QApplication.processEvents()
+    place = QPoint(150, 90)
+    wanted = chart.numbers(chart.widget.mapToScene(place))
+    before = learnt.state.work
+    QTest.mouseClick(
+        chart.widget.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
+    )
+    assert learnt.state.work == before
+    QTest.mouseClick(
+        chart.widget.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, place
+    )
+    assert list(learnt.state.work.training.start.values()) == pytest.approx(wanted, rel=1e-4)
