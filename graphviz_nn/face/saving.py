@@ -22,7 +22,7 @@ def document_path(filepath: str | Path, overwrite: bool) -> Path:
         raise SettingError(
             f"A model is saved as a document, and {path} does not end in {SUFFIX}. Name it so."
         )
-    if path.exists() and not overwrite:
+    if os.path.exists(path) and not overwrite:
         raise FileError(f"{path} exists. Choose another name, or save with overwrite=True.")
     return path
 

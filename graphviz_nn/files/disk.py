@@ -82,12 +82,15 @@ def write_own_bytes(path: Path, content: bytes, *, synced: bool = True) -> None:
 def check_place(path: Path) -> None:
     """Raise FileError if it is plain from the start that a file can't be written, before long work for it begins."""
     folder, number = path.absolute().parent, 0
-    if path.is_dir():
-        number = errno.EISDIR
-    elif not folder.is_dir():
-        number = errno.ENOENT
-    elif not os.access(folder, os.W_OK) and (path.is_file() or not path.exists()):
-        number = errno.EACCES
+    try:
+        if path.is_dir():
+            number = errno.EISDIR
+        elif not folder.is_dir():
+            number = errno.ENOENT
+        elif not os.access(folder, os.W_OK) and (path.is_file() or not path.exists()):
+            number = errno.EACCES
+    except OSError as error:  # a name that is too long, say
+        raise file_error("write", path, error) from error
     if number:
         raise file_error("write", path, OSError(number, os.strerror(number)))
 

@@ -158,7 +158,9 @@ def _document(tree: dict[str, Any], page: _PageTable, path: Path, number: int) -
 
 
 def _is_found(source: str) -> bool:
-    return source in SOURCES or Path(os.path.expanduser(source)).is_file()
+    return source in SOURCES or os.path.isfile(
+        os.path.expanduser(source)
+    )  # False, too, for what can be no path
 
 
 def _table(path: Path) -> _LessonTable:

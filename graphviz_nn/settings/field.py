@@ -73,8 +73,12 @@ class Field:
         return not self.setting.needs or bool(getattr(struct, self.setting.needs))
 
     def key(self, value: Any) -> Any:
-        """Return what stands for a value among the options: of a part its tag."""
-        return value.__struct_config__.tag if self.kind == "part" and value is not None else value
+        """Return what stands for a value among the options: of a part its tag, by which alone it may be told, too."""
+        if self.kind != "part" or value is None or isinstance(value, str):
+            return value
+        if isinstance(value, Mapping):
+            return next((tag for tag in value.values() if isinstance(tag, str) and tag in self.parts), None)
+        return value.__struct_config__.tag
 
     def another(self, value: Any) -> Any:
         """Return another value that fits, to be compared with one: the next of few, half a number, or one near it.

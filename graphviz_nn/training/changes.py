@@ -108,8 +108,8 @@ def said(place: str, value: Any) -> str:
 
 def _part(field: Field, value: Any) -> str:
     """Return the title of a part, which is told by its tag or by a table with its tag in it."""
-    tags = value.values() if isinstance(value, Mapping) else (value,)
-    return next((field.parts[tag].title for tag in tags if tag in field.parts), str(value))
+    tag = field.key(value)
+    return field.parts[tag].title if tag in field.parts else str(value)
 
 
 def _meant(place: str, names: Any) -> str:

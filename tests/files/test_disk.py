@@ -163,6 +163,7 @@ PLACES: list[tuple[Callable[[Path], Path], str]] = [
     (lambda folder: folder, "it is a folder"),
     (lambda folder: folder / "none" / "a.json", "no such file or folder"),
     (lambda folder: folder / "here.json", "the permission is missing, for it or for its folder"),
+    (lambda folder: folder / ("a" * 5000), "name is too long|too long"),
     (lambda folder: folder / "new.json", "the permission is missing, for it or for its folder"),
 ]
 

@@ -91,6 +91,10 @@ def test_a_page_may_train_by_another_rule_and_another_schedule(tmp_path: Path) -
             "page 1 (a): the data 'two blob' are no set and no file. Did you mean 'two blobs'?",
         ),
         (
+            f"[[pages]]\ntitle = 'a'\nwords = ''\ndocument.data.source = '{'x' * 5000}'",
+            "are no set and no file",
+        ),
+        (
             "[[pages]]\ntitle = 'a'\nwords = ''\ndocument.view.variant = 5",
             "page 1 (a): the view shows variant 5, and there are 2",
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -14,7 +14,7 @@ from graphviz_nn.errors import SettingError
 from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.files.learnt import Learnt, tensors_of
 from graphviz_nn.graph import QUICK, begun_as, in_one_line
-from graphviz_nn.model import Formula, Stack
+from graphviz_nn.model import AnyLayer, Formula, Stack
 from graphviz_nn.model.formula import LeafValue, formula_of
 from graphviz_nn.model.layers import kind_of
 from graphviz_nn.optim import RuleName
@@ -67,7 +67,7 @@ def set_layer(session: Session, place: int, **fields: Any) -> None:
     A second unit in the last one gives the second of two classes a column.
     """
     stack, data = _own_stack(session.state), session.state.work.data
-    layers = list(stack.layers)
+    layers, layer = list(stack.layers), _layer_at(stack, place, fields)
     one_hot = fields == {"units": 2}
     is_last, chooses = place == len(layers) - 1, one_hot or fields == {"units": 1}
     if is_last and chooses and _has_two_classes(session) and data.one_hot != one_hot:
@@ -75,9 +75,18 @@ def set_layer(session: Session, place: int, **fields: Any) -> None:
         return
     roots = (f"subject.layers.{place}", "subject.layers.*")
     variant, shared = rules.divided(shown_variant(session.state), fields, *roots)
-    layers[place] = _replace(layers[place], **shared)
+    layers[place] = _replace(layer, **shared)
     merge = merge_key(f"layer {place}", fields)
     _set_model(session, f"layer {place + 1}", merge, variant, layers=tuple(layers))
+
+
+def _layer_at(stack: Stack, place: int, fields: Iterable[str]) -> AnyLayer:
+    """Return a layer; raise SettingError where it went, or became another, while somebody chose what it is to have."""
+    layer = stack.layers[place] if place < len(stack.layers) else None
+    if layer is None or not all(hasattr(layer, name) for name in fields):
+        missing = "" if layer is None else f" with {' and '.join(name.replace('_', ' ') for name in fields)}"
+        raise SettingError(f"There is no layer {place + 1}{missing} any more. Choose again.")
+    return layer
 
 
 def add_layer(session: Session, kind: str = "dense", behind: int | None = None) -> None:
@@ -102,6 +111,7 @@ def move_layer(session: Session, by: int, place: int | None = None) -> None:
         raise SettingError(
             "No layer is chosen to be moved. Select one of its cards in the graph, or go to its row in the outline."
         )
+    _layer_at(stack, place, ())
     _set_order(session, "moved layer", with_moved(stack, place, by))
 
 

@@ -23,7 +23,7 @@ _replace = msgspec.structs.replace
 
 def set_variant(session: Session, place: int, **fields: Any) -> None:
     """Change what a variant does differently."""
-    variants = list(session.state.work.variants)
+    variants = _with_one_at(session.state.work, place)
     variants[place] = _replace(variants[place], **fields)
     change(session, "variant", merge_key(f"variant {place}", fields), variants=tuple(variants))
 
@@ -31,7 +31,7 @@ def set_variant(session: Session, place: int, **fields: Any) -> None:
 def set_variant_rule(session: Session, place: int, rule: RuleName | None) -> None:
     """Give a variant an update rule of its own, or with None the one that all share."""
     work = session.state.work
-    variants = list(work.variants)
+    variants = _with_one_at(work, place)
     variants[place] = with_rule(variants[place], rule, work.training)
     change(session, "variant", "", variants=tuple(variants))
 
@@ -41,7 +41,7 @@ def change_variant(session: Session, place: int, setting: str, value: Any = None
     merge = merge_key(f"variant {place}", {setting: value})
 
     def changed(work: Work) -> Work:
-        variants = list(work.variants)
+        variants = _with_one_at(work, place)
         variants[place] = with_change(variants[place], setting, value)
         return _replace(work, variants=tuple(variants))
 
@@ -69,7 +69,7 @@ def add_variant(session: Session, setting: str = "", value: Any = None) -> None:
 
 def remove_variant(session: Session, place: int) -> None:
     """Remove a variant; one stays."""
-    variants: tuple[Variant, ...] = session.state.work.variants
+    variants = _with_one_at(session.state.work, place)
     if len(variants) == 1:
         raise SettingError("The last variant cannot be removed: something must be trained.")
     view = session.state.view
@@ -82,3 +82,10 @@ def remove_variant(session: Session, place: int) -> None:
 def set_seeds(session: Session, seeds: int) -> None:
     """Train each variant from so many seeds."""
     change(session, "seeds", "seeds", seeds=seeds)
+
+
+def _with_one_at(work: Work, place: int) -> list[Variant]:
+    """Return the variants; raise SettingError where the one at a place went while somebody chose what it is to have."""
+    if place >= len(work.variants):
+        raise SettingError(f"There is no variant {place + 1} any more. Choose again.")
+    return list(work.variants)

@@ -6,11 +6,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QSlider
+from pytestqt.qtbot import QtBot
 
 from graphviz_nn.data import DataSpec
 from graphviz_nn.data.spec import OF_COLUMNS
 from graphviz_nn.files.document import Document, Work
+from graphviz_nn.files.places import comparable
 from graphviz_nn.graph import QUICK
+from graphviz_nn.gui.outline.comparing import ChangeRows
 from graphviz_nn.gui.outline.layer import LayerRow
 from graphviz_nn.gui.outline.rows import Rows
 from graphviz_nn.gui.outline.section import Folded, Opener
@@ -37,8 +40,9 @@ from graphviz_nn.optim import (
 from graphviz_nn.session import Session, State, commands
 from graphviz_nn.session.queries import settings, stack_of
 from graphviz_nn.settings import settings_of
+from graphviz_nn.settings.places import values_at
 from graphviz_nn.training.spec import TrainingSpec
-from graphviz_nn.training.variants import Variant
+from graphviz_nn.training.variants import Variant, with_change
 from tests.gui.hand import click, paste
 from tests.gui.panels.conftest import Show
 from tests.gui.panels.rows import row
@@ -730,3 +734,22 @@ def test_a_variant_that_was_added_comes_into_sight(outline: OutlinePanel) -> Non
     newest = outline.variants.newest
     assert len(outline.variants.rows) == 3
     assert newest.visibleRegion().boundingRect().height() == newest.height()
+
+
+def compared() -> dict[str, Variant]:
+    """Return for each setting that has no field of its own in a variant one that changes it."""
+    made = {
+        place: with_change(Variant(), place, field.another(values_at(Work(), place)[0]))
+        for place, field in comparable(Work()).items()
+    }
+    return {place: variant for place, variant in made.items() if place in variant.changes}
+
+
+@pytest.mark.parametrize("place", compared())
+def test_every_setting_that_can_be_compared_is_shown_as_a_variant_has_it(qtbot: QtBot, place: str) -> None:
+    rows, variant = ChangeRows(lambda command, *places, **values: None, 0, "Changes"), compared()[place]
+    qtbot.addWidget(rows)
+    rows.show_variant(variant, Work())
+    shown = rows.rows.rows[place].input.widget
+    if isinstance(shown, Choice):
+        assert shown.currentData() == variant.changes[place]
