@@ -10,6 +10,7 @@ import numpy as np
 
 from graphviz_nn.errors import SettingError
 from graphviz_nn.landscape.plane import Plane, PlaneKind, PlaneSpec
+from graphviz_nn.landscape.principal import principal_axes, turn_towards
 from graphviz_nn.landscape.reach import near, shown_parts
 from graphviz_nn.model import Network
 from graphviz_nn.ops import FloatArray
@@ -17,10 +18,7 @@ from graphviz_nn.training.run import Run
 
 # So many points of each path decide on the principal directions, fewer where there are very many weights.
 PATH_POINTS, LEAST_POINTS, PATH_NUMBERS = 128, 16, 4_000_000
-SQUARINGS = 30  # eigenvalues that differ by a millionth are told apart
-ALONE = 1 - 1e-15  # the sum of the squared shares of all eigenvalues, once nothing is left but the largest
 LEAST_ANGLE = 1e-6  # between two directions: nearer to each other they are one
-LEAST_SPREAD = 1e-6  # a direction along which the paths spread less, of their widest spread, is noise
 # Of what the best plane holds of the paths: a plane from before that holds so much stays, where the paths begin where
 # they began, as they do while a rate is dragged, and where they begin elsewhere.
 KEPT, KEPT_ELSEWHERE = 0.3, 0.75
@@ -109,15 +107,14 @@ def _kept(before: Plane, made: Plane, runs: Sequence[Run], kept: float) -> Plane
     if (moved**2).sum() >= kept * sum(made.shares) * total:
         spread = (moved**2).sum(axis=0) / (total or 1.0)
         return replace(before, shares=tuple(spread.tolist()))
-    left, _, right = np.linalg.svd(before.directions @ made.directions.T)  # Procrustes
-    turn = left @ right
+    turn = turn_towards(made.directions, before.directions)
     shares = (turn**2)[:, : len(made.shares)] @ made.shares
     return replace(made, directions=turn @ made.directions, shares=tuple(shares.tolist()))
 
 
 def _principal(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
     origin = _end(network, runs)
-    found, shares = _principal_axes(_all_points(runs, network.count) - origin)
+    found, shares = principal_axes(_all_points(runs, network.count) - origin)
     labels = ["1st principal direction", "2nd principal direction"][: len(found)]
     return replace(_completed(origin, found, labels, network), shares=tuple(shares))
 
@@ -126,38 +123,6 @@ def _all_points(runs: Sequence[Run], size: int) -> FloatArray:
     """Return points of all paths, of shape (n, size), without the parts that fly off; 0 where there are none."""
     parts = shown_parts([_chosen(run) for run in runs])
     return np.concatenate([*filter(len, parts)] or [np.zeros((1, size))])
-
-
-def _principal_axes(centred: FloatArray) -> tuple[list[FloatArray], list[float]]:
-    """Return up to two directions along which points spread most, and the share of the squares that lies along each.
-
-    By products of small matrices alone, which take one thread: LAPACK wakes all of them, even for 37 weights, and on a
-    machine with other work to do that takes a hundred times as long as the work.
-    """
-    n, size = centred.shape
-    products = centred.T @ centred if size <= n else centred @ centred.T
-    total = float(np.trace(products))
-    axes: list[FloatArray] = []
-    shares: list[float] = []
-    while len(axes) < 2 and np.trace(products) > max(LEAST_SPREAD**2 * total, 1e-24):
-        axis = _dominant(products)
-        square = float(axis @ products @ axis)
-        axes.append(axis if size <= n else axis @ centred / np.sqrt(square))
-        shares.append(square / total)
-        products = products - square * np.outer(axis, axis)
-    return axes, shares
-
-
-def _dominant(products: FloatArray) -> FloatArray:
-    """Return the eigenvector of a positive matrix's largest eigenvalue: in its high powers nothing else is left."""
-    power = products
-    for _ in range(SQUARINGS):
-        power = power / np.trace(power)
-        power = power @ power
-        if np.trace(power) > ALONE:
-            break
-    column: FloatArray = power[:, power.diagonal().argmax()]
-    return column / np.linalg.norm(column)
 
 
 def _chosen(run: Run) -> FloatArray:

@@ -296,6 +296,13 @@ DERIVED = (
         lets_finish=True,
     ),
     Derived(
+        field="hidden",
+        label="Bending the space",
+        needs=("moment", "dataset", "view.space", "view.features", "reach", "position"),
+        plan=said.hidden,
+        lets_finish=True,
+    ),
+    Derived(
         field="fitted",
         label="Drawing the curve",
         needs=("moment", "dataset", "reach"),

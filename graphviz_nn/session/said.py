@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from graphviz_nn.debug.moment import Moment
+from graphviz_nn.debug.record import Phase
 from graphviz_nn.landscape.agreement import agreement as agreement_of
 from graphviz_nn.landscape.boundary import SIDE, has_plane
 from graphviz_nn.landscape.boundary import boundary as boundary_of
 from graphviz_nn.landscape.fitted import POINTS, is_curve
 from graphviz_nn.landscape.fitted import fitted as fitted_of
+from graphviz_nn.landscape.hidden import SIDE as HIDDEN_SIDE
+from graphviz_nn.landscape.hidden import STEP, Source, spaces
+from graphviz_nn.landscape.hidden import hidden as hidden_of
 from graphviz_nn.landscape.neuron_maps import SIDE as MAP_SIDE
 from graphviz_nn.landscape.neuron_maps import has_maps
 from graphviz_nn.landscape.neuron_maps import neuron_maps as maps_of
@@ -43,6 +48,35 @@ def boundary(state: State) -> Plan:
         lambda: boundary_of(network, before.weights, x, features, states=before.states, reach=reach),
         at_once=at_once,
     )
+
+
+def hidden(state: State) -> Plan:
+    """Ask where a node puts the plane of two features and every row, where somebody looks at its space."""
+    moment, dataset, known = state.moment, state.dataset, state.hidden
+    if moment is None or dataset is None or not dataset.classes or not state.view.space:
+        return Now(None)
+    network, before, x, x_test = moment.problem.network, moment.before, dataset.x, dataset.x_test
+    if network.features != x.shape[1]:
+        return KEEP
+    node = _space(state, moment)
+    if not node:
+        return Now(None)
+    source = Source(node, before.weights, x, state.view.features, scaled_reach(state))
+    if known is not None and known.source.is_that_of(source):
+        return KEEP
+    at_once = network.numbers_of_example * (HIDDEN_SIDE**2 + len(x) + len(x_test)) <= NUMBERS_AT_ONCE
+    return computed(lambda: hidden_of(network, source, before.states, x_test, known), at_once=at_once)
+
+
+def _space(state: State, moment: Moment) -> str:
+    """Return the node whose space is looked at: the one that was chosen, or the newest that the step has come to."""
+    names, chosen = spaces(moment.problem.network), state.view.space
+    if chosen != STEP:
+        return chosen if chosen in names else ""
+    nodes = moment.record.graph.nodes
+    past = reversed(moment.record.events[: state.position])
+    come = (nodes[event.node].name for event in past if event.phase == Phase.FORWARD)
+    return next((name for name in come if name in names), "")
 
 
 def fitted(state: State) -> Plan:

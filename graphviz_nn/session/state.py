@@ -24,6 +24,7 @@ from graphviz_nn.landscape.boundary import Boundary, Reach
 from graphviz_nn.landscape.estimates import Estimates
 from graphviz_nn.landscape.fitted import Fitted
 from graphviz_nn.landscape.frame import Frame
+from graphviz_nn.landscape.hidden import Hidden
 from graphviz_nn.landscape.neuron_maps import NeuronMaps
 from graphviz_nn.landscape.outlook import Outlook
 from graphviz_nn.landscape.plane import Surface
@@ -151,6 +152,8 @@ class State:
         maps: what each neuron says over the plane of two features; None where that is not shown, and until there.
         hand: what edits the rows by hand; None where nothing does.
         boundary: what the model says over the plane of two features; None until there.
+        hidden: how the plane of two features is bent in the space of a node's values; None where that is not shown, and
+            until there.
         fitted: the curve that it fits to numbers told by one feature; None for other data, and until there.
         predictions: what the network predicts for every row; None until there.
         agreement: the same where the targets are numbers; None for classes, and until there.
@@ -199,6 +202,7 @@ class State:
     maps: NeuronMaps | None = None
     hand: Hand | None = None
     boundary: Boundary | None = None
+    hidden: Hidden | None = None
     fitted: Fitted | None = None
     predictions: Agreement | None = None
     agreement: Agreement | None = None

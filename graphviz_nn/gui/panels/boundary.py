@@ -13,6 +13,7 @@ from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.plots.boundary_picture import NOWHERE, BoundaryPicture
+from graphviz_nn.gui.plots.hidden_picture import HiddenPicture
 from graphviz_nn.gui.points.bar import EditBar
 from graphviz_nn.gui.points.counted import Matrix
 from graphviz_nn.gui.points.editor import Editor
@@ -25,6 +26,7 @@ from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.gui.widgets.veil import Veil
+from graphviz_nn.landscape.hidden import STEP, spaces
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.session import commands
 from graphviz_nn.session.hand import why_no_hand
@@ -40,6 +42,16 @@ COUNTS = (
     ("training", "confusion: training", f"{COUNTS_TIP}. Of the rows that it was trained on."),
     ("held out", "confusion: held out", f"{COUNTS_TIP}. Of the rows that it was never trained on."),
 )
+SPACE_TIP = "Where the rows are drawn: over their features, or where a layer puts them, the plane bent along with them"
+SPACE_LETTERS = 12
+PLACES = (
+    ("", "features", "The rows over two of their features"),
+    (
+        STEP,
+        "where the step is",
+        "The rows in the space of the newest value: step, and watch the plane bend op by op",
+    ),
+)
 ROOMY = 300  # pixels: in a lower panel the points have all the room
 WIDE = 1.3  # times as wide as high, from where on the matrix stands at the right
 
@@ -54,6 +66,7 @@ class BoundaryPanel(Panel):
     watches = (
         "boundary",
         "agreement",
+        "hidden",
         "fitted",
         "predictions",
         "dataset",
@@ -63,6 +76,7 @@ class BoundaryPanel(Panel):
         "view.example",
         "view.features",
         "view.confusion",
+        "view.space",
         "hand",
         "activities",
     )
@@ -80,6 +94,9 @@ class BoundaryPanel(Panel):
         self._counts = Choice("Confusion matrix", COUNTS_TIP)
         self._counts.setMinimumContentsLength(max(len(text) for _, text, _ in COUNTS))
         self._counts.chosen.connect(self._on_counts_chosen)
+        self._space = Choice("Space", SPACE_TIP)
+        self._space.setMinimumContentsLength(SPACE_LETTERS)
+        self._space.chosen.connect(self._on_space_chosen)
         self._bar = EditBar()
         self._bar.inked.connect(self._on_inked)
         self._bar.returned.connect(self._on_returned)
@@ -110,7 +127,7 @@ class BoundaryPanel(Panel):
             self._both.addWidget(plot)
             self._both.setStretchFactor(place, 2 - place)
         self._veil = Veil(self._both, self.theme)
-        self.tools = self._header = Flow(self._edits, self._counts)
+        self.tools = self._header = Flow(self._edits, self._space, self._counts)
         self._column = QVBoxLayout(self)
         for each in (self._header, self._bar, self._axes, self._rest):
             self._column.addWidget(each)
@@ -175,20 +192,32 @@ class BoundaryPanel(Panel):
         self._bar.show_state(state, is_roomy=self._is_roomy)
         self._editor.show_hand(hand)
         dataset, view = state.dataset, self._view
-        has_plane = view is not None and isinstance(view.picture, BoundaryPicture)
+        has_plane = view is not None and isinstance(view.picture, BoundaryPicture | HiddenPicture)
+        self._show_space(state, has_plane=has_plane)
         self._counts.setVisible(has_plane and self._is_roomy)
         if dataset is not None and has_plane:
             has_test = len(dataset.x_test) > 0 or state.view.confusion == "held out"
             self._counts.set_options(COUNTS if has_test else COUNTS[:2])
             self._counts.show_option(state.view.confusion)
 
+    def _show_space(self, state: State, *, has_plane: bool) -> None:
+        """Offer the spaces of the nodes that have two dimensions or more, where no hand moves the rows."""
+        names = spaces(state.network) if has_plane and state.network.is_fed else ()
+        self._space.setVisible(bool(names) and state.holding is None)
+        offered = [(name, name, f"The rows in the space of {name}'s values") for name in names]
+        self._space.set_options([*PLACES, *offered])
+        self._space.show_option(state.view.space if state.view.space in (*names, STEP) else "")
+
     def _show_axes(self, state: State) -> None:
         """Offer the features where there are more than two, and say where those rest that are not drawn."""
-        dataset, boundary = state.dataset, state.boundary
-        is_offered = self._view is not None and isinstance(self._view.picture, BoundaryPicture)
+        dataset, boundary, view = state.dataset, state.boundary, self._view
+        is_offered = view is not None and isinstance(view.picture, BoundaryPicture | HiddenPicture)
         is_offered = is_offered and dataset is not None and len(dataset.features) > 2
         self._axes.setVisible(is_offered)
-        self._rest.setVisible(is_offered)
+        hidden = view.picture.hidden if view is not None and isinstance(view.picture, HiddenPicture) else None
+        self._rest.setVisible(is_offered or hidden is not None)
+        if hidden is not None:
+            self._rest.show_text(hidden.about)
         if dataset is None or boundary is None or not is_offered:
             return
         for choice, place in zip((self._across, self._up), boundary.features, strict=True):
@@ -200,6 +229,8 @@ class BoundaryPanel(Panel):
             for place, (name, mean) in enumerate(zip(dataset.features, means, strict=True))
             if place not in boundary.features
         ]
+        if hidden is not None:
+            return
         self._rest.show_text(f"ground at the mean of the others: {', '.join(rest)}")
 
     def show_theme(self, theme: Theme) -> None:
@@ -238,6 +269,10 @@ class BoundaryPanel(Panel):
     @Slot(object)
     def _on_counts_chosen(self, rows: object) -> None:
         self.ask(commands.show_confusion, cast(Rows, rows))
+
+    @Slot(object)
+    def _on_space_chosen(self, space: object) -> None:
+        self.ask(commands.show_space, str(space))
 
     @Slot(int)
     def _on_inked(self, ink: int) -> None:

@@ -23,6 +23,7 @@ from graphviz_nn.scene.spans import Span, span_of
 BANDS = 8  # of confidence, for each class
 FAINTEST, STRONGEST = 0.04, 0.46  # how much of its class's hue the least and the most certain band take
 FINEST, FINEST_OF_MANY = 320, 200  # columns and rows of the ground: it is drawn anew at every update
+KEY = 9.0  # pixels of a class's mark in the legend
 ORIGIN = 13.0  # pixels of the cross at (0, 0)
 NOWHERE: FloatArray = np.empty((0, 2))
 T = TypeVar("T", bound=np.generic)
@@ -71,11 +72,7 @@ class BoundaryPicture:
     @cached_property
     def probabilities(self) -> FloatArray:
         """The probability of each class over the grid, of shape (classes, rows, columns)."""
-        outputs = np.moveaxis(self.boundary.outputs, -1, 0)
-        if self.logits:
-            outputs = _from_logits(outputs)
-        outputs = np.clip(np.nan_to_num(outputs, nan=0.5), 0.0, 1.0)
-        return np.concatenate([1 - outputs, outputs]) if len(outputs) == 1 else outputs
+        return probabilities_of(self.boundary.outputs, logits=self.logits)
 
     @property
     def log(self) -> bool:
@@ -84,8 +81,9 @@ class BoundaryPicture:
 
     def shapes(self, theme: Theme) -> list[Shape]:
         """Return the ground, the line between the classes, the points, the origin and the legend."""
-        held_out = self._marks(self.x_test, self.y_test, theme, hollow=True)
-        training = self._marks(self.x, self.y, theme, hollow=False)
+        count = len(self.probabilities)
+        held_out = class_marks(self.places(self.x_test), self.y_test, count, theme, hollow=True)
+        training = class_marks(self.places(self.x), self.y, count, theme, hollow=False)
         ground, line, origin = self._ground(theme), self._line(theme), self._origin(theme)
         return [ground, line, *held_out, *training, origin, *self._keys(theme)]
 
@@ -103,10 +101,10 @@ class BoundaryPicture:
             return Ground(*self.spans, self.probabilities[first], bands, colors, FINEST_OF_MANY)
         colors = band_colors(theme, count)
         # The lead says it all, at half the work of enlarging: this is drawn anew at every update.
-        return Ground(*self.spans, np.stack(_margins(self.probabilities)), bands_of_lead, colors, FINEST)
+        return Ground(*self.spans, np.stack(margins(self.probabilities)), bands_of_lead, colors, FINEST)
 
     def _line(self, theme: Theme) -> Segments:
-        lines = [level_lines(margin, np.zeros(1)) for margin in _margins(self.probabilities)]
+        lines = [level_lines(margin, np.zeros(1)) for margin in margins(self.probabilities)]
         points = on_grid(np.concatenate(lines), self.boundary.across, self.boundary.up)
         return Segments(points, theme.color("text"), 1.8 * theme.scale)
 
@@ -114,41 +112,10 @@ class BoundaryPicture:
         text = theme.color("text")
         return Marks(np.zeros((1, 2)), "+", ORIGIN * theme.scale, text, theme.color("surface"), theme.scale)
 
-    def _marks(self, x: FloatArray, y: FloatArray, theme: Theme, *, hollow: bool) -> list[Marks]:
-        places, numbers, count = thin(self.places(x)), thin(class_numbers(y)), len(self.probabilities)
-        size = (6.8 if len(x) > 400 else 8.4) * theme.scale
-        surface = theme.color("surface")
-        out = []
-        for place in range(count):
-            hue = class_color(theme, place, count)
-            fill, ring, width = (surface, hue, 1.5) if hollow else (hue, surface, 0.8)
-            chosen = places[numbers == place]
-            out.append(Marks(chosen, symbol(place), size, fill, ring, width * theme.scale))
-        return out
-
     def _keys(self, theme: Theme) -> list[Shape]:
-        hues = [class_color(theme, place, len(self.probabilities)) for place in range(len(self.classes))]
-        size = 9.0 * theme.scale
-        keys: list[Shape] = [
-            Key(name, hue, hue, 1.2, line=False, symbol=symbol(place), size=size)
-            for place, (name, hue) in enumerate(zip(self.classes, hues, strict=True))
-        ]
-        muted, surface, text = theme.color("muted"), theme.color("surface"), theme.color("text")
-        if len(self.x_test):
-            keys.append(Key("held out", muted, surface, 1.2, line=False, symbol=symbol(1), size=size))
-        if self.parted:
-            keys.append(
-                Key(
-                    "mini-batch",
-                    text,
-                    QColor(Qt.GlobalColor.transparent),
-                    1.2,
-                    line=False,
-                    symbol="o",
-                    size=15,
-                )
-            )
-        origin = Key("(0, 0)", text, text, 0.0, line=False, symbol="+", size=size)
+        count, text = len(self.probabilities), theme.color("text")
+        keys = class_keys(self.classes, count, theme, held_out=len(self.x_test) > 0, parted=self.parted)
+        origin = Key("(0, 0)", text, text, 0.0, line=False, symbol="+", size=KEY * theme.scale)
         return [*keys, self._scale(theme), *([origin] if self._has_origin else [])]
 
     @property
@@ -196,6 +163,45 @@ class Rings:
 def _ring(places: FloatArray, size: float, width: float, theme: Theme, mark: str = symbol(1)) -> Marks:
     none = QColor(Qt.GlobalColor.transparent)
     return Marks(places, mark, size * theme.scale, none, theme.color("text"), width * theme.scale)
+
+
+def class_marks(places: FloatArray, y: FloatArray, count: int, theme: Theme, *, hollow: bool) -> list[Marks]:
+    """Return a mark for each row at its place, of shape (rows, 2), by its class, of so many."""
+    size = (6.8 if len(places) > 400 else 8.4) * theme.scale
+    shown, numbers, surface = thin(places), thin(class_numbers(y)), theme.color("surface")
+    out = []
+    for place in range(count):
+        hue = class_color(theme, place, count)
+        fill, ring, width = (surface, hue, 1.5) if hollow else (hue, surface, 0.8)
+        out.append(Marks(shown[numbers == place], symbol(place), size, fill, ring, width * theme.scale))
+    return out
+
+
+def class_keys(
+    classes: Sequence[str], count: int, theme: Theme, *, held_out: bool, parted: bool
+) -> list[Shape]:
+    """Return the lines of the legend for marks of these classes, perhaps with those that are held out or ringed."""
+    muted, surface, text = theme.color("muted"), theme.color("surface"), theme.color("text")
+    size, none = KEY * theme.scale, QColor(Qt.GlobalColor.transparent)
+    hues = [class_color(theme, place, count) for place in range(len(classes))]
+    keys: list[Shape] = [
+        Key(name, hue, hue, 1.2, line=False, symbol=symbol(place), size=size)
+        for place, (name, hue) in enumerate(zip(classes, hues, strict=True))
+    ]
+    if held_out:
+        keys.append(Key("held out", muted, surface, 1.2, line=False, symbol=symbol(1), size=size))
+    if parted:
+        keys.append(Key("mini-batch", text, none, 1.2, line=False, symbol="o", size=15))
+    return keys
+
+
+def probabilities_of(outputs: FloatArray, *, logits: bool) -> FloatArray:
+    """Return the probability of each class, of shape (classes, …), that outputs of shape (…, outputs) tell."""
+    each = np.moveaxis(outputs, -1, 0)
+    if logits:
+        each = _from_logits(each)
+    each = np.clip(np.nan_to_num(each, nan=0.5), 0.0, 1.0)
+    return np.concatenate([1 - each, each]) if len(each) == 1 else each
 
 
 def bands_of(probabilities: FloatArray, classes: int) -> NDArray[np.int64]:
@@ -246,7 +252,7 @@ def _from_logits(outputs: FloatArray) -> FloatArray:
         return np.asarray(powers / powers.sum(axis=0))
 
 
-def _margins(probabilities: FloatArray) -> list[FloatArray]:
+def margins(probabilities: FloatArray) -> list[FloatArray]:
     """Return by how much each class that comes first somewhere leads the others; of two there is one line between."""
     if len(probabilities) == 2:
         first, second = probabilities

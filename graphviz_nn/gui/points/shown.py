@@ -11,6 +11,7 @@ from graphviz_nn.data.encoding import class_numbers
 from graphviz_nn.debug.moment import Moment
 from graphviz_nn.gui.plots.boundary_picture import NOWHERE, BoundaryPicture, Rings
 from graphviz_nn.gui.plots.confusion_picture import ConfusionPicture, confusion
+from graphviz_nn.gui.plots.hidden_picture import HiddenPicture
 from graphviz_nn.gui.plots.regression_pictures import AgreementPicture, FittedPicture
 from graphviz_nn.gui.points.words import example_row
 from graphviz_nn.landscape.agreement import Agreement
@@ -30,7 +31,7 @@ class Shown(NamedTuple):
 
     """
 
-    picture: BoundaryPicture | AgreementPicture | FittedPicture | ConfusionPicture
+    picture: BoundaryPicture | HiddenPicture | AgreementPicture | FittedPicture | ConfusionPicture
     places: FloatArray
 
 
@@ -43,7 +44,7 @@ def shown_of(state: State) -> Shown | None:
         return _fitted(state, dataset) or _agreement(state.agreement, dataset)
     if not has_plane(moment.problem.network):
         return confusion_of(state, held_out=len(dataset.x_test) > 0)
-    return _over_plane(state, dataset)
+    return _in_space(state, dataset) or _over_plane(state, dataset)
 
 
 def confusion_of(state: State, *, held_out: bool) -> Shown | None:
@@ -111,6 +112,23 @@ def _over_plane(state: State, dataset: Dataset) -> Shown | None:
         len(batch) < len(dataset.x),
     )
     return Shown(picture, np.vstack([picture.places(dataset.x), picture.places(dataset.x_test)]))
+
+
+def _in_space(state: State, dataset: Dataset) -> Shown | None:
+    """Return the space of a node's values, where one looks at it and no hand moves the rows over their features."""
+    found = state.hidden
+    if found is None or state.holding is not None or found.source.x is not dataset.x:
+        return None
+    batch = state.record.rows if state.record is not None else ()
+    picture = HiddenPicture(
+        found,
+        dataset.y,
+        dataset.y_test,
+        dataset.classes,
+        is_parted_at_0(state.network.loss),
+        len(batch) < len(dataset.x),
+    )
+    return Shown(picture, found.places)
 
 
 def _fitted(state: State, dataset: Dataset) -> Shown | None:

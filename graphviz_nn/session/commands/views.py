@@ -179,6 +179,11 @@ def set_features(session: Session, across: int, up: int) -> None:
     _look(session, features=before[::-1] if across == up else (across, up))
 
 
+def show_space(session: Session, space: str) -> None:
+    """Draw the rows in the space of a node's values, by its name; of the step's node, `STEP`; or "" over features."""
+    _look(session, space=space)
+
+
 def show_confusion(session: Session, rows: Literal["", "training", "held out"]) -> None:
     """Show beside the data how many rows of each class are seen as which, of the training or the held-out ones."""
     _look(session, confusion=rows)

@@ -14,6 +14,7 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.boundary import BoundaryPanel
 from graphviz_nn.gui.plots.boundary_picture import BoundaryPicture, class_color
 from graphviz_nn.gui.plots.confusion_picture import ConfusionPicture
+from graphviz_nn.gui.plots.hidden_picture import HiddenPicture
 from graphviz_nn.gui.plots.regression_pictures import AgreementPicture
 from graphviz_nn.gui.plots.shapes import Marks, Ramp
 from graphviz_nn.gui.points.counted import Matrix
@@ -23,6 +24,7 @@ from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.landscape.boundary import axes_of
+from graphviz_nn.landscape.hidden import STEP
 from graphviz_nn.model.predict import predict
 from graphviz_nn.session import Session, commands, queries
 from graphviz_nn.text import number_in
@@ -338,3 +340,50 @@ def test_logits_become_probabilities(learnt: Session) -> None:
 def test_an_expression_has_no_data(shown: Show, formula: Session) -> None:
     plot = plot_of(shown(BoundaryPanel, formula))
     assert plot.accessibleDescription() == "An expression has no data."
+
+
+def picture_of(session: Session) -> object:
+    view = shown_of(session.state)
+    assert view is not None
+    return view.picture
+
+
+def test_the_plane_bends_as_the_step_goes_on(shown: Show, learnt: Session) -> None:
+    panel = shown(BoundaryPanel, learnt)
+    (choice,) = (each for each in panel.findChildren(Choice) if each.accessibleName() == "Space")
+    assert choice.isVisible()
+    choice.chosen.emit(STEP)
+    commands.go_to(learnt, 2, 0)
+    seen = []
+    for _ in range(4):
+        picture = picture_of(learnt)
+        seen.append(picture.hidden.source.node if isinstance(picture, HiddenPicture) else "")
+        commands.step(learnt)
+    assert seen == ["", "dense/matmul", "dense/add", "dense/tanh"]
+    assert choice.currentText() == "where the step is"
+    commands.show_space(learnt, "")
+    assert isinstance(picture_of(learnt), BoundaryPicture)
+
+
+def test_a_row_is_clicked_in_a_hidden_space_as_over_its_features(shown: Show, learnt: Session) -> None:
+    panel = shown(BoundaryPanel, learnt)
+    commands.show_space(learnt, "dense/tanh")
+    across, up = panel.places[7].tolist()
+    assert panel.row_at(across, up) == 7
+    assert len(panel.places) == 40
+
+
+def test_a_hand_moves_the_rows_over_their_features_alone(shown: Show, learnt: Session) -> None:
+    panel = shown(BoundaryPanel, learnt)
+    commands.show_space(learnt, "dense/tanh")
+    assert isinstance(picture_of(learnt), HiddenPicture)
+    commands.take_hand(learnt, True)
+    assert isinstance(picture_of(learnt), BoundaryPicture)
+    (choice,) = (each for each in panel.findChildren(Choice) if each.accessibleName() == "Space")
+    assert not choice.isVisible()
+
+
+def test_a_space_that_the_model_has_not_is_that_of_the_features(shown: Show, learnt: Session) -> None:
+    shown(BoundaryPanel, learnt)
+    commands.show_space(learnt, "nowhere/tanh")
+    assert isinstance(picture_of(learnt), BoundaryPicture)

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphviz_nn.gui.plots.boundary_picture import BANDS, _margins, bands_of, bands_of_lead
+from graphviz_nn.gui.plots.boundary_picture import BANDS, bands_of, bands_of_lead, margins
 
 SHARES = st.lists(st.floats(0.0, 1.0), min_size=1, max_size=20)
 
@@ -36,7 +36,7 @@ def test_only_classes_that_come_first_somewhere_are_drawn_and_each_where_it_does
     first = np.unique(probabilities.argmax(axis=0))
     all_, some = bands_of(probabilities, count), bands_of(probabilities[first], count)
     np.testing.assert_array_equal(first[some // BANDS] * BANDS + some % BANDS, all_)
-    leads = _margins(probabilities)
+    leads = margins(probabilities)
     assert len(leads) == len(first)
     for place, lead in zip(first, leads, strict=True):
         others = np.delete(probabilities, place, axis=0).max(axis=0)
