@@ -161,11 +161,12 @@ def rate_marks(state: State) -> tuple[tuple[float, str], ...]:
     for rule in rules:
         if isinstance(rule, Sgd) and isfinite(times := bearing(rule)):
             which = f" for β {rule.momentum:.3g}" if rule.momentum and len(momenta) > 1 else ""
-            found.setdefault(times, _limit_words(rule) + which)
+            found.setdefault(times, limit_words(rule) + which)
     return tuple((times / curved.largest, words) for times, words in sorted(found.items()))
 
 
-def _limit_words(rule: Sgd) -> str:
+def limit_words(rule: Sgd) -> str:
+    """Return the rate above which descent by a rule diverges, as textbooks write it."""
     if not rule.momentum:
         return "2/λmax"
     below = "(1+2β)" if rule.nesterov else ""

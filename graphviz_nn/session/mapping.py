@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias, cast
 
 import msgspec
+import numpy as np
 
 from graphviz_nn.engine import native
+from graphviz_nn.landscape.stability import bearing
 from graphviz_nn.model import Formula
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.optim import Sgd
 from graphviz_nn.session.derived import KEEP, Later, Now, Plan
+from graphviz_nn.session.descent import curvature_here, limit_words
 from graphviz_nn.session.state import State
 from graphviz_nn.session.tasks import Task
 from graphviz_nn.training.axes import KINDS, has_axis
 from graphviz_nn.training.run_map import RunMap, can_be_mapped, mapped, names_of, neutral, wanted_updates
+from graphviz_nn.training.sweep import with_setting
 
 Place: TypeAlias = tuple[float, float]
 _replace = msgspec.structs.replace
@@ -63,6 +69,39 @@ def places(state: State) -> tuple[Place | None, ...]:
         )
         found.append(known.place_of(seeded.problem) if is_on_it and _has_axes(known, seeded) else None)
     return tuple(found)
+
+
+@dataclass(frozen=True, eq=False)
+class Limit:
+    """Where on the map descent with all rows would diverge: points in cells, of shape (n, 2), and the rate in words."""
+
+    points: FloatArray
+    words: str
+
+
+def limit(state: State) -> Limit | None:
+    """Return the rates above which descent diverges in a bend like that of the shown update, on a map over the rate.
+
+    It is NaN where that rate is not on the map, and None where no such limit is known.
+    """
+    known, curved, task = state.run_map, curvature_here(state), state.task
+    rule = task.problem.training.optimiser if task else None
+    if known is None or curved is None or curved.largest <= 0 or task is None or not isinstance(rule, Sgd):
+        return None
+    if "learning_rate" not in (known.across.name, known.up.name):
+        return None
+    is_across = known.across.name == "learning_rate"
+    rates, other = (known.across, known.up) if is_across else (known.up, known.across)
+    is_momentum = other.name == "momentum"
+    settings = task.problem.training
+    rules = [
+        with_setting(settings, other.name, value).optimiser if is_momentum else rule for value in other.values
+    ]
+    limits = np.array([bearing(each) for each in rules]) / curved.largest
+    cells = np.arange(len(rates.values), dtype=np.float64)
+    places = np.interp(limits, rates.values, cells, np.nan, np.nan), np.arange(len(limits), dtype=np.float64)
+    told = rules[-1] if is_momentum else rule
+    return Limit(np.column_stack(places if is_across else places[::-1]), limit_words(cast(Sgd, told)))
 
 
 def is_old(state: State) -> bool:

@@ -19,7 +19,7 @@ from graphviz_nn.settings import Option, Setting, check
 from graphviz_nn.training.axes import KINDS, Axis, axis_names, axis_of, known_at
 from graphviz_nn.training.basins import Basins, basins_of
 from graphviz_nn.training.effort import seconds_of_training, seconds_of_update
-from graphviz_nn.training.machines import prepare
+from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.problem import MOST_UPDATES, Problem
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.sweep import COARSEST, UPDATES, Sweep, sweep, with_setting
@@ -112,6 +112,7 @@ class RunMap:
         key: tells it from maps of other runs; None where those are to take its place.
         is_whole: whether all runs are done.
         basins: which starts end at one place, where that was asked for and all are done.
+        begun_at: the loss that all runs begin with; NaN where each begins elsewhere.
 
     """
 
@@ -123,6 +124,7 @@ class RunMap:
     key: object = None
     is_whole: bool = False
     basins: Basins | None = None
+    begun_at: float = float("nan")
 
     @cached_property
     def losses(self) -> FloatArray:
@@ -220,17 +222,18 @@ def mapped(problem: Problem, spec: MapSpec, key: object = None) -> Generator[Run
         size.updates,
         keeps_ends=spec.shows == "ends",
     )
+    begun_at = _begun_at(ground) if {across.name, up.name} <= KINDS.keys() else float("nan")
     while True:
         try:
             found = next(work)
         except StopIteration as end:
             found = end.value
             break
-        yield RunMap(ground, across, up, size, found, key)
+        yield RunMap(ground, across, up, size, found, key, begun_at=begun_at)
     basins = None
     if found.ends is not None:
         basins = basins_of(found.ends, found.losses, _spread(across, up))
-    return RunMap(ground, across, up, size, found, key, is_whole=True, basins=basins)
+    return RunMap(ground, across, up, size, found, key, is_whole=True, basins=basins, begun_at=begun_at)
 
 
 def _seconds_of_update(problem: Problem, spec: MapSpec) -> float:
@@ -244,6 +247,11 @@ def _seconds_of_update(problem: Problem, spec: MapSpec) -> float:
             replace(problem, training=with_setting(problem.training, "batch_size", size)) for size in sizes
         ]
     return sum(map(seconds_of_update, tasks)) / len(tasks) / cores()
+
+
+def _begun_at(problem: Problem) -> float:
+    start = problem.start
+    return float(make_machine(problem).losses(start.weights[None], start.states)[0])
 
 
 def _by_reference(problem: Problem) -> float:

@@ -294,3 +294,40 @@ def test_a_document_keeps_map_and_start() -> None:
     kept = document_of(tree_of(Document(work, view)), "x")
     assert kept.view == view
     assert kept.work.training == work.training
+
+
+def quadratic(across: str, up: str, updates: int | None = None) -> Session:
+    """Return a session with x²/2 · 4 + y²/2: λmax is 4, everywhere, and a map of it."""
+    subject = Formula(text="2x² + y²/2", leaves={"x": 1.0, "y": 1.0})
+    training = TrainingSpec(optimiser=Sgd(learning_rate=0.1, momentum=0.5), epochs=20)
+    work = Work(subject=subject, training=training, variants=(Variant(),))
+    session = opened(Document(work, View(run_map=MapSpec(across=across, up=up, updates=updates))))
+    commands.watch_map(session, True)
+    return session
+
+
+@pytest.mark.parametrize("axes", [("learning_rate", "momentum"), ("momentum", "learning_rate")], ids=str)
+def test_beyond_the_limit_every_run_of_a_quadratic_goes_up_and_below_it_down(axes: tuple[str, str]) -> None:
+    session = quadratic(across=axes[0], up=axes[1], updates=4000)
+    found, limit = map_of(session), mapping.limit(session.state)
+    assert limit is not None
+    assert limit.words == "(2+2β)/λmax"
+    is_across = axes[0] == "learning_rate"
+    losses = found.losses if is_across else found.losses.T
+    places = limit.points if is_across else limit.points[:, ::-1]
+    rates, momenta = (found.across, found.up) if is_across else (found.up, found.across)
+    for (place, row), momentum in zip(places.tolist(), momenta.values.tolist(), strict=True):
+        assert rates.place((2 + 2 * momentum) / 4) == pytest.approx(place)
+        below, above = losses[int(row), : int(place)], losses[int(row), int(place) + 2 :]
+        assert (below <= 2.5).all()
+        assert not (above <= 2.5).any()
+
+
+def test_where_no_limit_is_known_there_is_none() -> None:
+    assert mapping.limit(quadratic(across="x", up="y").state) is None
+    session = quadratic(across="learning_rate", up="x")
+    limit = mapping.limit(session.state)
+    assert limit is not None
+    assert len(set(limit.points[:, 0].tolist())) == 1
+    commands.set_rule(session, "adam")
+    assert mapping.limit(session.state) is None

@@ -54,11 +54,14 @@ class RunMapPanel(Panel):
         "view.variant",
         "view.run_map",
         "view.covered",
+        "surface",
+        "outlook",
         "activities",
     )
     hint = (
         "Thousands of runs of this very network, one for each cell. Drag the dot, click a cell or use the arrow keys: "
-        "the training in the window becomes the one under it. The wheel zooms, a double click shows it all again."
+        "the training in the window becomes the one under it. Beyond the dashed line descent with all rows would "
+        "diverge in a bend like that of the shown update. The wheel zooms, a double click shows it all again."
     )
 
     every_ms = 64
@@ -114,7 +117,8 @@ class RunMapPanel(Panel):
         self._updates.show_value(spec.updates, "" if found is None else written(found.size.updates))
         self._goal.show_value(spec.goal, short(goal) if np.isfinite(goal) else "")
         places, active = mapping.places(state), state.view.variant
-        dots, names = Dots(places, active), _names(state, places)
+        limit, names = mapping.limit(state), _names(state, places)
+        dots = Dots(places, active, *((limit.points, limit.words) if limit else ()))
         if found is None:
             is_possible = state.task is None or can_be_mapped(state.task.problem)
             self._view.show_map(None, dots, "computing …" if is_possible else NOTHING)

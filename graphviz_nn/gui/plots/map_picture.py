@@ -14,6 +14,7 @@ from graphviz_nn.gui.plots.shapes import (
     Handle,
     Key,
     LevelNames,
+    Line,
     Marks,
     Mosaic,
     Ramp,
@@ -33,6 +34,7 @@ from graphviz_nn.training.variants import letter
 
 SHADES = 64  # of the colours from low to high
 LOWEST, HIGHEST = 0.86, 0.04  # how much of its hue the lowest and the highest cell take
+CLIMBED = 10.0  # times the loss at the start: so high has a run climbed that comes to nothing
 LINES = 7  # levels of the loss, the lowest and the highest of them not drawn
 TINT = 0.42  # how much of its hue a basin takes
 DOT, OTHERS = 15.0, 11.0  # pixels
@@ -93,8 +95,15 @@ class MapPicture:
 
     @cached_property
     def scale(self) -> Scale:
-        """The levels of these numbers."""
-        return scale_of(self.numbers, LINES)
+        """The levels of these numbers: of losses far above that at the start it is enough to see that they are."""
+        return scale_of(np.where(self.numbers > self.top, np.nan, self.numbers), LINES)
+
+    @cached_property
+    def top(self) -> float:
+        """The number above which all look the same; infinite where none does."""
+        top = CLIMBED * self.found.begun_at
+        is_among_them = self.shows == "loss" and top > 0 and bool((self.numbers <= top).any())
+        return top if is_among_them else float("inf")
 
     @cached_property
     def missing(self) -> BoolArray:
@@ -171,7 +180,8 @@ class MapPicture:
         elif np.isfinite(self.numbers).any():
             low, high = (short(float(f"{end:.2g}")) for end in self.scale.levels[[0, -1]].tolist())
             what = f"updates to loss {short(self.goal)}" if self.shows == "updates" else "loss"
-            keys.append(Ramp((what, low), high, tuple(shades(theme))))
+            above = " and above" if (self.numbers > self.top).any() else ""
+            keys.append(Ramp((what, low), f"{high}{above}", tuple(shades(theme))))
         if self.missing.any():
             keys.append(Key(f"▨ {self.why_missing}", text, text, 0.0, line=False))
         return keys
@@ -189,15 +199,19 @@ class Dots:
     Attributes:
         places: of each variant, in cells across and up; None for one that is not on the map.
         active: which one is shown.
+        limit: the rates above which descent would diverge, in cells, of shape (n, 2), NaN beyond the map; or None.
+        limit_words: what is written at them.
 
     """
 
     places: tuple[tuple[float, float] | None, ...]
     active: int
+    limit: FloatArray | None = None
+    limit_words: str = ""
 
     def shapes(self, theme: Theme) -> list[Shape]:
-        """Return the marks of the others, each its own, and the dot."""
-        text, ground, found = theme.color("text"), theme.color("surface"), list[Shape]()
+        """Return the limit, the marks of the others, each its own, and the dot."""
+        text, ground, found = theme.color("text"), theme.color("surface"), self._limit(theme)
         for at, place in enumerate(self.places):
             if place is not None and at != self.active:
                 point, hue = np.array([place]), theme.variant_color(at)
@@ -207,6 +221,18 @@ class Dots:
             hue = theme.variant_color(self.active)
             found.append(Handle(np.array(here), DOT * theme.scale, hue, text, ground, 1.6 * theme.scale))
         return found
+
+    def _limit(self, theme: Theme) -> list[Shape]:
+        """Return the limit, with its words near its upper end, on the side where nothing converges."""
+        if self.limit is None:
+            return []
+        text, ground = theme.color("text"), theme.color("surface")
+        seen = self.limit[np.isfinite(self.limit).all(axis=1)]
+        end = seen[-max(len(seen) // 8, 1) :][:1]
+        return [
+            Line(self.limit, text, 2.0 * theme.scale, dashed=True),
+            Words(end, (self.limit_words,) * len(end), text, theme.font("small_bold"), (1.0, 0.0), ground),
+        ]
 
 
 def shades(theme: Theme) -> list[QColor]:

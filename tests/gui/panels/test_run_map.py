@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from graphviz_nn.files.document import Document
+from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.run_map import RunMapPanel, caption, reading
 from graphviz_nn.gui.plots.map_picture import Dots, MapPicture, borders
@@ -21,6 +21,7 @@ from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.map_view import MapView
 from graphviz_nn.gui.widgets.number_edit import NumberEdit
 from graphviz_nn.gui.widgets.veil import Veil
+from graphviz_nn.model import Formula
 from graphviz_nn.session import Session, commands, mapping
 from graphviz_nn.text import number_in
 from graphviz_nn.training.run_map import MapSpec, RunMap
@@ -256,3 +257,16 @@ def test_an_old_map_waits_below_a_veil(shown: Show) -> None:
     assert mapping.is_old(session.state)
     QTest.qWait(250)
     assert veil.isVisible()
+
+
+def test_runs_that_climb_beyond_all_range_leave_the_shades_to_the_others(theme: Theme) -> None:
+    subject = Formula(text="2x² + y²/2", leaves={"x": 1.0, "y": 1.0})
+    session = opened(Document(Work(subject=subject, variants=(Variant(),))))
+    commands.watch_map(session, True)
+    found = map_of(session)
+    assert found.begun_at == 2.5
+    picture = MapPicture(found, "loss", 0.1)
+    assert np.nanmax(picture.numbers) > 1e100
+    assert picture.scale.levels[-1] <= 25.0
+    (ramp,) = (key for key in picture.shapes(theme) if isinstance(key, Ramp))
+    assert ramp.high.endswith("and above")
