@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TypeAlias
 from weakref import ReferenceType, ref
 
@@ -167,10 +168,12 @@ def test_python_keeps_no_widget_of_a_row_that_has_gone(window: MainWindow) -> No
         gc.collect()
         return sum(issubclass(type(each), QWidget) for each in gc.get_objects())
 
-    deepen_and_flatten(window, 0)
-    before = held()
-    deepen_and_flatten(window, 1)
-    assert held() == before
+    counts = []
+    for turn in range(ROUNDS):
+        deepen_and_flatten(window, turn)
+        counts.append(held())
+    # What is made once, on a busy machine perhaps late, comes once; what is left behind comes with every round.
+    assert not all(before < after for before, after in pairwise(counts))
 
 
 def test_nothing_holds_the_runs_that_have_gone(window: MainWindow) -> None:
