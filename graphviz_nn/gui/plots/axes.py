@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QGraphicsGridLayout
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.items import Item
 from graphviz_nn.gui.plots.legend import Legend
+from graphviz_nn.gui.plots.line_item import SideItem
 from graphviz_nn.text import MINUS
 
 Ticks: TypeAlias = tuple[tuple[float, str], ...]  # places on an axis, and what is written there
@@ -84,7 +85,7 @@ class Axes:
             axis.setTicks(None if ticks is None else [list(ticks[place])])
 
     def _added(self, side: str, box: Item) -> Item:
-        axis = pg.AxisItem(side, parent=self.item)
+        axis = SideItem(side, parent=self.item)
         axis.setZValue(OVER_PICTURE)
         axis.linkToView(box)
         self._layout.addItem(axis, *SIDES[side])

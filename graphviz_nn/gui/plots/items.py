@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsRectItem
 from graphviz_nn.gui.plots.cells_item import CellsItem
 from graphviz_nn.gui.plots.ground_item import GroundItem
 from graphviz_nn.gui.plots.handle_item import HandleItem
+from graphviz_nn.gui.plots.line_item import LineItem
 from graphviz_nn.gui.plots.marks_item import MarksItem
 from graphviz_nn.gui.plots.mosaic_item import MosaicItem
 from graphviz_nn.gui.plots.pens import pen_of
@@ -99,7 +100,7 @@ def cache_item(item: Item, shape: Shape) -> None:
 
 
 def _make_line() -> Item:
-    item = pg.PlotCurveItem(antialias=True, connect="finite")
+    item = LineItem(antialias=True, connect="finite")
     item.setSegmentedLineMode("off")  # separate pieces would show where a pale line joins itself
     return item
 
@@ -166,7 +167,7 @@ KINDS: dict[type[Shape], Kind] = {
     Line: Kind(_make_line, _nothing, _place_line),
     Series: Kind(_make_line, _nothing, _place_line),
     Band: Kind(_make_line, _nothing, _place_band),
-    Segments: Kind(lambda: pg.PlotCurveItem(antialias=True), _nothing, _place_segments),
+    Segments: Kind(lambda: LineItem(antialias=True), _nothing, _place_segments),
     Marks: Kind(MarksItem, _nothing, MarksItem.place_marks),
     Ground: Kind(GroundItem, _nothing, GroundItem.place_ground),
     Mosaic: Kind(MosaicItem, _nothing, MosaicItem.place_mosaic),

@@ -1,0 +1,39 @@
+"""What fails in pyqtgraph while it is painted is told, and the process lives."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.plots.chart import Chart
+from graphviz_nn.gui.plots.shapes import Line, Segments, Shape
+from tests.gui.plots.test_bounds import Shown
+
+RED = QColor("red")
+SHAPES: dict[str, Shape] = {
+    "line": Line(np.array([[0.0, 0.0], [1.0, 1.0]]), RED, 2.0),
+    "segments": Segments(np.array([[[0.0, 0.0], [1.0, 1.0]]]), RED, 2.0),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("kind", [pg.PlotCurveItem, pg.AxisItem])
+def test_a_fault_of_pyqtgraph_s_own_items_is_told(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, faults: list[Exception], kind: type, shape: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("no paint")
+
+    chart = Chart(Theme.load("light"))
+    qtbot.addWidget(chart.widget)
+    monkeypatch.setattr(kind, "paint", fail)
+    chart.show(Shown([SHAPES[shape]]))
+    chart.widget.show()
+    QApplication.processEvents()
+    chart.widget.grab()
+    assert {type(fault) for fault in faults} == {ZeroDivisionError}
