@@ -46,11 +46,13 @@ from graphviz_nn.gui.plots.shapes import (
 )
 from graphviz_nn.gui.plots.visible import (
     OUTSIDE,
+    SCRIBBLED,
     Page,
     drawn_width,
     seen_line,
     seen_segments,
     seen_series,
+    times_across,
 )
 
 Item: TypeAlias = Any  # pyqtgraph has no types
@@ -101,14 +103,19 @@ def cache_item(item: Item, shape: Shape) -> None:
 
 def _make_line() -> Item:
     item = LineItem(antialias=True, connect="finite")
-    item.setSegmentedLineMode("off")  # separate pieces would show where a pale line joins itself
     return item
 
 
 def _place_line(item: Item, line: Line | Series, page: Page) -> None:
     seen = seen_series if isinstance(line, Series) else seen_line
     points = seen(page.plotted(line.points), page)
-    item.setData(*points.T, pen=pen_of(line.color, drawn_width(line.width, points, page), line.dashed))
+    pen = pen_of(line.color, drawn_width(line.width, points, page), line.dashed)
+    # Separate pieces show where they meet; where a line goes to and fro there are few of those beside its length.
+    is_scribbled = not line.dashed and times_across(points, page) > SCRIBBLED
+    item.setSegmentedLineMode("on" if is_scribbled else "off")
+    if is_scribbled:
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    item.setData(*points.T, pen=pen)
 
 
 def _place_band(item: Item, band: Band, page: Page) -> None:

@@ -16,6 +16,7 @@ MOST = 4096  # points of a line that are drawn
 # A line that is longer on the plot than so many times its width and height together fills it, and is drawn thin: Qt
 # takes seconds for a wide line that crosses itself so often. Separate lines, such as levels, cross less.
 DENSE, DENSE_APART, THIN = 12.0, 40.0, 1.0
+SCRIBBLED = 2.0  # likewise, from where on a line is drawn in pieces: one stroke takes a hundred times as long
 
 
 class Page(NamedTuple):
@@ -93,11 +94,15 @@ def seen_marks(points: FloatArray, page: Page, size: float) -> FloatArray:
 
 def drawn_width(width: float, points: FloatArray, page: Page) -> float:
     """Return how wide, in the device's pixels, a line through points of shape (n, 2) is drawn; several of (m, n, 2)."""
-    steps = np.diff(points, axis=-2) * page.scale
-    length = float(np.nansum(np.hypot(steps[..., 0], steps[..., 1])))
     most = DENSE if points.ndim == 2 else DENSE_APART
-    is_dense = length > most * (page.width + page.height)
+    is_dense = times_across(points, page) > most
     return min(width * page.ratio, THIN) if is_dense else width * page.ratio
+
+
+def times_across(points: FloatArray, page: Page) -> float:
+    """Return how often a line, or several, would go along the plot's width and its height together."""
+    steps = np.diff(points, axis=-2) * page.scale
+    return float(np.nansum(np.hypot(steps[..., 0], steps[..., 1]))) / (page.width + page.height)
 
 
 def clipped(points: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
