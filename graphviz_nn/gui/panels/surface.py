@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
@@ -30,6 +28,7 @@ from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.landscape.frame import Frame, Window
 from graphviz_nn.landscape.plane import PlaneSpec, Surface
 from graphviz_nn.landscape.planes import NO_WEIGHTS
+from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.fan import Fan, Pointed
 from graphviz_nn.session import batches, beginning, commands, queries
 from graphviz_nn.session.descent import (
@@ -195,8 +194,7 @@ class SurfacePanel(Panel):
         kinds = fan.kinds if fan else ()
         ground = SurfacePicture(surface, names, view.variant, *covers, value, levelled, kinds, caption)
         start = None if view.three_d else beginning.start_on(state, surface)
-        travellers = _travellers(ground, descent(state, surface), _trails(state, surface), fan)
-        travellers = replace(travellers, start=start)
+        travellers = _travellers(ground, descent(state, surface), _trails(state, surface), fan, start)
         if view.three_d:
             self._heights.show_surface(ground, travellers)
         else:
@@ -362,11 +360,15 @@ def _trails(state: State, surface: Surface) -> tuple[Trail, ...]:
 
 
 def _travellers(
-    picture: SurfacePicture, found: Descent, trails: tuple[Trail, ...], fan: Fan | None
+    picture: SurfacePicture,
+    found: Descent,
+    trails: tuple[Trail, ...],
+    fan: Fan | None,
+    start: FloatArray | None,
 ) -> Travellers:
     pushes = [(found.downhill, "backward"), (found.step, "text")]
     shown = tuple(Push(push.name, push.vector, token) for push, token in pushes if push is not None)
-    return Travellers(picture.reach, found.paths, shown, picture.active, trails, fan)
+    return Travellers(picture.reach, found.paths, shown, picture.active, trails, fan, start)
 
 
 def _symbols(state: State, surface: Surface) -> tuple[str, str]:

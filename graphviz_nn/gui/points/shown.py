@@ -98,7 +98,6 @@ def _over_plane(state: State, dataset: Dataset) -> Shown | None:
     boundary = state.boundary
     if boundary is None or not _fits(boundary, dataset):
         return None
-    batch = state.record.rows if state.record is not None else ()
     picture = BoundaryPicture(
         boundary,
         dataset.x,
@@ -109,7 +108,7 @@ def _over_plane(state: State, dataset: Dataset) -> Shown | None:
         dataset.classes,
         is_parted_at_0(state.network.loss),
         dataset.spec.standardise,
-        len(batch) < len(dataset.x),
+        _is_parted(state, dataset),
     )
     return Shown(picture, np.vstack([picture.places(dataset.x), picture.places(dataset.x_test)]))
 
@@ -119,16 +118,21 @@ def _in_space(state: State, dataset: Dataset) -> Shown | None:
     found = state.hidden
     if found is None or state.holding is not None or found.source.x is not dataset.x:
         return None
-    batch = state.record.rows if state.record is not None else ()
     picture = HiddenPicture(
         found,
         dataset.y,
         dataset.y_test,
         dataset.classes,
         is_parted_at_0(state.network.loss),
-        len(batch) < len(dataset.x),
+        _is_parted(state, dataset),
     )
     return Shown(picture, found.places)
+
+
+def _is_parted(state: State, dataset: Dataset) -> bool:
+    """Whether the mini-batch is a part of the rows, so that it is to be told from the others."""
+    batch = state.record.rows if state.record is not None else ()
+    return len(batch) < len(dataset.x)
 
 
 def _fitted(state: State, dataset: Dataset) -> Shown | None:
