@@ -135,6 +135,7 @@ class _Seat(QWidget):
         if panel.parent() is not self:
             self._column.addWidget(panel, 1)
             panel.show()
+            panel.be_seen(True)
         left_out = ("Alone", "Turn") if is_alone else ()
         self.title.show_title(panel.title, panel.hint, *left_out)
         self.title.setVisible(not is_alone or panel.star() != "graph")

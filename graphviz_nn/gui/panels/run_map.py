@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -87,6 +87,9 @@ class RunMapPanel(Panel):
         self._view.stepped.connect(self._on_stepped)
         self._view.hovered.connect(self._on_hovered)
         self._view.plot.legend_clicked.connect(self._on_legend_clicked)
+        self._is_in_front = True
+        self._soon = QTimer(self, singleShot=True, interval=0)  # a new layout shows, for moments, what it puts behind
+        self._soon.timeout.connect(self._on_soon)
         self._note = Elided()
         set_kind(self._note, "hint")
         self._arrange()
@@ -152,16 +155,17 @@ class RunMapPanel(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         """Have the runs trained from now on."""
         super().showEvent(event)
-        self.ask(commands.watch_map, True)
+        self._soon.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Have none trained anew."""
         super().hideEvent(event)
-        self.ask(commands.watch_map, False)
+        self._soon.start()
 
     def be_seen(self, is_seen: bool) -> None:
         """Have the runs trained while it is in front, and not behind another's tab."""
-        self.ask(commands.watch_map, is_seen)
+        self._is_in_front = is_seen
+        self._soon.start()
 
     def _show_axes(self, state: State) -> None:
         is_possible = state.task is not None and can_be_mapped(state.task.problem)
@@ -174,6 +178,10 @@ class RunMapPanel(Panel):
         for choice, name in zip((self._across, self._up), names_of(state.view.run_map, problem), strict=True):
             choice.set_options(options)
             choice.show_option(name)
+
+    @Slot()
+    def _on_soon(self) -> None:
+        self.ask(commands.watch_map, self._is_in_front and self.isVisible())
 
     @Slot(str)
     def _on_shows_chosen(self, key: str) -> None:

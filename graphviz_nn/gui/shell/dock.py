@@ -64,8 +64,7 @@ class PanelDock(QDockWidget):
             return
         self.setWidget(panel)
         panel.show()
-        if not self._is_in_front:
-            panel.be_seen(False)
+        panel.be_seen(self._is_in_front)
         self.setWindowTitle(panel.tab or panel.title)
         self._title.show_title(panel.title, panel.hint, *(() if panel.stars else (_ALONE, _BESIDE)))
         self.toggleViewAction().setText(panel.title)

@@ -28,6 +28,7 @@ from graphviz_nn.training.run_map import MapSpec, RunMap
 from graphviz_nn.training.variants import Variant
 from tests.gui.hand import click, key, slide
 from tests.gui.panels.conftest import Show
+from tests.gui.settling import settle
 from tests.session.documents import opened, small
 
 FIRST, SECOND = "dense/kernel[0, 0]", "dense/bias[1]"
@@ -60,6 +61,13 @@ def pixel(view: MapView, column: float, row: float) -> QPoint:
     return QPoint(round(at[0]), round(at[1]))
 
 
+def seen(shown: Show, session: Session) -> RunMapPanel:
+    """Show the panel, and let it see that it is in front."""
+    panel = shown(RunMapPanel, session)
+    settle(panel)
+    return panel
+
+
 def here(session: Session) -> mapping.Place | None:
     return mapping.places(session.state)[0]
 
@@ -67,16 +75,17 @@ def here(session: Session) -> mapping.Place | None:
 def test_the_runs_are_trained_once_the_panel_is_seen(shown: Show) -> None:
     session = session_of()
     assert session.state.run_map is None
-    panel = shown(RunMapPanel, session)
+    panel = seen(shown, session)
     assert map_of(session).is_whole
     assert session.state.is_mapped
     panel.hide()
+    settle(panel)
     assert not session.state.is_mapped
 
 
 def test_a_click_on_a_cell_makes_its_run_the_one_in_the_window(shown: Show) -> None:
     session = session_of()
-    view = view_of(shown(RunMapPanel, session))
+    view = view_of(seen(shown, session))
     click(view.plot.chart.widget.viewport(), pixel(view, 12, 50))
     QTest.qWait(10)
     assert here(session) == (12, 50)
@@ -90,7 +99,7 @@ def test_a_drag_of_the_dot_takes_the_run_along_and_is_undone_at_once(shown: Show
     commands.move_on_map(session, mapping.at_cell(map_of(session), 32, 32))
     session.history = type(session.history)()
     before = session.state.work
-    view = view_of(shown(RunMapPanel, session))
+    view = view_of(seen(shown, session))
     hand = pixel(view, 45, 20)
     slide(view.plot.chart.widget.viewport(), pixel(view, 32, 32), hand)
     place = here(session)
@@ -115,7 +124,7 @@ def test_a_drag_of_the_dot_takes_the_run_along_and_is_undone_at_once(shown: Show
 )
 def test_the_arrow_keys_move_the_dot_by_a_cell(shown: Show, which: Qt.Key, step: tuple[int, int]) -> None:
     session = session_of(across=FIRST, up="learning_rate")
-    panel = shown(RunMapPanel, session)
+    panel = seen(shown, session)
     assert panel.entry() is view_of(panel)
     commands.move_on_map(session, mapping.at_cell(map_of(session), 30, 40))
     key(view_of(panel), which)
@@ -124,7 +133,7 @@ def test_the_arrow_keys_move_the_dot_by_a_cell(shown: Show, which: Qt.Key, step:
 
 def test_at_the_edge_the_arrow_keys_stop(shown: Show) -> None:
     session = session_of()
-    panel = shown(RunMapPanel, session)
+    panel = seen(shown, session)
     commands.move_on_map(session, mapping.at_cell(map_of(session), 0, 0))
     key(view_of(panel), Qt.Key.Key_Left)
     key(view_of(panel), Qt.Key.Key_Down)
@@ -138,7 +147,7 @@ def choose(panel: RunMapPanel, name: str, option: object) -> None:
 
 def test_another_axis_makes_another_map(shown: Show) -> None:
     session = session_of()
-    panel = shown(RunMapPanel, session)
+    panel = seen(shown, session)
     choose(panel, "Across", SECOND)
     assert map_of(session).across.name == SECOND
     choose(panel, "Up", SECOND)
@@ -147,7 +156,7 @@ def test_another_axis_makes_another_map(shown: Show) -> None:
 
 def test_the_updates_can_be_typed_and_an_empty_field_is_as_usual(shown: Show) -> None:
     session = session_of()
-    panel = shown(RunMapPanel, session)
+    panel = seen(shown, session)
     edit = next(each for each in panel.findChildren(NumberEdit) if each.field.name == "updates")
     assert edit.placeholderText() == "12"
     edit.take("5")
@@ -158,7 +167,7 @@ def test_the_updates_can_be_typed_and_an_empty_field_is_as_usual(shown: Show) ->
 
 def test_the_caption_and_the_hover_say_what_comes_of_a_run(shown: Show) -> None:
     session = session_of()
-    panel = shown(RunMapPanel, session)
+    panel = seen(shown, session)
     found = map_of(session)
     said = reading(session.state, found, 3, 5)
     assert said[0].startswith("loss ")
@@ -174,7 +183,7 @@ def test_the_caption_and_the_hover_say_what_comes_of_a_run(shown: Show) -> None:
 def test_an_expression_that_cannot_descend_says_why_there_is_no_map(shown: Show) -> None:
     session = Session()
     commands.open_expression(session, "[1, 2] * 3", {})
-    panel = shown(RunMapPanel, session)
+    panel = seen(shown, session)
     (view,) = panel.findChildren(MapView)
     assert view.plot.is_empty
     assert session.state.run_map is None
@@ -251,7 +260,7 @@ def test_the_dot_is_that_of_the_variant_in_the_window(theme: Theme) -> None:
 
 def test_an_old_map_waits_below_a_veil(shown: Show) -> None:
     session = session_of()
-    panel = shown(RunMapPanel, session)
+    panel = seen(shown, session)
     (veil,) = panel.findChildren(Veil)
     session.update(run_map=replace(map_of(session), key=None))
     assert mapping.is_old(session.state)

@@ -7,6 +7,19 @@ from graphviz_nn.session import commands
 from tests.gui.settling import settle
 
 
+def test_none_are_trained_for_a_layout_that_shows_it_for_a_moment(window: MainWindow) -> None:
+    seen: list[bool] = []
+    window.session.subscribe(lambda _, new: seen.append(new.is_mapped))
+    window.reset_layout()
+    window.docks.dock("RunMapPanel").hide()
+    window.docks.dock("RunMapPanel").show()
+    window.docks.dock("BoundaryPanel").raise_()
+    settle(window)
+    window.session.perform(commands.step)
+    assert seen
+    assert not any(seen)
+
+
 def test_runs_are_trained_while_the_map_is_in_front_alone(window: MainWindow) -> None:
     settle(window)
     dock, front = (window.docks.dock(name) for name in ("RunMapPanel", "BoundaryPanel"))
