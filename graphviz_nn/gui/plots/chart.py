@@ -13,8 +13,9 @@ from graphviz_nn.gui.plots.axes import Axes, Ticks
 from graphviz_nn.gui.plots.handle_item import HandleItem
 from graphviz_nn.gui.plots.items import Item
 from graphviz_nn.gui.plots.picture import Picture, Scaled, Ticked
-from graphviz_nn.gui.plots.shapes import Key, Ramp, Shape, on_page
+from graphviz_nn.gui.plots.shapes import Key, Ramp, Shape
 from graphviz_nn.gui.plots.sheet import Sheet, Shown
+from graphviz_nn.gui.plots.thinning import on_page
 from graphviz_nn.gui.plots.visible import Page
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span

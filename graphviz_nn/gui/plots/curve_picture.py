@@ -10,7 +10,8 @@ import numpy as np
 from PySide6.QtGui import QColor
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.plots.shapes import Band, Field, Key, Line, Marks, Rule, Series, Shape, faint, outlined
+from graphviz_nn.gui.plots.shapes import Band, Field, Key, Line, Marks, Rule, Series, Shape, faint
+from graphviz_nn.gui.plots.thinning import outlined
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span, log_span_of, span_of
 from graphviz_nn.text import short

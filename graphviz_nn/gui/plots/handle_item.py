@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 from graphviz_nn.faults import contained
 from graphviz_nn.gui.plots.pens import drawn_size, pen_of
 from graphviz_nn.gui.plots.shapes import Handle
+from graphviz_nn.gui.plots.visible import Page
 
 GRIP = 8.0  # pixels around it that take hold of it too
 
@@ -39,8 +40,15 @@ class HandleItem(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no t
         """Stand elsewhere, or look otherwise."""
         self.prepareGeometryChange()
         self._handle = handle
-        self.setPos(*handle.point.tolist())
         self.update()
+
+    def place_handle(self, handle: Handle, page: Page) -> None:
+        """Stand at its point; nowhere where that lies so far beyond the frame that nothing of it is seen."""
+        reach = self.boundingRect().width()
+        low, high = page.corners(reach)
+        self.setVisible(bool((low <= handle.point).all() and (handle.point <= high).all()))
+        if self.isVisible():
+            self.setPos(*handle.point.tolist())
 
     def boundingRect(self) -> QRectF:
         """Return the mark with all that takes hold of it, in pixels."""

@@ -13,8 +13,9 @@ from PySide6.QtGui import QColor, QPainter
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots import overlay
-from graphviz_nn.gui.plots.shapes import Line, Marks, apart, faint, on_page, symbol
+from graphviz_nn.gui.plots.shapes import Line, Marks, faint, symbol
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture
+from graphviz_nn.gui.plots.thinning import apart, on_page
 from graphviz_nn.gui.plots.travellers import Travellers, mark_size, named, trail_line
 from graphviz_nn.gui.plots.visible import Page, seen_line
 from graphviz_nn.gui.plots.writing import write

@@ -22,6 +22,7 @@ from graphviz_nn.gui.plots.pixel_item import (
     place_arrow,
     place_level_names,
     place_outside,
+    place_titles,
     place_words,
 )
 from graphviz_nn.gui.plots.rays_item import place_rays
@@ -42,6 +43,7 @@ from graphviz_nn.gui.plots.shapes import (
     Segments,
     Series,
     Shape,
+    Titles,
     Words,
 )
 from graphviz_nn.gui.plots.visible import (
@@ -178,10 +180,11 @@ KINDS: dict[type[Shape], Kind] = {
     Marks: Kind(MarksItem, _nothing, MarksItem.place_marks),
     Ground: Kind(GroundItem, _nothing, GroundItem.place_ground),
     Mosaic: Kind(MosaicItem, _nothing, MosaicItem.place_mosaic),
-    Handle: Kind(HandleItem, HandleItem.show_handle, _nothing),
+    Handle: Kind(HandleItem, HandleItem.show_handle, HandleItem.place_handle),
     Arrow: Kind(PixelItem, _nothing, place_arrow),
     Rays: Kind(PixelItem, _nothing, place_rays),
     Words: Kind(PixelItem, _nothing, place_words),
+    Titles: Kind(PixelItem, _nothing, place_titles),
     LevelNames: Kind(PixelItem, _nothing, place_level_names),
     Outside: Kind(PixelItem, _nothing, place_outside),
     Field: Kind(_make_field, _show_field, _place_field),

@@ -15,7 +15,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from graphviz_nn.faults import contained
 from graphviz_nn.gui.plots.pens import drawn_size, pen_of
-from graphviz_nn.gui.plots.shapes import Arrow, LevelNames, Outside, Words
+from graphviz_nn.gui.plots.shapes import Arrow, LevelNames, Outside, Titles, Words
 from graphviz_nn.gui.plots.visible import Page
 from graphviz_nn.gui.plots.writing import write
 from graphviz_nn.ops import FloatArray
@@ -29,6 +29,7 @@ LEAST_SHARE, LEAST_OF_FRAME = (
 NAMES_APART, FROM_EDGE = 96.0, 34.0  # pixels between two names of levels, and from there to the frame's edge
 LINES_APART = 7.0  # and so many lines of text
 MOST_NAMES = 24
+FEWEST = 4  # letters of a word: fewer say nothing
 NEAR = 50.0  # pixels outside of the frame: where an arrow may begin
 
 
@@ -70,6 +71,29 @@ def place_words(item: PixelItem, words: Words, page: Page) -> None:
         for (x, y), text in zip(points.tolist(), words.texts, strict=True):
             if frame.contains(x, y):
                 write(painter, text, QPointF(x, y), words.aside, words.font, words.color, words.ground, frame)
+
+    item.show_page(page, paint)
+
+
+def place_titles(item: PixelItem, titles: Titles, page: Page) -> None:
+    """Write words at both ends of lines."""
+    ends = _pixels(titles.lines.reshape(-1, 2), page).reshape(-1, 2, 2).tolist()
+
+    def paint(painter: QPainter) -> None:
+        painter.setPen(titles.color)
+        for ((left, y), (right, _)), word, end, font in zip(
+            ends, titles.left, titles.right, titles.fonts, strict=True
+        ):
+            metrics = QFontMetricsF(font)
+            wide, tall = metrics.horizontalAdvance(end), metrics.height()
+            room = QRectF(left + titles.indent, y - tall / 2, right - left - titles.indent, tall)
+            free = room.width() - wide - metrics.averageCharWidth()
+            painter.setFont(font)
+            if wide <= room.width():
+                painter.drawText(room, Qt.AlignmentFlag.AlignRight, end)
+            if free >= FEWEST * metrics.averageCharWidth():
+                shown = metrics.elidedText(word, Qt.TextElideMode.ElideRight, free)
+                painter.drawText(room, Qt.AlignmentFlag.AlignLeft, shown)
 
     item.show_page(page, paint)
 

@@ -22,10 +22,9 @@ from graphviz_nn.gui.plots.shapes import (
     Shape,
     Words,
     faint,
-    on_page,
     symbol,
-    thinned,
 )
+from graphviz_nn.gui.plots.thinning import on_page, thinned
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.fan import Fan
 from graphviz_nn.scene.spans import Span

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from graphviz_nn.gui.plots.shapes import outlined
+from graphviz_nn.gui.plots.thinning import outlined
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import LARGEST, Span
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 from pyqtgraph import PlotCurveItem
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +17,19 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.chart import Chart
 from graphviz_nn.gui.plots.curve_picture import Curve, CurvePicture
 from graphviz_nn.gui.plots.marks_item import MarksItem
-from graphviz_nn.gui.plots.shapes import Line, Marks, Segments, Series, Shape
+from graphviz_nn.gui.plots.shapes import (
+    Arrow,
+    Handle,
+    LevelNames,
+    Line,
+    Marks,
+    Outside,
+    Segments,
+    Series,
+    Shape,
+    Titles,
+    Words,
+)
 from graphviz_nn.gui.plots.visible import MOST
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
@@ -167,3 +179,37 @@ def test_a_path_that_flew_off_is_seen_as_far_as_the_frame(chart: Chart) -> None:
     image = chart.widget.grab().toImage()
     ((x, y),) = chart.pixels(np.array([[0.9, 0.7]])).tolist()
     assert image.pixelColor(round(x), round(y)).saturationF() > 0.8
+
+
+FONT = QFont("Inter", 10)
+SINGLE: dict[str, Callable[[FloatArray], Shape]] = {
+    "handle": lambda at: Handle(at, 12.0, RED, RED, RED, 1.5, "star"),
+    "words": lambda at: Words(at[None], ("here",), RED, FONT, (1.0, 0.0), RED),
+    "pinned words": lambda at: Words(at[None], ("here",), RED, FONT, (1.0, 0.0), RED, pinned=True),
+    "titles": lambda at: Titles(np.stack([at, at])[None], ("left",), ("right",), (FONT,), RED, 8.0),
+    "names of levels": lambda at: LevelNames(
+        np.stack([at, at + 0.1])[None], np.zeros(1, np.intp), ("1",), RED, FONT, RED
+    ),
+    "outside": lambda at: Outside(at, "o", 12.0, RED, RED, 1.0),
+    "arrow": lambda at: Arrow(at, np.ones(2), np.ones((1, 2)), RED, 60.0, 2.0, name="up", font=FONT),
+    "arrow to there": lambda at: Arrow(np.full(2, 0.5), at, at[None], RED, 60.0, 2.0, name="up", font=FONT),
+}
+FAR = (-np.inf, -1.7e308, -1e300, -1e20, -1e6, -3.0, 0.5, 4.0, 1e6, 1e20, 1e300, 1.7e308, np.inf, np.nan)
+
+
+@pytest.mark.parametrize("kind", SINGLE)
+def test_what_stands_at_a_point_may_stand_anywhere(chart: Chart, kind: str) -> None:
+    """Qt says nothing, which would fail the test."""
+    for across in FAR:
+        for up in FAR:
+            shape = SINGLE[kind](np.array([across, up]))
+            with np.errstate(all="raise", under="ignore"):
+                chart.show_moving([shape])
+                chart.widget.grab()
+
+
+def test_a_handle_is_there_for_as_much_of_it_as_is_seen(chart: Chart) -> None:
+    for across, is_seen in ((0.5, True), (1.0, True), (1.01, True), (1.5, False), (np.nan, False)):
+        chart.show_moving([SINGLE["handle"](np.array([across, 0.5]))])
+        (shown,) = chart.moving
+        assert shown.item.isVisible() == is_seen

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphviz_nn.gui.plots.shapes import SYMBOLS, apart, outlined, symbol, thinned
+from graphviz_nn.gui.plots.shapes import SYMBOLS, symbol
+from graphviz_nn.gui.plots.thinning import apart, outlined, thinned
 from graphviz_nn.scene.spans import Span
 
 UNIT = (Span(0.0, 1.0), Span(0.0, 1.0))
