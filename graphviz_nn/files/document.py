@@ -52,8 +52,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         curvature: whether the bends that the runs pass are shown under their losses.
         features: the places of the two features that the data are drawn over, across and up.
         confusion: of which rows the confusion matrix stands beside the data, "training" or "held out"; "" for none.
-        space: where the rows are drawn: "" over two features; in the space of a node's values, by its name; or of the
-            newest one that the step has come to, "step".
+        space: where the rows are drawn: "" over two features; in the space of a node's values, by its name; of the
+            newest one that the step has come to, "step"; or over two features for each of the "runs".
         log_loss: whether the axis of the loss is logarithmic.
         table: whether the runs stand in a table, and not as curves of their losses.
         goal: the loss that they are to come down to; None for one that half of the seeds of each variant reach.

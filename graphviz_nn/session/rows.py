@@ -15,7 +15,7 @@ from graphviz_nn.landscape.stability import POINTS
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.scene.drawing import DrawingWish, Drawn, is_quick, make_drawing
 from graphviz_nn.scene.inspection import inspect, numbers_of, subject
-from graphviz_nn.session import ground, mapping, said, training
+from graphviz_nn.session import beside, ground, mapping, said, training
 from graphviz_nn.session.clock import unit
 from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan, computed
 from graphviz_nn.session.jobs import Work
@@ -300,6 +300,14 @@ DERIVED = (
         label="Bending the space",
         needs=("moment", "dataset", "view.space", "view.features", "reach", "position"),
         plan=said.hidden,
+        lets_finish=True,
+    ),
+    Derived(
+        field="beside",
+        label="Asking every run",
+        needs=("runs", "trials", "moment", "view.space", "view.features", "view.variant"),
+        plan=beside.tiles,
+        of_all=True,
         lets_finish=True,
     ),
     Derived(

@@ -20,6 +20,7 @@ from graphviz_nn.files.document import Document, View, Work
 from graphviz_nn.graph import Node
 from graphviz_nn.landscape.agreement import Agreement
 from graphviz_nn.landscape.batch_surface import BatchSurface
+from graphviz_nn.landscape.beside import Tile
 from graphviz_nn.landscape.boundary import Boundary, Reach
 from graphviz_nn.landscape.estimates import Estimates
 from graphviz_nn.landscape.fitted import Fitted
@@ -154,6 +155,7 @@ class State:
         boundary: what the model says over the plane of two features; None until there.
         hidden: how the plane of two features is bent in the space of a node's values; None where that is not shown, and
             until there.
+        beside: what every run makes of that plane; none where that is not shown, and until there.
         fitted: the curve that it fits to numbers told by one feature; None for other data, and until there.
         predictions: what the network predicts for every row; None until there.
         agreement: the same where the targets are numbers; None for classes, and until there.
@@ -203,6 +205,7 @@ class State:
     hand: Hand | None = None
     boundary: Boundary | None = None
     hidden: Hidden | None = None
+    beside: tuple[Tile, ...] = ()
     fitted: Fitted | None = None
     predictions: Agreement | None = None
     agreement: Agreement | None = None

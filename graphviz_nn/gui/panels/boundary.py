@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
+from graphviz_nn.gui.plots.beside_picture import BesidePicture
 from graphviz_nn.gui.plots.boundary_picture import NOWHERE, BoundaryPicture
 from graphviz_nn.gui.plots.hidden_picture import HiddenPicture
 from graphviz_nn.gui.points.bar import EditBar
@@ -26,14 +27,17 @@ from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.gui.widgets.veil import Veil
+from graphviz_nn.landscape.beside import RUNS
 from graphviz_nn.landscape.hidden import STEP, spaces
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.session import commands
+from graphviz_nn.session import beside, commands
 from graphviz_nn.session.hand import why_no_hand
 from graphviz_nn.session.state import State
 from graphviz_nn.text import short
 
 Rows: TypeAlias = Literal["", "training", "held out"]
+TOLD_ABOUT = (BesidePicture, HiddenPicture)
+OVER_FEATURES = (BoundaryPicture, *TOLD_ABOUT)
 REACH = 12.0  # pixels within which the pointer touches a point
 EDIT_TIP = "Add, drag, draw and take away points by hand; the model is trained anew as they move."
 COUNTS_TIP = "How many rows of each class the model sees as which; the rows of a cell light up"
@@ -52,6 +56,7 @@ PLACES = (
         "The rows in the space of the newest value: step, and watch the plane bend op by op",
     ),
 )
+EVERY_RUN = (RUNS, "every run", "The boundary of each run, side by side; a click steps through it")
 ROOMY = 300  # pixels: in a lower panel the points have all the room
 WIDE = 1.3  # times as wide as high, from where on the matrix stands at the right
 
@@ -66,6 +71,7 @@ class BoundaryPanel(Panel):
     watches = (
         "boundary",
         "agreement",
+        "beside",
         "hidden",
         "fitted",
         "predictions",
@@ -73,6 +79,9 @@ class BoundaryPanel(Panel):
         "moment",
         "work.subject",
         "work.data",
+        "work.variants",
+        "view.variant",
+        "view.seed",
         "view.example",
         "view.features",
         "view.confusion",
@@ -192,7 +201,7 @@ class BoundaryPanel(Panel):
         self._bar.show_state(state, is_roomy=self._is_roomy)
         self._editor.show_hand(hand)
         dataset, view = state.dataset, self._view
-        has_plane = view is not None and isinstance(view.picture, BoundaryPicture | HiddenPicture)
+        has_plane = view is not None and isinstance(view.picture, OVER_FEATURES)
         self._show_space(state, has_plane=has_plane)
         self._counts.setVisible(has_plane and self._is_roomy)
         if dataset is not None and has_plane:
@@ -203,34 +212,38 @@ class BoundaryPanel(Panel):
     def _show_space(self, state: State, *, has_plane: bool) -> None:
         """Offer the spaces of the nodes that have two dimensions or more, where no hand moves the rows."""
         names = spaces(state.network) if has_plane and state.network.is_fed else ()
-        self._space.setVisible(bool(names) and state.holding is None)
-        offered = [(name, name, f"The rows in the space of {name}'s values") for name in names]
-        self._space.set_options([*PLACES, *offered])
-        self._space.show_option(state.view.space if state.view.space in (*names, STEP) else "")
+        features, step = PLACES
+        offered = [features, *([EVERY_RUN] if has_plane and beside.can_be_beside(state) else [])]
+        offered += [step] if names else []
+        offered += [(name, name, f"The rows in the space of {name}'s values") for name in names]
+        self._space.setVisible(len(offered) > 1 and state.holding is None)
+        self._space.set_options(offered)
+        chosen = state.view.space
+        self._space.show_option(chosen if chosen in [key for key, _, _ in offered] else "")
 
     def _show_axes(self, state: State) -> None:
         """Offer the features where there are more than two, and say where those rest that are not drawn."""
         dataset, boundary, view = state.dataset, state.boundary, self._view
-        is_offered = view is not None and isinstance(view.picture, BoundaryPicture | HiddenPicture)
+        is_offered = view is not None and isinstance(view.picture, OVER_FEATURES)
         is_offered = is_offered and dataset is not None and len(dataset.features) > 2
         self._axes.setVisible(is_offered)
-        hidden = view.picture.hidden if view is not None and isinstance(view.picture, HiddenPicture) else None
-        self._rest.setVisible(is_offered or hidden is not None)
-        if hidden is not None:
-            self._rest.show_text(hidden.about)
+        about = view.picture.about if view is not None and isinstance(view.picture, TOLD_ABOUT) else ""
+        self._rest.setVisible(is_offered or bool(about))
+        if about:
+            self._rest.show_text(about)
         if dataset is None or boundary is None or not is_offered:
             return
         for choice, place in zip((self._across, self._up), boundary.features, strict=True):
             choice.set_options([(number, name, name) for number, name in enumerate(dataset.features)])
             choice.show_option(place)
+        if about:
+            return
         means = dataset.unscale(dataset.x.mean(axis=0)).tolist()
         rest = [
             f"{name} {short(mean)}"
             for place, (name, mean) in enumerate(zip(dataset.features, means, strict=True))
             if place not in boundary.features
         ]
-        if hidden is not None:
-            return
         self._rest.show_text(f"ground at the mean of the others: {', '.join(rest)}")
 
     def show_theme(self, theme: Theme) -> None:
@@ -307,12 +320,21 @@ class BoundaryPanel(Panel):
 
     @Slot(float, float)
     def _on_hovered(self, across: float, up: float) -> None:
+        if self._view is not None and isinstance(picture := self._view.picture, BesidePicture):
+            tile = picture.tile_at(across, up)
+            self._plot.say("" if tile is None else picture.describe(tile))
+            return
         row = self.row_at(across, up)
         self._plot.say("" if row is None else describe(self.session.state, row))
 
     @Slot(float, float)
     def _on_clicked(self, across: float, up: float) -> None:
         """Show a row in the neurons and the inspector, in the update that trains on it; of a held-out one say so."""
+        if self._view is not None and isinstance(picture := self._view.picture, BesidePicture):
+            if (tile := picture.tile_at(across, up)) is not None:
+                run = picture.tiles[tile].of
+                self.ask(commands.choose_run, run.variant, run.seed)
+            return
         row, dataset = self.row_at(across, up), self.session.state.dataset
         if row is None or dataset is None:
             return

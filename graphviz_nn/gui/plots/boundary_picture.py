@@ -84,14 +84,11 @@ class BoundaryPicture:
         count = len(self.probabilities)
         held_out = class_marks(self.places(self.x_test), self.y_test, count, theme, hollow=True)
         training = class_marks(self.places(self.x), self.y, count, theme, hollow=False)
-        ground, line, origin = self._ground(theme), self._line(theme), self._origin(theme)
+        ground, line, origin = self.ground(theme), self.line(theme), self._origin(theme)
         return [ground, line, *held_out, *training, origin, *self._keys(theme)]
 
-    def places(self, x: FloatArray) -> FloatArray:
-        """Return the two features of rows, of shape (rows, 2)."""
-        return x[:, list(self.boundary.features)]
-
-    def _ground(self, theme: Theme) -> Ground:
+    def ground(self, theme: Theme) -> Ground:
+        """Return the bands of colour that say which class the model sees where, and how surely."""
         count = len(self.probabilities)
         if count > 2:
             # Of a hundred classes few come first anywhere, and to enlarge each takes a millisecond.
@@ -103,10 +100,15 @@ class BoundaryPicture:
         # The lead says it all, at half the work of enlarging: this is drawn anew at every update.
         return Ground(*self.spans, np.stack(margins(self.probabilities)), bands_of_lead, colors, FINEST)
 
-    def _line(self, theme: Theme) -> Segments:
+    def line(self, theme: Theme) -> Segments:
+        """Return the line between the classes."""
         lines = [level_lines(margin, np.zeros(1)) for margin in margins(self.probabilities)]
         points = on_grid(np.concatenate(lines), self.boundary.across, self.boundary.up)
         return Segments(points, theme.color("text"), 1.8 * theme.scale)
+
+    def places(self, x: FloatArray) -> FloatArray:
+        """Return the two features of rows, of shape (rows, 2)."""
+        return x[:, list(self.boundary.features)]
 
     def _origin(self, theme: Theme) -> Marks:
         text = theme.color("text")

@@ -62,6 +62,11 @@ class HiddenPicture:
         """Values may be negative."""
         return False
 
+    @property
+    def about(self) -> str:
+        """What is seen, in a few words."""
+        return self.hidden.about
+
     @cached_property
     def probabilities(self) -> FloatArray:
         """The probability of each class at the grid's points, of shape (classes, rows, columns)."""

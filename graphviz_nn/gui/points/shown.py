@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from graphviz_nn.data import Dataset
 from graphviz_nn.data.encoding import class_numbers
 from graphviz_nn.debug.moment import Moment
+from graphviz_nn.gui.plots.beside_picture import BesidePicture
 from graphviz_nn.gui.plots.boundary_picture import NOWHERE, BoundaryPicture, Rings
 from graphviz_nn.gui.plots.confusion_picture import ConfusionPicture, confusion
 from graphviz_nn.gui.plots.hidden_picture import HiddenPicture
@@ -18,7 +19,12 @@ from graphviz_nn.landscape.agreement import Agreement
 from graphviz_nn.landscape.boundary import Boundary, has_plane
 from graphviz_nn.model.losses import is_parted_at_0
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.session import beside, queries
 from graphviz_nn.session.state import State
+
+Picture: TypeAlias = (
+    BoundaryPicture | BesidePicture | HiddenPicture | AgreementPicture | FittedPicture | ConfusionPicture
+)
 
 
 class Shown(NamedTuple):
@@ -31,7 +37,7 @@ class Shown(NamedTuple):
 
     """
 
-    picture: BoundaryPicture | HiddenPicture | AgreementPicture | FittedPicture | ConfusionPicture
+    picture: Picture
     places: FloatArray
 
 
@@ -44,7 +50,7 @@ def shown_of(state: State) -> Shown | None:
         return _fitted(state, dataset) or _agreement(state.agreement, dataset)
     if not has_plane(moment.problem.network):
         return confusion_of(state, held_out=len(dataset.x_test) > 0)
-    return _in_space(state, dataset) or _over_plane(state, dataset)
+    return _beside(state) or _in_space(state, dataset) or _over_plane(state, dataset)
 
 
 def confusion_of(state: State, *, held_out: bool) -> Shown | None:
@@ -111,6 +117,25 @@ def _over_plane(state: State, dataset: Dataset) -> Shown | None:
         _is_parted(state, dataset),
     )
     return Shown(picture, np.vstack([picture.places(dataset.x), picture.places(dataset.x_test)]))
+
+
+def _beside(state: State) -> Shown | None:
+    """Return the boundaries of all runs, where one looks at them and no hand moves the rows."""
+    tiles = state.beside
+    if not tiles or state.holding is not None:
+        return None
+    places = [(tile.of.variant, tile.of.seed) for tile in tiles]
+    if max(variant for variant, _ in places) >= len(state.work.variants):
+        return None  # for a moment they may still be of the variants before
+    names = tuple(queries.strand_name(state, *place) for place in places)
+    shown = state.view.variant, state.seed
+    active = places.index(shown) if shown in places else None
+    variants = queries.variant_labels(state)
+    legend = variants if len(variants) > 1 else ()
+    if state.work.seeds == 1:
+        return Shown(BesidePicture(tiles, names, names, legend, active), NOWHERE)
+    titles = tuple(f"seed {tile.of.problem.training.seed}" for tile in tiles)
+    return Shown(BesidePicture(tiles, names, titles, legend, active, beside.columns(state)), NOWHERE)
 
 
 def _in_space(state: State, dataset: Dataset) -> Shown | None:

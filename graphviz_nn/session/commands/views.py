@@ -180,7 +180,10 @@ def set_features(session: Session, across: int, up: int) -> None:
 
 
 def show_space(session: Session, space: str) -> None:
-    """Draw the rows in the space of a node's values, by its name; of the step's node, `STEP`; or "" over features."""
+    """Draw the rows in the space of a node's values, by its name, or of the step's node, `STEP`; or over features.
+
+    These for each of the runs, `RUNS`, or with "" for the one that is stepped through.
+    """
     _look(session, space=space)
 
 

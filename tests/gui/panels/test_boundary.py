@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import cast
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.boundary import BoundaryPanel
+from graphviz_nn.gui.plots.beside_picture import BesidePicture
 from graphviz_nn.gui.plots.boundary_picture import BoundaryPicture, class_color
 from graphviz_nn.gui.plots.confusion_picture import ConfusionPicture
 from graphviz_nn.gui.plots.hidden_picture import HiddenPicture
@@ -23,6 +27,7 @@ from graphviz_nn.gui.points.words import describe
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.landscape.beside import RUNS, Tile
 from graphviz_nn.landscape.boundary import axes_of
 from graphviz_nn.landscape.hidden import STEP
 from graphviz_nn.model.predict import predict
@@ -387,3 +392,69 @@ def test_a_space_that_the_model_has_not_is_that_of_the_features(shown: Show, lea
     shown(BoundaryPanel, learnt)
     commands.show_space(learnt, "nowhere/tanh")
     assert isinstance(picture_of(learnt), BoundaryPicture)
+
+
+@pytest.fixture
+def compared(learnt: Session) -> Session:
+    """Four runs, looked at side by side."""
+    for units in (1, 2):
+        commands.add_variant(learnt, "subject.layers[0].units", units)
+    commands.show_space(learnt, RUNS)
+    return learnt
+
+
+def beside_of(session: Session) -> BesidePicture:
+    picture = picture_of(session)
+    assert isinstance(picture, BesidePicture)
+    return picture
+
+
+def test_every_run_is_offered_where_there_are_several(shown: Show, learnt: Session) -> None:
+    panel = shown(BoundaryPanel, learnt)
+    (choice,) = (each for each in panel.findChildren(Choice) if each.accessibleName() == "Space")
+    assert choice.findText("every run") == 1
+    choice.chosen.emit(RUNS)
+    assert len(beside_of(learnt).tiles) == len(learnt.state.work.variants) == 2
+    commands.remove_variant(learnt, 1)
+    assert choice.findText("every run") == -1
+    assert isinstance(picture_of(learnt), BoundaryPicture)
+
+
+def test_a_click_on_a_tile_steps_through_its_run(shown: Show, compared: Session) -> None:
+    panel = shown(BoundaryPanel, compared)
+    for place in (3, 1, 0):
+        picture, chart = beside_of(compared), plot_of(panel).chart
+        line, column = divmod(place, picture.shape[1])
+        middle = np.array([[column + 0.5, picture.shape[0] - line - 0.6]])
+        ((x, y),) = chart.pixels(middle).tolist()
+        click(chart.widget.viewport(), QPoint(round(x), round(y)))
+        assert compared.state.view.variant == place
+        assert beside_of(compared).active == place
+
+
+def test_a_tile_says_in_words_which_run_it_is_and_how_many_rows_are_right(compared: Session) -> None:
+    commands.go_to(compared, 3, 0)
+    picture, score = beside_of(compared), compared.state.score
+    assert score is not None
+    told = picture.describe(0)
+    assert told.startswith(f"{queries.variant_labels(compared.state)[0]}\nafter update 3\n")
+    assert score.text(score.training) in told
+
+
+@given(many=st.integers(1, 24), columns=st.integers(0, 8), data=st.data())
+def test_every_place_of_the_picture_is_of_one_tile_or_of_none(
+    many: int, columns: int, data: st.DataObject
+) -> None:
+    tiles = cast(tuple[Tile, ...], (None,) * many)
+    picture = BesidePicture(tiles, ("",) * many, ("",) * many, columns=columns)
+    lines, wide = picture.shape
+    assert (lines - 1) * wide < many <= lines * wide
+    across, up = data.draw(st.floats(-1, wide + 1)), data.draw(st.floats(-1, lines + 1))
+    place = picture.tile_at(across, up)
+    if place is None:
+        empty = math.floor(lines - up) * wide + math.floor(across)
+        assert not (0 <= across < wide and 0 < up <= lines) or empty >= many
+    else:
+        assert place < many
+        assert 0 <= across - place % wide < 1
+        assert 0 <= lines - up - place // wide < 1
