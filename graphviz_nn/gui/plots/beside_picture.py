@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, sqrt
@@ -22,7 +23,9 @@ TITLE, LEAST, MOST = (
     0.15,
     0.32,
 )  # above it, for each line of tiles and within limits: text has a size of its own
-SMALLER = 0.62  # beside the marks of a picture alone
+SMALLER = (
+    0.85  # beside those of a picture alone are the marks in one line of tiles; in several lines the less
+)
 MOST_ROWS = 6000  # marks in all tiles together
 RUN = 9.0  # pixels of a run's mark
 
@@ -82,22 +85,22 @@ class BesidePicture:
 
     def shapes(self, theme: Theme) -> list[Shape]:
         """Return the grounds, the lines between the classes, the rows, the frames, the names, and the legend."""
-        small = replace(theme, scale=theme.scale * SMALLER)
+        small = replace(theme, scale=theme.scale * SMALLER / sqrt(self.shape[0]))
         every = max(1, ceil(sum(len(tile.of.dataset.x) for tile in self.tiles) / MOST_ROWS))
-        found: list[Shape] = []
-        for place, picture in enumerate(self.pictures):
+        boxes = self._boxes(theme)
+        grounds, marks = list[Shape](), list[Shape]()
+        for picture, box in zip(self.pictures, boxes, strict=True):
             ground, line = picture.ground(theme), picture.line(small)
-            across, up = self._box(place)
-            found.append(replace(ground, across=across, up=up))
-            found.append(replace(line, points=self._moved(place, line.points)))
-        for place, picture in enumerate(self.pictures):
-            found += self._marks(place, picture, small, every)
-        first = self.pictures[0]
-        count, has_test = len(first.probabilities), any(len(each.x_test) for each in self.pictures)
-        keys = class_keys(first.classes, count, theme, held_out=has_test, parted=False)
-        text = theme.color("text")
-        line_key = Key("decision boundary", text, text, 1.8 * theme.scale)
-        return [*found, *self._frames(theme), *self._titles(theme), *self._runs(theme), *keys, line_key]
+            grounds.append(replace(ground, across=box[0], up=box[1]))
+            marks.append(replace(line, points=_moved(line.points, picture, box)))
+            marks += _marks(picture, box, small, every)
+        return [
+            *grounds,
+            *marks,
+            *self._frames(theme, boxes),
+            *self._titles(theme, boxes),
+            *self._keys(theme),
+        ]
 
     def tile_at(self, across: float, up: float) -> int | None:
         """Return the tile at a place; None beside all tiles."""
@@ -122,49 +125,32 @@ class BesidePicture:
             parts.append(f"{score.text(score.held_out)} of the held-out rows")
         return "\n".join([*parts, "Click: step through this run."])
 
-    @property
-    def _title(self) -> float:
-        """How much of a tile is above its plane: the lower it is, the more of it a line of text takes."""
-        return min(max(TITLE * self.shape[0], LEAST), MOST)
+    def _above(self, theme: Theme) -> float:
+        """Return how much of a tile is above its plane: the lower it is, the more of it a line of text takes."""
+        return min(max(TITLE * self.shape[0] * theme.scale, LEAST), MOST)
 
-    def _corner(self, place: int) -> tuple[float, float]:
+    def _boxes(self, theme: Theme) -> list[tuple[Span, Span]]:
+        """Return where each tile's plane lies."""
         lines, columns = self.shape
-        return float(place % columns), float(lines - 1 - place // columns)
-
-    def _box(self, place: int) -> tuple[Span, Span]:
-        """Return where a tile's plane lies."""
-        left, low = self._corner(place)
-        return Span(left + BETWEEN, left + 1 - BETWEEN), Span(low + BETWEEN, low + 1 - self._title)
-
-    def _moved(self, place: int, points: FloatArray) -> FloatArray:
-        """Return points over a run's features, of shape (…, 2), where its tile has them."""
-        box, spans = self._box(place), self.pictures[place].spans
-        moved = [
-            to.low + span.shares(points[..., axis]) * (to.high - to.low)
-            for axis, (to, span) in enumerate(zip(box, spans, strict=True))
+        top = 1 - self._above(theme)
+        corners = [(float(at % columns), float(lines - 1 - at // columns)) for at in range(len(self.tiles))]
+        return [
+            (Span(left + BETWEEN, left + 1 - BETWEEN), Span(low + BETWEEN, low + top))
+            for left, low in corners
         ]
-        return np.stack(moved, axis=-1)
 
-    def _marks(self, place: int, picture: BoundaryPicture, theme: Theme, every: int) -> list[Marks]:
-        count, found = len(picture.probabilities), list[Marks]()
-        for x, y, hollow in ((picture.x_test, picture.y_test, True), (picture.x, picture.y, False)):
-            points = self._moved(place, picture.places(x[::every]))
-            found += class_marks(points, y[::every], count, theme, hollow=hollow)
-        return found
-
-    def _frames(self, theme: Theme) -> list[Shape]:
+    def _frames(self, theme: Theme, boxes: Sequence[tuple[Span, Span]]) -> list[Shape]:
         """Return a thin frame for each tile, and a strong one for the run that is stepped through."""
-        frames = [_frame(*self._box(place)) for place in range(len(self.tiles))]
+        frames = [_frame(*box) for box in boxes]
         thin = Segments(np.concatenate(frames), theme.color("line"), theme.scale)
         chosen = frames[self.active] if self.active is not None else np.empty((0, 2, 2))
         return [thin, Segments(chosen, theme.color("text"), 3 * theme.scale)]
 
-    def _titles(self, theme: Theme) -> list[Shape]:
+    def _titles(self, theme: Theme, boxes: Sequence[tuple[Span, Span]]) -> list[Shape]:
         """Return each run's mark and name at the left above its tile, and at the right how many rows it tells right."""
         lines, marks = list[FloatArray](), list[Shape]()
-        for place, tile in enumerate(self.tiles):
-            (left, right), (_, top) = self._box(place)
-            middle = top + (self._title - BETWEEN) / 2
+        for tile, ((left, right), (low, high)) in zip(self.tiles, boxes, strict=True):
+            middle = (high + np.floor(low) + 1) / 2
             lines.append(np.array([[left, middle], [right, middle]]))
             variant = tile.of.variant
             hue, at = theme.variant_color(variant), np.array([[left + BETWEEN, middle]])
@@ -175,16 +161,38 @@ class BesidePicture:
         fonts = [
             theme.font("small_bold" if place == self.active else "small") for place in range(len(scores))
         ]
-        text, indent = theme.color("text"), 1.6 * RUN * theme.scale
-        return [*marks, Titles(np.stack(lines), self.titles, scores, tuple(fonts), text, indent)]
+        text, indent, room = theme.color("text"), 1.6 * RUN * theme.scale, self._above(theme)
+        return [*marks, Titles(np.stack(lines), self.titles, scores, tuple(fonts), text, room, indent)]
 
-    def _runs(self, theme: Theme) -> list[Shape]:
-        """Return the variants' names in the legend."""
+    def _keys(self, theme: Theme) -> list[Shape]:
+        """Return the names of the variants and of the classes."""
         hues = [theme.variant_color(place) for place in range(len(self.variants))]
-        return [
+        runs = [
             Key(name, hue, hue, 1.2, line=False, symbol=symbol(place), size=RUN * theme.scale)
             for place, (name, hue) in enumerate(zip(self.variants, hues, strict=True))
         ]
+        first, text = self.pictures[0], theme.color("text")
+        has_test = any(len(each.x_test) for each in self.pictures)
+        count = len(first.probabilities)
+        classes = class_keys(first.classes, count, theme, held_out=has_test, parted=False)
+        return [*runs, *classes, Key("decision boundary", text, text, 1.8 * theme.scale)]
+
+
+def _moved(points: FloatArray, picture: BoundaryPicture, box: tuple[Span, Span]) -> FloatArray:
+    """Return points over a run's features, of shape (…, 2), where its tile has them."""
+    moved = [
+        to.low + span.shares(points[..., axis]) * (to.high - to.low)
+        for axis, (to, span) in enumerate(zip(box, picture.spans, strict=True))
+    ]
+    return np.stack(moved, axis=-1)
+
+
+def _marks(picture: BoundaryPicture, box: tuple[Span, Span], theme: Theme, every: int) -> list[Marks]:
+    count, found = len(picture.probabilities), list[Marks]()
+    for x, y, hollow in ((picture.x_test, picture.y_test, True), (picture.x, picture.y, False)):
+        points = _moved(picture.places(x[::every]), picture, box)
+        found += class_marks(points, y[::every], count, theme, hollow=hollow)
+    return found
 
 
 def _judged(tile: Tile) -> float:

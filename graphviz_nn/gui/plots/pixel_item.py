@@ -30,6 +30,7 @@ NAMES_APART, FROM_EDGE = 96.0, 34.0  # pixels between two names of levels, and f
 LINES_APART = 7.0  # and so many lines of text
 MOST_NAMES = 24
 FEWEST = 4  # letters of a word: fewer say nothing
+LOWEST = 0.75  # of a line of text: letters are lower than it
 NEAR = 50.0  # pixels outside of the frame: where an arrow may begin
 
 
@@ -78,6 +79,7 @@ def place_words(item: PixelItem, words: Words, page: Page) -> None:
 def place_titles(item: PixelItem, titles: Titles, page: Page) -> None:
     """Write words at both ends of lines."""
     ends = _pixels(titles.lines.reshape(-1, 2), page).reshape(-1, 2, 2).tolist()
+    high = titles.height * float(page.scale[1])
 
     def paint(painter: QPainter) -> None:
         painter.setPen(titles.color)
@@ -89,6 +91,8 @@ def place_titles(item: PixelItem, titles: Titles, page: Page) -> None:
             room = QRectF(left + titles.indent, y - tall / 2, right - left - titles.indent, tall)
             free = room.width() - wide - metrics.averageCharWidth()
             painter.setFont(font)
+            if high < LOWEST * tall:
+                continue
             if wide <= room.width():
                 painter.drawText(room, Qt.AlignmentFlag.AlignRight, end)
             if free >= FEWEST * metrics.averageCharWidth():

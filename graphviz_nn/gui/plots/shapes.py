@@ -206,6 +206,7 @@ class Titles:
         left, right: what stands there; at the left shortened, or left out, where there is no room.
         fonts: of each line.
         color: of all.
+        height: how much room there is for each, in the numbers of the axes; lower ones are left out.
         indent: pixels that are free at the left end, for a mark.
 
     """
@@ -215,6 +216,7 @@ class Titles:
     right: tuple[str, ...]
     fonts: tuple[QFont, ...]
     color: QColor
+    height: float
     indent: float
 
 

@@ -186,7 +186,7 @@ SINGLE: dict[str, Callable[[FloatArray], Shape]] = {
     "handle": lambda at: Handle(at, 12.0, RED, RED, RED, 1.5, "star"),
     "words": lambda at: Words(at[None], ("here",), RED, FONT, (1.0, 0.0), RED),
     "pinned words": lambda at: Words(at[None], ("here",), RED, FONT, (1.0, 0.0), RED, pinned=True),
-    "titles": lambda at: Titles(np.stack([at, at])[None], ("left",), ("right",), (FONT,), RED, 8.0),
+    "titles": lambda at: Titles(np.stack([at, at])[None], ("left",), ("right",), (FONT,), RED, 0.2, 8.0),
     "names of levels": lambda at: LevelNames(
         np.stack([at, at + 0.1])[None], np.zeros(1, np.intp), ("1",), RED, FONT, RED
     ),
