@@ -51,6 +51,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         this_batch: whether it is over the rows of the shown update's mini-batch alone.
         curvature: whether the bends that the runs pass are shown under their losses.
         features: the places of the two features that the data are drawn over, across and up.
+        rests: where others of the features rest, by their names and in the source's units; the rest are at their mean.
         confusion: of which rows the confusion matrix stands beside the data, "training" or "held out"; "" for none.
         space: where the rows are drawn: "" over two features; in the space of a node's values, by its name; of the
             newest one that the step has come to, "step"; or over two features for each of the "runs".
@@ -86,6 +87,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     this_batch: bool = False
     curvature: bool = False
     features: tuple[int, int] = (0, 1)
+    rests: dict[str, float] = {}
     confusion: Literal["", "training", "held out"] = ""
     space: str = ""
     log_loss: bool = False

@@ -15,6 +15,8 @@ SIDE = 64
 MARGIN = 0.12
 MOST_FEATURES = 16  # of more, a plane of two says nothing
 Reach: TypeAlias = tuple[tuple[float, float], tuple[float, float]]  # from where to where, across and up
+# Where each feature rests that is not drawn, of as many as the network has; None for the mean of each.
+Rest: TypeAlias = tuple[float, ...] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +25,7 @@ class Boundary:
 
     Attributes:
         across, up: the grid's coordinates in the data's own scaling, of shapes (columns,) and (rows,).
-        outputs: the model's outputs, of shape (rows, columns, outputs); the other features rest at their mean.
+        outputs: the model's outputs, of shape (rows, columns, outputs); the other features rest.
         features: the places of the two features among the data's; twice the same where there is only one.
 
     """
@@ -42,18 +44,22 @@ def boundary(
     side: int = SIDE,
     states: FloatArray | None = None,
     reach: Reach | None = None,
+    rest: Rest = None,
 ) -> Boundary:
-    """Return the network's outputs over a grid around the examples `x`, of shape (rows, features), or over a reach."""
+    """Return the network's outputs over a grid around the examples `x`, of shape (rows, features), or over a reach.
+
+    The other features are those of `rest`, or at their mean.
+    """
     first, second = axes_of(features, network.features)
-    across, up, grid = grid_of(x, (first, second), side, reach)
+    across, up, grid = grid_of(x, (first, second), side, reach, rest)
     outputs = predict(network, weights, grid, states).reshape(side, side, network.targets)
     return Boundary(across, up, outputs, (first, second))
 
 
 def grid_of(
-    x: FloatArray, features: tuple[int, int], side: int, reach: Reach | None = None
+    x: FloatArray, features: tuple[int, int], side: int, reach: Reach | None = None, rest: Rest = None
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return side × side examples over two features around examples `x`, the other features at their mean.
+    """Return side × side examples over two features around examples `x`, the others where they rest.
 
     The grid spans a reach, or where none is given what the examples do and a little more. The coordinates across and
     up, of shape (side,) each, and the examples, (side · side, features), row by row.
@@ -61,7 +67,7 @@ def grid_of(
     first, second = features
     left_right, low_high = reach or (ends_of(x[:, first]), ends_of(x[:, second]))
     across, up = np.linspace(*left_right, side), np.linspace(*low_high, side)
-    grid = np.tile(x.mean(axis=0), (side * side, 1))
+    grid = np.tile(x.mean(axis=0) if rest is None else np.array(rest), (side * side, 1))
     grid[:, second] = np.repeat(up, side)
     grid[:, first] = np.tile(across, side)
     return across, up, grid

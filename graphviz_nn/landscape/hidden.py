@@ -9,7 +9,7 @@ import numpy as np
 
 from graphviz_nn.graph import reference
 from graphviz_nn.kept import kept_beside
-from graphviz_nn.landscape.boundary import Reach, axes_of, grid_of, has_plane
+from graphviz_nn.landscape.boundary import Reach, Rest, axes_of, grid_of, has_plane
 from graphviz_nn.landscape.principal import principal_axes, turn_towards
 from graphviz_nn.model import Network
 from graphviz_nn.model.predict import parts_of
@@ -33,11 +33,14 @@ class Source:
     x: FloatArray
     features: tuple[int, int]
     reach: Reach | None
+    rest: Rest = None
 
     def is_that_of(self, other: Source) -> bool:
         """Whether the same picture comes of another one."""
         same = self.weights is other.weights and self.x is other.x
-        return same and (self.node, self.features, self.reach) == (other.node, other.features, other.reach)
+        return same and all(
+            getattr(self, name) == getattr(other, name) for name in ("node", "features", "reach", "rest")
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +111,7 @@ def hidden(
     `before` is what was seen until now: axes of the same node are turned towards it, and its ends stay where they fit.
     """
     features = axes_of(source.features, network.features)
-    _, _, grid = grid_of(source.x, features, SIDE, source.reach)
+    _, _, grid = grid_of(source.x, features, SIDE, source.reach, source.rest)
     rows = len(source.x)
     values, outputs = _forward(network, source, states, np.concatenate([grid, source.x, x_test]))
     training = values[len(grid) : len(grid) + rows]

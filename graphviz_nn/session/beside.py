@@ -10,6 +10,7 @@ from graphviz_nn.landscape.beside import MOST, RUNS, Asked, Tile, tile
 from graphviz_nn.landscape.boundary import axes_of, has_plane
 from graphviz_nn.session.derived import KEEP, Later, Now, Plan
 from graphviz_nn.session.jobs import Work
+from graphviz_nn.session.resting import rest_over
 from graphviz_nn.session.state import State
 from graphviz_nn.session.tasks import Task
 from graphviz_nn.training.problem import TrainingState
@@ -25,12 +26,12 @@ class _Wanted(NamedTuple):
     run: Run
     at: int | TrainingState
 
-    @property
-    def asked(self) -> Asked:
-        """The run in its state then, replayed to the bit: of many updates it keeps one state."""
+    def asked(self, of: State) -> Asked:
+        """Return the run in its state then, replayed to the bit: of many updates it keeps one state."""
         state = self.at if isinstance(self.at, TrainingState) else self.run.state_before(self.at)
         assert self.task.dataset is not None  # else it has no plane
-        return Asked(self.variant, self.seed, self.run.problem, self.task.dataset, state)
+        data = self.task.dataset
+        return Asked(self.variant, self.seed, self.run.problem, data, state, rest_over(data, of))
 
 
 def columns(state: State) -> int:
@@ -57,7 +58,7 @@ def tiles(state: State) -> Plan:
         made = list[Tile]()
         for place, wanted in enumerate(runs):
             yield place / len(runs)
-            asked = wanted.asked
+            asked = wanted.asked(state)
             same = (old for old in known if old.of.is_that_of(asked) and _is_over(old, features))
             made.append(next(same, None) or tile(asked, features))
         return tuple(made)

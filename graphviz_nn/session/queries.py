@@ -15,6 +15,7 @@ from graphviz_nn.files.places import value_at
 from graphviz_nn.files.store import SUFFIX
 from graphviz_nn.lessons import Page
 from graphviz_nn.model import Stack
+from graphviz_nn.scene import examples
 from graphviz_nn.scene.copying import Copied, copied
 from graphviz_nn.scene.strip import NO_STEPS, Strip, steps_of
 from graphviz_nn.session.state import State
@@ -62,6 +63,14 @@ def strip(state: State) -> Strip:
         update=state.view.update,
         position=position(state),
     )
+
+
+def example_row(state: State) -> int | None:
+    """Return the row of the mini-batch's example that the neurons show; None where no data feed the network."""
+    record = state.record
+    if record is None or not record.rows:
+        return None
+    return record.rows[examples.within(record, state.view.example)]
 
 
 def arrived(state: State) -> int:

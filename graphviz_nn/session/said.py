@@ -18,6 +18,7 @@ from graphviz_nn.landscape.neuron_maps import neuron_maps as maps_of
 from graphviz_nn.session.derived import KEEP, Now, Plan, computed
 from graphviz_nn.session.hand import scaled_reach
 from graphviz_nn.session.replay import NUMBERS_AT_ONCE
+from graphviz_nn.session.resting import rest_over
 from graphviz_nn.session.state import State
 
 
@@ -43,9 +44,10 @@ def boundary(state: State) -> Plan:
     network, before, x, features = moment.problem.network, moment.before, dataset.x, state.view.features
     if network.features != x.shape[1]:
         return KEEP
-    at_once, reach = network.numbers_of_example * SIDE * SIDE <= NUMBERS_AT_ONCE, scaled_reach(state)
+    at_once = network.numbers_of_example * SIDE * SIDE <= NUMBERS_AT_ONCE
+    reach, rest = scaled_reach(state), rest_over(dataset, state)
     return computed(
-        lambda: boundary_of(network, before.weights, x, features, states=before.states, reach=reach),
+        lambda: boundary_of(network, before.weights, x, features, SIDE, before.states, reach, rest),
         at_once=at_once,
     )
 
@@ -61,7 +63,8 @@ def hidden(state: State) -> Plan:
     node = _space(state, moment)
     if not node:
         return Now(None)
-    source = Source(node, before.weights, x, state.view.features, scaled_reach(state))
+    ends, rest = scaled_reach(state), rest_over(dataset, state)
+    source = Source(node, before.weights, x, state.view.features, ends, rest)
     if known is not None and known.source.is_that_of(source):
         return KEEP
     at_once = network.numbers_of_example * (HIDDEN_SIDE**2 + len(x) + len(x_test)) <= NUMBERS_AT_ONCE

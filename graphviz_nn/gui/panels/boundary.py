@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias, cast
 import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
@@ -17,13 +17,13 @@ from graphviz_nn.gui.plots.boundary_picture import NOWHERE, BoundaryPicture
 from graphviz_nn.gui.plots.hidden_picture import HiddenPicture
 from graphviz_nn.gui.points.bar import EditBar
 from graphviz_nn.gui.points.counted import Matrix
+from graphviz_nn.gui.points.cut import Cut
 from graphviz_nn.gui.points.editor import Editor
 from graphviz_nn.gui.points.shown import Shown, rings_of, shown_of
-from graphviz_nn.gui.points.words import caption, describe, example_row
+from graphviz_nn.gui.points.words import caption, describe
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.flow import Flow
-from graphviz_nn.gui.widgets.label import Label
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.gui.widgets.veil import Veil
@@ -32,8 +32,8 @@ from graphviz_nn.landscape.hidden import STEP, spaces
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.session import beside, commands
 from graphviz_nn.session.hand import why_no_hand
+from graphviz_nn.session.queries import example_row
 from graphviz_nn.session.state import State
-from graphviz_nn.text import short
 
 Rows: TypeAlias = Literal["", "training", "held out"]
 TOLD_ABOUT = (BesidePicture, HiddenPicture)
@@ -84,6 +84,7 @@ class BoundaryPanel(Panel):
         "view.seed",
         "view.example",
         "view.features",
+        "view.rests",
         "view.confusion",
         "view.space",
         "hand",
@@ -116,20 +117,12 @@ class BoundaryPanel(Panel):
         self._matrix.lit.connect(self._on_lit)
         self._view: Shown | None = None
         self._editor = Editor(self.session, self._plot, self, self)
-        self._across = Choice("Feature across", "The feature that is drawn across")
-        self._up = Choice("Feature up", "The feature that is drawn upwards")
-        self._across.chosen.connect(self._on_across_chosen)
-        self._up.chosen.connect(self._on_up_chosen)
-        self._rest, self._row = Elided(), Elided()
-        for label in (self._rest, self._row):
-            set_kind(label, "hint")
+        self._cut = Cut(self.ask)
+        self._row = Elided()
+        set_kind(self._row, "hint")
         self._arrange()
 
     def _arrange(self) -> None:
-        self._axes = QWidget()
-        self._line = QHBoxLayout(self._axes)
-        for widget, share in ((Label("→"), 0), (self._across, 1), (Label("↑"), 0), (self._up, 1)):
-            self._line.addWidget(widget, share)
         self._both = QSplitter(Qt.Orientation.Horizontal)
         self._both.setChildrenCollapsible(False)
         for place, plot in enumerate((self._plot, self._matrix)):
@@ -138,7 +131,7 @@ class BoundaryPanel(Panel):
         self._veil = Veil(self._both, self.theme)
         self.tools = self._header = Flow(self._edits, self._space, self._counts)
         self._column = QVBoxLayout(self)
-        for each in (self._header, self._bar, self._axes, self._rest):
+        for each in (self._header, self._bar, self._cut):
             self._column.addWidget(each)
         self._column.addWidget(self._both, 1)
         self._column.addWidget(self._row)
@@ -171,7 +164,12 @@ class BoundaryPanel(Panel):
         self._view = view = shown_of(state)
         is_fed = state.network.is_fed
         self._show_tools(state)
-        self._show_axes(state)
+        self._cut.show_state(
+            state,
+            is_offered=view is not None and isinstance(view.picture, OVER_FEATURES),
+            about=view.picture.about if view is not None and isinstance(view.picture, TOLD_ABOUT) else "",
+            is_roomy=self._is_roomy,
+        )
         has_classes = state.dataset is not None and bool(state.dataset.classes)
         is_late = state.is_computing("boundary" if has_classes else "predictions")
         self._veil.show_old(is_fed and (view is None or is_late))
@@ -221,41 +219,15 @@ class BoundaryPanel(Panel):
         chosen = state.view.space
         self._space.show_option(chosen if chosen in [key for key, _, _ in offered] else "")
 
-    def _show_axes(self, state: State) -> None:
-        """Offer the features where there are more than two, and say where those rest that are not drawn."""
-        dataset, boundary, view = state.dataset, state.boundary, self._view
-        is_offered = view is not None and isinstance(view.picture, OVER_FEATURES)
-        is_offered = is_offered and dataset is not None and len(dataset.features) > 2
-        self._axes.setVisible(is_offered)
-        about = view.picture.about if view is not None and isinstance(view.picture, TOLD_ABOUT) else ""
-        self._rest.setVisible(is_offered or bool(about))
-        if about:
-            self._rest.show_text(about)
-        if dataset is None or boundary is None or not is_offered:
-            return
-        for choice, place in zip((self._across, self._up), boundary.features, strict=True):
-            choice.set_options([(number, name, name) for number, name in enumerate(dataset.features)])
-            choice.show_option(place)
-        if about:
-            return
-        means = dataset.unscale(dataset.x.mean(axis=0)).tolist()
-        rest = [
-            f"{name} {short(mean)}"
-            for place, (name, mean) in enumerate(zip(dataset.features, means, strict=True))
-            if place not in boundary.features
-        ]
-        self._rest.show_text(f"ground at the mean of the others: {', '.join(rest)}")
-
     def show_theme(self, theme: Theme) -> None:
         """Take over colours, fonts and distances."""
         for part in (self._plot, self._matrix, self._veil):
             part.use_theme(theme)
         self._bar.show_theme(theme)
+        self._cut.show_theme(theme)
         self._header.set_space(theme.space(2))
         self._column.setContentsMargins(*[theme.space(INSET), theme.space(2)] * 2)
         self._column.setSpacing(theme.space(1))
-        self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(theme.space(1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the matrix at the right where there is more room, and else below; in a low panel nowhere."""
@@ -294,22 +266,6 @@ class BoundaryPanel(Panel):
     @Slot()
     def _on_returned(self) -> None:
         self.ask(commands.give_back)
-
-    @Slot(object)
-    def _on_across_chosen(self, place: object) -> None:
-        self._choose_axes(across=place)
-
-    @Slot(object)
-    def _on_up_chosen(self, place: object) -> None:
-        self._choose_axes(up=place)
-
-    def _choose_axes(self, across: object = None, up: object = None) -> None:
-        boundary = self.session.state.boundary
-        if boundary is not None:
-            first, second = boundary.features
-            first = across if isinstance(across, int) else first
-            second = up if isinstance(up, int) else second
-            self.ask(commands.set_features, first, second)
 
     @Slot()
     def _on_lit(self) -> None:

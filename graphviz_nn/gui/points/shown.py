@@ -14,7 +14,6 @@ from graphviz_nn.gui.plots.boundary_picture import NOWHERE, BoundaryPicture, Rin
 from graphviz_nn.gui.plots.confusion_picture import ConfusionPicture, confusion
 from graphviz_nn.gui.plots.hidden_picture import HiddenPicture
 from graphviz_nn.gui.plots.regression_pictures import AgreementPicture, FittedPicture
-from graphviz_nn.gui.points.words import example_row
 from graphviz_nn.landscape.agreement import Agreement
 from graphviz_nn.landscape.boundary import Boundary, has_plane
 from graphviz_nn.model.losses import is_parted_at_0
@@ -87,7 +86,7 @@ def rings_of(state: State, view: Shown, lit: list[int] | tuple[int, ...] = ()) -
     # For a moment the record may still be of other data, which had more rows.
     known = len(state.dataset.x) if state.dataset is not None and len(view.places) else 0
     rows = [row for row in state.record.rows if row < known] if state.record is not None else []
-    row = example_row(state)
+    row = queries.example_row(state)
     example = view.places[row : row + 1] if row is not None and row < known else NOWHERE
     hand = state.holding
     chosen = NOWHERE if hand is None or hand.row is None else view.places[hand.row : hand.row + 1]

@@ -10,17 +10,8 @@ from graphviz_nn.debug.moment import Moment
 from graphviz_nn.landscape.boundary import has_plane
 from graphviz_nn.model.predict import predict
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.scene import examples
 from graphviz_nn.session.state import State
 from graphviz_nn.text import short
-
-
-def example_row(state: State) -> int | None:
-    """Return the row of the mini-batch's example that the neurons show; None where no data feed the network."""
-    record = state.record
-    if record is None or not record.rows:
-        return None
-    return record.rows[examples.within(record, state.view.example)]
 
 
 def describe(state: State, row: int) -> str:

@@ -89,8 +89,12 @@ class Knob(QWidget):
 
     def reach(self, most: float) -> None:
         """Let the slider end at another number."""
-        if most != self._scale.most:
-            self._scale = replace(self._scale, most=most)
+        self.use_scale(replace(self._scale, most=most))
+
+    def use_scale(self, scale: Scale) -> None:
+        """Let the places of the slider mean other numbers."""
+        if scale != self._scale:
+            self._scale = scale
             with QSignalBlocker(self.slider):
                 self._set_range()
             if isinstance(self.edit.value, int | float):

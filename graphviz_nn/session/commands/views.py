@@ -14,7 +14,7 @@ from graphviz_nn.scene import examples
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.layout import Room
 from graphviz_nn.scene.stage import COVERS, TABS, Cover, Star, tab_of
-from graphviz_nn.session.queries import is_covered, page_of
+from graphviz_nn.session.queries import example_row, is_covered, page_of
 from graphviz_nn.session.same_time import same_time
 from graphviz_nn.session.session import Session
 from graphviz_nn.session.state import NOTHING_ELSE, MessageKind
@@ -177,6 +177,25 @@ def set_features(session: Session, across: int, up: int) -> None:
     """Draw the data over two features, by their places; the same one twice exchanges them."""
     before = session.state.view.features
     _look(session, features=before[::-1] if across == up else (across, up))
+
+
+def rest_feature(session: Session, name: str, value: float) -> None:
+    """Let a feature that is not drawn rest at a number, in the source's units."""
+    _look(session, rests={**session.state.view.rests, name: value})
+
+
+def rest_at_means(session: Session) -> None:
+    """Let the features that are not drawn rest at their means."""
+    _look(session, rests={})
+
+
+def rest_at_row(session: Session) -> None:
+    """Let the features that are not drawn rest where those of the shown example are."""
+    state = session.state
+    row, dataset = example_row(state), state.dataset
+    if row is not None and dataset is not None and row < len(dataset.x):
+        raw = dataset.unscale(dataset.x[row]).tolist()
+        _look(session, rests=dict(zip(dataset.features, raw, strict=True)))
 
 
 def show_space(session: Session, space: str) -> None:

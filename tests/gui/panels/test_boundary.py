@@ -22,17 +22,19 @@ from graphviz_nn.gui.plots.hidden_picture import HiddenPicture
 from graphviz_nn.gui.plots.regression_pictures import AgreementPicture
 from graphviz_nn.gui.plots.shapes import Marks, Ramp
 from graphviz_nn.gui.points.counted import Matrix
+from graphviz_nn.gui.points.rest_bar import RestBar
 from graphviz_nn.gui.points.shown import rings_of, shown_of
 from graphviz_nn.gui.points.words import describe
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.elided import Elided
+from graphviz_nn.gui.widgets.knob import Knob
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.landscape.beside import RUNS, Tile
 from graphviz_nn.landscape.boundary import axes_of
 from graphviz_nn.landscape.hidden import STEP
 from graphviz_nn.model.predict import predict
 from graphviz_nn.session import Session, commands, queries
-from graphviz_nn.text import number_in
+from graphviz_nn.text import number_in, short
 from tests.gui.hand import click
 from tests.gui.panels.conftest import Show, learnt_from, session_at
 
@@ -250,7 +252,11 @@ def test_the_axes_are_chosen_among_the_features_and_the_others_named_at_their_me
     shown: Show, flowers: Session
 ) -> None:
     panel = shown(BoundaryPanel, flowers)
-    across, up = (each for each in panel.findChildren(Choice) if each.accessibleName().startswith("Feature"))
+    across, up = (
+        each
+        for each in panel.findChildren(Choice)
+        if each.accessibleName() in ("Feature across", "Feature up")
+    )
     assert [across.itemText(place) for place in range(across.count())] == list(
         flowers.state.dataset.features if flowers.state.dataset else ()
     )
@@ -458,3 +464,42 @@ def test_every_place_of_the_picture_is_of_one_tile_or_of_none(
         assert place < many
         assert 0 <= across - place % wide < 1
         assert 0 <= lines - up - place // wide < 1
+
+
+def rests_of(panel: BoundaryPanel) -> RestBar:
+    (bar,) = panel.findChildren(RestBar)
+    return bar
+
+
+def test_a_feature_that_is_not_drawn_is_moved_and_the_ground_follows(shown: Show, flowers: Session) -> None:
+    panel = shown(BoundaryPanel, flowers)
+    panel.resize(480, 480)
+    before, knob = flowers.state.boundary, rests_of(panel).findChild(Knob)
+    assert before is not None
+    assert knob is not None
+    assert rests_of(panel).isVisible()
+    knob.slider.setValue(knob.slider.maximum())
+    after = flowers.state.boundary
+    assert after is not None
+    assert list(flowers.state.view.rests) == ["petal_length"]
+    assert flowers.state.view.rests["petal_length"] == pytest.approx(knob.edit.value)
+    assert np.abs(after.outputs - before.outputs).max() > 0.1
+    said = next(label.full_text for label in panel.findChildren(Elided) if "ground" in label.full_text)
+    assert said.startswith(f"ground where petal_length {short(flowers.state.view.rests['petal_length'])}")
+
+
+def test_the_features_that_rest_are_those_that_are_not_drawn(shown: Show, flowers: Session) -> None:
+    panel = shown(BoundaryPanel, flowers)
+    panel.resize(480, 480)
+    (choice,) = rests_of(panel).findChildren(Choice)
+    for features in ((0, 1), (3, 1), (2, 0)):
+        commands.set_features(flowers, *features)
+        names = flowers.state.dataset.features if flowers.state.dataset else ()
+        wanted = [name for place, name in enumerate(names) if place not in features]
+        assert [choice.itemText(place) for place in range(choice.count())] == wanted
+
+
+def test_two_features_leave_none_to_rest(shown: Show, learnt: Session) -> None:
+    panel = shown(BoundaryPanel, learnt)
+    panel.resize(480, 480)
+    assert not rests_of(panel).isVisible()
