@@ -23,7 +23,7 @@ def near(path: FloatArray) -> FloatArray:
     There are none where it starts there.
     """
     with np.errstate(all="ignore"):
-        far = ~(np.linalg.norm(path, axis=1) <= FAR * (1.0 + np.linalg.norm(path[0])))
+        far = ~(_lengths(path) <= FAR * (1.0 + _lengths(path[:1])))
     far |= ~np.isfinite(path).all(axis=1)
     return path[: int(far.argmax())] if far.any() else path
 
@@ -49,7 +49,7 @@ def flies_off(path: FloatArray) -> bool:
     """Whether a path ends far out, in steps that are still growing: one that comes to rest does not."""
     if len(path) <= FIRST_STEPS:
         return False
-    way, steps = _way(path), np.linalg.norm(np.diff(path, axis=0), axis=1)
+    way, steps = _way(path), _lengths(np.diff(path, axis=0))
     is_out, is_growing = way[-1] >= 0.5 * way.max(), steps[-1] >= 0.5 * steps.max()
     return bool(is_out and is_growing and way.max() > WILD * np.median(way))
 
@@ -62,4 +62,11 @@ def _within(path: FloatArray, reach: float) -> FloatArray:
 
 def _way(path: FloatArray) -> FloatArray:
     """Return how far each point lies from the first."""
-    return np.asarray(np.linalg.norm(path - path[:1], axis=1))
+    return _lengths(path - path[:1])
+
+
+def _lengths(vectors: FloatArray) -> FloatArray:
+    """Return how long each of some vectors is, of shape (n, k), also where its square would be no number."""
+    largest = np.abs(vectors).max(axis=1, initial=0.0)
+    unit = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)
+    return np.asarray(unit * np.linalg.norm(vectors / unit[:, np.newaxis], axis=1))

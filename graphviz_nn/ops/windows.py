@@ -14,6 +14,7 @@ from graphviz_nn.ops.arrays import Array, Shape, shape_text
 Pair = tuple[int, int]
 Part = tuple[slice, slice]
 PADDINGS = ("valid", "same")
+MOST_SEEN = 1 << 26  # numbers that all windows on one picture see together: 512 MB
 
 
 class Along(NamedTuple):
@@ -64,6 +65,12 @@ class Windows:
             raise ShapeError(
                 f"{name}: a window of {shape_text(self.size)} does not fit into pictures of "
                 f"{shape_text(x[1:3])}, in {shape_text(x)}. Take a smaller window, or the padding 'same'."
+            )
+        seen = prod(self.places(x)) * prod(self.size) * x[3]
+        if seen > MOST_SEEN:
+            raise ShapeError(
+                f"{name}: windows of {shape_text(self.size)} see {seen:,} numbers of each picture of "
+                f"{shape_text(x[1:])}, and the most is {MOST_SEEN:,}. Take a smaller window, or larger strides."
             )
 
     def seen_at(self, x: Shape, place: Pair) -> tuple[Part, Part]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.spans import LARGEST
 
 COUNT = 18
 Window: TypeAlias = tuple[float, float, float, float]  # left, right, low, high, as shares of a grid
@@ -64,7 +65,8 @@ class Scale:
 def scale_of(losses: FloatArray, count: int = COUNT) -> Scale:
     """Return levels that show the low ground as well as the heights; numbers that are not finite do not count."""
     finite = losses[np.isfinite(losses)]
-    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
+    ends = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
+    low, high = (min(max(end, -LARGEST), LARGEST) for end in ends)
     if high <= low:
         return Scale(np.linspace(low, low + (abs(low) or 1.0), count), log=False)
     if low >= 0 and high > WIDE * max(low, 1e-300):

@@ -45,6 +45,7 @@ class Sweep:
         losses: the loss over all rows after them, of the grid's shape; NaN where the run diverged.
         epochs: the mean loss of the examples in each whole epoch, before their updates; of shape (*grid, epochs).
             With mini-batches of several sizes, runs of fewer epochs are filled up with NaN.
+        lowest: the least of these of each run, of the grid's shape; infinite where there is none.
         epoch_updates: how many updates an epoch has, of the grid's shape.
         done: which runs are done, of the grid's shape.
         ends: the weights after them, of shape (*grid, count); None unless they were asked for.
@@ -55,6 +56,7 @@ class Sweep:
     updates: int
     losses: FloatArray
     epochs: FloatArray
+    lowest: FloatArray
     epoch_updates: FloatArray
     done: BoolArray
     ends: FloatArray | None = None
@@ -125,7 +127,8 @@ class _Sheet:
         losses, epochs = np.full(shape, np.nan), np.full((*shape, longest), np.nan)
         ends = np.full((*shape, count), np.nan) if count else None
         done = np.zeros(shape, dtype=bool)
-        self.whole = Sweep(settings, updates, losses, epochs, per_epoch, done, ends)
+        lowest = np.full(shape, np.inf)
+        self.whole = Sweep(settings, updates, losses, epochs, lowest, per_epoch, done, ends)
 
     def take(self, fresh: Mapping[int, Found], groups: Sequence[Sequence[int]]) -> None:
         """Fill in what has been found of some groups of places, by their numbers."""
@@ -135,6 +138,7 @@ class _Sheet:
             places = list(groups[number])
             made.losses.flat[places], made.done.flat[places] = found.losses, True
             epochs[places, : found.epochs.shape[1]] = found.epochs
+            made.lowest.flat[places] = np.fmin.reduce(found.epochs, axis=1, initial=np.inf)
             if made.ends is not None:
                 made.ends.reshape(made.losses.size, -1)[places] = found.weights
 
@@ -143,7 +147,12 @@ class _Sheet:
         made = self.whole
         ends = None if made.ends is None else made.ends.copy()
         return replace(
-            made, losses=made.losses.copy(), epochs=made.epochs.copy(), done=made.done.copy(), ends=ends
+            made,
+            losses=made.losses.copy(),
+            epochs=made.epochs.copy(),
+            lowest=made.lowest.copy(),
+            done=made.done.copy(),
+            ends=ends,
         )
 
 

@@ -157,6 +157,7 @@ def test_what_lies_beyond_the_edge_is_never_the_largest() -> None:
         (MaxPool(), [(8, 8)], ["max_pool", "8 × 8", "4 dimensions"]),
         (MaxPool((3, 3)), [(1, 2, 8, 1)], ["max_pool", "3 × 3", "2 × 8", "1 × 2 × 8 × 1", "smaller window"]),
         (MaxPool((0, 2)), [(1, 2, 8, 1)], ["max_pool", "0 × 2", "at least 1"]),
+        (MaxPool((1 << 31, 2), (1, 2), "same"), [(1, 4, 5, 2)], ["max_pool", "4 × 5 × 2", "smaller window"]),
     ],
     ids=repr,
 )

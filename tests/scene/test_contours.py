@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graphviz_nn.scene.contours import enlarged, level_lines, on_grid, scale_of
 
@@ -39,9 +41,27 @@ def test_levels_go_by_factors_where_the_range_is_wide() -> None:
 
 
 @pytest.mark.parametrize(
-    "losses", [[np.nan], [2.0, 2.0], [0.0, 0.0], [0.0, 1.0], [np.inf, 1.0, 3.0], [-1e300, 1e300]]
+    "losses",
+    [
+        [np.nan],
+        [1.7e308, 1.7e308],
+        [-1.7e308, 1.7e308],
+        [2.0, 2.0],
+        [0.0, 0.0],
+        [0.0, 1.0],
+        [np.inf, 1.0, 3.0],
+        [-1e300, 1e300],
+    ],
 )
 def test_shares_lie_between_0_and_1_whatever_the_losses(losses: list[float]) -> None:
+    scale = scale_of(np.array(losses))
+    shares = scale.shares(np.array(losses))
+    assert (np.diff(scale.levels) > 0).all()
+    assert ((shares >= 0) & (shares <= 1) | np.isnan(shares)).all()
+
+
+@given(st.lists(st.floats(width=64), min_size=1, max_size=6))
+def test_any_numbers_have_a_scale(losses: list[float]) -> None:
     scale = scale_of(np.array(losses))
     shares = scale.shares(np.array(losses))
     assert (np.diff(scale.levels) > 0).all()

@@ -149,6 +149,18 @@ def test_a_goal_that_nobody_chose_is_reached_by_half_of_the_runs() -> None:
     assert 0.3 < reached < 0.7
 
 
+def test_of_losses_near_the_largest_number_the_goal_is_one_of_them() -> None:
+    found = made(problem(epochs=60))
+    lowest = np.full_like(found.found.lowest, 1.7e308)
+    huge = replace(found, found=replace(found.found, lowest=lowest))
+    assert huge.common_goal == 1.7e308
+
+
+def test_the_lowest_loss_of_each_run_is_that_of_its_epochs() -> None:
+    found = made(problem(epochs=60)).found
+    np.testing.assert_array_equal(found.lowest, np.fmin.reduce(found.epochs, axis=-1))
+
+
 def test_a_network_without_weights_has_a_map_over_nothing() -> None:
     fixed = Problem(Formula(text="2 + 3", leaves={}).network, TrainingSpec())
     assert not can_be_mapped(fixed)

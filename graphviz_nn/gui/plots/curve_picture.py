@@ -178,7 +178,7 @@ def blows_up(curves: tuple[Curve, ...], until: float = math.inf) -> bool:
     if any(curve.ends(until)[0] <= 0 for curve in curves):
         return False
     return any(
-        curve.ends(until)[1] > BLOWN_UP * abs(curve.losses[0]) for curve in curves if len(curve.losses)
+        curve.ends(until)[1] / BLOWN_UP > abs(curve.losses[0]) for curve in curves if len(curve.losses)
     )
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.loss_curve import LossCurvePanel, bends_of, make_curves, picture_of
-from graphviz_nn.gui.plots.curve_picture import Curve, reach, reading
+from graphviz_nn.gui.plots.curve_picture import BLOWN_UP, Curve, blows_up, reach, reading
 from graphviz_nn.gui.plots.shapes import Field, Series
 from graphviz_nn.gui.plots.sharpness_picture import reading as curvature_reading
 from graphviz_nn.gui.widgets.elided import Elided
@@ -147,6 +147,13 @@ def test_an_axis_whose_future_is_covered_does_not_tell_it(
     plotted = np.log10(seen) if log else np.array(seen)
     assert low - 1e-9 <= plotted.min()
     assert plotted.max() <= high + 1e-9 * abs(high)
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=4))
+def test_any_losses_blow_up_or_do_not(losses: list[float]) -> None:
+    curve = Curve("SGD", 0, np.arange(0.0, len(losses)), np.array(losses))
+    wanted = min(losses) > 0 and max(losses) / BLOWN_UP > losses[0]
+    assert blows_up((curve,)) == wanted
 
 
 @given(LOSSES)
