@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
+from graphviz_nn.gui.ground.moving import travellers_of
+from graphviz_nn.gui.ground.told import reading, symbols_of, waiting, words_of
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.outline.section import draw_button, small_button
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.plots.rays import ray_at
 from graphviz_nn.gui.plots.shapes import Rays
-from graphviz_nn.gui.plots.slice_picture import Balls, SlicePicture, SlopePicture, slope_at
+from graphviz_nn.gui.plots.slice_picture import Balls, SlicePicture, SlopePicture
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture
-from graphviz_nn.gui.plots.travellers import Push, Trail, Travellers
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.curve_view import CurveView
 from graphviz_nn.gui.widgets.elided import Elided
@@ -27,27 +27,20 @@ from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.landscape.frame import Frame, Window
 from graphviz_nn.landscape.plane import PlaneSpec, Surface
-from graphviz_nn.landscape.planes import NO_WEIGHTS
-from graphviz_nn.ops import FloatArray
-from graphviz_nn.scene.fan import Fan, Pointed
+from graphviz_nn.scene.fan import Pointed
 from graphviz_nn.session import batches, beginning, commands, queries
 from graphviz_nn.session.descent import (
-    Descent,
-    beyond_of,
     descent,
-    ghosts_of,
-    landing_of,
-    place_of,
-    shape_of,
 )
+from graphviz_nn.session.endings import ends_on, nearest_end, told_of_end
 from graphviz_nn.session.ground import has_batches
 from graphviz_nn.session.state import State
 from graphviz_nn.settings import settings_of
-from graphviz_nn.text import short
 
 ROOMY = 640  # pixels of width from which the caption is as large as other text
 LOOKED_MS = 40  # a wheel that is still turning is not measured for
 MOST_NAMES = 2000  # of weights to choose from; a larger network's list would not help
+REACH = 8.0  # pixels within which the pointer touches the end of a run
 LEAST_CHOICE = 80  # pixels: a narrow panel shows less of the name of its plane
 
 FIT_TIP = (
@@ -73,6 +66,7 @@ class SurfacePanel(Panel):
     area = Qt.DockWidgetArea.RightDockWidgetArea
     watches = (
         "surface",
+        "trials",
         "runs",
         "moment",
         "activities",
@@ -163,7 +157,7 @@ class SurfacePanel(Panel):
         self._views.setVisible(surface is None or not surface.is_curve)
         if surface is None:
             self._stack.setCurrentWidget(self._plot)
-            self._plot.show_picture(None, note=_waiting(state))
+            self._plot.show_picture(None, note=waiting(state))
         elif surface.is_curve:
             self._show_curve(state, surface)
         else:
@@ -171,12 +165,12 @@ class SurfacePanel(Panel):
         # While runs are trained anew, the surface is still that of the old ones.
         awaited = ("surface", "runs", *(("batch_surface",) if state.view.this_batch else ()))
         self._veil.show_old(any(map(state.is_computing, awaited)))
-        self._note.show_text(" · ".join(filter(None, _words(state, surface))) or " ")
+        self._note.show_text(" · ".join(filter(None, words_of(state, surface))) or " ")
         self._show_scatter(state)
 
     def _show_curve(self, state: State, surface: Surface) -> None:
         names, view = queries.variant_labels(state), state.view
-        value, slope = _symbols(state, surface)
+        value, slope = symbols_of(state, surface)
         covers = ("future" in view.covered, "legend" in view.covered)
         picture = SlicePicture(surface, names, value, view.variant, *covers)
         start = beginning.start_on(state, surface)
@@ -192,9 +186,10 @@ class SurfacePanel(Panel):
         names, levelled = queries.variant_labels(state), batches.levelled_by(state)
         value, caption = ("batch loss" if levelled else value), batches.caption(state)
         kinds = fan.kinds if fan else ()
-        ground = SurfacePicture(surface, names, view.variant, *covers, value, levelled, kinds, caption)
+        seeds = state.work.seeds if any(map(len, ends_on(state, surface))) else 0
+        ground = SurfacePicture(surface, names, view.variant, *covers, value, levelled, kinds, caption, seeds)
         start = None if view.three_d else beginning.start_on(state, surface)
-        travellers = _travellers(ground, descent(state, surface), _trails(state, surface), fan, start)
+        travellers = travellers_of(state, surface, ground, fan, start)
         if view.three_d:
             self._heights.show_surface(ground, travellers)
         else:
@@ -289,14 +284,18 @@ class SurfacePanel(Panel):
         surface = batches.shown_surface(state)
         if surface is not None:
             words = batches.told(state, pointed) if pointed else ""
+            if not words and (ended := self._ended_at(across, up)) is not None:
+                words = told_of_end(state, surface, *ended)
             self._plot.say(words or reading(state, surface, across, up))
 
     @Slot(float, float)
     def _on_clicked(self, across: float, up: float) -> None:
-        """Step to the mini-batch whose gradient is clicked; elsewhere say what there is."""
-        pointed = self._pointed_at(across, up)
+        """Step to the mini-batch whose gradient is clicked, or through the run whose end is; else say what there is."""
+        pointed, ended = self._pointed_at(across, up), self._ended_at(across, up)
         update = batches.update_at(self.session.state, pointed) if pointed else None
-        if update is None:
+        if update is None and ended is not None:
+            self.session.perform(commands.choose_run, *ended)
+        elif update is None:
             self._on_hovered(across, up)
         else:
             self.session.perform(commands.visit, update)
@@ -318,6 +317,14 @@ class SurfacePanel(Panel):
         found = (ray_at(fan, page, (across, up)) for fan, page in fans if isinstance(fan, Rays) and page)
         return next(found, None)
 
+    def _ended_at(self, across: float, up: float) -> tuple[int, int] | None:
+        """Return the run that ended there, by the places of its variant and of its seed."""
+        surface = self.session.state.surface
+        if surface is None or surface.is_curve or self._stack.currentWidget() is not self._plot:
+            return None
+        reach = REACH * self.theme.scale
+        return nearest_end(ends_on(self.session.state, surface), self._plot.chart.pixels, (across, up), reach)
+
     @Slot()
     def _on_legend_clicked(self) -> None:
         self.session.perform(commands.toggle_cover, "legend")
@@ -332,66 +339,3 @@ class SurfacePanel(Panel):
         window = Window(surface.plane.labels, (*part[0],), (*part[1],)) if part else None
         if size.width() > 1 and size.height() > 1:
             self.session.perform(commands.set_frame, Frame(size.width(), size.height(), window))
-
-
-def _waiting(state: State) -> str:
-    network = state.network
-    if network.has_surface:
-        return "computing …"
-    if network.is_fed:
-        return NO_WEIGHTS
-    return "A surface needs a result that is one number, and a variable that it depends on."
-
-
-def _words(state: State, surface: Surface | None) -> list[str]:
-    """Return what there is to say below the picture."""
-    if surface is None:
-        return []
-    beyond = beyond_of(state, surface, descent(state, surface))
-    return [place_of(state, surface), beyond, shape_of(state, surface), landing_of(state)]
-
-
-def _trails(state: State, surface: Surface) -> tuple[Trail, ...]:
-    """Return where other rates would lead, in the plane."""
-    return tuple(
-        Trail(f"rate {short(ghost.rate, 2)}", surface.plane.project(ghost.path), ghost.times == 1)
-        for ghost in ghosts_of(state)
-    )
-
-
-def _travellers(
-    picture: SurfacePicture,
-    found: Descent,
-    trails: tuple[Trail, ...],
-    fan: Fan | None,
-    start: FloatArray | None,
-) -> Travellers:
-    pushes = [(found.downhill, "backward"), (found.step, "text")]
-    shown = tuple(Push(push.name, push.vector, token) for push, token in pushes if push is not None)
-    return Travellers(picture.reach, found.paths, shown, picture.active, trails, fan, start)
-
-
-def _symbols(state: State, surface: Surface) -> tuple[str, str]:
-    """Return what a curve and its derivative are called."""
-    name = surface.plane.labels[0]
-    if state.network.is_fed:
-        return "loss", f"∂loss/∂{name}"
-    return f"f({name})", f"f′({name})"
-
-
-def reading(state: State, surface: Surface, across: float, up: float) -> str:
-    """Return what there is at a place, a line each."""
-    loss = surface.at(across, up)
-    if surface.is_curve:
-        value, slope = _symbols(state, surface)
-        steep = float(slope_at(surface, np.array([across]))[0])
-        lines = [f"{surface.plane.labels[0]} = {short(across)}", f"{value} = {short(loss)}"]
-        return "\n".join([*lines, f"{slope} = {short(steep)}"])
-    axes = zip(surface.plane.labels, surface.plane.names, (across, up), strict=True)
-    lines = [
-        f"{label} {short(x)}{f'   {name}' if name not in ('', label) else ''}" for label, name, x in axes
-    ]
-    value = "loss" if state.network.is_fed else "value"
-    whole = batches.levelled_by(state)
-    beside = "" if whole is None else f" in this mini-batch, {short(whole.at(across, up))} over all rows"
-    return "\n".join([f"{value} {short(loss)}{beside}", *lines])

@@ -16,7 +16,7 @@ from graphviz_nn.gui.plots import overlay
 from graphviz_nn.gui.plots.shapes import Line, Marks, faint, symbol
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture
 from graphviz_nn.gui.plots.thinning import apart, on_page
-from graphviz_nn.gui.plots.travellers import Travellers, mark_size, named, trail_line
+from graphviz_nn.gui.plots.travellers import Travellers, end_marks, mark_size, named, trail_line
 from graphviz_nn.gui.plots.visible import Page, seen_line
 from graphviz_nn.gui.plots.writing import write
 from graphviz_nn.ops import FloatArray
@@ -39,6 +39,8 @@ class HeightPaths:
     def draw(self, painter: QPainter, travellers: Travellers) -> None:
         """Draw all of them, the marks on top, and the legend."""
         picture, theme = self._picture, self._theme
+        for place, points in enumerate(travellers.ends):
+            overlay.draw_marks(painter, self._ends(points, place))
         ahead = () if picture.covered else picture.surface.paths
         for paths, strength in ((ahead, AHEAD), (travellers.paths, 1.0)):
             for place, path in enumerate(paths):
@@ -72,6 +74,13 @@ class HeightPaths:
             fill, ring, width = ground, hue, RIM
         pixels, _ = self._placed(np.clip(shares, 0.0, 1.0))
         return Marks(pixels, symbol(place), mark_size(is_active, theme), fill, ring, width * theme.scale)
+
+    def _ends(self, points: FloatArray, place: int) -> Marks:
+        """Return the marks of the runs that ended on the ground that is seen, and behind no hill."""
+        shares = on_page(points, self._picture.reach)
+        with np.errstate(invalid="ignore"):
+            pixels, seen = self._placed(shares[((shares >= 0) & (shares <= 1)).all(axis=1)])
+        return end_marks(pixels[seen], place, self._theme)
 
     def _lines(self, path: FloatArray, color: QColor, strength: float) -> list[Line]:
         """Return what is in sight of a path as it is, what is behind a hill faintly."""

@@ -21,7 +21,7 @@ from graphviz_nn.gui.plots.shapes import (
     Words,
     faint,
 )
-from graphviz_nn.gui.plots.travellers import START, fan_keys, path_keys, path_line
+from graphviz_nn.gui.plots.travellers import END, START, fan_keys, path_keys, path_line
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.contours import Scale, levelled_lines, on_grid, scale_of
@@ -49,6 +49,7 @@ class SurfacePicture:
         levelled_by: another surface whose levels, and so whose colours, this one has; None for its own.
         fan: what the fan of gradients is made of that moves over it, for the legend; see `Fan.kinds`.
         caption: what stands in its corner, where it is not what one expects.
+        seeds: from how many of them the ends of runs are marked; 0 for none.
 
     """
 
@@ -61,6 +62,7 @@ class SurfacePicture:
     levelled_by: Surface | None = None
     fan: tuple[str, ...] = ()
     caption: str = ""
+    seeds: int = 0
 
     @property
     def spans(self) -> tuple[Span, Span]:
@@ -191,6 +193,9 @@ class SurfacePicture:
             words = f"lowest {_rounded(float(self.surface.lowest[2]), 3)}"
             size = 11 * theme.scale
             found.append(Key(words, text, text, 0.0, False, False, "+", size))
+        if self.seeds:
+            ground, many = theme.color("surface"), f"ends from {self.seeds} seeds"
+            found.append(Key(many, text, ground, 1.2, line=False, symbol="o", size=END * theme.scale))
         found.extend(fan_keys(self.fan, theme))
         if np.isfinite(self.surface.losses).any():
             low, high = (_rounded(level, 2) for level in self.scale.levels[[0, -1]].tolist())

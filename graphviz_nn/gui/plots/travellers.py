@@ -36,6 +36,7 @@ ARROW, WIDTH = 46.0, 2.6  # pixels of the longer arrow at least, and how wide ea
 GRADIENT = "backward"  # the token of its colour
 FULL_KEY = 13.0  # pixels of the legend's sample of the broad arrow
 START, GRIP = "d", 21.0  # the mark of the place where all paths begin, and its pixels where it can be dragged
+END = 7.5  # pixels of the mark where one of many runs ended
 MARK, ACTIVE_MARK = 12.0, 17.0  # pixels of a variant's mark, and of the one that the graph steps through
 
 
@@ -72,6 +73,7 @@ class Travellers:
         trails: where that would go at other rates.
         fan: what mini-batches say of the slope there; it has the gradient's arrow among its own.
         start: where the paths begin, of shape (2,), if that can be dragged.
+        ends: for each variant where its runs from all seeds ended, of shape (seeds, 2); may be none.
 
     """
 
@@ -82,6 +84,7 @@ class Travellers:
     trails: tuple[Trail, ...] = ()
     fan: Fan | None = None
     start: FloatArray | None = None
+    ends: tuple[FloatArray, ...] = ()
 
     def shapes(self, theme: Theme) -> list[Shape]:
         """Return the paths so far, the arrows and the places, the active variant's on top."""
@@ -95,7 +98,8 @@ class Travellers:
             shape for place in order for shape in place_marks(self.paths[place], place, self.active, theme)
         ]
         grip = [] if self.start is None else [start_grip(self.start, theme)]
-        return [*lines, *self._trails(theme), *grip, *self._pushed(theme), *marks]
+        ended = [end_marks(points, place, theme) for place, points in enumerate(self.ends)]
+        return [*ended, *lines, *self._trails(theme), *grip, *self._pushed(theme), *marks]
 
     def _trails(self, theme: Theme) -> list[Shape]:
         """Return the trails, dashed, a dot for each update, and names of some."""
@@ -197,6 +201,12 @@ def place_marks(path: FloatArray, place: int, active: int, theme: Theme) -> list
     if len(path):
         shapes.append(Outside(path[-1], sign, size, hue, ring, width))
     return shapes
+
+
+def end_marks(points: FloatArray, place: int, theme: Theme) -> Marks:
+    """Return a small hollow mark wherever a run of a variant ended."""
+    hue, ground = theme.variant_color(place), theme.color("surface")
+    return Marks(points, symbol(place), END * theme.scale, ground, hue, 1.6 * theme.scale)
 
 
 def start_grip(point: FloatArray, theme: Theme) -> Handle:

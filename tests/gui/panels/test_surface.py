@@ -11,8 +11,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
+from graphviz_nn.gui.ground.told import reading
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.panels.surface import SurfacePanel, reading
+from graphviz_nn.gui.panels.surface import SurfacePanel
 from graphviz_nn.gui.plots.shapes import Handle
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture
 from graphviz_nn.gui.widgets.choice import Choice
@@ -28,6 +29,7 @@ from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.optim import Adagrad, Adam, AnyOptimiser, RmsProp
 from graphviz_nn.session import Session, commands, queries
 from graphviz_nn.session.descent import descent, ghosts_of, rate_marks
+from graphviz_nn.session.endings import ends_on
 from graphviz_nn.text import number_in, short
 from tests.gui.hand import click, drag, key, slide
 from tests.gui.panels.conftest import Show
@@ -509,3 +511,22 @@ def test_with_shift_a_click_lets_the_runs_begin_there(shown: Show, learnt: Sessi
         chart.widget.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, place
     )
     assert list(learnt.state.work.training.start.values()) == pytest.approx(wanted, rel=1e-4)
+
+
+def test_a_click_on_the_end_of_a_run_steps_through_it(shown: Show, learnt: Session) -> None:
+    commands.set_seeds(learnt, 6)
+    panel = shown(SurfacePanel, learnt)
+    chart = ground_of(panel).chart
+    ends = ends_on(learnt.state, surface_of(learnt))
+    across, up = chart.view
+    places = [
+        (variant, seed, QPoint(*(round(x) for x in chart.pixels(point[None])[0].tolist())))
+        for variant, points in enumerate(ends)
+        for seed, point in enumerate(points)
+        if across.low < point[0] < across.high and up.low < point[1] < up.high
+    ]
+    variant, seed, place = places[-1]
+    click(chart.widget.viewport(), place)
+    assert (learnt.state.view.variant, learnt.state.view.seed) == (variant, seed)
+    picture = SurfacePicture(surface_of(learnt), ("SGD", "momentum"), seeds=6)
+    assert "ends from 6 seeds" in [getattr(key, "name", "") for key in picture.keys(Theme.load("light"))]

@@ -1,0 +1,1 @@
+"""What the panel of the loss surface is made of."""

@@ -1,0 +1,63 @@
+"""Where the runs from all seeds ended, on the loss surface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from graphviz_nn.landscape.plane import Surface
+from graphviz_nn.ops import FloatArray
+from graphviz_nn.session.queries import strand_name
+from graphviz_nn.session.state import State
+from graphviz_nn.text import short
+from graphviz_nn.training.run import Run
+
+
+def ends_on(state: State, surface: Surface) -> tuple[FloatArray, ...]:
+    """Return for each variant where its runs ended in the plane, of shape (seeds, 2).
+
+    A run of another network, or one that is not at its end, is nowhere. There are none where there is one seed, and
+    where the future is covered.
+    """
+    trials, task = state.trials, state.task
+    if trials is None or task is None or surface.is_curve or "future" in state.view.covered:
+        return ()
+    nowhere = np.full(surface.plane.origin.size, np.nan)
+
+    def end(run: Run) -> FloatArray:
+        stands = run.is_over and run.problem.is_on_the_ground_of(task.problem)
+        return run.end.weights if stands and run.end.weights.shape == nowhere.shape else nowhere
+
+    rows = trials.outcome.runs
+    return tuple(surface.plane.project(np.array([end(run) for run in row])) for row in rows)
+
+
+def told_of_end(state: State, surface: Surface, variant: int, seed: int) -> str:
+    """Return which run ended there, with which loss, and how far off the plane: what is drawn below it is not its own.
+
+    Variant and seed are meant by their places.
+    """
+    lines = [f"here ended {strand_name(state, variant, seed)}"]
+    if state.trials is not None:
+        run = state.trials.outcome.runs[variant][seed]
+        off = float(surface.plane.distance(run.end.weights[None])[0])
+        lines.append(f"loss {short(run.loss_known_at(run.updates))}, {short(off, 2)} off this plane")
+    return "\n".join([*lines, "Click: step through this run."])
+
+
+def nearest_end(
+    ends: Sequence[FloatArray],
+    pixels: Callable[[FloatArray], FloatArray],
+    place: tuple[float, float],
+    reach: float,
+) -> tuple[int, int] | None:
+    """Return which run, by the places of its variant and its seed, ended so many pixels from a place; None for none."""
+    best, found = reach, None
+    ((x, y),) = pixels(np.array([place])).tolist()
+    for variant, points in enumerate(ends):
+        with np.errstate(all="ignore"):
+            apart = np.nan_to_num(np.hypot(*(pixels(points) - (x, y)).T), nan=np.inf)
+        if len(apart) and apart.min() <= best:
+            best, found = float(apart.min()), (variant, int(apart.argmin()))
+    return found
