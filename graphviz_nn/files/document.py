@@ -50,6 +50,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         batches: whether it shows the gradient of every mini-batch, and of single examples, about that of all rows.
         this_batch: whether it is over the rows of the shown update's mini-batch alone.
         curvature: whether the bends that the runs pass are shown under their losses.
+        ends: whether the loss at the ends of epochs stands beside the mean of each epoch.
         features: the places of the two features that the data are drawn over, across and up.
         rests: where others of the features rest, by their names and in the source's units; the rest are at their mean.
         confusion: of which rows the confusion matrix stands beside the data, "training" or "held out"; "" for none.
@@ -86,6 +87,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     batches: bool = False
     this_batch: bool = False
     curvature: bool = False
+    ends: bool = False
     features: tuple[int, int] = (0, 1)
     rests: dict[str, float] = {}
     confusion: Literal["", "training", "held out"] = ""

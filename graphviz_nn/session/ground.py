@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 from graphviz_nn.landscape.batch_surface import batch_surface
+from graphviz_nn.landscape.epoch_ends import epoch_ends
+from graphviz_nn.landscape.epoch_ends import is_worth_it as ends_are_worth_it
 from graphviz_nn.landscape.estimates import estimates, is_quick
 from graphviz_nn.landscape.outlook import outlook
 from graphviz_nn.landscape.stability import along_runs, is_worth_it
@@ -74,6 +76,16 @@ def _races(state: State) -> bool:
     unit = clock.unit(state)
     per_second = clock.pace(state.playing, unit).per_second or math.inf
     return state.playing.direction != 0 and unit != "op" and (unit == "epoch" or per_second > FOLLOWED)
+
+
+def epoch_ends_of(state: State) -> Plan:
+    """Measure the shown run at the ends of its epochs, where that is asked for, once it is whole."""
+    run, known = active_run(state), state.epoch_ends
+    if not state.view.ends or run is None or not ends_are_worth_it(run.problem):
+        return Now(None)
+    if known is not None and known.run is run:
+        return KEEP
+    return Later(lambda: epoch_ends(run)) if run.is_over else KEEP
 
 
 def sharpness(state: State) -> Plan:

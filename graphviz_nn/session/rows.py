@@ -269,6 +269,13 @@ DERIVED = (
         lets_finish=True,
     ),
     Derived(
+        field="epoch_ends",
+        label="Measuring the ends of epochs",
+        needs=("runs", "view.variant", "view.ends"),
+        plan=ground.epoch_ends_of,
+        lets_finish=True,
+    ),
+    Derived(
         field="sharpness",
         label="Measuring the bends",
         needs=("runs", "view.curvature"),

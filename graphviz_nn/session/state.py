@@ -22,6 +22,7 @@ from graphviz_nn.landscape.agreement import Agreement
 from graphviz_nn.landscape.batch_surface import BatchSurface
 from graphviz_nn.landscape.beside import Tile
 from graphviz_nn.landscape.boundary import Boundary, Reach
+from graphviz_nn.landscape.epoch_ends import EpochEnds
 from graphviz_nn.landscape.estimates import Estimates
 from graphviz_nn.landscape.fitted import Fitted
 from graphviz_nn.landscape.frame import Frame
@@ -149,6 +150,7 @@ class State:
         batch_surface: the same over the rows of the shown update's mini-batch; None until it is asked for and there.
         outlook: what there is to say of the shown update: its bend, where it lands, other rates; None until there.
         estimates: what mini-batches and examples say of the slope there; None until it is asked for and there.
+        epoch_ends: the loss of the shown run at the ends of its epochs; None where that is not shown, and until there.
         sharpness: for each run the bends that it has passed; empty where they are not shown, and until there.
         maps: what each neuron says over the plane of two features; None where that is not shown, and until there.
         hand: what edits the rows by hand; None where nothing does.
@@ -200,6 +202,7 @@ class State:
     batch_surface: BatchSurface | None = None
     outlook: Outlook | None = None
     estimates: Estimates | None = None
+    epoch_ends: EpochEnds | None = None
     sharpness: tuple[Sharpness, ...] = ()
     maps: NeuronMaps | None = None
     hand: Hand | None = None

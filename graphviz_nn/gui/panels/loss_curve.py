@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import numpy as np
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -14,18 +13,22 @@ from graphviz_nn.files.document import View
 from graphviz_nn.files.export import run_rows
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
+from graphviz_nn.gui.losses.pictures import (
+    bends_of,
+    ends_curve,
+    make_curves,
+    note_of,
+    now_of,
+    picture_of,
+    strand_at,
+    unit_of,
+)
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.plots.curve_picture import (
     Cursor,
-    Curve,
     CurvePicture,
-    blows_up,
-    outlines,
-    reach,
     reading,
 )
-from graphviz_nn.gui.plots.run_curves import curves_of, epochs_of
-from graphviz_nn.gui.plots.sharpness_picture import SharpnessPicture
 from graphviz_nn.gui.plots.sharpness_picture import reading as curvature_reading
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.flow import Flow
@@ -36,8 +39,8 @@ from graphviz_nn.gui.widgets.runs_table import RunsTable
 from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.gui.widgets.wrapped import Wrapped
+from graphviz_nn.landscape.epoch_ends import is_worth_it as has_ends
 from graphviz_nn.landscape.stability import is_worth_it
-from graphviz_nn.model import Formula
 from graphviz_nn.scene.results import arrivals_text, score_text
 from graphviz_nn.session import commands, queries
 from graphviz_nn.session.state import State
@@ -48,12 +51,15 @@ LOW, NARROW = (
     170,
     260,
 )  # pixels: a lower panel shows curves alone, a narrower one leaves out what others say too
-NEAR = 0.02  # of the height of the axis: so near to a strand a click is on it
 TALL = 300  # pixels: a panel as high as that has room for the curvature below the loss
 SHARES = (70, 30)  # of the height: the loss, the curvature
 GOAL = settings_of(View)["goal"]
 WIDEST = "0.00000"  # of the losses that are typed
 TABLE_TIP = "The runs side by side in a table, which sorts by any column; Ctrl+C copies it as CSV"
+ENDS_TIP = (
+    "The loss over all training rows at the end of each epoch, beside the mean over its mini-batches as they came, "
+    "which Keras prints. Held-out rows are measured at the ends."
+)
 BENDS_TIP = (
     "λmax along each run, and above which λmax its rate would bounce out of the valley: 2/rate, (2+2β)/rate"
 )
@@ -82,6 +88,8 @@ class LossCurvePanel(Panel):
         "view.log_loss",
         "view.covered",
         "view.curvature",
+        "view.ends",
+        "epoch_ends",
         "sharpness",
         "score",
         "activities",
@@ -99,6 +107,8 @@ class LossCurvePanel(Panel):
         self._log.toggled.connect(self._on_log_toggled)
         self._bends = Switch("curvature", BENDS_TIP)
         self._bends.clicked.connect(self._on_bends_clicked)  # it is also set as the panel is resized
+        self._ends = Switch("epoch ends", ENDS_TIP)
+        self._ends.clicked.connect(self._on_ends_clicked)
         self._tables = Switch("table", TABLE_TIP)
         self._tables.toggled.connect(self._on_table_toggled)
         self._goal = NumberEdit(GOAL)
@@ -142,7 +152,7 @@ class LossCurvePanel(Panel):
         self._pages.addWidget(self._table)
         self._veil = Veil(self._pages, self.theme)
         self._picture: CurvePicture | None = None
-        self.tools = self._header = Flow(self._tables, self._bends, self._log, leader=self._now)
+        self.tools = self._header = Flow(self._tables, self._bends, self._ends, self._log, leader=self._now)
         self._column = column = QVBoxLayout(self)
         column.addWidget(self._header)
         column.addWidget(self._score)
@@ -163,13 +173,12 @@ class LossCurvePanel(Panel):
             return
         self._picture = picture = picture_of(state)
         if picture is None:
-            self._plot.show_picture(None, note=_note(trains=trains))
+            self._plot.show_picture(None, note=note_of(trains=trains))
             self._now.setText("")
             return
         self._show_log(forced=picture.log and not state.view.log_loss, log=picture.log)
-        now = _now(state)
-        # Held-out rows are measured once more after the last update, where nobody can go.
-        has_more = any(curve.epochs[-1] > now for curve in picture.curves if not curve.held_out)
+        now = now_of(state)
+        has_more = any(curve.epochs[-1] > now for curve in picture.curves if not curve.is_after)
         cursor = Cursor(now, picture.spans[0].high, "future" in covers and has_more)
         self._plot.show_picture(picture, cursor.shapes)
         self._strip.show_picture(bends_of(state, picture.spans[0].high), cursor.shapes, note="measuring …")
@@ -195,7 +204,7 @@ class LossCurvePanel(Panel):
         self._pages.setCurrentIndex(int(is_table))
         if is_table:
             view = state.view
-            self._table.show_results(state.results, _unit(state), view.variant, view.seed)
+            self._table.show_results(state.results, unit_of(state), view.variant, view.seed)
 
     def _show_bends(self, state: State) -> None:
         """Show the curvature below the loss, and its switch, where it can be known and has room."""
@@ -204,6 +213,9 @@ class LossCurvePanel(Panel):
         self._bends.setVisible(has_room)
         self._bends.setChecked(state.view.curvature)
         self._strip.setVisible(has_room and state.view.curvature)
+        run = queries.active_run(state)
+        self._ends.setVisible(run is not None and has_ends(run.problem) and not self._is_table)
+        self._ends.setChecked(state.view.ends)
 
     def _show_log(self, *, forced: bool, log: bool) -> None:
         self._log.setChecked(log)
@@ -222,7 +234,7 @@ class LossCurvePanel(Panel):
         self._goal_row.setVisible(results is not None)
         if results is not None:
             self._goal.show_value(state.view.goal, short(results.goal, 3))
-            self._arrivals.setText(arrivals_text(results, _unit(state)))
+            self._arrivals.setText(arrivals_text(results, unit_of(state)))
         is_at_end = run is not None and state.view.update >= run.updates - 1 >= 0
         self._verdict.setVisible(bool(score and score.verdict) and is_at_end and is_high)
         if score is None:
@@ -269,6 +281,10 @@ class LossCurvePanel(Panel):
         self.session.perform(commands.choose_run, variant, seed)
 
     @Slot(bool)
+    def _on_ends_clicked(self, flag: bool) -> None:
+        self.session.perform(commands.set_ends, flag)
+
+    @Slot(bool)
     def _on_bends_clicked(self, flag: bool) -> None:
         self.session.perform(commands.set_curvature, flag)
 
@@ -276,7 +292,7 @@ class LossCurvePanel(Panel):
     def _on_strip_hovered(self, epoch: float, value: float) -> None:
         state = self.session.state
         picture = bends_of(state, epoch)
-        is_ahead = "future" in state.view.covered and epoch > _now(state)
+        is_ahead = "future" in state.view.covered and epoch > now_of(state)
         self._strip.say("" if picture is None or is_ahead else curvature_reading(picture, epoch))
 
     @Slot()
@@ -300,94 +316,13 @@ class LossCurvePanel(Panel):
     def _on_hovered(self, epoch: float, loss: float) -> None:
         state = self.session.state
         covers = state.view.covered
-        if "future" in covers and epoch > _now(state):
+        if "future" in covers and epoch > now_of(state):
             self._plot.say("")
         else:
-            lines = reading(make_curves(state), epoch, _unit(state), covered="legend" in covers)
+            curves = (*make_curves(state), *ends_curve(state))
+            lines = reading(curves, epoch, unit_of(state), covered="legend" in covers)
             strand = strand_at(state, self._picture, epoch, loss)
             more = (
                 f"\nClick: {queries.strand_name(state, *strand)}" if strand and "legend" not in covers else ""
             )
             self._plot.say(f"{lines}{more}")
-
-
-def picture_of(state: State) -> CurvePicture | None:
-    """Return the curves of all runs; None before there is one."""
-    if not state.runs:
-        return None
-    view, curves = state.view, make_curves(state)
-    until = _now(state) if "future" in view.covered else None
-    fans = state.trials.fans if state.trials else ()
-    held = (*curves, *outlines(fans))
-    log = view.log_loss or blows_up(held, float("inf") if until is None else until)
-    return CurvePicture(
-        curves,
-        epochs_of(state.runs, may_end=until is None),
-        log,
-        _unit(state),
-        _what(state),
-        reach(held, log=log, until=until),
-        "legend" in view.covered,
-        fans,
-        queries.variant_labels(state),
-    )
-
-
-def strand_at(
-    state: State, picture: CurvePicture | None, epoch: float, loss: float
-) -> tuple[int, int] | None:
-    """Return the variant and the seed, by their places, whose strand is near a place in its picture; else None."""
-    if picture is None or not picture.fans or "future" in state.view.covered:
-        return None
-    up = picture.spans[1]
-
-    def height(x: float) -> float:
-        """Return how high a loss stands, as a share of the axis."""
-        with np.errstate(all="ignore"):
-            return float(((np.log10(x) if picture.log else x) - up.low) / (up.high - up.low))
-
-    near = [(place, *fan.nearest(epoch, loss)) for place, fan in enumerate(picture.fans)]
-    off = [abs(height(found) - height(loss)) for *_, found in near]
-    best = min(range(len(near)), key=lambda i: off[i] if np.isfinite(off[i]) else np.inf)
-    return near[best][:2] if off[best] <= NEAR else None
-
-
-def bends_of(state: State, epochs: float) -> SharpnessPicture | None:
-    """Return the curvature along all runs; None before any of it is known."""
-    if not any(len(run.epochs) for run in state.sharpness):
-        return None
-    covers = state.view.covered
-    until = _now(state) if "future" in covers else None
-    names = queries.variant_labels(state)
-    return SharpnessPicture(state.sharpness, names, epochs, _unit(state), until, "legend" in covers)
-
-
-def make_curves(state: State) -> tuple[Curve, ...]:
-    """Return the training loss of each variant and, where rows are held out, the loss over them."""
-    names, shown = queries.variant_labels(state), state.view.variant
-    if state.trials is not None:  # the others are strands
-        run = queries.active_run(state)
-        return curves_of(run, queries.run_name(state), shown) if run else ()
-    pairs = zip(names, state.runs, strict=False)
-    return tuple(curve for place, (name, run) in enumerate(pairs) for curve in curves_of(run, name, place))
-
-
-def _unit(state: State) -> str:
-    """Return what is counted along the axis: an expression has updates alone."""
-    return "epoch" if state.network.is_fed else "update"
-
-
-def _now(state: State) -> float:
-    return state.done / queries.updates_per_epoch(state)
-
-
-def _what(state: State) -> str:
-    """Return what is counted upwards: the loss, or a formula's value, by its letter and names."""
-    subject = state.work.subject
-    return f"f({', '.join(subject.leaves)})" if isinstance(subject, Formula) else "loss"
-
-
-def _note(*, trains: bool) -> str:
-    if trains:
-        return "waiting for the first epoch …"
-    return "Nothing to train: the result must be one number, and there must be a variable."

@@ -17,7 +17,7 @@ from graphviz_nn.scene.spans import Span, log_span_of, span_of
 from graphviz_nn.text import short
 from graphviz_nn.training.outcomes import Fan
 
-TRAINING, HELD_OUT = 2.0, 1.4  # pixels: the widths of the lines
+TRAINING, HELD_OUT, AT_ENDS = 2.0, 1.4, 0.9  # pixels: the widths of the lines
 MEDIAN, STRAND = 3.0, 0.8  # and of those of many seeds
 BAND_INK, STRAND_INK = 0.2, 0.35  # how much of its hue a band has, and a strand
 MOST_STRANDS = 60  # of a variant that are drawn; the others are in the band
@@ -38,6 +38,7 @@ class Curve:
         epochs, losses: the points, both of shape (n,), in the order of the epochs.
         held_out: whether it is the loss over held-out rows, drawn dashed.
         is_cut: whether its numbers left the finite range at its end.
+        at_ends: whether it is the loss over all training rows at the ends of epochs, drawn thin.
 
     """
 
@@ -47,6 +48,12 @@ class Curve:
     losses: FloatArray
     held_out: bool = False
     is_cut: bool = False
+    at_ends: bool = False
+
+    @property
+    def is_after(self) -> bool:
+        """Whether it is measured once more after the last update, where nobody can go."""
+        return self.held_out or self.at_ends
 
     @cached_property
     def points(self) -> FloatArray:
@@ -132,12 +139,15 @@ class CurvePicture:
 
     def _keys(self, theme: Theme) -> list[Shape]:
         width, muted, text = TRAINING * theme.scale, theme.color("muted"), theme.color("text")
-        curves = [(curve.name, curve.variant) for curve in self.curves if not curve.held_out]
+        means = [curve for curve in self.curves if not curve.is_after]
+        curves = [(curve.name, curve.variant) for curve in means]
         named = [(name, theme.variant_color(place)) for name, place in curves]
         if self.fans:
             fans = [(name, theme.variant_color(place)) for place, name in enumerate(self.names)]
             named = [*fans, *((name, text) for name, _ in curves)]
         keys: list[Shape] = [Key(name, hue, hue, width, covered=self.covered) for name, hue in named]
+        if any(curve.at_ends for curve in self.curves):
+            keys.append(Key("at the ends of epochs", muted, muted, AT_ENDS * theme.scale))
         if any(curve.held_out for curve in self.curves):
             keys.append(Key("held out", muted, muted, HELD_OUT * theme.scale, dashed=True))
         if self.fans:
@@ -246,7 +256,7 @@ def _cross(curve: Curve, theme: Theme) -> Marks:
 
 def _series(curve: Curve, theme: Theme, ink: QColor | None) -> Series | Marks:
     """Return the line of a curve, in the hue of its variant or in another ink."""
-    width = (HELD_OUT if curve.held_out or ink else TRAINING) * theme.scale
+    width = (HELD_OUT if curve.held_out or ink else AT_ENDS if curve.at_ends else TRAINING) * theme.scale
     hue = ink or theme.variant_color(curve.variant)
     if len(curve.points) == 1:  # a line of one point would not be seen
         return Marks(curve.points, "o", 2 * width, hue, hue, 0.0)

@@ -8,6 +8,7 @@ import numpy as np
 
 from graphviz_nn.gui.plots.curve_picture import Curve
 from graphviz_nn.kept import kept_beside
+from graphviz_nn.landscape.epoch_ends import EpochEnds
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.run import FIRST, Run
 
@@ -29,6 +30,11 @@ def curves_of(run: Run, name: str, place: int) -> tuple[Curve, ...]:
     training = Curve(name, place, *_training(run), is_cut=is_cut)
     held_out = Curve(name, place, np.arange(0.0, len(run.test_losses)), run.test_losses, held_out=True)
     return tuple(curve for curve in (training, held_out) if len(curve.epochs))
+
+
+def end_curve(found: EpochEnds, name: str, place: int) -> Curve:
+    """Return the loss at the ends of epochs as a curve of the variant at a place."""
+    return Curve(f"{name}, at the ends", place, found.epochs, found.losses, at_ends=True)
 
 
 def _training(run: Run) -> tuple[FloatArray, FloatArray]:

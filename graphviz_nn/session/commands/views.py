@@ -148,6 +148,11 @@ def set_this_batch(session: Session, flag: bool) -> None:
     _look(session, this_batch=flag)
 
 
+def set_ends(session: Session, flag: bool) -> None:
+    """Show the loss at the ends of epochs beside the mean over each epoch's mini-batches, or not."""
+    _look(session, ends=flag)
+
+
 def set_curvature(session: Session, flag: bool) -> None:
     """Show the bends that the runs pass under their losses, or not."""
     _look(session, curvature=flag)

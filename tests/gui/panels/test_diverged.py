@@ -8,9 +8,10 @@ import msgspec
 import pytest
 
 from graphviz_nn.files.document import Document, Work
+from graphviz_nn.gui.losses.pictures import picture_of
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.panels.boundary import BoundaryPanel
-from graphviz_nn.gui.panels.loss_curve import LossCurvePanel, picture_of
+from graphviz_nn.gui.panels.loss_curve import LossCurvePanel
 from graphviz_nn.gui.panels.surface import SurfacePanel
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.landscape.plane import PlaneKind

@@ -17,7 +17,8 @@ from graphviz_nn.errors import DocumentError, SettingError
 from graphviz_nn.files.document import Document
 from graphviz_nn.files.export import run_rows
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.panels.loss_curve import LossCurvePanel, picture_of, strand_at
+from graphviz_nn.gui.losses.pictures import picture_of, strand_at
+from graphviz_nn.gui.panels.loss_curve import LossCurvePanel
 from graphviz_nn.gui.panels.outline import OutlinePanel
 from graphviz_nn.gui.plots.shapes import Band
 from graphviz_nn.gui.widgets.number_edit import NumberEdit

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 
 from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.panels.loss_curve import LossCurvePanel, bends_of, make_curves, picture_of
+from graphviz_nn.gui.losses.pictures import bends_of, make_curves, picture_of
+from graphviz_nn.gui.panels.loss_curve import LossCurvePanel
 from graphviz_nn.gui.plots.curve_picture import BLOWN_UP, Curve, blows_up, reach, reading
 from graphviz_nn.gui.plots.shapes import Field, Series
 from graphviz_nn.gui.plots.sharpness_picture import reading as curvature_reading
@@ -24,6 +25,7 @@ from graphviz_nn.landscape.stability import Sharpness, bearing
 from graphviz_nn.model import Dense, Stack
 from graphviz_nn.optim import Sgd
 from graphviz_nn.session import Session, commands
+from graphviz_nn.text import short
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant
 from tests.gui.hand import click, slide
@@ -288,3 +290,33 @@ def test_of_a_covered_future_the_curvature_is_left_out(learnt: Session) -> None:
         if isinstance(shape, Series) and not shape.dashed
     ]
     assert all(line.points[:, 0].max() <= 0 for line in lines)
+
+
+def test_the_loss_at_the_ends_of_epochs_is_a_switch_away(shown: Show, learnt: Session) -> None:
+    panel = shown(LossCurvePanel, learnt)
+    switch = next(switch for switch in panel.findChildren(Switch) if switch.text() == "epoch ends")
+    assert switch.isVisible()
+    click(switch)
+    found, run = learnt.state.epoch_ends, learnt.state.runs[0]
+    assert found is not None
+    assert found.run is run
+    picture = picture_of(learnt.state)
+    assert picture is not None
+    (ends,) = (curve for curve in picture.curves if curve.at_ends)
+    np.testing.assert_array_equal(ends.losses, found.losses)
+    assert "at the ends of epochs" in [
+        getattr(key, "name", "") for key in picture.shapes(Theme.load("light"))
+    ]
+    assert f"{ends.name}: {short(ends.at(3.0))}" in reading((*make_curves(learnt.state), ends), 3.0)
+    commands.choose_variant(learnt, 1)
+    assert learnt.state.epoch_ends is not None
+    assert learnt.state.epoch_ends.run is learnt.state.runs[1]
+    click(switch)
+    assert learnt.state.epoch_ends is None
+
+
+def test_where_all_rows_are_one_mini_batch_no_ends_are_offered(shown: Show, learnt: Session) -> None:
+    commands.set_training(learnt, batch_size=32)
+    panel = shown(LossCurvePanel, learnt)
+    switch = next(switch for switch in panel.findChildren(Switch) if switch.text() == "epoch ends")
+    assert not switch.isVisible()
