@@ -55,7 +55,7 @@ def boundary(state: State) -> Plan:
 def hidden(state: State) -> Plan:
     """Ask where a node puts the plane of two features and every row, where somebody looks at its space."""
     moment, dataset, known = state.moment, state.dataset, state.hidden
-    if moment is None or dataset is None or not dataset.classes or not state.view.space:
+    if moment is None or dataset is None or not state.view.space:
         return Now(None)
     network, before, x, x_test = moment.problem.network, moment.before, dataset.x, dataset.x_test
     if network.features != x.shape[1]:

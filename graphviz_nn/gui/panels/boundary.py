@@ -14,7 +14,7 @@ from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.plots.beside_picture import BesidePicture
 from graphviz_nn.gui.plots.boundary_picture import NOWHERE, BoundaryPicture
-from graphviz_nn.gui.plots.hidden_picture import HiddenPicture
+from graphviz_nn.gui.plots.hidden_picture import HiddenNumbersPicture, HiddenPicture
 from graphviz_nn.gui.points.bar import EditBar
 from graphviz_nn.gui.points.counted import Matrix
 from graphviz_nn.gui.points.cut import Cut
@@ -36,7 +36,7 @@ from graphviz_nn.session.queries import example_row
 from graphviz_nn.session.state import State
 
 Rows: TypeAlias = Literal["", "training", "held out"]
-TOLD_ABOUT = (BesidePicture, HiddenPicture)
+TOLD_ABOUT = (BesidePicture, HiddenPicture, HiddenNumbersPicture)
 OVER_FEATURES = (BoundaryPicture, *TOLD_ABOUT)
 REACH = 12.0  # pixels within which the pointer touches a point
 EDIT_TIP = "Add, drag, draw and take away points by hand; the model is trained anew as they move."
@@ -56,6 +56,7 @@ PLACES = (
         "The rows in the space of the newest value: step, and watch the plane bend op by op",
     ),
 )
+PREDICTIONS = ("", "predictions", "What the network predicts, against what it should")
 EVERY_RUN = (RUNS, "every run", "The boundary of each run, side by side; a click steps through it")
 ROOMY = 300  # pixels: in a lower panel the points have all the room
 WIDE = 1.3  # times as wide as high, from where on the matrix stands at the right
@@ -166,7 +167,7 @@ class BoundaryPanel(Panel):
         self._show_tools(state)
         self._cut.show_state(
             state,
-            is_offered=view is not None and isinstance(view.picture, OVER_FEATURES),
+            is_offered=is_over_features(view),
             about=view.picture.about if view is not None and isinstance(view.picture, TOLD_ABOUT) else "",
             is_roomy=self._is_roomy,
         )
@@ -199,19 +200,21 @@ class BoundaryPanel(Panel):
         self._bar.show_state(state, is_roomy=self._is_roomy)
         self._editor.show_hand(hand)
         dataset, view = state.dataset, self._view
-        has_plane = view is not None and isinstance(view.picture, OVER_FEATURES)
-        self._show_space(state, has_plane=has_plane)
+        has_plane = dataset is not None and bool(dataset.classes) and is_over_features(view)
+        self._show_space(state)
         self._counts.setVisible(has_plane and self._is_roomy)
         if dataset is not None and has_plane:
             has_test = len(dataset.x_test) > 0 or state.view.confusion == "held out"
             self._counts.set_options(COUNTS if has_test else COUNTS[:2])
             self._counts.show_option(state.view.confusion)
 
-    def _show_space(self, state: State, *, has_plane: bool) -> None:
+    def _show_space(self, state: State) -> None:
         """Offer the spaces of the nodes that have two dimensions or more, where no hand moves the rows."""
-        names = spaces(state.network) if has_plane and state.network.is_fed else ()
+        names = spaces(state.network) if state.network.is_fed and state.dataset is not None else ()
         features, step = PLACES
-        offered = [features, *([EVERY_RUN] if has_plane and beside.can_be_beside(state) else [])]
+        if state.dataset is not None and not state.dataset.classes:
+            features = PREDICTIONS
+        offered = [features, *([EVERY_RUN] if beside.can_be_beside(state) else [])]
         offered += [step] if names else []
         offered += [(name, name, f"The rows in the space of {name}'s values") for name in names]
         self._space.setVisible(len(offered) > 1 and state.holding is None)
@@ -298,3 +301,8 @@ class BoundaryPanel(Panel):
             self.session.perform(commands.show_row, row)
         else:
             self._row.show_text(caption(self.session.state, row))
+
+
+def is_over_features(view: Shown | None) -> bool:
+    """Whether a picture is made over two of the features."""
+    return view is not None and isinstance(view.picture, OVER_FEATURES)

@@ -13,6 +13,7 @@ from graphviz_nn.gui.points.rest_bar import RestBar
 from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.label import Label
+from graphviz_nn.landscape.boundary import axes_of
 from graphviz_nn.session import commands
 from graphviz_nn.session.resting import Resting, resting
 from graphviz_nn.session.state import State
@@ -50,16 +51,16 @@ class Cut(QWidget):
 
         `about` says what the picture is, where that is not the ground over the features.
         """
-        dataset, boundary = state.dataset, state.boundary
+        dataset = state.dataset
         names = dataset.features if dataset is not None and is_offered else ()
-        has_choice = len(names) > 2 and boundary is not None
+        has_choice = len(names) > 2
         self._axes.setVisible(has_choice)
         self._words.setVisible(has_choice or bool(about))
         self.setVisible(has_choice or bool(about))
         others = resting(state) if has_choice else ()
         self._rests.show_others(others if is_roomy else ())
-        if boundary is not None and has_choice:
-            self._drawn = boundary.features
+        if has_choice:
+            self._drawn = axes_of(state.view.features, len(names))
             for choice, place in zip((self._across, self._up), self._drawn, strict=True):
                 choice.set_options([(number, name, name) for number, name in enumerate(names)])
                 choice.show_option(place)

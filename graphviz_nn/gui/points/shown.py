@@ -12,7 +12,7 @@ from graphviz_nn.debug.moment import Moment
 from graphviz_nn.gui.plots.beside_picture import BesidePicture
 from graphviz_nn.gui.plots.boundary_picture import NOWHERE, BoundaryPicture, Rings
 from graphviz_nn.gui.plots.confusion_picture import ConfusionPicture, confusion
-from graphviz_nn.gui.plots.hidden_picture import HiddenPicture
+from graphviz_nn.gui.plots.hidden_picture import HiddenNumbersPicture, HiddenPicture
 from graphviz_nn.gui.plots.regression_pictures import AgreementPicture, FittedPicture
 from graphviz_nn.landscape.agreement import Agreement
 from graphviz_nn.landscape.boundary import Boundary, has_plane
@@ -22,7 +22,13 @@ from graphviz_nn.session import beside, queries
 from graphviz_nn.session.state import State
 
 Picture: TypeAlias = (
-    BoundaryPicture | BesidePicture | HiddenPicture | AgreementPicture | FittedPicture | ConfusionPicture
+    BoundaryPicture
+    | BesidePicture
+    | HiddenPicture
+    | HiddenNumbersPicture
+    | AgreementPicture
+    | FittedPicture
+    | ConfusionPicture
 )
 
 
@@ -46,7 +52,7 @@ def shown_of(state: State) -> Shown | None:
     if dataset is None or moment is None:
         return None
     if not dataset.classes:
-        return _fitted(state, dataset) or _agreement(state.agreement, dataset)
+        return _in_space(state, dataset) or _fitted(state, dataset) or _agreement(state.agreement, dataset)
     if not has_plane(moment.problem.network):
         return confusion_of(state, held_out=len(dataset.x_test) > 0)
     return _beside(state) or _in_space(state, dataset) or _over_plane(state, dataset)
@@ -142,14 +148,17 @@ def _in_space(state: State, dataset: Dataset) -> Shown | None:
     found = state.hidden
     if found is None or state.holding is not None or found.source.x is not dataset.x:
         return None
-    picture = HiddenPicture(
-        found,
-        dataset.y,
-        dataset.y_test,
-        dataset.classes,
-        is_parted_at_0(state.network.loss),
-        _is_parted(state, dataset),
-    )
+    if len(found.places) != len(dataset.y) + len(dataset.y_test):
+        return None
+    if not dataset.classes:
+        targets, held_out, said = (
+            dataset.unscale_y(each) for each in (dataset.y, dataset.y_test, found.outputs)
+        )
+        return Shown(
+            HiddenNumbersPicture(found, targets, held_out, said[..., 0], dataset.targets[0]), found.places
+        )
+    logits, parted = is_parted_at_0(state.network.loss), _is_parted(state, dataset)
+    picture = HiddenPicture(found, dataset.y, dataset.y_test, dataset.classes, logits, parted)
     return Shown(picture, found.places)
 
 

@@ -18,9 +18,9 @@ from graphviz_nn.gui.panels.boundary import BoundaryPanel
 from graphviz_nn.gui.plots.beside_picture import BesidePicture
 from graphviz_nn.gui.plots.boundary_picture import BoundaryPicture, class_color
 from graphviz_nn.gui.plots.confusion_picture import ConfusionPicture
-from graphviz_nn.gui.plots.hidden_picture import HiddenPicture
+from graphviz_nn.gui.plots.hidden_picture import HiddenNumbersPicture, HiddenPicture
 from graphviz_nn.gui.plots.regression_pictures import AgreementPicture
-from graphviz_nn.gui.plots.shapes import Marks, Ramp
+from graphviz_nn.gui.plots.shapes import Marks, Ramp, Segments
 from graphviz_nn.gui.points.counted import Matrix
 from graphviz_nn.gui.points.rest_bar import RestBar
 from graphviz_nn.gui.points.shown import rings_of, shown_of
@@ -503,3 +503,27 @@ def test_two_features_leave_none_to_rest(shown: Show, learnt: Session) -> None:
     panel = shown(BoundaryPanel, learnt)
     panel.resize(480, 480)
     assert not rests_of(panel).isVisible()
+
+
+def test_numbers_that_are_predicted_have_hidden_spaces_too(shown: Show, theme: Theme) -> None:
+    weights = session_at(
+        learnt_from(source="penguins", target="body_mass_g", standardise=True, standardise_target=True)
+    )
+    panel = shown(BoundaryPanel, weights)
+    (choice,) = (each for each in panel.findChildren(Choice) if each.accessibleName() == "Space")
+    assert isinstance(picture_of(weights), AgreementPicture)
+    assert choice.currentText() == "predictions"
+    choice.chosen.emit("dense/tanh")
+    picture, dataset = picture_of(weights), weights.state.dataset
+    assert isinstance(picture, HiddenNumbersPicture)
+    assert dataset is not None
+    np.testing.assert_allclose(picture.y, dataset.unscale_y(dataset.y))
+    shapes = picture.shapes(theme)
+    (ramp,) = (shape for shape in shapes if isinstance(shape, Ramp))
+    assert ramp.parts[0] == "body_mass_g"
+    assert (ramp.parts[1], ramp.high) == (short(picture.y.min()), short(picture.y.max()))
+    marks = [shape for shape in shapes if isinstance(shape, Marks)]
+    assert sum(len(each.points) for each in marks) == len(picture.hidden.places)
+    lines = [shape for shape in shapes if isinstance(shape, Segments)]
+    assert sum(len(each.points) > 0 for each in lines) > 1
+    assert panel.row_at(*panel.places[5].tolist()) == 5
