@@ -73,6 +73,11 @@ def example_row(state: State) -> int | None:
     return record.rows[examples.within(record, state.view.example)]
 
 
+def measured(state: State) -> str:
+    """Return what descent goes down: the loss, or where no data feed the network the formula's value."""
+    return "loss" if state.network.is_fed else "value"
+
+
 def arrived(state: State) -> int:
     """Return how many events of an update have happened when every gradient has arrived."""
     return state.tape.returned if state.tape else 0

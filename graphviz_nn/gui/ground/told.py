@@ -9,6 +9,7 @@ from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.landscape.planes import NO_WEIGHTS
 from graphviz_nn.session import batches
 from graphviz_nn.session.descent import beyond_of, descent, landing_of, place_of, shape_of
+from graphviz_nn.session.queries import measured
 from graphviz_nn.session.state import State
 from graphviz_nn.text import short
 
@@ -51,7 +52,7 @@ def reading(state: State, surface: Surface, across: float, up: float) -> str:
     lines = [
         f"{label} {short(x)}{f'   {name}' if name not in ('', label) else ''}" for label, name, x in axes
     ]
-    value = "loss" if state.network.is_fed else "value"
+    value = measured(state)
     whole = batches.levelled_by(state)
     beside = "" if whole is None else f" in this mini-batch, {short(whole.at(across, up))} over all rows"
     return "\n".join([f"{value} {short(loss)}{beside}", *lines])

@@ -69,7 +69,6 @@ class RunMapPanel(Panel):
     def build(self) -> None:
         """Make the choices, the map and the line below it."""
         self._shows = Segmented("What the map shows")
-        self._shows.set_options([option[:3] for option in FIELDS["shows"].options])
         self._shows.chosen.connect(self._on_shows_chosen)
         self._across = Choice("Across", "What the map is over from left to right")
         self._up = Choice("Up", "What the map is over from bottom to top")
@@ -97,7 +96,8 @@ class RunMapPanel(Panel):
         self._arrange()
 
     def _arrange(self) -> None:
-        self._numbers = (_pair(Label("updates"), self._updates), _pair(Label("to loss"), self._goal))
+        self._to_goal = Label("to loss")
+        self._numbers = (_pair(Label("updates"), self._updates), _pair(self._to_goal, self._goal))
         axes = (_pair(Label("→"), self._across), _pair(Label("↑"), self._up))
         self.tools = self._header = Flow(*self._numbers, *axes, leader=self._shows)
         self._veil = Veil(self._view.plot, self.theme)
@@ -113,7 +113,13 @@ class RunMapPanel(Panel):
     def show_state(self, state: State) -> None:
         """Show the map and the dots."""
         found, spec = state.run_map, state.view.run_map
+        value = queries.measured(state)
+        options = [option[:3] for option in FIELDS["shows"].options]
+        self._shows.set_options(
+            [(key, text.replace("loss", value), tip.replace("loss", value)) for key, text, tip in options]
+        )
         self._shows.show_option(spec.shows)
+        self._to_goal.setText(f"to {value}")
         self._show_axes(state)
         updates, to_goal = self._numbers
         updates.setVisible(not self.is_slim)
@@ -128,9 +134,8 @@ class RunMapPanel(Panel):
             is_possible = state.task is None or can_be_mapped(state.task.problem)
             self._view.show_map(None, dots, "computing …" if is_possible else NOTHING)
         else:
-            self._view.show_map(
-                MapPicture(found, spec.shows, goal, names, active, "legend" in state.view.covered), dots
-            )
+            covers = "legend" in state.view.covered
+            self._view.show_map(MapPicture(found, spec.shows, goal, names, active, covers, value), dots)
         # A map that fills in is seen as it does; an older one waits below a veil.
         self._veil.show_old(mapping.is_old(state))
         text = " · ".join(caption(state))
@@ -279,7 +284,7 @@ def _outcome(state: State, found: RunMap, row: int, column: int) -> list[str]:
     loss = float(found.found.losses[row, column])
     after = f"after {counted(found.size.updates, 'update')}"
     said = [
-        f"loss {short(loss)} {after}"
+        f"{queries.measured(state)} {short(loss)} {after}"
         if np.isfinite(loss)
         else f"diverged within {found.size.updates:,} updates"
     ]
@@ -288,7 +293,7 @@ def _outcome(state: State, found: RunMap, row: int, column: int) -> list[str]:
         goal = _goal_of(state)
         reached = float(found.found.updates_to(goal)[row, column])
         count = f"after {counted(round(reached), 'update')}" if np.isfinite(reached) else "never"
-        said.insert(0, f"loss {short(goal)} reached {count}")
+        said.insert(0, f"{queries.measured(state)} {short(goal)} reached {count}")
     if shows == "ends" and found.basins is not None and np.isfinite(loss):
         place = int(found.basins.places[row, column])
         said.insert(0, "ends elsewhere" if place == OTHER else f"basin {letter(place)}")

@@ -181,7 +181,7 @@ class SurfacePanel(Panel):
     def _show_ground(self, state: State, surface: Surface) -> None:
         view = state.view
         covers = ("future" in view.covered, "legend" in view.covered)
-        value = "loss" if state.network.is_fed else "value"
+        value = queries.measured(state)
         fan = None if view.three_d else batches.fan_of(state, surface)
         names, levelled = queries.variant_labels(state), batches.levelled_by(state)
         value, caption = ("batch loss" if levelled else value), batches.caption(state)

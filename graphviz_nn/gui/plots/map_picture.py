@@ -52,6 +52,7 @@ class MapPicture:
         names: of the variants; "" for one that is not on the map.
         active: the place of the variant whose dot can be dragged.
         hidden: whether the names are covered.
+        value: what the runs go down, "loss" or "value".
 
     """
 
@@ -61,6 +62,7 @@ class MapPicture:
     names: tuple[str, ...] = ()
     active: int = 0
     hidden: bool = False
+    value: str = "loss"
 
     @property
     def spans(self) -> tuple[Span, Span]:
@@ -173,13 +175,13 @@ class MapPicture:
         if self.basins is not None:
             for place, loss in enumerate(self.basins.losses):
                 hue = mix(theme.color("sunk"), theme.variant_color(place), 2 * TINT)
-                name = f"{letter(place)} loss {short(loss, 3)}"
+                name = f"{letter(place)} {self.value} {short(loss, 3)}"
                 keys.append(Key(name, text, hue, 1.0, line=False, symbol="s", size=11 * theme.scale))
             if (self.basins.places == OTHER).any():
                 keys.append(Key("· elsewhere", text, text, 0.0, line=False))
         elif np.isfinite(self.numbers).any():
             low, high = (short(float(f"{end:.2g}")) for end in self.scale.levels[[0, -1]].tolist())
-            what = f"updates to loss {short(self.goal)}" if self.shows == "updates" else "loss"
+            what = f"updates to {self.value} {short(self.goal)}" if self.shows == "updates" else self.value
             above = " and above" if (self.numbers > self.top).any() else ""
             keys.append(Ramp((what, low), f"{high}{above}", tuple(shades(theme))))
         if self.missing.any():

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.look.theme import Theme
@@ -279,3 +279,17 @@ def test_runs_that_climb_beyond_all_range_leave_the_shades_to_the_others(theme: 
     assert picture.scale.levels[-1] <= 25.0
     (ramp,) = (key for key in picture.shapes(theme) if isinstance(key, Ramp))
     assert ramp.high.endswith("and above")
+
+
+def test_of_a_formula_the_map_tells_values(shown: Show) -> None:
+    session = Session()
+    commands.open_expression(session, "(x^2 - 1)^2 + y^2", {"x": 0.5, "y": 0.5})
+    panel = seen(shown, session)
+    words = " ".join(button.text() for button in panel.findChildren(QToolButton))
+    assert "updates to a value" in words
+    assert "loss" not in words
+    found = map_of(session)
+    assert any(line.startswith("value ") for line in reading(session.state, found, 0, 0))
+    picture = MapPicture(found, "loss", float("nan"), value="value")
+    (ramp,) = (key for key in picture.shapes(Theme.load("light")) if isinstance(key, Ramp))
+    assert ramp.parts[0] == "value"
