@@ -274,7 +274,7 @@ class LossCurvePanel(Panel):
 
     @Slot(str)
     def _on_rejected(self, why: str) -> None:
-        self.session.say(why, "warning")
+        self.ask(commands.tell, why, "error")
 
     @Slot(int, int)
     def _on_run_chosen(self, variant: int, seed: int) -> None:
