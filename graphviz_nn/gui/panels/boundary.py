@@ -171,8 +171,7 @@ class BoundaryPanel(Panel):
             about=view.picture.about if view is not None and isinstance(view.picture, TOLD_ABOUT) else "",
             is_roomy=self._is_roomy,
         )
-        has_classes = state.dataset is not None and bool(state.dataset.classes)
-        is_late = state.is_computing("boundary" if has_classes else "predictions")
+        is_late = any(map(state.is_computing, _awaited(state, view)))
         self._veil.show_old(is_fed and (view is None or is_late))
         if view is None:
             self._row.show_text("")
@@ -301,6 +300,16 @@ class BoundaryPanel(Panel):
             self.session.perform(commands.show_row, row)
         else:
             self._row.show_text(caption(self.session.state, row))
+
+
+def _awaited(state: State, view: Shown | None) -> tuple[str, ...]:
+    """Return what the picture is made from, and is old while that is computed."""
+    if view is not None and isinstance(view.picture, BesidePicture):
+        return "runs", "trials", "beside"
+    if view is not None and isinstance(view.picture, HiddenPicture | HiddenNumbersPicture):
+        return ("hidden",)
+    has_classes = state.dataset is not None and bool(state.dataset.classes)
+    return ("boundary",) if has_classes else ("predictions",)
 
 
 def is_over_features(view: Shown | None) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.debug.explain import Cell
@@ -29,11 +30,13 @@ from graphviz_nn.gui.widgets.choice import Choice
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.knob import Knob
 from graphviz_nn.gui.widgets.plot import Plot
+from graphviz_nn.gui.widgets.veil import PATIENCE_MS, Veil
 from graphviz_nn.landscape.beside import RUNS, Tile
 from graphviz_nn.landscape.boundary import axes_of
 from graphviz_nn.landscape.hidden import STEP
 from graphviz_nn.model.predict import predict
 from graphviz_nn.session import Session, commands, queries
+from graphviz_nn.session.state import Activity
 from graphviz_nn.text import number_in, short
 from tests.gui.hand import click
 from tests.gui.panels.conftest import Show, learnt_from, session_at
@@ -527,3 +530,16 @@ def test_numbers_that_are_predicted_have_hidden_spaces_too(shown: Show, theme: T
     lines = [shape for shape in shapes if isinstance(shape, Segments)]
     assert sum(len(each.points) > 0 for each in lines) > 1
     assert panel.row_at(*panel.places[5].tolist()) == 5
+
+
+@pytest.mark.parametrize("key", ["runs", "trials", "beside"])
+def test_tiles_of_old_runs_are_veiled_until_the_new_ones_are_there(
+    shown: Show, compared: Session, key: str
+) -> None:
+    panel = shown(BoundaryPanel, compared)
+    (veil,) = panel.findChildren(Veil)
+    compared.update(activities=(Activity(key, "working", 0.5),))
+    QTest.qWait(PATIENCE_MS + 50)
+    assert veil.isVisible()
+    compared.update(activities=())
+    assert not veil.isVisible()
