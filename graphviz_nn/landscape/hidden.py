@@ -19,6 +19,7 @@ STEP = "step"  # stands for the newest node that the step has come to
 SIDE = 61  # points of the grid along each feature
 MARGIN = 0.06  # of what the points span, on each side
 FILLS = 0.55  # of the ends of before, that points inside of them must fill so that these stay
+FARTHEST = 1e300  # of values that have a mean: that of others may be no number
 _ASKED = (
     1009  # rows, by which values that follow from the examples are told from weights: no layer is so wide
 )
@@ -151,7 +152,7 @@ def _forward(
 def _axes(training: FloatArray, before: Hidden | None) -> tuple[FloatArray, FloatArray, float]:
     """Return what the axes are about, the two axes, and the share of the spread that lies along them."""
     units = training.shape[1]
-    if units == 2 or not np.isfinite(training).all():
+    if units == 2 or not (np.abs(training) < FARTHEST).all():
         return np.zeros(units), np.eye(2, units), 1.0 if units == 2 else 0.0
     centre = training.mean(axis=0)
     found, shares = principal_axes(training - centre)

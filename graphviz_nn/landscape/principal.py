@@ -8,6 +8,7 @@ from graphviz_nn.ops import FloatArray
 
 SQUARINGS = 30  # eigenvalues that differ by a millionth are told apart
 ALONE = 1 - 1e-15  # the sum of the squared shares of all eigenvalues, once nothing is left but the largest
+LEAST_POWER = -40  # of two: points that lie nearer to each other than that lie at one place
 LEAST_SPREAD = 1e-6  # a direction along which points spread less, of their widest spread, is noise
 
 
@@ -18,11 +19,16 @@ def principal_axes(centred: FloatArray) -> tuple[list[FloatArray], list[float]]:
     machine with other work to do that takes a hundred times as long as the work.
     """
     n, size = centred.shape
+    # By a power of two, which changes no digit: the squares of what is very far apart are no numbers.
+    _, power = np.frexp(np.abs(centred).max(initial=0.0))
+    if power < LEAST_POWER:
+        return [], []
+    centred = np.ldexp(centred, -power)
     products = centred.T @ centred if size <= n else centred @ centred.T
     total = float(np.trace(products))
     axes: list[FloatArray] = []
     shares: list[float] = []
-    while len(axes) < 2 and np.trace(products) > max(LEAST_SPREAD**2 * total, 1e-24):
+    while len(axes) < 2 and np.trace(products) > LEAST_SPREAD**2 * total:
         axis = _dominant(products)
         square = float(axis @ products @ axis)
         axes.append(axis if size <= n else axis @ centred / np.sqrt(square))

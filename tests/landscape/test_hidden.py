@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from graphviz_nn.landscape.hidden import SIDE, Hidden, Source, hidden, spaces
+from graphviz_nn.landscape.principal import principal_axes
 from graphviz_nn.model import Dense, Network, Stack
 from graphviz_nn.ops import FloatArray
 
@@ -108,3 +109,28 @@ def test_rows_that_do_not_spread_and_weights_that_diverge_have_a_picture(value: 
     np.testing.assert_allclose(found.axes @ found.axes.T, np.eye(2), atol=1e-12)
     assert np.isfinite(found.ends).all()
     assert all(low < high for low, high in found.ends)
+
+
+@pytest.mark.parametrize("scale", [1e-9, 1.0, 1e200, 1e307])
+def test_the_principal_axes_do_not_depend_on_the_unit(scale: float) -> None:
+    points = np.random.default_rng(1).normal(size=(40, 3)) * [3.0, 1.0, 0.1]
+    centred = points - points.mean(axis=0)
+    (axes, shares), (scaled, same) = principal_axes(centred), principal_axes(scale * centred)
+    np.testing.assert_allclose(scaled, axes, rtol=1e-9)
+    assert same == pytest.approx(shares)
+
+
+def test_points_at_one_place_have_no_principal_axes() -> None:
+    assert principal_axes(np.zeros((5, 3))) == ([], [])
+    assert principal_axes(np.full((5, 3), 1e-13)) == ([], [])
+
+
+@pytest.mark.parametrize("scale", [1e150, 1e299, 1e306])
+def test_values_out_of_all_bounds_have_a_space(scale: float) -> None:
+    network = Stack(
+        inputs=2, layers=(Dense(units=3, activation="linear"), Dense(units=1, activation="sigmoid"))
+    ).network
+    x = np.random.default_rng(2).normal(size=(40, 2))
+    found = hidden(network, Source("dense/add", scale * network.initial(0), x, (0, 1), None), None, x[:0])
+    assert found.axes.shape == (2, 3)
+    np.testing.assert_allclose(found.axes @ found.axes.T, np.eye(2), atol=1e-9)

@@ -52,19 +52,22 @@ class Home:
     kinds: dict[str, int]
 
 
-def wait_for(is_so: Callable[[], bool], what: str) -> None:
-    """Let the window work until something is so."""
+def wait_for(is_so: Callable[[], bool], what: str, told: Callable[[], object] = str) -> None:
+    """Let the window work until something is so; `told` says what there is instead."""
     until = time.monotonic() + PATIENCE_S
     while not is_so():
         if time.monotonic() > until:
-            raise Broken(f"{what} did not come in {PATIENCE_S:g} s")
+            raise Broken(f"{what} did not come in {PATIENCE_S:g} s: {told()}")
         QTest.qWait(10)
 
 
 def stand_still(hand: Doer) -> None:
     """Stop time, and wait for a document that is on its way, from a file or into one."""
     hand.session.perform(commands.pause)
-    wait_for(lambda: _OPENING.isdisjoint(hand.session.jobs.running), "the end of loading and saving")
+    jobs = hand.session.jobs
+    wait_for(
+        lambda: _OPENING.isdisjoint(jobs.running), "the end of loading and saving", lambda: list(jobs.running)
+    )
 
 
 def undo_takes_back(hand: Doer) -> None:
@@ -119,9 +122,9 @@ def come_home(hand: Hand) -> Home:
     session.perform(commands.set_stage, "graph")
     window.reset_layout()
     hand.subject.home(session)
-    wait_for(lambda: not session.jobs.running, "the end of all work")
+    wait_for(lambda: not session.jobs.running, "the end of all work", lambda: list(session.jobs.running))
     settle(window)
-    wait_for(lambda: not session.jobs.running, "the end of all work")
+    wait_for(lambda: not session.jobs.running, "the end of all work", lambda: list(session.jobs.running))
     return count(hand)
 
 
