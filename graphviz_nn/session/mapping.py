@@ -97,7 +97,8 @@ def limit(state: State) -> Limit | None:
     rules = [
         with_setting(settings, other.name, value).optimiser if is_momentum else rule for value in other.values
     ]
-    limits = np.array([bearing(each) for each in rules]) / curved.largest
+    with np.errstate(over="ignore"):  # on next to flat ground any rate is borne
+        limits = np.array([bearing(each) for each in rules]) / curved.largest
     cells = np.arange(len(rates.values), dtype=np.float64)
     places = np.interp(limits, rates.values, cells, np.nan, np.nan), np.arange(len(limits), dtype=np.float64)
     told = rules[-1] if is_momentum else rule

@@ -296,9 +296,9 @@ def test_a_document_keeps_map_and_start() -> None:
     assert kept.work.training == work.training
 
 
-def quadratic(across: str, up: str, updates: int | None = None) -> Session:
-    """Return a session with x²/2 · 4 + y²/2: λmax is 4, everywhere, and a map of it."""
-    subject = Formula(text="2x² + y²/2", leaves={"x": 1.0, "y": 1.0})
+def quadratic(across: str, up: str, updates: int | None = None, text: str = "2x² + y²/2") -> Session:
+    """Return a session with x²/2 · 4 + y²/2, or another: λmax is 4, everywhere, and a map of it."""
+    subject = Formula(text=text, leaves={"x": 1.0, "y": 1.0})
     training = TrainingSpec(optimiser=Sgd(learning_rate=0.1, momentum=0.5), epochs=20)
     work = Work(subject=subject, training=training, variants=(Variant(),))
     session = opened(Document(work, View(run_map=MapSpec(across=across, up=up, updates=updates))))
@@ -321,6 +321,13 @@ def test_beyond_the_limit_every_run_of_a_quadratic_goes_up_and_below_it_down(axe
         below, above = losses[int(row), : int(place)], losses[int(row), int(place) + 2 :]
         assert (below <= 2.5).all()
         assert not (above <= 2.5).any()
+
+
+def test_on_next_to_flat_ground_no_rate_of_the_map_is_the_limit() -> None:
+    session = quadratic(across="learning_rate", up="momentum", text="1e-310*x² + 1e-311*y²")
+    limit = mapping.limit(session.state)
+    assert limit is not None
+    assert np.isnan(limit.points[:, 0]).all()
 
 
 def test_where_no_limit_is_known_there_is_none() -> None:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from graphviz_nn.debug.record import make_record
 from graphviz_nn.debug.tape import Tape
-from graphviz_nn.graph import Builder
+from graphviz_nn.graph import Builder, graph_of
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panels.trace import TracePanel
 from graphviz_nn.gui.widgets.trace_model import ADJOINT, NAME, VALUE, TraceModel
@@ -190,3 +190,16 @@ def test_back_at_the_start_it_begins_with_the_first_row(shown: Show, learnt: Ses
     assert panel.table.verticalScrollBar().value() > 0
     commands.go_to(learnt, 0, 0)
     assert panel.table.verticalScrollBar().value() == 0
+
+
+def test_of_no_row_that_is_gone_with_its_graph_a_change_is_told(theme: Theme) -> None:
+    large, small = (Tape(make_record(graph_of(text, {"a": 2.0}))) for text in ("sin(a*a*a) + a", "a"))
+    model, told = TraceModel(theme), list[bool]()
+    model.dataChanged.connect(lambda first, last: told.append(first.isValid() and last.isValid()))
+    model.show_tape(large, 0)
+    model.point_at(large.record.graph.nodes[-1].name)
+    model.show_tape(small, 0)
+    model.point_at("a")
+    assert model.rowCount() == len(small.record.graph.nodes) < len(large.record.graph.nodes)
+    assert told
+    assert all(told)
