@@ -7,9 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from graphviz_nn.data import Dataset
+from graphviz_nn.kept import kept_beside
 from graphviz_nn.landscape.boundary import Rest, axes_of, ends_of
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.session.state import State
+
+MARGIN = 0.05  # of what the rows span, on both sides
 
 
 class Resting(NamedTuple):
@@ -34,14 +37,18 @@ def resting(state: State) -> tuple[Resting, ...]:
     dataset, put = state.dataset, state.view.rests
     if dataset is None:
         return ()
-    drawn, raw = axes_of(state.view.features, len(dataset.features)), dataset.unscale(dataset.x)
+    drawn = axes_of(state.view.features, len(dataset.features))
     return tuple(
-        Resting(
-            name, float(put.get(name, raw[:, place].mean())), name in put, ends_of(raw[:, place], margin=0.05)
-        )
-        for place, name in enumerate(dataset.features)
+        Resting(name, float(put.get(name, mean)), name in put, reach)
+        for place, (name, (mean, reach)) in enumerate(zip(dataset.features, _columns(dataset), strict=True))
         if place not in drawn
     )
+
+
+@kept_beside
+def _columns(dataset: Dataset) -> tuple[tuple[float, tuple[float, float]], ...]:
+    """Return the mean of each feature and its reach, in the source's units: they are asked for at every frame."""
+    return tuple((float(each.mean()), ends_of(each, MARGIN)) for each in dataset.unscale(dataset.x).T)
 
 
 def rest_over(dataset: Dataset, state: State) -> Rest:

@@ -8,13 +8,17 @@ from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.fan import Fan
 from graphviz_nn.session.descent import descent, ghosts_of
-from graphviz_nn.session.endings import ends_on
 from graphviz_nn.session.state import State
 from graphviz_nn.text import short
 
 
 def travellers_of(
-    state: State, surface: Surface, picture: SurfacePicture, fan: Fan | None, start: FloatArray | None
+    state: State,
+    surface: Surface,
+    picture: SurfacePicture,
+    fan: Fan | None,
+    start: FloatArray | None,
+    ends: tuple[FloatArray, ...],
 ) -> Travellers:
     """Return the paths so far, what pushes the active run, where it might go, and where the runs of all seeds ended."""
     found = descent(state, surface)
@@ -27,7 +31,7 @@ def travellers_of(
         _trails(state, surface),
         fan,
         start,
-        ends_on(state, surface),
+        ends,
     )
 
 

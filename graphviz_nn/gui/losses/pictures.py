@@ -18,7 +18,7 @@ def picture_of(state: State) -> CurvePicture | None:
     """Return the curves of all runs; None before there is one."""
     if not state.runs:
         return None
-    view, curves = state.view, (*make_curves(state), *ends_curve(state))
+    view, curves = state.view, all_curves(state)
     until = now_of(state) if "future" in view.covered else None
     fans = state.trials.fans if state.trials else ()
     held = (*curves, *outlines(fans))
@@ -75,12 +75,12 @@ def make_curves(state: State) -> tuple[Curve, ...]:
     return tuple(curve for place, (name, run) in enumerate(pairs) for curve in curves_of(run, name, place))
 
 
-def ends_curve(state: State) -> tuple[Curve, ...]:
-    """Return the loss of the shown run at the ends of its epochs, where that is asked for; not that of another run."""
-    found, run = state.epoch_ends, queries.active_run(state)
-    if found is None or run is None or found.run is not run or not state.view.ends:
-        return ()
-    return (end_curve(found, queries.run_name(state), state.view.variant),)
+def all_curves(state: State) -> tuple[Curve, ...]:
+    """Return the same and, where that is asked for, the loss of the shown run at the ends of its epochs."""
+    found, curves = state.epoch_ends, make_curves(state)
+    if found is None or found.run is not queries.active_run(state) or not state.view.ends:
+        return curves
+    return (*curves, end_curve(found, queries.run_name(state), state.view.variant))
 
 
 def unit_of(state: State) -> str:

@@ -148,6 +148,12 @@ class BoundaryPanel(Panel):
         return NOWHERE if self._view is None else self._view.places
 
     @property
+    def _tiles(self) -> BesidePicture | None:
+        """All runs side by side, where one looks at them."""
+        picture = self._view.picture if self._view is not None else None
+        return picture if isinstance(picture, BesidePicture) else None
+
+    @property
     def _is_roomy(self) -> bool:
         return self.height() >= self.theme.pixels(ROOMY)
 
@@ -278,9 +284,9 @@ class BoundaryPanel(Panel):
 
     @Slot(float, float)
     def _on_hovered(self, across: float, up: float) -> None:
-        if self._view is not None and isinstance(picture := self._view.picture, BesidePicture):
-            tile = picture.tile_at(across, up)
-            self._plot.say("" if tile is None else picture.describe(tile))
+        if (tiles := self._tiles) is not None:
+            tile = tiles.tile_at(across, up)
+            self._plot.say("" if tile is None else tiles.describe(tile))
             return
         row = self.row_at(across, up)
         self._plot.say("" if row is None else describe(self.session.state, row))
@@ -288,9 +294,9 @@ class BoundaryPanel(Panel):
     @Slot(float, float)
     def _on_clicked(self, across: float, up: float) -> None:
         """Show a row in the neurons and the inspector, in the update that trains on it; of a held-out one say so."""
-        if self._view is not None and isinstance(picture := self._view.picture, BesidePicture):
-            if (tile := picture.tile_at(across, up)) is not None:
-                run = picture.tiles[tile].of
+        if (tiles := self._tiles) is not None:
+            if (tile := tiles.tile_at(across, up)) is not None:
+                run = tiles.tiles[tile].of
                 self.ask(commands.choose_run, run.variant, run.seed)
             return
         row, dataset = self.row_at(across, up), self.session.state.dataset

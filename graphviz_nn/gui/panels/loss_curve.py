@@ -14,9 +14,8 @@ from graphviz_nn.files.export import run_rows
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.losses.pictures import (
+    all_curves,
     bends_of,
-    ends_curve,
-    make_curves,
     note_of,
     now_of,
     picture_of,
@@ -166,6 +165,7 @@ class LossCurvePanel(Panel):
         self._show_score(state)
         self._show_table(state)
         self._show_bends(state)
+        self._show_ends(state)
         trains = state.network.is_trainable
         is_old = not state.runs and trains and self._picture is not None
         self._veil.show_old(is_old)
@@ -213,6 +213,9 @@ class LossCurvePanel(Panel):
         self._bends.setVisible(has_room)
         self._bends.setChecked(state.view.curvature)
         self._strip.setVisible(has_room and state.view.curvature)
+
+    def _show_ends(self, state: State) -> None:
+        """Offer the losses at the ends of epochs where these have several updates."""
         run = queries.active_run(state)
         self._ends.setVisible(run is not None and has_ends(run.problem) and not self._is_table)
         self._ends.setChecked(state.view.ends)
@@ -319,8 +322,7 @@ class LossCurvePanel(Panel):
         if "future" in covers and epoch > now_of(state):
             self._plot.say("")
         else:
-            curves = (*make_curves(state), *ends_curve(state))
-            lines = reading(curves, epoch, unit_of(state), covered="legend" in covers)
+            lines = reading(all_curves(state), epoch, unit_of(state), covered="legend" in covers)
             strand = strand_at(state, self._picture, epoch, loss)
             more = (
                 f"\nClick: {queries.strand_name(state, *strand)}" if strand and "legend" not in covers else ""

@@ -87,9 +87,8 @@ class RunMapPanel(Panel):
         self._view.hovered.connect(self._on_hovered)
         self._view.plot.legend_clicked.connect(self._on_legend_clicked)
         self._is_in_front = True
-        self._soon = QTimer(
-            self, singleShot=True, interval=0
-        )  # a new layout shows, for moments, what it puts behind
+        # Not at once: a new layout shows, for moments, what it puts behind another's tab.
+        self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._on_soon)
         self._note = Elided()
         set_kind(self._note, "hint")

@@ -186,10 +186,11 @@ class SurfacePanel(Panel):
         names, levelled = queries.variant_labels(state), batches.levelled_by(state)
         value, caption = ("batch loss" if levelled else value), batches.caption(state)
         kinds = fan.kinds if fan else ()
-        seeds = state.work.seeds if any(map(len, ends_on(state, surface))) else 0
+        ends = ends_on(state, surface)
+        seeds = state.work.seeds if any(map(len, ends)) else 0
         ground = SurfacePicture(surface, names, view.variant, *covers, value, levelled, kinds, caption, seeds)
         start = None if view.three_d else beginning.start_on(state, surface)
-        travellers = travellers_of(state, surface, ground, fan, start)
+        travellers = travellers_of(state, surface, ground, fan, start, ends)
         if view.three_d:
             self._heights.show_surface(ground, travellers)
         else:

@@ -145,8 +145,8 @@ class HiddenNumbersPicture(_Space):
 
     @cached_property
     def ends(self) -> Span:
-        """From the lowest target to the highest."""
-        return span_of(self.y, self.y_test)
+        """From the lowest of the first targets to the highest."""
+        return span_of(self.y[:, 0], self.y_test[:, 0])
 
     def shapes(self, theme: Theme) -> list[Shape]:
         """Return the bent grid, the rows and the legend."""

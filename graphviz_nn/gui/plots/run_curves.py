@@ -32,6 +32,7 @@ def curves_of(run: Run, name: str, place: int) -> tuple[Curve, ...]:
     return tuple(curve for curve in (training, held_out) if len(curve.epochs))
 
 
+@kept_beside
 def end_curve(found: EpochEnds, name: str, place: int) -> Curve:
     """Return the loss at the ends of epochs as a curve of the variant at a place."""
     return Curve(f"{name}, at the ends", place, found.epochs, found.losses, at_ends=True)

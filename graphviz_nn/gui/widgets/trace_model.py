@@ -53,6 +53,7 @@ class TraceModel(QAbstractTableModel):
                 self.beginResetModel()
             self._tape = tape
             if not same_rows:
+                self._pointed = -1  # that row is gone
                 self.endResetModel()
         event = tape.event(position) if tape else None
         self._position, self.current = position, event.node if event else -1
@@ -60,7 +61,7 @@ class TraceModel(QAbstractTableModel):
             self._tell_all()
         else:
             passed = tape.record.events[min(before[0], position) : max(before[0], position)]
-            self._tell({before[1], self.current, *(event.node for event in passed)})
+            self._tell({before[1], self.current, *(event.node for event in passed)} - {-1})
 
     def point_at(self, name: str) -> None:
         """Shade the row of the node that the mouse is over, perhaps in another panel; "" for none."""
@@ -69,7 +70,7 @@ class TraceModel(QAbstractTableModel):
             self._tape.record.graph.index.get(name, -1) if self._tape else -1,
         )
         if before != self._pointed:
-            self._tell({before, self._pointed})
+            self._tell({before, self._pointed} - {-1})
 
     def use_theme(self, theme: Theme) -> None:
         """Take over colours and fonts."""
@@ -177,11 +178,11 @@ class TraceModel(QAbstractTableModel):
         return self._theme.font("body_bold" if row == self.current else "body")
 
     def _tell(self, rows: set[int]) -> None:
-        """Let some rows be painted anew, of which those of a larger graph are gone; where they are many, all."""
+        """Let some rows be painted anew; where they are many, all."""
         if len(rows) > FEW:
             self._tell_all()
             return
-        for row in filter(range(self.rowCount()).__contains__, rows):
+        for row in rows:
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
     def _tell_all(self) -> None:
