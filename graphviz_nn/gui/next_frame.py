@@ -43,6 +43,11 @@ class NextFrame(QObject):
         """Whether time runs, and calls take turns."""
         return self._is_running
 
+    @property
+    def is_due(self) -> bool:
+        """Whether a call is still to be made."""
+        return bool(self._calls)
+
     def set_running(self, running: bool) -> None:
         """Let calls take turns while time runs; what waits for its turn at the end is made in the next frame."""
         self._is_running = running

@@ -32,8 +32,8 @@ _OTHER: Mapping[ThemeName, ThemeName] = MappingProxyType(
 class Appearance(QObject):
     """Holds the theme and changes it.
 
-    Qt works for long on every widget, twice: each part of a change is an event of its own, so that the window answers
-    between them. Nothing is painted until the last: the windows change as one.
+    Qt works for long on every widget, twice, and then on every layout: each part of a change is an event of its own, so
+    that the window answers between them. Nothing is painted until the last: the windows change as one.
     """
 
     def __init__(self, app: QApplication, preferences: Preferences) -> None:
@@ -82,7 +82,8 @@ class Appearance(QObject):
 
     def flush(self) -> None:
         """Make at once what is still to be done for the theme."""
-        self._frames.flush()
+        while self._frames.is_due:
+            self._frames.flush()
 
     def _wanted(self) -> Theme:
         name = self._preferences.theme
@@ -94,11 +95,6 @@ class Appearance(QObject):
         self._then += then
         self.theme = self._wanted()
         self._frames.ask(self._undress)
-        self._frames.ask(self._dress)
-        for part in self._with_it:
-            self._frames.ask(partial(part, self.theme))
-        self._frames.ask(self._do_what_follows)
-        self._frames.ask(partial(self._set_painting, True))
 
     def _do_what_follows(self) -> None:
         while self._then:
@@ -107,9 +103,21 @@ class Appearance(QObject):
     def _undress(self) -> None:
         self._set_painting(False)
         undress(self._app)
+        self._when_laid_out(self._dress)
 
     def _dress(self) -> None:
         dress(self._app, self.theme)
+        self._when_laid_out(self._dress_parts)
+
+    def _dress_parts(self) -> None:
+        for part in self._with_it:
+            self._frames.ask(partial(part, self.theme))
+        self._frames.ask(self._do_what_follows)
+        self._frames.ask(partial(self._set_painting, True))
+
+    def _when_laid_out(self, call: Callable[[], None]) -> None:
+        """Let something be called in an event of its own after the next, which the layouts take that are asked for."""
+        self._frames.ask(partial(self._frames.ask, call))
 
     def _set_painting(self, enabled: bool) -> None:
         for window in self._app.topLevelWidgets():

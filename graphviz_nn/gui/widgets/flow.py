@@ -9,6 +9,9 @@ from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+# What tells that a widget in it may have another size now.
+_RESIZING = (QEvent.Type.LayoutRequest, QEvent.Type.StyleChange, QEvent.Type.FontChange)
+
 
 class Flow(QWidget):
     """Widgets as wide as they wish to be, from the left; with a leader, which stands alone at the left.
@@ -20,6 +23,7 @@ class Flow(QWidget):
         super().__init__()
         self._leader, self._space = leader, 0
         self._items: list[QWidget] = []
+        self._known: list[_Box] | None = None
         for widget in (*([leader] if leader else []), *widgets):
             self.add(widget)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -30,6 +34,7 @@ class Flow(QWidget):
         """Put a widget behind the others."""
         widget.setParent(self)
         self._items.append(widget)
+        self._known = None
         self.updateGeometry()
 
     def set_space(self, space: int) -> None:
@@ -58,8 +63,13 @@ class Flow(QWidget):
 
     @property
     def _boxes(self) -> list[_Box]:
-        """Return what is shown, each asked once for its sizes."""
-        return [_Box.of(item) for item in self._items if not item.isHidden()]
+        """Return what is shown, each asked once for its sizes: layouts ask dozens of times.
+
+        While the row is out of sight it is told of no change, and asks anew.
+        """
+        if self._known is None or not self.isVisible():
+            self._known = [_Box.of(item) for item in self._items if not item.isHidden()]
+        return self._known
 
     def _lines(self, width: int) -> list[list[_Box]]:
         """Return what stands on each line; a leader shares its own with all the others or with none."""
@@ -94,6 +104,8 @@ class Flow(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Make room where a widget came, went or became wider."""
+        if event.type() in _RESIZING:
+            self._known = None
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
             self._place()
@@ -102,6 +114,7 @@ class Flow(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Make room for what came while nobody was told."""
         super().showEvent(event)
+        self._known = None
         self.updateGeometry()
         self._place()
 

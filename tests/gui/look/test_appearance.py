@@ -7,8 +7,8 @@ from functools import partial
 from time import sleep
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.look.appearance import Appearance
@@ -66,6 +66,42 @@ def test_each_part_is_dressed_in_an_event_of_its_own(qtbot: QtBot, appearance: A
     appearance.choose("dark")
     qtbot.waitUntil(lambda: len(taken) == 4)
     assert taken[2] < taken[3]
+
+
+def test_layouts_are_made_in_other_events_than_what_asks_for_them(
+    qtbot: QtBot, appearance: Appearance, window: QWidget
+) -> None:
+    turns: list[set[str]] = [set()]
+    awake = QAbstractEventDispatcher.instance().awake.connect(lambda: turns.append(set()))
+    names = {QEvent.Type.LayoutRequest: "laid out", QEvent.Type.StyleChange: "dressed"}
+
+    class Row(QWidget):
+        """Notes what comes to it in which turn of the event loop."""
+
+        def event(self, event: QEvent) -> bool:
+            if event.type() in names:
+                turns[-1].add(names[event.type()])
+            return super().event(event)
+
+    row = Row(window)
+    QHBoxLayout(row).addWidget(QPushButton("Step", row))
+    row.show()
+    qtbot.waitUntil(lambda: {"laid out"} in turns)
+    small = row.sizeHint()
+    appearance.dress_with_it(lambda theme: turns[-1].add("a part"))
+    turns[:] = [set()]
+    appearance.choose("projector")
+    qtbot.waitUntil(lambda: {"a part"} in turns)
+    QObject.disconnect(awake)
+    assert [next(iter(turn)) for turn in turns if turn] == [
+        "dressed",
+        "laid out",
+        "dressed",
+        "laid out",
+        "a part",
+    ]
+    assert all(len(turn) <= 1 for turn in turns)
+    assert row.sizeHint().height() > small.height()
 
 
 def test_of_two_changes_the_later_one_is_worn_and_the_other_is_not_finished(
