@@ -117,6 +117,7 @@ class Hand:
         if text.isascii() and text.isprintable() and len(text) < 60:
             for letter in text:
                 self.key(letter)
+                QTest.qWait(0)  # each is an event of its own
         else:
             QApplication.clipboard().setText(text)
             self.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
