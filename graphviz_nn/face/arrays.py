@@ -134,8 +134,9 @@ def split_off(
         raise SettingError(f"validation_split is {share}; it must be a number between 0 and 1.")
     kept = int(len(x) * (1 - share))
     if not 0 < kept < len(x):
+        leaves = f" of {len(x)} rows, which leaves {kept} to train on" if 0 < share < 1 else ""
         raise DataError(
-            f"validation_split is {share} of {len(x)} rows, which leaves {kept} to train on. "
+            f"validation_split is {share}{leaves}. "
             "Choose a share between 0 and 1 that leaves rows on both sides."
         )
     return x[:kept], y[:kept], x[kept:], y[kept:]

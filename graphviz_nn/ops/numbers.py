@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from graphviz_nn.ops.arrays import Array, FloatArray
-from graphviz_nn.text import cited
+from graphviz_nn.text import cited, shortened
 
 __all__ = ["as_floats", "plain"]
 
 MOST_DIMENSIONS = 32  # all that NumPy lets two arrays have that broadcast
+MOST_OF_REASON = 160  # letters of what another library says
 _NUMERIC = "biuf"  # NumPy's kinds: bool, int, unsigned, float
 
 
@@ -21,17 +22,14 @@ def as_floats(values: ArrayLike) -> FloatArray:
     """Return numbers or nested lists of them as a new float64 array.
 
     Raise ValueError, with the reason as a clause, for anything that NumPy would have to guess: text, None, dates,
-    complex numbers, rows of different lengths, whole numbers beyond float64, cells that are masked; and for more than
-    MOST_DIMENSIONS dimensions.
+    complex numbers, rows of different lengths, whole numbers beyond float64, cells that are masked, arrays of other
+    libraries that do not let NumPy read them; and for more than MOST_DIMENSIONS dimensions.
     """
     if _depth(values) > MOST_DIMENSIONS:
         raise ValueError(f"it has more than {MOST_DIMENSIONS} dimensions")
     if isinstance(values, np.ma.MaskedArray) and np.any(values.mask):
         raise ValueError("it has masked cells; fill them, or leave their rows out")
-    try:
-        given = np.asarray(values)
-    except ValueError:
-        raise ValueError("its rows differ in length") from None
+    given = _read(values)
     if given.dtype.kind == "O":
         _check_cells(given)
     elif given.dtype.kind not in _NUMERIC:
@@ -65,6 +63,21 @@ def _plain(value: object) -> object:
         return index(value)
     except (TypeError, ValueError):  # an array of several numbers
         return value
+
+
+def _read(values: ArrayLike) -> Array:
+    """Return what NumPy makes of numbers; raise ValueError, with the reason, where it can make nothing.
+
+    Tensors of other libraries raise whatever they like where they are on another device, sparse, or needed for a
+    gradient; most say how to get at their numbers.
+    """
+    try:
+        return np.asarray(values)
+    except Exception as error:
+        if isinstance(error, ValueError) and isinstance(values, list | tuple):
+            raise ValueError("its rows differ in length") from None
+        reason = shortened(str(error).strip().rstrip(".") or type(error).__name__, MOST_OF_REASON)
+        raise ValueError(f"NumPy can't read it ({reason})") from None
 
 
 def _depth(values: object) -> int:
