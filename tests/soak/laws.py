@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
@@ -17,12 +17,14 @@ from PySide6.QtWidgets import QApplication, QDialog
 from graphviz_nn.files import store
 from graphviz_nn.files.document import Document
 from graphviz_nn.gui import memory
+from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.session import Session, commands
 from graphviz_nn.session.undo import MERGE_SECONDS
 from tests.gui.settling import settle
 from tests.soak.edits import EDITS, Doer
 from tests.soak.hand import Hand
 
+FIRST_SIZE = QSize(1280, 720)
 PATIENCE_S = 90.0  # for what was begun to come to its end
 # The jobs that a change of the document may have to wait for.
 _OPENING = frozenset({"data", "table", commands.SAVING})
@@ -117,8 +119,7 @@ def come_home(hand: Hand) -> Home:
     window.actions_["theme_light"].trigger()
     while window.preferences.scale > 1:
         window.actions_["smaller"].trigger()
-    window.setWindowState(window.windowState() & ~window.windowState().WindowMaximized)
-    window.resize(1280, 720)
+    wait_for(lambda: _has_first_size(window), "the window's first size")
     session.perform(commands.set_stage, "graph")
     window.reset_layout()
     hand.subject.home(session)
@@ -126,6 +127,18 @@ def come_home(hand: Hand) -> Home:
     settle(window)
     wait_for(lambda: not session.jobs.running, "the end of all work", lambda: list(session.jobs.running))
     return count(hand)
+
+
+def _has_first_size(window: MainWindow) -> bool:
+    """Ask a window for the size that it had first; return whether it has it. A window manager answers when it likes."""
+    maximised = Qt.WindowState.WindowMaximized
+    if window.windowState() & maximised:
+        window.setWindowState(window.windowState() & ~maximised)
+    elif window.size() != FIRST_SIZE:
+        window.resize(FIRST_SIZE)
+    else:
+        return True
+    return False
 
 
 def count(hand: Hand) -> Home:
