@@ -18,12 +18,13 @@ from typing import Any
 import pytest
 
 import graphviz_nn
-from graphviz_nn.cli import main
+from graphviz_nn.cli import main, render
 from graphviz_nn.cli.main import COMMANDS
 from graphviz_nn.cli.targets import built_in, leaves_of, target_of
 from graphviz_nn.data import DataSpec
 from graphviz_nn.errors import ExpressionError
 from graphviz_nn.files import Document, Work, load, save
+from graphviz_nn.files.document import View
 from graphviz_nn.lessons import lesson_names, load_lesson
 from graphviz_nn.model import Dense, Formula, Stack
 from graphviz_nn.model.formula import LeafValue
@@ -365,6 +366,22 @@ def test_render_writes_a_picture_of_an_expression(tmp_path: Path) -> None:
     assert "<svg" in (tmp_path / "e.svg").read_text()
 
 
+def test_render_shows_on_a_terminal_how_far_the_training_is_that_takes_long(
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "late.gnn.json"
+    save(Document(view=View(update=30)), path)
+    picture = str(tmp_path / "a.png")
+    for is_terminal, seconds, words in ((True, 0.0, "100/100"), (True, 600.0, ""), (False, 0.0, "")):
+        monkeypatch.setattr(sys.stderr, "isatty", lambda is_terminal=is_terminal: is_terminal)
+        monkeypatch.setattr(render, "AT_ONCE_S", seconds)
+        assert main(["render", str(path), "-o", picture]) == 0
+        said = capsys.readouterr()
+        assert said.out == f"{picture}\n"
+        assert words in said.err
+        assert bool(words) == bool(said.err)
+
+
 def test_a_wrong_file_for_the_window_is_told_without_one(capsys: Capture) -> None:
     assert "no such file" in failing(capsys, "none.gnn.json")
 
@@ -405,7 +422,7 @@ def test_a_closed_or_a_full_output_leaves_no_traceback(arguments: tuple[str, ...
 
 ENDLESS = """
 import signal, sys
-from graphviz_nn.cli import main
+from graphviz_nn.cli import main, render
 from graphviz_nn import work
 
 def finish(runs, tell):

@@ -6,9 +6,10 @@ import argparse
 import re
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from graphviz_nn.cli.command import Command
@@ -16,9 +17,11 @@ from graphviz_nn.cli.output import say
 from graphviz_nn.cli.targets import Target, add_target, target_of
 from graphviz_nn.errors import SettingError
 from graphviz_nn.scene.stage import STARS
+from graphviz_nn.work import quiet
 
 if TYPE_CHECKING:  # what --help would have to wait for
     from graphviz_nn.files.document import Document
+    from graphviz_nn.gui.output.picture import Tell
 
 PICTURES = (".png", ".svg", ".pdf")
 FILMS = (".gif", ".mp4")
@@ -26,6 +29,7 @@ Theme = Literal["light", "dark", "projector", "projector_dark"]
 THEMES = ("light", "dark", "projector", "projector_dark")
 DEPTHS = ("layers", "neurons", "operations")
 MOST_PIXELS = 16_384
+AT_ONCE_S = 0.5  # work of fewer seconds needs no bar
 
 
 class Picture(NamedTuple):
@@ -63,21 +67,40 @@ def save(target: Target, path: Path, picture: Picture) -> None:
     told = {name: value for name, value in changes.items() if value is not None}
     view = msgspec.structs.replace(view, **told)
     document = replace(target.document, view=view)
-    with ended_by_interrupts():
-        content = _drawn(document, path.suffix, picture)
+    with ended_by_interrupts(), _bar() as tell:
+        content = _drawn(document, path.suffix, picture, tell)
     write_bytes(path, content)
 
 
-def _drawn(document: Document, ending: str, picture: Picture) -> bytes:
+def _drawn(document: Document, ending: str, picture: Picture, tell: Tell) -> bytes:
     """Draw the graph alone without the panels' machinery, and any other stage with it."""
     size = picture.width, picture.height
     if document.view.stage == ("graph",):
         from graphviz_nn.gui.output.picture import picture_of
 
-        return picture_of(document, ending, size=size, theme=picture.theme)
+        return picture_of(document, ending, size=size, theme=picture.theme, tell=tell)
     from graphviz_nn.gui.output.staged import staged
 
-    return staged(document, ending, size=size, theme=picture.theme)
+    return staged(document, ending, size=size, theme=picture.theme, tell=tell)
+
+
+@contextmanager
+def _bar() -> Iterator[Tell]:
+    """Return what shows on a terminal how far the work is before there is a picture, where that takes long."""
+    from graphviz_nn.face.progress import Show, bar, wants_bar
+
+    began, shown = perf_counter(), dict[str, Show]()
+    with ExitStack() as bars:
+
+        def tell(what: str, fraction: float) -> None:
+            if what not in shown and perf_counter() - began > AT_ONCE_S:
+                bars.close()
+                shown.clear()
+                shown[what] = bars.enter_context(bar(what, 100, "%", has_loss=False))
+            if what in shown:
+                shown[what](round(100 * fraction), None)
+
+        yield tell if wants_bar("auto") else quiet
 
 
 @contextmanager

@@ -21,7 +21,9 @@ Verbose: TypeAlias = Literal["auto", 0, 1, 2]
 
 
 @contextmanager
-def bar(label: str, total: int, unit: str = "updates", stream: TextIO | None = None) -> Iterator[Show]:
+def bar(
+    label: str, total: int, unit: str = "updates", stream: TextIO | None = None, *, has_loss: bool = True
+) -> Iterator[Show]:
     """Show a bar for so many things while the `with` lasts, on the standard error unless told otherwise."""
     # Imported here, since a quiet fit never needs it.
     from rich.console import Console
@@ -32,7 +34,7 @@ def bar(label: str, total: int, unit: str = "updates", stream: TextIO | None = N
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn(f"{unit}, loss {{task.fields[loss]}}"),
+        TextColumn(f"{unit}, loss {{task.fields[loss]}}" if has_loss else unit),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console) as progress:

@@ -182,10 +182,35 @@ def _paced(
         going = [recorder for recorder in going if recorder.divergence is None]
         left -= updates
         yield tuple(recorder.run() for recorder in recorders)
-        # So often, whatever an update costs; what is computed does not depend on it.
-        pace = progress / max(perf_counter() - began, 1e-9)
-        chunk = min(max(int(chunk * min(pace, FASTER)), 1), most)
+        chunk = min(_paced_chunk(chunk, perf_counter() - began, progress), most)
     return tuple(recorder.run() for recorder in recorders)
+
+
+def reach(
+    machine: Machine, start: TrainingState, update: int, progress: float = SELDOM
+) -> Generator[TrainingState, None, TrainingState]:
+    """Train on to an update and keep nothing of the way; yield the state about every `progress` seconds.
+
+    Returns the state there, or the last one of numbers that are finite.
+    """
+    state, chunk = start, 1
+    while state.update < update:
+        began = perf_counter()
+        done = machine.advance(state, min(chunk, update - state.update))
+        state = done.states[-1] if done.states else state
+        if done.divergence is not None:
+            break
+        yield state
+        chunk = _paced_chunk(chunk, perf_counter() - began, progress)
+    return state
+
+
+def _paced_chunk(chunk: int, seconds: float, progress: float) -> int:
+    """Return how many updates take about `progress` seconds where a chunk of them took so long.
+
+    So often is told how far it is, whatever an update costs; what is computed does not depend on it.
+    """
+    return max(int(chunk * min(progress / max(seconds, 1e-9), FASTER)), 1)
 
 
 def _one_by_one(

@@ -77,11 +77,12 @@ def homes(kind: str, times: int) -> list[Home]:
     found: list[Home] = []
     with own_window() as (window, own):
         hand = Hand(window, Subject(lesson("first-look"), ()), own)
+        jobs = window.session.jobs
         window.open_up()
         hand.subject.home(window.session)
         for number, does in enumerate(islice(cycle(KINDS[kind]), times), 1):
             does(window)
-            wait_for(lambda: not window.session.jobs.running, "the end of all work")
+            wait_for(lambda: not jobs.running, "the end of all work", lambda: list(jobs.running))
             settle(window)
             past = number - round(times * WARM)
             if past >= 0 and past % every == 0:

@@ -17,7 +17,7 @@ from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.metrics import accuracy, mean_absolute_error, mean_squared_error
 from graphviz_nn.training.native import NativeMachine
 from graphviz_nn.training.problem import Problem
-from graphviz_nn.training.run import Run, train
+from graphviz_nn.training.run import Run, reach, train
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.work import finish, quiet
 from tests.training.rows import some_rows
@@ -86,6 +86,26 @@ def test_any_update_can_be_replayed_to_the_bit(update: int) -> None:
     assert replayed.update == update
     assert np.array_equal(replayed.weights, straight.weights)
     assert all(np.array_equal(a, b) for a, b in zip(replayed.memory, straight.memory, strict=True))
+
+
+@pytest.mark.parametrize("make", [make_machine, ReferenceMachine])
+def test_what_is_trained_on_to_an_update_in_pieces_is_there_as_in_one_go(
+    make: Callable[[Problem], Machine],
+) -> None:
+    task = problem(epochs=40)
+    straight = make(task).advance(task.start, task.updates - 1).states[-1]
+    way = reach(make(task), task.start, task.updates - 1, progress=1e-6)
+    told: list[int] = []
+    got = finish(way, lambda state: told.append(state.update))
+    assert told == list(range(1, task.updates))  # nothing is quick enough for two
+    assert np.array_equal(got.weights, straight.weights)
+    assert finish(reach(make(task), got, got.update), quiet) is got
+
+
+def test_what_is_trained_on_beyond_a_divergence_is_the_last_state_before_it() -> None:
+    task = problem(epochs=200, optimiser={"rule": "sgd", "learning_rate": 1e5})
+    got = finish(reach(make_machine(task), task.start, task.updates), quiet)
+    assert np.array_equal(got.weights, whole_run(task).end.weights)
 
 
 def test_a_run_that_is_told_piece_by_piece_ends_as_one_that_is_not() -> None:

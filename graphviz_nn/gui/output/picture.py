@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TypeAlias
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, QSizeF
 from PySide6.QtGui import QGuiApplication, QPainter
@@ -32,7 +33,10 @@ from graphviz_nn.session.tasks import loaded, tasks_of
 from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.machines import make_machine, prepare
 from graphviz_nn.training.problem import Problem
+from graphviz_nn.training.run import reach
+from graphviz_nn.work import finish, quiet
 
+Tell: TypeAlias = Callable[[str, float], object]  # what is being done, and how far it is, from 0 to 1
 MARGIN = 24.0
 WIDEST = 0.125  # of the picture's shorter side: how wide the margin is at most
 LARGEST = 1.6
@@ -81,26 +85,32 @@ def sheet(shot: Shot, theme: Theme, size: QSize, ratio: float = 1.0) -> Sheet:
 
 
 def picture_of(
-    document: Document, ending: str, *, size: tuple[int, int] = (1600, 900), theme: ThemeName = "light"
+    document: Document,
+    ending: str,
+    *,
+    size: tuple[int, int] = (1600, 900),
+    theme: ThemeName = "light",
+    tell: Tell = quiet,
 ) -> bytes:
     """Return the picture of a document where its view stands, as a file holds it; needs no window and no screen.
 
-    The ending is ".png", ".svg" or ".pdf"; a PDF's page has the size's shape. Raise FileError for any other ending,
-    MemoryError where there is no room for the pixels, and whatever the data and the model raise.
+    The ending is ".png", ".svg" or ".pdf"; a PDF's page has the size's shape. `tell` is told how far the training is
+    that leads there. Raise FileError for any other ending, MemoryError where there is no room for the pixels, and
+    whatever the data and the model raise.
     """
     check_ending(ending)  # before the work
-    shot = shot_of(document)
+    shot = shot_of(document, tell)
     need_application()
     ratio = FINE if ending.lower() in LINES else 1.0
     return written(sheet(shot, Theme.load(theme), QSize(*size), ratio), ending)
 
 
-def shot_of(document: Document) -> Shot:
-    """Return what a document shows: the update that its cursor stands in."""
+def shot_of(document: Document, tell: Tell = quiet) -> Shot:
+    """Return what a document shows: the update that its cursor stands in; see `picture_of`."""
     view = document.view
     tasks = tasks_of(document.work, loaded(document.work))
     task = tasks[min(view.variant, len(tasks) - 1)]
-    moment = _moment(task.problem, view.update)
+    moment = _moment(task.problem, view.update, tell)
     features = task.dataset.features if task.dataset else ()
     return Shot(
         moment.record,
@@ -143,10 +153,10 @@ def draw(painter: QPainter, shot: Shot, theme: Theme, size: QSizeF, ratio: float
         paint_note(canvas, words.example(shot.record, scene.example), window)
 
 
-def _moment(problem: Problem, update: int) -> Moment:
+def _moment(problem: Problem, update: int, tell: Tell) -> Moment:
     """Return an update, or the last one that the training reaches."""
-    start, ahead = problem.start, min(update, problem.updates - 1)
+    ahead = min(update, problem.updates - 1)
     if ahead > 0:
         prepare(ahead / problem.updates * seconds_of_training(problem))
-    done = make_machine(problem).advance(start, ahead)
-    return make_moment(problem, done.states[-1] if done.states else start)
+    way = reach(make_machine(problem), problem.start, ahead)
+    return make_moment(problem, finish(way, lambda state: tell("Training", state.update / ahead)))

@@ -14,6 +14,7 @@ from graphviz_nn.gui.look.style import dress, undress
 from graphviz_nn.gui.look.theme import Theme, ThemeName
 from graphviz_nn.gui.output.export import export
 from graphviz_nn.gui.output.formats import check_ending
+from graphviz_nn.gui.output.picture import Tell
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.panels import PANELS
 from graphviz_nn.gui.panels.graph import GraphView
@@ -22,27 +23,42 @@ from graphviz_nn.gui.widgets.aside import finish_errands
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.scene.stage import Star
 from graphviz_nn.session import Session, commands
+from graphviz_nn.session.state import State
+from graphviz_nn.work import quiet
 
 ROUNDS = 20  # of events, until every panel has its size and what it draws for that size
 
 
 def staged(
-    document: Document, ending: str, *, size: tuple[int, int] = (1600, 900), theme: ThemeName = "light"
+    document: Document,
+    ending: str,
+    *,
+    size: tuple[int, int] = (1600, 900),
+    theme: ThemeName = "light",
+    tell: Tell = quiet,
 ) -> bytes:
     """Return the picture of what stands on a document's stage, as a file of this ending holds it.
 
-    All variants are trained for it, since paths and curves show their runs. Raise FileError for an unknown ending,
-    DisplayError where a program has Qt without widgets, and whatever the data and the model raise.
+    All variants are trained for it, since paths and curves show their runs; `tell` is told how far that is. Raise
+    FileError for an unknown ending, DisplayError where a program has Qt without widgets, and whatever the data and the
+    model raise.
     """
     check_ending(ending)  # before the work
     with _dressed(theme) as look:
         session = Session()
+        session.subscribe(lambda _, new: _tell(new, tell))
         commands.open_document(session, document)
         page, close = _page(session, document, look, QSize(*size))
         try:
             return export(page, ending, sharpness=1.0)()
         finally:
             close()
+
+
+def _tell(state: State, tell: Tell) -> None:
+    for activity in state.activities[-1:]:
+        if activity.fraction is not None:
+            tell(activity.label, activity.fraction)
 
 
 @contextmanager

@@ -118,6 +118,14 @@ def test_the_update_of_the_view_is_the_one_that_is_drawn() -> None:
     assert (first.graph.leaves["dense/kernel"] != second.graph.leaves["dense/kernel"]).any()
 
 
+def test_how_far_the_training_is_that_leads_to_a_picture_is_told(qtbot: QtBot) -> None:
+    told: list[tuple[str, float]] = []
+    picture_of(with_view(LESSON, update=40), ".png", tell=lambda what, done: told.append((what, done)))
+    assert {what for what, _ in told} == {"Training"}
+    assert [done for _, done in told] == sorted({done for _, done in told})
+    assert told[-1][1] == 1
+
+
 def test_a_title_takes_room_above_the_drawing(qtbot: QtBot) -> None:
     shot = shot_of(FORMULA)
     theme, size = Theme.load("light"), QSize(400, 300)

@@ -35,6 +35,13 @@ def test_each_star_is_drawn(qtbot: QtBot, star: Star) -> None:
     assert len(np.unique(drawn(star))) > 20
 
 
+def test_how_far_the_work_is_that_leads_to_a_picture_is_told(qtbot: QtBot) -> None:
+    told: list[tuple[str, float]] = []
+    staged(document("surface"), ".png", size=SIZE, tell=lambda what, done: told.append((what, done)))
+    assert "Measuring the loss surface" in {what for what, _ in told}
+    assert all(0 <= done <= 1 for _, done in told)
+
+
 def test_two_share_it_beside_each_other(qtbot: QtBot) -> None:
     alone, shared = drawn("data"), drawn("data", "loss")
     assert (alone != shared).any()
