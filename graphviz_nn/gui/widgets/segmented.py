@@ -65,7 +65,8 @@ class Segmented(QWidget):
 
     @Slot()
     def _on_button_clicked(self) -> None:
-        self.chosen.emit(self.option)
+        if self.option:  # one that was held down while its option went away chooses nothing
+            self.chosen.emit(self.option)
 
     def _make_button(self) -> QToolButton:
         button = QToolButton(self)

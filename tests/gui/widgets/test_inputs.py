@@ -335,6 +335,25 @@ def test_a_segmented_switch_keeps_its_buttons_when_it_offers_something_else(qtbo
     assert switch.option == ""
 
 
+def test_a_segment_that_is_held_down_while_its_option_goes_away_chooses_nothing(
+    shown: Show, qtbot: QtBot
+) -> None:
+    switch = Segmented("View")
+    options = [("a", "first", "The first."), ("b", "second", "The second.")]
+    switch.set_options(options)
+    shown(switch)
+    chosen: list[str] = []
+    switch.chosen.connect(chosen.append)
+    _, second = switch.findChildren(QToolButton)
+    QTest.mousePress(second, Qt.MouseButton.LeftButton)
+    switch.set_options(options[:1])
+    QTest.mouseRelease(second, Qt.MouseButton.LeftButton)
+    assert chosen == []
+    switch.set_options(options)
+    QTest.mouseClick(second, Qt.MouseButton.LeftButton)
+    assert chosen == ["b"]
+
+
 @pytest.mark.parametrize(
     ("text", "why"), [("0.0001.5", "no number|number"), ("-1", "above 0"), ("1,000", "comma")]
 )
