@@ -120,6 +120,7 @@ class SurfacePanel(Panel):
         for plot in (self._plot, self._curve.value):
             plot.handle_moved.connect(self._on_start_moved)
             plot.placed.connect(self._on_start_moved)
+        self._heights.start_moved.connect(self._on_start_moved)
         for view in (self._plot, self._curve, self._heights):
             view.hovered.connect(self._on_hovered)
             view.legend_clicked.connect(self._on_legend_clicked)
@@ -189,7 +190,7 @@ class SurfacePanel(Panel):
         ends = ends_on(state, surface)
         seeds = state.work.seeds if any(map(len, ends)) else 0
         ground = SurfacePicture(surface, names, view.variant, *covers, value, levelled, kinds, caption, seeds)
-        start = None if view.three_d else beginning.start_on(state, surface)
+        start = beginning.start_on(state, surface)
         travellers = travellers_of(state, surface, ground, fan, start, ends)
         if view.three_d:
             self._heights.show_surface(ground, travellers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -13,10 +12,10 @@ from PySide6.QtGui import QColor, QPainter
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots import overlay
+from graphviz_nn.gui.plots.height_ground import Ground
 from graphviz_nn.gui.plots.shapes import Line, Marks, faint, symbol
-from graphviz_nn.gui.plots.surface_picture import SurfacePicture
 from graphviz_nn.gui.plots.thinning import apart, on_page
-from graphviz_nn.gui.plots.travellers import Travellers, end_marks, mark_size, named, trail_line
+from graphviz_nn.gui.plots.travellers import GRIP, START, Travellers, end_marks, mark_size, named, trail_line
 from graphviz_nn.gui.plots.visible import Page, seen_line
 from graphviz_nn.gui.plots.writing import write
 from graphviz_nn.ops import FloatArray
@@ -29,12 +28,11 @@ Pixels: TypeAlias = tuple[FloatArray, NDArray[np.bool_]]
 
 
 class HeightPaths:
-    """Draws paths over a picture; `placed` says where points of the unit square are seen, and which nothing hides."""
+    """Draws paths over the ground."""
 
-    def __init__(
-        self, picture: SurfacePicture, placed: Callable[[FloatArray], Pixels], area: QRectF, theme: Theme
-    ) -> None:
-        self._picture, self._placed, self._area, self._theme = picture, placed, area, theme
+    def __init__(self, ground: Ground, theme: Theme) -> None:
+        self._ground, self._picture, self._theme = ground, ground.picture, theme
+        self._area = QRectF(0, 0, ground.width, ground.height)
 
     def draw(self, painter: QPainter, travellers: Travellers) -> None:
         """Draw all of them, the marks on top, and the legend."""
@@ -47,6 +45,7 @@ class HeightPaths:
                 for line in self._lines(path, theme.variant_color(place), strength):
                     overlay.draw_line(painter, line)
         self._draw_trails(painter, travellers)
+        self._draw_start(painter, travellers)
         for place, path in enumerate(travellers.paths):
             overlay.draw_marks(painter, self._mark(path, place))
         overlay.draw_legend(painter, self._area, picture.keys(theme), theme)
@@ -59,9 +58,19 @@ class HeightPaths:
             pixels, _ = self._pixels(trail.points)
             overlay.draw_line(painter, trail_line(replace(trail, points=pixels), hue, theme))
         for trail, end in named(travellers.trails, reach):
-            ((x, y),) = self._placed(on_page(end, reach))[0].tolist()
+            ((x, y),) = self._ground.placed(on_page(end, reach))[0].tolist()
             beside, font = (1.0, 0.0), theme.font("small")
             write(painter, trail.name, QPointF(x, y), beside, font, text, ground, self._area)
+
+    def _draw_start(self, painter: QPainter, travellers: Travellers) -> None:
+        """Draw the mark of the start, its ring, and a halo that parts it from any ground; behind a hill faintly."""
+        theme = self._theme
+        pixels, seen = start_on_ground(travellers, self._ground)
+        ground, text, width = theme.color("surface"), theme.color("text"), 1.6 * theme.scale
+        strength = 1.0 if seen.all() else BEHIND
+        for ring, wide in ((ground, 3 * width), (text, width)):
+            fill, rim = (faint(color, strength) for color in (ground, ring))
+            overlay.draw_marks(painter, Marks(pixels, START, GRIP * theme.scale, fill, rim, wide))
 
     def _mark(self, path: FloatArray, place: int) -> Marks:
         """Return the mark of a variant; beyond the ground hollow, at the rim; none where it is nowhere."""
@@ -72,14 +81,14 @@ class HeightPaths:
         fill, ring, width = hue, theme.color("text") if is_active else ground, 1.6
         if not ((shares >= 0) & (shares <= 1)).all():
             fill, ring, width = ground, hue, RIM
-        pixels, _ = self._placed(np.clip(shares, 0.0, 1.0))
+        pixels, _ = self._ground.placed(np.clip(shares, 0.0, 1.0))
         return Marks(pixels, symbol(place), mark_size(is_active, theme), fill, ring, width * theme.scale)
 
     def _ends(self, points: FloatArray, place: int) -> Marks:
         """Return the marks of the runs that ended on the ground that is seen, and behind no hill."""
         shares = on_page(points, self._picture.reach)
         with np.errstate(invalid="ignore"):
-            pixels, seen = self._placed(shares[((shares >= 0) & (shares <= 1)).all(axis=1)])
+            pixels, seen = self._ground.placed(shares[((shares >= 0) & (shares <= 1)).all(axis=1)])
         return end_marks(pixels[seen], place, self._theme)
 
     def _lines(self, path: FloatArray, color: QColor, strength: float) -> list[Line]:
@@ -96,6 +105,17 @@ class HeightPaths:
 
     def _pixels(self, path: FloatArray) -> Pixels:
         """Return where the part of a path that lies on the ground is seen, and what of it nothing hides."""
-        placed, seen = self._placed(seen_line(on_page(path[:, :2], self._picture.reach), GROUND, outside=0.0))
+        placed, seen = self._ground.placed(
+            seen_line(on_page(path[:, :2], self._picture.reach), GROUND, outside=0.0)
+        )
         kept = apart(placed)
         return placed[kept], seen[kept]
+
+
+def start_on_ground(travellers: Travellers, ground: Ground) -> Pixels:
+    """Return where the start is that can be dragged, of shape (1, 2), and whether nothing hides it; (0, 2) off it."""
+    if travellers.start is None:
+        return np.empty((0, 2)), np.empty(0, dtype=np.bool_)
+    shares = on_page(travellers.start[None], ground.picture.reach)
+    with np.errstate(invalid="ignore"):
+        return ground.placed(shares[((shares >= 0) & (shares <= 1)).all(axis=1)])

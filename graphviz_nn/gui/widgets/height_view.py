@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
@@ -25,17 +23,18 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.plots.height_axes import draw_axes
 from graphviz_nn.gui.plots.height_field import Camera, Relief, View, draw_heights, relief_of
+from graphviz_nn.gui.plots.height_ground import Ground
 from graphviz_nn.gui.plots.picture import same
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture, ground_colors
-from graphviz_nn.gui.plots.travellers import Travellers
+from graphviz_nn.gui.plots.travellers import GRIP, Travellers
 from graphviz_nn.gui.widgets.aside import Aside
 from graphviz_nn.gui.widgets.plot import larger_in
-from graphviz_nn.ops import FloatArray
 
 DRAFT_PIXELS = 24_000  # while it turns, it is drawn no finer than this, so that it follows the hand
 SETTLED_MS = 80
 SMALLEST_NAMED = 150  # pixels; on a lower widget the names would cover the surface
 LEGEND_LINES = 3  # so far down a click uncovers it
+AROUND = 8.0  # pixels around the start that take hold of it too
 SMOOTH = 2  # pixels for each of the screen's, each way, once it rests
 KEYS = {
     Qt.Key.Key_Left: (-10.0, 0.0),
@@ -48,15 +47,18 @@ KEYS = {
 class HeightView(QWidget):
     """Shows the surface as ground with the paths on it.
 
-    Drag it, or use the arrow keys, to look from elsewhere; the wheel brings it nearer.
+    Drag it, or use the arrow keys, to look from elsewhere; the wheel brings it nearer. The mark where the paths begin
+    is dragged over the ground, or put where one clicks with Shift held.
 
     Attributes:
         hovered: emitted with the coordinates of the plane under the pointer.
+        start_moved: emitted with the coordinates to which the start is put, and whether it was held before.
         legend_clicked: emitted when a covered legend is clicked.
 
     """
 
     hovered = Signal(float, float)
+    start_moved = Signal(float, float, bool)
     legend_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -70,6 +72,7 @@ class HeightView(QWidget):
         self._aside = Aside(self)
         self._aside.done.connect(self._on_drawn)
         self._grabbed: QPointF | None = None
+        self._holds_start = self._has_moved = False
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLED_MS)
@@ -146,9 +149,10 @@ class HeightView(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self.rect(), self._view.image)
-            self._paint_axes(painter, self._picture, self._view)
+            ground = Ground(self._picture, self._view, self.width(), self.height())
+            self._paint_axes(painter, ground)
             if self._is_still and self._travellers is not None:
-                self._paint_paths(painter, self._picture, self._view, self._travellers)
+                self._paint_paths(painter, ground, self._travellers)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw anew in the new size."""
@@ -161,13 +165,22 @@ class HeightView(QWidget):
         if is_hidden and event.position().y() < LEGEND_LINES * self.fontMetrics().height():
             self.legend_clicked.emit()
             return
+        self._holds_start, self._has_moved = self._is_on_start(event.position()), False
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._move_start(event.position())
+            return
         self._grabbed = event.position()
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Turn with the hand."""
+        """Turn with the hand, or drag the start."""
         if self._grabbed is None:
+            is_on_start = self._is_on_start(event.position())
+            self.setCursor(Qt.CursorShape.SizeAllCursor if is_on_start else Qt.CursorShape.OpenHandCursor)
             self._tell(event.position())
+            return
+        if self._holds_start:
+            self._move_start(event.position())
             return
         moved = event.position() - self._grabbed
         self._grabbed = event.position()
@@ -175,7 +188,7 @@ class HeightView(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
-        self._grabbed = None
+        self._grabbed, self._holds_start = None, False
         self.setCursor(Qt.CursorShape.OpenHandCursor)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -186,17 +199,34 @@ class HeightView(QWidget):
 
     def _tell(self, at: QPointF) -> None:
         """Tell which place of the plane lies under the pointer."""
-        view, picture = self._view, self._picture
-        if view is None or picture is None:
-            return
-        rows, columns = view.size
-        place = view.ground_at(at.x() * columns / self.width(), at.y() * rows / self.height())
+        place = self._ground.numbers_at(*at.toTuple()) if self._ground else None
         if place is not None:
-            numbers = [
-                span.low + share * (span.high - span.low)
-                for span, share in zip(picture.reach, place, strict=True)
-            ]
-            self.hovered.emit(*numbers)
+            self.hovered.emit(*place)
+
+    def _move_start(self, at: QPointF) -> None:
+        """Let the paths begin at the place under the pointer."""
+        place = self._ground.numbers_at(*at.toTuple()) if self._ground else None
+        if place is not None and self._travellers is not None and self._travellers.start is not None:
+            self.start_moved.emit(*place, self._has_moved)
+            self._has_moved = True
+
+    def _is_on_start(self, at: QPointF) -> bool:
+        """Whether the start can be taken hold of at a place of the widget."""
+        ground, travellers = self._ground, self._travellers
+        if ground is None or travellers is None or not self._is_still:
+            return False
+        from graphviz_nn.gui.plots.height_paths import start_on_ground
+
+        pixels, seen = start_on_ground(travellers, ground)
+        reach = GRIP / 2 * self._worn.scale + AROUND
+        return bool((np.hypot(*(pixels[seen] - at.toTuple()).T) <= reach).any())
+
+    @property
+    def _ground(self) -> Ground | None:
+        """What is drawn now; None while there is nothing, or it is to be drawn anew."""
+        if self._picture is None or self._view is None:
+            return None
+        return Ground(self._picture, self._view, self.width(), self.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn by the arrow keys."""
@@ -218,34 +248,14 @@ class HeightView(QWidget):
         colors = ground_colors(self._theme, len(self._picture.scale.levels) - 1)
         return self._camera, size, colors, self._theme.color("line")
 
-    def _paint_paths(
-        self, painter: QPainter, picture: SurfacePicture, view: View, travellers: Travellers
-    ) -> None:
+    def _paint_paths(self, painter: QPainter, ground: Ground, travellers: Travellers) -> None:
         from graphviz_nn.gui.plots.height_paths import HeightPaths  # brings pyqtgraph, a quarter of a second
 
-        placed, area = partial(self._placed, picture, view), self.rect().toRectF()
-        HeightPaths(picture, placed, area, self._worn).draw(painter, travellers)
+        HeightPaths(ground, self._worn).draw(painter, travellers)
 
-    def _paint_axes(self, painter: QPainter, picture: SurfacePicture, view: View) -> None:
-        if self.height() < self._theme.pixels(SMALLEST_NAMED):
-            return
-        draw_axes(
-            painter,
-            picture,
-            lambda points: self._on_widget(view.place(points)[0], view),
-            self.rect().toRectF(),
-            self._worn,
-        )
-
-    def _placed(
-        self, picture: SurfacePicture, view: View, shares: FloatArray
-    ) -> tuple[FloatArray, NDArray[np.bool_]]:
-        """Return where points on the ground lie on the widget, and which of them are in sight."""
-        pixels, seen = view.place(np.column_stack([shares, picture.height_at(shares)]))
-        return self._on_widget(pixels, view), seen
-
-    def _on_widget(self, pixels: FloatArray, view: View) -> FloatArray:
-        return np.asarray(pixels * (self.width() / view.size[1], self.height() / view.size[0]))
+    def _paint_axes(self, painter: QPainter, ground: Ground) -> None:
+        if self.height() >= self._theme.pixels(SMALLEST_NAMED):
+            draw_axes(painter, ground.picture, ground.raised, self.rect().toRectF(), self._worn)
 
 
 def _drawn_smoothly(

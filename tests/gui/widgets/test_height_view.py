@@ -123,3 +123,61 @@ def test_the_wheel_comes_nearer_and_the_pointer_reads_the_ground(view: HeightVie
     QApplication.sendEvent(view, wheel)
     assert view.camera.zoom > before
     view.grab()
+
+
+START = np.array([0.3, -0.4])
+
+
+def beginning(view: HeightView, qtbot: QtBot, start: FloatArray | None = START) -> list[tuple[float, ...]]:
+    """Show a start on the ground; return where it will have been dragged to."""
+    moved: list[tuple[float, ...]] = []
+    view.start_moved.connect(lambda *told: moved.append(told))
+    path = np.zeros((1, 2))
+    view.show_surface(landscape(path), Travellers(SPANS, (path,), start=start))
+    qtbot.waitUntil(lambda: view._is_still)
+    return moved
+
+
+def pixel_of(view: HeightView, point: FloatArray) -> QPoint:
+    """Return where a point of the plane is seen."""
+    assert view._ground is not None
+    pixels, _ = view._ground.placed((point[None] + 1) / 2)
+    return QPointF(*pixels[0].tolist()).toPoint()
+
+
+def test_the_start_is_dragged_over_the_ground_while_the_view_stays(view: HeightView, qtbot: QtBot) -> None:
+    moved, camera = beginning(view, qtbot), view.camera
+    there = np.array([-0.2, -0.1])
+    way = [pixel_of(view, START + share * (there - START)) for share in (0.0, 0.5, 1.0)]
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=way[0])
+    for place in way[1:]:
+        QTest.mouseMove(view, place)
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=way[-1])
+    assert [held for *_, held in moved] == [False, True]
+    assert np.allclose(moved[-1][:2], there, atol=0.03)
+    assert view.camera == camera
+
+
+@pytest.mark.parametrize("start", [START, None], ids=["one that moves", "one that is fixed"])
+def test_a_click_with_shift_puts_the_start_there_if_it_can_move(
+    view: HeightView, qtbot: QtBot, start: FloatArray | None
+) -> None:
+    moved, camera = beginning(view, qtbot, start), view.camera
+    there = np.array([0.5, 0.2])
+    shift = Qt.KeyboardModifier.ShiftModifier
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, shift, pixel_of(view, there))
+    assert len(moved) == (start is not None)
+    assert start is None or np.allclose(moved[0][:2], there, atol=0.03)
+    assert view.camera == camera
+
+
+@pytest.mark.parametrize("start", [START, np.array([3.0, 0.0]), np.array([np.nan, 0.0]), None])
+def test_beside_the_start_the_hand_turns_the_ground(
+    view: HeightView, qtbot: QtBot, start: FloatArray | None
+) -> None:
+    moved, camera = beginning(view, qtbot, start), view.camera
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(300, 330))
+    QTest.mouseMove(view, QPoint(340, 330))
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(340, 330))
+    assert not moved
+    assert view.camera != camera

@@ -1,0 +1,53 @@
+"""A surface in three dimensions on a widget: which place of the plane is seen where."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphviz_nn.gui.plots.height_field import View
+from graphviz_nn.gui.plots.surface_picture import SurfacePicture
+from graphviz_nn.ops import FloatArray
+
+
+class Ground(NamedTuple):
+    """A picture as it is seen from somewhere, on a widget.
+
+    Attributes:
+        picture: the surface, with what it spans.
+        view: as it is drawn.
+        width, height: of the widget, in its pixels.
+
+    """
+
+    picture: SurfacePicture
+    view: View
+    width: int
+    height: int
+
+    def placed(self, shares: FloatArray) -> tuple[FloatArray, NDArray[np.bool_]]:
+        """Return where points of the unit square, of shape (n, 2), lie on the widget, and which nothing hides."""
+        pixels, seen = self.view.place(np.column_stack([shares, self.picture.height_at(shares)]))
+        return self._on_widget(pixels), seen
+
+    def raised(self, points: FloatArray) -> FloatArray:
+        """Return where points of the unit cube, of shape (n, 3), lie on the widget."""
+        return self._on_widget(self.view.place(points)[0])
+
+    def numbers_at(self, x: float, y: float) -> tuple[float, float] | None:
+        """Return the coordinates of the plane that are seen at a pixel of the widget; None beside the ground."""
+        rows, columns = self.view.size
+        shares = self.view.ground_at(x * columns / self.width, y * rows / self.height)
+        if shares is None:
+            return None
+        across, up = (
+            span.low + share * (span.high - span.low)
+            for span, share in zip(self.picture.reach, shares, strict=True)
+        )
+        return across, up
+
+    def _on_widget(self, pixels: FloatArray) -> FloatArray:
+        rows, columns = self.view.size
+        return np.asarray(pixels * (self.width / columns, self.height / rows))
