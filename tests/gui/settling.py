@@ -6,6 +6,8 @@ from PySide6.QtCore import QAbstractAnimation, QEvent, QRect, QThreadPool, QTime
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from graphviz_nn.gui.shell.main_window import MainWindow
+
 
 def settle(window: QWidget) -> None:
     """Deal with all that is due in a window, until nothing moves, nothing is about to, and all stands as before."""
@@ -22,7 +24,9 @@ def settle(window: QWidget) -> None:
 
 
 def is_moving(window: QWidget) -> bool:
-    """Whether Qt is placing docks, or something that was asked for is still to be called."""
+    """Whether a theme is on its way, Qt is placing docks, or something that was asked for is still to be called."""
+    if isinstance(window, MainWindow) and window.appearance.is_changing:
+        return True
     # One that has ended is deleted by the loop that it ended in, which a dialog may hold up.
     runs = (moving.state() for moving in window.findChildren(QAbstractAnimation))
     return QAbstractAnimation.State.Running in runs or any(

@@ -51,6 +51,11 @@ class Appearance(QObject):
         """The theme that the user chose; while presenting another one is on."""
         return self._preferences.theme
 
+    @property
+    def is_changing(self) -> bool:
+        """Whether a theme is on its way."""
+        return self._frames.is_due
+
     def choose(self, name: ThemeName) -> None:
         """Put a theme on."""
         self._preferences.theme = name
@@ -82,7 +87,7 @@ class Appearance(QObject):
 
     def flush(self) -> None:
         """Make at once what is still to be done for the theme."""
-        while self._frames.is_due:
+        while self.is_changing:
             self._frames.flush()
 
     def _wanted(self) -> Theme:
@@ -113,7 +118,7 @@ class Appearance(QObject):
         for part in self._with_it:
             self._frames.ask(partial(part, self.theme))
         self._frames.ask(self._do_what_follows)
-        self._frames.ask(partial(self._set_painting, True))
+        self._when_laid_out(partial(self._set_painting, True))
 
     def _when_laid_out(self, call: Callable[[], None]) -> None:
         """Let something be called in an event of its own after the next, which the layouts take that are asked for."""

@@ -30,11 +30,11 @@ class DockSizes(QObject):
         self._lengths: dict[str, int] = {}
         self._planned: dict[str, int] = {}
         self._tried: list[QSize] = []
-        self._paused = self._by_hand = False
+        self._paused = self._by_hand = self._holds_painting = False
         # Whose sizes are to be remembered; None for those of all.
         self._only: frozenset[QDockWidget] | None = None
         self._timer = QTimer(self, singleShot=True, interval=0)
-        self._timer.timeout.connect(self._on_resized)
+        self._timer.timeout.connect(self._on_due)
         drags.ended.connect(self._on_resized)
         for dock in self._docks:
             dock.installEventFilter(self)
@@ -63,6 +63,13 @@ class DockSizes(QObject):
         self._paused = paused
         self._tried = []
         self._timer.start(0)
+
+    def paint_when_placed(self) -> None:
+        """Let the window be painted once the docks have their sizes: before that, every panel would be once more."""
+        if self._window.updatesEnabled():  # else a theme is being put on, which ends with that
+            self._window.setUpdatesEnabled(False)
+            self._holds_painting = True
+            self._timer.start(0)
 
     @property
     def kept(self) -> Kept:
@@ -131,6 +138,12 @@ class DockSizes(QObject):
         """Return all that decides which sizes the docks can have, and those that they have."""
         docks = self._in_front()
         return [self._window.size(), *(d.size() for d in docks), *(d.minimumSizeHint() for d in docks)]
+
+    def _on_due(self) -> None:
+        self._on_resized()
+        if self._holds_painting:
+            self._holds_painting = False
+            self._window.setUpdatesEnabled(True)
 
     def _on_resized(self) -> None:
         if self._paused:

@@ -227,6 +227,7 @@ class Docks:
         shape = self._fitting()
         if self._shape is not None and shape != self._shape and not self.sizes.is_paused:
             self._left[self._shape] = before or self._layout()
+            self.sizes.paint_when_placed()
             self._reshape(shape)
 
     def _reshape(self, shape: Shape) -> None:

@@ -14,6 +14,7 @@ from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.look.theme import THEMES
 from graphviz_nn.gui.panels import PANELS
+from graphviz_nn.gui.shell.docks import Shape
 from graphviz_nn.gui.shell.main_window import LESSON, MainWindow
 from graphviz_nn.lessons import lesson_names
 from graphviz_nn.session import commands
@@ -137,6 +138,22 @@ def test_a_lesson_brings_its_words_and_closing_it_puts_them_away(window: MainWin
     assert window.session.state.page == 1
     window.actions_["close_lesson"].trigger()
     assert not lesson.isVisible()
+
+
+@pytest.mark.parametrize("theme_is_coming", [False, True])
+def test_panels_that_are_arranged_anew_are_painted_in_a_later_event_and_none_while_a_theme_is_coming(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, theme_is_coming: bool
+) -> None:
+    window.resize(1600, 1000)
+    settle(window)
+    window.setUpdatesEnabled(not theme_is_coming)
+    before = [dock.geometry() for dock in window.docks]
+    monkeypatch.setattr(window.docks, "_fitting", lambda: Shape(low=True, narrow=True, flat=True, slim=True))
+    window.docks._fit(None)
+    assert not window.updatesEnabled()
+    settle(window)
+    assert [dock.geometry() for dock in window.docks] != before
+    assert window.updatesEnabled() is not theme_is_coming
 
 
 def test_presenting_leaves_the_graph_and_the_words_and_comes_back(qtbot: QtBot, window: MainWindow) -> None:
