@@ -116,6 +116,7 @@ def come_home(hand: Hand) -> Home:
     session.perform(commands.pause)
     if window.presenting:
         window.present()
+        settle(window)  # the panels come back as they were, and are reset after that
     window.actions_["theme_light"].trigger()
     while window.preferences.scale > 1:
         window.actions_["smaller"].trigger()
