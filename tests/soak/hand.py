@@ -105,19 +105,19 @@ class Hand:
         QApplication.sendEvent(widget, turn)
 
     def key(self, key: Qt.Key | str, held: Qt.KeyboardModifier = PLAIN) -> None:
-        """Press a key where the focus is."""
+        """Press a key where the focus is, as an event of its own."""
         top = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         top = top or QApplication.activeWindow() or self.window
         if not top.isActiveWindow():
             top.activateWindow()
         QTest.keyClick(top.focusWidget() or top, key, held)  # type: ignore[arg-type]  # a letter is a key, too
+        QTest.qWait(0)
 
     def write(self, text: str) -> None:
         """Type a text where the focus is; what no key of a keyboard writes is pasted."""
         if text.isascii() and text.isprintable() and len(text) < 60:
             for letter in text:
                 self.key(letter)
-                QTest.qWait(0)  # each is an event of its own
         else:
             QApplication.clipboard().setText(text)
             self.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
