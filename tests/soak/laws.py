@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
@@ -25,6 +25,7 @@ from tests.soak.edits import EDITS, Doer
 from tests.soak.hand import Hand
 
 FIRST_SIZE = QSize(1280, 720)
+TRIES, ANSWER_MS = 5, 100
 PATIENCE_S = 90.0  # for what was begun to come to its end
 # The jobs that a change of the document may have to wait for.
 _OPENING = frozenset({"data", "table", commands.SAVING})
@@ -56,11 +57,18 @@ class Home:
 
 def wait_for(is_so: Callable[[], bool], what: str, told: Callable[[], object] = str) -> None:
     """Let the window work until something is so; `told` says what there is instead."""
-    until = time.monotonic() + PATIENCE_S
+    if not _comes(is_so, PATIENCE_S):
+        raise Broken(f"{what} did not come in {PATIENCE_S:g} s: {told()}")
+
+
+def _comes(is_so: Callable[[], bool], seconds: float) -> bool:
+    """Let the window work until something is so; return whether it came in time."""
+    until = time.monotonic() + seconds
     while not is_so():
         if time.monotonic() > until:
-            raise Broken(f"{what} did not come in {PATIENCE_S:g} s: {told()}")
+            return False
         QTest.qWait(10)
+    return True
 
 
 def stand_still(hand: Doer) -> None:
@@ -120,7 +128,7 @@ def come_home(hand: Hand) -> Home:
     window.actions_["theme_light"].trigger()
     while window.preferences.scale > 1:
         window.actions_["smaller"].trigger()
-    wait_for(lambda: _has_first_size(window), "the window's first size")
+    take_first_size(window)
     session.perform(commands.set_stage, "graph")
     window.reset_layout()
     hand.subject.home(session)
@@ -130,16 +138,21 @@ def come_home(hand: Hand) -> Home:
     return count(hand)
 
 
-def _has_first_size(window: MainWindow) -> bool:
-    """Ask a window for the size that it had first; return whether it has it. A window manager answers when it likes."""
-    maximised = Qt.WindowState.WindowMaximized
-    if window.windowState() & maximised:
-        window.setWindowState(window.windowState() & ~maximised)
-    elif window.size() != FIRST_SIZE:
+def take_first_size(window: MainWindow) -> None:
+    """Give a window the size that it had first.
+
+    A window manager answers when it likes, and where a window was made large and small at once it may take it for a
+    large one for ever: then it is made large once more.
+    """
+    for _ in range(TRIES):
+        window.showNormal()
         window.resize(FIRST_SIZE)
-    else:
-        return True
-    return False
+        QTest.qWait(ANSWER_MS)
+        if _comes(lambda: window.size() == FIRST_SIZE, 1.0):
+            return
+        window.showMaximized()
+        QTest.qWait(ANSWER_MS)
+    raise Broken(f"the window's first size did not come: it has {window.size().toTuple()}")
 
 
 def count(hand: Hand) -> Home:
