@@ -28,7 +28,7 @@ from graphviz_nn.session import commands
 from graphviz_nn.session.clock import PACES
 from tests.gui.shell.grip import line_of
 from tests.soak.edits import EDITS, RATES, performing
-from tests.soak.hand import BUTTONS, MODIFIERS, Grip, Hand
+from tests.soak.hand import BUTTONS, MODIFIERS, Grip, Hand, pause
 from tests.soak.subjects import write_files
 
 Deed: TypeAlias = Callable[[Hand], None]
@@ -333,6 +333,7 @@ def turn_pages(hand: Hand) -> None:
             hand.session.perform(commands.turn_page, hand.chance.choice((1, 1, -1)))
         else:
             hand.session.perform(hand.chance.choice(deeds))
+        pause()
 
 
 @act(1)
@@ -374,6 +375,7 @@ def take_back(hand: Hand) -> None:
     """Undo and redo, some steps each."""
     for _ in range(hand.chance.randint(1, 5)):
         hand.session.perform(hand.chance.choice((commands.undo, commands.undo, commands.redo)))
+        pause()
 
 
 @act(3)

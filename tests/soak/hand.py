@@ -103,15 +103,16 @@ class Hand:
             False,
         )
         QApplication.sendEvent(widget, turn)
+        pause()
 
     def key(self, key: Qt.Key | str, held: Qt.KeyboardModifier = PLAIN) -> None:
-        """Press a key where the focus is, as an event of its own."""
+        """Press a key where the focus is."""
         top = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         top = top or QApplication.activeWindow() or self.window
         if not top.isActiveWindow():
             top.activateWindow()
         QTest.keyClick(top.focusWidget() or top, key, held)  # type: ignore[arg-type]  # a letter is a key, too
-        QTest.qWait(0)
+        pause()
 
     def write(self, text: str) -> None:
         """Type a text where the focus is; what no key of a keyboard writes is pasted."""
@@ -129,6 +130,11 @@ class Hand:
         copy, middle = Qt.DropAction.CopyAction, self.window.rect().center()
         QApplication.sendEvent(self.window, QDragEnterEvent(middle, copy, data, LEFT, PLAIN))
         QApplication.sendEvent(self.window, QDropEvent(QPointF(middle), copy, data, LEFT, PLAIN))
+
+
+def pause() -> None:
+    """Let the window answer, as it can between a person's keys and moves: each is an event of its own."""
+    QTest.qWait(0)
 
 
 class Grip:
@@ -163,6 +169,7 @@ class Grip:
                 QTest.mouseMove(self._held, self._place)
             finally:
                 Grip.drags = False
+            pause()
 
     def let_go(self) -> None:
         """Release the button."""
