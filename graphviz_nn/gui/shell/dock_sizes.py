@@ -35,6 +35,8 @@ class DockSizes(QObject):
         self._only: frozenset[QDockWidget] | None = None
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._on_due)
+        self._painted = QTimer(self, singleShot=True, interval=0)
+        self._painted.timeout.connect(self._on_painted)
         drags.ended.connect(self._on_resized)
         for dock in self._docks:
             dock.installEventFilter(self)
@@ -143,7 +145,11 @@ class DockSizes(QObject):
         self._on_resized()
         if self._holds_painting:
             self._holds_painting = False
-            self._window.setUpdatesEnabled(True)
+            self._painted.start()
+
+    def _on_painted(self) -> None:
+        self._window.setUpdatesEnabled(True)
+        self._window.repaint()  # what a screen asked for meanwhile, Qt holds for done
 
     def _on_resized(self) -> None:
         if self._paused:
