@@ -12,10 +12,18 @@ from PySide6.QtGui import QColor, QPainter
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots import overlay
+from graphviz_nn.gui.plots.handle_item import GRIP
 from graphviz_nn.gui.plots.height_ground import Ground
 from graphviz_nn.gui.plots.shapes import Line, Marks, faint, symbol
 from graphviz_nn.gui.plots.thinning import apart, on_page
-from graphviz_nn.gui.plots.travellers import GRIP, START, Travellers, end_marks, mark_size, named, trail_line
+from graphviz_nn.gui.plots.travellers import (
+    Travellers,
+    end_marks,
+    mark_size,
+    named,
+    start_grip,
+    trail_line,
+)
 from graphviz_nn.gui.plots.visible import Page, seen_line
 from graphviz_nn.gui.plots.writing import write
 from graphviz_nn.ops import FloatArray
@@ -64,13 +72,14 @@ class HeightPaths:
 
     def _draw_start(self, painter: QPainter, travellers: Travellers) -> None:
         """Draw the mark of the start, its ring, and a halo that parts it from any ground; behind a hill faintly."""
-        theme = self._theme
-        pixels, seen = start_on_ground(travellers, self._ground)
-        ground, text, width = theme.color("surface"), theme.color("text"), 1.6 * theme.scale
+        if travellers.start is None:
+            return
+        grip = start_grip(travellers.start, self._theme)
+        pixels, seen = _on_ground(travellers.start[None], self._ground)
         strength = 1.0 if seen.all() else BEHIND
-        for ring, wide in ((ground, 3 * width), (text, width)):
-            fill, rim = (faint(color, strength) for color in (ground, ring))
-            overlay.draw_marks(painter, Marks(pixels, START, GRIP * theme.scale, fill, rim, wide))
+        for ring, width in ((grip.halo, 3 * grip.width), (grip.ring, grip.width)):
+            fill, rim = (faint(color, strength) for color in (grip.fill, ring))
+            overlay.draw_marks(painter, Marks(pixels, grip.symbol, grip.size, fill, rim, width))
 
     def _mark(self, path: FloatArray, place: int) -> Marks:
         """Return the mark of a variant; beyond the ground hollow, at the rim; none where it is nowhere."""
@@ -86,9 +95,7 @@ class HeightPaths:
 
     def _ends(self, points: FloatArray, place: int) -> Marks:
         """Return the marks of the runs that ended on the ground that is seen, and behind no hill."""
-        shares = on_page(points, self._picture.reach)
-        with np.errstate(invalid="ignore"):
-            pixels, seen = self._ground.placed(shares[((shares >= 0) & (shares <= 1)).all(axis=1)])
+        pixels, seen = _on_ground(points, self._ground)
         return end_marks(pixels[seen], place, self._theme)
 
     def _lines(self, path: FloatArray, color: QColor, strength: float) -> list[Line]:
@@ -112,10 +119,17 @@ class HeightPaths:
         return placed[kept], seen[kept]
 
 
-def start_on_ground(travellers: Travellers, ground: Ground) -> Pixels:
-    """Return where the start is that can be dragged, of shape (1, 2), and whether nothing hides it; (0, 2) off it."""
+def is_on_start(at: QPointF, travellers: Travellers, ground: Ground, theme: Theme) -> bool:
+    """Whether the mark of the start can be taken hold of at a place; behind a hill it cannot."""
     if travellers.start is None:
-        return np.empty((0, 2)), np.empty(0, dtype=np.bool_)
-    shares = on_page(travellers.start[None], ground.picture.reach)
+        return False
+    pixels, seen = _on_ground(travellers.start[None], ground)
+    reach = start_grip(travellers.start, theme).size / 2 + GRIP
+    return bool((np.hypot(*(pixels[seen] - at.toTuple()).T) <= reach).any())
+
+
+def _on_ground(points: FloatArray, ground: Ground) -> Pixels:
+    """Return where those points of the plane are that lie on the ground, and which of them nothing hides."""
+    shares = on_page(points, ground.picture.reach)
     with np.errstate(invalid="ignore"):
         return ground.placed(shares[((shares >= 0) & (shares <= 1)).all(axis=1)])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
@@ -26,7 +25,7 @@ from graphviz_nn.gui.plots.height_field import Camera, Relief, View, draw_height
 from graphviz_nn.gui.plots.height_ground import Ground
 from graphviz_nn.gui.plots.picture import same
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture, ground_colors
-from graphviz_nn.gui.plots.travellers import GRIP, Travellers
+from graphviz_nn.gui.plots.travellers import Travellers
 from graphviz_nn.gui.widgets.aside import Aside
 from graphviz_nn.gui.widgets.plot import larger_in
 
@@ -34,7 +33,6 @@ DRAFT_PIXELS = 24_000  # while it turns, it is drawn no finer than this, so that
 SETTLED_MS = 80
 SMALLEST_NAMED = 150  # pixels; on a lower widget the names would cover the surface
 LEGEND_LINES = 3  # so far down a click uncovers it
-AROUND = 8.0  # pixels around the start that take hold of it too
 SMOOTH = 2  # pixels for each of the screen's, each way, once it rests
 KEYS = {
     Qt.Key.Key_Left: (-10.0, 0.0),
@@ -149,7 +147,8 @@ class HeightView(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self.rect(), self._view.image)
-            ground = Ground(self._picture, self._view, self.width(), self.height())
+            ground = self._ground
+            assert ground is not None
             self._paint_axes(painter, ground)
             if self._is_still and self._travellers is not None:
                 self._paint_paths(painter, ground, self._travellers)
@@ -199,27 +198,29 @@ class HeightView(QWidget):
 
     def _tell(self, at: QPointF) -> None:
         """Tell which place of the plane lies under the pointer."""
-        place = self._ground.numbers_at(*at.toTuple()) if self._ground else None
+        place = self._numbers_at(at)
         if place is not None:
             self.hovered.emit(*place)
 
     def _move_start(self, at: QPointF) -> None:
         """Let the paths begin at the place under the pointer."""
-        place = self._ground.numbers_at(*at.toTuple()) if self._ground else None
+        place = self._numbers_at(at)
         if place is not None and self._travellers is not None and self._travellers.start is not None:
             self.start_moved.emit(*place, self._has_moved)
             self._has_moved = True
+
+    def _numbers_at(self, at: QPointF) -> tuple[float, float] | None:
+        ground = self._ground
+        return None if ground is None else ground.numbers_at(at.x(), at.y())
 
     def _is_on_start(self, at: QPointF) -> bool:
         """Whether the start can be taken hold of at a place of the widget."""
         ground, travellers = self._ground, self._travellers
         if ground is None or travellers is None or not self._is_still:
             return False
-        from graphviz_nn.gui.plots.height_paths import start_on_ground
+        from graphviz_nn.gui.plots.height_paths import is_on_start
 
-        pixels, seen = start_on_ground(travellers, ground)
-        reach = GRIP / 2 * self._worn.scale + AROUND
-        return bool((np.hypot(*(pixels[seen] - at.toTuple()).T) <= reach).any())
+        return is_on_start(at, travellers, ground, self._worn)
 
     @property
     def _ground(self) -> Ground | None:
