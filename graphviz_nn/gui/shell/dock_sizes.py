@@ -6,14 +6,18 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow
 
 from graphviz_nn.gui.shell.dock_drags import DockDrags
 
 _AREA = Qt.DockWidgetArea
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 _SIDES = (_AREA.LeftDockWidgetArea, _AREA.RightDockWidgetArea)
+_ROUNDS = 3  # of layouts and sizes, which follow from each other; what is still open then is seen to after a painting
+_DRESSED_MS = 50  # to the next look while a theme is put on: what it does to sizes in between is not seen
 _SIGNS = (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
+# What is posted comes ahead of the painting of what has changed, and a timer after it.
+_AHEAD = QEvent.Type(QEvent.registerEventType())
 Kept: TypeAlias = tuple[Mapping[str, int], Mapping[str, int]]
 
 
@@ -30,6 +34,7 @@ class DockSizes(QObject):
         self._lengths: dict[str, int] = {}
         self._planned: dict[str, int] = {}
         self._tried: list[QSize] = []
+        self._early = 0  # looks ahead of a painting since the last one after it
         self._paused = self._by_hand = self._holds_painting = False
         # Whose sizes are to be remembered; None for those of all.
         self._only: frozenset[QDockWidget] | None = None
@@ -56,9 +61,21 @@ class DockSizes(QObject):
         self._timer.start(0)
 
     def look(self) -> None:
-        """See soon whether the docks can have their sizes again."""
-        if not self._paused and not self._timer.isActive():
+        """See soon whether the docks can have their sizes again: before the next painting, and once more after it."""
+        if self._paused:
+            return
+        if not self._timer.isActive():
             self._timer.start(0)
+            self._early = 0
+        if self._early < _ROUNDS and self._window.updatesEnabled():
+            self._early += 1
+            QApplication.postEvent(self, QEvent(_AHEAD))
+
+    def look_now(self) -> None:
+        """See at once: what is laid out only after a painting is painted once more, and seen to jump."""
+        self.look()
+        for _ in range(_ROUNDS):
+            self._look_early()
 
     def pause(self, paused: bool) -> None:
         """Let the docks be as they are for a while, or go back to the remembered sizes."""
@@ -141,7 +158,16 @@ class DockSizes(QObject):
         docks = self._in_front()
         return [self._window.size(), *(d.size() for d in docks), *(d.minimumSizeHint() for d in docks)]
 
+    def _look_early(self) -> None:
+        """Look ahead of a painting, with all laid out so far; what is arranged by hand has yet to come to rest."""
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        if not self._by_hand and not self._drags.is_under_way:
+            self._on_resized()
+
     def _on_due(self) -> None:
+        if not self._window.updatesEnabled() and not self._holds_painting:
+            self._timer.start(_DRESSED_MS)
+            return
         self._on_resized()
         if self._holds_painting:
             self._holds_painting = False
@@ -165,6 +191,13 @@ class DockSizes(QObject):
         elif self._sizes() != self._tried:
             self._restore()
             self._tried = self._sizes()
+
+    def event(self, event: QEvent) -> bool:
+        """Look ahead of a painting."""
+        if event.type() != _AHEAD:
+            return super().event(event)
+        self._look_early()
+        return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look at the sizes again after any of them changed, or could change."""

@@ -128,10 +128,11 @@ class Docks:
         if self._before_presenting is not None:
             self._drags.then(self._show_only)
         self._drags.then(partial(self._fit, self._before_theme))
+        self.sizes.look_now()
 
     def look(self) -> None:
         """Give the panels the sizes that they had and, once a window of another size has come to rest, its shape."""
-        self.sizes.look()
+        self.sizes.look_now()
         self._resized.start(REST_MS)
 
     def show_lesson(self, name: str, shown: bool) -> None:

@@ -8,7 +8,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from pyqtgraph import GraphicsView
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -33,6 +34,7 @@ from graphviz_nn.session import commands
 from graphviz_nn.training.spec import TrainingSpec
 from tests.gui.pictures import few_digits
 from tests.gui.settling import settle
+from tests.gui.watching import Watch
 
 SIZES = ((1920, 1080), (1280, 720), (1200, 800), (900, 900), (900, 500))
 FEW = SIZES[1::3]  # for the shapes that differ from the usual one in their outline alone
@@ -85,6 +87,21 @@ def test_no_panel_lies_over_another_or_out_of_the_window_and_all_in_it_can_be_re
                 settle(window)
                 faults[f"{size}, {dock.windowTitle()} in front"] = [*_faults(window)]
     assert {place: told for place, told in faults.items() if told} == {}
+
+
+@pytest.mark.parametrize("size", [(1900, 1000), (1500, 900)], ids=str)
+def test_a_window_that_gets_another_size_is_painted_in_no_arrangement_but_the_last(
+    window: MainWindow, size: tuple[int, int]
+) -> None:
+    window.resize(1700, 950)
+    settle(window)
+    pictures = [*(view.viewport() for view in window.findChildren(GraphicsView)), window.canvas]
+    paints = Watch(QEvent.Type.Paint, pictures)
+    window.resize(*size)
+    settle(window)
+    assert paints.sizes(window.canvas)
+    for widget in pictures:
+        assert all(size == widget.size() for size in paints.sizes(widget)), widget
 
 
 def test_a_lesson_is_in_front_of_what_shares_its_place(window: MainWindow, preferences: Preferences) -> None:
