@@ -100,10 +100,19 @@ class ActivityView(QWidget):
     def _show(self, activity: Activity) -> None:
         self._shown = activity.key
         self._label.show_text(activity.label)
-        self._bar.setValue(round(PARTS * (activity.fraction or 0)))
+        self._set_bar(round(PARTS * (activity.fraction or 0)))
         self.cancel.setToolTip(f"Stop: {activity.label}")
         self.cancel.setAccessibleName(f"Stop: {activity.label}")
         self._show_parts(True)
+
+    def _set_bar(self, parts: int) -> None:
+        """Fill the bar so far, to be seen with the next painting.
+
+        By itself it would have all that waits for that in the window painted at once, and what follows once more.
+        """
+        self._bar.setUpdatesEnabled(False)
+        self._bar.setValue(parts)
+        self._bar.setUpdatesEnabled(True)
 
     def _hide(self) -> None:
         self._shown = ""

@@ -1,12 +1,15 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QProgressBar
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.shell.activity import LINGER_MS, PATIENCE_MS, ActivityView
 from graphviz_nn.session.state import Activity
+from tests.gui.settling import settle
+from tests.gui.watching import Watch
 
 TRAINING, SURFACE = Activity("runs", "Training", 0.4), Activity("surface", "Measuring the loss surface")
 
@@ -93,3 +96,18 @@ def test_its_button_asks_to_stop_what_is_shown(qtbot: QtBot, view: ActivityView,
         view.cancel.click()
     assert asked.args == ["runs"]
     assert view.text == ""
+
+
+def test_what_goes_on_is_written_and_painted_with_whatever_else_waits(
+    qtbot: QtBot, view: ActivityView, clock: Clock
+) -> None:
+    view.show_activities((TRAINING,))
+    let_pass(view, clock, PATIENCE_MS)
+    settle(view)
+    bar = view.findChild(QProgressBar)
+    assert bar is not None
+    paints = Watch(QEvent.Type.Paint, [bar])
+    view.show_activities((replace(TRAINING, fraction=0.7),))
+    assert not paints.seen
+    qtbot.waitUntil(lambda: len(paints.seen) == 1)
+    assert bar.value() == round(0.7 * bar.maximum())
