@@ -72,6 +72,8 @@ class Chart(QObject):
         self.box.sigTransformChanged.connect(self._on_transform_changed)
         self.box.sigRangeChangedManually.connect(self._on_zoomed)
         scene = self.widget.scene()
+        # Else each change of an item has the whole window painted at once, by the scene, and not with the next frame.
+        scene.changed.connect(self.widget.updateScene)
         scene.sigMouseClicked.connect(self._on_clicked)
         scene.sigMouseMoved.connect(self._on_moved)
         self.widget.installEventFilter(self)

@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from pyqtgraph import PlotCurveItem
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsTextItem, QGraphicsView, QWidget
@@ -29,6 +29,7 @@ from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
 from tests.gui.hand import click, double_click
 from tests.gui.settling import settle
+from tests.gui.watching import Watch
 
 EPOCHS = np.arange(0.5, 100.0)
 WITHOUT_PYQTGRAPH = """
@@ -235,6 +236,23 @@ def test_what_moves_is_shown_by_the_same_items_while_its_kinds_stay(plot: Plot, 
     assert [shown.item for shown in plot.chart.moving] == before
     (line,) = [shown.item for shown in plot.chart.moving if isinstance(shown.shape, Rule)]
     assert line.value() == 4.0
+
+
+def test_what_moves_is_painted_with_the_next_frame_beside_all_else_that_waits(
+    qtbot: QtBot, plot: Plot, theme: Theme
+) -> None:
+    settle(plot.window())
+    beside = QWidget(plot.window())
+    beside.show()
+    settle(plot.window())
+    paints = Watch(QEvent.Type.Paint, [plot.chart.widget.viewport(), beside])
+    beside.update()
+    plot.chart.show_moving([Rule(50.0, Span(0.0, 100.0), theme.color("muted"), 1.0, 6.0)])
+    QApplication.sendPostedEvents(
+        None, QEvent.Type.MetaCall
+    )  # a scene's word of what has changed, among others
+    assert not paints.seen
+    qtbot.waitUntil(lambda: len(paints.seen) == 2)
 
 
 def test_an_arrow_points_where_its_vector_leads_and_one_of_no_length_is_hidden(
