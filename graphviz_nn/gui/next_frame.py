@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable
 from time import perf_counter
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from graphviz_nn.faults import contained
+from graphviz_nn.gui.due import Due
 from graphviz_nn.gui.turns import FRAME_MS, Turns
 
 BUDGET_S = 0.004  # of one event: a key that was pressed meanwhile need not wait for all calls
@@ -31,10 +32,9 @@ class NextFrame(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._calls: dict[Callable[[], None], None] = {}  # a set that keeps its order
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = Due(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._on_frame)
+        self._timer.went_off.connect(self._on_frame)
         self._turns, self._is_running = Turns(self), False
         self._turns.done.connect(self.done)
 

@@ -7,9 +7,10 @@ from functools import partial
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from graphviz_nn.gui.due import Due
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.shell.dock import PanelDock
@@ -79,8 +80,8 @@ class Docks:
         self._drags = DockDrags(window, self._docks)
         self._drops = StageDrops(self._drags, stage)
         self.sizes = DockSizes(window, self._docks, self._drags)
-        self._resized = QTimer(window, singleShot=True)
-        self._resized.timeout.connect(lambda: self._drags.then(partial(self._fit, None)))
+        self._resized = Due(window)
+        self._resized.went_off.connect(lambda: self._drags.then(partial(self._fit, None)))
         self._before_presenting: Layout | None = None
         self._kept_in_sight: tuple[str, ...] = ()  # while someone presents
         self._shape: Shape | None = None

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from threading import Event, Lock
 from time import perf_counter
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QThreadPool, Signal, Slot
 
+from graphviz_nn.gui.due import Due
 from graphviz_nn.gui.next_frame import BUDGET_S
 from graphviz_nn.gui.turns import FRAME_MS
 from graphviz_nn.session.jobs import Deliver, Done, Failed, Outcome, Part, Work
@@ -31,10 +32,9 @@ class ThreadRunner(QObject):
         self._pool.setMaxThreadCount(threads)
         self._tasks: list[_Task] = []
         self._since_delivery = QElapsedTimer()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = Due(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._on_frame)
+        self._timer.went_off.connect(self._on_frame)
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
     def start(self, work: Callable[[], Work], deliver: Deliver) -> _Task:

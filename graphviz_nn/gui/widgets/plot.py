@@ -10,6 +10,7 @@ from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QToolTip, QWidget
 
 from graphviz_nn.faults import contained
+from graphviz_nn.gui.due import Due
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.picture import Drawing, Picture, same
@@ -69,8 +70,8 @@ class Plot(QWidget):
         self._later = QTimer(self, singleShot=True, interval=LATER_MS)
         self._later.timeout.connect(self._on_later)
         self._is_stale = False  # whether the chart shows another picture, or wears another theme
-        self._due = QTimer(self, singleShot=True, interval=0)
-        self._due.timeout.connect(self._on_due)
+        self._due = Due(self)
+        self._due.went_off.connect(self._on_due)
         self._aside = Aside(self)
         self._aside.done.connect(self._on_loaded)
         self._note = Label()
