@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Hashable, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from math import prod
 from typing import Any, TypeAlias
@@ -174,9 +175,14 @@ def has_weight(network: Network, name: str) -> bool:
 
 def with_setting(spec: TrainingSpec, name: str, value: Any) -> TrainingSpec:
     """Return the settings with one of those that a sweep may be over, or one of the first weights, changed."""
+    return _change(name, value)(spec)
+
+
+def _change(name: str, value: Any) -> Callable[[TrainingSpec], TrainingSpec]:
+    """Return what changes settings so; what it needs of the value is looked at once, for all runs that have it."""
     if name in Variant.__struct_fields__:
-        return apply(Variant(**{name: value}), spec)
-    return msgspec.structs.replace(spec, start={**spec.start, name: value})
+        return partial(apply, Variant(**{name: value}))
+    return lambda spec: msgspec.structs.replace(spec, start={**spec.start, name: value})
 
 
 def _check(network: Network, settings: Axes, shape: Shape, updates: int) -> None:
@@ -205,7 +211,8 @@ def _all_settings(
     """Return the settings of each run, in the order of the grid, and what is trained in mini-batches of each size."""
     specs = [problem.training]
     for name, values in settings.items():
-        specs = [with_setting(spec, name, value.item()) for spec in specs for value in values]
+        changes = [_change(name, value.item()) for value in values]
+        specs = [change(spec) for spec in specs for change in changes]
     sizes = {spec.batch_size: spec for spec in specs}
     return specs, {size: _base(problem, spec, updates) for size, spec in sizes.items()}
 
