@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QApplication,
@@ -191,7 +190,7 @@ def drag(hand: Hand, widget: QWidget, start: QPoint, meanwhile: Deed | None = No
     for step in range(hand.chance.randint(1, 6)):
         grip.move(start + QPoint(hand.chance.randint(-300, 300), hand.chance.randint(-200, 200)))
         if hand.chance.random() < 0.3:
-            QTest.qWait(hand.chance.randint(1, 40))
+            pause(hand.chance.randint(1, 40))
         if meanwhile and step == 1:
             meanwhile(hand)
     grip.let_go()
@@ -253,7 +252,7 @@ def point(hand: Hand) -> None:
             if not isValid(widget):
                 return  # what was pointed at has gone meanwhile
             hand.move(widget, hand.place_in(widget))
-            QTest.qWait(hand.chance.choice((1, 1, 20)))
+            pause(hand.chance.choice((1, 1, 20)))
 
 
 @act(2)
@@ -314,7 +313,7 @@ def let_time_run(hand: Hand) -> None:
 @act(5)
 def look_on(hand: Hand) -> None:
     """Do nothing for a while."""
-    QTest.qWait(hand.chance.randint(20, _LONG_MS))
+    pause(hand.chance.randint(20, _LONG_MS))
 
 
 @act(3)
@@ -366,7 +365,7 @@ def edit(hand: Hand) -> None:
 def diverge(hand: Hand) -> None:
     """Let training run out of all bounds, and look there."""
     performing(commands.set_optimiser, learning_rate=RATES)(hand)
-    QTest.qWait(hand.chance.randint(1, 200))
+    pause(hand.chance.randint(1, 200))
     hand.session.perform(hand.chance.choice((commands.to_divergence, commands.to_end, commands.next_epoch)))
 
 

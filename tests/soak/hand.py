@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from random import Random
 from typing import ClassVar, TypeVar
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEventLoop, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -38,12 +39,14 @@ class Hand:
         subject: what is open in this run, and what else may be opened.
         folder: where the monkey keeps its files.
         chance: decides all that is left to chance in an act; of the act's own number.
+        searched: seconds of the thread's processor time that went into looking for widgets: no work of the window's.
 
     """
 
     def __init__(self, window: MainWindow, subject: Subject, folder: Path) -> None:
         self.window, self.subject, self.folder = window, subject, folder
         self.chance = Random(0)
+        self.searched = 0.0
 
     @property
     def session(self) -> Session:
@@ -52,6 +55,7 @@ class Hand:
 
     def find(self, kind: type[W]) -> list[W]:
         """Return the widgets of a kind that can be reached: in what popped up, else in what asks, else everywhere."""
+        began = time.thread_time()
         popup, modal = QApplication.activePopupWidget(), QApplication.activeModalWidget()
         tops = [popup] if popup else [modal] if modal else QApplication.topLevelWidgets()
         found: list[W] = []
@@ -61,6 +65,7 @@ class Hand:
                 found += [w for w in inside if w.isVisible() and not w.visibleRegion().isEmpty()]
                 if isinstance(top, kind):
                     found.append(top)
+        self.searched += time.thread_time() - began
         return found
 
     def one_of(self, kind: type[W]) -> W | None:
@@ -132,9 +137,15 @@ class Hand:
         QApplication.sendEvent(self.window, QDropEvent(QPointF(middle), copy, data, LEFT, PLAIN))
 
 
-def pause() -> None:
-    """Let the window answer, as it can between a person's keys and moves: each is an event of its own."""
-    QTest.qWait(0)
+def pause(ms: int = 0) -> None:
+    """Let the window answer, as it can between a person's keys and moves: each is an event of its own.
+
+    In a loop like the window's own, which sees to what is due as soon as it is: `qWait` sleeps in between, and sees to
+    all that has become due meanwhile in one go.
+    """
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
 
 
 class Grip:

@@ -94,6 +94,7 @@ class Monkey(QObject):
         self._log = log.open("w", encoding="utf-8")
         self._began = time.monotonic()
         self._until, self._busy_ms = self._began + 60 * bars.minutes, bars.busy_ms
+        self._searched = 0.0
         self._within: list[QWidget | None] = []  # what asked when each act began that is under way
         self._is_over = False
         self.acted = 0
@@ -123,7 +124,9 @@ class Monkey(QObject):
         self._log.close()
 
     def _on_turn(self, ms: float, stack: str) -> None:
-        """Take note of what a turn of the event loop took."""
+        """Take note of what a turn of the event loop took, but for what the hand itself took in it."""
+        ms -= 1000 * (self._hand.searched - self._searched)
+        self._searched = self._hand.searched
         if ms > self.longest.ms:
             self.longest = Busy(ms, self._faults.act, stack)
         if ms >= self._busy_ms:
