@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.gui.look.preferences import Preferences
@@ -34,7 +34,13 @@ class Appearance(QObject):
 
     Qt works for long on every widget, twice, and then on every layout: each part of a change is an event of its own, so
     that the window answers between them. Nothing is painted until the last: the windows change as one.
+
+    Signals:
+        dressed: a theme has been put on, and is seen.
+
     """
+
+    dressed = Signal()
 
     def __init__(self, app: QApplication, preferences: Preferences) -> None:
         super().__init__()
@@ -118,11 +124,15 @@ class Appearance(QObject):
         for part in self._with_it:
             self._frames.ask(partial(part, self.theme))
         self._frames.ask(self._do_what_follows)
-        self._when_laid_out(partial(self._set_painting, True))
+        self._when_laid_out(self._show)
 
     def _when_laid_out(self, call: Callable[[], None]) -> None:
         """Let something be called in an event of its own after the next, which the layouts take that are asked for."""
         self._frames.ask(partial(self._frames.ask, call))
+
+    def _show(self) -> None:
+        self._set_painting(True)
+        self.dressed.emit()
 
     def _set_painting(self, enabled: bool) -> None:
         for window in self._app.topLevelWidgets():

@@ -14,7 +14,6 @@ _AREA = Qt.DockWidgetArea
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 _SIDES = (_AREA.LeftDockWidgetArea, _AREA.RightDockWidgetArea)
 _ROUNDS = 3  # of layouts and sizes, which follow from each other; what is still open then is seen to after a painting
-_DRESSED_MS = 50  # to the next look while a theme is put on: what it does to sizes in between is not seen
 _SIGNS = (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
 # What is posted comes ahead of the painting of what has changed, and a timer after it.
 _AHEAD = QEvent.Type(QEvent.registerEventType())
@@ -166,8 +165,7 @@ class DockSizes(QObject):
 
     def _on_due(self) -> None:
         if not self._window.updatesEnabled() and not self._holds_painting:
-            self._timer.start(_DRESSED_MS)
-            return
+            return  # a theme is being put on, and what it does to sizes in between is not seen
         self._on_resized()
         if self._holds_painting:
             self._holds_painting = False

@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
             self.docks.fit,
             self.actions_.show_theme,
         )
+        appearance.dressed.connect(self.docks.sizes.look)
         self._show(session.state)
         self._unsubscribe = session.subscribe(self._on_state)
 
