@@ -49,6 +49,7 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         name: of its file, as in `first-look`.
         title: what a menu calls it.
         summary: one sentence on what can be learnt.
+        place: by which lessons are listed, the first to be taught first.
         pages: at least one.
         path: the file that it was read from, or None.
 
@@ -57,5 +58,6 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     name: str
     title: str
     summary: str
+    place: float = 0.0
     pages: tuple[Page, ...]
     path: Path | None = None

@@ -108,7 +108,14 @@ def read_lesson(path: Path) -> Lesson:
     )
     for number, page in enumerate(pages, 1):
         _check(page, f"{path}, page {number} ({page.title})")
-    return Lesson(name=path.stem, title=table.title, summary=table.summary, pages=pages, path=path.absolute())
+    return Lesson(
+        name=path.stem,
+        title=table.title,
+        summary=table.summary,
+        place=table.place,
+        pages=pages,
+        path=path.absolute(),
+    )
 
 
 def _check(page: Page, where: str) -> None:
@@ -189,10 +196,8 @@ def _shelf() -> tuple[tuple[str, ...], Mapping[str, DocumentError | FileError]]:
     found: list[tuple[float, str]] = []
     broken: dict[str, DocumentError | FileError] = {}
     for name in names(FOLDER, SUFFIX):
-        path = resource(FOLDER, name + SUFFIX)
         try:
-            load_lesson(name)
-            found.append((_table(path).place, name))
+            found.append((load_lesson(name).place, name))
         except (DocumentError, FileError) as error:
             broken[name] = error
     return tuple(name for _, name in sorted(found)), broken

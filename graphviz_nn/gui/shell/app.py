@@ -32,12 +32,13 @@ from graphviz_nn.gui.shell.signals import Signals
 from graphviz_nn.gui.shell.timing import FirstPaint, milliseconds_since_start
 from graphviz_nn.gui.shell.worker import ThreadRunner, is_at_rest
 from graphviz_nn.gui.widgets.aside import Aside, finish_errands
-from graphviz_nn.lessons import Lesson
+from graphviz_nn.lessons import Lesson, lesson_names
 from graphviz_nn.session import Session, commands
 from graphviz_nn.session.clock import PACES
 from graphviz_nn.session.pipeline import warm_up
 
 TIMING = "GRAPHVIZ_NN_TIMING"
+_CRASH = "crash"
 # So many kilobytes of what stands still in plots are kept drawn: those of a plot that fills a screen are 30 MB, and
 # with Qt's usual 10 MB each frame would draw them all again.
 CACHE_KB = 96 * 1024
@@ -192,11 +193,12 @@ class _Starter(QObject):
                 f"first graph painted after {milliseconds_since_start():.0f} ms", file=sys.stderr, flush=True
             )
         self._session.perform(warm_up)
-        self._aside.ask("crash", last_crash)
+        self._aside.ask(_CRASH, last_crash)
+        self._aside.ask("lessons", lesson_names)  # which a menu lists, once they have been read
 
     @Slot(object, object)
     def _on_found(self, key: object, crash: str) -> None:
         """Tell how the last run has ended, where a fault has ended it."""
-        if crash:
+        if key == _CRASH and crash:
             words = "The last run ended unexpectedly. Its report helps to find out why."
             self._session.perform(commands.tell, words, "warning", private_trace(crash))
