@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from graphviz_nn.scene.contours import enlarged
 
 FINE = 320  # the relief's side: so fine is the ground sampled
 TALL = 0.62  # of the ground's side: how high the highest point stands
+FILLS = 0.8  # of a picture's width or height, whichever fits: numbers stand around it
 FARTHEST, NEAREST = 0.6, 6.0  # how large it may be seen
 LIGHT = np.array([-0.45, -0.35, 0.82])  # where the light comes from: across, up, height
 
@@ -41,6 +43,15 @@ class Camera:
     def nearer(self, times: float) -> Camera:
         """Return the camera so many times as near, within its bounds."""
         return replace(self, zoom=min(max(self.zoom * times, FARTHEST), NEAREST))
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """How wide and how high the unit cube is seen."""
+        turn, tilt = np.radians(self.turn), np.radians(self.tilt)
+        across, up = self.sides
+        cos, sin = abs(np.cos(turn)), abs(np.sin(turn))
+        wide, deep = across * cos + up * sin, across * sin + up * cos
+        return float(wide), float(deep * np.sin(tilt) + TALL * np.cos(tilt))
 
     def flat(self, points: FloatArray) -> FloatArray:
         """Return points of the unit square, of shape (n, 2), as (sideways, depth) around the middle."""
@@ -131,44 +142,64 @@ def draw_heights(
 ) -> View:
     """Return the picture of a relief, of (rows, columns) pixels.
 
-    Each column of pixels looks along a line over the ground. Going from front to back, a place is seen where it
-    rises above all before it; so the running maximum, searched for each row of pixels, says what is seen there.
+    Each column of pixels looks along a line over the ground. Going from front to back, a place is seen in as many
+    pixels as it rises above all before it; so a column is its places, each so many times, below a part of the sky.
     """
     rows, columns = size
-    reach = 0.5 * float(np.hypot(*camera.sides))
-    fits = min(columns / (2 * reach), rows / (2 * reach * np.sin(np.radians(camera.tilt)) + TALL))
-    scale = 0.86 * camera.zoom * fits
-    fine, light = relief.heights, relief.light
-    slices = max(rows // 2, 40)
-    row, column, inside, depth = _rays(camera, columns, scale, slices)
-    height = np.where(inside, fine[row, column], -np.inf)
-    rise = camera.raised(depth[:, None], height) * scale
-    horizon = np.maximum.accumulate(rise, axis=0)
-    seen = _first_above(horizon, rows)
-    each = np.arange(columns)
-    hit = np.minimum(seen, slices - 1)
-    value, shade = fine[row[hit, each], column[hit, each]], light[row[hit, each], column[hit, each]]
-    words = _words(value, shade, colors, line)
-    words[seen >= slices] = 0
-    front = inside.argmax(axis=0)
-    floor = camera.raised(depth[front], np.zeros(columns)) * scale
-    above = rows / 2 - 0.5 - np.arange(rows)[:, None]
-    words[(above < horizon[front, each]) & inside.any(axis=0)] = line.rgba()
-    words[(above < floor) | ~inside.any(axis=0)] = 0
-    image = QImage(words.tobytes(), columns, rows, 4 * columns, QImage.Format.Format_ARGB32).copy()
-    return View(image, size, scale, camera, horizon)
+    wide, high = camera.extent
+    scale = FILLS * camera.zoom * min(columns / wide, rows / high)
+    place, inside, depth = _rays(camera, columns, scale, max(rows // 2, 40))
+    height = np.where(inside, relief.heights.take(place), -np.inf)
+    horizon = np.maximum.accumulate(camera.raised(depth, height) * scale, axis=1)
+    seen = np.repeat(*_runs(camera, place, inside, depth, horizon, scale, rows)).reshape(columns, rows)
+    words = _words(relief, seen, colors, line)
+    image = QImage(words.T[::-1].tobytes(), columns, rows, 4 * columns, QImage.Format.Format_ARGB32).copy()
+    return View(image, size, scale, camera, horizon.T)
+
+
+_SKY, _WALL = (
+    FINE * FINE,
+    FINE * FINE + 1,
+)  # after the places of the grid: nothing at all, and below its front edge
 
 
 def _rays(
     camera: Camera, columns: int, scale: float, slices: int
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_], FloatArray]:
-    """Return for each slice and column of pixels the grid's row and column, whether it is inside, and the depths."""
+) -> tuple[NDArray[np.int32], NDArray[np.bool_], FloatArray]:
+    """Return the grid's place for each column of pixels and slice, whether it is inside, and the slices' depths."""
     across = (np.arange(columns) + 0.5 - columns / 2) / np.float64(scale)
     depth = np.asarray(np.linspace(-_REACH, _REACH, slices), dtype=np.float64)
-    x, y = _on_ground(camera, across[None, :], depth[:, None])
+    x, y = _on_ground(camera, across[:, None], depth[None, :])
     inside = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)
-    column, row = (np.clip(t * (FINE - 1) + 0.5, 0, FINE - 1).astype(np.intp) for t in (x, y))
-    return row, column, inside, depth
+    column, row = ((np.clip(t, 0.0, 1.0) * (FINE - 1) + 0.5).astype(np.int32) for t in (x, y))
+    return row * FINE + column, inside, depth
+
+
+def _runs(
+    camera: Camera,
+    place: NDArray[np.int32],
+    inside: NDArray[np.bool_],
+    depth: FloatArray,
+    horizon: FloatArray,
+    scale: float,
+    rows: int,
+) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+    """Return what is seen in each column of pixels from below, one after the other, and in how many pixels."""
+    columns, slices = place.shape
+    each, front = np.arange(columns), inside.argmax(axis=1)
+    floor = _below(camera.raised(depth[front], np.zeros(columns)) * scale, rows)
+    wall = np.maximum(floor, _below(horizon[each, front], rows))
+    tops = np.empty((columns, slices + 4), dtype=np.intp)  # how many pixels lie below the end of each
+    tops[:, 0], tops[:, 1], tops[:, 2], tops[:, -1] = 0, floor, wall, rows
+    np.maximum(_below(horizon, rows), wall[:, None], out=tops[:, 3:-1])
+    shown = np.empty((columns, slices + 3), dtype=np.int32)
+    shown[:, 0], shown[:, 1], shown[:, 2:-1], shown[:, -1] = _SKY, _WALL, place, _SKY
+    return shown.ravel(), np.diff(tops, axis=1).ravel()
+
+
+def _below(height: FloatArray, rows: int) -> NDArray[np.intp]:
+    """Return how many pixels of a column, seen from its middle, have their centre no higher than a height."""
+    return np.clip(height + (rows / 2 + 0.5), 0, rows).astype(np.intp)
 
 
 def _on_ground(camera: Camera, across: FloatArray, depth: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -177,12 +208,6 @@ def _on_ground(camera: Camera, across: FloatArray, depth: FloatArray) -> tuple[F
     x = (across * np.cos(angle) + depth * np.sin(angle)) / camera.sides[0] + 0.5
     y = (-across * np.sin(angle) + depth * np.cos(angle)) / camera.sides[1] + 0.5
     return np.asarray(x), np.asarray(y)
-
-
-def _first_above(horizon: FloatArray, rows: int) -> NDArray[np.intp]:
-    """Return for each row and column of pixels the first slice that reaches it; the number of slices where none."""
-    above = rows / 2 - 0.5 - np.arange(rows)
-    return np.stack([np.searchsorted(line, above) for line in horizon.T], axis=1)
 
 
 def _shaded(heights: FloatArray) -> FloatArray:
@@ -194,12 +219,33 @@ def _shaded(heights: FloatArray) -> FloatArray:
     return np.asarray(np.clip(np.einsum("c,cij->ij", light, normal), 0.0, 1.0))
 
 
-def _words(value: FloatArray, shade: FloatArray, colors: list[QColor], line: QColor) -> NDArray[np.uint32]:
-    """Return the colours as 0xAARRGGBB: the band's, lightened and darkened by the light, with lines between bands."""
-    table = np.array([(c.red(), c.green(), c.blue()) for c in colors], dtype=np.float64)
-    band = np.clip((value * len(colors)).astype(np.int64), 0, len(colors) - 1)
-    rgb = np.clip(table[band] * (0.62 + 0.5 * shade)[:, :, None], 0, 255)
-    between = (np.diff(band, axis=0, append=-1) != 0) | (np.diff(band, axis=1, append=-1) != 0)
-    rgb[between] = 0.5 * (rgb[between] + (line.red(), line.green(), line.blue()))
-    red, green, blue = np.moveaxis(rgb.astype(np.uint32), -1, 0)
+def _words(relief: Relief, seen: NDArray[np.int32], colors: list[QColor], line: QColor) -> NDArray[np.uint32]:
+    """Return the colours of places as 0xAARRGGBB, with lines between bands."""
+    bands, inks = _inks(relief, tuple(color.rgba() for color in colors), line.rgba())
+    band = bands.take(seen)
+    is_line = np.zeros(seen.shape, dtype=bool)
+    is_line[1:] |= band[1:] != band[:-1]
+    is_line[:, 1:] |= band[:, 1:] != band[:, :-1]
+    return np.asarray(inks.take(np.add(seen, len(bands), out=seen, where=is_line)))
+
+
+@lru_cache(maxsize=2)  # they are the same from everywhere
+def _inks(relief: Relief, colors: tuple[int, ...], line: int) -> tuple[NDArray[np.int16], NDArray[np.uint32]]:
+    """Return the band of each place, and its colour: the band's, lightened and darkened; then those of lines there."""
+    band = np.clip((relief.heights * len(colors)).astype(np.int16), 0, len(colors) - 1).ravel()
+    rgb = np.clip(_parts(colors)[band] * (0.62 + 0.5 * relief.light.reshape(-1, 1)), 0, 255)
+    beside = np.array([0, line], dtype=np.uint32)  # of the sky and of the wall
+    inks = [_packed(rgb), beside, _packed(0.5 * (rgb + _parts((line,)))), beside]
+    return np.append(band, np.array([-1, -1], dtype=np.int16)), np.concatenate(inks)
+
+
+def _parts(colors: tuple[int, ...]) -> FloatArray:
+    """Return red, green and blue of each colour, of shape (n, 3)."""
+    return np.array(
+        [[color >> 16 & 255, color >> 8 & 255, color & 255] for color in colors], dtype=np.float64
+    )
+
+
+def _packed(rgb: FloatArray) -> NDArray[np.uint32]:
+    red, green, blue = rgb.astype(np.uint32).T
     return np.asarray(0xFF000000 | red << 16 | green << 8 | blue, dtype=np.uint32)

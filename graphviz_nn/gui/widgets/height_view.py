@@ -29,7 +29,9 @@ from graphviz_nn.gui.plots.travellers import Travellers
 from graphviz_nn.gui.widgets.aside import Aside
 from graphviz_nn.gui.widgets.plot import larger_in
 
-DRAFT_PIXELS = 24_000  # while it turns, it is drawn no finer than this, so that it follows the hand
+DRAFT_PIXELS = (
+    240_000  # while it turns, it is drawn no finer than this, within some 4 ms: it follows the hand
+)
 SETTLED_MS = 80
 SMALLEST_NAMED = 150  # pixels; on a lower widget the names would cover the surface
 LEGEND_LINES = 3  # so far down a click uncovers it
