@@ -7,11 +7,12 @@ import argparse
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import busy, playing
+from tests.benchmarks import busy, dragging, playing
 from tests.benchmarks.contest import Work, best_of
 from tests.benchmarks.works import OURS, works
 
 PLAYING = "playing by epoch, in the window"
+DRAGGING = "dragging the learning rate, in the window"
 BUSY = "what keeps the window's thread longest"
 _SIGNS = {True: "met", False: "missed", None: "not measured"}
 
@@ -29,7 +30,7 @@ def main() -> None:
         if not chosen.words or any(word in work.name for word in chosen.words):
             _add(table, work)
     Console(width=130).print(table)
-    for name, lines in ((BUSY, busy.lines), (PLAYING, playing.lines)):
+    for name, lines in ((BUSY, busy.lines), (PLAYING, playing.lines), (DRAGGING, dragging.lines)):
         if not chosen.compile and (not chosen.words or any(word in name for word in chosen.words)):
             for line in lines():
                 print(line, flush=True)
