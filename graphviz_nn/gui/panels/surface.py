@@ -183,7 +183,7 @@ class SurfacePanel(Panel):
         view = state.view
         covers = ("future" in view.covered, "legend" in view.covered)
         value = queries.measured(state)
-        fan = None if view.three_d else batches.fan_of(state, surface)
+        fan = batches.fan_of(state, surface)
         names, levelled = queries.variant_labels(state), batches.levelled_by(state)
         value, caption = ("batch loss" if levelled else value), batches.caption(state)
         kinds = fan.kinds if fan else ()
@@ -313,6 +313,8 @@ class SurfacePanel(Panel):
 
     def _pointed_at(self, across: float, up: float) -> Pointed | None:
         """Return which gradient of the fan lies there."""
+        if self._stack.currentWidget() is self._heights:
+            return self._heights.pointed_at(across, up)
         if self._stack.currentWidget() is not self._plot:
             return None
         fans = ((each.shape, each.page) for each in self._plot.chart.moving)

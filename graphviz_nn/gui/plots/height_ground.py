@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
 
 from graphviz_nn.gui.plots.height_field import View
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture
@@ -18,7 +19,8 @@ class Ground(NamedTuple):
     Attributes:
         picture: the surface, with what it spans.
         view: as it is drawn.
-        width, height: of the widget, in its pixels.
+        width, height: of what it fills, in pixels of the widget.
+        top: how far down the widget that begins: below the legend.
 
     """
 
@@ -26,6 +28,22 @@ class Ground(NamedTuple):
     view: View
     width: int
     height: int
+    top: int = 0
+
+    @property
+    def area(self) -> QRectF:
+        """All of the widget, in which words may stand."""
+        return QRectF(0.0, 0.0, self.width, self.top + self.height)
+
+    @property
+    def field(self) -> QRectF:
+        """What of it is below the legend."""
+        return self.area.adjusted(0.0, self.top, 0.0, 0.0)
+
+    @property
+    def scale(self) -> float:
+        """Pixels of the widget for a side of the unit cube."""
+        return self.view.scale * self.width / self.view.size[1]
 
     def placed(self, shares: FloatArray) -> tuple[FloatArray, NDArray[np.bool_]]:
         """Return where points of the unit square, of shape (n, 2), lie on the widget, and which nothing hides."""
@@ -39,7 +57,7 @@ class Ground(NamedTuple):
     def numbers_at(self, x: float, y: float) -> tuple[float, float] | None:
         """Return the coordinates of the plane that are seen at a pixel of the widget; None beside the ground."""
         rows, columns = self.view.size
-        shares = self.view.ground_at(x * columns / self.width, y * rows / self.height)
+        shares = self.view.ground_at(x * columns / self.width, (y - self.top) * rows / self.height)
         if shares is None:
             return None
         across, up = (
@@ -50,4 +68,4 @@ class Ground(NamedTuple):
 
     def _on_widget(self, pixels: FloatArray) -> FloatArray:
         rows, columns = self.view.size
-        return np.asarray(pixels * (self.width / columns, self.height / rows))
+        return np.asarray(pixels * (self.width / columns, self.height / rows) + (0.0, self.top))

@@ -7,14 +7,16 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots import overlay
 from graphviz_nn.gui.plots.handle_item import GRIP
+from graphviz_nn.gui.plots.height_arrows import draw_on_ground, ray_on_ground
 from graphviz_nn.gui.plots.height_ground import Ground
-from graphviz_nn.gui.plots.shapes import Line, Marks, faint, symbol
+from graphviz_nn.gui.plots.shapes import Line, Marks, Rays, faint, symbol
+from graphviz_nn.gui.plots.surface_picture import SurfacePicture
 from graphviz_nn.gui.plots.thinning import apart, on_page
 from graphviz_nn.gui.plots.travellers import (
     Travellers,
@@ -27,6 +29,7 @@ from graphviz_nn.gui.plots.travellers import (
 from graphviz_nn.gui.plots.visible import Page, seen_line
 from graphviz_nn.gui.plots.writing import write
 from graphviz_nn.ops import FloatArray
+from graphviz_nn.scene.fan import Pointed
 from graphviz_nn.scene.spans import Span
 
 AHEAD, BEHIND = 0.35, 0.25  # how strong a path is that lies ahead, and one that is behind a hill
@@ -40,7 +43,7 @@ class HeightPaths:
 
     def __init__(self, ground: Ground, theme: Theme) -> None:
         self._ground, self._picture, self._theme = ground, ground.picture, theme
-        self._area = QRectF(0, 0, ground.width, ground.height)
+        self._area = ground.area
 
     def draw(self, painter: QPainter, travellers: Travellers) -> None:
         """Draw all of them, the marks on top, and the legend."""
@@ -54,6 +57,7 @@ class HeightPaths:
                     overlay.draw_line(painter, line)
         self._draw_trails(painter, travellers)
         self._draw_start(painter, travellers)
+        draw_on_ground(painter, travellers.pushed(theme), self._ground)
         for place, path in enumerate(travellers.paths):
             overlay.draw_marks(painter, self._mark(path, place))
         overlay.draw_legend(painter, self._area, picture.keys(theme), theme)
@@ -117,6 +121,21 @@ class HeightPaths:
         )
         kept = apart(placed)
         return placed[kept], seen[kept]
+
+
+def room_above(picture: SurfacePicture, theme: Theme, width: float) -> int:
+    """Return how many pixels of a widget of such a width the legend takes."""
+    return round(overlay.legend_height(picture.keys(theme), theme, width))
+
+
+def ray_at(
+    numbers: tuple[float, float], travellers: Travellers, ground: Ground, theme: Theme
+) -> Pointed | None:
+    """Return what of the fan is drawn where a place of the plane is seen; None for nothing, or no fan."""
+    found = (
+        ray_on_ground(each, ground, numbers) for each in travellers.pushed(theme) if isinstance(each, Rays)
+    )
+    return next(found, None)
 
 
 def is_on_start(at: QPointF, travellers: Travellers, ground: Ground, theme: Theme) -> bool:

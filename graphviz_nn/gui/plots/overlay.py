@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from pyqtgraph.graphicsItems.ScatterPlotItem import drawSymbol
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from graphviz_nn.gui.look.theme import Theme
@@ -47,6 +47,16 @@ def draw_marks(painter: QPainter, marks: Marks) -> None:
 
 def draw_legend(painter: QPainter, area: QRectF, keys: Sequence[Key | Ramp], theme: Theme) -> None:
     """Draw a legend at the top of an area."""
+    for key, place in zip(keys, _legend(keys, theme, area.width()), strict=True):
+        draw_key(painter, place.translated(area.topLeft()), key, theme)
+
+
+def legend_height(keys: Sequence[Key | Ramp], theme: Theme, width: float) -> float:
+    """Return how high a legend is in an area of such a width, with what parts it from what is below."""
+    return max((place.bottom() for place in _legend(keys, theme, width)), default=0.0) + theme.space(1)
+
+
+def _legend(keys: Sequence[Key | Ramp], theme: Theme, width: float) -> list[QRectF]:
+    """Return where the lines of a legend stand, from the upper left corner of what it lies in."""
     gap = theme.space(1)
-    for key, place in zip(keys, flow(keys, theme, area.width() - 2 * gap, len(keys)), strict=True):
-        draw_key(painter, place.translated(area.topLeft() + QPointF(gap, gap)), key, theme)
+    return [place.translated(gap, gap) for place in flow(keys, theme, width - 2 * gap, len(keys))]

@@ -14,7 +14,7 @@ from graphviz_nn.gui.plots.pixel_item import PixelItem, draw_arrow
 from graphviz_nn.gui.plots.rays import laid_out
 from graphviz_nn.gui.plots.shapes import DOT, THIN, Arrow, Rays, faint
 from graphviz_nn.gui.plots.visible import Page
-from graphviz_nn.gui.plots.writing import write
+from graphviz_nn.gui.plots.writing import area_of, write
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.fan import Ways
 
@@ -35,11 +35,21 @@ def place_rays(item: PixelItem, rays: Rays, page: Page) -> None:
     start, ways = laid_out(rays, page)
     is_seen = bool(np.isfinite(start).all() and (np.abs(start) < 1e6).all())
     item.setVisible(is_seen)
-    frame = QRectF(0.0, 0.0, page.width, page.height)
-    item.show_page(page, lambda painter: _draw(painter, start, ways, rays, frame) if is_seen else None)
+    frame, step = QRectF(0.0, 0.0, page.width, page.height), step_of(rays, ways)
+    item.show_page(
+        page, lambda painter: draw_rays(painter, start, ways, step, rays, frame) if is_seen else None
+    )
 
 
-def _draw(painter: QPainter, start: FloatArray, ways: Ways, rays: Rays, frame: QRectF) -> None:
+def step_of(rays: Rays, ways: Ways) -> FloatArray:
+    """Return how far right and down the update's own arrow points; nowhere where there is none."""
+    return np.zeros(2) if rays.step is None else _cut(rays.step * ways.times, ways)
+
+
+def draw_rays(
+    painter: QPainter, start: FloatArray, ways: Ways, step: FloatArray, rays: Rays, frame: QRectF
+) -> None:
+    """Draw a fan about its start; all is given in pixels."""
     fan = rays.fan
     painter.setOpacity(OLD if fan.is_old else 1.0)
     _draw_broad(painter, start, ways.full, rays)
@@ -49,13 +59,12 @@ def _draw(painter: QPainter, start: FloatArray, ways: Ways, rays: Rays, frame: Q
         some = ways.batches[others & (fan.downhill == is_downhill)]
         _draw_thin(painter, start, some, rays, is_dashed=not is_downhill)
     own = ways.batches[fan.this] if others.any() else np.zeros(2)
-    step = np.zeros(2) if rays.step is None else _cut(rays.step * ways.times, ways)
     for way, color in ((step, rays.text), (own, rays.color)):
         if np.hypot(*way) >= LEAST * rays.width:
             arrow = Arrow(way, way, way[None], color, rays.longest, rays.width, rays.gap)
             draw_arrow(painter, start, (float(way[0]), float(way[1])), arrow, frame, 1.0)
     if min(frame.width(), frame.height()) >= NAMED * QFontMetricsF(rays.font).height():
-        names = ((ways.full, fan.names[0]), (step, rays.step_name), (own, fan.names[1]))
+        names = ((own, fan.names[1]), (step, rays.step_name), (ways.full, fan.names[0]))
         _write_names(painter, start, names, rays, frame)
     painter.setOpacity(1.0)
 
@@ -67,8 +76,12 @@ def _write_names(
     rays: Rays,
     frame: QRectF,
 ) -> None:
-    """Write names beyond the tips of their arrows, each a little to the side where the others are not."""
+    """Write names beyond the tips of their arrows, each a little to the side where the others are not.
+
+    One that would lie over another one before it is left out: the legend has it.
+    """
     middle = np.sum([way for way, _ in names], axis=0)
+    written: list[QRectF] = []
     for way, name in names:
         length = float(np.hypot(*way))
         if length < LEAST * rays.width:
@@ -76,11 +89,12 @@ def _write_names(
         along = way / length
         side = -1.0 if along[0] * middle[1] - along[1] * middle[0] > 0 else 1.0
         aside = along + ASIDE * side * np.array([-along[1], along[0]])
-        tip = start + (rays.gap + length) * along
-        color = rays.text if name == rays.step_name else rays.color
-        write(
-            painter, name, QPointF(*tip.tolist()), (aside[0], aside[1]), rays.font, color, rays.ground, frame
-        )
+        tip, beside = QPointF(*(start + (rays.gap + length) * along).tolist()), (aside[0], aside[1])
+        area = area_of(name, tip, beside, rays.font, frame)
+        if not any(map(area.intersects, written)):
+            written.append(area)
+            color = rays.text if name == rays.step_name else rays.color
+            write(painter, name, tip, beside, rays.font, color, rays.ground, frame)
 
 
 def _draw_broad(painter: QPainter, start: FloatArray, way: FloatArray, rays: Rays) -> None:

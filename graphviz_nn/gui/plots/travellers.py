@@ -99,7 +99,7 @@ class Travellers:
         ]
         grip = [] if self.start is None else [start_grip(self.start, theme)]
         ended = [end_marks(points, place, theme) for place, points in enumerate(self.ends)]
-        return [*ended, *lines, *self._trails(theme), *grip, *self._pushed(theme), *marks]
+        return [*ended, *lines, *self._trails(theme), *grip, *self.pushed(theme), *marks]
 
     def _trails(self, theme: Theme) -> list[Shape]:
         """Return the trails, dashed, a dot for each update, and names of some."""
@@ -119,7 +119,7 @@ class Travellers:
             steps = np.diff(on_page(path, self.spans), axis=0)
             return np.asarray(path[1:][np.hypot(*steps.T) >= SPARSE])
 
-    def _pushed(self, theme: Theme) -> list[Shape]:
+    def pushed(self, theme: Theme) -> list[Shape]:
         """Return the fan, where there is one, with what the update makes of it; else the arrows alone."""
         if self.fan is None:
             return [*self._arrows(theme)]

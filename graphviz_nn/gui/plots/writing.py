@@ -21,13 +21,7 @@ def write(
     frame: QRectF | None = None,
 ) -> None:
     """Write a text beside a place: right of it where `aside` is (1, 0), above it at (0, −1), within the frame."""
-    metrics = QFontMetricsF(font)
-    size, gap = metrics.size(0, text), 0.5 * metrics.height()
-    middle = place + QPointF(aside[0] * (size.width() / 2 + gap), aside[1] * (size.height() / 2 + 0.5 * gap))
-    area = QRectF(middle.x() - size.width() / 2, middle.y() - size.height() / 2, size.width(), size.height())
-    if frame is not None:
-        area.moveLeft(min(max(area.left(), frame.left() + 2), frame.right() - area.width() - 2))
-        area.moveTop(min(max(area.top(), frame.top() + 2), frame.bottom() - area.height() - 2))
+    area = area_of(text, place, aside, font, frame)
     if ground is not None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(faint(ground, HALO))
@@ -35,3 +29,17 @@ def write(
     painter.setFont(font)
     painter.setPen(color)
     painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def area_of(
+    text: str, place: QPointF, aside: tuple[float, float], font: QFont, frame: QRectF | None = None
+) -> QRectF:
+    """Return where a text is written; see `write`."""
+    metrics = QFontMetricsF(font)
+    size, gap = metrics.size(0, text), 0.5 * metrics.height()
+    middle = place + QPointF(aside[0] * (size.width() / 2 + gap), aside[1] * (size.height() / 2 + 0.5 * gap))
+    area = QRectF(middle.x() - size.width() / 2, middle.y() - size.height() / 2, size.width(), size.height())
+    if frame is not None:
+        area.moveLeft(min(max(area.left(), frame.left() + 2), frame.right() - area.width() - 2))
+        area.moveTop(min(max(area.top(), frame.top() + 2), frame.bottom() - area.height() - 2))
+    return area

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -28,6 +28,7 @@ from graphviz_nn.gui.plots.surface_picture import SurfacePicture, ground_colors
 from graphviz_nn.gui.plots.travellers import Travellers
 from graphviz_nn.gui.widgets.aside import Aside
 from graphviz_nn.gui.widgets.plot import larger_in
+from graphviz_nn.scene.fan import Pointed
 
 DRAFT_PIXELS = (
     240_000  # while it turns, it is drawn no finer than this, within some 4 ms: it follows the hand
@@ -69,6 +70,7 @@ class HeightView(QWidget):
         self._relief: Relief | None = None
         self._view: View | None = None
         self._is_still = False
+        self._legend = 0  # pixels at the top
         self._aside = Aside(self)
         self._aside.done.connect(self._on_drawn)
         self._grabbed: QPointF | None = None
@@ -104,6 +106,15 @@ class HeightView(QWidget):
             self._relief = None if picture is None else relief_of(picture.heights)
         self._travellers = travellers
         self.update()
+
+    def pointed_at(self, across: float, up: float) -> Pointed | None:
+        """Return which gradient of the fan is drawn where a place of the plane is seen."""
+        ground = self._ground
+        if ground is None or self._travellers is None or not self._is_still:
+            return None
+        from graphviz_nn.gui.plots.height_paths import ray_at
+
+        return ray_at((across, up), self._travellers, ground, self._worn)
 
     def use_theme(self, theme: Theme) -> None:
         """Draw everything in another theme."""
@@ -141,14 +152,15 @@ class HeightView(QWidget):
         """Draw the ground, the paths and the axes' names."""
         if self._picture is None or self._relief is None:
             return
+        self._make_room(self._picture)
         if self._view is None:
-            share = (DRAFT_PIXELS / max(self.width() * self.height(), 1)) ** 0.5
+            share = (DRAFT_PIXELS / max(self._field.width() * self._field.height(), 1)) ** 0.5
             self._view = draw_heights(self._relief, *self._arguments(min(share, 1.0)))
             self._settled.start()
         with painting(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(self.rect(), self._view.image)
+            painter.drawImage(self._field, self._view.image)
             ground = self._ground
             assert ground is not None
             self._paint_axes(painter, ground)
@@ -229,7 +241,7 @@ class HeightView(QWidget):
         """What is drawn now; None while there is nothing, or it is to be drawn anew."""
         if self._picture is None or self._view is None:
             return None
-        return Ground(self._picture, self._view, self.width(), self.height())
+        return Ground(self._picture, self._view, self._field.width(), self._field.height(), self._legend)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn by the arrow keys."""
@@ -241,15 +253,31 @@ class HeightView(QWidget):
 
     def _key(self) -> tuple[object, ...]:
         """Return what a drawing depends on."""
-        return self._camera, self.size().toTuple(), id(self._relief), id(self._theme)
+        return self._camera, self._field.size().toTuple(), id(self._relief), id(self._theme)
 
     def _arguments(self, share: float) -> tuple[Camera, tuple[int, int], list[QColor], QColor]:
         """Return what to draw a relief with, at so many pixels for each of the screen's, each way."""
         assert self._picture is not None
         ratio = self.devicePixelRatioF() * share
-        size = max(round(self.height() * ratio), 2), max(round(self.width() * ratio), 2)
+        size = max(round(self._field.height() * ratio), 2), max(round(self._field.width() * ratio), 2)
         colors = ground_colors(self._theme, len(self._picture.scale.levels) - 1)
         return self._camera, size, colors, self._theme.color("line")
+
+    @property
+    def _field(self) -> QRect:
+        """Where the ground is drawn: below the legend."""
+        return self.rect().adjusted(0, self._legend, 0, 0)
+
+    def _make_room(self, picture: SurfacePicture) -> None:
+        """Leave room for the legend, once it may be drawn, unless that would take half of all."""
+        if not self._is_still:
+            return
+        from graphviz_nn.gui.plots.height_paths import room_above
+
+        needed = room_above(picture, self._worn, self.width())
+        legend = needed if needed <= self.height() // 2 else 0
+        if legend != self._legend:
+            self._legend, self._view = legend, None
 
     def _paint_paths(self, painter: QPainter, ground: Ground, travellers: Travellers) -> None:
         from graphviz_nn.gui.plots.height_paths import HeightPaths  # brings pyqtgraph, a quarter of a second
@@ -258,7 +286,7 @@ class HeightView(QWidget):
 
     def _paint_axes(self, painter: QPainter, ground: Ground) -> None:
         if self.height() >= self._theme.pixels(SMALLEST_NAMED):
-            draw_axes(painter, ground.picture, ground.raised, self.rect().toRectF(), self._worn)
+            draw_axes(painter, ground.picture, ground.raised, ground.area, self._worn)
 
 
 def _drawn_smoothly(
