@@ -35,7 +35,7 @@ DRAFT_PIXELS = (
 )
 SETTLED_MS = 80
 SMALLEST_NAMED = 150  # pixels; on a lower widget the names would cover the surface
-LEGEND_LINES = 3  # so far down a click uncovers it
+LEGEND_LINES = 3  # so far down a click uncovers it where it stands on the ground, in a low view
 SMOOTH = 2  # pixels for each of the screen's, each way, once it rests
 KEYS = {
     Qt.Key.Key_Left: (-10.0, 0.0),
@@ -175,7 +175,7 @@ class HeightView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold, or uncover the legend."""
         is_hidden = self._picture is not None and self._picture.hidden
-        if is_hidden and event.position().y() < LEGEND_LINES * self.fontMetrics().height():
+        if is_hidden and event.position().y() < (self._legend or LEGEND_LINES * self.fontMetrics().height()):
             self.legend_clicked.emit()
             return
         self._holds_start, self._has_moved = self._is_on_start(event.position()), False
