@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from time import perf_counter
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from graphviz_nn.faults import contained
 from graphviz_nn.gui.due import Due
@@ -32,8 +32,7 @@ class NextFrame(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._calls: dict[Callable[[], None], None] = {}  # a set that keeps its order
-        self._timer = Due(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer = Due(self, is_precise=True)
         self._timer.went_off.connect(self._on_frame)
         self._turns, self._is_running = Turns(self), False
         self._turns.done.connect(self.done)
@@ -63,7 +62,7 @@ class NextFrame(QObject):
             self._turns.ask(call, every_ms)
             return
         self._calls[call] = None
-        if not self._timer.isActive():
+        if not self._timer.is_active:
             self._timer.start(FRAME_MS)
 
     def flush(self) -> None:
@@ -90,6 +89,6 @@ class NextFrame(QObject):
             with contained():
                 call()
             if perf_counter() - began > budget and made < len(due):
-                self._timer.start(0)
+                self._timer.start()
                 return
         self.done.emit()

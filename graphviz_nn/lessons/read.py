@@ -29,6 +29,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import msgspec
@@ -49,6 +50,7 @@ MOST_BYTES = 1_000_000
 _CURE = "Correct it there."
 _HEADING = re.compile(r"\s*\[\[\s*pages\s*\]\]")
 LEAST_CHOICES, MOST_CHOICES = 2, 4
+_reading = Lock()
 
 
 class _PageTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -190,9 +192,14 @@ def _line(text: str, number: int, pages: int) -> str:
     return f", from line {lines[number - 1]}" if len(lines) == pages else ""
 
 
-@lru_cache(maxsize=1)
 def _shelf() -> tuple[tuple[str, ...], Mapping[str, DocumentError | FileError]]:
-    """Read the shipped lessons: the names of those that can be, in order, and what is wrong with the others."""
+    """Return the names of the shipped lessons that can be read, in order, and what is wrong with the others."""
+    with _reading:  # a window that asks while another thread reads them waits for that, and reads nothing
+        return _read_shelf()
+
+
+@lru_cache(maxsize=1)
+def _read_shelf() -> tuple[tuple[str, ...], Mapping[str, DocumentError | FileError]]:
     found: list[tuple[float, str]] = []
     broken: dict[str, DocumentError | FileError] = {}
     for name in names(FOLDER, SUFFIX):

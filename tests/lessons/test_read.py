@@ -150,4 +150,4 @@ def test_one_broken_file_in_the_folder_hides_no_other(
 
 def forget_lessons() -> None:
     read.load_lesson.cache_clear()
-    read._shelf.cache_clear()
+    read._read_shelf.cache_clear()

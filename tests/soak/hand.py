@@ -144,7 +144,10 @@ def pause(ms: int = 0) -> None:
     all that has become due meanwhile in one go.
     """
     loop = QEventLoop()
-    QTimer.singleShot(ms, loop.quit)
+    # A call that is queued would end it before the timers that are due go off.
+    timer = QTimer(singleShot=True, interval=ms)
+    timer.timeout.connect(loop.quit)
+    timer.start()
     loop.exec()
 
 

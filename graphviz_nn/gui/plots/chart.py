@@ -72,7 +72,8 @@ class Chart(QObject):
         self.box.sigTransformChanged.connect(self._on_transform_changed)
         self.box.sigRangeChangedManually.connect(self._on_zoomed)
         scene = self.widget.scene()
-        # Else each change of an item has the whole window painted at once, by the scene, and not with the next frame.
+        # A scene to whose changes nobody listens has its window painted at once when items come, go or move; listened
+        # to, it leaves that to its views, which Qt connects as well, and they to the next frame.
         scene.changed.connect(self.widget.updateScene)
         scene.sigMouseClicked.connect(self._on_clicked)
         scene.sigMouseMoved.connect(self._on_moved)

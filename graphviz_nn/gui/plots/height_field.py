@@ -16,6 +16,8 @@ FINE = 320  # the relief's side: so fine is the ground sampled
 TALL = 0.62  # of the ground's side: how high the highest point stands
 FILLS = 0.8  # of a picture's width or height, whichever fits: numbers stand around it
 FARTHEST, NEAREST = 0.6, 6.0  # how large it may be seen
+_SKY = FINE * FINE  # after the places of the grid: nothing at all
+_WALL = FINE * FINE + 1  # and what is below its front edge
 LIGHT = np.array([-0.45, -0.35, 0.82])  # where the light comes from: across, up, height
 
 
@@ -134,7 +136,8 @@ class Relief:
 
 def relief_of(heights: FloatArray) -> Relief:
     """Return the relief of heights from 0 to 1 over the unit square."""
-    return Relief(enlarged(heights, FINE, FINE), enlarged(_shaded(heights), FINE, FINE))
+    grids = (enlarged(grid, FINE, FINE) for grid in (heights, _shaded(heights)))
+    return Relief(*map(np.ascontiguousarray, grids))  # else each drawing would make them so
 
 
 def draw_heights(
@@ -155,12 +158,6 @@ def draw_heights(
     words = _words(relief, seen, colors, line)
     image = QImage(words.T[::-1].tobytes(), columns, rows, 4 * columns, QImage.Format.Format_ARGB32).copy()
     return View(image, size, scale, camera, horizon.T)
-
-
-_SKY, _WALL = (
-    FINE * FINE,
-    FINE * FINE + 1,
-)  # after the places of the grid: nothing at all, and below its front edge
 
 
 def _rays(
@@ -226,7 +223,7 @@ def _words(relief: Relief, seen: NDArray[np.int32], colors: list[QColor], line: 
     is_line = np.zeros(seen.shape, dtype=bool)
     is_line[1:] |= band[1:] != band[:-1]
     is_line[:, 1:] |= band[:, 1:] != band[:, :-1]
-    return np.asarray(inks.take(np.add(seen, len(bands), out=seen, where=is_line)))
+    return np.asarray(inks.take(np.where(is_line, seen + len(bands), seen)))
 
 
 @lru_cache(maxsize=2)  # they are the same from everywhere

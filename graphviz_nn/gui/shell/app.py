@@ -38,7 +38,7 @@ from graphviz_nn.session.clock import PACES
 from graphviz_nn.session.pipeline import warm_up
 
 TIMING = "GRAPHVIZ_NN_TIMING"
-_CRASH = "crash"
+_CRASH, _LESSONS = "crash", "lessons"
 # So many kilobytes of what stands still in plots are kept drawn: those of a plot that fills a screen are 30 MB, and
 # with Qt's usual 10 MB each frame would draw them all again.
 CACHE_KB = 96 * 1024
@@ -194,11 +194,11 @@ class _Starter(QObject):
             )
         self._session.perform(warm_up)
         self._aside.ask(_CRASH, last_crash)
-        self._aside.ask("lessons", lesson_names)  # which a menu lists, once they have been read
+        self._aside.ask(_LESSONS, lesson_names)  # which a menu lists, once they have been read
 
     @Slot(object, object)
-    def _on_found(self, key: object, crash: str) -> None:
+    def _on_found(self, key: object, found: object) -> None:
         """Tell how the last run has ended, where a fault has ended it."""
-        if key == _CRASH and crash:
+        if key == _CRASH and isinstance(found, str) and found:
             words = "The last run ended unexpectedly. Its report helps to find out why."
-            self._session.perform(commands.tell, words, "warning", private_trace(crash))
+            self._session.perform(commands.tell, words, "warning", private_trace(found))

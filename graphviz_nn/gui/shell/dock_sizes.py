@@ -16,7 +16,7 @@ _SIDES = (_AREA.LeftDockWidgetArea, _AREA.RightDockWidgetArea)
 _ROUNDS = 3  # of layouts and sizes, which follow from each other; what is still open then is seen to after a painting
 _SIGNS = (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
 # What is posted comes ahead of the painting of what has changed, and a timer after it.
-_AHEAD = QEvent.Type(QEvent.registerEventType())
+_AHEAD = QEvent.Type.User
 Kept: TypeAlias = tuple[Mapping[str, int], Mapping[str, int]]
 
 
@@ -65,7 +65,6 @@ class DockSizes(QObject):
             return
         if not self._timer.isActive():
             self._timer.start(0)
-            self._early = 0
         if self._early < _ROUNDS and self._window.updatesEnabled():
             self._early += 1
             QApplication.postEvent(self, QEvent(_AHEAD))
@@ -164,12 +163,19 @@ class DockSizes(QObject):
             self._on_resized()
 
     def _on_due(self) -> None:
-        if not self._window.updatesEnabled() and not self._holds_painting:
-            return  # a theme is being put on, and what it does to sizes in between is not seen
+        self._early = 0
+        if self._is_being_dressed and not self._drags.is_under_way:
+            return  # what a theme does to sizes in between is not seen
         self._on_resized()
         if self._holds_painting:
             self._holds_painting = False
             self._painted.start()
+
+    @property
+    def _is_being_dressed(self) -> bool:
+        """Whether the window is not painted because a theme is being put on."""
+        is_own = self._holds_painting or self._painted.isActive()
+        return not self._window.updatesEnabled() and not is_own
 
     def _on_painted(self) -> None:
         self._window.setUpdatesEnabled(True)
@@ -194,7 +200,8 @@ class DockSizes(QObject):
         """Look ahead of a painting."""
         if event.type() != _AHEAD:
             return super().event(event)
-        self._look_early()
+        if self._window.updatesEnabled():
+            self._look_early()
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -209,6 +209,7 @@ class Docks:
             self._show_only()
         elif before is not None:
             self._restore(before)
+            self.sizes.look_now()
 
     def _show_only(self) -> None:
         """Hide all docks but those that one presents with, which leave the room to the stage."""

@@ -32,8 +32,7 @@ class ThreadRunner(QObject):
         self._pool.setMaxThreadCount(threads)
         self._tasks: list[_Task] = []
         self._since_delivery = QElapsedTimer()
-        self._timer = Due(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer = Due(self, is_precise=True)
         self._timer.went_off.connect(self._on_frame)
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
@@ -55,7 +54,7 @@ class ThreadRunner(QObject):
 
     @Slot()
     def _on_arrived(self) -> None:
-        if not self._timer.isActive():
+        if not self._timer.is_active:
             waited = self._since_delivery.elapsed() if self._since_delivery.isValid() else FRAME_MS
             self._timer.start(max(0, FRAME_MS - waited))
 

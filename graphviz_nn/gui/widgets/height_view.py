@@ -30,9 +30,7 @@ from graphviz_nn.gui.widgets.aside import Aside
 from graphviz_nn.gui.widgets.plot import larger_in
 from graphviz_nn.scene.fan import Pointed
 
-DRAFT_PIXELS = (
-    240_000  # while it turns, it is drawn no finer than this, within some 4 ms: it follows the hand
-)
+DRAFT_PIXELS = 240_000  # of the screen: while it turns, it is drawn no finer than this, and follows the hand
 SETTLED_MS = 80
 SMALLEST_NAMED = 150  # pixels; on a lower widget the names would cover the surface
 LEGEND_LINES = 3  # so far down a click uncovers it where it stands on the ground, in a low view
@@ -122,7 +120,7 @@ class HeightView(QWidget):
         self.update()
 
     def turn(self, right: float, upwards: float) -> None:
-        """Look from elsewhere, by some degrees; drawn coarsely until it rests."""
+        """Look from elsewhere, by some degrees; in a large view it is drawn coarsely until it rests."""
         self._camera = self._camera.turned(right, upwards)
         self._view = None
         self.update()
@@ -154,7 +152,8 @@ class HeightView(QWidget):
             return
         self._make_room(self._picture)
         if self._view is None:
-            share = (DRAFT_PIXELS / max(self._field.width() * self._field.height(), 1)) ** 0.5
+            pixels = self._field.width() * self._field.height() * self.devicePixelRatioF() ** 2
+            share = (DRAFT_PIXELS / max(pixels, 1.0)) ** 0.5
             self._view = draw_heights(self._relief, *self._arguments(min(share, 1.0)))
             self._settled.start()
         with painting(self) as painter:

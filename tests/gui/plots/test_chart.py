@@ -245,14 +245,19 @@ def test_what_moves_is_painted_with_the_next_frame_beside_all_else_that_waits(
     beside = QWidget(plot.window())
     beside.show()
     settle(plot.window())
-    paints = Watch(QEvent.Type.Paint, [plot.chart.widget.viewport(), beside])
-    beside.update()
-    plot.chart.show_moving([Rule(50.0, Span(0.0, 100.0), theme.color("muted"), 1.0, 6.0)])
-    QApplication.sendPostedEvents(
-        None, QEvent.Type.MetaCall
-    )  # a scene's word of what has changed, among others
-    assert not paints.seen
-    qtbot.waitUntil(lambda: len(paints.seen) == 2)
+    viewport = plot.chart.widget.viewport()
+    for at in (50.0, 60.0):  # added, and moved
+        paints = Watch(QEvent.Type.Paint, [viewport, beside])
+        beside.update()
+        plot.chart.show_moving([Rule(at, Span(0.0, 100.0), theme.color("muted"), 1.0, 6.0)])
+        QApplication.sendPostedEvents(None, QEvent.Type.MetaCall)  # the scene's word of what has changed, too
+        assert not paints.seen, at
+        qtbot.waitUntil(partial(_are_seen, paints, {viewport, beside}))
+        settle(plot.window())
+
+
+def _are_seen(paints: Watch, widgets: set[QWidget]) -> bool:
+    return paints.widgets == widgets
 
 
 def test_an_arrow_points_where_its_vector_leads_and_one_of_no_length_is_hidden(

@@ -109,5 +109,5 @@ def test_what_goes_on_is_written_and_painted_with_whatever_else_waits(
     paints = Watch(QEvent.Type.Paint, [bar])
     view.show_activities((replace(TRAINING, fraction=0.7),))
     assert not paints.seen
-    qtbot.waitUntil(lambda: len(paints.seen) == 1)
+    qtbot.waitUntil(lambda: paints.widgets == {bar})
     assert bar.value() == round(0.7 * bar.maximum())
