@@ -162,9 +162,10 @@ class HeightView(QWidget):
             painter.drawImage(self._field, self._view.image)
             ground = self._ground
             assert ground is not None
-            self._paint_axes(painter, ground)
+            if self.height() >= self._theme.pixels(SMALLEST_NAMED):
+                draw_axes(painter, ground.picture, ground.raised, ground.area, self._worn)
             if self._is_still and self._travellers is not None:
-                self._paint_paths(painter, ground, self._travellers)
+                _paint_paths(painter, ground, self._travellers, self._worn)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw anew in the new size."""
@@ -189,7 +190,9 @@ class HeightView(QWidget):
         if self._grabbed is None:
             is_on_start = self._is_on_start(event.position())
             self.setCursor(Qt.CursorShape.SizeAllCursor if is_on_start else Qt.CursorShape.OpenHandCursor)
-            self._tell(event.position())
+            place = self._numbers_at(event.position())
+            if place is not None:
+                self.hovered.emit(*place)
             return
         if self._holds_start:
             self._move_start(event.position())
@@ -208,12 +211,6 @@ class HeightView(QWidget):
         self._camera = self._camera.nearer(1.0015 ** event.angleDelta().y())
         self._view = None
         self.update()
-
-    def _tell(self, at: QPointF) -> None:
-        """Tell which place of the plane lies under the pointer."""
-        place = self._numbers_at(at)
-        if place is not None:
-            self.hovered.emit(*place)
 
     def _move_start(self, at: QPointF) -> None:
         """Let the paths begin at the place under the pointer."""
@@ -278,14 +275,11 @@ class HeightView(QWidget):
         if legend != self._legend:
             self._legend, self._view = legend, None
 
-    def _paint_paths(self, painter: QPainter, ground: Ground, travellers: Travellers) -> None:
-        from graphviz_nn.gui.plots.height_paths import HeightPaths  # brings pyqtgraph, a quarter of a second
 
-        HeightPaths(ground, self._worn).draw(painter, travellers)
+def _paint_paths(painter: QPainter, ground: Ground, travellers: Travellers, theme: Theme) -> None:
+    from graphviz_nn.gui.plots.height_paths import HeightPaths  # brings pyqtgraph, a quarter of a second
 
-    def _paint_axes(self, painter: QPainter, ground: Ground) -> None:
-        if self.height() >= self._theme.pixels(SMALLEST_NAMED):
-            draw_axes(painter, ground.picture, ground.raised, ground.area, self._worn)
+    HeightPaths(ground, theme).draw(painter, travellers)
 
 
 def _drawn_smoothly(
