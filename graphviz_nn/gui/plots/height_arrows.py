@@ -19,6 +19,7 @@ from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.fan import Pointed, Ways, pointed_at
 
 DOWN = (1.0, -1.0)  # a plane's numbers rise upwards, and pixels fall
+FARTHEST = 1e5  # pixels to which an arrow reaches at most
 BEHIND = 0.35  # how strong is what begins behind a hill
 
 
@@ -62,14 +63,16 @@ def _draw_one(painter: QPainter, arrow: Arrow, ground: Ground) -> None:
     if begun is None:
         return
     start, strength = begun
-    flat = np.array([arrow_way(arrow, page.scale * DOWN, min(page.width, page.height))])
-    ((right, down),) = _lifted(flat, arrow.start, ground, start).tolist()
+    flat = arrow_way(arrow, page.scale * DOWN, min(page.width, page.height))
+    ((right, down),) = _lifted(np.array([flat]), arrow.start, ground, start).tolist()
     if math.hypot(right, down) < SHORTEST_ARROW * arrow.width:
         return
-    others = _lifted(arrow.among * page.scale * DOWN, arrow.start, ground, start)
+    side = name_side(
+        flat, arrow, page.scale * DOWN
+    )  # as from straight above: the ground is never seen from below
     painter.save()
     painter.setOpacity(strength)
-    draw_arrow(painter, start, (right, down), arrow, ground.area, name_side((right, down), others))
+    draw_arrow(painter, start, (right, down), arrow, ground.area, side)
     painter.restore()
 
 
@@ -102,5 +105,5 @@ def _lifted_ways(rays: Rays, ground: Ground, start: FloatArray) -> Ways:
 def _lifted(ways: FloatArray, point: FloatArray, ground: Ground, start: FloatArray) -> FloatArray:
     """Return how ways over the flat page, of shape (n, 2), point on the widget, from a point seen at a start."""
     page = _page(ground)
-    shares = on_page(point[None], ground.picture.reach) + ways * DOWN / (page.width, page.height)
-    return np.asarray(ground.placed(np.nan_to_num(shares))[0] - start)
+    within = np.clip(np.nan_to_num(ways), -FARTHEST, FARTHEST) * DOWN / (page.width, page.height)
+    return np.asarray(ground.placed(on_page(point[None], ground.picture.reach) + within)[0] - start)

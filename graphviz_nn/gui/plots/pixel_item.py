@@ -158,16 +158,17 @@ def place_arrow(item: PixelItem, arrow: Arrow, page: Page) -> None:
     visible = is_near and bool(math.hypot(*way) >= SHORTEST_ARROW * arrow.width)
     item.setVisible(visible)
     frame = QRectF(0.0, 0.0, page.width, page.height)
-    side = name_side(way, arrow.among * page.scale * (1.0, -1.0))
+    side = name_side(way, arrow, page.scale * (1.0, -1.0))
     bounds = _around(start, math.hypot(*way) + arrow.gap + _room(arrow.name, arrow.font))
     item.show_page(
         page, lambda painter: draw_arrow(painter, start, way, arrow, frame, side) if visible else None, bounds
     )
 
 
-def name_side(way: tuple[float, float], others: FloatArray) -> float:
+def name_side(way: tuple[float, float], arrow: Arrow, scale: FloatArray) -> float:
     """Return at which side of an arrow its name stands, the right one (1) or the left one (−1): where no other is."""
     with np.errstate(all="ignore"):
+        others = arrow.among * scale
         return -1.0 if np.nan_to_num(way[0] * others[:, 1] - way[1] * others[:, 0]).sum() > 0 else 1.0
 
 

@@ -43,7 +43,8 @@ def place_rays(item: PixelItem, rays: Rays, page: Page) -> None:
 
 def step_of(rays: Rays, ways: Ways) -> FloatArray:
     """Return how far right and down the update's own arrow points; nowhere where there is none."""
-    return np.zeros(2) if rays.step is None else _cut(rays.step * ways.times, ways)
+    with np.errstate(all="ignore"):
+        return np.zeros(2) if rays.step is None else _cut(rays.step * ways.times, ways)
 
 
 def draw_rays(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QFont, QImage
@@ -93,6 +95,14 @@ def test_an_arrow_leads_from_its_start_to_where_its_vector_does(qtbot: QtBot, ca
 )
 def test_what_begins_beside_the_ground_is_not_drawn(qtbot: QtBot, shape: Shape) -> None:
     assert drawn([shape], bowl(Camera())) == []
+
+
+@pytest.mark.parametrize("far", [np.inf, -np.inf, np.nan, 1.7e308, 1e-320])
+def test_whatever_its_numbers_are_an_arrow_ends_somewhere(qtbot: QtBot, far: float) -> None:
+    ground, vector = bowl(Camera()), np.array([far, -1.7e308])
+    drawn([arrow((0.0, 0.0), vector)], ground)
+    fan = replace(rays().fan, batches=np.vstack([CROSS[:3], vector]), full=vector)
+    drawn([replace(rays(), fan=fan, step=vector)], ground)
 
 
 def test_nothing_reaches_into_the_legend(qtbot: QtBot) -> None:
