@@ -102,6 +102,9 @@ def _short(network: Network) -> Callable[[int], str]:
 def _kept(before: Plane, made: Plane, runs: Sequence[Run], kept: float) -> Plane:
     """Return the plane of before with its shares of these paths if it still holds them, else the new one, turned."""
     points = _all_points(runs, made.origin.size) - made.origin
+    points /= (
+        np.abs(points).max() or 1.0
+    )  # shares alone count, and squares of a run that diverges are beyond numbers
     total = float((points**2).sum())
     moved = points @ before.directions.T
     if (moved**2).sum() >= kept * sum(made.shares) * total:
