@@ -7,7 +7,6 @@ read for the first and the last, which a busy machine changes, and the thread's 
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,10 +18,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSlider, QStyle, QStyleOptionSlider
 
 from graphviz_nn.gui.look.preferences import Preferences
-from graphviz_nn.gui.screen import missing_display
 from graphviz_nn.gui.shell.app import main_window
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.session import commands
+from tests.benchmarks.windows import on_a_screen
 from tests.soak.hand import pause
 from tests.soak.pulse import Pulse
 
@@ -141,16 +140,8 @@ def _until_calm(window: MainWindow) -> None:
 
 
 def lines() -> Iterator[str]:
-    """Yield the results, or why there are none."""
-    missing = missing_display()
-    if missing:
-        yield f"a drag of the learning rate is not measured: {missing}"
-        return
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        app = QApplication(sys.argv[:1])
-    app.setQuitOnLastWindowClosed(False)
-    yield from measure(app).lines()
+    """Return the results, or why there are none."""
+    return on_a_screen("a drag of the learning rate", lambda app: measure(app).lines())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ are.
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,10 +16,10 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from graphviz_nn.gui.look.preferences import Preferences
-from graphviz_nn.gui.screen import missing_display
 from graphviz_nn.gui.shell.app import main_window
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.session import State, commands
+from tests.benchmarks.windows import on_a_screen
 
 MOST_MS = 16.0  # the bar: of 95 frames in 100
 LOOK_MS = 50  # from one look at whether the training is over to the next
@@ -111,17 +110,8 @@ def measure(app: QApplication, lesson: str, pace: str) -> Played:
 
 
 def lines() -> Iterator[str]:
-    """Yield the results, or why there are none."""
-    missing = missing_display()
-    if missing:
-        yield f"playing by epoch is not measured: {missing}"
-        return
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        app = QApplication(sys.argv[:1])
-    app.setQuitOnLastWindowClosed(False)
-    for lesson, pace in PLAYED:
-        yield str(measure(app, lesson, pace))
+    """Return the results, or why there are none."""
+    return on_a_screen("playing by epoch", lambda app: (str(measure(app, *played)) for played in PLAYED))
 
 
 if __name__ == "__main__":

@@ -42,7 +42,8 @@ def ray_on_ground(rays: Rays, ground: Ground, numbers: tuple[float, float]) -> P
         return None
     start, _ = begun
     place, _ = ground.placed(on_page(np.array([numbers]), ground.picture.reach))
-    return pointed_at(_lifted_ways(rays, ground, start), place[0] - start, rays.gap)
+    flat = laid_out(rays, _page(ground))[1]
+    return pointed_at(_lifted_ways(flat, rays, ground, start), place[0] - start, rays.gap)
 
 
 def _draw_fan(painter: QPainter, rays: Rays, ground: Ground) -> None:
@@ -54,7 +55,7 @@ def _draw_fan(painter: QPainter, rays: Rays, ground: Ground) -> None:
     step = _lifted(step_of(rays, flat)[None], rays.fan.start, ground, start)[0]
     painter.save()
     painter.setOpacity(strength)
-    draw_rays(painter, start, _lifted_ways(rays, ground, start), step, rays, ground.area)
+    draw_rays(painter, start, _lifted_ways(flat, rays, ground, start), step, rays, ground.area)
     painter.restore()
 
 
@@ -67,9 +68,8 @@ def _draw_one(painter: QPainter, arrow: Arrow, ground: Ground) -> None:
     ((right, down),) = _lifted(np.array([flat]), arrow.start, ground, start).tolist()
     if math.hypot(right, down) < SHORTEST_ARROW * arrow.width:
         return
-    side = name_side(
-        flat, arrow, page.scale * DOWN
-    )  # as from straight above: the ground is never seen from below
+    # As from straight above: the ground is never seen from below.
+    side = name_side(flat, arrow, page.scale * DOWN)
     painter.save()
     painter.setOpacity(strength)
     draw_arrow(painter, start, (right, down), arrow, ground.area, side)
@@ -92,9 +92,8 @@ def _page(ground: Ground) -> Page:
     return Page(ground.picture.reach, across, up)
 
 
-def _lifted_ways(rays: Rays, ground: Ground, start: FloatArray) -> Ways:
-    """Return how the arrows of a fan point on the widget."""
-    flat = laid_out(rays, _page(ground))[1]
+def _lifted_ways(flat: Ways, rays: Rays, ground: Ground, start: FloatArray) -> Ways:
+    """Return how the arrows of a fan point on the widget, given how they do over the flat page."""
     batches, examples, full = (
         _lifted(ways, rays.fan.start, ground, start)
         for ways in (flat.batches, flat.examples, flat.full[None])
