@@ -18,7 +18,8 @@ from tests.gui.conftest import virtual_screen
 from tests.soak.run import FOLDER, Report, of_file
 from tests.soak.subjects import ROWS
 
-HEADINGS = ("row", "seed", "acts", "min", "MB, warm", "MB, end", "MB/h", "longest", "result")
+MEMORY = ("MB in use, warm", "end", "MB/h", "resident, warm", "end")
+HEADINGS = ("row", "seed", "acts", "min", *MEMORY, "longest", "result")
 
 
 def run_apart(row: str, seed: int, minutes: float, folder: Path, screen: dict[str, str]) -> tuple[str, ...]:
@@ -42,11 +43,7 @@ def run_apart(row: str, seed: int, minutes: float, folder: Path, screen: dict[st
             row,
             str(seed),
             f"{acts:,}",
-            "",
-            "",
-            "",
-            "",
-            "",
+            *[""] * (len(MEMORY) + 1),
             f"CRASH ({died or 'stuck'}), see {folder}/output.txt",
         )
     line = cells(of_file(told), folder)
@@ -70,6 +67,8 @@ def cells(report: Report, folder: Path) -> tuple[str, ...]:
         f"{warm[0][1].mb:.0f}" if warm else "",
         f"{warm[-1][1].mb:.0f}" if warm else "",
         f"{growth:+.1f}" if growth is not None else "",
+        f"{warm[0][1].resident:.0f}" if warm else "",
+        f"{warm[-1][1].resident:.0f}" if warm else "",
         f"{report.longest_ms:.0f} ms",
         result,
     )

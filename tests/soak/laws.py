@@ -23,6 +23,7 @@ from graphviz_nn.session.undo import MERGE_SECONDS
 from tests.gui.settling import settle
 from tests.soak.edits import EDITS, Doer
 from tests.soak.hand import Hand
+from tests.soak.holding import in_use_mb, resident_mb
 
 FIRST_SIZE = QSize(1280, 720)
 TRIES, ANSWER_MS = 5, 100
@@ -41,7 +42,8 @@ class Home:
     """What there is when the window shows again what it showed first.
 
     Attributes:
-        mb: of memory that the process holds.
+        mb: of memory that is in use.
+        resident: MB that the system counts.
         widgets, objects: Qt's.
         python: Python's objects that are collected.
         kinds: how many widgets there are of each class.
@@ -49,6 +51,7 @@ class Home:
     """
 
     mb: float
+    resident: float
     widgets: int
     objects: int
     python: int
@@ -162,6 +165,7 @@ def count(hand: Hand) -> Home:
     gc.collect()
     memory.give_back()
     return Home(
+        in_use_mb(),
         resident_mb(),
         len(widgets),
         len(hand.window.findChildren(QObject)),
@@ -178,12 +182,6 @@ def close_all(hand: Hand) -> None:
             return
         over.reject() if isinstance(over, QDialog) else over.close()
         QTest.qWait(1)
-
-
-def resident_mb() -> float:
-    """Return how much memory this process holds."""
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * 4096 / 2**20
 
 
 LAWS: dict[str, Callable[[Doer], object]] = {

@@ -105,7 +105,8 @@ def one(times: int, kind: str) -> int:
     found = homes(kind, times)
     growth = found[-1].mb - found[0].mb
     print(
-        f"{times} {kind}: {' → '.join(f'{home.mb:.0f}' for home in found)} MB ({growth:+.1f}), "
+        f"{times} {kind}: {' → '.join(f'{home.mb:.0f}' for home in found)} MB in use ({growth:+.1f}), "
+        f"{found[0].resident:.0f} → {found[-1].resident:.0f} MB resident, "
         f"{found[0].widgets} → {found[-1].widgets} widgets, {found[0].python:,} → {found[-1].python:,} objects",
         flush=True,
     )
