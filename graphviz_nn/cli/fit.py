@@ -103,8 +103,8 @@ def _train_one(name: str, task: Task) -> Fitted:
 
     problem, aside = task.problem, task.held_out
     seconds = seconds_of_training(problem)
-    announce(seconds)
-    prepare(seconds)
+    announce(seconds, problem.training.dtype)
+    prepare(seconds, problem.training.dtype)
     machine, test = make_machine(problem), make_machine(aside) if aside else None
     began = perf_counter()
     with progress_bar(name, problem.updates) as tell:

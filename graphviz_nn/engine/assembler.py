@@ -13,7 +13,8 @@ from graphviz_nn.engine.layout import Place, Strides, rows, sweep
 from graphviz_nn.graph import Graph, Node
 from graphviz_nn.ops import Shape
 
-LANES = 8  # floats in a line of the cache, and in the longest vector
+LINE = 64  # bytes in a line of the cache, and in the longest vector
+LANES = LINE // 8  # numbers in it, in float64
 
 
 class Assembler:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from graphviz_nn.engine import cache
+from graphviz_nn.ops import DType
 
 if TYPE_CHECKING:  # most scripts never need it
     import subprocess
@@ -15,47 +16,46 @@ if TYPE_CHECKING:  # most scripts never need it
 # Told where this process finds its modules, and as polite as the system lets it be.
 _PROGRAM = """
 import os, sys
-sys.path[:] = sys.argv[1:]
+dtype, *sys.path[:] = sys.argv[1:]
 if hasattr(os, "nice"):
     os.nice(10)
 from graphviz_nn.engine import native
-native.load()
+native.load(dtype)
 """
 LOOK_SECONDS = 0.1
-_begun: list[subprocess.Popen[bytes]] = []
+_begun: list[tuple[subprocess.Popen[bytes], DType]] = []
 
 
-def compile_beside() -> None:
+def compile_beside(dtype: DType = "float64") -> None:
     """Let a process compile the kernels and keep them, unless they are kept or one is at it on this machine.
 
     A process, since a thread would share Python's lock with the work here. It goes on when this one ends: a script of
     ten seconds leaves compiled kernels to the next, and is not held up. Where there can be none, nothing happens.
     """
-    if cache.filled() or not sys.executable or not cache.claim():
+    if cache.filled(dtype) or not sys.executable or not cache.claim(dtype):
         return
     import subprocess
 
     nowhere = subprocess.DEVNULL
     with suppress(OSError):
-        _begun.append(
-            subprocess.Popen(
-                [sys.executable, "-c", _PROGRAM, *sys.path],
-                stdin=nowhere,
-                stdout=nowhere,
-                stderr=nowhere,
-                start_new_session=True,
-            )
+        process = subprocess.Popen(
+            [sys.executable, "-c", _PROGRAM, dtype, *sys.path],
+            stdin=nowhere,
+            stdout=nowhere,
+            stderr=nowhere,
+            start_new_session=True,
         )
+        _begun.append((process, dtype))
 
 
-def compiling() -> Generator[None, None, None]:
+def compiling(dtype: DType = "float64") -> Generator[None, None, None]:
     """Let a process compile the kernels, as above, and yield for as long as it does; it ends with who waits for it.
 
     For a window, which would live on, closed, for as long as a thread of its own compiles: that no one can stop.
     """
-    compile_beside()
+    compile_beside(dtype)
     try:
-        while _begun and _is_running(_begun[-1]):
+        while _begun and _is_running(_begun[-1][0]):
             yield
     finally:
         end()
@@ -64,17 +64,17 @@ def compiling() -> Generator[None, None, None]:
 def wait() -> None:
     """Wait for the process that this one has begun, if it has."""
     while _begun:
-        _begun.pop().wait()
+        _begun.pop()[0].wait()
 
 
 def end() -> None:
     """End the process that this one has begun, if it has; another may begin anew."""
     while _begun:
-        process = _begun.pop()
+        process, dtype = _begun.pop()
         if process.poll() is None:
             process.terminate()
             process.wait()
-            cache.unclaim()
+            cache.unclaim(dtype)
 
 
 def _is_running(process: subprocess.Popen[bytes]) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from time import time
 
 from graphviz_nn.folders import cache_folder, private, temporary_folder
+from graphviz_nn.ops import DType
 
 OTHERS = (
     2  # versions of the sources beside this one that may be in use: a checkout's and an installed one, say
@@ -56,15 +57,15 @@ def is_possible() -> bool:
         return False
 
 
-def filled() -> bool:
-    """Say whether kernels have been kept before, so that loading them takes less than compiling."""
-    return is_possible() and _is_filled(folder())
+def filled(dtype: DType = "float64") -> bool:
+    """Say whether kernels for a type have been kept before, so that loading them takes less than compiling."""
+    return is_possible() and _is_filled(folder(), dtype)
 
 
-def claim() -> bool:
+def claim(dtype: DType = "float64") -> bool:
     """Note that someone begins to compile; say whether nobody else is at it."""
     try:
-        path = folder() / "compiling"
+        path = folder() / f"compiling-{dtype}"
         if path.exists() and abs(time() - _last_used(path)) > STALE:  # also of a clock that was put back
             path.unlink(missing_ok=True)
         path.touch(exist_ok=False)
@@ -73,21 +74,21 @@ def claim() -> bool:
     return True
 
 
-def unclaim() -> None:
+def unclaim(dtype: DType = "float64") -> None:
     """Note that who began to compile has been stopped."""
     with suppress(OSError):
-        (folder() / "compiling").unlink(missing_ok=True)
+        (folder() / f"compiling-{dtype}").unlink(missing_ok=True)
 
 
-def mark_filled() -> None:
-    """Note that all kernels are kept; throw away what other sources left, but for those used last."""
+def mark_filled(dtype: DType = "float64") -> None:
+    """Note that all kernels for a type are kept; throw away what other sources left, but for those used last."""
     if not is_possible():
         return
     here = folder()
     with suppress(OSError):  # a full disk: they are compiled once more the next time
-        (here / "complete").touch()
+        (here / f"complete-{dtype}").touch()
         os.utime(here)
-    unclaim()
+    unclaim(dtype)
     others = [path for path in here.parent.glob("kernels-*") if path != here]
     for path in sorted(others, key=_last_used, reverse=True)[OTHERS:]:
         shutil.rmtree(path, ignore_errors=True)
@@ -118,8 +119,8 @@ def _last_used(path: Path) -> float:
         return 0.0
 
 
-def _is_filled(path: Path) -> bool:
-    return (path / "complete").exists()
+def _is_filled(path: Path, dtype: DType = "float64") -> bool:
+    return (path / f"complete-{dtype}").exists()
 
 
 @cache

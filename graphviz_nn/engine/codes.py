@@ -149,6 +149,9 @@ class At(IntEnum):
 
 LANES = 8  # runs that are trained side by side, one in each lane of the longest vector
 
+# Whole numbers that a noise begins with, as digits of so many bits, which float32 holds too: a key's, and an update's.
+DIGIT, KEY_DIGITS, UPDATE_DIGITS = 16, 4, 2
+
 # Metrics of a mini-batch, in the order of training.metrics.METRICS.
 METRIC_MSE, METRIC_MAE, METRIC_ACCURACY = range(3)
 

@@ -10,7 +10,7 @@ import numpy as np
 from graphviz_nn.engine import native
 from graphviz_nn.engine.program import Program
 from graphviz_nn.graph import reference
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import DType, FloatArray
 
 
 class Result(NamedTuple):
@@ -20,12 +20,12 @@ class Result(NamedTuple):
     gradients: dict[str, FloatArray]
 
 
-def run_program(program: Program, leaves: Mapping[str, FloatArray]) -> Result:
-    """Run forward and backward on these leaves."""
-    if not native.ready():
+def run_program(program: Program, leaves: Mapping[str, FloatArray], dtype: DType = "float64") -> Result:
+    """Run forward and backward on these leaves; by the reference always in float64."""
+    if not native.ready(dtype):
         return _by_reference(program, leaves)
-    arena = program.arena(leaves)
-    native.kernels().run(arena, program.code)
+    arena = program.arena(leaves, dtype)
+    native.kernels(dtype).run(arena, program.code)
     value = program.values[program.graph.output].view(arena).copy()
     return Result(value, {name: place.view(arena).copy() for name, place in program.gradients.items()})
 

@@ -301,8 +301,8 @@ class PenaltyBack(NamedTuple):
 class Noise(NamedTuple):
     """Numbers drawn anew; the steps lead from example to example, and from cell to cell of one.
 
-    The header is three cells, a step apart: the upper and the lower half of the key, and the number of the update,
-    which goes on.
+    The header is KEY_DIGITS + UPDATE_DIGITS cells, a step apart: the digits of the key, the highest first, and of the
+    number of the update, which goes on.
     """
 
     value: Offset

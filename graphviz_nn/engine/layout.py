@@ -40,8 +40,9 @@ class Place(NamedTuple):
 
     def view_of_lane(self, arena: Arena, lane: int, lanes: int) -> FloatArray:
         """Return the tensor of one of the runs side by side whose numbers lie where one's would: see `engine.lanes`."""
-        steps = tuple(8 * lanes * step for step in self.strides)
-        return np.ndarray(self.shape, np.float64, arena.data, 8 * (lanes * self.start + lane), steps)
+        each = arena.itemsize
+        steps = tuple(each * lanes * step for step in self.strides)
+        return np.ndarray(self.shape, arena.dtype, arena.data, each * (lanes * self.start + lane), steps)
 
     def stretched(self, shape: Shape) -> Strides:
         """Return the strides for walking over it as broadcast to `shape`: 0 along the stretched axes."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphviz_nn.engine import fusion
-from graphviz_nn.engine.assembler import LANES, Assembler, bits
+from graphviz_nn.engine.assembler import LANES, LINE, Assembler, bits
 from graphviz_nn.engine.code import Code
-from graphviz_nn.engine.codes import Mode, NoiseKind
+from graphviz_nn.engine.codes import DIGIT, KEY_DIGITS, UPDATE_DIGITS, Mode, NoiseKind
 from graphviz_nn.engine.instructions import Noise
 from graphviz_nn.engine.layout import Place, inwards
 from graphviz_nn.engine.listing import listed
@@ -18,7 +18,7 @@ from graphviz_nn.engine.lowering.table import LOWERINGS, lowering_of
 from graphviz_nn.engine.types import Arena
 from graphviz_nn.graph import Graph, Node, Role
 from graphviz_nn.graph.noise import Distribution
-from graphviz_nn.ops import FloatArray, LogSoftmax, Softmax
+from graphviz_nn.ops import DType, FloatArray, LogSoftmax, Softmax
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ class Program:
         leaves: where the value of each leaf lies, by name.
         values: where the value of the output and of the other visible nodes lies, by name.
         gradients: where the gradient of each parameter lies, by name.
-        noises: where the header of each leaf of noise lies: its key in two halves, and the number of the update.
+        noises: where the header of each leaf of noise lies: see `noise_header`.
         places: where each node's value lies, by its index; inside a dense layer there is but the last.
         gradient_places: where each node's gradient lies.
 
@@ -58,9 +58,9 @@ class Program:
         """The names of the ops without a kernel, which Python computes."""
         return tuple(sorted({call.op.name for call in self.code.calls.values()}))
 
-    def arena(self, leaves: Mapping[str, FloatArray]) -> Arena:
+    def arena(self, leaves: Mapping[str, FloatArray], dtype: DType = "float64") -> Arena:
         """Return an arena with these values in the leaves, zero elsewhere."""
-        arena = empty_arena(self.size)
+        arena = empty_arena(self.size, dtype)
         for name, place in self.leaves.items():
             place.view(arena)[...] = leaves[name]
         return arena
@@ -77,10 +77,12 @@ class Program:
         return "\n".join(listed(self.code, self.graph, names))
 
 
-def empty_arena(size: int) -> Arena:
+def empty_arena(size: int, dtype: DType = "float64") -> Arena:
     """Return zeros that begin at the beginning of a line of the cache."""
-    whole = np.zeros(size + LANES)
-    first = -(whole.ctypes.data // 8) % LANES
+    bytes_each = np.dtype(dtype).itemsize
+    line = LINE // bytes_each
+    whole: Arena = np.zeros(size + line, dtype)
+    first = -(whole.ctypes.data // bytes_each) % line
     return whole[first : first + size]
 
 
@@ -146,7 +148,9 @@ def _place_leaves(
     for index, node in enumerate(nodes):
         if node.role is Role.STATE:
             asm.make(index)
-    noises = {i: asm.place((3,)) for i, node in enumerate(nodes) if node.role is Role.NOISE}
+    noises = {
+        i: asm.place((KEY_DIGITS + UPDATE_DIGITS,)) for i, node in enumerate(nodes) if node.role is Role.NOISE
+    }
     asm.size = max(asm.size, above)
     asm.size += -asm.size % LANES
     asm.aligned = True
@@ -172,6 +176,16 @@ def _draw(asm: Assembler, index: int, header: Place) -> None:
     kind, amount = _NOISES[noise.distribution], bits(noise.amount)
     cells = place.size // max(examples, 1)
     asm.emit(Noise(place.start, examples, cells, across, along, kind, amount, header.start))
+
+
+def noise_header(key: int, update: int) -> tuple[int, ...]:
+    """Return what a leaf of noise begins with: the digits of its key and of the number of the next update."""
+    wholes = ((key, KEY_DIGITS), (update, UPDATE_DIGITS))
+    return tuple(
+        whole >> (DIGIT * place) & ((1 << DIGIT) - 1)
+        for whole, count in wholes
+        for place in reversed(range(count))
+    )
 
 
 _NOISES = {Distribution.KEEP: NoiseKind.KEEP, Distribution.NORMAL: NoiseKind.NORMAL}

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from graphviz_nn.ops import FloatArray
 
-Arena: TypeAlias = FloatArray  # all values, gradients and parameters, end to end
+# All values, gradients and parameters, end to end; in float64, or for training alone in float32.
+Arena: TypeAlias = FloatArray
 # Instructions, int64. Any, since Numba reads a word's bits as a float by `.view`, which int does not have.
 Words: TypeAlias = Any
 IntArray: TypeAlias = NDArray[np.int64]

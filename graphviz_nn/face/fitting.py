@@ -133,7 +133,7 @@ class Fit(msgspec.Struct, frozen=True):
         """Train for the problem's epochs; after each of them measure held-out rows, and tell who watches."""
         ahead = self.updates - self.epochs * problem.updates_per_epoch
         problem = replace(problem, ahead=ahead)
-        prepare(seconds_of_training(problem))
+        prepare(seconds_of_training(problem), problem.training.dtype)
         machine, points = make_machine(problem), checkpoints_of_path(problem)
         aside = Problem(problem.network, problem.training, *held) if held else None
         judge = make_machine(aside) if aside else None

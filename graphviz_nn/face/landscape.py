@@ -124,7 +124,7 @@ def path(
         start=named_numbers("start", start),
     )
     task = replace(problem, training=training, first=(taken[-1].weights, taken[-1].states))
-    prepare(seconds_of_training(task))
+    prepare(seconds_of_training(task), task.training.dtype)
     return walk(make_machine(task), updates)
 
 

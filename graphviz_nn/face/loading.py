@@ -27,7 +27,10 @@ def load_model(filepath: str | Path) -> Sequential:
             f"{filepath} holds an expression and no model. Open it with gnn.expression, or in the window."
         )
     model = Sequential(
-        [Input(stack.input_shape), *map(KerasLayer.of, stack.layers)], work.title, seed=training.seed
+        [Input(stack.input_shape), *map(KerasLayer.of, stack.layers)],
+        work.title,
+        seed=training.seed,
+        dtype=training.dtype,
     )
     model.compile(training.optimiser, stack.loss)
     if learnt:

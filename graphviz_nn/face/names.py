@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from graphviz_nn.errors import SettingError
 from graphviz_nn.face.optimisers import SGD, Adagrad, Adam, AdamW, Nadam, RMSprop
 from graphviz_nn.model import LOSSES
+from graphviz_nn.ops import DTYPES, DType
 from graphviz_nn.optim import AnyOptimiser
 from graphviz_nn.text import cited
 from graphviz_nn.training.metrics import METRICS
@@ -48,6 +49,15 @@ def optimiser_named(optimizer: object) -> AnyOptimiser:
         f"The optimiser {cited(optimizer)} is unknown. Choose one of {', '.join(_OPTIMISERS)}, "
         "or give one with settings, as in gnn.Adam(learning_rate=0.01)."
     )
+
+
+def dtype_named(dtype: object) -> DType:
+    """Return the type of number by its name, or NumPy's type of it."""
+    name = dtype.__name__ if isinstance(dtype, type) else str(dtype)
+    for known in DTYPES:
+        if name == known:
+            return known
+    raise SettingError(f"dtype is {cited(dtype)}; give one of {', '.join(map(repr, DTYPES))}.")
 
 
 def loss_named(name: object) -> str:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Literal, TextIO, TypeAlias
 
 from graphviz_nn.errors import SettingError
+from graphviz_nn.ops import DType
 from graphviz_nn.text import one_line
 from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.machines import must_wait
@@ -64,13 +65,13 @@ def fit_bar(verbose: Verbose, problem: Problem, name: str) -> AbstractContextMan
     """Return what shows how far a model's fit is, or nothing, as `verbose` asks; say where one must wait first."""
     is_shown = wants_bar(verbose)
     if verbose:
-        announce(seconds_of_training(problem))
+        announce(seconds_of_training(problem), problem.training.dtype)
     return progress_bar(f"fit {name}", problem.updates) if is_shown else nullcontext(quiet)
 
 
-def announce(seconds: float) -> None:
+def announce(seconds: float, *dtypes: DType) -> None:
     """Say so on the standard error, if work of so many seconds of the reference must wait for the compiler."""
-    if must_wait(seconds):
+    if must_wait(seconds, *dtypes):
         print("Compiling the engine, once on this machine: about half a minute …", file=sys.stderr)
 
 

@@ -18,7 +18,13 @@ from graphviz_nn.face.feeding import feed_of
 from graphviz_nn.face.fitting import Fit, Measures
 from graphviz_nn.face.history import History
 from graphviz_nn.face.layers import Input, KerasLayer
-from graphviz_nn.face.names import loss_named, metric_named, optimiser_named, takes_numbers_of_classes
+from graphviz_nn.face.names import (
+    dtype_named,
+    loss_named,
+    metric_named,
+    optimiser_named,
+    takes_numbers_of_classes,
+)
 from graphviz_nn.face.progress import Verbose, fit_bar
 from graphviz_nn.face.saving import document_path, kept, row_of_zeros
 from graphviz_nn.face.seeds import checked_seed, default_seed
@@ -29,7 +35,7 @@ from graphviz_nn.files import save
 from graphviz_nn.files.capture import capture
 from graphviz_nn.model import Network, Stack
 from graphviz_nn.model.predict import predict
-from graphviz_nn.ops import FloatArray, Shape
+from graphviz_nn.ops import DType, FloatArray, Shape
 from graphviz_nn.optim import AnyOptimiser
 from graphviz_nn.settings import settings_of
 from graphviz_nn.text import cited
@@ -40,7 +46,7 @@ _TRAINING = settings_of(TrainingSpec)
 
 
 class Sequential:
-    """A stack of layers that behaves as Keras's `Sequential`, in float64, and to the bit from a seed.
+    """A stack of layers that behaves as Keras's `Sequential`, to the bit from a seed.
 
     Other than in Keras:
 
@@ -49,6 +55,8 @@ class Sequential:
     - Epochs are counted over all fits since `compile`, so two fits of 5 epochs take the same mini-batches as one of 10,
       and end at the same weights. Weights and what the optimiser remembers are kept from fit to fit, as in Keras, and
       so is its count of updates, which schedules and Adam read.
+    - Numbers are float64; with `dtype="float32"`, `fit` computes in float32, as Keras does. What is measured, predicted
+      and shown is float64 always, of the weights that float32 holds.
     - A training that diverges stops with DivergenceError at the last finite weights, and does not go on with NaN.
 
     Attributes:
@@ -63,10 +71,12 @@ class Sequential:
         name: str | None = None,
         *,
         seed: int | None = None,
+        dtype: DType = "float64",
     ) -> None:
         self.name = name or "sequential"
         self.history: History | None = None
         self._seed = default_seed() if seed is None else checked_seed(seed)
+        self._dtype = dtype_named(dtype)
         self._layers: list[KerasLayer] = []
         self._inputs: Shape | None = None
         self._loss, self._measures, self._numbered = "mse", Measures(), False
@@ -315,6 +325,7 @@ class Sequential:
             epochs=taken(_TRAINING["epochs"], epochs),
             seed=self._seed,
             shuffle=bool(shuffle),
+            dtype=self._dtype,
         )
         network = self.network if weights is None else self.spec.weighted_network
         return Problem(network, training, x, y, sample_weight=weights)

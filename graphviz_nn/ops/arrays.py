@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "At", "BoolArray", "FloatArray", "Shape", "larger", "read_only", "shape_text", "sum_to"]
+__all__ = [
+    "DTYPES",
+    "Array",
+    "At",
+    "BoolArray",
+    "DType",
+    "FloatArray",
+    "Shape",
+    "larger",
+    "read_only",
+    "rounded",
+    "shape_text",
+    "sum_to",
+]
 
 FloatArray: TypeAlias = NDArray[np.float64]
+DType: TypeAlias = Literal["float64", "float32"]  # NumPy's names of what a training computes in
+DTYPES: tuple[DType, ...] = get_args(DType)
 BoolArray: TypeAlias = NDArray[np.bool_]
 # Forward also accepts complex arrays, so that the complex step can check analytic ops to the last digit.
 Array: TypeAlias = NDArray[Any]
@@ -29,6 +44,14 @@ def read_only(array: FloatArray) -> FloatArray:
     view = array.view()
     view.flags.writeable = False
     return view
+
+
+def rounded(numbers: FloatArray, dtype: DType) -> FloatArray:
+    """Return numbers, in float64, as another type has them: what is beyond its range is infinite."""
+    if dtype == "float64":
+        return numbers
+    with np.errstate(over="ignore"):
+        return numbers.astype(dtype).astype(np.float64)
 
 
 def sum_to(g: Array, shape: Shape) -> Array:

@@ -8,7 +8,6 @@ from typing import Any, TypeAlias, cast
 import msgspec
 import numpy as np
 
-from graphviz_nn.engine import native
 from graphviz_nn.landscape.stability import bearing
 from graphviz_nn.model import Formula
 from graphviz_nn.ops import FloatArray
@@ -18,6 +17,7 @@ from graphviz_nn.session.descent import curvature_here, limit_words
 from graphviz_nn.session.state import State
 from graphviz_nn.session.tasks import Task
 from graphviz_nn.training.axes import KINDS, has_axis
+from graphviz_nn.training.machines import is_ready
 from graphviz_nn.training.run_map import RunMap, can_be_mapped, mapped, names_of, neutral, wanted_updates
 from graphviz_nn.training.sweep import with_setting
 
@@ -53,7 +53,7 @@ def key_of(state: State, task: Task) -> object:
     # How long a run is tells how long those of the map are, and no more.
     training = _replace(neutral(problem, spec), epochs=1)
     given = None if problem.first is None else task.work.weights
-    return names, wanted_updates(problem, spec), subject, id(problem.x), training, given, native.ready()
+    return names, wanted_updates(problem, spec), subject, id(problem.x), training, given, is_ready(problem)
 
 
 def places(state: State) -> tuple[Place | None, ...]:

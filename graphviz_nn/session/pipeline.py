@@ -11,6 +11,7 @@ from graphviz_nn.debug.tape import Tape
 from graphviz_nn.engine import native
 from graphviz_nn.files.document import Document
 from graphviz_nn.model import Formula, Stack
+from graphviz_nn.ops import DType
 from graphviz_nn.session.jobs import Job, Work
 from graphviz_nn.session.queries import active_run, total_updates
 from graphviz_nn.session.replay import is_quick, moment_from, nearest
@@ -105,13 +106,14 @@ def accept(
     else:
         changes["counted"] = None
     session.update(work=work, view=view, tasks=tasks, ahead=0.0, sought=None, **changes)
+    _warm_up_for_others(session)
 
 
-def warm_up(session: Session) -> None:
+def warm_up(session: Session, dtype: DType = "float64") -> None:
     """Get the native kernels ready; a training that is still going through the reference begins anew with them."""
 
     def work() -> Work:
-        for progress in native.warm_up(apart=True):
+        for progress in native.warm_up(dtype, apart=True):
             yield progress.done / progress.steps
 
     def done(_: None) -> None:
@@ -121,9 +123,18 @@ def warm_up(session: Session) -> None:
         if "trials" in session.jobs.running:
             session.update(trials=None)  # what there is of them stays otherwise
             session.deriver.again("trials")
+        _warm_up_for_others(session)
 
-    label = "Getting the engine ready" if native.compiled() else "Compiling the engine, this once"
+    label = "Getting the engine ready" if native.compiled(dtype) else "Compiling the engine, this once"
     session.jobs.start(Job(ENGINE, label, work, done, lambda fraction: session.jobs.report(ENGINE, fraction)))
+
+
+def _warm_up_for_others(session: Session) -> None:
+    """Get the kernels ready for a type of number that is trained in now, where they are not yet on their way."""
+    dtypes = {task.problem.training.dtype for task in session.state.tasks} - {"float64"}
+    wanted = [dtype for dtype in dtypes if not native.ready(dtype)]
+    if wanted and ENGINE not in session.jobs.running:
+        warm_up(session, wanted[0])
 
 
 def tape_at(state: State, update: int) -> Tape | None:

@@ -161,8 +161,9 @@ def train_all(tasks: tuple[Task, ...], seed: int = 0) -> Generator[Runs, None, R
     """Train all variants side by side, each from so many seeds above its own; yield the runs so far."""
     tasks = tuple(task.from_seed(seed) for task in tasks)
     # Loading the kernels takes about a second, once; compiling takes longer, and training begins anew after it.
-    if native.compiled():
-        prepare(sum(seconds_of_training(task.problem) for task in tasks))
+    dtypes = {task.problem.training.dtype for task in tasks}
+    if all(map(native.compiled, {"float64", *dtypes})):
+        prepare(sum(seconds_of_training(task.problem) for task in tasks), *dtypes)
     return (yield from together(list(_makers(tasks))))
 
 

@@ -8,24 +8,27 @@ import numpy as np
 
 from graphviz_nn.errors import DivergenceError
 from graphviz_nn.graph import Graph, Node, reference
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import DType, FloatArray, rounded
 from graphviz_nn.text import either
 from graphviz_nn.training.scale import far_targets, has_large_inputs
 
 WEIGHTS = "the update of the weights"
 
 
-def divergence(graph: Graph, values: Sequence[FloatArray], update: int, *, is_fed: bool) -> DivergenceError:
+def divergence(
+    graph: Graph, values: Sequence[FloatArray], update: int, dtype: DType = "float64", *, is_fed: bool
+) -> DivergenceError:
     """Return the error that names the first node, forward then backward, whose numbers are not finite.
 
-    `update` counts from 1, and `is_fed` says whether data feed the graph.
+    `update` counts from 1, `dtype` is what the numbers were computed in, and `is_fed` says whether data feed the graph.
     """
+    values = [rounded(value, dtype) for value in values]
     broken = _first_value(graph, values)
     if broken is not None:
         node = graph.nodes[broken]
         reason = reference.reason(graph.nodes, values, broken, _first_cell(values[broken]))
         return _error(node.name, update, cure(graph, values, node, update, is_fed=is_fed), f" ({reason})")
-    broken = _last_gradient(graph, values)
+    broken = _last_gradient(graph, values, dtype)
     if broken is not None:
         name = f"the gradient of {graph.nodes[broken].name}"
         return _error(name, update, cure(graph, values, None, update, is_fed=is_fed))
@@ -71,11 +74,11 @@ def _first_value(graph: Graph, values: Sequence[FloatArray]) -> int | None:
     return next((place for place, value in enumerate(values) if not np.isfinite(value).all()), None)
 
 
-def _last_gradient(graph: Graph, values: Sequence[FloatArray]) -> int | None:
+def _last_gradient(graph: Graph, values: Sequence[FloatArray], dtype: DType) -> int | None:
     """Return the node nearest to the output whose gradient is not finite: there it starts on its way back."""
     adjoints = reference.backward(graph.nodes, graph.index[graph.output], values)
     back = ((place, g) for place, g in reversed([*enumerate(adjoints)]) if g is not None)
-    return next((place for place, g in back if not np.isfinite(g).all()), None)
+    return next((place for place, g in back if not np.isfinite(rounded(g, dtype)).all()), None)
 
 
 def _first_cell(value: FloatArray) -> tuple[int, ...]:

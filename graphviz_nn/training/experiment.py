@@ -7,12 +7,11 @@ from dataclasses import replace
 
 import msgspec
 
-from graphviz_nn.engine import native
 from graphviz_nn.training.crew import HERE, Crew, Made, Maker, all_of, in_turn
 from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.group import Group
 from graphviz_nn.training.lanes import grouped
-from graphviz_nn.training.machines import prepare
+from graphviz_nn.training.machines import is_ready, prepare
 from graphviz_nn.training.outcomes import Experiment
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Runs, check_together, checkpoints_of_path
@@ -65,8 +64,8 @@ def train_grid(
     """
     tasks = [task for row in rows for task in row]
     check_together(tasks)
-    prepare(sum(map(seconds_of_training, tasks)))
-    places, is_native = grouped(tasks), native.ready()
+    prepare(sum(map(seconds_of_training, tasks)), *{task.training.dtype for task in tasks})
+    places, is_native = grouped(tasks), is_ready(*tasks)
     groups = [
         Group(
             tuple(tasks[place] for place in group),

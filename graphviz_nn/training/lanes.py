@@ -13,7 +13,7 @@ from graphviz_nn.engine import native
 from graphviz_nn.engine.code import Code
 from graphviz_nn.engine.codes import DECAY, LANES, RULE, SCHEDULE
 from graphviz_nn.engine.lanes import Wide, widened
-from graphviz_nn.engine.program import Program, empty_arena
+from graphviz_nn.engine.program import Program, empty_arena, noise_header
 from graphviz_nn.engine.types import Arena, IntArray
 from graphviz_nn.graph.noise import key_of
 from graphviz_nn.model import Network
@@ -110,7 +110,7 @@ class LaneMachine:
         for name, header in programs[0].noises.items():
             for lane, each in enumerate(settings):
                 key = key_of(each.seed, name)
-                header.view_of_lane(arena, lane, LANES)[:] = (key >> 32, key & 0xFFFFFFFF, update)
+                header.view_of_lane(arena, lane, LANES)[:] = noise_header(key, update)
         return arena
 
     @property
@@ -143,9 +143,12 @@ def form(problem: Problem) -> Hashable | None:
 
 
 def fits(problem: Problem) -> bool:
-    """Say whether the kernels are ready, and a network and its mini-batches are such that lanes hold them and pay."""
+    """Say whether the kernels are ready, and a network and its mini-batches are such that lanes hold them and pay.
+
+    Runs in float32 are trained alone: their dots are sums of more lanes, in another order.
+    """
     network, size = problem.network, problem.batch_size
-    if not native.ready() or network.states or not network.count:
+    if not native.ready() or network.states or not network.count or problem.training.dtype != "float64":
         return False
     wide = _wide_programs(network, size, len(problem.x) % size)
     return wide is not None and wide[1].size <= MOST_NUMBERS

@@ -13,7 +13,7 @@ from graphviz_nn.errors import DivergenceError
 from graphviz_nn.graph import Graph, reference
 from graphviz_nn.model import Network
 from graphviz_nn.model.network import TARGETS
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import FloatArray, rounded
 from graphviz_nn.training.divergence import divergence
 from graphviz_nn.training.problem import Problem, TrainingState
 
@@ -133,12 +133,16 @@ class ReferenceMachine(Machine):
         with np.errstate(all="ignore"):
             optimiser, t = problem.training.optimiser, problem.count(state.update)
             weights, memory = optimiser.step(state.weights, gradient, state.memory, t)
+            weights = rounded(weights, problem.training.dtype)
+            memory = tuple(rounded(each, problem.training.dtype) for each in memory)
         loss = float(values[graph.index[graph.output]])
         if not (np.isfinite(loss) and np.isfinite(weights).all()):
-            raise divergence(graph, values, state.update + 1, is_fed=problem.network.is_fed)
+            raise divergence(
+                graph, values, state.update + 1, problem.training.dtype, is_fed=problem.network.is_fed
+            )
         prediction = values[graph.index[problem.network.predictions["train"]]]
         measured = [problem.measured(metric, prediction, leaves[TARGETS]) for metric in metrics]
-        carried = carried_states(problem.network, graph, values)
+        carried = rounded(carried_states(problem.network, graph, values), problem.training.dtype)
         return TrainingState(weights, memory, state.update + 1, carried), np.array([loss, *measured])
 
     def _losses_at_once(self, graph: Graph, points: FloatArray) -> FloatArray:

@@ -11,14 +11,14 @@ import numpy as np
 from graphviz_nn.engine import codes, native
 from graphviz_nn.engine.code import Code
 from graphviz_nn.engine.pool import split
-from graphviz_nn.engine.program import Program, compile_program, empty_arena
+from graphviz_nn.engine.program import Program, compile_program, empty_arena, noise_header
 from graphviz_nn.engine.types import Arena, IntArray
 from graphviz_nn.errors import DivergenceError
 from graphviz_nn.graph import Role, reference
 from graphviz_nn.graph.noise import key_of
 from graphviz_nn.model import Network
 from graphviz_nn.model.network import EXAMPLES, TARGETS, WEIGHTS
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import DType, FloatArray
 from graphviz_nn.optim import Optimiser
 from graphviz_nn.training.divergence import divergence
 from graphviz_nn.training.machine import Advance, Machine, between, over_all_rows
@@ -91,32 +91,33 @@ class NativeMachine(Machine):
         self, state: TrainingState, updates: int, steps: tuple[int, int], metrics: tuple[str, ...]
     ) -> tuple[int, tuple[TrainingState, ...], FloatArray]:
         problem, count = self.problem, len(state.weights)
-        arena, memory = self._arena(), np.array(state.memory)
+        arena, memory = self._arena(), np.array(state.memory, problem.training.dtype)
         for program in dict.fromkeys(self._batches):
             lay_constants(program, arena)
         _lay_states(problem.network, self._batches[0], arena, state.states)
         for name, header in self._batches[0].noises.items():
             key = key_of(problem.training.seed, name)
-            header.view(arena)[:] = (key >> 32, key & 0xFFFFFFFF, state.update)
+            header.view(arena)[:] = noise_header(key, state.update)
         arena[:count] = state.weights
         rows = np.empty((updates, 1 + len(metrics)))
         numbers = between(state.update, updates, *steps)
-        kept = np.empty((len(numbers), 1 + len(memory), count))
+        kept = np.empty((len(numbers), 1 + len(memory), count), arena.dtype)
         training, (every, per_epoch) = problem.training, steps
         span = (state.update, updates, every, problem.ahead, per_epoch)
         seeds = np.array([(training.seed, training.shuffle, -1, 0)], dtype=np.int64)
         code, batches = self._table
-        done = native.kernels().train(
+        done = native.kernels(training.dtype).train(
             *(arena, code, np.array(span, dtype=np.int64), seeds, batches, *self.rows),
             *(settings_of([training.optimiser], count), memory.ravel()),
             self._measured(metrics),
             *(rows, kept),
         )
+        kept, memory = (np.asarray(numbers, np.float64) for numbers in (kept, memory))
         columns = zip(*(kept[:, i] for i in range(1, kept.shape[1])), strict=True)
         states = [*map(TrainingState, kept[:, 0], columns, numbers)]
         leaves = self._batches[0].leaves
         averages = [np.empty(0), *(leaves[s.name].view(arena).ravel() for s in problem.network.states)]
-        update, weights = state.update + updates, arena[:count].copy()
+        update, weights = state.update + updates, arena[:count].astype(np.float64)
         states.append(TrainingState(weights, tuple(memory), update, np.concatenate(averages)))
         if done == updates and len(arena) <= MOST_SPARE:  # else there may be NaN in it
             self._spare[:] = [arena]
@@ -139,7 +140,7 @@ class NativeMachine(Machine):
         try:
             return self._spare.pop()
         except IndexError:
-            return empty_arena(self._batches[1].size)
+            return empty_arena(self._batches[1].size, self.problem.training.dtype)
 
     @property
     def _batches(self) -> tuple[Program, Program]:
@@ -164,14 +165,17 @@ class NativeMachine(Machine):
         weights = np.ones((rows, int(problem.network.weighted)))
         if problem.sample_weight is not None:
             weights = problem.sample_weight[:, np.newaxis]
-        return plain(problem.x), plain(problem.y), plain(weights)
+        x, y, weights = (plain(each, problem.training.dtype) for each in (problem.x, problem.y, weights))
+        return x, y, weights
 
     def _divergence(self, state: TrainingState) -> DivergenceError:
         """Return why the update after a state is not finite."""
         problem = self.problem
         graph = problem.network.graph(problem.size_of(state.update))
         values = reference.forward(graph.nodes, problem.leaves(graph, state))
-        return divergence(graph, values, state.update + 1, is_fed=problem.network.is_fed)
+        return divergence(
+            graph, values, state.update + 1, problem.training.dtype, is_fed=problem.network.is_fed
+        )
 
 
 def _losses(
@@ -249,9 +253,9 @@ def lay_constants(program: Program, arena: Arena, lanes: int = 1) -> None:
                 place.view_of_lane(arena, lane, lanes)[...] = graph.leaves[name]
 
 
-def plain(array: FloatArray) -> FloatArray:
+def plain(array: FloatArray, dtype: DType = "float64") -> FloatArray:
     """Return an array as the kernels are compiled for: row by row and writable; itself, or a copy."""
-    return np.require(array, np.float64, ("C", "W"))
+    return np.require(array, dtype, ("C", "W"))
 
 
 def settings_of(optimisers: Sequence[Optimiser], count: int) -> FloatArray:

@@ -14,7 +14,7 @@ from graphviz_nn.graph import Graph
 from graphviz_nn.graph.node import drawn
 from graphviz_nn.model import Network
 from graphviz_nn.model.predict import parts_of
-from graphviz_nn.ops import FloatArray, read_only
+from graphviz_nn.ops import FloatArray, read_only, rounded
 from graphviz_nn.optim import Memory, empty_memory
 from graphviz_nn.text import cited, counted
 from graphviz_nn.training.metrics import METRICS, Thresholds, accuracy, thresholds_of
@@ -94,6 +94,7 @@ class Problem:
                 "training needs as many of one as of the other, at least 1."
             )
         self._check_size()
+        self._check_range()
         self._check_start()
         check_targets(self.network.loss, self.y)
 
@@ -118,6 +119,7 @@ class Problem:
         network = self.network
         weights, states = self.first or (network.initial(self.training.seed), network.first_states)
         weights = network.begun(weights, self.training.start)
+        weights, states = (rounded(numbers, self.training.dtype) for numbers in (weights, states))
         return TrainingState(weights, empty_memory(self.training.optimiser, weights), 0, states)
 
     @cached_property
@@ -189,6 +191,18 @@ class Problem:
                 self.network.place_of(name)
             except SettingError as error:
                 raise SettingError(f"The start sets {cited(name)} to {number:g}. {error}") from None
+
+    def _check_range(self) -> None:
+        """Raise DataError where a number of the rows is beyond what float32 holds."""
+        if self.training.dtype == "float64":
+            return
+        for what, numbers in (("examples", self.x), ("targets", self.y)):
+            most = np.abs(numbers).max(initial=0.0)
+            if most > np.finfo(np.float32).max:
+                raise DataError(
+                    f"The {what} have a number of {most:.3g}, and float32 has none beyond 3.4e38. "
+                    f"Scale the {what}, or train in float64."
+                )
 
     def _check_size(self) -> None:
         """Raise SettingError before anything is computed that would not fit into the memory."""

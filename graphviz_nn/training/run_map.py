@@ -19,7 +19,7 @@ from graphviz_nn.settings import Option, Setting, check
 from graphviz_nn.training.axes import KINDS, Axis, axis_names, axis_of, known_at
 from graphviz_nn.training.basins import Basins, basins_of
 from graphviz_nn.training.effort import seconds_of_training, seconds_of_update
-from graphviz_nn.training.machines import make_machine, prepare
+from graphviz_nn.training.machines import is_ready, make_machine, prepare
 from graphviz_nn.training.problem import MOST_UPDATES, Problem
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.sweep import COARSEST, UPDATES, Sweep, sweep, with_setting
@@ -210,8 +210,11 @@ def size_of(problem: Problem, spec: MapSpec) -> Size:
 
 def mapped(problem: Problem, spec: MapSpec, key: object = None) -> Generator[RunMap, None, RunMap]:
     """Train all runs of a map, coarsely first; yield what there is of it, marked by a key."""
-    if native.compiled():  # else a coarse map comes now, and the fine one once they are
-        prepare(SIDES[0] ** 2 * wanted_updates(problem, spec) * _by_reference(problem))
+    dtype = problem.training.dtype
+    if native.compiled() and native.compiled(
+        dtype
+    ):  # else a coarse map comes now, and the fine one once they are
+        prepare(SIDES[0] ** 2 * wanted_updates(problem, spec) * _by_reference(problem), dtype)
     size = size_of(problem, spec)
     across, up = (axis_of(problem, name, size.side) for name in names_of(spec, problem))
     ground = replace(problem, training=neutral(problem, spec))
@@ -237,7 +240,7 @@ def mapped(problem: Problem, spec: MapSpec, key: object = None) -> Generator[Run
 
 def _seconds_of_update(problem: Problem, spec: MapSpec) -> float:
     """Return about how many seconds an update of the map's runs takes, on all cores; of several sizes the mean."""
-    if not native.ready():
+    if not is_ready(problem):
         return _by_reference(problem)
     tasks = [problem]
     if "batch_size" in names_of(spec, problem):

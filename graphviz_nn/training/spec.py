@@ -7,8 +7,9 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
+from graphviz_nn.ops import DType
 from graphviz_nn.optim import AnyOptimiser, Sgd
-from graphviz_nn.settings import MOST_WHOLE, Log, Setting, check
+from graphviz_nn.settings import MOST_WHOLE, Log, Option, Setting, check
 
 _SEPARATOR = re.compile(",")  # between the indices of a number, behind which a name as written has a blank
 
@@ -53,6 +54,24 @@ Start: TypeAlias = Annotated[
 ]
 
 
+Dtype: TypeAlias = Annotated[
+    DType,
+    Setting(
+        "Number type",
+        "What a run's numbers are while it trains: float64 has 16 digits, float32 has 7 and takes half the room, as in "
+        "Keras and PyTorch. What is shown step by step, and what is measured, is float64 always.",
+        options=(
+            Option("float64", "float64", "Sixteen digits: what a gradient check needs."),
+            Option(
+                "float32", "float32", "Seven digits in half the room: what networks are trained in elsewhere."
+            ),
+        ),
+        called="number type",
+        finer=True,
+    ),
+]
+
+
 class TrainingSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings of a run.
 
@@ -64,6 +83,7 @@ class TrainingSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         shuffle: whether each epoch takes the rows in a new order.
         start: numbers of the first weights, by name as `Network.cell_name` has it; the others are those of the seed, or
             those that come with a model.
+        dtype: what the numbers of a run are kept and computed in.
 
     """
 
@@ -77,6 +97,7 @@ class TrainingSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     seed: Seed = 0
     shuffle: Shuffle = True
     start: Start = {}
+    dtype: Dtype = "float64"
 
     def __post_init__(self) -> None:
         check(self)
@@ -85,4 +106,5 @@ class TrainingSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     def __hash__(self) -> int:
         """Return a hash for caches, of the start, which is a dict, only the names."""
-        return hash((self.optimiser, self.batch_size, self.epochs, self.seed, self.shuffle, *self.start))
+        told = (self.optimiser, self.batch_size, self.epochs, self.seed, self.shuffle, self.dtype)
+        return hash((*told, *self.start))

@@ -13,7 +13,6 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from graphviz_nn.engine import native
 from graphviz_nn.engine.codes import LANES
 from graphviz_nn.errors import SettingError
 from graphviz_nn.model import Network
@@ -22,7 +21,7 @@ from graphviz_nn.text import counted
 from graphviz_nn.training.crew import HERE, Crew
 from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.lanes import fits, form_of_rule
-from graphviz_nn.training.machines import prepare
+from graphviz_nn.training.machines import is_ready, prepare
 from graphviz_nn.training.part import Found, Part, Starts
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.spec import TrainingSpec
@@ -89,14 +88,14 @@ def sweep(
     _check(problem.network, settings, shape, updates)
     specs, bases = _all_settings(problem, settings, updates)
     seconds = {size: seconds_of_training(base) for size, base in bases.items()}
-    prepare(sum(seconds[spec.batch_size] for spec in specs))
+    prepare(sum(seconds[spec.batch_size] for spec in specs), problem.training.dtype)
     longest = max(updates // base.updates_per_epoch for base in bases.values())
     count = problem.network.count if keeps_ends else 0
     _check_room(prod(shape) * longest, "losses", "Give fewer values, or fewer updates.")
     _check_room(prod(shape) * count, "weights", "Give fewer values.")
     per_epoch = np.array([float(bases[spec.batch_size].updates_per_epoch) for spec in specs]).reshape(shape)
     sheet = _Sheet(settings, updates, per_epoch, longest, count)
-    starts, is_native = Starts(problem), native.ready()
+    starts, is_native = Starts(problem), is_ready(problem)
     groups = _grouped(_coarse_first(shape), specs, bases)
     parts = [
         Part(bases[specs[group[0]].batch_size], tuple(specs[i] for i in group), updates, is_native, starts)

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import DType, FloatArray
 from tests.benchmarks.contest import Measure, timed
 
 SIZES = (2, 4, 4, 1)
@@ -92,10 +92,16 @@ def numpy_updates(
 
 
 def numpy_classes(
-    sizes: tuple[int, ...], x: FloatArray, y: FloatArray, batch: int, rate: float = 0.01
+    sizes: tuple[int, ...],
+    x: FloatArray,
+    y: FloatArray,
+    batch: int,
+    dtype: DType = "float64",
+    rate: float = 0.01,
 ) -> Callable[[int], None]:
     """Return what trains a network of relus and a softmax, by gradient descent, for so many updates more."""
-    w, layers = parameters(sizes), len(sizes) - 1
+    w, layers = [part.astype(dtype) for part in parameters(sizes)], len(sizes) - 1
+    x, y = x.astype(dtype), y.astype(dtype)
     batches = _batches(np.random.default_rng(0), len(x), batch)
 
     def train(updates: int) -> None:

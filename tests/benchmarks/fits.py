@@ -10,7 +10,7 @@ import numpy as np
 
 import graphviz_nn as gnn
 from graphviz_nn.face.sequential import Sequential
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import DType, FloatArray
 from tests.benchmarks.by_hand import numpy_classes
 from tests.benchmarks.contest import Measure, Work, timed
 from tests.benchmarks.peers import peers, torch_classes
@@ -27,11 +27,12 @@ class Size:
     sizes: tuple[int, ...]
     batch: int
     share: float
+    dtype: DType = "float64"
 
     @property
     def name(self) -> str:
         """What it is called."""
-        return f"{'-'.join(map(str, self.sizes))}, batch {self.batch}"
+        return f"{'-'.join(map(str, self.sizes))}, batch {self.batch}, {self.dtype}"
 
     def rows(self) -> tuple[FloatArray, FloatArray]:
         """Return the examples of an epoch, and their classes as one-hot rows."""
@@ -43,7 +44,7 @@ class Size:
         """Return a model that nothing has been learnt by."""
         _, *hidden, classes = self.sizes
         layers = [gnn.Dense(units, activation="relu") for units in hidden]
-        model = gnn.Sequential([*layers, gnn.Dense(classes, activation="softmax")])
+        model = gnn.Sequential([*layers, gnn.Dense(classes, activation="softmax")], dtype=self.dtype)
         model.compile(loss="categorical_crossentropy", optimizer=gnn.SGD(learning_rate=0.01))
         return model
 
@@ -51,6 +52,8 @@ class Size:
 NETWORKS = (
     Size((784, 128, 10), 32, 1.0),
     Size((784, 512, 512, 10), 128, 1.0),
+    Size((784, 128, 10), 32, 1.0, "float32"),
+    Size((784, 512, 512, 10), 128, 1.0, "float32"),
     Size((30, 16, 2), 32, 0.15),
 )
 
@@ -74,8 +77,8 @@ def _contestants(size: Size, updates: int) -> dict[str, Measure]:
     def fit() -> None:
         size.model().fit(x, y, batch_size=size.batch, epochs=updates // STEPS, verbose=0)
 
-    torch = partial(torch_classes, x, y, size.sizes, size.batch, FEW // STEPS, share)
-    by_hand = timed(partial(numpy_classes(size.sizes, x, y, size.batch), FEW), share)
+    torch = partial(torch_classes, x, y, size.sizes, size.batch, FEW // STEPS, share, size.dtype)
+    by_hand = timed(partial(numpy_classes(size.sizes, x, y, size.batch, size.dtype), FEW), share)
     return {OURS: timed(fit), "NumPy": by_hand, **peers(torch=torch)}
 
 

@@ -1,4 +1,4 @@
-"""The same work in PyTorch, JAX and Keras, where they are installed; in float64, on one thread."""
+"""The same work in PyTorch, JAX and Keras, where they are installed; on one thread."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import DType, FloatArray
 from tests.benchmarks.by_hand import BATCH, EPOCHS, SIDE, SIZES, lecture, parameters
 from tests.benchmarks.contest import Measure, timed
 
@@ -32,13 +32,20 @@ def torch_fit(epochs: int = 5) -> Measure:
 
 
 def torch_classes(
-    x: FloatArray, y: FloatArray, sizes: tuple[int, ...], batch: int, epochs: int, share: float
+    x: FloatArray,
+    y: FloatArray,
+    sizes: tuple[int, ...],
+    batch: int,
+    epochs: int,
+    share: float,
+    dtype: DType = "float64",
 ) -> Measure:
     """Return the measure of some epochs, a share of the whole, of a relu and softmax network in PyTorch."""
     torch = _torch()
     pairs = itertools.pairwise(sizes)
-    layers = [p for a, b in pairs for p in (torch.nn.Linear(a, b, dtype=torch.float64), torch.nn.ReLU())]
-    rows, classes = torch.tensor(x), torch.tensor(y.argmax(axis=1))
+    kind = getattr(torch, dtype)
+    layers = [p for a, b in pairs for p in (torch.nn.Linear(a, b, dtype=kind), torch.nn.ReLU())]
+    rows, classes = torch.tensor(x, dtype=kind), torch.tensor(y.argmax(axis=1))
     loss = torch.nn.CrossEntropyLoss()
     return timed(_torch_training(torch, layers[:-1], loss, rows, classes, epochs, batch=batch), share)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -47,3 +48,19 @@ def assert_native_is_reference(graph: Graph) -> None:
     assert gradients.keys() == expected.keys()
     for name, gradient in gradients.items():
         np.testing.assert_allclose(gradient, expected[name], rtol=1e-12, atol=1e-12, err_msg=name)
+
+
+def assert_float32_is_near(graph: Graph, digits: float = 1e-5) -> None:
+    """Hold value and gradients in float32 near those in float64 of the same numbers: to a share of the largest."""
+    graph = replace(
+        graph, leaves={name: leaf.astype(np.float32).astype(float) for name, leaf in graph.leaves.items()}
+    )
+    program = compile_program(graph)
+    value, gradients = run_program(program, graph.leaves, "float32")
+    for name, found, expected in (
+        ("value", value, graph.value),
+        *((name, gradients[name], gradient) for name, gradient in graph.gradients().items()),
+    ):
+        assert found.dtype == np.float32, name
+        most = np.abs(expected).max(initial=0.01)  # what cancels out is of the size of its terms
+        np.testing.assert_allclose(found, expected, rtol=digits, atol=digits * most, err_msg=name)

@@ -51,7 +51,7 @@ def test_a_claim_of_someone_stopped_long_ago_is_none() -> None:
     assert cache.claim()
     assert not cache.claim()
     for when in (1e9, time() + 1e6):  # long ago, or by a clock that was put back since
-        os.utime(cache.folder() / "compiling", (when, when))
+        os.utime(cache.folder() / "compiling-float64", (when, when))
         assert cache.claim()
 
 
@@ -59,7 +59,7 @@ def test_who_goes_while_it_compiles_takes_the_process_along(monkeypatch: pytest.
     monkeypatch.setattr(beside, "_PROGRAM", "import signal; signal.pause()")
     work = beside.compiling()
     next(work)
-    (process,) = beside._begun
+    ((process, _),) = beside._begun
     work.close()
     assert process.returncode is not None
     assert cache.claim()  # another may begin

@@ -111,7 +111,7 @@ def test_a_full_disk_is_not_written_to(elsewhere: Path, monkeypatch: pytest.Monk
     usage = shutil.disk_usage(full)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=0) if path == full else usage)
     assert cache.folder() != full
-    (full / "complete").touch()  # what is kept there needs no room
+    (full / "complete-float64").touch()  # what is kept there needs no room
     assert cache.folder() == full
 
 

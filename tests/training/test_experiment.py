@@ -120,7 +120,7 @@ def test_results_say_in_a_line_what_they_are() -> None:
 def test_who_waits_for_the_compiler_is_told_unless_it_must_be_silent(
     verbose: Verbose, said: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("graphviz_nn.training.machines.native.compiled", lambda: False)
+    monkeypatch.setattr("graphviz_nn.training.machines.native.compiled", lambda _: False)
     monkeypatch.setattr("graphviz_nn.training.machines.COMPILING", 0.0)
     model = gnn.Sequential([gnn.Dense(1, input_shape=(2,))])
     model.compile()

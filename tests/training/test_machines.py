@@ -98,16 +98,16 @@ def test_the_estimate_grows_with_the_work(epochs: int) -> None:
 def test_where_nothing_is_compiled_a_process_beside_does_it_and_the_script_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    begun: list[bool] = []
-    monkeypatch.setattr("graphviz_nn.training.machines.native.ready", lambda: False)
-    monkeypatch.setattr("graphviz_nn.training.machines.native.compiled", lambda: False)
-    monkeypatch.setattr("graphviz_nn.training.machines.native.load", lambda: pytest.fail("it waited"))
-    monkeypatch.setattr("graphviz_nn.training.machines.beside.compile_beside", lambda: begun.append(True))
-    monkeypatch.setattr("graphviz_nn.training.machines._Account.spent", 0.0)
+    begun: list[str] = []
+    monkeypatch.setattr("graphviz_nn.training.machines.native.ready", lambda _: False)
+    monkeypatch.setattr("graphviz_nn.training.machines.native.compiled", lambda _: False)
+    monkeypatch.setattr("graphviz_nn.training.machines.native.load", lambda _: pytest.fail("it waited"))
+    monkeypatch.setattr("graphviz_nn.training.machines.beside.compile_beside", begun.append)
+    monkeypatch.setattr("graphviz_nn.training.machines._Account.spent", {})
     machines.prepare(machines.LOADING / 2)
     assert not begun
-    machines.prepare(machines.LOADING)
-    assert begun
+    machines.prepare(machines.LOADING, "float32")
+    assert begun == ["float64", "float32"]
     assert isinstance(machines.make_machine(problem()), ReferenceMachine)
     assert not machines.must_wait(0.0)
     assert machines.must_wait(machines.COMPILING)

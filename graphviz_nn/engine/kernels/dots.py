@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
-from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
@@ -32,8 +31,7 @@ def make_block(lefts: int, rights: int) -> Block:
     arena[left + k · length + i] · arena[right + u · length + i]; on top of what is there unless on_top is 0.
     Without lefts it writes the sums of arena[right + u · length + i].
     """
-    vector = ir.VectorType(DOUBLE, LANES)
-    return _block(lambda write, *places: _write_block(write, lefts, rights, vector, *places))
+    return _block(lambda write, *places: _write_block(write, lefts, rights, *places))
 
 
 def make_lane_block(lefts: int, rights: int, term: Term) -> Block:
@@ -42,10 +40,7 @@ def make_lane_block(lefts: int, rights: int, term: Term) -> Block:
     Each cell is a row of LANES numbers, and the offsets and steps are those of numbers. To the bits of `make_block`:
     cell i is added to the sum number i mod LANES, and these as there.
     """
-    row = ir.VectorType(DOUBLE, LANES)
-    return _block(
-        lambda write, out, _, *places: _write_lane_block(write, lefts, rights, term, row, out, *places)
-    )
+    return _block(lambda write, out, _, *places: _write_lane_block(write, lefts, rights, term, out, *places))
 
 
 def _block(put: Callable[..., None]) -> Block:
@@ -86,12 +81,13 @@ def _squared_distance(_: Any, x: Any, y: Any) -> Any:
         length = builder.extract_value(
             context.make_array(signature.args[0])(context, builder, args[0]).shape, 0
         )
-        vector = ir.VectorType(DOUBLE, LANES)
+        vector = xs.whole_vector
 
         def body(i: Any, totals: list[Any], mask: Any = None) -> list[Any]:
             return [squared_difference(xs, totals[0], xs.cells(i, vector, mask), ys.cells(i, vector, mask))]
 
-        return builder.extract_element(xs.totals(_summed(xs, length, 1, vector, body)), SHORT(0))
+        total = builder.extract_element(xs.totals(_summed(xs, length, 1, vector, body)), SHORT(0))
+        return total if total.type == DOUBLE else builder.fpext(total, DOUBLE)
 
     return types.float64(x, y), generate
 
@@ -196,7 +192,6 @@ def _write_block(
     write: Writer,
     lefts: int,
     rights: int,
-    vector: Any,
     out: Any,
     out_row: Any,
     left: Any,
@@ -204,7 +199,7 @@ def _write_block(
     length: Any,
     on_top: Any,
 ) -> None:
-    rows = max(lefts, 1)
+    rows, vector = max(lefts, 1), write.whole_vector
     left_rows, right_rows = write.steps(left, length, lefts), write.steps(right, length, rights)
 
     def body(i: Any, totals: list[Any], mask: Any = None) -> list[Any]:
@@ -224,9 +219,8 @@ def _write_block(
 def _summed(write: Writer, length: Any, count: int, vector: Any, body: Callable[..., list[Any]]) -> list[Any]:
     """Write the loop of `body(i, totals, mask)` over a length, a vector at a time, and return its `count` totals."""
     build = write.build
-    nothing = ir.Constant(vector, [DOUBLE(0.0)] * vector.count)
     whole = build.and_(length, INT(-vector.count))
-    totals = write.loop(whole, vector.count, [nothing] * count, body)
+    totals = write.loop(whole, vector.count, [write.nothing(vector)] * count, body)
     rest = build.sub(length, whole)
     return write.choose(
         build.icmp_signed(">", rest, INT(0)),
@@ -241,14 +235,13 @@ def _write_lane_block(
     lefts: int,
     rights: int,
     term: Term,
-    row: Any,
     out: Any,
     left: Any,
     right: Any,
     length: Any,
     on_top: Any,
 ) -> None:
-    build, each = write.build, INT(LANES)
+    build, each, row = write.build, INT(LANES), write.vector(LANES)
     right_rows = write.steps(right, build.mul(length, each), rights)
 
     def added(i: Any, totals: list[Any]) -> list[Any]:
@@ -264,9 +257,8 @@ def _write_lane_block(
         parts = [added(build.add(i, INT(k)), totals[k * rights : (k + 1) * rights]) for k in range(LANES)]
         return [total for part in parts for total in part]
 
-    nothing = ir.Constant(row, [DOUBLE(0.0)] * LANES)
     whole = build.and_(length, INT(-LANES))
-    totals = write.loop(whole, LANES, [nothing] * (LANES * rights), body)
+    totals = write.loop(whole, LANES, [write.nothing(row)] * (LANES * rights), body)
 
     def rest() -> list[Any]:
         """Add the cells behind the last whole eight."""

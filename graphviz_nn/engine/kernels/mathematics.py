@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graphviz_nn.engine.kernels.flags import inlined
-from graphviz_nn.engine.kernels.number import Number, single
+from graphviz_nn.engine.kernels.number import Number, in_doubles, single
 
 _LOG2_E = 1.4426950408889634
 _LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
@@ -20,6 +20,7 @@ _EVEN = (
 )
 
 
+@in_doubles
 def exp(x: Number) -> Number:
     """Return eˣ to a few units of the last place: ∞ above 709.8, 0 below −745.2, gradual between, nan for nan."""
     shifted, grown = _reduced(x.at_most(710.0).at_least(-746.0))
@@ -30,6 +31,7 @@ def exp(x: Number) -> Number:
     return ((1.0 + grown) * half.as_exponent()) * rest.as_exponent()
 
 
+@in_doubles
 def expm1(x: Number) -> Number:
     """Return eˣ − 1 for |x| ≤ 700, exact also near 0; nan for nan."""
     shifted, grown = _reduced(x)
@@ -37,12 +39,14 @@ def expm1(x: Number) -> Number:
     return scale * grown + (scale - 1.0)
 
 
+@in_doubles
 def tanh(x: Number) -> Number:
     """Return tanh x, exact also near 0; ±1 from ±22 on, nan for nan."""
     e = expm1(2.0 * x.at_most(22.0).at_least(-22.0))
     return e / (e + 2.0)
 
 
+@in_doubles
 def sigmoid(x: Number) -> Number:
     """Return 1 / (1 + e⁻ˣ): 0 below −709.5 and 1 above 37, nan for nan."""
     shifted, grown = _reduced(-(x.at_least(-710.0).at_most(708.0)))
@@ -50,12 +54,14 @@ def sigmoid(x: Number) -> Number:
     return 1.0 / (1.0 + (1.0 + grown) * shifted.as_exponent())
 
 
+@in_doubles
 def sigmoid_slope(x: Number) -> Number:
     """Return the slope of the sigmoid, which is as much to the left of 0 as to the right; nan for nan."""
     e = exp(x.at_most(-x))
     return e / ((1.0 + e) * (1.0 + e))
 
 
+@in_doubles
 def tanh_slope(x: Number) -> Number:
     """Return the slope of the tanh; nan for nan."""
     return 4.0 * sigmoid_slope(2.0 * x)

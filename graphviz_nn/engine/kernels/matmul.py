@@ -12,7 +12,7 @@ from graphviz_nn.engine.instructions import Product, behind, words_of
 from graphviz_nn.engine.kernels.flags import inlined, kernel
 from graphviz_nn.engine.kernels.mathematics import linear
 from graphviz_nn.engine.kernels.number import Formula
-from graphviz_nn.engine.kernels.tiles import Matrices, Start, make_tile
+from graphviz_nn.engine.kernels.tiles import Matrices, Start, make_tile, per_word
 from graphviz_nn.engine.types import Arena, Words
 
 
@@ -31,7 +31,7 @@ FROM_ZERO = Start(-1, 0, 0)
 
 LARGE = 1 << 18  # terms in all sums together from which on a product outgrows the nearest cache
 DEEP = 128  # terms of a sum at a time there: WIDE columns of so many rows are half of that cache
-WIDE = 16  # columns at a time
+WIDE = 16  # columns at a time, in float64
 # Rows at a time there: as many as the registers hold, 32 of 8 floats or 16 of 4.
 TALL = 8 if get_host_cpu_features().get("avx512f") else 4
 
@@ -63,14 +63,15 @@ def make_product(tall: int, function: Formula, compiled: Callable[[Multiply], Mu
 
     @compiled
     def multiplied(arena: Arena, matrices: Matrices, start: Start, size: Size) -> None:
-        column = 0
-        while column + 16 <= size.columns:
-            strip_16(arena, matrices, start, size, column, 16)
-            column += 16
+        column, wide = 0, 16 * per_word(arena)
+        half = wide // 2
+        while column + wide <= size.columns:
+            strip_16(arena, matrices, start, size, column, wide)
+            column += wide
         cells = size.columns - column
-        if cells > 8:
+        if cells > half:
             rest_16(arena, matrices, start, size, column, cells)
-        elif cells == 8:
+        elif cells == half:
             strip_8(arena, matrices, start, size, column, cells)
         elif cells > 0:
             rest_8(arena, matrices, start, size, column, cells)
@@ -79,7 +80,10 @@ def make_product(tall: int, function: Formula, compiled: Callable[[Multiply], Mu
 
 
 def _make_strip(tall: int, lanes: int, function: Formula, *, masked: bool, each: int = 1) -> Strip:
-    """Return the product of all rows with `lanes` columns from one on, if `masked` with the first `cells` of them."""
+    """Return the product of all rows with some columns from one on, if `masked` with the first `cells` of them.
+
+    They are as many as the vectors of `make_tile` have numbers.
+    """
     tall_tile = make_tile(tall, lanes, function, masked=masked, each=each)
     flat_tile = make_tile(1, lanes, function, masked=masked, each=each)
 
@@ -117,7 +121,7 @@ def multiply(arena: Arena, matrices: Matrices, start: Start, size: Size) -> None
     if size.rows * size.depth * size.columns < LARGE:
         _few(arena, matrices, start, size)
         return
-    rows, columns = size.rows - size.rows % TALL, size.columns - size.columns % WIDE
+    rows, columns = size.rows - size.rows % TALL, size.columns - size.columns % (WIDE * per_word(arena))
     _in_blocks(arena, matrices, start, Size(rows, size.depth, columns))
     if columns < size.columns:
         beside, above = _from(matrices, start, 0, columns)
@@ -157,11 +161,11 @@ def _from(m: Matrices, start: Start, row: int, column: int) -> tuple[Matrices, S
 @kernel
 def _in_blocks(arena: Arena, matrices: Matrices, start: Start, size: Size) -> None:
     """Write a product of whole tiles, DEEP terms of all sums after each other: tiles find again what they share."""
-    m = matrices
+    m, wide = matrices, WIDE * per_word(arena)
     for first in range(0, size.depth, DEEP):
         source, factor = m.source + first * m.source_row, m.factor + first * m.factor_step
         block = Matrices(m.out, m.out_row, source, m.source_row, factor, m.factor_row, m.factor_step)
         on_top = start if first == 0 else Start(m.out, m.out_row, 1)
         part = Size(size.rows, min(DEEP, size.depth - first), size.columns)
-        for column in range(0, size.columns, WIDE):
-            _strip(arena, block, on_top, part, column, WIDE)
+        for column in range(0, size.columns, wide):
+            _strip(arena, block, on_top, part, column, wide)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from graphviz_nn.engine.codes import NoiseKind
+from graphviz_nn.engine.codes import DIGIT, KEY_DIGITS, UPDATE_DIGITS, NoiseKind
 from graphviz_nn.engine.instructions import Noise, words_of
-from graphviz_nn.engine.kernels.flags import kernel
+from graphviz_nn.engine.kernels.flags import inlined, kernel
 from graphviz_nn.engine.kernels.order import mixed
 from graphviz_nn.engine.kernels.views import number
 from graphviz_nn.engine.types import Arena, Words
@@ -24,9 +24,8 @@ def noise(arena: Arena, code: Words) -> None:
     across, along = code[_NOISE.example_step], code[_NOISE.cell_step]
     kind, amount, header = code[_NOISE.kind], number(code, _NOISE.amount), code[_NOISE.header]
     step = code[_NOISE.header_step]
-    update = np.uint64(arena[header + 2 * step])
-    key = (np.uint64(arena[header]) << np.uint64(32)) | np.uint64(arena[header + step])
-    base = mixed(key + update)
+    count = header + KEY_DIGITS * step
+    base = mixed(_whole(arena, header, step, KEY_DIGITS) + _whole(arena, count, step, UPDATE_DIGITS))
     for i in range(examples):
         for j in range(cells):
             nth = np.uint64(i * cells + j)
@@ -37,7 +36,25 @@ def noise(arena: Arena, code: Words) -> None:
                 angle = 2.0 * np.pi * _uniform(base, np.uint64(2) * nth + np.uint64(1))
                 drawn = amount * (radius * np.cos(angle))
             arena[out + i * across + j * along] = drawn
-    arena[header + 2 * step] += 1.0
+    _count_on(arena, count, step)
+
+
+@inlined
+def _whole(arena: Arena, first: int, step: int, digits: int) -> np.uint64:
+    """Return a whole number by its digits, the highest first."""
+    whole = np.uint64(0)
+    for i in range(digits):
+        whole = (whole << np.uint64(DIGIT)) | np.uint64(arena[first + i * step])
+    return whole
+
+
+@inlined
+def _count_on(arena: Arena, first: int, step: int) -> None:
+    """Add 1 to a whole number of two digits."""
+    arena[first + step] += 1.0
+    if arena[first + step] == 2.0**DIGIT:
+        arena[first + step] = 0.0
+        arena[first] += 1.0
 
 
 @kernel

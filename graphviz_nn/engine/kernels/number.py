@@ -10,6 +10,7 @@ from numba import types
 from numba.extending import intrinsic
 
 DOUBLE, INT, SHORT = ir.DoubleType(), ir.IntType(64), ir.IntType(32)
+LINE = 64  # bytes in a line of the cache, and in the longest vector
 FUSED = ("contract",)  # a product and a sum in one; no other liberty
 
 Formula: TypeAlias = Callable[["Number"], "Number"]
@@ -59,9 +60,22 @@ class Number:
 
     def as_exponent(self) -> Number:
         """Return 2ⁿ for n = −1022 … 1024, which is ∞, of 1.5 · 2⁵² + n: the bits of n become those of an exponent."""
-        build, whole = self.build, ir.VectorType(INT, self._lanes) if self._lanes else INT
+        build, whole = self.build, self._of(INT)
         bits = build.add(build.bitcast(self.value, whole), _constant(whole, 1023))
         return self._made(build.bitcast(build.shl(bits, _constant(whole, 52)), self.value.type))
+
+    @property
+    def is_double(self) -> bool:
+        """Whether it is in float64."""
+        return bool(self._cell == DOUBLE)
+
+    def as_doubles(self) -> Number:
+        """Return the same number in float64."""
+        return self._made(self.build.fpext(self.value, self._of(DOUBLE)))
+
+    def like(self, other: Number) -> Number:
+        """Return the number in float64 rounded to the type of another."""
+        return self._made(self.build.fptrunc(self.value, other.value.type))
 
     def _unless(self, relation: str, bound: Number | float) -> Number:
         """Return the bound where the number has this relation to it, else the number; LLVM makes it a minimum."""
@@ -73,11 +87,28 @@ class Number:
     def _lanes(self) -> int:
         return self.value.type.count if isinstance(self.value.type, ir.VectorType) else 0
 
+    @property
+    def _cell(self) -> Any:
+        return self.value.type.element if self._lanes else self.value.type
+
+    def _of(self, cell: Any) -> Any:
+        """Return the type of as many numbers of another type."""
+        return ir.VectorType(cell, self._lanes) if self._lanes else cell
+
     def _made(self, value: Any) -> Number:
         return Number(self.build, value)
 
     def _value(self, other: Number | float) -> Any:
         return other.value if isinstance(other, Number) else _constant(self.value.type, other)
+
+
+def in_doubles(formula: Formula) -> Formula:
+    """Return a formula that knows the bits of float64 as one of any numbers: of float32, it is computed in float64."""
+
+    def of_any(x: Number) -> Number:
+        return formula(x) if x.is_double else formula(x.as_doubles()).like(x)
+
+    return of_any
 
 
 def single(formula: Formula) -> Callable[[float], float]:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, cast
 
-from llvmlite import ir
 from numba import types
 from numba.core.cgutils import unpack_tuple
 from numba.extending import intrinsic
 
-from graphviz_nn.engine.kernels.number import DOUBLE, INT, Formula, Number
+from graphviz_nn.engine.kernels.number import INT, Formula, Number
 from graphviz_nn.engine.kernels.writer import Writer
 
 
@@ -44,23 +43,37 @@ class Start(NamedTuple):
     across: int
 
 
+def _per_word(arena: Any) -> int:
+    return 64 // int(arena.dtype.bitwidth)
+
+
+@intrinsic
+def _its_per_word(_: Any, arena: Any) -> Any:
+    return types.int64(arena), lambda *_: INT(_per_word(arena))
+
+
+# per_word(arena): how many of its numbers take the room of one in float64, 1, or 2 in float32; known to the compiler.
+per_word = cast(Callable[[Any], int], _its_per_word)
+
+
 Tile = Callable[[Any, Matrices, Start, int, int], None]
 
 
 def make_tile(rows: int, lanes: int, function: Formula, *, masked: bool, each: int = 1) -> Tile:
     """Return `tile(arena, matrices, start, depth, cells)`.
 
-    For r < rows and i < lanes, or i < cells if `masked`, it writes to cell i of row r of out the function of the sum
-    over j < depth of the factor's cell j of row r times the source's cell i of row j, on top of a start. The factor's
-    cells, and those of the start where `across` is 0, are rows of `each` numbers, again and again along the vector:
-    one number for all lanes, or one for each of the runs that are trained in them.
+    Its vectors have `lanes` numbers, those of one run twice as many in float32. For r < rows and i < lanes, or
+    i < cells if `masked`, it writes to cell i of row r of out the function of the sum over j < depth of the factor's
+    cell j of row r times the source's cell i of row j, on top of a start. The factor's cells, and those of the start
+    where `across` is 0, are rows of `each` numbers, again and again along the vector: one number for all lanes, or one
+    for each of the runs that are trained in them.
     """
-    vector = ir.VectorType(DOUBLE, lanes)
 
     @intrinsic
     def tile(_: Any, arena: Any, matrices: Any, start: Any, depth: Any, cells: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
             write = Writer(context, builder, signature.args[0], args[0])
+            vector = write.vector(lanes if each > 1 else lanes * _per_word(arena))
             mask = write.first_lanes(args[4], vector) if masked else None
             unpacked: Any = unpack_tuple  # untyped
             matrices, start = Matrices(*unpacked(builder, args[1])), Start(*unpacked(builder, args[2]))

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
-from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
@@ -16,33 +15,28 @@ from graphviz_nn.engine.types import Arena, Words
 from graphviz_nn.ops import FloatArray
 
 
-def _part(kind: Any, words: Any) -> Any:
-    """Return the intrinsic that takes a part of an array of numbers of a kind."""
+@intrinsic
+def _part(_: Any, array: Any, start: Any, cells: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        whole = context.make_array(signature.args[0])(context, builder, args[0])
+        made = context.make_array(signature.return_type)(context, builder)
+        fill: Any = populate_array  # untyped
+        fill(
+            made,
+            data=builder.gep(whole.data, [args[1]], source_etype=context.get_data_type(array.dtype)),
+            shape=[args[2]],
+            strides=[whole.itemsize],
+            itemsize=whole.itemsize,
+            meminfo=None,  # the array outlives every part of it
+        )
+        return made._getvalue()
 
-    @intrinsic
-    def part(_: Any, arena: Any, start: Any, cells: Any) -> Any:
-        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            whole = context.make_array(signature.args[0])(context, builder, args[0])
-            made = context.make_array(signature.return_type)(context, builder)
-            fill: Any = populate_array  # untyped
-            fill(
-                made,
-                data=builder.gep(whole.data, [args[1]], source_etype=words),
-                shape=[args[2]],
-                strides=[whole.itemsize],
-                itemsize=whole.itemsize,
-                meminfo=None,  # the arena outlives every part of it
-            )
-            return made._getvalue()
-
-        return types.Array(kind, 1, "C")(arena, types.int64, types.int64), generate
-
-    return part
+    return types.Array(array.dtype, 1, "C")(array, types.int64, types.int64), generate
 
 
 # view(arena, start, cells) → arena[start : start + cells], and the same of a program's words.
-view = cast(Callable[[Arena, int, int], FloatArray], _part(types.float64, ir.DoubleType()))
-words = cast(Callable[[Words, int, int], Words], _part(types.int64, ir.IntType(64)))
+view = cast(Callable[[Arena, int, int], FloatArray], _part)
+words = cast(Callable[[Words, int, int], Words], _part)
 
 
 @inlined

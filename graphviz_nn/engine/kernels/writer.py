@@ -7,31 +7,49 @@ from typing import Any
 
 from llvmlite import ir
 
-from graphviz_nn.engine.kernels.number import DOUBLE, FUSED, INT, SHORT
-
-_ALIGN = SHORT(8)  # bytes
+from graphviz_nn.engine.kernels.number import FUSED, INT, LINE, SHORT
 
 
 class Writer:
-    """Writes LLVM instructions on the cells of one arena, or of a part of it."""
+    """Writes LLVM instructions on the cells of one arena, or of a part of it.
+
+    Attributes:
+        cell: LLVM's type of a number in it.
+
+    """
 
     def __init__(self, context: Any, builder: Any, kind: Any, array: Any) -> None:
         self.build = builder
+        self.cell = context.get_data_type(kind.dtype)
+        self._bytes = kind.dtype.bitwidth // 8
         self._data = context.make_array(kind)(context, builder, array).data
+
+    def vector(self, lanes: int) -> Any:
+        """Return the type of so many numbers side by side."""
+        return ir.VectorType(self.cell, lanes)
+
+    @property
+    def whole_vector(self) -> Any:
+        """The type of the longest vector."""
+        return self.vector(LINE // self._bytes)
+
+    def nothing(self, vector: Any) -> Any:
+        """Return zeros."""
+        return ir.Constant(vector, [self.cell(0.0)] * vector.count)
 
     def place(self, index: Any) -> Any:
         """Return the address of a cell."""
-        return self.build.gep(self._data, [index], source_etype=DOUBLE)
+        return self.build.gep(self._data, [index], source_etype=self.cell)
 
     def number(self, index: Any) -> Any:
         """Return the number in a cell."""
-        return self.build.load(self.place(index), typ=DOUBLE)
+        return self.build.load(self.place(index), typ=self.cell)
 
     def repeated(self, index: Any, each: int, vector: Any) -> Any:
         """Return the numbers in `each` cells from one on, again and again until the vector is full."""
         if each == 1:
             return self.spread(self.number(index), vector)
-        row = self.cells(index, ir.VectorType(DOUBLE, each))
+        row = self.cells(index, self.vector(each))
         lanes = [SHORT(lane % each) for lane in range(vector.count)]
         return self.build.shuffle_vector(row, row, ir.Constant(ir.VectorType(SHORT, vector.count), lanes))
 
@@ -39,40 +57,41 @@ class Writer:
         """Return the same, or 0 where the index is negative."""
         there = self.build.icmp_signed(">=", index, INT(0))
         numbers = self.repeated(self.build.select(there, index, INT(0)), each, vector)
-        return self.build.select(there, numbers, ir.Constant(vector, [DOUBLE(0.0)] * vector.count))
+        return self.build.select(there, numbers, self.nothing(vector))
 
     def cells(self, index: Any, vector: Any, mask: Any = None) -> Any:
         """Return the numbers in a cell and those after it, 0 in the lanes that a mask leaves out.
 
-        Only the 8 bytes' alignment of one number is promised; cells that are left out are not touched.
+        Only the alignment of one number is promised; cells that are left out are not touched.
         """
         address = self.build.bitcast(self.place(index), vector.as_pointer())
         if mask is not None:
-            operands = (address, _ALIGN, mask, ir.Constant(vector, [DOUBLE(0.0)] * vector.count))
+            operands = (address, SHORT(self._bytes), mask, self.nothing(vector))
             return self.build.call(self._masked("load", vector, vector, operands), operands)
         loaded = self.build.load(address)
-        loaded.align = 8
+        loaded.align = self._bytes
         return loaded
 
     def store(self, value: Any, index: Any, mask: Any = None) -> None:
         """Write numbers to a cell and those after it, but for the lanes that a mask leaves out."""
         address = self.build.bitcast(self.place(index), value.type.as_pointer())
         if mask is not None:
-            operands = (value, address, _ALIGN, mask)
+            operands = (value, address, SHORT(self._bytes), mask)
             self.build.call(self._masked("store", value.type, ir.VoidType(), operands), operands)
             return
-        self.build.store(value, address).align = 8
+        self.build.store(value, address).align = self._bytes
 
     def first_lanes(self, count: Any, vector: Any) -> Any:
         """Return the mask that leaves out all lanes but the first n."""
-        lanes = ir.VectorType(INT, vector.count)
-        numbers = ir.Constant(lanes, [INT(lane) for lane in range(vector.count)])
+        whole = INT if self._bytes == INT.width // 8 else SHORT  # as wide as the numbers
+        lanes = ir.VectorType(whole, vector.count)
+        numbers = ir.Constant(lanes, [whole(lane) for lane in range(vector.count)])
+        count = count if whole == INT else self.build.trunc(count, whole)
         return self.build.icmp_signed("<", numbers, self.spread(count, lanes))
 
     def add(self, value: Any, index: Any, keep: Any) -> None:
         """Write numbers to a cell and those after it, on top of what is there if `keep`."""
-        nothing = ir.Constant(value.type, [DOUBLE(0.0)] * value.type.count)
-        before = self.build.select(keep, self.cells(index, value.type), nothing)
+        before = self.build.select(keep, self.cells(index, value.type), self.nothing(value.type))
         self.store(self.build.fadd(before, value), index)
 
     def spread(self, number: Any, vector: Any) -> Any:
@@ -93,10 +112,14 @@ class Writer:
     def totals(self, vectors: Sequence[Any]) -> Any:
         """Return the sum of each vector's lanes, side by side; 4 vectors or 1, whose lanes are added in one order.
 
-        That is ((0 + 4) + (1 + 5)) + ((2 + 6) + (3 + 7)) of 8 lanes, as `total_of_eight` adds.
+        That is ((0 + 4) + (1 + 5)) + ((2 + 6) + (3 + 7)) of 8 lanes, as `total_of_eight` adds; of 16, the halves first.
         """
         build, count = self.build, len(vectors)
-        vectors = [build.fadd(self._picked(v, v, 0, 1, 4), self._picked(v, v, 4, 1, 4)) for v in vectors]
+        while vectors[0].type.count > 4:
+            half = vectors[0].type.count // 2
+            vectors = [
+                build.fadd(self._picked(v, v, 0, 1, half), self._picked(v, v, half, 1, half)) for v in vectors
+            ]
         while (
             len(vectors) * vectors[0].type.count > count
         ):  # neighbours, of two vectors at once where there are two
@@ -118,7 +141,7 @@ class Writer:
     def _masked(self, verb: str, vector: Any, returned: Any, operands: Sequence[Any]) -> Any:
         """Return LLVM's function that loads or stores the lanes of a vector that a mask names."""
         kind = ir.FunctionType(returned, [operand.type for operand in operands])
-        name = f"llvm.masked.{verb}.v{vector.count}f64.p0"
+        name = f"llvm.masked.{verb}.v{vector.count}f{8 * self._bytes}.p0"
         functions = self.build.module.globals
         return functions[name] if name in functions else ir.Function(self.build.module, kind, name)
 

@@ -16,7 +16,7 @@ from graphviz_nn.settings import Field, settings_of
 from graphviz_nn.training.spec import TrainingSpec
 
 # An expression descends by updates alone, from the values of its variables.
-_OF_NETWORK = frozenset({"batch_size", "seed", "shuffle", "start"})
+_OF_NETWORK = frozenset({"batch_size", "seed", "shuffle", "start", "dtype"})
 
 
 class TrainingSection(Section):
@@ -33,7 +33,7 @@ class TrainingSection(Section):
         super().__init__("Training")
         self._ask, self._was_in_use = ask, False
         self.rows, self.finer = Rows(ask, "Training"), Rows(ask, "Training", is_quiet=True)
-        self.more = Opener("More of the optimiser", "What is rarely changed of the optimiser.", self.finer)
+        self.more = Opener("More of the training", "What is rarely changed of the training.", self.finer)
         self.more.setText("More")
         set_kind(self.more, "section")
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -44,7 +44,9 @@ class TrainingSection(Section):
                 self._add_rule(field)
             else:
                 beside = self.dice if field.name == "seed" else None
-                self.rows.add(field, commands.set_training, beside=beside)
+                (self.finer if field.setting.finer else self.rows).add(
+                    field, commands.set_training, beside=beside
+                )
         self.add(self.rows)
 
     def _add_rule(self, optimiser: Field) -> None:
@@ -69,10 +71,11 @@ class TrainingSection(Section):
         self.set_title(f"Training · {run_name(state)}")
         self.rows.call("epochs", "Epochs" if is_network else "Updates")
         self.rows.reach("batch_size", max(len(state.dataset.x), 2) if state.dataset else 256)
-        self.rows.show_structs(training, rule, hidden=() if is_network else _OF_NETWORK)
+        hidden = () if is_network else _OF_NETWORK
+        self.rows.show_structs(training, rule, hidden=hidden)
         self.rows.mark("learning_rate", rate_marks(state))
-        self.finer.show_structs(rule, rule.schedule)
-        self._unfold(is_in_use(rule))
+        self.finer.show_structs(training, rule, rule.schedule, hidden=hidden)
+        self._unfold(any(map(is_in_use, (training, rule))))
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
@@ -93,7 +96,7 @@ class TrainingSection(Section):
         self._ask(commands.reseed)
 
 
-def is_in_use(rule: Optimiser) -> bool:
-    """Whether something that is rarely changed is other than a rule of this kind has it at first."""
-    fields = settings_of(type(rule)).values()
-    return any(field.setting.finer and getattr(rule, field.name) != field.usual for field in fields)
+def is_in_use(struct: TrainingSpec | Optimiser) -> bool:
+    """Whether something that is rarely changed is other than it is at first."""
+    fields = settings_of(type(struct)).values()
+    return any(field.setting.finer and getattr(struct, field.name) != field.usual for field in fields)

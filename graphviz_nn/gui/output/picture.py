@@ -157,6 +157,6 @@ def _moment(problem: Problem, update: int, tell: Tell) -> Moment:
     """Return an update, or the last one that the training reaches."""
     ahead = min(update, problem.updates - 1)
     if ahead > 0:
-        prepare(ahead / problem.updates * seconds_of_training(problem))
+        prepare(ahead / problem.updates * seconds_of_training(problem), problem.training.dtype)
     way = reach(make_machine(problem), problem.start, ahead)
     return make_moment(problem, finish(way, lambda state: tell("Training", state.update / ahead)))

@@ -145,7 +145,9 @@ def test_closed_while_kernels_compile_it_ends_and_the_compiler_with_it(tmp_path:
     done = ended(tmp_path, "close", "kernels compile", NUMBA_CACHE_DIR=str(tmp_path / "kernels"))
     assert (done.returncode, done.stderr.replace(_OFFSCREEN, "")) == (0, "")
     assert [
-        path.name for path in (tmp_path / "kernels").rglob("*") if path.name in ("compiling", "complete")
+        path.name
+        for path in (tmp_path / "kernels").rglob("*")
+        if path.name in ("compiling-float64", "complete-float64")
     ] == []
 
 
