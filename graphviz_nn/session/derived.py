@@ -175,7 +175,7 @@ class Deriver:
             if words:
                 self._host.say(words, "warning")
 
-        return Job(row.field, row.label, later.work, on_done, on_part)
+        return Job(row.field, row.label, later.work, on_done, on_part, is_derived=True)
 
 
 def _is_same_ground(now: State, then: State, *, of_all: bool) -> bool:

@@ -19,8 +19,10 @@ class Job:
         key: what it is for; a new job of the same key cancels the old one.
         label: what the window says that it is doing.
         work: makes the generator; its yields are parts and chances to stop, what it returns is the result.
-        on_part: takes each part, on the session's thread; parts may be skipped when they come too fast.
         on_done: takes the result, on the session's thread.
+        on_part: takes each part, on the session's thread; parts may be skipped when they come too fast.
+        is_derived: whether it follows from what is there, and nobody has asked for it: it waits while others like it
+            have all threads, which what was asked for does not.
 
     """
 
@@ -29,6 +31,7 @@ class Job:
     work: Callable[[], Work]
     on_done: Callable[[Any], None]
     on_part: Callable[[Any], None] | None = None
+    is_derived: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class Handle(Protocol):
 class Runner(Protocol):
     """Where jobs run: threads in the window, at once in tests and on the command line."""
 
-    def start(self, work: Callable[[], Work], deliver: Deliver) -> Handle:
+    def start(self, work: Callable[[], Work], deliver: Deliver, *, is_derived: bool = False) -> Handle:
         """Run the work to its end and deliver each outcome on the session's thread, Done or Failed last."""
 
 
@@ -78,7 +81,7 @@ class _Finished:
 class ImmediateRunner:
     """Runs every job to its end before `start` returns."""
 
-    def start(self, work: Callable[[], Work], deliver: Deliver) -> Handle:
+    def start(self, work: Callable[[], Work], deliver: Deliver, *, is_derived: bool = False) -> Handle:
         """See `Runner`."""
         outcome: Outcome = Part(None)
         try:
@@ -129,7 +132,7 @@ class Jobs:
             if self._newest.get(job.key) == number:
                 self._take(job, outcome)
 
-        handle = self._runner.start(job.work, deliver)
+        handle = self._runner.start(job.work, deliver, is_derived=job.is_derived)
         if self._newest.get(job.key) == number:
             self._handles[job.key] = handle
 

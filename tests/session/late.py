@@ -18,7 +18,7 @@ class LateRunner:
     def __init__(self) -> None:
         self.held: list[tuple[Callable[[], Work], Deliver]] = []
 
-    def start(self, work: Callable[[], Work], deliver: Deliver) -> Handle:
+    def start(self, work: Callable[[], Work], deliver: Deliver, *, is_derived: bool = False) -> Handle:
         """See `Runner`."""
         self.held.append((work, deliver))
         return ImmediateRunner().start(_nothing, _ignored)

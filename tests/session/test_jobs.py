@@ -22,7 +22,7 @@ class HeldRunner:
         self.deliveries: list[Deliver] = []
         self.handles: list[HeldHandle] = []
 
-    def start(self, work: Callable[[], Work], deliver: Deliver) -> HeldHandle:
+    def start(self, work: Callable[[], Work], deliver: Deliver, *, is_derived: bool = False) -> HeldHandle:
         self.deliveries.append(deliver)
         self.handles.append(HeldHandle())
         return self.handles[-1]

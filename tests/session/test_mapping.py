@@ -183,7 +183,7 @@ def test_a_variable_that_is_no_number_is_nowhere_on_the_map() -> None:
 class _Held(LateRunner):
     """Holds maps alone; all else is done at once."""
 
-    def start(self, work: Callable[[], JobWork], deliver: Deliver) -> Handle:
+    def start(self, work: Callable[[], JobWork], deliver: Deliver, *, is_derived: bool = False) -> Handle:
         made = work()
         runner: Runner = ImmediateRunner()
         if getattr(made, "__name__", "") == "mapped":

@@ -15,11 +15,14 @@ from graphviz_nn.gui.turns import FRAME_MS
 from graphviz_nn.session.jobs import Deliver, Done, Failed, Outcome, Part, Work
 
 PATIENCE_MS = 800  # at the end, for what works to notice that it is cancelled
-THREADS = 4  # a drawing must not wait for a training and the engine, which may take seconds
+THREADS = 4  # a drawing must not wait for a training, which may take seconds
 
 
 class ThreadRunner(QObject):
-    """A `session.jobs.Runner` on a pool of threads; delivers on its own thread, once a frame.
+    """A `session.jobs.Runner` on two pools of threads; delivers on its own thread, once a frame.
+
+    What someone has asked for has a pool of its own: else a file would be opened once a map of thousands of runs was
+    made of what was there before.
 
     A frame delivers at most one outcome of each job, and no more than goes into a short event.
     """
@@ -28,20 +31,21 @@ class ThreadRunner(QObject):
 
     def __init__(self, parent: QObject | None = None, threads: int = THREADS) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool()
-        self._pool.setMaxThreadCount(threads)
+        self._asked, self._derived = QThreadPool(), QThreadPool()
+        for pool in (self._asked, self._derived):
+            pool.setMaxThreadCount(threads)
         self._tasks: list[_Task] = []
         self._since_delivery = QElapsedTimer()
         self._timer = Due(self, is_precise=True)
         self._timer.went_off.connect(self._on_frame)
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
-    def start(self, work: Callable[[], Work], deliver: Deliver) -> _Task:
+    def start(self, work: Callable[[], Work], deliver: Deliver, *, is_derived: bool = False) -> _Task:
         """See `session.jobs.Runner`."""
         task = _Task(work, deliver, self._arrived.emit)
         # The list keeps the task until it was delivered: it must not die on the worker's thread.
         self._tasks.append(task)
-        self._pool.start(task.run)
+        (self._derived if is_derived else self._asked).start(task.run)
         return task
 
     def shut_down(self) -> None:
@@ -49,8 +53,10 @@ class ThreadRunner(QObject):
         for task in self._tasks:
             task.cancel()
         self._timer.stop()
-        if not self._pool.waitForDone(PATIENCE_MS):
-            _working.append(self._pool)
+        until = perf_counter() + PATIENCE_MS / 1000
+        for pool in (self._asked, self._derived):
+            if not pool.waitForDone(max(0, round(1000 * (until - perf_counter())))):
+                _working.append(pool)
 
     @Slot()
     def _on_arrived(self) -> None:

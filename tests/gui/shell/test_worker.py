@@ -12,7 +12,7 @@ from graphviz_nn.engine import pool
 from graphviz_nn.files import store
 from graphviz_nn.files.document import Document
 from graphviz_nn.files.document import Work as Work_
-from graphviz_nn.gui.shell.worker import ThreadRunner
+from graphviz_nn.gui.shell.worker import THREADS, ThreadRunner
 from graphviz_nn.gui.turns import FRAME_MS
 from graphviz_nn.session import Session, commands
 from graphviz_nn.session.jobs import Done, Failed, Outcome, Part, Work
@@ -85,9 +85,27 @@ def test_what_came_of_several_jobs_is_delivered_in_one_frame_in_the_order_in_whi
 
     for name in "abc":
         runner.start(partial(work, name), deliver)
-    runner._pool.waitForDone()
+    runner._asked.waitForDone()
     qtbot.waitUntil(lambda: sum(map(len, frames)) == 3)
     assert frames[0] == ["a", "b", "c"]
+
+
+def test_what_is_asked_for_does_not_wait_for_what_follows_from_what_is_there(
+    qtbot: QtBot, runner: ThreadRunner
+) -> None:
+    delivered: list[Outcome] = []
+    over = threading.Event()
+
+    def long() -> Work:
+        yield from ()
+        over.wait()
+
+    for _ in range(2 * THREADS):
+        runner.start(long, delivered.append, is_derived=True)
+    runner.start(nothing, delivered.append)
+    qtbot.waitUntil(lambda: delivered == [Done(None)])
+    over.set()
+    qtbot.waitUntil(lambda: len(delivered) == 1 + 2 * THREADS)
 
 
 def test_a_failure_is_delivered(qtbot: QtBot, runner: ThreadRunner) -> None:
@@ -190,6 +208,6 @@ def test_a_file_on_a_disk_that_does_not_answer_is_waited_for_by_nobody(
     session.perform(commands.cancel, "data")
     assert session.state.activities == ()
     answer.set()
-    runner._pool.waitForDone()
+    runner._asked.waitForDone()
     qtbot.wait(2 * FRAME_MS)
     assert session.state.work.title != "late"
