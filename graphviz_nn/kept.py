@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from functools import wraps
 from threading import Lock
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -15,16 +15,18 @@ Owner = TypeVar("Owner")
 
 
 def kept(
-    results: int, most: int, weigh: Callable[[Any], int], *, least: int = 1
+    results: int, most: int, weigh: Callable[[Any], int], *, least: int = 1, while_used: bool = False
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Return a decorator of functions that keeps so many newest `results`, which weigh no more than `most` together.
 
-    The `least` newest stay whatever they weigh: they are in use. `functools.lru_cache` only counts, which will do where
-    each result is small, and is no bound where one may hold a hundred megabytes.
+    The `least` newest stay whatever they weigh: they are in use. With `while_used` any other is found again as long as
+    someone has it, and must be an object that can be referred to weakly. `functools.lru_cache` only counts, which will
+    do where each result is small, and is no bound where one may hold a hundred megabytes.
     """
 
     def decorated(make: Callable[P, R]) -> Callable[P, R]:
         shelf = _Shelf[R](results, most, least)
+        used: WeakValueDictionary[Hashable, Any] = WeakValueDictionary()
 
         @wraps(make)
         def ask(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -32,8 +34,11 @@ def kept(
             found = shelf.take(key)
             if found is not None:
                 return found[0]
-            result = make(*args, **kwargs)
+            known = used.get(key) if while_used else None
+            result: R = make(*args, **kwargs) if known is None else known
             shelf.put(key, result, weigh(result))
+            if while_used:
+                used[key] = result
             return result
 
         return ask

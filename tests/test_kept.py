@@ -52,6 +52,15 @@ def test_the_newest_ones_stay_whatever_they_weigh() -> None:
     assert make(1_000) is not first
 
 
+def test_what_someone_has_is_found_again_whatever_has_been_asked_for_since() -> None:
+    make = kept(2, MOST, weigh=lambda thing: thing.weight, while_used=True)(Thing)
+    used, unused = make(1), ref(make(2))
+    for weight in (3, 4, 5):
+        make(weight)
+    assert make(1) is used
+    assert unused() is None
+
+
 def test_each_thread_gets_a_result_of_its_own_question() -> None:
     make = kept(COUNT, MOST, weigh=lambda thing: thing.weight)(Thing)
     with ThreadPoolExecutor(4) as pool:

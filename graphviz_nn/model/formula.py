@@ -99,7 +99,7 @@ def network_of(graph: Graph) -> Network:
     )
 
 
-@kept(16, KEPT_NODES, weigh=lambda network: len(network.graph(1).nodes), least=2)
+@kept(16, KEPT_NODES, weigh=lambda network: len(network.graph(1).nodes), least=2, while_used=True)
 def _network(text: str, leaves: tuple[tuple[str, Any], ...]) -> Network:
     return network_of(graph_of(text, dict(leaves)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from graphviz_nn.engine.lanes import Wide, widened
 from graphviz_nn.engine.program import Program, empty_arena, noise_header
 from graphviz_nn.engine.types import Arena, IntArray
 from graphviz_nn.graph.noise import key_of
+from graphviz_nn.kept import kept
 from graphviz_nn.model import Network
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.optim import Optimiser
@@ -32,6 +33,7 @@ from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.spec import TrainingSpec
 
 LEAST = 3  # runs from which on a vector of them is faster than one after the other
+MOST_WORDS = 4_000_000  # of programs that are asked for again: 32 MB
 MOST_NUMBERS = 1 << 17  # in the arena of all lanes, 1 MB: what outgrows the caches is as fast run by run
 
 
@@ -211,7 +213,7 @@ def side_by_side(
     return advances
 
 
-@lru_cache(maxsize=16)
+@kept(16, MOST_WORDS, weigh=lambda programs: sum(len(each.code) for each in programs or ()))
 def _wide_programs(network: Network, size: int, left: int) -> tuple[Wide, Wide] | None:
     """Return the programs of `batch_programs` in lanes; None where one of them cannot be."""
     full, rest = (widened(program) for program in batch_programs(network, size, left))

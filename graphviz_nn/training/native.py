@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from graphviz_nn.engine.types import Arena, IntArray
 from graphviz_nn.errors import DivergenceError
 from graphviz_nn.graph import Role, reference
 from graphviz_nn.graph.noise import key_of
+from graphviz_nn.kept import kept
 from graphviz_nn.model import Network
 from graphviz_nn.model.network import EXAMPLES, TARGETS, WEIGHTS
 from graphviz_nn.ops import DType, FloatArray
@@ -25,6 +26,7 @@ from graphviz_nn.training.machine import Advance, Machine, between, over_all_row
 from graphviz_nn.training.metrics import Thresholds
 from graphviz_nn.training.problem import Problem, TrainingState
 
+KEPT_NODES = 20_000  # of graphs whose programs are asked for again
 MOST_SPARE = 500_000  # numbers: 4 MB for each run; to fill more takes longer than to have it anew
 _METRICS = {"mse": codes.METRIC_MSE, "mae": codes.METRIC_MAE, "accuracy": codes.METRIC_ACCURACY}
 
@@ -223,13 +225,13 @@ def _filled(part: Problem, program: Program, states: FloatArray | None) -> Arena
     return arena
 
 
-@lru_cache(maxsize=16)
+@kept(16, KEPT_NODES, weigh=lambda program: len(program.graph.nodes), least=2)
 def _program(network: Network, rows: int, *, gradients: bool) -> Program:
     """Return the program that measures a network over so many rows; the same for all seeds and settings."""
     return compile_program(network.graph(rows, "predict"), gradients=gradients)
 
 
-@lru_cache(maxsize=16)
+@kept(16, KEPT_NODES, weigh=lambda programs: sum(len(each.graph.nodes) for each in programs))
 def batch_programs(network: Network, size: int, left: int) -> tuple[Program, Program]:
     """Return the program of a full mini-batch, and of the `left` examples at the end of an epoch, if there are some."""
     compiled = partial(compile_program, visible={network.predictions["train"]}, fed=network.fed)

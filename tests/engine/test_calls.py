@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -45,14 +43,11 @@ CASES = [case for op in OPS.values() for case in op.cases() if not isinstance(ca
 
 
 @pytest.fixture(name="without")
-def without_kernels(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+def without_kernels(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Lets a test take ops out of the table; programs of models are not remembered from before, nor for later."""
-    remembered = (training_native._program, training_native.batch_programs)
-    for cache in remembered:
-        cache.cache_clear()
-    yield monkeypatch
-    for cache in remembered:
-        cache.cache_clear()
+    for name in ("_program", "batch_programs"):
+        monkeypatch.setattr(training_native, name, getattr(training_native, name).__wrapped__)
+    return monkeypatch
 
 
 @pytest.mark.parametrize("case", CASES[::3], ids=repr)

@@ -33,17 +33,27 @@ def image(
     """
     width, height = max(size[0], 1), max(size[1], 1)
     rows, columns = table.numbers.shape
+    wide, high = width / (columns * ratio), height / (rows * ratio)
+    has_minuses = minuses and wide >= MINUS_FROM[0] and high >= MINUS_FROM[1]
+    if rows == columns == 1 and table.ground is None and not (has_minuses and table.numbers[0, 0] < 0):
+        return _plain(width, height, colours.shade(float(table.numbers[0, 0]), limit))
     small = _words(colours.image(table.numbers, limit))
     if table.ground is not None:
         small[table.ground] = (between or ground).rgb()
     across, down = _cuts(columns, width), _cuts(rows, height)
     pixels = small[np.ix_(_owners(rows, height), _owners(columns, width))]
     _cut_gaps(pixels, across, down, ground.rgb(), ratio)
-    wide, high = width / (columns * ratio), height / (rows * ratio)
-    if minuses and wide >= MINUS_FROM[0] and high >= MINUS_FROM[1]:
+    if has_minuses:
         _strike_minuses(pixels, table.numbers, limit, colours, (across, down), ratio)
     data = np.ascontiguousarray(pixels)
     return QImage(data.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+def _plain(width: int, height: int, color: QColor) -> QImage:
+    """Return the picture of one number: a large graph has hundreds of them, and arrays take long for one."""
+    picture = QImage(width, height, QImage.Format.Format_RGB32)
+    picture.fill(color)
+    return picture
 
 
 def limits(*arrays: FloatArray | None) -> float:

@@ -63,6 +63,10 @@ class ColourMap:
             return self.not_a_number
         return self._colors[_place(x)]
 
+    def shade(self, number: float, limit: float) -> QColor:
+        """Return the colour that `image` gives to a number: that of its share of the limit."""
+        return self.color(number / (limit if math.isfinite(limit) and limit > 0 else 1.0))
+
     def ink(self, x: float) -> QColor:
         """Return black or white, whichever stands out more on the colour of x."""
         return ink_on(self.not_a_number) if math.isnan(x) else self._inks[_place(x)]

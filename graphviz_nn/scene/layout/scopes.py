@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeAlias
 
 from graphviz_nn.graph.graph import Graph
+from graphviz_nn.kept import kept
 from graphviz_nn.scene.layout.form import Form
 from graphviz_nn.scene.layout.ranges import FULL, Tree, divided
 from graphviz_nn.scene.layout.ranks import Arrow, order
 
+KEPT_NODES = 50_000  # in the scopes of graphs that are asked for again
 MOST_WHOLE = 48  # a graph of more nodes is divided
 
 
@@ -54,7 +55,7 @@ def scopes_of(graph: Graph) -> Scope:
     return _scopes_of(Form(graph))
 
 
-@lru_cache(maxsize=4)
+@kept(16, KEPT_NODES, weigh=lambda scope: len(scope.nodes), least=4)
 def _scopes_of(form: Form) -> Scope:
     graph = form.graph
     is_large = len(graph.nodes) > MOST_WHOLE

@@ -29,3 +29,13 @@ def test_colours_say_the_sign_and_a_minus_says_it_again() -> None:
     assert picture.pixelColor(10, 10) == BLUE
     assert picture.pixelColor(30, 4) == BROWN
     assert picture.pixelColor(30, 10) == COLOURS.ink(-1.0)
+
+
+@pytest.mark.parametrize("number", [0.0, 0.3, -0.7, 1.0, 5.0, np.inf, -np.inf, np.nan])
+@pytest.mark.parametrize("limit", [1.0, 2.5, np.inf, 0.0])
+def test_one_number_alone_has_the_colour_that_it_has_among_others(number: float, limit: float) -> None:
+    alone, among = table_of(np.array([[number]])), table_of(np.array([[number, 1.0]]))
+    assert alone is not None
+    assert among is not None
+    pictures = [image(table, COLOURS, limit, (40, 20), WHITE, minuses=False) for table in (alone, among)]
+    assert pictures[0].pixelColor(5, 5) == pictures[1].pixelColor(5, 5)
