@@ -14,7 +14,7 @@ from graphviz_nn.graph import Graph, Node
 from graphviz_nn.ops import Shape
 
 LINE = 64  # bytes in a line of the cache, and in the longest vector
-LANES = LINE // 8  # numbers in it, in float64
+LINE_NUMBERS = LINE // 4  # that it has in float32; in float64 two lines have them
 
 
 class Assembler:
@@ -25,7 +25,7 @@ class Assembler:
         words: the instructions so far, end to end.
         calls: what Python does at the CALLs among them, by the number of their first word.
         size: the floats of the arena taken so far.
-        aligned: whether places begin at a multiple of LANES, so that vectors don't straddle two lines of the cache.
+        aligned: whether places begin at a multiple of LINE_NUMBERS, so that vectors don't straddle two lines.
         values: the place of each node's value, by its index.
         gradients: the place of each node's gradient, by its index.
         kept: places of what a forward instruction leaves for its backward, by the node's index.
@@ -54,7 +54,7 @@ class Assembler:
         place = Place(self.size, shape, rows(shape) if strides is None else strides)
         self.size += prod(shape)
         if self.aligned:
-            self.size += -self.size % LANES
+            self.size += -self.size % LINE_NUMBERS
         return place
 
     def inputs(self, node: Node) -> list[Place]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphviz_nn.engine import fusion
-from graphviz_nn.engine.assembler import LANES, LINE, Assembler, bits
+from graphviz_nn.engine.assembler import LINE, LINE_NUMBERS, Assembler, bits
 from graphviz_nn.engine.code import Code
 from graphviz_nn.engine.codes import DIGIT, KEY_DIGITS, UPDATE_DIGITS, Mode, NoiseKind
 from graphviz_nn.engine.instructions import Noise
@@ -152,7 +152,7 @@ def _place_leaves(
         i: asm.place((KEY_DIGITS + UPDATE_DIGITS,)) for i, node in enumerate(nodes) if node.role is Role.NOISE
     }
     asm.size = max(asm.size, above)
-    asm.size += -asm.size % LANES
+    asm.size += -asm.size % LINE_NUMBERS
     asm.aligned = True
     inner = _batch_innermost(asm.graph, layers) | {asm.graph.index[name] for name in fed} | noises.keys()
     for index, node in enumerate(nodes):

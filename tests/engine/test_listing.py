@@ -26,7 +26,7 @@ LAYER = [
     " divisor=2 constant=0 lanes=1",
     "    40 DENSE_BACK function=tanh gradient=∂dense/tanh value=dense/tanh sum=dense/tanh source=x"
     " kernel=dense/kernel bias=dense/bias batch=2 inputs=3 units=1 to_kernel=∂dense/kernel kernel_mode=restart"
-    " to_bias=∂dense/bias bias_mode=restart to_source=none source_mode=assign scratch=@56 constants=0 lanes=1",
+    " to_bias=∂dense/bias bias_mode=restart to_source=none source_mode=assign scratch=@112 constants=0 lanes=1",
 ]
 
 
@@ -59,7 +59,7 @@ def test_a_call_names_its_node_and_its_way(monkeypatch: pytest.MonkeyPatch) -> N
         "4 FILL target=∂tanh cells=1 number=1",
         "9 CALL node=tanh way=back",
     ]
-    assert repr(program) == "<Program of 2 nodes, 13 words, 24 floats, calls tanh>"
+    assert repr(program) == "<Program of 2 nodes, 13 words, 48 floats, calls tanh>"
 
 
 def test_every_opcode_has_one_format_and_every_format_one_opcode() -> None:
