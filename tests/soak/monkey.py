@@ -141,6 +141,7 @@ class Monkey(QObject):
             return
         asking = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         if self._within and (asking is None or asking in self._within):
+            QDrag.cancel()  # a text that scrolls by itself while a button is held begins to be dragged, too
             self._timer.start(WAIT_MS)  # let it go on, which lets the window work meanwhile
             return
         act = next(self._acts, None) if time.monotonic() < self._until else None
