@@ -58,6 +58,7 @@ from graphviz_nn.gui.plots.visible import (
 )
 
 Item: TypeAlias = Any  # pyqtgraph has no types
+RIM = 2  # pixels around an item that its soft edges reach
 FEW = 500  # marks, or pieces of lines
 
 
@@ -83,13 +84,28 @@ def make_item(shape: Shape, ratio: float) -> Item:
     return item
 
 
+def leave(item: Item) -> None:
+    """Have painted anew where an item was painted, before it goes elsewhere.
+
+    Of a scene to whose changes somebody listens, Qt updates where an item says that it is, which many say too late, and
+    those that are painted in pixels cannot.
+    """
+    scene = item.scene()
+    for view in scene.views() if scene else ():
+        viewport = view.viewport()
+        place = item.deviceTransform(view.viewportTransform()).mapRect(item.boundingRect())
+        viewport.update((place & QRectF(viewport.rect())).toAlignedRect().adjusted(-RIM, -RIM, RIM, RIM))
+
+
 def show_shape(item: Item, shape: Shape, ratio: float) -> None:
     """Make an item show another shape of its kind."""
+    leave(item)
     KINDS[type(shape)].show(item, shape, ratio)
 
 
 def place_item(item: Item, shape: Shape, page: Page) -> None:
     """Let an item draw what is seen of its shape on a page, and nothing more: Qt may take minutes for what is not."""
+    leave(item)
     KINDS[type(shape)].place(item, shape, page)
 
 

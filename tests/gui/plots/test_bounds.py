@@ -9,11 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 from pyqtgraph import PlotCurveItem
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QColor, QFont, QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.plots.chart import Chart
 from graphviz_nn.gui.plots.curve_picture import Curve, CurvePicture
 from graphviz_nn.gui.plots.marks_item import MarksItem
@@ -213,3 +215,67 @@ def test_a_handle_is_there_for_as_much_of_it_as_is_seen(chart: Chart) -> None:
         chart.show_moving([SINGLE["handle"](np.array([across, 0.5]))])
         (shown,) = chart.moving
         assert shown.item.isVisible() == is_seen
+
+
+class Seen(QObject):
+    """What of a chart was painted lately, as a part of its own."""
+
+    def __init__(self, chart: Chart) -> None:
+        super().__init__()
+        self._viewport = chart.widget.viewport()
+        self.part = QRegion()
+        self._viewport.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.part += event.region()
+        return False
+
+
+HERE, THERE = np.array([0.25, 0.3]), np.array([0.7, 0.75])
+CORNERS = 0.1 * np.array([[0.0, 0.0], [1.0, 0.2], [1.0, 1.0], [0.0, 0.8]])
+MOVED = {
+    name: kind for name, kind in SINGLE.items() if name not in ("outside", "pinned words", "titles")
+} | KINDS
+
+
+def at_place(kind: str, place: FloatArray) -> Shape:
+    """Return a small shape that stands there."""
+    return MOVED[kind](place + CORNERS if kind in KINDS else place)
+
+
+def nothing_is_left(qtbot: QtBot, chart: Chart, change: Callable[[], object]) -> None:
+    """Hold that all that looks otherwise after a change was painted for it."""
+    qtbot.wait(50)  # until axes and all stand still
+    before = chart.widget.grab().toImage()
+    qtbot.wait(50)
+    seen = Seen(chart)
+    change()
+    qtbot.waitUntil(lambda: not seen.part.isEmpty())
+    qtbot.wait(50)
+    part, after = QRegion(seen.part), chart.widget.grab().toImage()
+    assert before != after
+    for image in (before, after):
+        with painting(image) as painter:
+            painter.setClipRegion(part)
+            painter.fillRect(image.rect(), RED)
+    assert before == after
+
+
+@pytest.mark.parametrize("kind", MOVED)
+def test_what_moves_is_painted_away_where_it_was(qtbot: QtBot, chart: Chart, kind: str) -> None:
+    chart.show(Shown([]))
+    chart.show_moving([at_place(kind, HERE)])
+    nothing_is_left(qtbot, chart, lambda: chart.show_moving([at_place(kind, THERE)]))
+    nothing_is_left(qtbot, chart, lambda: chart.show_moving([]))
+
+
+@pytest.mark.parametrize("moves", [False, True], ids=["still", "moving"])
+@pytest.mark.parametrize("kind", MOVED)
+def test_what_is_seen_from_nearer_is_painted_away_where_it_was(
+    qtbot: QtBot, chart: Chart, kind: str, moves: bool
+) -> None:
+    shapes = [at_place(kind, HERE)]
+    chart.show(Shown([] if moves else shapes))
+    chart.show_moving(shapes if moves else [])
+    nothing_is_left(qtbot, chart, lambda: chart.box.scaleBy((0.8, 0.8)))
