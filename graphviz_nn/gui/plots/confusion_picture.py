@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from graphviz_nn.gui.look.theme import Theme, mix
 from graphviz_nn.gui.plots.shapes import Cells, Ramp, Shape
+from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
 
 FAINT, STRONG = 0.08, 0.85  # how much of the hue a cell takes that holds one row, or all of its class
@@ -86,6 +87,16 @@ class ConfusionPicture:
         seen, true = round(across), len(self.classes) - 1 - round(up)
         is_in = 0 <= seen < len(self.classes) and 0 <= true < len(self.classes)
         return (true, seen) if is_in else None
+
+    def middle(self, true: int, seen: int) -> tuple[float, float]:
+        """Return the middle of a cell."""
+        return float(seen), float(len(self.classes) - 1 - true)
+
+    def rim(self, true: int, seen: int) -> FloatArray:
+        """Return the line around a cell, of shape (5, 2)."""
+        corners = np.array([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5), (-0.5, -0.5)])
+        around: FloatArray = np.add(corners, self.middle(true, seen))
+        return around
 
     def _scales(self, theme: Theme) -> list[Ramp]:
         surface = theme.color("surface")

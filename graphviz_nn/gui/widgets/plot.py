@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QToolTip, QWidget
@@ -137,10 +138,13 @@ class Plot(QWidget):
         if self._chart is not None and not self._is_stale:
             self._chart.show_all()
 
-    def say(self, text: str) -> None:
-        """Show a tool tip at the pointer; "" takes it away."""
-        place = self.mapFromGlobal(self.cursor().pos()) + QPoint(14, 10)
-        QToolTip.showText(self.mapToGlobal(place), text, self)
+    def say(self, text: str, at: tuple[float, float] | None = None) -> None:
+        """Show a tool tip at the pointer, or beside numbers for who has none; "" takes it away."""
+        place = self.mapFromGlobal(self.cursor().pos())
+        if at is not None:
+            ((x, y),) = self.chart.pixels(np.array([at])).tolist()
+            place = QPoint(round(x), round(y))
+        QToolTip.showText(self.mapToGlobal(place + QPoint(14, 10)), text, self)
 
     def sizeHint(self) -> QSize:
         """As in a panel at the window's side."""

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.panels.boundary import BoundaryPanel
 from graphviz_nn.gui.panels.outline import OutlinePanel
@@ -313,6 +314,36 @@ def test_held_out_rows_are_counted_behind_the_training_rows(learnt: Session) -> 
     assert dataset is not None
     rows = [row for pair in np.ndindex(2, 2) for row in rows_in(learnt.state, *pair, held_out=True)]
     assert sorted(rows) == list(range(len(dataset.x), len(dataset.x) + len(dataset.x_test)))
+
+
+def test_keys_go_from_cell_to_cell_of_the_matrix_keep_one_and_let_go(
+    qtbot: QtBot, shown: Show, learnt: Session
+) -> None:
+    commands.to_start(learnt)
+    panel = shown(BoundaryPanel, learnt)
+    matrix = matrix_of(panel)
+    commands.show_confusion(learnt, "training")
+    steps = learnt.state.position
+
+    def press(*keys: Qt.Key) -> list[int]:
+        for key in keys:
+            QTest.keyClick(matrix, key)
+        return matrix.rows(learnt.state)
+
+    panel.window().activateWindow()
+    matrix.setFocus()
+    qtbot.waitUntil(matrix.hasFocus)
+    cells = {cell: rows_in(learnt.state, *cell, held_out=False) for cell in np.ndindex(2, 2)}
+    assert press(Qt.Key.Key_Down) == cells[0, 0]
+    assert press(Qt.Key.Key_Right) == cells[0, 1]
+    assert QToolTip.text().endswith("of class 0 are seen as 1")
+    assert press(Qt.Key.Key_Right, Qt.Key.Key_Down) == cells[1, 1]
+    assert press(Qt.Key.Key_Return, Qt.Key.Key_Up) == cells[0, 1]
+    matrix.clearFocus()
+    assert press() == cells[1, 1]
+    matrix.setFocus()
+    assert press(Qt.Key.Key_Escape) == []
+    assert learnt.state.position == steps
 
 
 def test_the_matrix_is_told_in_words(learnt: Session) -> None:
