@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.look.theme import THEMES, Theme
 from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.plots.chart import Chart
+from graphviz_nn.gui.plots.confusion_picture import ConfusionPicture
 from graphviz_nn.gui.plots.items import Item
 from graphviz_nn.gui.plots.shapes import Shape
 from graphviz_nn.scene.spans import Span
@@ -91,3 +93,26 @@ def test_a_number_at_an_axis_stands_beside_that_number(
     for side, span in zip(("bottom", "left"), chart.view, strict=True):
         said = np.array(ticks(chart, side)).reshape(-1, 2)
         np.testing.assert_allclose(said[:, 0], said[:, 1], atol=0.02 * (span.high - span.low))
+
+
+def names_written(chart: Chart) -> list[tuple[float, float, str]]:
+    """Where each name below the axis begins and ends, and what it is."""
+    image = QImage(chart.widget.size(), QImage.Format.Format_RGB32)
+    with painting(image) as painter:
+        _, _, texts = chart.axis("bottom").generateDrawSpecs(painter)
+        metrics = QFontMetricsF(painter.font())
+    spans = [(place.center().x(), metrics.horizontalAdvance(text) / 2, text) for place, _, text in texts]
+    return [(middle - half, middle + half, text) for middle, half, text in sorted(spans)]
+
+
+@pytest.mark.parametrize("width", [260, 420, 900])
+def test_names_of_classes_below_an_axis_do_not_run_into_each_other(chart: Chart, width: int) -> None:
+    classes = ("setosa", "a class with a long name", "another long name", "4", "e")
+    chart.widget.resize(width, 320)
+    chart.show(ConfusionPicture(np.eye(5, dtype=np.int64), classes, "rows"))
+    QApplication.processEvents()
+    written = names_written(chart)
+    assert len(written) == len(classes)
+    assert all(right < left for (_, right, _), (left, _, _) in pairwise(written))
+    assert written[3][2] == "4"
+    assert all(text.rstrip("…") in name for (_, _, text), name in zip(written, classes, strict=True))
