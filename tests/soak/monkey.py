@@ -135,11 +135,13 @@ class Monkey(QObject):
 
     def _on_tick(self) -> None:
         """Do the next act, also within one that waits for the answer to a dialog or a menu."""
-        if Grip.drags:  # a text, which waits for a mouse in vain
+        asking = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if (
+            Grip.drags and asking is None
+        ):  # a text, which waits for a mouse in vain, and not a menu under a held button
             QDrag.cancel()
             self._timer.start(WAIT_MS)
             return
-        asking = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         if self._within and (asking is None or asking in self._within):
             QDrag.cancel()  # a text that scrolls by itself while a button is held begins to be dragged, too
             self._timer.start(WAIT_MS)  # let it go on, which lets the window work meanwhile
