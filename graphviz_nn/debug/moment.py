@@ -97,12 +97,7 @@ def _after(
         done = machine.advance(state, 1)
         if done.divergence is None:
             return done.states[-1]
-    with np.errstate(all="ignore"):
-        rule = problem.training.optimiser
-        weights, memory = rule.step(state.weights, gradient, state.memory, problem.count(state.update))
-    return TrainingState(
-        weights, memory, state.update + 1, carried_states(problem.network, record.graph, record.values)
-    )
+    return problem.after(state, gradient, carried_states(problem.network, record.graph, record.values))
 
 
 def _changes(

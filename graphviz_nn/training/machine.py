@@ -13,7 +13,7 @@ from graphviz_nn.errors import DivergenceError
 from graphviz_nn.graph import Graph, reference
 from graphviz_nn.model import Network
 from graphviz_nn.model.network import TARGETS
-from graphviz_nn.ops import FloatArray, rounded
+from graphviz_nn.ops import FloatArray
 from graphviz_nn.training.divergence import divergence
 from graphviz_nn.training.problem import Problem, TrainingState
 
@@ -130,20 +130,15 @@ class ReferenceMachine(Machine):
         leaves = problem.leaves(graph, state)
         values = reference.forward(graph.nodes, leaves)
         gradient = _gradient(problem.network, graph, values)
-        with np.errstate(all="ignore"):
-            optimiser, t = problem.training.optimiser, problem.count(state.update)
-            weights, memory = optimiser.step(state.weights, gradient, state.memory, t)
-            weights = rounded(weights, problem.training.dtype)
-            memory = tuple(rounded(each, problem.training.dtype) for each in memory)
+        after = problem.after(state, gradient, carried_states(problem.network, graph, values))
         loss = float(values[graph.index[graph.output]])
-        if not (np.isfinite(loss) and np.isfinite(weights).all()):
+        if not (np.isfinite(loss) and np.isfinite(after.weights).all()):
             raise divergence(
                 graph, values, state.update + 1, problem.training.dtype, is_fed=problem.network.is_fed
             )
         prediction = values[graph.index[problem.network.predictions["train"]]]
         measured = [problem.measured(metric, prediction, leaves[TARGETS]) for metric in metrics]
-        carried = rounded(carried_states(problem.network, graph, values), problem.training.dtype)
-        return TrainingState(weights, memory, state.update + 1, carried), np.array([loss, *measured])
+        return after, np.array([loss, *measured])
 
     def _losses_at_once(self, graph: Graph, points: FloatArray) -> FloatArray:
         """Measure a formula over numbers at all points in one pass, each leaf a column of them."""

@@ -122,6 +122,14 @@ class Problem:
         weights, states = (rounded(numbers, self.training.dtype) for numbers in (weights, states))
         return TrainingState(weights, empty_memory(self.training.optimiser, weights), 0, states)
 
+    def after(self, state: TrainingState, gradient: FloatArray, carried: FloatArray) -> TrainingState:
+        """Return the state after an update by a gradient, all that it keeps rounded to the run's type of number."""
+        with np.errstate(all="ignore"):
+            step = self.training.optimiser.step
+            weights, memory = step(state.weights, gradient, state.memory, self.count(state.update))
+        weights, carried, *kept = (rounded(each, self.training.dtype) for each in (weights, carried, *memory))
+        return TrainingState(weights, tuple(kept), state.update + 1, carried)
+
     @cached_property
     def thresholds(self) -> Thresholds:
         """What parts the classes of its targets, for the accuracy; raise DataError where they are no classes."""
