@@ -15,6 +15,7 @@ from graphviz_nn.scene.contours import enlarged
 FINE = 320  # the relief's side: so fine is the ground sampled
 TALL = 0.62  # of the ground's side: how high the highest point stands
 FILLS = 0.8  # of a picture's width or height, whichever fits: numbers stand around it
+WIDEST = 2.0  # times that it is drawn out sideways, where a picture is wide and low
 FARTHEST, NEAREST = 0.6, 6.0  # how large it may be seen
 _SKY = FINE * FINE  # after the places of the grid: nothing at all
 _WALL = FINE * FINE + 1  # and what is below its front edge
@@ -80,6 +81,7 @@ class View:
         image: the surface on a transparent ground.
         size: the rows and columns of pixels that it was drawn with; the image may have been scaled since.
         scale: pixels for a side of the unit cube.
+        stretch: how many times as many of them sideways.
         camera: from where.
         horizon: for each slice from front to back and each column the highest row seen so far, in pixels above the
             middle of the picture.
@@ -89,6 +91,7 @@ class View:
     image: QImage
     size: tuple[int, int]
     scale: float
+    stretch: float
     camera: Camera
     horizon: FloatArray
 
@@ -96,7 +99,7 @@ class View:
         """Return the pixels of points in the unit cube, of shape (n, 3), and which of them nothing hides."""
         seen = self.camera.seen(points) * self.scale
         height, width = self.size
-        pixels = np.column_stack([width / 2 + seen[:, 0], height / 2 - seen[:, 1]])
+        pixels = np.column_stack([width / 2 + seen[:, 0] * self.stretch, height / 2 - seen[:, 1]])
         depth = self.camera.flat(points[:, :2])[:, 1]
         slices = len(self.horizon)
         front = np.nan_to_num((depth + _REACH) / (2 * _REACH) * (slices - 1)).astype(np.int64) - 2
@@ -112,7 +115,7 @@ class View:
         if slice_ >= len(self.horizon):
             return None
         depth = -_REACH + 2 * _REACH * slice_ / (len(self.horizon) - 1)
-        sideways = np.array((x + 0.5 - columns / 2) / self.scale)
+        sideways = np.array((x + 0.5 - columns / 2) / (self.scale * self.stretch))
         right, up = (float(share) for share in _on_ground(self.camera, sideways, np.array(depth)))
         return (right, up) if 0 <= right <= 1 and 0 <= up <= 1 else None
 
@@ -150,14 +153,15 @@ def draw_heights(
     """
     rows, columns = size
     wide, high = camera.extent
-    scale = FILLS * camera.zoom * min(columns / wide, rows / high)
-    place, inside, depth = _rays(camera, columns, scale, max(rows // 2, 40))
+    stretch = min(max(columns / wide / (rows / high), 1.0), WIDEST)
+    scale = FILLS * camera.zoom * min(columns / (wide * stretch), rows / high)
+    place, inside, depth = _rays(camera, columns, scale * stretch, max(rows // 2, 40))
     height = np.where(inside, relief.heights.take(place), -np.inf)
     horizon = np.maximum.accumulate(camera.raised(depth, height) * scale, axis=1)
     seen = np.repeat(*_runs(camera, place, inside, depth, horizon, scale, rows)).reshape(columns, rows)
     words = _words(relief, seen, colors, line)
     image = QImage(words.T[::-1].tobytes(), columns, rows, 4 * columns, QImage.Format.Format_ARGB32).copy()
-    return View(image, size, scale, camera, horizon.T)
+    return View(image, size, scale, stretch, camera, horizon.T)
 
 
 def _rays(
