@@ -177,11 +177,17 @@ def count(hand: Hand) -> Home:
 def close_all(hand: Hand) -> None:
     """Close whatever lies over the window."""
     for _ in range(20):
-        over = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        if over is None:
+        if not close_top():
             return
-        over.reject() if isinstance(over, QDialog) else over.close()
         QTest.qWait(1)
+
+
+def close_top() -> bool:
+    """Close what lies uppermost over the window; say whether there was anything."""
+    over = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+    if over is not None:
+        over.reject() if isinstance(over, QDialog) else over.close()
+    return over is not None
 
 
 LAWS: dict[str, Callable[[Doer], object]] = {

@@ -24,7 +24,7 @@ from graphviz_nn.gui.shell.main_window import MainWindow
 from tests.soak.acts import DEEDS
 from tests.soak.faults import Faults
 from tests.soak.hand import Grip, Hand
-from tests.soak.laws import LAWS, Broken, Home, close_all, come_home
+from tests.soak.laws import LAWS, Broken, Home, close_all, close_top, come_home
 from tests.soak.pulse import Pulse
 from tests.soak.subjects import write_files
 
@@ -96,7 +96,7 @@ class Monkey(QObject):
         self._until, self._busy_ms = self._began + 60 * bars.minutes, bars.busy_ms
         self._searched = 0.0
         self._within: list[QWidget | None] = []  # what asked when each act began that is under way
-        self._is_over = False
+        self._is_looking, self._is_over = False, False
         self.acted = 0
         self.longest = Busy(0.0, "", "")
         self.homes: list[tuple[float, Home]] = []
@@ -135,6 +135,12 @@ class Monkey(QObject):
 
     def _on_tick(self) -> None:
         """Do the next act, also within one that waits for the answer to a dialog or a menu."""
+        if (
+            self._is_looking
+        ):  # else what is done in a menu that has just come would go on for as long as one is there
+            close_top()
+            self._timer.start(WAIT_MS)
+            return
         asking = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         if (
             Grip.drags and asking is None
@@ -181,6 +187,7 @@ class Monkey(QObject):
         """Look whether a law holds; that is not the window's work."""
         if self._within[-1] is not None and act.name != HOME:
             return  # something asks, and the work stands still
+        self._is_looking = True
         try:
             with self._pulse.excused():
                 if act.name == HOME:
@@ -189,6 +196,8 @@ class Monkey(QObject):
                     LAWS[act.name](self._hand)
         except Broken as broken:
             self._faults.add("law", f"{act.name}: {broken}"[:600])
+        finally:
+            self._is_looking = False
 
     def _end(self) -> None:
         """Close what lies over the window, so that all acts that wait come to an end, and say so."""
