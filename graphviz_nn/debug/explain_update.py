@@ -31,7 +31,7 @@ def update_lines(scribe: Scribe, node: int, index: Index) -> list[str]:
         decays = line == rule.decay_line
         marks[target] = scribe.number(change.decayed[index], "parameter") if decays else results[target]
         lines += [line, f"{target} = {numbers} = {marks[target]}"]
-    added = scribe.number(change.after[index] - change.before[index])
+    added = scribe.number(change.delta[index])
     return [*lines, f"Δ = {results['w']} − {scribe.number(change.before[index], 'parameter')} = {added}"]
 
 

@@ -172,7 +172,7 @@ def _moved(record: Record, node: Node) -> float | None:
     """Return how far the update moved a parameter, as a share of its size; None where it has none."""
     change = record.changes.get(node.name)
     size = _length(change.before) if change is not None else 0.0
-    return _length(change.after - change.before) / size if change is not None and size else None
+    return _length(change.delta) / size if change is not None and size else None
 
 
 def _length(vector: FloatArray) -> float:

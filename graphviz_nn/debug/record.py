@@ -41,8 +41,21 @@ class Event(
     edge: Edge | None = None
 
 
+class _Change:
+    """Numbers before an update and after it."""
+
+    before: FloatArray
+    after: FloatArray
+
+    @property
+    def delta(self) -> FloatArray:
+        """By how much they changed; nan for an infinity that stays."""
+        with np.errstate(all="ignore"):
+            return np.asarray(self.after - self.before)
+
+
 @dataclass(frozen=True, eq=False)
-class WeightChange:
+class WeightChange(_Change):
     """What the update did to one parameter: arrays of its shape, the memory by name (velocity, …).
 
     Attributes:
@@ -64,7 +77,7 @@ class WeightChange:
 
 
 @dataclass(frozen=True, eq=False)
-class Carry:
+class Carry(_Change):
     """What an update did to a state: arrays of its shape, and the name of the node whose value it took on."""
 
     before: FloatArray

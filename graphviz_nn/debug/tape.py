@@ -179,7 +179,7 @@ class Tape:
         key = -1 - node  # beside the gradients' sums, which use the node's own number
         if key not in self._sums:
             change = self.record.change(self.record.graph.nodes[node].name)
-            self._sums[key] = [change.after - change.before]
+            self._sums[key] = [change.delta]
         return self._sums[key][0]
 
 

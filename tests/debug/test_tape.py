@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -123,6 +124,16 @@ def test_the_limit_of_a_gradients_colours_only_grows(record: Record) -> None:
 def test_numbers_that_are_not_finite_have_no_say_in_the_sizes() -> None:
     tape = Tape(make_record(expression("x*y + ln(x)*0", x=0.0, y=2.0)))
     assert max(tape.strength([edge]) for edge in tape.record.contributions) == 1.0
+
+
+def test_a_weight_that_stays_infinite_has_changed_by_no_number_without_a_warning() -> None:
+    moment = second_moment(small_problem())
+    name, change = next(iter(moment.record.changes.items()))
+    endless = np.full_like(change.before, np.inf)
+    record = replace(moment.record, changes={name: replace(change, before=endless, after=endless)})
+    moved = Tape(record).change(record.graph.index[name], len(record.events))
+    assert moved is not None
+    assert np.isnan(moved).all()
 
 
 def test_a_contribution_that_is_nothing_beside_the_largest_has_no_strength() -> None:

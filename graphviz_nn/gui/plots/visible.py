@@ -12,6 +12,7 @@ from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import LARGEST, Span
 
 OUTSIDE = 16.0  # pixels around the frame in which a line may still end: wider than any pen
+NEAREST = 1e-300  # what numbers on an axis differ by at least
 MOST = 4096  # points of a line that are drawn
 # A line that is longer on the plot than so many times its width and height together fills it, and is drawn thin: Qt
 # takes seconds for a wide line that crosses itself so often. Separate lines, such as levels, cross less.
@@ -38,9 +39,9 @@ class Page(NamedTuple):
 
     @property
     def scale(self) -> FloatArray:
-        """The pixels for each unit, across and up."""
+        """The pixels for each unit, across and up; of numbers so near to each other that they are one, very many."""
         extents = np.array([span.high - span.low for span in self.spans])
-        return np.asarray(self.size / extents)
+        return np.asarray(self.size / np.maximum(extents, NEAREST))
 
     def corners(self, outside: float) -> tuple[FloatArray, FloatArray]:
         """Return the lowest and the highest corner of the frame, so many pixels outside of it."""
@@ -101,8 +102,9 @@ def drawn_width(width: float, points: FloatArray, page: Page) -> float:
 
 def times_across(points: FloatArray, page: Page) -> float:
     """Return how often a line, or several, would go along the plot's width and its height together."""
-    steps = np.diff(points, axis=-2) * page.scale
-    return float(np.nansum(np.hypot(steps[..., 0], steps[..., 1]))) / (page.width + page.height)
+    with np.errstate(all="ignore"):
+        steps = np.diff(points, axis=-2) * page.scale
+        return float(np.nansum(np.hypot(steps[..., 0], steps[..., 1]))) / (page.width + page.height)
 
 
 def clipped(points: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:

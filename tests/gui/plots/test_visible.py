@@ -18,6 +18,7 @@ from graphviz_nn.gui.plots.visible import (
     seen_marks,
     seen_segments,
     seen_series,
+    times_across,
 )
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
@@ -152,3 +153,12 @@ def test_on_a_logarithmic_axis_logarithms_are_seen() -> None:
     points = page.plotted(np.array([[0.0, 100.0], [1.0, 0.0], [1.0, -1.0]]))
     assert points[:, 1].tolist()[:2] == [2.0, -np.inf]
     assert np.isnan(points[2, 1])
+
+
+def test_a_page_of_numbers_that_are_one_is_drawn_on_without_a_warning() -> None:
+    here = Span(1e20, 1e20)
+    page = Page((here, here), 400.0, 300.0)
+    points = np.array([[1e20, 1e20], [1e20, 1e20], [2e20, 0.0], [np.inf, 1.0]])
+    assert np.isfinite(page.scale).all()
+    assert times_across(points, page) > 0
+    assert drawn_width(2.0, points, page) > 0
