@@ -42,12 +42,12 @@ def resident_mb() -> float:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE") / MB
 
 
-def in_use_mb() -> float:
-    """Return how much of it is in use, in blocks of the C library's and of Python's."""
+def in_use_mb() -> tuple[float, float]:
+    """Return how much of it is in use: in blocks of the C library's, and in Python's own."""
     library = ctypes.CDLL(None)
     library.mallinfo2.restype = _Told
     told = library.mallinfo2()
-    return float(told.used + told.mapped + _pythons()) / MB
+    return float(told.used + told.mapped) / MB, _pythons() / MB
 
 
 def _pythons() -> int:

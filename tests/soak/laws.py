@@ -43,6 +43,7 @@ class Home:
 
     Attributes:
         mb: of memory that is in use.
+        pythons: MB of them in Python's own blocks; the others are in the C library's.
         resident: MB that the system counts.
         widgets, objects: Qt's.
         python: Python's objects that are collected.
@@ -51,6 +52,7 @@ class Home:
     """
 
     mb: float
+    pythons: float
     resident: float
     widgets: int
     objects: int
@@ -164,8 +166,10 @@ def count(hand: Hand) -> Home:
     widgets = QApplication.allWidgets()
     gc.collect()
     memory.give_back()
+    in_library, in_python = in_use_mb()
     return Home(
-        in_use_mb(),
+        in_library + in_python,
+        in_python,
         resident_mb(),
         len(widgets),
         len(hand.window.findChildren(QObject)),

@@ -78,7 +78,7 @@ def test_what_is_left_of_a_failure_is_what_it_needs(items: list[int], needed: se
 
 
 def home(mb: float = 300.0, widgets: int = 900) -> Home:
-    return Home(mb, mb + 100, widgets, 2 * widgets, 10_000, {"QLabel": widgets})
+    return Home(mb, mb / 3, mb + 100, widgets, 2 * widgets, 10_000, {"QLabel": widgets})
 
 
 def test_memory_that_grows_and_does_not_come_back_is_a_leak() -> None:
