@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 import graphviz_nn as gnn
+from graphviz_nn.engine import native
+from graphviz_nn.ops import DType
 from tests.training.rows import some_rows
 
 torch: Any = pytest.importorskip("torch")
@@ -23,10 +25,12 @@ def train_theirs(
     make: Callable[[list[Any]], Any],
     schedule: Callable[[Any], Any] | None = None,
     clip: Callable[[list[Any]], object] | None = None,
+    dtype: DType = "float64",
 ) -> list[Any]:
     """Return the weights of 2-4-1 after so many updates, by PyTorch's own optimiser, scheduler and clipping."""
-    x, y = (torch.tensor(rows) for rows in some_rows(64))
-    w1, b1, w2, b2 = weights = [torch.tensor(w, requires_grad=True) for w in start]
+    kind = getattr(torch, dtype)
+    x, y = (torch.tensor(rows, dtype=kind) for rows in some_rows(64))
+    w1, b1, w2, b2 = weights = [torch.tensor(w, dtype=kind, requires_grad=True) for w in start]
     optimizer = make(weights)
     scheduler = schedule(optimizer) if schedule else None
     for update in range(UPDATES):
@@ -43,14 +47,21 @@ def train_theirs(
     return [w.detach().numpy() for w in weights]
 
 
-def compare(optimizer: Any, make: Callable[[list[Any]], Any], **theirs: Any) -> None:
+def compare(
+    optimizer: Any,
+    make: Callable[[list[Any]], Any],
+    dtype: DType = "float64",
+    apart: float = 1e-12,
+    **theirs: Any,
+) -> None:
     layers = [gnn.Dense(4, activation="tanh", input_dim=2), gnn.Dense(1, activation="sigmoid")]
-    model = gnn.Sequential(layers, seed=5)
+    model = gnn.Sequential(layers, seed=5, dtype=dtype)
     model.compile(optimizer)
     start = model.get_weights()
     model.fit(*some_rows(64), batch_size=BATCH, epochs=UPDATES // 4, shuffle=False)
-    for ours, expected in zip(model.get_weights(), train_theirs(start, make, **theirs), strict=True):
-        np.testing.assert_allclose(ours, expected, rtol=0, atol=1e-12)
+    others = train_theirs(start, make, dtype=dtype, **theirs)
+    for ours, expected in zip(model.get_weights(), others, strict=True):
+        np.testing.assert_allclose(ours, expected, rtol=0, atol=apart)
 
 
 @pytest.mark.parametrize(
@@ -115,3 +126,12 @@ def test_clipped_numbers_are_pytorch_s() -> None:
         lambda weights: torch.optim.Adam(weights, lr=0.01, eps=TINY),
         clip=lambda weights: torch.nn.utils.clip_grad_value_(weights, 0.002),
     )
+
+
+@pytest.mark.timeout(400)  # the kernels may have to be compiled
+@pytest.mark.parametrize("is_native", [False, True], ids=["reference", "native"])
+def test_200_updates_in_float32_are_near_pytorch_s(is_native: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    native.load("float32")
+    monkeypatch.setattr("graphviz_nn.training.machines.is_ready", lambda *_: is_native)
+    optimizer = gnn.SGD(0.1, 0.9, formula="lecture")
+    compare(optimizer, lambda w: torch.optim.SGD(w, lr=0.1, momentum=0.9), "float32", 1e-5)
