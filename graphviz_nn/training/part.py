@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import FloatArray, rounded
 from graphviz_nn.optim import empty_memory
 from graphviz_nn.training.crew import Chunk
 from graphviz_nn.training.effort import seconds_of_training
@@ -53,6 +53,7 @@ class Starts:
                 self._drawn[spec.seed] = network.initial(spec.seed)
             weights = self._drawn[spec.seed]
         weights = network.begun(weights, spec.start)
+        weights, states = (rounded(numbers, spec.dtype) for numbers in (weights, states))
         return TrainingState(weights, empty_memory(spec.optimiser, weights), 0, states)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -19,6 +20,7 @@ from graphviz_nn.optim import Optimiser, Sgd
 from graphviz_nn.training.lanes import form
 from graphviz_nn.training.machine import Machine, ReferenceMachine
 from graphviz_nn.training.native import NativeMachine
+from graphviz_nn.training.part import Starts
 from graphviz_nn.training.problem import Problem, TrainingState
 from graphviz_nn.training.spec import TrainingSpec
 from tests.training.rows import some_rows
@@ -44,11 +46,7 @@ def problem(rule: Optimiser = RULES[1], *layers: Any, **training: Any) -> Proble
 
 
 def in_float64(task: Problem) -> Problem:
-    return replace(task, training=TrainingSpec(**{**_fields(task.training), "dtype": "float64"}))
-
-
-def _fields(training: TrainingSpec) -> dict[str, Any]:
-    return {name: getattr(training, name) for name in training.__struct_fields__}
+    return replace(task, training=msgspec.structs.replace(task.training, dtype="float64"))
 
 
 def after(machine: Machine, updates: int, state: TrainingState | None = None) -> TrainingState:
@@ -74,6 +72,11 @@ def test_a_run_keeps_numbers_that_float32_has_and_stays_near_that_in_float64(
     ):
         np.testing.assert_allclose(found, expected, rtol=1e-3, atol=2e-5 * max(np.abs(expected).max(), 1e-2))
     assert (states[-1].weights != double.weights).any()
+
+
+def test_the_runs_of_a_map_start_where_one_alone_starts() -> None:
+    task = problem()
+    np.testing.assert_array_equal(Starts(task).of(task.training).weights, task.start.weights)
 
 
 def test_it_is_replayed_to_the_bit_from_any_state_on_the_way() -> None:
