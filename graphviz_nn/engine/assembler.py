@@ -7,13 +7,12 @@ from functools import lru_cache
 from math import prod
 
 from graphviz_nn.engine.code import PythonCall
-from graphviz_nn.engine.codes import Mode
+from graphviz_nn.engine.codes import LINE, Mode
 from graphviz_nn.engine.instructions import HEAD, OPCODES, Fill, Move
 from graphviz_nn.engine.layout import Place, Strides, rows, sweep
 from graphviz_nn.graph import Graph, Node
 from graphviz_nn.ops import Shape
 
-LINE = 64  # bytes in a line of the cache, and in the longest vector
 LINE_NUMBERS = LINE // 4  # that it has in float32; in float64 two lines have them
 
 

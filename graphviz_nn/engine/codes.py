@@ -147,6 +147,7 @@ class At(IntEnum):
     NEXT = 6
 
 
+LINE = 64  # bytes in a line of the cache, and in the longest vector
 LANES = 8  # runs that are trained side by side, one in each lane of the longest vector
 
 # Whole numbers that a noise begins with, as digits of so many bits, which float32 holds too: a key's, and an update's.

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphviz_nn.engine import fusion
-from graphviz_nn.engine.assembler import LINE, LINE_NUMBERS, Assembler, bits
+from graphviz_nn.engine.assembler import LINE_NUMBERS, Assembler, bits
 from graphviz_nn.engine.code import Code
-from graphviz_nn.engine.codes import DIGIT, KEY_DIGITS, UPDATE_DIGITS, Mode, NoiseKind
+from graphviz_nn.engine.codes import DIGIT, KEY_DIGITS, LINE, UPDATE_DIGITS, Mode, NoiseKind
 from graphviz_nn.engine.instructions import Noise
 from graphviz_nn.engine.layout import Place, inwards
 from graphviz_nn.engine.listing import listed

@@ -10,7 +10,6 @@ import msgspec
 
 from graphviz_nn.data import Dataset, DataSpec, load
 from graphviz_nn.data.spec import OF_COLUMNS
-from graphviz_nn.engine import native
 from graphviz_nn.errors import DataError, GnnError
 from graphviz_nn.files.document import Work
 from graphviz_nn.files.learnt import learnt_of
@@ -20,7 +19,7 @@ from graphviz_nn.session.fitting import fit_to
 from graphviz_nn.training.changes import changed
 from graphviz_nn.training.effort import seconds_of_training
 from graphviz_nn.training.experiment import seeded, together, train_grid
-from graphviz_nn.training.machines import make_machine, prepare
+from graphviz_nn.training.machines import is_compiled, make_machine, prepare
 from graphviz_nn.training.outcomes import Experiment, Fan
 from graphviz_nn.training.problem import NO_ROWS, Problem
 from graphviz_nn.training.run import Run, check_together, train
@@ -162,7 +161,7 @@ def train_all(tasks: tuple[Task, ...], seed: int = 0) -> Generator[Runs, None, R
     tasks = tuple(task.from_seed(seed) for task in tasks)
     # Loading the kernels takes about a second, once; compiling takes longer, and training begins anew after it.
     dtypes = {task.problem.training.dtype for task in tasks}
-    if all(map(native.compiled, {"float64", *dtypes})):
+    if is_compiled(*dtypes):
         prepare(sum(seconds_of_training(task.problem) for task in tasks), *dtypes)
     return (yield from together(list(_makers(tasks))))
 

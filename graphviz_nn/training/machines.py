@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from threading import Lock
 from typing import ClassVar
 
@@ -25,7 +26,12 @@ class _Account:
 
 def is_ready(*problems: Problem) -> bool:
     """Say whether the kernels that train some problems, and those that measure them, can be called without waiting."""
-    return all(map(native.ready, {"float64", *(problem.training.dtype for problem in problems)}))
+    return all(map(native.ready, _needed(problem.training.dtype for problem in problems)))
+
+
+def is_compiled(*dtypes: DType) -> bool:
+    """Say whether the kernels that train in some types of number, and those that measure, need no compiler."""
+    return all(map(native.compiled, _needed(dtypes)))
 
 
 def make_machine(problem: Problem, is_native: bool | None = None) -> Machine:
@@ -45,7 +51,7 @@ def prepare(seconds: float, *dtypes: DType) -> None:
     of `effort`, not clocks, so that a script that is run twice trains by the same machines, to the same bits. Kernels
     that were never compiled on this machine are compiled by a process beside, and the script goes on meanwhile.
     """
-    for dtype in sorted({"float64", *dtypes}, reverse=True):
+    for dtype in sorted(_needed(dtypes), reverse=True):
         _prepare(seconds, dtype)
 
 
@@ -63,8 +69,12 @@ def _prepare(seconds: float, dtype: DType) -> None:
 
 def must_wait(seconds: float, *dtypes: DType) -> bool:
     """Say whether `prepare` would wait half a minute for the compiler; so say it to who waits."""
-    kinds: set[DType] = {"float64", *dtypes}
-    return any(_spent(each) + seconds >= COMPILING and not native.compiled(each) for each in kinds)
+    return any(_spent(each) + seconds >= COMPILING and not native.compiled(each) for each in _needed(dtypes))
+
+
+def _needed(dtypes: Iterable[DType]) -> set[DType]:
+    """Return the types of number of the kernels that train in some, and of those that measure."""
+    return {"float64", *dtypes}
 
 
 def _spent(dtype: DType) -> float:

@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal, NamedTuple
 import msgspec
 import numpy as np
 
-from graphviz_nn.engine import native
 from graphviz_nn.engine.pool import cores
 from graphviz_nn.errors import SettingError
 from graphviz_nn.ops import BoolArray, FloatArray
@@ -19,7 +18,7 @@ from graphviz_nn.settings import Option, Setting, check
 from graphviz_nn.training.axes import KINDS, Axis, axis_names, axis_of, known_at
 from graphviz_nn.training.basins import Basins, basins_of
 from graphviz_nn.training.effort import seconds_of_training, seconds_of_update
-from graphviz_nn.training.machines import is_ready, make_machine, prepare
+from graphviz_nn.training.machines import is_compiled, is_ready, make_machine, prepare
 from graphviz_nn.training.problem import MOST_UPDATES, Problem
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.sweep import COARSEST, UPDATES, Sweep, sweep, with_setting
@@ -211,9 +210,7 @@ def size_of(problem: Problem, spec: MapSpec) -> Size:
 def mapped(problem: Problem, spec: MapSpec, key: object = None) -> Generator[RunMap, None, RunMap]:
     """Train all runs of a map, coarsely first; yield what there is of it, marked by a key."""
     dtype = problem.training.dtype
-    if native.compiled() and native.compiled(
-        dtype
-    ):  # else a coarse map comes now, and the fine one once they are
+    if is_compiled(dtype):  # else a coarse map comes now, and the fine one once they are
         prepare(SIDES[0] ** 2 * wanted_updates(problem, spec) * _by_reference(problem), dtype)
     size = size_of(problem, spec)
     across, up = (axis_of(problem, name, size.side) for name in names_of(spec, problem))

@@ -54,7 +54,7 @@ Start: TypeAlias = Annotated[
 ]
 
 
-Dtype: TypeAlias = Annotated[
+NumberType: TypeAlias = Annotated[
     DType,
     Setting(
         "Number type",
@@ -97,7 +97,7 @@ class TrainingSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     seed: Seed = 0
     shuffle: Shuffle = True
     start: Start = {}
-    dtype: Dtype = "float64"
+    dtype: NumberType = "float64"
 
     def __post_init__(self) -> None:
         check(self)

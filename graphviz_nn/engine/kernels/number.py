@@ -10,7 +10,6 @@ from numba import types
 from numba.extending import intrinsic
 
 DOUBLE, INT, SHORT = ir.DoubleType(), ir.IntType(64), ir.IntType(32)
-LINE = 64  # bytes in a line of the cache, and in the longest vector
 FUSED = ("contract",)  # a product and a sum in one; no other liberty
 
 Formula: TypeAlias = Callable[["Number"], "Number"]

@@ -7,7 +7,8 @@ from typing import Any
 
 from llvmlite import ir
 
-from graphviz_nn.engine.kernels.number import FUSED, INT, LINE, SHORT
+from graphviz_nn.engine.codes import LINE
+from graphviz_nn.engine.kernels.number import FUSED, INT, SHORT
 
 
 class Writer:

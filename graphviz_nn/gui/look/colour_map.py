@@ -65,7 +65,7 @@ class ColourMap:
 
     def shade(self, number: float, limit: float) -> QColor:
         """Return the colour that `image` gives to a number: that of its share of the limit."""
-        return self.color(number / (limit if math.isfinite(limit) and limit > 0 else 1.0))
+        return self.color(number / _usable(limit))
 
     def ink(self, x: float) -> QColor:
         """Return black or white, whichever stands out more on the colour of x."""
@@ -101,6 +101,11 @@ def limit_of(*arrays: FloatArray) -> float:
     return float(max(sizes, default=0.0)) or 1.0
 
 
+def _usable(limit: float) -> float:
+    """Return what numbers are divided by: the limit, or 1 where that is none."""
+    return limit if math.isfinite(limit) and limit > 0 else 1.0
+
+
 def _place(x: float) -> int:
     """Return the place of one number in the table."""
     return round(min(max(x, -1.0), 1.0) * REACH) + ZERO_PLACE
@@ -108,8 +113,7 @@ def _place(x: float) -> int:
 
 def _places(x: FloatArray, limit: float) -> NDArray[np.intp]:
     """Return the places in the table; NaN counts as zero."""
-    usable = limit if math.isfinite(limit) and limit > 0 else 1.0
-    shares = np.clip(np.nan_to_num(x / usable, nan=0.0, posinf=1.0, neginf=-1.0), -1.0, 1.0)
+    shares = np.clip(np.nan_to_num(x / _usable(limit), nan=0.0, posinf=1.0, neginf=-1.0), -1.0, 1.0)
     return np.asarray(np.rint(shares * REACH) + ZERO_PLACE, dtype=np.intp)
 
 

@@ -55,8 +55,7 @@ class Matrix(Plot):
         if self._counts is None:
             self._pointed = self._pinned = None
             return
-        self.show_picture(self._counts, self._frame)
-        self.setAccessibleDescription(words_of(self._counts))
+        self._draw(self._counts)
 
     def rows(self, state: State) -> list[int]:
         """Return the rows of the cell that is pointed at, or else of the one that was clicked."""
@@ -64,6 +63,10 @@ class Matrix(Plot):
         if cell is None:
             return []
         return rows_in(state, *cell, held_out=state.view.confusion == "held out")
+
+    def _draw(self, counts: ConfusionPicture) -> None:
+        self.show_picture(counts, self._frame)
+        self.setAccessibleDescription(words_of(counts))
 
     @property
     def _cell(self) -> tuple[int, int] | None:
@@ -104,8 +107,7 @@ class Matrix(Plot):
 
     def _show_cell(self) -> None:
         if self._counts is not None:
-            self.show_picture(self._counts, self._frame)
-            self.setAccessibleDescription(words_of(self._counts))
+            self._draw(self._counts)
         self.lit.emit()
 
     def event(self, event: QEvent) -> bool:
