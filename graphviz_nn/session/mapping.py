@@ -31,7 +31,8 @@ def run_map(state: State) -> Plan:
     if task is None or not can_be_mapped(task.problem):
         return Now(None)
     if not state.is_mapped:
-        return KEEP
+        # One of what is gone would not be seen again, and may hold tens of megabytes.
+        return KEEP if known is None or _is_near(known, task) else Now(None)
     task = task.from_seed(state.seed)
     key = key_of(state, task)
     if known is not None and known.key == key and _serves(known, state):
@@ -114,6 +115,11 @@ def at_cell(known: RunMap, row: int, column: int) -> dict[str, Any]:
     """Return what the run of a cell has, by the names of the axes; beyond the edge is the cell at it."""
     rows, columns = known.found.losses.shape
     return known.settings_at(min(max(row, 0), rows - 1), min(max(column, 0), columns - 1))
+
+
+def _is_near(known: RunMap, task: Task) -> bool:
+    """Whether a map is of the rows and the weights of a task, so that a change of its settings may lead back to it."""
+    return known.problem.x is task.problem.x and known.problem.network.tensor_shapes == task.problem.network.tensor_shapes
 
 
 def _serves(known: RunMap, state: State) -> bool:

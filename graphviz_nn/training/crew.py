@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import Future
 from queue import SimpleQueue
 from time import perf_counter
 from typing import Generic, TypeAlias, TypeVar
 
-from graphviz_nn.engine.pool import submit
+from graphviz_nn.engine.pool import cores, submit
 
 PROGRESS_SECONDS = 0.1
+AHEAD = (
+    4  # parts a core that wait for it: it never waits for the next, and other work not for thousands of them
+)
 
 Made = TypeVar("Made")
 Maker: TypeAlias = Generator[Made, None, Made]
@@ -72,28 +76,33 @@ def in_turn(makers: Sequence[Maker[Made]]) -> Fresh[Made]:
     To close the generator stops them all.
     """
     fresh: dict[int, Made] = {}
-    ended: SimpleQueue[int] = SimpleQueue()
-    waiting: dict[int, Future[tuple[Made, bool]]] = {}
+    due = deque(range(len(makers)))
+    waiting: dict[Future[tuple[Made, bool]], int] = {}
+    ended: SimpleQueue[Future[tuple[Made, bool]]] = SimpleQueue()
 
-    def begin(place: int) -> None:
-        waiting[place] = submit(_next_part, makers[place])
-        waiting[place].add_done_callback(lambda _: ended.put(place))
+    def begin() -> None:
+        while due and len(waiting) < AHEAD * cores():
+            place = due.popleft()
+            part = submit(_next_part, makers[place])
+            waiting[part] = place
+            part.add_done_callback(ended.put)
 
     shown = perf_counter()
     try:
-        for place in range(len(makers)):
-            begin(place)
+        begin()
         while waiting:
-            place = ended.get()
-            fresh[place], is_whole = waiting.pop(place).result()
+            part = ended.get()
+            place = waiting.pop(part)
+            fresh[place], is_whole = part.result()
             if not is_whole:
-                begin(place)
+                due.append(place)
+            begin()
             if perf_counter() - shown >= PROGRESS_SECONDS:
                 yield fresh
                 fresh, shown = {}, perf_counter()
     finally:
-        for future in waiting.values():
-            future.cancel()
+        for part in waiting:
+            part.cancel()
     return fresh
 
 

@@ -71,6 +71,16 @@ def test_nothing_is_trained_for_a_map_that_nobody_looks_at() -> None:
     assert map_of(session).is_whole
 
 
+def test_a_map_of_what_is_gone_is_not_kept_for_nobody_to_see() -> None:
+    session = watched()
+    found = map_of(session)
+    commands.watch_map(session, False)
+    move(session, 3, 5)
+    assert map_of(session) is found  # it is a map of these runs still
+    commands.open_expression(session, "x*y", {"x": 2.0, "y": 3.0})
+    assert session.state.run_map is None
+
+
 @pytest.mark.parametrize(
     "axes",
     [
