@@ -119,7 +119,10 @@ def at_cell(known: RunMap, row: int, column: int) -> dict[str, Any]:
 
 def _is_near(known: RunMap, task: Task) -> bool:
     """Whether a map is of the rows and the weights of a task, so that a change of its settings may lead back to it."""
-    return known.problem.x is task.problem.x and known.problem.network.tensor_shapes == task.problem.network.tensor_shapes
+    return (
+        known.problem.x is task.problem.x
+        and known.problem.network.tensor_shapes == task.problem.network.tensor_shapes
+    )
 
 
 def _serves(known: RunMap, state: State) -> bool:

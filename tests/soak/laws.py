@@ -18,6 +18,7 @@ from graphviz_nn.files import store
 from graphviz_nn.files.document import Document
 from graphviz_nn.gui import memory
 from graphviz_nn.gui.shell.main_window import MainWindow
+from graphviz_nn.scene.stage import STARS
 from graphviz_nn.session import Session, commands
 from graphviz_nn.session.undo import MERGE_SECONDS
 from tests.gui.settling import settle
@@ -123,7 +124,10 @@ def a_document_opens_as_it_was_saved(hand: Doer) -> None:
 
 
 def come_home(hand: Hand) -> Home:
-    """Let the window show again what it showed first, as it was first, and count what it holds then."""
+    """Let the window show again what it showed first, as it was first, and count what it holds then.
+
+    Each panel shows it once, so that none still holds the picture of something else.
+    """
     close_all(hand)
     window, session = hand.window, hand.session
     session.perform(commands.pause)
@@ -137,10 +141,18 @@ def come_home(hand: Hand) -> Home:
     session.perform(commands.set_stage, "graph")
     window.reset_layout()
     hand.subject.home(session)
-    wait_for(lambda: not session.jobs.running, "the end of all work", lambda: list(session.jobs.running))
-    settle(window)
-    wait_for(lambda: not session.jobs.running, "the end of all work", lambda: list(session.jobs.running))
+    for star in (*STARS, "graph"):
+        session.perform(commands.set_stage, star)
+        _rest(window)
     return count(hand)
+
+
+def _rest(window: MainWindow) -> None:
+    """Let a window work until nothing is left to do."""
+    jobs = window.session.jobs
+    for _ in range(2):  # what is drawn may ask for more
+        wait_for(lambda: not jobs.running, "the end of all work", lambda: list(jobs.running))
+        settle(window)
 
 
 def take_first_size(window: MainWindow) -> None:
