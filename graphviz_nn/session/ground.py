@@ -16,6 +16,7 @@ from graphviz_nn.session import clock
 from graphviz_nn.session.derived import KEEP, Later, Now, Plan
 from graphviz_nn.session.queries import active_run, is_trained
 from graphviz_nn.session.state import State
+from graphviz_nn.training.run import Runs
 
 FOLLOWED = 5.0  # updates a second: so fast may time run while a picture is made of each
 
@@ -91,6 +92,11 @@ def epoch_ends_of(state: State) -> Plan:
 def sharpness(state: State) -> Plan:
     """Measure the bends that the runs have passed, where they are shown, once the runs are whole."""
     runs = state.runs
-    if not state.view.curvature or not runs or not all(is_worth_it(run.problem) for run in runs):
+    if not state.view.curvature or not can_bend(runs):
         return Now(())
     return Later(lambda: along_runs(runs)) if is_trained(state) else KEEP
+
+
+def can_bend(runs: Runs) -> bool:
+    """Whether the bends that runs pass can be known soon enough to be shown; those of all, since they share a scale."""
+    return bool(runs) and all(is_worth_it(run.problem) for run in runs)

@@ -13,6 +13,7 @@ from graphviz_nn.text import either
 from graphviz_nn.training.scale import far_targets, has_large_inputs
 
 WEIGHTS = "the update of the weights"
+_LARGEST = float(np.finfo(np.float32).max)
 
 
 def divergence(
@@ -27,12 +28,14 @@ def divergence(
     if broken is not None:
         node = graph.nodes[broken]
         reason = reference.reason(graph.nodes, values, broken, _first_cell(values[broken]))
-        return _error(node.name, update, cure(graph, values, node, update, is_fed=is_fed), f" ({reason})")
+        return _error(
+            node.name, update, dtype, cure(graph, values, node, update, is_fed=is_fed), f" ({reason})"
+        )
     broken = _last_gradient(graph, values, dtype)
     if broken is not None:
         name = f"the gradient of {graph.nodes[broken].name}"
-        return _error(name, update, cure(graph, values, None, update, is_fed=is_fed))
-    return _error(WEIGHTS, update, cure(graph, values, None, update + 1, is_fed=is_fed))
+        return _error(name, update, dtype, cure(graph, values, None, update, is_fed=is_fed))
+    return _error(WEIGHTS, update, dtype, cure(graph, values, None, update + 1, is_fed=is_fed))
 
 
 def cure(graph: Graph, values: Sequence[FloatArray], node: Node | None, update: int, *, is_fed: bool) -> str:
@@ -56,9 +59,10 @@ def cure(graph: Graph, values: Sequence[FloatArray], node: Node | None, update: 
     return either(ways)
 
 
-def _error(name: str, update: int, what_to_do: str, why: str = "") -> DivergenceError:
+def _error(name: str, update: int, dtype: DType, what_to_do: str, why: str = "") -> DivergenceError:
     at_start = update == 1 and name != WEIGHTS
-    what = f"Training diverged at update {update}, where the numbers of {name} left the finite range."
+    left = "the finite range" if dtype == "float64" else f"the range of {dtype}, which ends at {_LARGEST:.2g}"
+    what = f"Training diverged at update {update}, where the numbers of {name} left {left}."
     if at_start:
         what = f"Training cannot begin: before any update {name} is not finite{why}."
     return DivergenceError(

@@ -105,7 +105,8 @@ def test_what_leaves_the_range_of_float32_is_a_divergence_and_comes_sooner(machi
     task = replace(problem(Sgd(learning_rate=1e3)), network=Stack(inputs=2, layers=(Dense(units=1),)).network)
     single, double = (machine(each).advance(each.start, 300).divergence for each in (task, in_float64(task)))
     assert single.update < double.update / 3
-    assert "left the finite range" in str(single)
+    assert "left the range of float32, which ends at 3.4e+38." in str(single)
+    assert "left the finite range." in str(double)
 
 
 def test_data_beyond_float32_are_told() -> None:

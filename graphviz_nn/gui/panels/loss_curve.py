@@ -39,9 +39,9 @@ from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.gui.widgets.veil import Veil
 from graphviz_nn.gui.widgets.wrapped import Wrapped
 from graphviz_nn.landscape.epoch_ends import is_worth_it as has_ends
-from graphviz_nn.landscape.stability import is_worth_it
 from graphviz_nn.scene.results import arrivals_text, score_text
 from graphviz_nn.session import commands, queries
+from graphviz_nn.session.ground import can_bend
 from graphviz_nn.session.state import State
 from graphviz_nn.settings import settings_of
 from graphviz_nn.text import short
@@ -208,8 +208,7 @@ class LossCurvePanel(Panel):
 
     def _show_bends(self, state: State) -> None:
         """Show the curvature below the loss, and its switch, where it can be known and has room."""
-        can_bend = bool(state.runs) and is_worth_it(state.runs[0].problem)
-        has_room = can_bend and self.height() >= self.theme.pixels(TALL) and not self._is_table
+        has_room = can_bend(state.runs) and self.height() >= self.theme.pixels(TALL) and not self._is_table
         self._bends.setVisible(has_room)
         self._bends.setChecked(state.view.curvature)
         self._strip.setVisible(has_room and state.view.curvature)
