@@ -47,6 +47,5 @@ def batch_surface(
     """Measure the mini-batch of an update at the places of a surface; yield how far it is, from 0 to 1."""
     machine = make_machine(over_rows(problem, problem.batch_rows(update)))
     losses = partial(machine.losses_in, whole.plane.frame, states=states)
-    made = yield from measured(losses, whole.plane, whole.across, whole.up, (), whole.home)
-    surface = described(replace(whole, losses=made.losses), machine, states)
-    return BatchSurface(surface, whole, problem, update)
+    made = yield from measured(losses, whole.plane, whole.across, whole.up)
+    return BatchSurface(replace(whole, grid=described(made, machine, states)), whole, problem, update)

@@ -15,6 +15,7 @@ from graphviz_nn.landscape.frame import Range
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.settings import MOST_WHOLE, Option, Setting, check
 from graphviz_nn.text import cited
+from graphviz_nn.training.problem import Problem
 
 PlaneKind = Literal["pca", "weights", "weight", "random", "gradient", "points"]
 Moment: TypeAlias = tuple[int, int]
@@ -158,23 +159,20 @@ def derivative(values: FloatArray, gradients: FloatArray) -> FloatArray:
     return np.where(np.isnan(values), np.nan, gradients)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Surface:
-    """The loss over a plane, with the paths that the runs took.
+@dataclass(frozen=True, eq=False)
+class LossGrid:
+    """The loss at the places of a grid in a plane, and what follows from that.
 
     Attributes:
         plane: the plane.
         across, up: the coordinates of the grid's columns and rows, of shapes (columns,) and (rows,).
         losses: the loss over all training rows at each place, of shape (rows, columns).
-        paths: for each run its path in the plane, of shape (checkpoints, 2); empty for one on other ground.
-        distances: for each run how far each point of its path lies from the plane, of shape (checkpoints,).
-        home: what holds all paths, across and up: the grid may be wider, to fill a frame, or a part that one looks at.
-        epochs: for each run how many epochs had passed at each point of its path, of shape (checkpoints,).
         slopes: where it is a curve the derivative at each column, of shape (columns,); else empty.
         falls: likewise, whether it goes on lower beyond the left and the right end than anywhere between them.
         lowest: the lowest place that is known, and its loss, of shape (3,): across, up, loss; None where it goes on
             lower at the edge, or is the same everywhere.
         curvature: where the loss is quadratic in all weights, how it is curved; else None.
+        of: whose loss it is, and with which states of the network; None where nobody needs to know.
 
     """
 
@@ -182,14 +180,60 @@ class Surface:
     across: FloatArray
     up: FloatArray
     losses: FloatArray
-    paths: tuple[FloatArray, ...] = ()
-    distances: tuple[FloatArray, ...] = ()
-    home: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
-    epochs: tuple[FloatArray, ...] = ()
     slopes: FloatArray | None = None
     falls: tuple[bool, bool] = (False, False)
     lowest: FloatArray | None = None
     curvature: Curvature | None = None
+    of: tuple[Problem, FloatArray] | None = None
+
+    def is_of(self, problem: Problem, states: FloatArray) -> bool:
+        """Whether it is the loss of this problem, with these states of its network."""
+        if self.of is None:
+            return False
+        known, its_states = self.of
+        return known.is_on_the_ground_of(problem) and np.array_equal(its_states, states)
+
+    def lies_at(self, plane: Plane, across: FloatArray, up: FloatArray) -> bool:
+        """Whether its places are those of a grid in a plane."""
+        pairs = (self.plane.frame, plane.frame), (self.across, across), (self.up, up)
+        return all(np.array_equal(ours, theirs) for ours, theirs in pairs)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Surface:
+    """The loss over a plane, with the paths that the runs took.
+
+    Attributes:
+        plane: the plane, with its shares of these paths.
+        grid: the loss, measured.
+        paths: for each run its path in the plane, of shape (checkpoints, 2); empty for one on other ground.
+        distances: for each run how far each point of its path lies from the plane, of shape (checkpoints,).
+        home: what holds all paths, across and up: the grid may be wider, to fill a frame, or a part that one looks at.
+        epochs: for each run how many epochs had passed at each point of its path, of shape (checkpoints,).
+
+    """
+
+    plane: Plane
+    grid: LossGrid
+    paths: tuple[FloatArray, ...] = ()
+    distances: tuple[FloatArray, ...] = ()
+    home: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
+    epochs: tuple[FloatArray, ...] = ()
+
+    @property
+    def across(self) -> FloatArray:
+        """The coordinates of the grid's columns, of shape (columns,)."""
+        return self.grid.across
+
+    @property
+    def up(self) -> FloatArray:
+        """The coordinates of the grid's rows, of shape (rows,)."""
+        return self.grid.up
+
+    @property
+    def losses(self) -> FloatArray:
+        """The loss over all training rows at each place, of shape (rows, columns)."""
+        return self.grid.losses
 
     @property
     def is_curve(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from graphviz_nn.landscape.frame import Frame, Range
-from graphviz_nn.landscape.plane import Plane, Surface
+from graphviz_nn.landscape.plane import LossGrid, Plane, Surface
 from graphviz_nn.landscape.planes import make_plane
 from graphviz_nn.landscape.reach import shown_parts
 from graphviz_nn.ops import FloatArray
@@ -54,6 +54,7 @@ def surface(
     stays: bool = False,
     most: int = MOST_PLACES,
     centre: FloatArray | None = None,
+    known: LossGrid | None = None,
 ) -> Generator[float, None, Surface]:
     """Measure the loss over the part of a plane that holds all paths; yield how far it is, from 0 to 1.
 
@@ -63,8 +64,8 @@ def surface(
     `states` are the network's, if it has some. With a `frame` the grid fills it, or the window in it, as finely as it
     can be seen, by `most` places at most. The ranges of `before`, of the same axes, stay where the paths still fit;
     where it `stays`, as long as they are seen at all. With a `centre` in weight space the grid reaches as far to each
-    side of it. A loss that is not finite stays NaN or infinite. Over a line the surface is a curve, and `up` holds the
-    one number 0.
+    side of it. Where this loss is `known` at these very places, it is taken from there. A loss that is not finite stays
+    NaN or infinite. Over a line the surface is a curve, and `up` holds the one number 0.
     """
     is_curve = plane.is_line
     if margin is None:
@@ -77,13 +78,17 @@ def surface(
         home = before.home if keeps else home
     across, up = seen(plane, home, frame)
     columns, rows = (side or SIDE, side or SIDE) if frame is None or is_curve else _sides(frame, most)
-    grid = np.linspace(*across, (side or CURVE_SIDE) if is_curve else columns)
-    measure = partial(machine.losses_in, plane.frame, states=states)
-    return (
-        yield from measured(
-            measure, plane, grid, np.zeros(1) if is_curve else np.linspace(*up, rows), paths, home
+    places = np.linspace(*across, (side or CURVE_SIDE) if is_curve else columns)
+    heights = np.zeros(1) if is_curve else np.linspace(*up, rows)
+    if known is not None and known.lies_at(plane, places, heights):
+        grid = known
+    else:
+        grid = yield from measured(
+            partial(machine.losses_in, plane.frame, states=states), plane, places, heights
         )
-    )
+    with np.errstate(over="ignore", invalid="ignore"):  # a run that flew off is infinitely far away
+        distances = tuple(plane.distance(path) for path in paths)
+    return Surface(plane, grid, tuple(plane.project(path) for path in paths), distances, home)
 
 
 def seen(plane: Plane, home: tuple[Range, Range], frame: Frame | None) -> tuple[Range, Range]:
@@ -147,13 +152,8 @@ def _sides(frame: Frame, most: int) -> tuple[int, int]:
 
 
 def measured(
-    measure: Callable[[FloatArray], FloatArray],
-    plane: Plane,
-    across: FloatArray,
-    up: FloatArray,
-    paths: Sequence[FloatArray],
-    home: tuple[Range, Range],
-) -> Generator[float, None, Surface]:
+    measure: Callable[[FloatArray], FloatArray], plane: Plane, across: FloatArray, up: FloatArray
+) -> Generator[float, None, LossGrid]:
     """Measure the loss at every place of a grid; yield how far it is, from 0 to 1."""
     losses = np.empty((len(up), len(across)))
     most = max(1, CHUNK_NUMBERS // (len(across) * plane.origin.size))
@@ -168,6 +168,4 @@ def measured(
         pace = PROGRESS_SECONDS / max(perf_counter() - began, 1e-6)
         chunk = max(1, min(int(len(rows) * pace), most))
         yield done / len(up)
-    with np.errstate(over="ignore", invalid="ignore"):  # a run that flew off is infinitely far away
-        distances = tuple(plane.distance(path) for path in paths)
-    return Surface(plane, across, up, losses, tuple(plane.project(path) for path in paths), distances, home)
+    return LossGrid(plane, across, up, losses)

@@ -10,7 +10,7 @@ import numpy as np
 
 from graphviz_nn.landscape.curvature import bowl
 from graphviz_nn.landscape.frame import Frame
-from graphviz_nn.landscape.plane import PlaneSpec, Surface, derivative
+from graphviz_nn.landscape.plane import LossGrid, PlaneSpec, Surface, derivative
 from graphviz_nn.landscape.planes import KEPT, KEPT_ELSEWHERE, make_plane
 from graphviz_nn.landscape.surface import FEWEST, MOST_PLACES, SIDE, surface
 from graphviz_nn.ops import FloatArray
@@ -45,6 +45,8 @@ def survey(
         before = None  # another plane is asked for, or this one anew: directions and ranges are not to stay
     paths, states = [each.path for each in here], run.end.states
     stays = before is not None and _begin_in(before, paths)
+    # A setting of the training moves the paths, and leaves the ground.
+    known = before.grid if before is not None and before.grid.is_of(problem, states) else None
     plane = make_plane(
         spec, network, here, before.plane if before else None, KEPT if stays else KEPT_ELSEWHERE
     )
@@ -58,16 +60,20 @@ def survey(
         before=before,
         stays=stays,
         most=most_places(problem),
+        known=known,
     )
-    return described(_in_places(made, here, on_it), machine, states)
+    made = _in_places(made, here, on_it)
+    if made.grid is known:
+        return made
+    return replace(made, grid=replace(described(made.grid, machine, states), of=(problem, states)))
 
 
-def described(made: Surface, machine: Machine, states: FloatArray | None) -> Surface:
-    """Return a surface with how it is curved, its lowest place and, of a curve, its slopes and how it goes on."""
+def described(made: LossGrid, machine: Machine, states: FloatArray | None) -> LossGrid:
+    """Return a grid with how it is curved, its lowest place and, of a curve, its slopes and how it goes on."""
     losses, gradients = partial(machine.losses, states=states), partial(machine.gradients, states=states)
     made = replace(made, curvature=bowl(gradients, made.plane.origin.size))
     made = replace(made, lowest=_lowest(made, losses))
-    if not made.is_curve:
+    if len(made.up) > 1:
         return made
     steep = gradients(made.plane.points(made.across, made.up)[0])
     slopes = derivative(made.losses[0], steep @ made.plane.directions[0])
@@ -108,7 +114,7 @@ def most_places(problem: Problem) -> int:
     return int(min(max(MOST_NUMBERS // numbers, least), MOST_PLACES))
 
 
-def _lowest(made: Surface, losses: Callable[[FloatArray], FloatArray]) -> FloatArray | None:
+def _lowest(made: LossGrid, losses: Callable[[FloatArray], FloatArray]) -> FloatArray | None:
     """Return the minimum where it is known exactly, else the lowest place of the grid unless that is at its edge."""
     plane, curved = made.plane, made.curvature
     if plane.exact and curved is not None and curved.minimum is not None:
@@ -122,7 +128,7 @@ def _lowest(made: Surface, losses: Callable[[FloatArray], FloatArray]) -> FloatA
     return np.array([made.across[column], made.up[row], grid[row, column]])
 
 
-def _falls(made: Surface, losses: Callable[[FloatArray], FloatArray]) -> tuple[bool, bool]:
+def _falls(made: LossGrid, losses: Callable[[FloatArray], FloatArray]) -> tuple[bool, bool]:
     """Tell whether a curve goes on lower beyond its left and its right end than anywhere between them."""
     finite = made.losses[np.isfinite(made.losses)]
     if not finite.size:

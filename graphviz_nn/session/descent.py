@@ -99,7 +99,7 @@ def beyond_of(state: State, surface: Surface, found: Descent) -> str:
 
 def shape_of(state: State, surface: Surface) -> str:
     """Return how the ground is curved, everywhere or here; of a plane of paths what it holds of them."""
-    curved, parts = surface.curvature, []
+    curved, parts = surface.grid.curvature, []
     if curved is not None and surface.plane.exact:
         if np.isfinite(curved.condition) and len(curved.eigenvalues) > 1:
             parts.append(f"{_times(curved.condition)} times as steep across as along")
@@ -129,8 +129,8 @@ def landing_of(state: State) -> str:
 
 def curvature_here(state: State) -> Curvature | None:
     """Return how the loss is curved everywhere, or else at the shown update; None while that is not known."""
-    if state.surface is not None and state.surface.curvature is not None:
-        return state.surface.curvature
+    if state.surface is not None and state.surface.grid.curvature is not None:
+        return state.surface.grid.curvature
     seen = _seen(state)
     return seen.curvature if seen else None
 

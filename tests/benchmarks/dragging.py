@@ -1,8 +1,9 @@
 """Measures a drag of the learning rate over the Keras tutorial's network: python -m tests.benchmarks.dragging.
 
 A hand moves the slider for a second, at each frame a little: how soon is something new seen, and how long does a turn
-of the event loop take? Then it rests in some places: how soon is everything that is shown that rate's? The clock is
-read for the first and the last, which a busy machine changes, and the thread's own processor time for the turns.
+of the event loop take? Then it rests in some places: how soon is everything that is shown that rate's? Once more with
+the loss surface on the stage, and runs as short as the lesson has them: how many surfaces are seen in that second? The
+clock is read for all but the turns, for which it is the thread's own processor time: a busy machine changes the others.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QSlider, QStyle, QStyleOptionSlider
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.shell.app import main_window
 from graphviz_nn.gui.shell.main_window import MainWindow
+from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.session import commands
 from tests.benchmarks.windows import on_a_screen
 from tests.soak.hand import pause
@@ -35,6 +37,7 @@ RESTS, LOOK_MS, CALM = (
     3,
 )  # places, from one look to the next, and looks in a row at which nothing goes on
 SEEN_MS, TRUE_MS, TURN_MS = 50.0, 500.0, 16.0  # the bars
+REDRAWS, PLACES = 30.0, 101 * 101  # surfaces a second, of so many places or more
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
@@ -46,6 +49,8 @@ class Dragged:
     turns: list[float] = field(default_factory=list)
     true: list[float] = field(default_factory=list)
     longest_at: str = ""
+    surfaces: dict[int, Surface] = field(default_factory=dict)
+    seconds: float = 0.0
 
     def lines(self) -> Iterator[str]:
         """Yield the figures, and whether each bar is met."""
@@ -60,20 +65,31 @@ class Dragged:
                 f"(asked for: at most {bar:g} ms: {verdict})"
             )
         yield f"the longest turn was seen {self.longest_at or 'nowhere'}"
+        sizes = [surface.losses.size for surface in self.surfaces.values()]
+        many = sum(size >= PLACES for size in sizes) / self.seconds
+        yield (
+            f"surfaces of {PLACES:,} places or more in {self.seconds:.2f} s: {many:.0f} a second, of {len(sizes)} that "
+            f"were seen (asked for: {REDRAWS:g}: {'met' if many >= REDRAWS else 'missed'})"
+        )
 
 
 class Eye(QObject):
-    """Sees when the graph or a plot is painted."""
+    """Sees when the graph or a plot is painted, and which surfaces there were to be seen then."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.seen_at = 0.0
+        self.surfaces: dict[int, Surface] = {}
+        self._session = window.session
         for picture in (window.canvas, *(view.viewport() for view in window.findChildren(GraphicsView))):
             picture.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             self.seen_at = time.perf_counter()
+            surface = self._session.state.surface
+            if surface is not None:
+                self.surfaces[id(surface)] = surface
         return False
 
 
@@ -98,9 +114,23 @@ def measure(app: QApplication) -> Dragged:
             )
             _until_calm(window)
             made.true.append(1000 * (time.perf_counter() - began) - CALM * LOOK_MS)
+        _see_surfaces(window, slider, made, eye)
         session.update(saved=session.state.work)
         window.close()
     return made
+
+
+def _see_surfaces(window: MainWindow, slider: QSlider, made: Dragged, eye: Eye) -> None:
+    """Put the loss surface on the stage, train for as long as the lesson does, and drag once more."""
+    session = window.session
+    session.perform(commands.open_lesson, LESSON)
+    session.perform(commands.set_stage, "surface")
+    _until_calm(window)
+    eye.surfaces.clear()
+    began = time.perf_counter()
+    _drag(slider, Dragged(), eye)
+    made.seconds, made.surfaces = time.perf_counter() - began, dict(eye.surfaces)
+    _until_calm(window)
 
 
 def _drag(slider: QSlider, made: Dragged, eye: Eye) -> None:

@@ -48,17 +48,19 @@ def test_all_but_the_loss_is_that_of_the_whole_surface() -> None:
 
 def test_the_lowest_place_is_the_mini_batch_s_own() -> None:
     part = part_of(whole_of(PlaneSpec(kind="random", seed=2)), 1).surface
-    if part.lowest is not None:
-        assert part.lowest[2] == part.losses.min()
+    if part.grid.lowest is not None:
+        assert part.grid.lowest[2] == part.losses.min()
 
 
 @pytest.mark.parametrize("update", [0, 7])
 def test_over_one_weight_it_is_a_curve_with_its_own_slopes(update: int) -> None:
     part = part_of(whole_of(PlaneSpec(kind="weight", first=2)), update).surface
     assert part.is_curve
-    assert part.slopes is not None
+    assert part.grid.slopes is not None
     there = np.gradient(part.losses[0], part.across)
-    np.testing.assert_allclose(part.slopes[1:-1], there[1:-1], atol=1e-3 * np.abs(part.slopes).max())
+    np.testing.assert_allclose(
+        part.grid.slopes[1:-1], there[1:-1], atol=1e-3 * np.abs(part.grid.slopes).max()
+    )
     chosen = over_rows(RUN.problem, RUN.problem.batch_rows(update))
     points = part.plane.points(part.across, np.zeros(1))[0]
     np.testing.assert_allclose(part.losses[0], make_machine(chosen).losses(points), rtol=1e-12)

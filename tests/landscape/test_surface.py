@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphviz_nn.errors import SettingError
-from graphviz_nn.landscape.plane import Moment, Plane, PlaneKind, PlaneSpec, Surface
+from graphviz_nn.landscape.plane import LossGrid, Moment, Plane, PlaneKind, PlaneSpec, Surface
 from graphviz_nn.landscape.planes import plane_through
 from graphviz_nn.landscape.reach import near
 from graphviz_nn.landscape.surface import make_plane, surface
@@ -312,7 +312,7 @@ def test_a_surface_says_what_it_lies_over_and_between_which_losses() -> None:
     assert re.fullmatch(r"<Surface 1 × 401 over x: losses from \S+ to \S+>", said["x*x"])
     assert said["where(x, 1, 2)"] == "<Surface 1 × 401 over x: all losses 1>"
     plane = Plane(np.zeros(2), np.eye(2), ("a", "b"), True)
-    nowhere = Surface(plane, np.zeros(2), np.zeros(2), np.full((2, 2), np.nan))
+    nowhere = Surface(plane, LossGrid(plane, np.zeros(2), np.zeros(2), np.full((2, 2), np.nan)))
     assert repr(nowhere) == "<Surface 2 × 2 over a, b: no finite loss>"
 
 

@@ -161,7 +161,7 @@ def test_the_loss_at_a_place_is_read_between_those_of_the_grid() -> None:
 
 def test_beside_an_infinite_loss_there_is_no_number_and_no_warning() -> None:
     made = surveyed(descent("x + 2*y", 1e-6, 1, x=0.0, y=0.0), frame=Frame(90, 60))
-    beyond = replace(made, losses=np.full_like(made.losses, np.inf))
+    beyond = replace(made, grid=replace(made.grid, losses=np.full_like(made.losses, np.inf)))
     assert np.isnan(beyond.at(float(made.across[3]), float(made.up[3])))
 
 
@@ -202,11 +202,11 @@ def test_one_that_comes_to_rest_is_shown_whole(rate: float) -> None:
 @given(st.sampled_from(["x**2*cos(x) + sin(x)", "exp(x/4)", "tanh(x)*x", "1/(1+x*x)"]), st.floats(-4, 4))
 def test_the_slopes_of_a_curve_are_its_differences(text: str, start: float) -> None:
     made = surveyed(descent(text, 0.01, 5, x=start))
-    assert made.slopes is not None
+    assert made.grid.slopes is not None
     h = 1e-6
     run = descent(text, 0.01, 5, x=start)
     ahead, behind = (run.machine.losses((made.across + side)[:, None]) for side in (h, -h))
-    np.testing.assert_allclose(made.slopes, (ahead - behind) / (2 * h), rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(made.grid.slopes, (ahead - behind) / (2 * h), rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -222,19 +222,19 @@ def test_where_a_curve_has_no_value_it_has_no_derivative_and_elsewhere_that_of_s
     text: str, symbols: str
 ) -> None:
     made = surveyed(descent(text, 0.01, 5, x=6.0), ranges=((-2.0, 8.0),))
-    assert made.slopes is not None
+    assert made.grid.slopes is not None
     assert np.isnan(made.losses).any()
-    np.testing.assert_array_equal(np.isnan(made.slopes), np.isnan(made.losses[0]))
+    np.testing.assert_array_equal(np.isnan(made.grid.slopes), np.isnan(made.losses[0]))
     exact = sympy.lambdify("x", sympy.diff(sympy.sympify(symbols), "x"))
-    there = np.isfinite(made.slopes)  # also not at a pole
-    np.testing.assert_allclose(made.slopes[there], exact(made.across[there]), rtol=1e-9)
+    there = np.isfinite(made.grid.slopes)  # also not at a pole
+    np.testing.assert_allclose(made.grid.slopes[there], exact(made.across[there]), rtol=1e-9)
 
 
 def test_a_curve_has_the_slope_at_its_kink_that_the_op_is_given_there() -> None:
     made = surveyed(descent("relu(x)", 0.01, 5, x=1.0), ranges=((-1.0, 1.0),))
-    assert made.slopes is not None
-    assert set(made.slopes[made.across <= 0]) == {0.0}
-    assert set(made.slopes[made.across > 0]) == {1.0}
+    assert made.grid.slopes is not None
+    assert set(made.grid.slopes[made.across <= 0]) == {0.0}
+    assert set(made.grid.slopes[made.across > 0]) == {1.0}
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_a_curve_has_the_slope_at_its_kink_that_the_op_is_given_there() -> None:
     ],
 )
 def test_a_curve_that_falls_on_beyond_its_picture_says_so(text: str, falls: tuple[bool, bool]) -> None:
-    assert surveyed(descent(text, 0.1, 60, x=1.0)).falls == falls
+    assert surveyed(descent(text, 0.1, 60, x=1.0)).grid.falls == falls
 
 
 # Where every run is in time.
@@ -264,7 +264,7 @@ def test_every_point_of_a_path_has_its_epoch() -> None:
 
 def test_the_curvature_of_one_linear_neuron_is_that_of_its_data() -> None:
     task = problem(NEURON, optimiser=Sgd(learning_rate=0.01), epochs=3)
-    found = surveyed(finished(task)).curvature
+    found = surveyed(finished(task)).grid.curvature
     assert found is not None
     eigenvalues = np.linalg.eigvalsh(2 / len(task.x) * task.x.T @ task.x)
     np.testing.assert_allclose(found.eigenvalues, eigenvalues, rtol=1e-9)

@@ -50,7 +50,7 @@ def _upwards(picture: SurfacePicture, placed: Placed) -> Iterator[tuple[FloatArr
     """Yield the losses at the corner of the ground that is seen farthest left."""
     left = _leftmost(placed)
     for share in HEIGHTS:
-        yield np.array([*left, share]), short(picture.scale.value(share), 2)
+        yield np.array([*left, share]), short(picture.levels.scale.value(share), 2)
 
 
 def _leftmost(placed: Placed) -> tuple[float, float]:

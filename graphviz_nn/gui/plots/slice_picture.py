@@ -86,7 +86,7 @@ class SlicePicture:
     def _beyond(self, theme: Theme) -> list[Shape]:
         (left, right), (low, high) = self.spans
         y = low + 0.12 * (high - low)
-        ends = zip(self.surface.falls, (left, right), LOWER, (1.0, -1.0), strict=True)
+        ends = zip(self.surface.grid.falls, (left, right), LOWER, (1.0, -1.0), strict=True)
         ink, font, ground = theme.color("text"), theme.font("small_bold"), theme.color("surface")
         return [
             Words(np.array([[x, y]]), (text,), ink, font, (side, 0.0), ground)
@@ -204,7 +204,7 @@ def on_curve(surface: Surface, path: FloatArray) -> FloatArray:
 
 def slopes_of(surface: Surface) -> FloatArray:
     """Return the derivative at each column, of shape (columns,)."""
-    return np.full(len(surface.across), np.nan) if surface.slopes is None else surface.slopes
+    return np.full(len(surface.across), np.nan) if surface.grid.slopes is None else surface.grid.slopes
 
 
 def slope_at(surface: Surface, x: FloatArray) -> FloatArray:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from graphviz_nn.gui.look.theme import Theme, mix
@@ -24,7 +23,7 @@ from graphviz_nn.gui.plots.shapes import (
 from graphviz_nn.gui.plots.travellers import END, START, fan_keys, path_keys, path_line
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.ops import FloatArray
-from graphviz_nn.scene.contours import Scale, levelled_lines, on_grid, scale_of
+from graphviz_nn.scene.levels import Levels, levels_of
 from graphviz_nn.scene.spans import Span, span_of
 from graphviz_nn.text import short
 
@@ -81,14 +80,15 @@ class SurfacePicture:
         return self.surface.plane.labels
 
     @cached_property
-    def scale(self) -> Scale:
-        """The levels."""
-        return scale_of((self.levelled_by or self.surface).losses)
+    def levels(self) -> Levels:
+        """The levels, and how the losses lie between them."""
+        own, by = self.surface.grid, self.levelled_by
+        return levels_of(own) if by is None or by.grid is own else levels_of(own, by.grid)
 
-    @cached_property
+    @property
     def heights(self) -> FloatArray:
-        """The losses as shares from the lowest level, 0, to the highest, 1; what is not finite is as high as can be."""
-        return np.nan_to_num(self.scale.shares(self.surface.losses), nan=1.0)
+        """The losses as shares from the lowest level, 0, to the highest, 1."""
+        return self.levels.heights
 
     def height_at(self, shares: FloatArray) -> FloatArray:
         """Return the heights at places of the unit square, of shape (n, 2), straight between the grid's."""
@@ -108,16 +108,11 @@ class SurfacePicture:
         """Weights may be negative."""
         return False
 
-    def bands(self, heights: FloatArray) -> NDArray[np.int64]:
-        """Return the bands in which heights lie, of shape (1, …)."""
-        count = len(self.scale.levels) - 1
-        return np.asarray(np.clip((heights[0] * count).astype(np.int64), 0, count - 1))
-
     def shapes(self, theme: Theme) -> list[Shape]:
         """Return the ground, the level lines, the paths and the legend."""
-        surface, count = self.surface, len(self.scale.levels) - 1
-        colors = ground_colors(theme, count)
-        ground = Ground(*self.reach, self.heights[None], self.bands, colors, FINEST)
+        surface, levels = self.surface, self.levels
+        colors = ground_colors(theme, levels.count)
+        ground = Ground(*self.reach, levels.heights[None], levels.bands, colors, FINEST)
         if not np.isfinite(surface.losses).any():
             above = np.array(
                 [
@@ -129,17 +124,15 @@ class SurfacePicture:
             )
             words = Words(above, (NOWHERE,), theme.color("text"), theme.font("body"), ground=colors[-1])
             return [ground, words, *self._legend(theme)]
-        pieces, places = levelled_lines(self.heights, np.arange(1, count) / count)
-        lines = on_grid(pieces, surface.across, surface.up)
         ink = faint(theme.color("text"), 0.3)
-        texts = tuple(_rounded(level, 3) for level in self.scale.levels[1:-1].tolist())
+        texts = tuple(_rounded(level, 3) for level in levels.scale.levels[1:-1].tolist())
         small, muted = theme.font("small"), theme.color("muted")
-        levels: list[Shape] = [
-            Segments(lines, ink, 1.0),
-            LevelNames(lines, places, texts, muted, small, colors[count // 2]),
+        lines: list[Shape] = [
+            Segments(levels.lines, ink, 1.0),
+            LevelNames(levels.lines, levels.places, texts, muted, small, colors[levels.count // 2]),
         ]
         moves = [*self._paths(theme), *self._places(theme)]
-        return [ground, *levels, *moves, *self._caption(theme), *self._legend(theme)]
+        return [ground, *lines, *moves, *self._caption(theme), *self._legend(theme)]
 
     def _caption(self, theme: Theme) -> list[Shape]:
         if not self.caption:
@@ -173,7 +166,7 @@ class SurfacePicture:
             found.append(Marks(start, START, size, ground, text, 1.4 * theme.scale))
             word = "start, (0, 0)" if is_origin and self.surface.plane.names[0] else "start"
             found.append(Words(start, (word,), text, small, (-1.0, 1.0), ground))
-        lowest = np.empty((0, 2)) if self.surface.lowest is None else self.surface.lowest[None, :2]
+        lowest = np.empty((0, 2)) if self.surface.grid.lowest is None else self.surface.grid.lowest[None, :2]
         found.append(Marks(lowest, "+", 1.2 * size, text, ground, 0.8 * theme.scale))
         return found
 
@@ -189,8 +182,8 @@ class SurfacePicture:
         text, keys = theme.color("text"), path_keys(self.names, self.active, theme, self.hidden)
         here = zip(keys, self.surface.paths, strict=False)
         found: list[Key | Ramp] = [key for key, path in here if len(path)]
-        if self.surface.lowest is not None:
-            words = f"lowest {_rounded(float(self.surface.lowest[2]), 3)}"
+        if self.surface.grid.lowest is not None:
+            words = f"lowest {_rounded(float(self.surface.grid.lowest[2]), 3)}"
             size = 11 * theme.scale
             found.append(Key(words, text, text, 0.0, False, False, "+", size))
         if self.seeds:
@@ -198,8 +191,8 @@ class SurfacePicture:
             found.append(Key(many, text, ground, 1.2, line=False, symbol="o", size=END * theme.scale))
         found.extend(fan_keys(self.fan, theme))
         if np.isfinite(self.surface.losses).any():
-            low, high = (_rounded(level, 2) for level in self.scale.levels[[0, -1]].tolist())
-            colors = tuple(ground_colors(theme, len(self.scale.levels) - 1))
+            low, high = (_rounded(level, 2) for level in self.levels.scale.levels[[0, -1]].tolist())
+            colors = tuple(ground_colors(theme, self.levels.count))
             found.append(Ramp((self.value, low), high, colors))
         return found
 

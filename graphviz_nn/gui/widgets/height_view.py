@@ -100,8 +100,11 @@ class HeightView(QWidget):
             wide, tall = (span.high - span.low for span in picture.reach)
             self._camera = replace(self._camera, sides=(wide / max(wide, tall), tall / max(wide, tall)))
         if not same(picture, self._picture):
+            if picture is None:
+                self._relief = None
+            elif self._picture is None or self._picture.heights is not picture.heights:
+                self._relief = relief_of(picture.heights)
             self._picture, self._view = picture, None
-            self._relief = None if picture is None else relief_of(picture.heights)
         self._travellers = travellers
         self.update()
 
@@ -256,7 +259,7 @@ class HeightView(QWidget):
         assert self._picture is not None
         ratio = self.devicePixelRatioF() * share
         size = max(round(self._field.height() * ratio), 2), max(round(self._field.width() * ratio), 2)
-        colors = ground_colors(self._theme, len(self._picture.scale.levels) - 1)
+        colors = ground_colors(self._theme, self._picture.levels.count)
         return self._camera, size, colors, self._theme.color("line")
 
     @property

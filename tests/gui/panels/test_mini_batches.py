@@ -148,7 +148,7 @@ def test_a_switch_shows_the_loss_of_this_mini_batch_in_the_same_colours(shown: S
     assert batches.shown_surface(learnt.state) is after.surface
     assert after.surface is not before.surface
     assert (after.surface.losses != before.surface.losses).any()
-    np.testing.assert_array_equal(after.scale.levels, before.scale.levels)
+    np.testing.assert_array_equal(after.levels.scale.levels, before.levels.scale.levels)
     assert after.reach == before.reach
     assert after.caption.startswith("mini-batch of update 3: ")
     click(switch_of(panel, "this batch"))

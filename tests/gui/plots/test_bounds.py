@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from pyqtgraph import PlotCurveItem
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QColor, QFont, QPaintEvent, QRegion
+from PySide6.QtGui import QColor, QFont, QImage, QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -222,7 +222,7 @@ class Seen(QObject):
 
     def __init__(self, chart: Chart) -> None:
         super().__init__()
-        self._viewport = chart.widget.viewport()
+        self._widget, self._viewport = chart.widget, chart.widget.viewport()
         self.part = QRegion()
         self._viewport.installEventFilter(self)
 
@@ -230,6 +230,13 @@ class Seen(QObject):
         if isinstance(event, QPaintEvent):
             self.part += event.region()
         return False
+
+    def look(self) -> QImage:
+        """Return what it looks like; to look is no painting."""
+        part = QRegion(self.part)
+        image: QImage = self._widget.grab().toImage()
+        self.part = part
+        return image
 
 
 HERE, THERE = np.array([0.25, 0.3]), np.array([0.7, 0.75])
@@ -246,20 +253,24 @@ def at_place(kind: str, place: FloatArray) -> Shape:
 
 def nothing_is_left(qtbot: QtBot, chart: Chart, change: Callable[[], object]) -> None:
     """Hold that all that looks otherwise after a change was painted for it."""
-    qtbot.wait(50)  # until axes and all stand still
-    before = chart.widget.grab().toImage()
-    qtbot.wait(50)
+    qtbot.wait(50)  # until axes and all stand still: what they paint would hide what is left out
     seen = Seen(chart)
+    before = seen.look()
     change()
-    qtbot.waitUntil(lambda: not seen.part.isEmpty())
-    qtbot.wait(50)
-    part, after = QRegion(seen.part), chart.widget.grab().toImage()
-    assert before != after
-    for image in (before, after):
-        with painting(image) as painter:
-            painter.setClipRegion(part)
-            painter.fillRect(image.rect(), RED)
-    assert before == after
+    qtbot.waitUntil(
+        lambda: not seen.part.isEmpty()
+    )  # to look earlier would be a painting before the screen's
+    assert before != seen.look()
+
+    def is_painted() -> bool:
+        images = [before.copy(), seen.look()]
+        for image in images:
+            with painting(image) as painter:
+                painter.setClipRegion(seen.part)
+                painter.fillRect(image.rect(), RED)
+        return images[0] == images[1]
+
+    qtbot.waitUntil(is_painted)
 
 
 @pytest.mark.parametrize("kind", MOVED)

@@ -16,7 +16,7 @@ from graphviz_nn.gui.plots.height_ground import Ground
 from graphviz_nn.gui.plots.rays import laid_out
 from graphviz_nn.gui.plots.shapes import Arrow, Rays, Shape
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture
-from graphviz_nn.landscape.plane import Surface
+from graphviz_nn.landscape.plane import LossGrid, Surface
 from graphviz_nn.landscape.planes import whole_plane
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.fan import Fan
@@ -31,7 +31,8 @@ def bowl(camera: Camera) -> Ground:
     """A bowl over −1 to 1, seen from somewhere."""
     across = np.linspace(-1.0, 1.0, 21)
     losses = across**2 + across[:, None] ** 2
-    picture = SurfacePicture(Surface(whole_plane(["a", "b"]), across, across, losses, ()), ())
+    plane = whole_plane(["a", "b"])
+    picture = SurfacePicture(Surface(plane, LossGrid(plane, across, across, losses)), ())
     view = draw_heights(relief_of(picture.heights), camera, SIZE, [GREY] * 4, GREY)
     return Ground(picture, view, SIZE[1], SIZE[0], TOP)
 

@@ -20,7 +20,7 @@ from graphviz_nn.gui.plots.slice_picture import Balls, SlicePicture, SlopePictur
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture, ground_colors
 from graphviz_nn.gui.plots.travellers import ACTIVE_MARK, Push, Travellers
 from graphviz_nn.gui.plots.visible import Page
-from graphviz_nn.landscape.plane import Surface
+from graphviz_nn.landscape.plane import LossGrid, Surface
 from graphviz_nn.landscape.planes import whole_plane
 from graphviz_nn.scene.spans import Span
 from tests.landscape.test_survey import descent, surveyed
@@ -38,7 +38,8 @@ def valley(paths: int = 2) -> Surface:
     )
     losses = STEEP[0] * grid**2 + STEEP[1] * grid[:, None] ** 2
     home = (-1.0, 1.0), (-1.0, 1.0)
-    return Surface(whole_plane(["w1", "w2"]), grid, grid, losses, walks, home=home, lowest=np.zeros(3))
+    plane = whole_plane(["w1", "w2"])
+    return Surface(plane, LossGrid(plane, grid, grid, losses, lowest=np.zeros(3)), walks, home=home)
 
 
 @pytest.fixture
@@ -131,7 +132,8 @@ def test_what_lies_ahead_is_pale_or_covered(qtbot: QtBot) -> None:
 
 
 def test_a_plane_without_any_loss_says_so_in_words(qtbot: QtBot) -> None:
-    surface = replace(valley(), losses=np.full((41, 41), np.nan), lowest=None)
+    known = valley()
+    surface = replace(known, grid=replace(known.grid, losses=np.full((41, 41), np.nan), lowest=None))
     assert any(
         "no" in text.lower() for text in words(SurfacePicture(surface, ("a", "b")).shapes(Theme.load("dark")))
     )
@@ -197,7 +199,9 @@ def test_the_ball_stands_on_the_curve_and_its_tangent_has_the_slope_below() -> N
 def test_where_the_value_is_infinite_no_tangent_is_drawn() -> None:
     surface = surveyed(descent("x**2*cos(x) + sin(x)", 0.01, 60, x=5.0))
     finite, theme = Balls(surface, (surface.paths[0][:4],)), Theme.load("light")
-    beyond = replace(surface, losses=np.full_like(surface.losses, np.inf), slopes=surface.across * np.inf)
+    infinite_losses = np.full_like(surface.losses, np.inf)
+    grid = replace(surface.grid, losses=infinite_losses, slopes=surface.across * np.inf)
+    beyond = replace(surface, grid=grid)
     infinite = Balls(beyond, finite.paths)
     assert len(infinite.shapes(theme)) == len(finite.shapes(theme)) - 1
 

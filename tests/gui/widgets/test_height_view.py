@@ -17,7 +17,7 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture
 from graphviz_nn.gui.plots.travellers import Travellers
 from graphviz_nn.gui.widgets.height_view import HeightView
-from graphviz_nn.landscape.plane import Surface
+from graphviz_nn.landscape.plane import LossGrid, Surface
 from graphviz_nn.landscape.planes import whole_plane
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span
@@ -46,7 +46,8 @@ def landscape(path: FloatArray, side: int = 21) -> SurfacePicture:
     """A bowl with a path on it."""
     across = np.linspace(-1.0, 1.0, side)
     losses = across**2 + across[:, None] ** 2
-    return SurfacePicture(Surface(whole_plane(["a", "b"]), across, across, losses, (path,)), ("SGD",))
+    plane = whole_plane(["a", "b"])
+    return SurfacePicture(Surface(plane, LossGrid(plane, across, across, losses), (path,)), ("SGD",))
 
 
 def swinging(growth: float, count: int = 120) -> FloatArray:
