@@ -45,7 +45,7 @@ def basins_of(ends: FloatArray, losses: FloatArray, spread: float) -> Basins:
     joined: dict[int, int] = {}
     kept: list[int] = []
     for place in np.argsort(losses.flat[firsts], kind="stable").tolist():  # the lowest of each is met first
-        distances = np.linalg.norm(points[kept] - points[place], axis=1) if kept else np.empty(0)
+        distances = _apart(points[kept], points[place]) if kept else np.empty(0)
         if len(distances) and distances.min() < near:
             joined[int(names[place])] = int(distances.argmin())
         else:
@@ -65,8 +65,8 @@ def basins_of(ends: FloatArray, losses: FloatArray, spread: float) -> Basins:
 
 def _patches(ends: FloatArray, sound: NDArray[np.bool_], near: float) -> NDArray[np.intp]:
     """Return a number for each patch of the grid in which neighbours end near each other; −1 where nothing ends."""
-    right = (np.linalg.norm(ends[:, 1:] - ends[:, :-1], axis=-1) < near) & sound[:, 1:] & sound[:, :-1]
-    above = (np.linalg.norm(ends[1:] - ends[:-1], axis=-1) < near) & sound[1:] & sound[:-1]
+    right = (_apart(ends[:, 1:], ends[:, :-1]) < near) & sound[:, 1:] & sound[:, :-1]
+    above = (_apart(ends[1:], ends[:-1]) < near) & sound[1:] & sound[:-1]
     labels = np.where(sound, np.arange(sound.size).reshape(sound.shape), -1)
     while True:  # the least number of a patch spreads over all of it, a row and a column at a time
         before = labels.copy()
@@ -77,6 +77,12 @@ def _patches(ends: FloatArray, sound: NDArray[np.bool_], near: float) -> NDArray
                 _share(along, step, step + 1, links[step])
         if np.array_equal(before, labels):
             return labels
+
+
+def _apart(ends: FloatArray, others: FloatArray) -> FloatArray:
+    """Return how far ends lie from others; infinite where that, or its square, is no number of the machine's."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.nan_to_num(np.linalg.norm(ends - others, axis=-1), nan=np.inf, posinf=np.inf)
 
 
 def _share(labels: NDArray[np.intp], one: int, other: int, links: NDArray[np.bool_]) -> None:

@@ -52,6 +52,13 @@ def test_what_diverged_ends_nowhere_and_parts_what_it_lies_between() -> None:
     assert (nothing.places == NOWHERE).all()
 
 
+def test_ends_farther_apart_than_can_be_said_are_two_without_a_warning() -> None:
+    labels = np.indices((SIDE, SIDE))[1] // (SIDE // 2)
+    for far in (1e200, 1.7e308):
+        found = basins_of(ends_of(labels, np.array([[-far], [far]])), labels.astype(float), spread=1.0)
+        np.testing.assert_array_equal(found.places, labels)
+
+
 def test_a_few_that_end_elsewhere_are_no_basin() -> None:
     labels = np.zeros((20, 20))
     labels[3, 3] = 1  # one of 400
