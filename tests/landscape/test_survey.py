@@ -17,6 +17,8 @@ from graphviz_nn.landscape.reach import flies_off, shown_parts
 from graphviz_nn.landscape.survey import survey
 from graphviz_nn.model import Dense, Formula
 from graphviz_nn.optim import Sgd
+from graphviz_nn.scene.levels import levels_of
+from graphviz_nn.training.machines import make_machine
 from graphviz_nn.training.problem import Problem
 from graphviz_nn.training.run import Run
 from graphviz_nn.training.spec import TrainingSpec
@@ -69,6 +71,34 @@ def test_and_so_do_the_ranges_as_long_as_half_of_the_points_lie_in_them() -> Non
             or inside.mean() < 0.5
             or max(np.ptp(x) / (right - left), np.ptp(y) / (top - bottom)) < 0.1
         )
+
+
+def test_a_setting_of_the_training_leaves_the_ground_as_it_was_measured() -> None:
+    task = small_problem(Sgd(learning_rate=0.1), epochs=20)
+    faster = replace(task, training=msgspec.structs.replace(task.training, optimiser=Sgd(learning_rate=0.12)))
+    before, anew = (surveyed(finished(each)) for each in (task, faster))
+    made = surveyed(finished(faster), before=before)
+    assert made.grid is before.grid
+    assert levels_of(made.grid) is levels_of(before.grid)
+    assert (made.paths[0] != before.paths[0]).any()
+    np.testing.assert_allclose(
+        made.plane.distance(finished(faster).path), made.distances[0], rtol=0, atol=1e-12
+    )
+    assert anew.grid is not before.grid
+
+
+@pytest.mark.parametrize("change", ["rows", "frame", "window", "fit"])
+def test_what_changes_the_ground_or_what_is_seen_of_it_has_it_measured_anew(change: str) -> None:
+    task = small_problem(Sgd(learning_rate=0.1), epochs=20)
+    before = surveyed(finished(task), frame=Frame(200, 150))
+    other = replace(task, x=task.x + 0.1) if change == "rows" else task
+    window = Window(before.plane.labels, (-0.1, 0.1), (-0.1, 0.1)) if change == "window" else None
+    frame = Frame(400 if change == "frame" else 200, 150, window)
+    made = surveyed(finished(other), frame=frame, before=before, fit=int(change == "fit"))
+    assert made.grid is not before.grid
+    places = made.plane.points(made.across, made.up).reshape(-1, made.plane.origin.size)
+    losses = make_machine(other).losses(places).reshape(made.losses.shape)
+    np.testing.assert_allclose(made.losses, losses, rtol=1e-12)
 
 
 def test_a_plane_that_is_asked_to_be_fitted_anew_is_the_best() -> None:
