@@ -60,6 +60,8 @@ class ExpressionSection(Section):
         spec = state.work.subject
         self._show_leaves(spec.leaves if isinstance(spec, Formula) else {})
         if not isinstance(spec, Formula):
+            if self._spec is not None:
+                self._let_go()
             return
         is_other = self._spec is None or spec.text != self._spec.text
         self._spec = spec
@@ -74,6 +76,12 @@ class ExpressionSection(Section):
     def show_theme(self, theme: Theme) -> None:
         """Take over the spaces."""
         self.show_space(theme)
+
+    def _let_go(self) -> None:
+        """Forget what was typed for an expression that is not there any more, which may be long."""
+        self._spec, self._wanted = None, ""
+        self._show_fault("")
+        self.text.show_formula("")
 
     def _show_leaves(self, leaves: Mapping[str, LeafValue]) -> None:
         """Have a row for each variable, and for no other."""

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QGraphicsView, QSizePolicy
 
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.plots.axes import Axes, Ticks
@@ -66,6 +66,9 @@ class Chart(QObject):
         self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.widget.setAntialiasing(True)
+        self.widget.setCacheMode(
+            QGraphicsView.CacheModeFlag.CacheNone
+        )  # of a ground that is not there: 4 bytes a pixel
         self.box.disableAutoRange()
         if equal_units:
             self.box.setAspectLocked(True)

@@ -696,6 +696,21 @@ def test_a_wrong_formula_says_why_and_stays_to_be_mended_while_the_work_is_untou
     assert session.state.work.subject == Formula(text="a*(b)", leaves={"a": 4.0, "b": 3.0})
 
 
+def test_what_was_typed_for_an_expression_goes_with_it(outline: OutlinePanel, session: Session) -> None:
+    commands.open_expression(session, "a*b", {"a": 2.0, "b": 3.0})
+    section = outline.expression
+    section.text.setText("(" * 1000)
+    section.text.setModified(True)
+    QTest.keyClick(section.text, Qt.Key.Key_Return)
+    assert section.fault.text()
+    commands.open_lesson(session, "first-look")
+    assert not section.text.text()
+    assert not section.fault.text()
+    assert not section.text.isUndoAvailable()
+    commands.open_expression(session, "a*b", {"a": 2.0, "b": 3.0})
+    assert section.text.text() == "a*b"
+
+
 def test_every_input_can_be_reached_by_keyboard_and_explains_itself(outline: OutlinePanel) -> None:
     inputs = [
         widget
