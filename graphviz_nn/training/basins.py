@@ -82,7 +82,8 @@ def _patches(ends: FloatArray, sound: NDArray[np.bool_], near: float) -> NDArray
 def _apart(ends: FloatArray, others: FloatArray) -> FloatArray:
     """Return how far ends lie from others; infinite where that, or its square, is no number of the machine's."""
     with np.errstate(over="ignore", invalid="ignore"):
-        return np.nan_to_num(np.linalg.norm(ends - others, axis=-1), nan=np.inf, posinf=np.inf)
+        apart: FloatArray = np.linalg.norm(ends - others, axis=-1)
+    return np.where(np.isnan(apart), np.inf, apart)
 
 
 def _share(labels: NDArray[np.intp], one: int, other: int, links: NDArray[np.bool_]) -> None:
