@@ -67,9 +67,21 @@ def seen_line(points: FloatArray, page: Page, outside: float = OUTSIDE) -> Float
     corners = page.corners(outside)
     seen = clipped(points, *corners)
     while len(seen) > MOST:
-        points = np.concatenate([points[:-1:2], points[-1:]])
+        points = _halved(points)
         seen = clipped(points, *corners)
     return seen
+
+
+def _halved(points: FloatArray) -> FloatArray:
+    """Return about half of a line's points, so that where it is broken it stays so; of very short pieces half."""
+    gaps = np.concatenate([[True], ~np.isfinite(points).all(axis=1), [True]])
+    is_end = gaps[2:] | gaps[:-2]  # of a piece
+    kept = is_end | gaps[1:-1]
+    kept[::2] = True
+    if kept.sum() <= 0.75 * len(points):
+        return points[kept]
+    pieces = gaps[1:-1].cumsum()
+    return points[pieces % 2 == 0]
 
 
 def seen_series(points: FloatArray, page: Page) -> FloatArray:

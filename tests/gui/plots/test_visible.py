@@ -124,6 +124,19 @@ def test_of_very_many_points_so_many_are_drawn_at_most() -> None:
     assert MOST / 4 < len(seen_marks(scribble, PAGE, 8.0)) <= MOST
 
 
+@pytest.mark.parametrize("length", [2, 3, 7, 64, 200])
+def test_of_very_many_points_no_two_pieces_are_joined(length: int) -> None:
+    """Strands of many seeds are one line with a gap behind each: each here has a height of its own."""
+    many = 3 * MOST // length
+    x = np.tile(np.append(np.linspace(0.0, 1.0, length), np.nan), many)
+    y = np.repeat(np.linspace(0.0, 1.0, many), length + 1)
+    seen = seen_line(np.column_stack([x, y]), PAGE)
+    drawn = parts(seen)
+    np.testing.assert_array_equal(drawn[:, 0, 1], drawn[:, 1, 1])
+    assert MOST / 8 < len(seen) <= MOST
+    assert (drawn[:, 0, 0].min(), drawn[:, 1, 0].max()) == (0.0, 1.0)
+
+
 @given(st.integers(1, 5000), st.floats(0, 0.99), st.floats(1e-3, 1))
 @example(5000, 0.0, 1.0)
 def test_a_curve_has_two_points_a_pixel_at_most_and_its_outline(count: int, left: float, wide: float) -> None:
