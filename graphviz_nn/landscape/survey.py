@@ -44,7 +44,7 @@ def survey(
     if before is not None and before.plane.spec != spec:
         before = None  # another plane is asked for, or this one anew: directions and ranges are not to stay
     paths, states = [each.path for each in here], run.end.states
-    stays = before is not None and _begin_in(before, paths)
+    stays = before is not None and _is_about(before, problem, len(runs)) and _begin_in(before, paths)
     # A setting of the training moves the paths, and leaves the ground.
     known = before.grid if before is not None and before.grid.is_of(problem, states) else None
     plane = make_plane(
@@ -89,6 +89,14 @@ def _in_places(made: Surface, here: Sequence[Run], on_it: Sequence[bool]) -> Sur
         return tuple(next(left) if is_on_it else np.empty((0, *shape)) for is_on_it in on_it)
 
     return replace(made, paths=placed(made.paths, 2), distances=placed(made.distances), epochs=placed(epochs))
+
+
+def _is_about(before: Surface, problem: Problem, runs: int) -> bool:
+    """Whether a surface is about as many runs on the very same rows: what came between is a setting of theirs."""
+    if before.grid.of is None or len(before.paths) != runs:
+        return False
+    known, _ = before.grid.of
+    return known.x is problem.x and known.y is problem.y
 
 
 def _begin_in(before: Surface, paths: Sequence[FloatArray]) -> bool:
