@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,24 +14,51 @@ from graphviz_nn.session.state import State
 from graphviz_nn.text import short
 from graphviz_nn.training.run import Run
 
+ON_IT = 0.01  # of how far out the ends lie: so near to the plane they are on it
 
-def ends_on(state: State, surface: Surface) -> tuple[FloatArray, ...]:
-    """Return for each variant where its runs ended in the plane, of shape (seeds, 2).
+
+class Ends(NamedTuple):
+    """Where runs ended.
+
+    Attributes:
+        points: for each variant those of its seeds in the plane, of shape (seeds, 2).
+        off: how far off the plane half of them lie, or nearer; NaN where there are none.
+
+    """
+
+    points: tuple[FloatArray, ...] = ()
+    off: float = float("nan")
+
+    @property
+    def words(self) -> str:
+        """What the legend says of them: of those off the plane, too, that the levels are not theirs."""
+        if not self.points:
+            return ""
+        told = f"ends from {len(self.points[0])} seeds"
+        sizes = [np.nanmax(np.abs(each), initial=0.0) for each in self.points]
+        return f"{told}, {short(self.off, 2)} off this plane" if self.off > ON_IT * max(sizes) else told
+
+
+def ends_on(state: State, surface: Surface) -> Ends:
+    """Return where the runs of each variant ended.
 
     A run of another network, or one that is not at its end, is nowhere. There are none where there is one seed, and
     where the future is covered.
     """
     trials, task = state.trials, state.task
     if trials is None or task is None or surface.is_curve or "future" in state.view.covered:
-        return ()
+        return Ends()
     nowhere = np.full(surface.plane.origin.size, np.nan)
 
     def end(run: Run) -> FloatArray:
         stands = run.is_over and run.problem.is_on_the_ground_of(task.problem)
         return run.end.weights if stands and run.end.weights.shape == nowhere.shape else nowhere
 
-    rows = trials.outcome.runs
-    return tuple(surface.plane.project(np.array([end(run) for run in row])) for row in rows)
+    rows = [np.array([end(run) for run in row]) for row in trials.outcome.runs]
+    distances = np.concatenate([surface.plane.distance(row) for row in rows])
+    known = distances[np.isfinite(distances)]
+    off = float(np.median(known)) if len(known) else float("nan")
+    return Ends(tuple(map(surface.plane.project, rows)), off)
 
 
 def told_of_end(state: State, surface: Surface, variant: int, seed: int) -> str:

@@ -8,7 +8,8 @@ import pytest
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.session import Session, commands
-from graphviz_nn.session.endings import ends_on, nearest_end, told_of_end
+from graphviz_nn.session.endings import Ends, ends_on, nearest_end, told_of_end
+from graphviz_nn.text import short
 from tests.session.documents import opened
 
 
@@ -29,32 +30,42 @@ def surface_of(session: Session) -> Surface:
 def test_each_run_ended_where_the_plane_has_its_last_weights(seeded: Session) -> None:
     surface, trials = surface_of(seeded), seeded.state.trials
     assert trials is not None
-    ends = ends_on(seeded.state, surface)
+    ends = ends_on(seeded.state, surface).points
     assert [len(points) for points in ends] == [4, 4]
     for points, runs in zip(ends, trials.outcome.runs, strict=True):
         for point, run in zip(points, runs, strict=True):
             np.testing.assert_allclose(point, surface.plane.project(run.end.weights[None])[0])
 
 
+def test_the_legend_says_how_far_off_the_plane_they_are(seeded: Session) -> None:
+    surface, trials = surface_of(seeded), seeded.state.trials
+    assert trials is not None
+    ends = ends_on(seeded.state, surface)
+    weights = np.array([run.end.weights for row in trials.outcome.runs for run in row])
+    assert ends.off == pytest.approx(np.median(surface.plane.distance(weights)))
+    assert ends.words == f"ends from 4 seeds, {short(ends.off, 2)} off this plane"
+    assert Ends(ends.points, 0.0).words == "ends from 4 seeds"
+
+
 def test_the_run_that_is_stepped_through_ended_at_the_end_of_its_path(seeded: Session) -> None:
     surface = surface_of(seeded)
-    for place, points in enumerate(ends_on(seeded.state, surface)):
+    for place, points in enumerate(ends_on(seeded.state, surface).points):
         np.testing.assert_allclose(points[0], surface.paths[place][-1, :2], atol=1e-12)
 
 
 def test_a_run_of_another_network_is_nowhere(seeded: Session) -> None:
     commands.set_variant(seeded, 1, changes={"subject.layers[0].units": 2})
-    own, other = ends_on(seeded.state, surface_of(seeded))
+    own, other = ends_on(seeded.state, surface_of(seeded)).points
     assert np.isfinite(own).all()
     assert np.isnan(other).all()
 
 
 def test_of_one_seed_and_of_a_covered_future_nothing_is_told(seeded: Session) -> None:
     commands.toggle_cover(seeded, "future")
-    assert ends_on(seeded.state, surface_of(seeded)) == ()
+    assert ends_on(seeded.state, surface_of(seeded)).points == ()
     commands.toggle_cover(seeded, "future")
     commands.set_seeds(seeded, 1)
-    assert ends_on(seeded.state, surface_of(seeded)) == ()
+    assert ends_on(seeded.state, surface_of(seeded)).points == ()
 
 
 def test_the_pointer_finds_the_nearest_end_within_reach() -> None:

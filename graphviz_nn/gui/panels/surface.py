@@ -188,10 +188,11 @@ class SurfacePanel(Panel):
         value, caption = ("batch loss" if levelled else value), batches.caption(state)
         kinds = fan.kinds if fan else ()
         ends = ends_on(state, surface)
-        seeds = state.work.seeds if any(map(len, ends)) else 0
-        ground = SurfacePicture(surface, names, view.variant, *covers, value, levelled, kinds, caption, seeds)
+        ground = SurfacePicture(
+            surface, names, view.variant, *covers, value, levelled, kinds, caption, ends.words
+        )
         start = beginning.start_on(state, surface)
-        travellers = travellers_of(state, surface, ground, fan, start, ends)
+        travellers = travellers_of(state, surface, ground, fan, start, ends.points)
         if view.three_d:
             self._heights.show_surface(ground, travellers)
         else:
@@ -327,7 +328,8 @@ class SurfacePanel(Panel):
         if surface is None or surface.is_curve or self._stack.currentWidget() is not self._plot:
             return None
         reach = REACH * self.theme.scale
-        return nearest_end(ends_on(self.session.state, surface), self._plot.chart.pixels, (across, up), reach)
+        ends = ends_on(self.session.state, surface).points
+        return nearest_end(ends, self._plot.chart.pixels, (across, up), reach)
 
     @Slot()
     def _on_legend_clicked(self) -> None:

@@ -48,7 +48,7 @@ class SurfacePicture:
         levelled_by: another surface whose levels, and so whose colours, this one has; None for its own.
         fan: what the fan of gradients is made of that moves over it, for the legend; see `Fan.kinds`.
         caption: what stands in its corner, where it is not what one expects.
-        seeds: from how many of them the ends of runs are marked; 0 for none.
+        ends: what the legend says of the marks where runs from other seeds ended; "" where there are none.
 
     """
 
@@ -61,7 +61,7 @@ class SurfacePicture:
     levelled_by: Surface | None = None
     fan: tuple[str, ...] = ()
     caption: str = ""
-    seeds: int = 0
+    ends: str = ""
 
     @property
     def spans(self) -> tuple[Span, Span]:
@@ -186,9 +186,9 @@ class SurfacePicture:
             words = f"lowest {_rounded(float(self.surface.grid.lowest[2]), 3)}"
             size = 11 * theme.scale
             found.append(Key(words, text, text, 0.0, False, False, "+", size))
-        if self.seeds:
-            ground, many = theme.color("surface"), f"ends from {self.seeds} seeds"
-            found.append(Key(many, text, ground, 1.2, line=False, symbol="o", size=END * theme.scale))
+        if self.ends:
+            ground = theme.color("surface")
+            found.append(Key(self.ends, text, ground, 1.2, line=False, symbol="o", size=END * theme.scale))
         found.extend(fan_keys(self.fan, theme))
         if np.isfinite(self.surface.losses).any():
             low, high = (_rounded(level, 2) for level in self.levels.scale.levels[[0, -1]].tolist())

@@ -78,10 +78,10 @@ def _halved(points: FloatArray) -> FloatArray:
     is_end = gaps[2:] | gaps[:-2]  # of a piece
     kept = is_end | gaps[1:-1]
     kept[::2] = True
-    if kept.sum() <= 0.75 * len(points):
-        return points[kept]
-    pieces = gaps[1:-1].cumsum()
-    return points[pieces % 2 == 0]
+    if kept.sum() > 0.75 * len(points):
+        kept = gaps[1:-1].cumsum() % 2 == 0
+    halved: FloatArray = points[kept]
+    return halved
 
 
 def seen_series(points: FloatArray, page: Page) -> FloatArray:

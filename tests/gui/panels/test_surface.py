@@ -517,7 +517,7 @@ def test_a_click_on_the_end_of_a_run_steps_through_it(shown: Show, learnt: Sessi
     commands.set_seeds(learnt, 6)
     panel = shown(SurfacePanel, learnt)
     chart = ground_of(panel).chart
-    ends = ends_on(learnt.state, surface_of(learnt))
+    ends = ends_on(learnt.state, surface_of(learnt)).points
     across, up = chart.view
     places = [
         (variant, seed, QPoint(*(round(x) for x in chart.pixels(point[None])[0].tolist())))
@@ -528,5 +528,5 @@ def test_a_click_on_the_end_of_a_run_steps_through_it(shown: Show, learnt: Sessi
     variant, seed, place = places[-1]
     click(chart.widget.viewport(), place)
     assert (learnt.state.view.variant, learnt.state.view.seed) == (variant, seed)
-    picture = SurfacePicture(surface_of(learnt), ("SGD", "momentum"), seeds=6)
+    picture = SurfacePicture(surface_of(learnt), ("SGD", "momentum"), ends="ends from 6 seeds")
     assert "ends from 6 seeds" in [getattr(key, "name", "") for key in picture.keys(Theme.load("light"))]
