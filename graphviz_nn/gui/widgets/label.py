@@ -23,6 +23,11 @@ class Label(QLabel):
         is_plain = self.textFormat() == Qt.TextFormat.PlainText
         super().setText(shortened(text, MOST_LETTERS) if is_plain else text)
 
+    def setMinimumHeight(self, height: int) -> None:
+        """Be at least so high; Qt alone would remember the size that it wished for with the least one before."""
+        super().setMinimumHeight(height)
+        self.setIndent(self.indent())
+
 
 def without_keys(name: str) -> str:
     """Return what shows a name on a button, in a menu or on a tab: there `&` would mark a key."""

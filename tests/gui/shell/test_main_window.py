@@ -13,6 +13,7 @@ from graphviz_nn.gui.dialogs import asking
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.look.theme import THEMES
+from graphviz_nn.gui.outline.layer import LayerRow
 from graphviz_nn.gui.panels import PANELS
 from graphviz_nn.gui.shell.docks import Shape
 from graphviz_nn.gui.shell.main_window import LESSON, MainWindow
@@ -169,6 +170,17 @@ def test_presenting_leaves_the_graph_and_the_words_and_comes_back(qtbot: QtBot, 
     window.actions_["present"].trigger()
     window.appearance.flush()
     assert {dock.objectName() for dock in window.docks if dock.isVisible()} == visible
+
+
+def test_after_presenting_each_layer_s_row_is_as_high_as_before(window: MainWindow) -> None:
+    settle(window)
+    rows = [row for row in window.outline.findChildren(LayerRow) if row.isVisible()]
+    before = [row.height() for row in rows]
+    for _ in range(2):
+        window.actions_["present"].trigger()
+        settle(window)
+    assert rows
+    assert [row.height() for row in rows] == before
 
 
 def _sizes(window: MainWindow) -> dict[str, tuple[int, int]]:
