@@ -16,7 +16,7 @@ from graphviz_nn.debug.tape import Tape
 from graphviz_nn.debug.walk import Place, Stop, backwards, first, onwards
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Graph
-from graphviz_nn.ops import FloatArray
+from graphviz_nn.ops import FloatArray, read_only
 from graphviz_nn.optim import empty_memory
 from graphviz_nn.text import cited
 from graphviz_nn.training.problem import Problem, TrainingState
@@ -154,4 +154,4 @@ class Debugger:
 
 def _named(record: Record, arrays: Sequence[FloatArray | None]) -> dict[str, FloatArray]:
     pairs = zip(record.graph.nodes, arrays, strict=True)
-    return {node.name: np.asarray(array) for node, array in pairs if array is not None}
+    return {node.name: read_only(np.asarray(array)) for node, array in pairs if array is not None}

@@ -202,7 +202,10 @@ def _gradient(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
     after = last.update if spec.update is None else min(spec.update, last.update)
     here = last if after == last.update else run.state_before(after)
     downhill = -run.machine.gradients(here.weights[None], here.states)[0]
-    memory = dict(zip(run.problem.training.optimiser.memory_names, here.memory, strict=True))
+    # A model that was never fitted has no memory of any step.
+    memory = dict(
+        zip(run.problem.training.optimiser.memory_names, here.memory, strict=bool(len(here.memory)))
+    )
     velocity = memory.get("velocity")
     if velocity is None or not velocity.any():
         velocity = here.weights - run.checkpoint_before(max(after - 1, 0)).weights

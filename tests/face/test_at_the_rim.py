@@ -91,6 +91,10 @@ def test_what_a_model_hands_out_is_to_be_read_alone() -> None:
         for array in (state.weights, state.states, *state.memory):
             with pytest.raises(ValueError, match="read-only"):
                 array[...] = 99.0
+    debugger = gnn.Debugger(made, X, Y).run("backward")
+    for array in (*debugger.values.values(), *debugger.gradients.values()):
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 99.0
     gnn.experiment(made, X, Y, seeds=1, epochs=2, verbose=0)
     assert [each.tolist() for each in made.get_weights()] == before
     graph = gnn.expression("x**2", x=3.0)

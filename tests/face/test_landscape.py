@@ -73,6 +73,15 @@ def test_in_the_middle_of_any_plane_through_the_model_stands_its_loss(plane: Any
     assert ((s.across[0] <= path[:, 0]) & (path[:, 0] <= s.across[-1])).all()
 
 
+@pytest.mark.parametrize("optimizer", [gnn.SGD(lr=0.1), gnn.SGD(lr=0.1, momentum=0.9), gnn.Adam()], ids=repr)
+@pytest.mark.parametrize("plane", ["pca", "random", "gradient", "weights", "weight", "points"])
+def test_a_model_that_was_never_fitted_has_every_plane_too(plane: Any, optimizer: Any) -> None:
+    model = gnn.Sequential([gnn.Dense(3, activation="tanh", input_dim=2), gnn.Dense(1)], seed=1)
+    model.compile(loss="mse", optimizer=optimizer)
+    s = gnn.surface(model, X, Y, plane=plane, side=7)
+    assert s.losses[s.losses.shape[0] // 2, 3] == pytest.approx(model.evaluate(X, Y), abs=1e-12)
+
+
 def test_a_plane_through_three_points_measures_the_loss_at_each() -> None:
     model = fitted()
     s = gnn.surface(model, X, Y, plane=list(POINTS), side=5)
