@@ -1,8 +1,9 @@
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +18,7 @@ from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.output.formats import PICTURES
 from graphviz_nn.gui.shell.files import legal_name
 from graphviz_nn.gui.shell.main_window import MainWindow
+from graphviz_nn.gui.widgets.columns_table import ColumnsModel
 from graphviz_nn.resources import resource
 from graphviz_nn.session import commands
 from tests.gui.hand import click
@@ -200,6 +202,32 @@ def test_the_table_stays_where_it_is_while_parts_are_changed(
             assert places() == before
     finally:
         undress(qapp)
+
+
+def test_of_a_table_of_thousands_of_columns_those_in_sight_are_fitted_and_each_when_it_comes(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"a_rather_long_name_{'x' * (place % 7)}_{place}" for place in range(3_000)]
+    path = written(tmp_path, ",".join(names), *(",".join([row] * 3_000) for row in "123"))
+    asked, data = 0, ColumnsModel.data
+
+    def counted(*args: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return data(*args)
+
+    monkeypatch.setattr(ColumnsModel, "data", counted)
+    dialog = columns_dialog(qtbot, path)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    table = dialog.table
+    assert asked < 50 * 3_000  # eight questions for each of eleven cells of each column would be more
+    for share in (0.0, 0.5, 1.0):
+        bar = table.horizontalScrollBar()
+        bar.setValue(round(share * bar.maximum()))
+        first = table.columnAt(0)
+        text = table.columns.headerData(first, Qt.Orientation.Horizontal)
+        assert table.columnWidth(first) >= table.fontMetrics().horizontalAdvance(text)
 
 
 def test_columns_say_what_they_hold_and_why_they_are_left_out(qtbot: QtBot, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import (
@@ -14,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from graphviz_nn.data.guess import KINDS, Guess
@@ -33,6 +34,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MOST_LINES_ACROSS = 54  # how wide it asks to be, in heights of a line: what a small screen has
 _LONGEST_PART = "left out"
+_FIRST = 40  # columns that are fitted before any is seen: more than a screen holds
 
 
 class ColumnsModel(QAbstractTableModel):
@@ -132,6 +134,7 @@ class ColumnsTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.columns = ColumnsModel(self)
+        self._fitted, self._least = set[int](), 0
         self.setModel(self.columns)
         self.setAccessibleName("Columns")
         self.setTabKeyNavigation(False)  # else Tab never leaves the table
@@ -141,8 +144,10 @@ class ColumnsTable(QTableView):
         self.horizontalHeader().setSectionsClickable(True)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().sectionClicked.connect(self._on_section_clicked)
+        self.horizontalScrollBar().valueChanged.connect(self._fit_seen)
         self.verticalHeader().setHighlightSections(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.verticalHeader().setResizeContentsPrecision(_FIRST)  # columns that a row's height is asked of
         self.setCornerButtonEnabled(False)
         set_kind(self, "columns")
         self.clicked.connect(self._on_clicked)
@@ -163,21 +168,35 @@ class ColumnsTable(QTableView):
 
     def _fit_columns(self) -> None:
         """Give each column the width of what it holds, and of every part that it may have."""
-        self.resizeColumnsToContents()
-        rows = sum(map(self.rowHeight, range(self.columns.rowCount())))
-        bar = self.horizontalScrollBar().sizeHint().height()
-        self.setMinimumHeight(
-            self.horizontalHeader().sizeHint().height() + rows + bar + 2 * self.frameWidth()
-        )
-        least = 1.4 * self.fontMetrics().horizontalAdvance(f"{_LONGEST_PART} ▾")
-        for column in range(self.columns.columnCount()):
-            self.setColumnWidth(column, max(self.columnWidth(column), round(least)))
+        self._least = round(1.4 * self.fontMetrics().horizontalAdvance(f"{_LONGEST_PART} ▾"))
+        self.horizontalHeader().setDefaultSectionSize(self._least)
+        self._fitted.clear()
+        self._fit(range(min(_FIRST, self.columns.columnCount())))
         rows = sum(map(self.rowHeight, range(self.columns.rowCount())))
         bar = self.horizontalScrollBar().sizeHint().height()
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + bar + 2 * self.frameWidth())
-        columns = sum(map(self.columnWidth, range(self.columns.columnCount())))
+        columns = self.horizontalHeader().length()
         wanted = self.verticalHeader().sizeHint().width() + columns + 2 * self.frameWidth()
         self.setMinimumWidth(min(wanted, _MOST_LINES_ACROSS * self.fontMetrics().lineSpacing()))
+
+    def _fit(self, columns: Iterable[int]) -> None:
+        for column in columns:
+            if column not in self._fitted:
+                self._fitted.add(column)
+                self.resizeColumnToContents(column)
+                self.setColumnWidth(column, max(self.columnWidth(column), self._least))
+
+    @Slot()
+    def _fit_seen(self) -> None:
+        """Fit the columns that came into sight: of a table of thousands, all at once would take half a minute."""
+        first, last = (self.columnAt(x) for x in (0, self.viewport().width() - 1))
+        if first >= 0:
+            self._fit(range(first, last + 1 if last >= 0 else self.columns.columnCount()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns that came into sight."""
+        super().resizeEvent(event)
+        self._fit_seen()
 
     @Slot(QModelIndex)
     def _on_clicked(self, index: QModelIndex) -> None:
