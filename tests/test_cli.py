@@ -502,3 +502,33 @@ def test_absurd_values_in_a_document_are_refused(
 def test_a_history_that_has_no_place_is_refused_before_the_training(capsys: Capture, tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "missing" / "history.csv"):
         failing(capsys, "fit", "iris", "--output", str(place))
+
+
+NINES = "9" * 4_301  # a digit more than Python turns into a number
+
+
+@pytest.mark.parametrize(
+    ("arguments", "content"),
+    [
+        (["fit", "iris", "--epochs", NINES], ""),
+        (["render", "iris", "-o", "a.png", "--size", NINES], ""),
+        (["trace", f"0x{'f' * 5_000}"], ""),
+        (["render", "{}.gnn.json", "-o", "a.png"], f'{{"version": 1, "data": {{"seed": {NINES}}}}}'),
+        (["render", "{}.toml", "-o", "a.png"], f'title = "a"\nseed = {NINES}'),
+    ],
+    ids=["epochs", "size", "expression", "document", "lesson"],
+)
+def test_a_number_of_thousands_of_digits_is_refused_in_few_words_of_ours(
+    arguments: list[str], content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = [word.format(tmp_path / "long") for word in arguments]
+    for word in named:
+        if content and word.startswith(str(tmp_path)):
+            Path(word).write_text(content)
+    with pytest.raises(SystemExit) as end:
+        sys.exit(main(named))  # as the command does; argparse ends it by itself
+    assert end.value.code == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert len(said) < 300
+    assert "sys." not in said
+    assert "$[" not in said

@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 from graphviz_nn.cli.check import CHECK
 from graphviz_nn.cli.fit import FIT
@@ -18,10 +18,12 @@ from graphviz_nn.cli.render import RENDER
 from graphviz_nn.cli.trace import TRACE
 from graphviz_nn.cli.window import WINDOW
 from graphviz_nn.errors import GnnError
+from graphviz_nn.text import shortened
 from graphviz_nn.version import __version__
 
 COMMANDS = (WINDOW, LESSONS, TRACE, FIT, RENDER, CHECK)
 USER_ERROR, INTERRUPTED = 2, 130
+MOST_OF_A_WORD = 60  # letters of an argument that a message cites
 _NEGATED = re.compile(r"-[^-ho]")  # an expression such as -x, and no option
 
 
@@ -106,8 +108,16 @@ def _run(argv: list[str]) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+class _Parser(argparse.ArgumentParser):
+    """A parser that cites a word of thousands of letters in part."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and end."""
+        super().error(" ".join(shortened(word, MOST_OF_A_WORD) for word in message.split(" ")))
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
         prog="graphviz-nn",
         description="Opens a small neural network like a watch. Without a command it opens the window.",
         epilog="graphviz-nn COMMAND --help says more. Built-in documents: iris, penguins, digits.",

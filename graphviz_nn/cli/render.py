@@ -17,6 +17,7 @@ from graphviz_nn.cli.output import say
 from graphviz_nn.cli.targets import Target, add_target, target_of
 from graphviz_nn.errors import SettingError
 from graphviz_nn.scene.stage import STARS
+from graphviz_nn.text import cited
 from graphviz_nn.work import quiet
 
 if TYPE_CHECKING:  # what --help would have to wait for
@@ -177,7 +178,7 @@ def _size(text: str) -> tuple[int, int]:
     width, height = (int(found[1]), int(found[2])) if found else (0, 0)
     if not (64 <= width <= MOST_PIXELS and 64 <= height <= MOST_PIXELS):
         raise SettingError(
-            f"--size is {text!r}; write WIDTHxHEIGHT in pixels, each from 64 to {MOST_PIXELS}, as in 1600x900."
+            f"--size is {cited(text)}; write WIDTHxHEIGHT in pixels, each from 64 to {MOST_PIXELS}, as in 1600x900."
         )
     return width, height
 

@@ -93,6 +93,10 @@ def _json(content: bytes, where: str) -> object:
             raise DocumentError(
                 f"{where} is cut short after {len(content)} bytes. Open an older copy of it."
             ) from error
+        if "out of range" in str(error):
+            raise DocumentError(
+                f"{where} has a whole number with thousands of digits. Correct it there."
+            ) from error
         raise DocumentError(f"{where} is not JSON: {error}. Open a .gnn.json file, or correct it.") from error
     except UnicodeDecodeError as error:
         raise DocumentError(f"{where} is not JSON: it is not UTF-8. Open a .gnn.json file.") from error

@@ -71,6 +71,7 @@ BINARY: Mapping[str, Op] = {
 INPUTS: Mapping[str, int] = {name: len(op.inputs) for name, op in FUNCTIONS.items()}
 MOST_NUMBERS = 1_000_000
 KEPT_NODES = 10_000  # of graphs that are asked for again, with other numbers in their leaves
+WRITTEN_BITS = 14_000  # of whole numbers that Python writes out
 LONGEST_NAME = 24  # of a tensor that is called what it is: [[1, 2], [3, 4]]
 
 
@@ -189,7 +190,8 @@ class _Reader:
         except OverflowError:
             value = math.inf
         if math.isinf(value):
-            what = f"The number {cited(number)}" if isinstance(number, int) else "A number"
+            is_short = isinstance(number, int) and number.bit_length() < WRITTEN_BITS
+            what = f"The number {cited(number)}" if is_short else "A number"
             raise ExpressionError(f"{what} is too large. The largest is 1.8e308.")
         return self._constant(repr(number), value, name)
 

@@ -178,7 +178,9 @@ def _table(path: Path) -> _LessonTable:
         text = content.decode()
         tree = unturned_tree(tomllib.loads(text), content)
     except (ValueError, RecursionError) as error:  # also of whole numbers of thousands of digits
-        raise DocumentError(f"{path} is not a lesson in TOML: {error}. {_CURE}") from error
+        is_long = "int_max_str_digits" in str(error)
+        why = "it has a whole number with thousands of digits" if is_long else error
+        raise DocumentError(f"{path} is not a lesson in TOML: {why}. {_CURE}") from error
     given = tree.get("pages")
     pages = given if isinstance(given, list) else []
     for number, page in enumerate(pages, 1):
