@@ -34,14 +34,17 @@ class SliderMarks(QWidget):
         self.hide()
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
-        """Show other marks; those beyond the slider's ends are left out."""
+        """Show other marks; those beyond the slider's ends are left out.
+
+        Their room stays where there are none at the moment: else all below would jump at each step of time.
+        """
         if tuple(marks) == self.marks:
             return
         self.marks = tuple(marks)
         told = [f"{words} at {number:.4g}" for number, words in marks]
         self.setAccessibleName(", ".join(told))
         self.setToolTip("\n".join(told))
-        self.setVisible(bool(self.marks))
+        self.setHidden(self.isHidden() and not self.marks)
         self.update()
 
     def x_of(self, number: float) -> float:

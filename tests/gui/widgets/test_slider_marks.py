@@ -37,11 +37,13 @@ def test_a_mark_stands_where_the_handle_would_for_its_number(knob: Knob) -> None
     assert "2/λmax at 0.05" in marks.accessibleName()
 
 
-def test_without_marks_it_takes_no_room(knob: Knob) -> None:
+def test_its_room_comes_with_the_first_marks_and_stays(knob: Knob) -> None:
     assert not knob.findChildren(SliderMarks)
     knob.set_marks([(0.05, "2/λmax")])
+    high = knob.sizeHint().height()
     knob.set_marks([])
-    assert not marks_of(knob).isVisible()
+    assert knob.sizeHint().height() == high  # what stands below it does not jump while time goes on
+    assert marks_of(knob).marks == ()
 
 
 def test_what_lies_beyond_the_slider_is_not_marked(knob: Knob) -> None:
