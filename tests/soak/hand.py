@@ -143,12 +143,22 @@ def pause(ms: int = 0) -> None:
     In a loop like the window's own, which sees to what is due as soon as it is: `qWait` sleeps in between, and sees to
     all that has become due meanwhile in one go.
     """
-    loop = QEventLoop()
-    # A call that is queued would end it before the timers that are due go off.
-    timer = QTimer(singleShot=True, interval=ms)
-    timer.timeout.connect(loop.quit)
-    timer.start()
+    loop, timer = _pauses.pop() if _pauses else _new_pause()
+    timer.start(ms)
     loop.exec()
+    _pauses.append((loop, timer))
+
+
+def _new_pause() -> tuple[QEventLoop, QTimer]:
+    """Return a loop, and the timer that ends it: a call that is queued would end it before others that are due."""
+    app = QApplication.instance()
+    loop, timer = QEventLoop(app), QTimer(app, singleShot=True)
+    timer.timeout.connect(loop.quit)
+    return loop, timer
+
+
+# Those that are not in use: of each that is connected some bytes stay in PySide, and a monkey pauses 20 times a second.
+_pauses: list[tuple[QEventLoop, QTimer]] = []
 
 
 class Grip:
