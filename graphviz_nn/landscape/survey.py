@@ -115,11 +115,20 @@ def _begin_in(before: Surface, paths: Sequence[FloatArray]) -> bool:
     return is_seen and np.allclose(plane.distance(start), before.distances[walked][0], rtol=SAME, atol=SAME)
 
 
+def is_quick(problem: Problem) -> bool:
+    """Whether a surface of a problem is there after about a tenth of a second, however finely it is measured."""
+    return most_places(problem) * _numbers_at_a_place(problem) <= MOST_NUMBERS
+
+
 def most_places(problem: Problem) -> int:
     """Return of how many places a grid may be, so that a large network is not measured for long."""
-    numbers = max(1, len(problem.x) * problem.network.numbers_of_example + problem.network.count)
+    numbers = _numbers_at_a_place(problem)
     least = min(max(PATIENCE // numbers, FEWEST * FEWEST), SIDE * SIDE)
     return int(min(max(MOST_NUMBERS // numbers, least), MOST_PLACES))
+
+
+def _numbers_at_a_place(problem: Problem) -> int:
+    return max(1, len(problem.x) * problem.network.numbers_of_example + problem.network.count)
 
 
 def _lowest(made: LossGrid, losses: Callable[[FloatArray], FloatArray]) -> FloatArray | None:

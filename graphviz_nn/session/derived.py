@@ -12,6 +12,16 @@ from graphviz_nn.session.jobs import Job, Jobs, Work
 from graphviz_nn.session.state import MessageKind, State
 
 
+def never(_: object) -> bool:
+    """Say that in no state something is so."""
+    return False
+
+
+def always(_: object) -> bool:
+    """Say that in every state something is so."""
+    return True
+
+
 class Keep(Enum):
     """Leave the field as it is, and what may be under way for it."""
 
@@ -60,8 +70,8 @@ class Derived:
         label: what the window says while it is computed.
         needs: what it follows from, as dotted paths in the state; another object there asks for a new plan.
         plan: what to do about it in a state.
-        lets_finish: whether what is under way is let finish before it begins anew, so that something new is seen even
-            when what it needs changes faster than it can be computed.
+        lets_finish: whether, in a state, what is under way is let finish before it begins anew, so that something new
+            is seen even when what it needs changes faster than it can be computed.
         of_all: whether it is about all variants, and not about the network and the data of the one that is shown.
         shows_parts: whether the parts of its work are values to be shown; else they are how far it is, from 0 to 1.
         fraction: how far a part is, where parts are values.
@@ -74,7 +84,7 @@ class Derived:
     label: str
     needs: tuple[str, ...]
     plan: Callable[[State], Plan]
-    lets_finish: bool = False
+    lets_finish: Callable[[State], bool] = never
     of_all: bool = False
     shows_parts: bool = False
     fraction: Callable[[Any], float] = float
@@ -111,6 +121,7 @@ class Deriver:
         self._needs = {row.field: tuple(map(attrgetter, row.needs)) for row in rows}
         self._planned: dict[str, tuple[object, ...]] = {}
         self._newest: dict[str, Later] = {}
+        self._asked: dict[str, State] = {}
 
     def settled(self, state: State) -> tuple[State, Plans]:
         """Return the state with every field that can be had at once, and what is to be done about the others."""
@@ -138,7 +149,8 @@ class Deriver:
                 self._host.jobs.cancel(key)
         for row, later in plans.started:
             if self._newest.get(row.field) is later:
-                self._host.jobs.start(self._job(row, later, self._host.state))
+                asked = self._asked[row.field] = self._host.state
+                self._host.jobs.start(self._job(row, later, asked))
 
     def again(self, name: str) -> None:
         """Compute a field anew, though nothing that it needs has changed."""
@@ -151,10 +163,14 @@ class Deriver:
         before = self._planned.get(row.field)
         if before is not None and all(a is b for a, b in zip(needed, before, strict=True)):
             return False
-        if row.lets_finish and row.field in self._host.jobs.running:
+        if row.field in self._host.jobs.running and self._is_taken(row, state) and row.lets_finish(state):
             return False  # its result changes the state, and so it will be asked again
         self._planned[row.field] = needed
         return True
+
+    def _is_taken(self, row: Derived, state: State) -> bool:
+        """Whether a state would take the result of what is under way."""
+        return _is_same_ground(state, self._asked[row.field], of_all=row.of_all)
 
     def _job(self, row: Derived, later: Later, asked: State) -> Job:
         def take(value: Any) -> bool:

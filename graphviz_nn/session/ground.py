@@ -10,6 +10,7 @@ from graphviz_nn.landscape.epoch_ends import is_worth_it as ends_are_worth_it
 from graphviz_nn.landscape.estimates import estimates, is_quick
 from graphviz_nn.landscape.outlook import outlook
 from graphviz_nn.landscape.stability import along_runs, is_worth_it
+from graphviz_nn.landscape.survey import is_quick as is_quick_to_survey
 from graphviz_nn.landscape.survey import survey
 from graphviz_nn.model import Network
 from graphviz_nn.session import clock
@@ -30,6 +31,11 @@ def surface(state: State) -> Plan:
     if task is None or not is_trained(state) or not runs[place].problem.is_on_the_ground_of(task.problem):
         return KEEP
     return Later(lambda: survey(view.plane, runs, frame, before, place))
+
+
+def is_soon(state: State) -> bool:
+    """Whether a surface is measured so soon that each of a drag can come to its end."""
+    return state.task is not None and is_quick_to_survey(state.task.problem)
 
 
 def batch_surface_of(state: State) -> Plan:

@@ -10,7 +10,7 @@ from graphviz_nn.lessons import lesson_names
 from graphviz_nn.scene.drawing import DrawingWish, Drawn, is_quick, make_drawing
 from graphviz_nn.scene.inspection import inspect, numbers_of, subject
 from graphviz_nn.session import beside, ground, mapping, said, standing, training
-from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan, computed
+from graphviz_nn.session.derived import KEEP, Derived, Later, Now, Plan, always, computed
 from graphviz_nn.session.jobs import Work
 from graphviz_nn.session.queries import active_run, variant_labels
 from graphviz_nn.session.replay import (
@@ -125,6 +125,7 @@ DERIVED = (
         plan=training.runs,
         shows_parts=True,
         of_all=True,
+        lets_finish=training.is_soon,
         fraction=share_done,
         verdict=_divergence,
     ),
@@ -143,7 +144,7 @@ DERIVED = (
         needs=("runs", "trials", "view.table", "view.goal"),
         plan=training.results,
         of_all=True,
-        lets_finish=True,
+        lets_finish=always,
     ),
     Derived(
         field="what_if",
@@ -182,21 +183,21 @@ DERIVED = (
         label="Asking the neurons",
         needs=("moment", "dataset", "view.depth", "view.maps", "room"),
         plan=said.maps,
-        lets_finish=True,
+        lets_finish=always,
     ),
     Derived(
         field="boundary",
         label="Drawing the boundary",
         needs=("moment", "dataset", "view.features", "view.rests", "reach"),
         plan=said.boundary,
-        lets_finish=True,
+        lets_finish=always,
     ),
     Derived(
         field="hidden",
         label="Bending the space",
         needs=("moment", "dataset", "view.space", "view.features", "view.rests", "reach", "position"),
         plan=said.hidden,
-        lets_finish=True,
+        lets_finish=always,
     ),
     Derived(
         field="beside",
@@ -204,21 +205,21 @@ DERIVED = (
         needs=("runs", "trials", "moment", "view.space", "view.features", "view.rests"),
         plan=beside.tiles,
         of_all=True,
-        lets_finish=True,
+        lets_finish=always,
     ),
     Derived(
         field="fitted",
         label="Drawing the curve",
         needs=("moment", "dataset", "reach"),
         plan=said.fitted,
-        lets_finish=True,
+        lets_finish=always,
     ),
     Derived(
         field="predictions",
         label="Predicting the rows",
         needs=("moment", "dataset"),
         plan=said.predictions,
-        lets_finish=True,
+        lets_finish=always,
     ),
     Derived(
         field="agreement",
@@ -231,7 +232,7 @@ DERIVED = (
         label="Judging the network",
         needs=("predictions", "dataset"),
         plan=_score,
-        lets_finish=True,
+        lets_finish=always,
     ),
     Derived(
         field="run_map",
@@ -246,34 +247,35 @@ DERIVED = (
         label="Measuring the loss surface",
         needs=("network", "dataset", "runs", "view.plane", "frame"),
         plan=ground.surface,
+        lets_finish=ground.is_soon,
     ),
     Derived(
         field="batch_surface",
         label="Measuring this mini-batch's surface",
         needs=("surface", "moment", "view.this_batch", "playing"),
         plan=ground.batch_surface_of,
-        lets_finish=True,
+        lets_finish=always,
     ),
     Derived(
         field="outlook",
         label="Looking ahead",
         needs=("moment", "view.ghosts", "playing"),
         plan=ground.outlook_of,
-        lets_finish=True,
+        lets_finish=always,
     ),
     Derived(
         field="estimates",
         label="Asking the mini-batches",
         needs=("moment", "view.batches", "playing"),
         plan=ground.estimates_of,
-        lets_finish=True,
+        lets_finish=always,
     ),
     Derived(
         field="epoch_ends",
         label="Measuring the ends of epochs",
         needs=("runs", "view.variant", "view.ends"),
         plan=ground.epoch_ends_of,
-        lets_finish=True,
+        lets_finish=always,
     ),
     Derived(
         field="sharpness",
@@ -288,10 +290,10 @@ DERIVED = (
         label="Explaining the number",
         needs=("moment", "position", "terms", "view.selected", "view.cell"),
         plan=_inspection,
-        lets_finish=True,
+        lets_finish=always,
     ),
     Derived(
-        field="findings", label="Looking for faults", needs=("moment",), plan=_findings, lets_finish=True
+        field="findings", label="Looking for faults", needs=("moment",), plan=_findings, lets_finish=always
     ),
     Derived(field="since", label="Looking since when", needs=("findings", "playing"), plan=_since),
     Derived(field="taught", label="Looking for the lessons", needs=("lesson",), plan=_taught),

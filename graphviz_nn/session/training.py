@@ -6,7 +6,11 @@ from graphviz_nn.session.derived import KEEP, Later, Now, Plan
 from graphviz_nn.session.queries import is_trained, variant_labels
 from graphviz_nn.session.state import State
 from graphviz_nn.session.tasks import train_all, try_all
+from graphviz_nn.training.effort import seconds_of_update
+from graphviz_nn.training.machines import is_ready
 from graphviz_nn.training.outcomes import Experiment, compared
+
+SOON = 0.2  # seconds
 
 
 def runs(state: State) -> Plan:
@@ -24,6 +28,12 @@ def runs(state: State) -> Plan:
         for run, task in zip(state.runs, tasks, strict=False)
     ]
     return Later(lambda: train_all(tasks, seed), KEEP if stay and all(stay) else ())
+
+
+def is_soon(state: State) -> bool:
+    """Whether a training is over so soon that a hand which drags one of its settings can see each come to its end."""
+    tasks = [task.problem for task in state.tasks]
+    return is_ready(*tasks) and sum(each.updates * seconds_of_update(each) for each in tasks) <= SOON
 
 
 def trials(state: State) -> Plan:
