@@ -190,8 +190,10 @@ class _Reader:
         except OverflowError:
             value = math.inf
         if math.isinf(value):
-            is_short = isinstance(number, int) and number.bit_length() < WRITTEN_BITS
-            what = f"The number {cited(number)}" if is_short else "A number"
+            what = "A number"
+            if isinstance(number, int):
+                is_long = number.bit_length() > WRITTEN_BITS
+                what = "A number with thousands of digits" if is_long else f"The number {cited(number)}"
             raise ExpressionError(f"{what} is too large. The largest is 1.8e308.")
         return self._constant(repr(number), value, name)
 

@@ -56,19 +56,13 @@ class Chart(QObject):
         super().__init__(parent)
         self._theme, self._log, self.is_zoomed, self._equal = theme, False, False, equal_units
         self._home = Span(0.0, 1.0), Span(0.0, 1.0)
-        self.widget, self.box = pg.GraphicsView(background=None), pg.ViewBox(enableMenu=False)
+        self.widget, self.box = _make_view(), pg.ViewBox(enableMenu=False)
         self._still, self._moving = (
             Sheet(self.box, depth, is_still=not depth, on_dragged=self._on_dragged) for depth in (0.0, MOVING)
         )
         self._axes = Axes(self.box, theme)
         self.legend = self._axes.legend
         self.widget.setCentralItem(self._axes.item)
-        self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.widget.setAntialiasing(True)
-        self.widget.setCacheMode(
-            QGraphicsView.CacheModeFlag.CacheNone
-        )  # of a ground that is not there: 4 bytes a pixel
         self.box.disableAutoRange()
         if equal_units:
             self.box.setAspectLocked(True)
@@ -228,6 +222,16 @@ class Chart(QObject):
             return
         self.box.setLimits(xMin=left, xMax=right, minXRange=CLOSEST * wide, maxXRange=wide)
         self.box.setLimits(yMin=low, yMax=high, minYRange=CLOSEST * tall, maxYRange=tall)
+
+
+def _make_view() -> Item:
+    view = pg.GraphicsView(background=None)
+    view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    view.setAntialiasing(True)
+    # Of a ground that is not there it would keep 4 bytes a pixel.
+    view.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
+    return view
 
 
 def _ticks_of(picture: Picture) -> tuple[Ticks, Ticks] | None:
