@@ -14,6 +14,8 @@ from graphviz_nn.scene.spans import LARGEST
 COUNT = 18
 Window: TypeAlias = tuple[float, float, float, float]  # left, right, low, high, as shares of a grid
 WHOLE: Window = (0.0, 1.0, 0.0, 1.0)
+TOLD_APART = 1e-12  # of the larger of two numbers: between nearer ones there is no room for levels
+LEAST = 1e-300  # smaller numbers have no digits to be told apart by
 WIDE = 20.0  # from this ratio of the largest to the smallest number on, levels are spaced by factors
 
 # Marching squares. A corner above the level counts 1, 2, 4, 8, from the lower left counter-clockwise; sides are
@@ -67,9 +69,10 @@ def scale_of(losses: FloatArray, count: int = COUNT) -> Scale:
     finite = losses[np.isfinite(losses)]
     ends = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
     low, high = (min(max(end, -LARGEST), LARGEST) for end in ends)
-    if high <= low:
-        return Scale(np.linspace(low, low + (abs(low) or 1.0), count), log=False)
-    if low >= 0 and high > WIDE * max(low, 1e-300):
+    if high - low <= TOLD_APART * max(abs(low), abs(high), LEAST):
+        reach = abs(low) if abs(low) > LEAST else 1.0
+        return Scale(np.linspace(low, low + reach, count), log=False)
+    if low >= 0 and high > WIDE * max(low, LEAST):
         floor = max(low, high * 1e-8)
         return Scale(np.geomspace(floor, high, count), log=True)
     return Scale(np.linspace(low, high, count), log=False)

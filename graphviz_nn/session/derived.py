@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from operator import attrgetter
 from typing import Any, Protocol, TypeAlias
+from weakref import WeakValueDictionary
 
 from graphviz_nn.session.jobs import Job, Jobs, Work
 from graphviz_nn.session.state import MessageKind, State
@@ -121,7 +122,8 @@ class Deriver:
         self._needs = {row.field: tuple(map(attrgetter, row.needs)) for row in rows}
         self._planned: dict[str, tuple[object, ...]] = {}
         self._newest: dict[str, Later] = {}
-        self._asked: dict[str, State] = {}
+        # The states that have asked for what is under way, which holds them for so long; a state holds all its runs.
+        self._asked: WeakValueDictionary[str, State] = WeakValueDictionary()
 
     def settled(self, state: State) -> tuple[State, Plans]:
         """Return the state with every field that can be had at once, and what is to be done about the others."""
@@ -170,7 +172,8 @@ class Deriver:
 
     def _is_taken(self, row: Derived, state: State) -> bool:
         """Whether a state would take the result of what is under way."""
-        return _is_same_ground(state, self._asked[row.field], of_all=row.of_all)
+        asked = self._asked.get(row.field)
+        return asked is not None and _is_same_ground(state, asked, of_all=row.of_all)
 
     def _job(self, row: Derived, later: Later, asked: State) -> Job:
         def take(value: Any) -> bool:

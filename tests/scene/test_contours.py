@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graphviz_nn.scene.contours import enlarged, level_lines, on_grid, scale_of
@@ -61,6 +61,10 @@ def test_shares_lie_between_0_and_1_whatever_the_losses(losses: list[float]) -> 
 
 
 @given(st.lists(st.floats(width=64), min_size=1, max_size=6))
+@example([5e-324])
+@example([0.0, 5e-324])
+@example([1.0, float(np.nextafter(1.0, 2.0))])
+@example([-1e-305, 1e-305])
 def test_any_numbers_have_a_scale(losses: list[float]) -> None:
     scale = scale_of(np.array(losses))
     shares = scale.shares(np.array(losses))
