@@ -71,7 +71,6 @@ BINARY: Mapping[str, Op] = {
 INPUTS: Mapping[str, int] = {name: len(op.inputs) for name, op in FUNCTIONS.items()}
 MOST_NUMBERS = 1_000_000
 KEPT_NODES = 10_000  # of graphs that are asked for again, with other numbers in their leaves
-WRITTEN_BITS = 14_000  # of whole numbers that Python writes out
 LONGEST_NAME = 24  # of a tensor that is called what it is: [[1, 2], [3, 4]]
 
 
@@ -190,10 +189,8 @@ class _Reader:
         except OverflowError:
             value = math.inf
         if math.isinf(value):
-            what = "A number"
-            if isinstance(number, int):
-                is_long = number.bit_length() > WRITTEN_BITS
-                what = "A number with thousands of digits" if is_long else f"The number {cited(number)}"
+            told = cited(number) if isinstance(number, int) else "a number"
+            what = told.capitalize() if told.startswith("a ") else f"The number {told}"
             raise ExpressionError(f"{what} is too large. The largest is 1.8e308.")
         return self._constant(repr(number), value, name)
 

@@ -203,10 +203,8 @@ def _gradient(spec: PlaneSpec, network: Network, runs: Sequence[Run]) -> Plane:
     here = last if after == last.update else run.state_before(after)
     downhill = -run.machine.gradients(here.weights[None], here.states)[0]
     # A model that was never fitted has no memory of any step.
-    memory = dict(
-        zip(run.problem.training.optimiser.memory_names, here.memory, strict=bool(len(here.memory)))
-    )
-    velocity = memory.get("velocity")
+    names = run.problem.training.optimiser.memory_names if here.memory else ()
+    velocity = dict(zip(names, here.memory, strict=True)).get("velocity")
     if velocity is None or not velocity.any():
         velocity = here.weights - run.checkpoint_before(max(after - 1, 0)).weights
     return _spanned(here.weights, [downhill, velocity], ("−gradient", "velocity"), network)

@@ -40,25 +40,35 @@ class Ends(NamedTuple):
 
 
 def ends_on(state: State, surface: Surface) -> Ends:
-    """Return where the runs of each variant ended.
+    """Return where the runs of each variant ended, and how far off the plane."""
+    rows = _ends(state, surface)
+    distances = np.concatenate([np.empty(0), *map(surface.plane.distance, rows)])
+    known = distances[np.isfinite(distances)]
+    off = float(np.median(known)) if len(known) else float("nan")
+    return Ends(tuple(map(surface.plane.project, rows)), off)
+
+
+def points_of_ends(state: State, surface: Surface) -> tuple[FloatArray, ...]:
+    """Return the points of `ends_on` alone: they are asked for at each move of the pointer."""
+    return tuple(map(surface.plane.project, _ends(state, surface)))
+
+
+def _ends(state: State, surface: Surface) -> list[FloatArray]:
+    """Return for each variant the last weights of its runs, of shape (seeds, count).
 
     A run of another network, or one that is not at its end, is nowhere. There are none where there is one seed, and
     where the future is covered.
     """
     trials, task = state.trials, state.task
     if trials is None or task is None or surface.is_curve or "future" in state.view.covered:
-        return Ends()
+        return []
     nowhere = np.full(surface.plane.origin.size, np.nan)
 
     def end(run: Run) -> FloatArray:
         stands = run.is_over and run.problem.is_on_the_ground_of(task.problem)
         return run.end.weights if stands and run.end.weights.shape == nowhere.shape else nowhere
 
-    rows = [np.array([end(run) for run in row]) for row in trials.outcome.runs]
-    distances = np.concatenate([surface.plane.distance(row) for row in rows])
-    known = distances[np.isfinite(distances)]
-    off = float(np.median(known)) if len(known) else float("nan")
-    return Ends(tuple(map(surface.plane.project, rows)), off)
+    return [np.array([end(run) for run in row]) for row in trials.outcome.runs]
 
 
 def told_of_end(state: State, surface: Surface, variant: int, seed: int) -> str:

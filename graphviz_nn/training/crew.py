@@ -13,9 +13,7 @@ from typing import Generic, TypeAlias, TypeVar
 from graphviz_nn.engine.pool import cores, submit
 
 PROGRESS_SECONDS = 0.1
-AHEAD = (
-    4  # parts a core that wait for it: it never waits for the next, and other work not for thousands of them
-)
+AHEAD = 4  # parts a core that wait for it: it never waits for the next, and other work for few
 
 Made = TypeVar("Made")
 Maker: TypeAlias = Generator[Made, None, Made]

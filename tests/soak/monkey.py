@@ -135,16 +135,14 @@ class Monkey(QObject):
 
     def _on_tick(self) -> None:
         """Do the next act, also within one that waits for the answer to a dialog or a menu."""
-        if (
-            self._is_looking
-        ):  # else what is done in a menu that has just come would go on for as long as one is there
+        if self._is_looking:
+            # Else what is done in a menu that has just come would go on for as long as one is there.
             close_top()
             self._timer.start(WAIT_MS)
             return
         asking = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        if (
-            Grip.drags and asking is None
-        ):  # a text, which waits for a mouse in vain, and not a menu under a held button
+        if Grip.drags and asking is None:
+            # A text, which waits for a mouse in vain, and not a menu under a held button.
             QDrag.cancel()
             self._timer.start(WAIT_MS)
             return

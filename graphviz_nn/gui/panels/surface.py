@@ -32,7 +32,7 @@ from graphviz_nn.session import batches, beginning, commands, queries
 from graphviz_nn.session.descent import (
     descent,
 )
-from graphviz_nn.session.endings import ends_on, nearest_end, told_of_end
+from graphviz_nn.session.endings import ends_on, nearest_end, points_of_ends, told_of_end
 from graphviz_nn.session.ground import has_batches
 from graphviz_nn.session.state import State
 from graphviz_nn.settings import settings_of
@@ -328,7 +328,7 @@ class SurfacePanel(Panel):
         if surface is None or surface.is_curve or self._stack.currentWidget() is not self._plot:
             return None
         reach = REACH * self.theme.scale
-        ends = ends_on(self.session.state, surface).points
+        ends = points_of_ends(self.session.state, surface)
         return nearest_end(ends, self._plot.chart.pixels, (across, up), reach)
 
     @Slot()
