@@ -17,7 +17,7 @@ from graphviz_nn.data import DataSpec
 from graphviz_nn.errors import DisplayError
 from graphviz_nn.files.crashes import CrashLog, last_crash
 from graphviz_nn.files.document import Document
-from graphviz_nn.gui import memory
+from graphviz_nn.gui import memory, wrappers
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
 from graphviz_nn.gui.report import about, private_trace
@@ -132,6 +132,7 @@ def make_app() -> QApplication:
             "Use `graphviz-nn render` to make a picture, or set QT_QPA_PLATFORM=offscreen."
         )
     memory.settle()
+    wrappers.make_all()
     app = QApplication(sys.argv[:1])
     hang_up()
     app.setApplicationName("graphviz_nn")

@@ -112,6 +112,7 @@ def ended(tmp_path: Path, how: str, while_: str = "nothing", **env: str) -> subp
         text=True,
         timeout=60,
     )
+    assert done.stdout, f"it ended with {done.returncode} before it was ended: {done.stderr}"
     assert monotonic() - json.loads(done.stdout)[1] < SOON
     return done
 
