@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from graphviz_nn.debug.explain import Cell
+from graphviz_nn.gui.dialogs.palette import Palette
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.gui.turns import FRAME_MS
 from graphviz_nn.gui.widgets.number_edit import NumberEdit
@@ -129,8 +130,8 @@ def open_dialogs(window: MainWindow, _: int) -> None:
     """Open what asks and what lists, and close it."""
     for name in ("palette", "keys"):
         window.actions_[name].trigger()
-        shown = next(dialog for dialog in window.findChildren(QDialog) if dialog.isVisible())
-        shown.reject()
+        asking = [*window.findChildren(QDialog), *window.findChildren(Palette)]
+        QTest.keyClick(next(each for each in asking if each.isVisible()), Qt.Key.Key_Escape)
 
 
 def _name(use: Callable[..., None]) -> str:

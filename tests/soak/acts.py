@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from graphviz_nn.gui.canvas.view import CanvasView
+from graphviz_nn.gui.dialogs.palette import Palette
 from graphviz_nn.gui.shell.actions import ACTIONS
 from graphviz_nn.gui.widgets.plot import Plot
 from graphviz_nn.gui.widgets.timeline import Timeline
@@ -27,7 +28,7 @@ from graphviz_nn.session import commands
 from graphviz_nn.session.clock import PACES
 from tests.gui.shell.grip import line_of
 from tests.soak.edits import EDITS, RATES, performing
-from tests.soak.hand import BUTTONS, MODIFIERS, Grip, Hand, pause
+from tests.soak.hand import BUTTONS, MODIFIERS, Grip, Hand, modal, pause
 from tests.soak.subjects import write_files
 
 Deed: TypeAlias = Callable[[Hand], None]
@@ -108,14 +109,14 @@ def act(weight: int) -> Callable[[Deed], Deed]:
 def choose_action(hand: Hand) -> None:
     """Do what a menu offers, but leave."""
     names = [action.name for action in ACTIONS if action.name != "quit"]
-    if QApplication.activeModalWidget() is None:
+    if modal() is None:
         hand.window.actions_[hand.chance.choice(names)].trigger()
 
 
 @act(3)
 def choose_in_a_menu(hand: Hand) -> None:
     """Do what any menu of the window offers, of panels, lessons and documents too."""
-    if QApplication.activeModalWidget() is not None:
+    if modal() is not None:
         return
     bar = hand.window.findChild(QMenuBar)
     menu: QMenuBar | QMenu = bar if isinstance(bar, QMenuBar) else QMenu()
@@ -216,7 +217,7 @@ def drag_what_moves(hand: Hand) -> None:
 def drag_a_line(hand: Hand) -> None:
     """Drag a line between panels."""
     lines = [line for dock in hand.window.docks if (line := line_of(hand.window, dock))]
-    if lines and QApplication.activeModalWidget() is None:
+    if lines and modal() is None:
         drag(hand, hand.window, hand.chance.choice(lines))
 
 
@@ -283,7 +284,7 @@ def change_looks(hand: Hand) -> None:
 @act(1)
 def present(hand: Hand) -> None:
     """Fill the screen with the stage, or come back."""
-    if QApplication.activeModalWidget() is None:
+    if modal() is None:
         hand.window.present()
 
 
@@ -319,7 +320,7 @@ def look_on(hand: Hand) -> None:
 @act(3)
 def open_something(hand: Hand) -> None:
     """Open something else of what the run is about."""
-    if QApplication.activeModalWidget() is None:
+    if modal() is None:
         hand.chance.choice(hand.subject.others)(hand.session)
 
 
@@ -338,7 +339,7 @@ def turn_pages(hand: Hand) -> None:
 @act(1)
 def drop_a_file(hand: Hand) -> None:
     """Drop a document, a lesson or a table on the window, sound or not."""
-    if QApplication.activeModalWidget() is None:
+    if modal() is None:
         hand.drop(hand.chance.choice(write_files(hand.folder)))
 
 
@@ -380,8 +381,8 @@ def take_back(hand: Hand) -> None:
 @act(3)
 def dismiss(hand: Hand) -> None:
     """Answer what asks: take it or leave it."""
-    popup, modal = QApplication.activePopupWidget(), QApplication.activeModalWidget()
+    popup = QApplication.activePopupWidget()
     if popup is not None:
         popup.close()
-    elif isinstance(modal, QDialog):
+    elif isinstance(modal(), QDialog | Palette):
         hand.key(hand.chance.choice((_KEY.Key_Return, _KEY.Key_Escape, _KEY.Key_Escape)))

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from graphviz_nn.gui.dialogs.palette import Palette
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.session import Session
 from tests.soak.subjects import Subject
@@ -29,6 +30,19 @@ MODIFIERS = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier,
 )
+
+
+def modal() -> QWidget | None:
+    """Return what asks and lets nothing else be reached: a dialog, or the palette that lies over the window."""
+    top = QApplication.activeModalWidget() or QApplication.activeWindow()
+    directly = Qt.FindChildOption.FindDirectChildrenOnly
+    palettes = [] if top is None else top.findChildren(Palette, options=directly)
+    return next((each for each in palettes if each.isVisible()), QApplication.activeModalWidget())
+
+
+def uppermost() -> QWidget | None:
+    """Return what lies over all else: a menu that popped up, else what asks."""
+    return QApplication.activePopupWidget() or modal()
 
 
 class Hand:
@@ -56,8 +70,8 @@ class Hand:
     def find(self, kind: type[W]) -> list[W]:
         """Return the widgets of a kind that can be reached: in what popped up, else in what asks, else everywhere."""
         began = time.thread_time()
-        popup, modal = QApplication.activePopupWidget(), QApplication.activeModalWidget()
-        tops = [popup] if popup else [modal] if modal else QApplication.topLevelWidgets()
+        over = uppermost()
+        tops = [over] if over else QApplication.topLevelWidgets()
         found: list[W] = []
         for top in tops:
             if top.isVisible():
@@ -112,8 +126,7 @@ class Hand:
 
     def key(self, key: Qt.Key | str, held: Qt.KeyboardModifier = PLAIN) -> None:
         """Press a key where the focus is."""
-        top = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        top = top or QApplication.activeWindow() or self.window
+        top = uppermost() or QApplication.activeWindow() or self.window
         if not top.isActiveWindow():
             top.activateWindow()
         QTest.keyClick(top.focusWidget() or top, key, held)  # type: ignore[arg-type]  # a letter is a key, too

@@ -17,13 +17,14 @@ from PySide6.QtWidgets import QApplication, QDialog
 from graphviz_nn.files import store
 from graphviz_nn.files.document import Document
 from graphviz_nn.gui import memory
+from graphviz_nn.gui.dialogs.palette import Palette
 from graphviz_nn.gui.shell.main_window import MainWindow
 from graphviz_nn.scene.stage import STARS
 from graphviz_nn.session import Session, commands
 from graphviz_nn.session.undo import MERGE_SECONDS
 from tests.gui.settling import settle
 from tests.soak.edits import EDITS, Doer
-from tests.soak.hand import Hand
+from tests.soak.hand import Hand, uppermost
 from tests.soak.holding import in_use_mb, resident_mb
 
 FIRST_SIZE = QSize(1280, 720)
@@ -200,8 +201,10 @@ def close_all(hand: Hand) -> None:
 
 def close_top() -> bool:
     """Close what lies uppermost over the window; say whether there was anything."""
-    over = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-    if over is not None:
+    over = uppermost()
+    if isinstance(over, Palette):
+        over.leave()
+    elif over is not None:
         over.reject() if isinstance(over, QDialog) else over.close()
     return over is not None
 

@@ -17,13 +17,13 @@ from unittest.mock import patch
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QDrag
-from PySide6.QtWidgets import QApplication, QLayout, QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from graphviz_nn.gui.dialogs import asking
 from graphviz_nn.gui.shell.main_window import MainWindow
 from tests.soak.acts import DEEDS
 from tests.soak.faults import Faults
-from tests.soak.hand import Grip, Hand
+from tests.soak.hand import Grip, Hand, uppermost
 from tests.soak.laws import LAWS, Broken, Home, close_all, close_top, come_home
 from tests.soak.pulse import Pulse
 from tests.soak.subjects import write_files
@@ -140,7 +140,7 @@ class Monkey(QObject):
             close_top()
             self._timer.start(WAIT_MS)
             return
-        asking = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        asking = uppermost()
         if Grip.drags and asking is None:
             # A text, which waits for a mouse in vain, and not a menu under a held button.
             QDrag.cancel()

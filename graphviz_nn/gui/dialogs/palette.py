@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QPalette
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import (
-    QDialog,
+    QApplication,
+    QFrame,
     QHeaderView,
     QLineEdit,
     QTreeWidget,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.outline.inputs import Input
@@ -80,14 +82,16 @@ def of_lessons(open_lesson: Callable[[str], None]) -> tuple[Entry, ...]:
     )
 
 
-class PaletteDialog(QDialog):
-    """A line to type in, and what fits it; Enter does the first."""
+class Palette(QWidget):
+    """A line to type in over the window, and what fits it; Enter does the first, Escape or a click beside it closes it.
 
-    def __init__(self, entries: Iterable[Entry], parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Find an action")
-        set_kind(self, "palette")
+    It is a part of the window, which has the keyboard already: a window of its own gets it from the system some tenths
+    of a second later, and what is typed until then is lost. All keys are its own as long as it is open.
+    """
+
+    def __init__(self, entries: Iterable[Entry], window: QWidget) -> None:
+        super().__init__(window)
+        self._window, self._before = window, QApplication.focusWidget()
         self._entries = tuple(entries)
         self.edit = QLineEdit()
         self.edit.setPlaceholderText("Type to find an action, a setting or a lesson")
@@ -95,7 +99,10 @@ class PaletteDialog(QDialog):
         self._list = _make_list()
         self.nothing = Label("Nothing found. Try another word, or fewer.")
         set_kind(self.nothing, "hint")
-        column = QVBoxLayout(self)
+        self._box = QFrame(self)
+        self._box.setAccessibleName("Find an action")
+        set_kind(self._box, "palette")
+        column = QVBoxLayout(self._box)
         column.addWidget(self.edit)
         column.addWidget(self._list)
         column.addWidget(self.nothing)
@@ -103,9 +110,23 @@ class PaletteDialog(QDialog):
         self.edit.returnPressed.connect(self._on_chosen)
         self._list.itemClicked.connect(self._on_chosen)
         self.edit.installEventFilter(self)
+        window.installEventFilter(self)
         self._on_text_changed("")
-        line = self.fontMetrics().lineSpacing()
-        self.resize(34 * line, 22 * line)
+        self.hide()
+
+    def open(self) -> None:
+        """Lie over the window, and take what is typed from now on."""
+        self._place()
+        self.raise_()
+        self.show()
+        self.edit.setFocus()
+
+    def leave(self) -> None:
+        """Close, and give the keyboard back to whom it was taken from."""
+        self.hide()
+        self.deleteLater()
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus()
 
     @property
     def found(self) -> tuple[str, ...]:
@@ -144,12 +165,26 @@ class PaletteDialog(QDialog):
         name = item.data(0, Qt.ItemDataRole.UserRole)
         entry = next(entry for entry in self._entries if entry.name == name)
         if not entry.waits:  # else it stays, and says what that is
-            self.accept()
+            self.leave()
             entry.run()
 
+    def _place(self) -> None:
+        """Cover the window, which a click beside the box reaches no more, and lie in its middle, a little above."""
+        self.setGeometry(self._window.rect())
+        line = self.fontMetrics().lineSpacing()
+        size = QSize(34 * line, 22 * line).boundedTo(self.size())
+        beside, above = self.width() - size.width(), self.height() - size.height()
+        self._box.setGeometry(QRect(QPoint(beside // 2, above // 3), size))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrow keys move through the list while the line keeps the focus."""
-        if (
+        """Let no key be a shortcut, and the arrow keys move through the list; stay as large as the window."""
+        if watched is self._window:
+            if event.type() == QEvent.Type.Resize and self.isVisible():
+                self._place()
+        elif event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        elif (
             event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)
             and event.key() in _LIST_KEYS
@@ -157,6 +192,26 @@ class PaletteDialog(QDialog):
             self._list.keyPressEvent(event)
             return True
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close at Escape; what the line has no use for is nobody else's."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Close at a click beside the box."""
+        if not self._box.geometry().contains(event.position().toPoint()):
+            self.leave()
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let nothing below be scrolled or zoomed."""
+        event.accept()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Keep the keyboard in the line: there is nowhere else to go."""
+        return True
 
 
 def _make_list() -> QTreeWidget:

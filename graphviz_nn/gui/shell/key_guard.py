@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from graphviz_nn.gui.dialogs.palette import Palette
 from graphviz_nn.gui.shell.actions import Desk
 from graphviz_nn.gui.widgets.number_edit import NumberEdit
 from graphviz_nn.gui.widgets.time_keys import DIGIT_KEYS, PAGE_KEYS, TIME_KEYS
@@ -50,11 +51,14 @@ class KeyGuard(QObject):
             new.installEventFilter(self)
 
     def _is_ours(self, widget: QWidget) -> bool:
-        """Whether a widget is of this window, or of a dialog over it: another window's keys are for its own guard."""
+        """Whether a widget is of this window, or of a dialog over it: another window's keys are for its own guard.
+
+        The palette takes all keys itself.
+        """
         part: QWidget | None = widget
-        while part is not None and part is not self.parent():
+        while part is not None and part is not self.parent() and not isinstance(part, Palette):
             part = part.parentWidget()
-        return part is not None
+        return part is self.parent()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Claim a key before it counts as a shortcut; let some count as one where nothing is being typed."""

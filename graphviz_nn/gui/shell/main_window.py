@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar, QVBoxLayout, 
 from graphviz_nn.data.tables import SUFFIXES
 from graphviz_nn.gui.dialogs.about import show_about
 from graphviz_nn.gui.dialogs.keys import KeysDialog
-from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons, of_settings
+from graphviz_nn.gui.dialogs.palette import Palette, of_actions, of_lessons, of_settings
 from graphviz_nn.gui.dialogs.words import WordsDialog
 from graphviz_nn.gui.look.appearance import Appearance
 from graphviz_nn.gui.look.preferences import Preferences
@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
         """Offer every action, setting and lesson by name."""
         settings = of_settings(self.outline, self._open_outline)
         entries = (*of_actions(self.actions_), *settings, *of_lessons(self.files.open_lesson))
-        PaletteDialog(entries, self).open()
+        Palette(entries, self).open()
 
     def show_sheet(self, name: Sheet) -> None:
         """List every key, say what the letters and words mean, or what the program is."""

@@ -2,14 +2,14 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.dialogs.keys import KeysDialog
-from graphviz_nn.gui.dialogs.palette import PaletteDialog, of_actions, of_lessons, of_settings
+from graphviz_nn.gui.dialogs.palette import Palette, of_actions, of_lessons, of_settings
 from graphviz_nn.gui.dialogs.words import LETTERS, WORDS, WordsDialog
 from graphviz_nn.gui.panels.lesson import LessonPanel
 from graphviz_nn.gui.panels.outline import OutlinePanel
@@ -101,7 +101,7 @@ def test_one_depth_is_on(window: MainWindow) -> None:
 
 
 def test_the_palette_finds_by_words_and_does_the_first(qtbot: QtBot, window: MainWindow) -> None:
-    palette = PaletteDialog(of_actions(window.actions_), window)
+    palette = Palette(of_actions(window.actions_), window)
     qtbot.addWidget(palette)
     assert len(palette.found) == len(ACTIONS)
     QTest.keyClicks(palette.edit, "finish back")
@@ -115,7 +115,7 @@ def test_the_palette_finds_by_words_and_does_the_first(qtbot: QtBot, window: Mai
 
 
 def test_the_palette_opens_lessons(qtbot: QtBot, window: MainWindow) -> None:
-    palette = PaletteDialog((*of_actions(window.actions_), *of_lessons(window.files.open_lesson)), window)
+    palette = Palette((*of_actions(window.actions_), *of_lessons(window.files.open_lesson)), window)
     qtbot.addWidget(palette)
     QTest.keyClicks(palette.edit, "lesson momentum")
     assert palette.found[0] == "momentum"
@@ -155,9 +155,9 @@ def test_every_key_is_on_the_sheet(qtbot: QtBot, window: MainWindow) -> None:
         assert all(key in sheet.text for key in action.keys)
 
 
-def settings_palette(qtbot: QtBot, window: MainWindow) -> PaletteDialog:
+def settings_palette(qtbot: QtBot, window: MainWindow) -> Palette:
     window.show_palette()
-    palette = window.findChildren(PaletteDialog)[-1]
+    palette = window.findChildren(Palette)[-1]
     qtbot.addWidget(palette)
     return palette
 
@@ -233,10 +233,55 @@ def test_what_may_not_be_possible_says_what_it_waits_for(action: Action) -> None
     assert action.why_not.endswith(".")
 
 
+def test_what_is_typed_on_after_the_palettes_key_is_the_palettes_and_no_shortcut(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    """As fast as a hand types: no event of the window system comes between."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.canvas.setFocus()
+    before = window.session.state
+    QTest.keyClick(window.canvas, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    for letter in "momentum 1":
+        typed_in = QApplication.focusWidget()
+        assert typed_in is not None
+        QTest.keyClicks(typed_in, letter)
+    (palette,) = window.findChildren(Palette)
+    assert palette.edit.text() == "momentum 1"
+    for key in (Qt.Key.Key_F5, Qt.Key.Key_F8, Qt.Key.Key_Tab, Qt.Key.Key_F11):
+        QTest.keyClick(palette.edit, key)
+    QTest.keyClick(palette.edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert palette.edit.hasFocus()
+    assert window.session.state is before
+    QTest.keyClick(palette.edit, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+    assert window.canvas.hasFocus()
+
+
+def test_a_click_beside_the_palette_closes_it_and_reaches_nothing_else(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    before = window.session.state
+    palette = settings_palette(qtbot, window)
+    place = QPoint(5, 5)
+    assert window.childAt(place) is palette
+    QTest.mouseClick(palette, Qt.MouseButton.LeftButton, pos=place)
+    assert not palette.isVisible()
+    assert window.session.state is before
+
+
+def test_the_palette_stays_in_a_window_that_becomes_small(qtbot: QtBot, window: MainWindow) -> None:
+    palette = settings_palette(qtbot, window)
+    window.resize(window.minimumSizeHint())
+    QApplication.processEvents()
+    assert palette.geometry() == window.rect()
+    assert window.rect().contains(QRect(palette.edit.mapTo(window, QPoint()), palette.edit.size()))
+
+
 def test_the_palette_shows_what_an_action_waits_for_and_does_not_do_it(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    palette = PaletteDialog(of_actions(window.actions_), window)
+    palette = Palette(of_actions(window.actions_), window)
     qtbot.addWidget(palette)
     QTest.keyClicks(palette.edit, "undo")
     assert palette.found[0] == "undo"

@@ -60,7 +60,7 @@ BEGINNINGS = {
     "playing": (is_calm, lambda: commands.play(session()), lambda: session().state.playing.direction),
     "a page turns": (is_calm, lambda: commands.turn_page(session(), 1), lambda: session().jobs.running),
     "a theme comes": (is_calm, lambda: window().appearance.choose("dark"), lambda: True),
-    "a dialog is open": (is_there, lambda: window().show_palette(), is_open),
+    "a dialog is open": (is_there, lambda: window().show_sheet("keys"), is_open),
     "a question is asked": (is_there, ask, is_open),
     "a crash is told": (lambda: session().state.message is not None, lambda: None, lambda: True),
 }
