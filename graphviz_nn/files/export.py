@@ -42,7 +42,7 @@ def run_rows(results: Results) -> str:
 
     The columns of when a run came down to the goal name it.
     """
-    names = {name: f"{name}_{results.goal:g}" for name in ("epochs_to", "seconds_to")}
+    names = {name: f"{name}_{results.goal:g}" for name in ("epochs_to", "updates_to", "seconds_to")}
     rows = [
         {
             names.get(name, name): None if isinstance(value, float) and not math.isfinite(value) else value

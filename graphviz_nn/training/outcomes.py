@@ -25,7 +25,8 @@ class Result(NamedTuple):
         variant, seed: which one.
         last_loss, best_loss: the mean loss of its last epoch, and the lowest of any; NaN where none came to its end.
         accuracy: the share of the training rows that its last weights get right; NaN where the targets are no classes.
-        epochs_to, seconds_to: when it came down to the chosen loss; NaN where it never did, or none is chosen.
+        epochs_to, updates_to, seconds_to: when it came down to the chosen loss; NaN where it never did, or none is
+            chosen.
         seconds: how long its updates took on this machine.
         diverged_at: the number of the update, from 1, whose numbers were not finite; None where all were.
 
@@ -37,6 +38,7 @@ class Result(NamedTuple):
     best_loss: float
     accuracy: float
     epochs_to: float
+    updates_to: float
     seconds_to: float
     seconds: float
     diverged_at: int | None
@@ -141,6 +143,12 @@ class Experiment:
         is_low = self.losses <= loss  # which NaN is not
         return np.where(is_low.any(axis=2), is_low.argmax(axis=2) + 1.0, np.nan)
 
+    def updates_to(self, loss: float) -> FloatArray:
+        """Return how many updates those epochs had, of shape (variants, seeds); NaN where never."""
+        per_epoch = np.array([[run.problem.updates_per_epoch for run in row] for row in self.runs])
+        found: FloatArray = self.epochs_to(loss) * per_epoch
+        return found
+
     def seconds_to(self, loss: float) -> FloatArray:
         """Return after how many seconds of its updates that was, of shape (variants, seeds); NaN where never."""
         epochs = np.array([[max(len(run.losses), 1) for run in row] for row in self.runs])
@@ -189,7 +197,8 @@ class Experiment:
     def table(self, loss: float | None = None) -> tuple[Result, ...]:
         """Return a row for each run, variant by variant; `loss` is the one to come down to."""
         never = np.full(self._shape, np.nan)
-        epochs, seconds = (never, never) if loss is None else (self.epochs_to(loss), self.seconds_to(loss))
+        asked = (self.epochs_to, self.updates_to, self.seconds_to)
+        epochs, updates, seconds = (never if loss is None else when(loss) for when in asked)
         return tuple(
             Result(
                 name,
@@ -198,6 +207,7 @@ class Experiment:
                 float(run.losses.min(initial=np.inf)) if len(run.losses) else float("nan"),
                 float(self.accuracy[i, j]),
                 float(epochs[i, j]),
+                float(updates[i, j]),
                 float(seconds[i, j]),
                 run.seconds,
                 run.divergence.update if run.divergence else None,

@@ -82,9 +82,19 @@ def test_epochs_to_a_loss_are_those_of_the_first_epoch_that_is_as_low() -> None:
         assert (before > chosen).all()
         assert np.isnan(count) or losses[int(count) - 1] <= chosen
     assert np.isfinite(epochs[0]).sum() >= 3
+    np.testing.assert_array_equal(done.updates_to(chosen), epochs * done.runs[0][0].problem.updates_per_epoch)
     seconds = done.seconds_to(chosen)
     assert (np.isnan(seconds) == np.isnan(epochs)).all()
     assert (seconds[np.isfinite(seconds)] <= done.seconds[np.isfinite(seconds)] * (1 + 1e-12)).all()
+
+
+def test_updates_to_a_loss_are_those_of_each_variants_own_mini_batches() -> None:
+    done = experiment(variants=[{"batch_size": 24}, {"batch_size": 5}], epochs=30)
+    goal = float(np.median(done.losses[:, :, 3]))
+    ratios = done.updates_to(goal) / done.epochs_to(goal)
+    assert np.isfinite(ratios).any(axis=1).all()
+    for row, per_epoch in zip(ratios, (1, 5), strict=True):
+        assert set(row[np.isfinite(row)]) == {per_epoch}
 
 
 def test_quantiles_are_losses_of_seeds_and_a_diverged_one_is_above_them_all() -> None:
@@ -110,6 +120,7 @@ def test_the_table_has_a_row_for_each_run_and_can_be_written_as_csv() -> None:
     assert first.last_loss == done.losses[0, 0, -1]
     assert first.best_loss == done.losses[0, 0].min()
     assert first.epochs_to == 1
+    assert first.updates_to == done.runs[0][0].problem.updates_per_epoch
     assert 0 < first.seconds_to <= first.seconds
     assert first.diverged_at is None
     assert last.diverged_at == done.runs[1][1].divergence.update

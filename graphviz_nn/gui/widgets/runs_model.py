@@ -50,6 +50,7 @@ COLUMNS = (
     Column("lowest", "The lowest loss of any {unit}", lambda result: result.best_loss),
     Column("accuracy", "The share of the training rows that it gets right", lambda result: result.accuracy),
     Column("{unit}s to {goal}", "When it came down to that loss first", lambda result: result.epochs_to),
+    Column("updates to {goal}", "How many updates that were", lambda result: result.updates_to),
     Column("seconds to {goal}", "How long its updates took until then", lambda result: result.seconds_to),
     Column("seconds", "How long all its updates took on this machine", lambda result: result.seconds),
 )
@@ -73,8 +74,9 @@ class RunsModel(QAbstractTableModel):
         self.beginResetModel()
         self._results, self._unit = results, unit
         rows = results.rows if results else ()
+        known = {column.head.format(unit=unit, goal=""): column for column in COLUMNS}  # of two alike, one
         self._columns = tuple(
-            column for column in COLUMNS if not all(isnan(column.read(result)) for result in rows)
+            column for column in known.values() if not all(isnan(column.read(result)) for result in rows)
         )
         self._sort()
         self.endResetModel()

@@ -202,13 +202,25 @@ def test_a_row_steps_through_its_run_wherever_it_is_sorted_to(session: Session, 
 
 def test_what_has_no_number_stays_below_all_others_whichever_way_it_is_sorted(theme: Theme) -> None:
     rows = [
-        Result("SGD", seed, last, last, float("nan"), epochs, epochs, 0.1, 7 if last == np.inf else None)
+        Result(
+            "SGD",
+            seed,
+            last,
+            last,
+            float("nan"),
+            epochs,
+            8 * epochs,
+            epochs,
+            0.1,
+            7 if last == np.inf else None,
+        )
         for seed, (last, epochs) in enumerate([(0.3, 5.0), (np.inf, np.nan), (0.1, 9.0), (0.2, np.nan)])
     ]
     model = RunsModel(theme)
     model.show_results(Results(0.15, 4, tuple(rows), ()), "epoch")
     heads = [model.headerData(c, Qt.Orientation.Horizontal) for c in range(model.columnCount())]
-    assert heads == ["run\u00a0▴", "loss", "lowest", "epochs to 0.15", "seconds to 0.15", "seconds"]
+    arrivals = ["epochs to 0.15", "updates to 0.15", "seconds to 0.15"]
+    assert heads == ["run\u00a0▴", "loss", "lowest", *arrivals, "seconds"]
     for order, seeds in (
         (Qt.SortOrder.AscendingOrder, [0, 2, 1, 3]),
         (Qt.SortOrder.DescendingOrder, [2, 0, 1, 3]),
