@@ -10,7 +10,7 @@ from math import ceil, sqrt
 import numpy as np
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.plots.boundary_picture import BoundaryPicture, class_keys, class_marks
+from graphviz_nn.gui.plots.boundary_picture import BoundaryPicture, class_keys, class_marks, origin_keys
 from graphviz_nn.gui.plots.shapes import Key, Marks, Segments, Shape, Titles, symbol
 from graphviz_nn.landscape.beside import Tile
 from graphviz_nn.ops import FloatArray
@@ -84,22 +84,25 @@ class BesidePicture:
         return tuple(_alone(tile) for tile in self.tiles)
 
     def shapes(self, theme: Theme) -> list[Shape]:
-        """Return the grounds, the lines between the classes, the rows, the frames, the names, and the legend."""
+        """Return the grounds, the lines between classes, the rows, (0, 0), the frames, the names, and the legend."""
         small = replace(theme, scale=theme.scale * SMALLER / sqrt(self.shape[0]))
         every = max(1, ceil(sum(len(tile.of.dataset.x) for tile in self.tiles) / MOST_ROWS))
         boxes = self._boxes(theme)
-        grounds, marks = list[Shape](), list[Shape]()
+        grounds, marks, origins = list[Shape](), list[Shape](), list[Marks]()
         for picture, box in zip(self.pictures, boxes, strict=True):
-            ground, line = picture.ground(theme), picture.line(small)
+            ground, line, origin = picture.ground(theme), picture.line(small), picture.origin(small)
             grounds.append(replace(ground, across=box[0], up=box[1]))
             marks.append(replace(line, points=_moved(line.points, picture, box)))
             marks += _marks(picture, box, small, every)
+            origins.append(replace(origin, points=_moved(origin.points, picture, box)))
         return [
             *grounds,
             *marks,
+            *origins,
             *self._frames(theme, boxes),
             *self._titles(theme, boxes),
             *self._keys(theme),
+            *origin_keys(origins, theme),
         ]
 
     def tile_at(self, across: float, up: float) -> int | None:

@@ -84,7 +84,7 @@ class BoundaryPicture:
         count = len(self.probabilities)
         held_out = class_marks(self.places(self.x_test), self.y_test, count, theme, hollow=True)
         training = class_marks(self.places(self.x), self.y, count, theme, hollow=False)
-        ground, line, origin = self.ground(theme), self.line(theme), self._origin(theme)
+        ground, line, origin = self.ground(theme), self.line(theme), self.origin(theme)
         return [ground, line, *held_out, *training, origin, *self._keys(theme)]
 
     def ground(self, theme: Theme) -> Ground:
@@ -110,19 +110,16 @@ class BoundaryPicture:
         """Return the two features of rows, of shape (rows, 2)."""
         return x[:, list(self.boundary.features)]
 
-    def _origin(self, theme: Theme) -> Marks:
-        text = theme.color("text")
-        return Marks(np.zeros((1, 2)), "+", ORIGIN * theme.scale, text, theme.color("surface"), theme.scale)
+    def origin(self, theme: Theme) -> Marks:
+        """Return the mark of (0, 0), which a line without a bias goes through; of no point where that is not seen."""
+        seen = all(span.low <= 0 <= span.high for span in self.spans)
+        text, at = theme.color("text"), np.zeros((1 if seen else 0, 2))
+        return Marks(at, "+", ORIGIN * theme.scale, text, theme.color("surface"), theme.scale)
 
     def _keys(self, theme: Theme) -> list[Shape]:
-        count, text = len(self.probabilities), theme.color("text")
+        count = len(self.probabilities)
         keys = class_keys(self.classes, count, theme, held_out=len(self.x_test) > 0, parted=self.parted)
-        origin = Key("(0, 0)", text, text, 0.0, line=False, symbol="+", size=KEY * theme.scale)
-        return [*keys, self._scale(theme), *([origin] if self._has_origin else [])]
-
-    @property
-    def _has_origin(self) -> bool:
-        return all(span.low <= 0 <= span.high for span in self.spans)
+        return [*keys, self._scale(theme), *origin_keys([self.origin(theme)], theme)]
 
     def _scale(self, theme: Theme) -> Ramp:
         """Return what the ground says: from one class to the other, or of several how sure it is."""
@@ -195,6 +192,14 @@ def class_keys(
     if parted:
         keys.append(Key("mini-batch", text, none, 1.2, line=False, symbol="o", size=15))
     return keys
+
+
+def origin_keys(origins: Sequence[Marks], theme: Theme) -> list[Shape]:
+    """Return the line of the legend for (0, 0) where one of its marks is seen."""
+    if not any(len(origin.points) for origin in origins):
+        return []
+    text = theme.color("text")
+    return [Key("(0, 0)", text, text, 0.0, line=False, symbol="+", size=KEY * theme.scale)]
 
 
 def probabilities_of(outputs: FloatArray, *, logits: bool) -> FloatArray:

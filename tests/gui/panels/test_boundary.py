@@ -21,7 +21,7 @@ from graphviz_nn.gui.plots.boundary_picture import BoundaryPicture, class_color
 from graphviz_nn.gui.plots.confusion_picture import ConfusionPicture
 from graphviz_nn.gui.plots.hidden_picture import HiddenNumbersPicture, HiddenPicture
 from graphviz_nn.gui.plots.regression_pictures import AgreementPicture
-from graphviz_nn.gui.plots.shapes import Marks, Ramp, Segments
+from graphviz_nn.gui.plots.shapes import Key, Marks, Ramp, Segments
 from graphviz_nn.gui.points.counted import Matrix
 from graphviz_nn.gui.points.rest_bar import RestBar
 from graphviz_nn.gui.points.shown import rings_of, shown_of
@@ -448,6 +448,16 @@ def test_a_tile_says_in_words_which_run_it_is_and_how_many_rows_are_right(compar
     told = picture.describe(0)
     assert told.startswith(f"{queries.variant_labels(compared.state)[0]}\nafter update 3\n")
     assert score.text(score.training) in told
+
+
+def test_the_origin_is_marked_in_every_tile_that_shows_it(compared: Session, theme: Theme) -> None:
+    picture = beside_of(compared)
+    assert all(span.low < 0 < span.high for each in picture.pictures for span in each.spans)
+    shapes = picture.shapes(theme)
+    crosses = [shape for shape in shapes if isinstance(shape, Marks) and shape.symbol == "+"]
+    tiles = [picture.tile_at(*cross.points[0]) for cross in crosses]
+    assert tiles == list(range(len(picture.tiles)))
+    assert [shape.name for shape in shapes if isinstance(shape, Key)].count("(0, 0)") == 1
 
 
 @given(many=st.integers(1, 24), columns=st.integers(0, 8), data=st.data())
