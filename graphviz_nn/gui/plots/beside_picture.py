@@ -156,7 +156,7 @@ class BesidePicture:
             middle = (high + np.floor(low) + 1) / 2
             lines.append(np.array([[left, middle], [right, middle]]))
             variant = tile.of.variant
-            hue, at = theme.variant_color(variant), np.array([[left + BETWEEN, middle]])
+            hue, at = theme.variant_color(variant), np.array([[left + BETWEEN / 3, middle]])
             marks.append(
                 Marks(at, symbol(variant), RUN * theme.scale, hue, theme.color("surface"), theme.scale)
             )
@@ -164,7 +164,7 @@ class BesidePicture:
         fonts = [
             theme.font("small_bold" if place == self.active else "small") for place in range(len(scores))
         ]
-        text, indent, room = theme.color("text"), 1.6 * RUN * theme.scale, self._above(theme)
+        text, indent, room = theme.color("text"), 2 * RUN * theme.scale, self._above(theme)
         return [*marks, Titles(np.stack(lines), self.titles, scores, tuple(fonts), text, room, indent)]
 
     def _keys(self, theme: Theme) -> list[Shape]:
