@@ -138,6 +138,7 @@ class Rows(QWidget):
 
     def _label(self, field: Field, widget: QWidget) -> QLabel:
         label = Label(field.setting.label)
+        label.setWordWrap(self._is_quiet)  # that of one layer's setting is long, and the panel narrow
         label.setToolTip(field.tip)
         label.setBuddy(widget)
         set_kind(label, "muted" if self._is_quiet else "")

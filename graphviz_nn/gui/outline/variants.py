@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from graphviz_nn.files.document import Work
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.outline.comparing import ChangeRows, SettingMenu
+from graphviz_nn.gui.outline.inputs import Input
 from graphviz_nn.gui.outline.rows import Rows
 from graphviz_nn.gui.outline.section import (
     Ask,
@@ -40,7 +41,12 @@ _SHARED = "shared"  # what is the same for all variants that do not change it
 
 
 class VariantsSection(Section):
-    """A row for each variant."""
+    """A row for each variant.
+
+    Signals: `compared(Input)`: the input of a setting of a new variant, which is to be changed next.
+    """
+
+    compared = Signal(object)
 
     def __init__(self, ask: Ask) -> None:
         super().__init__("Variants")
@@ -124,8 +130,8 @@ class VariantsSection(Section):
         """Put another value beside the shown one, open to be changed."""
         before = len(self.rows)
         self._ask(commands.add_variant, place)
-        for row in self.rows[before:]:
-            row.open()
+        if len(self.rows) > before:
+            self.compared.emit(self.newest.details.content.input_of(place))
 
 
 class VariantRow(QWidget):
@@ -150,10 +156,6 @@ class VariantRow(QWidget):
             self._grid.addWidget(widget, 0, column)
         self._grid.setColumnStretch(2, 1)
         self._grid.addWidget(self.details, 1, 0, 1, 4)
-
-    def open(self) -> None:
-        """Show what the variant changes."""
-        self._more.setChecked(True)
 
     def show_variant(
         self, variant: Variant, training: TrainingSpec, label: str, work: Work, *, removable: bool
@@ -224,6 +226,11 @@ class _Details(QWidget):
             words[name] = f"{_SETTINGS[name].text(value)}, {whence}"
         self.rows.show_changes(variant, words, apply(variant, training).optimiser)
         self.remove.setVisible(removable)
+
+    def input_of(self, place: str) -> Input:
+        """Return the input of a setting that the variant changes, by its place in the work."""
+        rows = self.changes.rows.rows
+        return (rows[place] if place in rows else self.rows.rows[place.rpartition(".")[2]]).input
 
     def show_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""

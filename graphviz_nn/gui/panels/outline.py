@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
@@ -78,6 +78,7 @@ class OutlinePanel(Panel):
         self._soon = QTimer(self, singleShot=True, interval=0)  # once new rows have their places
         self._soon.timeout.connect(self._on_placed)
         self.variants.add_button.clicked.connect(self._on_added)
+        self.variants.compared.connect(self.reveal)
 
     def show_state(self, state: State) -> None:
         """Show the sections that the document has."""
@@ -139,4 +140,5 @@ class OutlinePanel(Panel):
 
     def _on_placed(self) -> None:
         if self._sought is not None:
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             self._scroll.ensureWidgetVisible(self._sought, 0, self.theme.space(8))

@@ -768,3 +768,24 @@ def test_every_setting_that_can_be_compared_is_shown_as_a_variant_has_it(qtbot: 
     shown = rows.rows.rows[place].input.widget
     if isinstance(shown, Choice):
         assert shown.currentData() == variant.changes[place]
+
+
+def test_whatever_is_compared_its_field_is_opened_in_sight_and_ready_to_be_changed(
+    qtbot: QtBot, outline: OutlinePanel, session: Session
+) -> None:
+    """Over every setting that a variant can have of its own, in a panel as narrow as it is at first."""
+    outline.resize(260, 400)
+    outline.show()
+    for place in comparable(session.state.work):
+        before, wide = len(session.state.work.variants), outline.minimumSizeHint().width()
+        outline.variants.settings.chosen.emit(place)
+        if len(session.state.work.variants) == before:
+            assert session.state.message is not None  # which no variant can have alone
+            continue
+        shown = outline.variants.newest.details.content.input_of(place)
+        widget = shown.widget
+        qtbot.waitUntil(lambda widget=widget: not widget.visibleRegion().isEmpty())  # type: ignore[misc]
+        has_effect = shown.focus.isEnabled()  # as a formula of momentum has where there is some
+        assert (outline.focusWidget() is shown.focus) == has_effect
+        assert outline.minimumSizeHint().width() == wide
+        commands.remove_variant(session, before)
