@@ -71,7 +71,8 @@ def _update(record: Record, index: int, cell: Cell, shown: int) -> Explanation:
     change = record.changes[cell.node]
     lines = scribe.lines(update_lines(scribe, index, cell.index))
     by = f"by {record.optimiser.title}" if record.optimiser else "by the optimiser's rule"
-    words = f"The update has moved this weight, {by}."
+    stays = change.after[cell.index] == change.before[cell.index]
+    words = f"The update has {'left this weight as it was' if stays else 'moved this weight'}, {by}."
     return Explanation(str(cell), "", words, lines, float(change.after[cell.index]))
 
 

@@ -57,6 +57,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         space: where the rows are drawn: "" over two features; in the space of a node's values, by its name; of the
             newest one that the step has come to, "step"; or over two features for each of the "runs".
         log_loss: whether the axis of the loss is logarithmic.
+        by_updates: whether the other one counts updates instead of epochs, where variants have not equally many of
+            them in an epoch.
         table: whether the runs stand in a table, and not as curves of their losses.
         goal: the loss that they are to come down to; None for one that half of the seeds of each variant reach.
         tab: what the inspector shows: "why", "cells", a tensor of the node by its key, or "" for the number's own.
@@ -93,6 +95,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     confusion: Literal["", "training", "held out"] = ""
     space: str = ""
     log_loss: bool = False
+    by_updates: bool = False
     table: bool = False
     goal: Annotated[
         float | None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from graphviz_nn.text import short
+from graphviz_nn.text import counted, short
 from graphviz_nn.training.outcomes import Results
 from graphviz_nn.training.score import Score
 
@@ -12,14 +12,15 @@ from graphviz_nn.training.score import Score
 def arrivals_text(results: Results, unit: str) -> str:
     """Return when the runs came down to the goal: "SGD after 31 epochs (25 … 44), 0.1 s · Adam …"."""
     parts = []
-    for name, (low, median, high), (_, seconds, _), never in results.arrivals:
+    for name, epochs, updates, (_, seconds, _), never in results.arrivals:
+        low, median, high = updates if unit == "update" else epochs
         if np.isinf(median):
             parts.append(f"{name} not half of the seeds" if results.seeds > 1 else f"{name} never")
             continue
         last = f"{high:,.0f}" if np.isfinite(high) else "never"
         some = f", {never} never" if never else ""
         spread = f" ({low:,.0f} … {last}{some})" if results.seeds > 1 else ""
-        parts.append(f"{name} after {median:,.0f} {unit}s{spread}, {short(seconds, 2)} s")
+        parts.append(f"{name} after {counted(round(median), unit)}{spread}, {short(seconds, 2)} s")
     return " · ".join(parts)
 
 

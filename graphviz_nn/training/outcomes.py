@@ -49,13 +49,14 @@ class Arrival(NamedTuple):
 
     Attributes:
         variant: what it is called.
-        epochs, seconds: of shape (3,); infinite where fewer did.
+        epochs, updates, seconds: of shape (3,); infinite where fewer did.
         never: how many seeds did not.
 
     """
 
     variant: str
     epochs: FloatArray
+    updates: FloatArray
     seconds: FloatArray
     never: int
 
@@ -157,10 +158,18 @@ class Experiment:
 
     def arrivals(self, loss: float) -> tuple[Arrival, ...]:
         """Return when the seeds of each variant came down to a loss."""
-        found = zip(self.variants, self.epochs_to(loss), self.seconds_to(loss), strict=True)
+        found = zip(
+            self.variants, self.epochs_to(loss), self.updates_to(loss), self.seconds_to(loss), strict=True
+        )
         return tuple(
-            Arrival(name, _between(epochs, SHARES), _between(seconds, SHARES), int(np.isnan(epochs).sum()))
-            for name, epochs, seconds in found
+            Arrival(
+                name,
+                _between(epochs, SHARES),
+                _between(updates, SHARES),
+                _between(seconds, SHARES),
+                int(np.isnan(epochs).sum()),
+            )
+            for name, epochs, updates, seconds in found
         )
 
     @property

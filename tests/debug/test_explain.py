@@ -17,7 +17,7 @@ from graphviz_nn.model.layers.batch_normalization import BatchNormalization
 from graphviz_nn.model.layers.dropout import Dropout
 from graphviz_nn.model.layers.gaussian_noise import GaussianNoise
 from graphviz_nn.ops import OPS, BinaryCrossentropy, Op
-from graphviz_nn.optim import Adam, AnyOptimiser, StepDecay
+from graphviz_nn.optim import Adam, AnyOptimiser, Sgd, StepDecay
 from graphviz_nn.training.problem import Problem
 from tests.debug.arithmetic import Reading, agree, read
 from tests.debug.examples import (
@@ -170,6 +170,12 @@ def test_the_words_name_the_rule() -> None:
     record = second_moment(small_problem(Adam())).record
     explanation = asked(record, len(record.events), Cell("dense/bias", "value", (0,)))
     assert explanation.words == "The update has moved this weight, by Adam."
+
+
+def test_of_a_weight_that_has_not_moved_the_words_say_so() -> None:
+    record = second_moment(small_problem(Sgd(learning_rate=1e-30))).record
+    explanation = asked(record, len(record.events), Cell("dense/kernel", "value", (0, 0)))
+    assert explanation.words == "The update has left this weight as it was, by SGD."
 
 
 def test_an_updated_weight_shows_the_rule_and_the_rule_in_numbers() -> None:

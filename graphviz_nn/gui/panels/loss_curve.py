@@ -15,12 +15,15 @@ from graphviz_nn.gui.look.style import set_kind
 from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.losses.pictures import (
     all_curves,
+    axis_of,
     bends_of,
+    can_count_updates,
     note_of,
     now_of,
     picture_of,
     strand_at,
     unit_of,
+    updates_along,
 )
 from graphviz_nn.gui.panel import Panel
 from graphviz_nn.gui.plots.curve_picture import (
@@ -62,6 +65,10 @@ ENDS_TIP = (
 BENDS_TIP = (
     "λmax along each run, and above which λmax its rate would bounce out of the valley: 2/rate, (2+2β)/rate"
 )
+UPDATES_TIP = (
+    "The same number of updates at the same place: an epoch has the more of them the smaller its mini-batches, or the "
+    "more rows there are."
+)
 LOG_TIP = "Equal distances for equal factors"
 FORCED_TIP = f"{LOG_TIP}. A loss grows so far that nothing else would show the others."
 
@@ -85,6 +92,7 @@ class LossCurvePanel(Panel):
         "view.goal",
         "done",
         "view.log_loss",
+        "view.by_updates",
         "view.covered",
         "view.curvature",
         "view.ends",
@@ -104,6 +112,8 @@ class LossCurvePanel(Panel):
         """Make the switch and the plot."""
         self._log = Switch("logarithmic", LOG_TIP)
         self._log.toggled.connect(self._on_log_toggled)
+        self._updates = Switch("by updates", UPDATES_TIP)
+        self._updates.clicked.connect(self._on_updates_clicked)
         self._bends = Switch("curvature", BENDS_TIP)
         self._bends.clicked.connect(self._on_bends_clicked)  # it is also set as the panel is resized
         self._ends = Switch("epoch ends", ENDS_TIP)
@@ -151,7 +161,9 @@ class LossCurvePanel(Panel):
         self._pages.addWidget(self._table)
         self._veil = Veil(self._pages, self.theme)
         self._picture: CurvePicture | None = None
-        self.tools = self._header = Flow(self._tables, self._bends, self._ends, self._log, leader=self._now)
+        self.tools = self._header = Flow(
+            *(self._tables, self._bends, self._ends, self._updates, self._log), leader=self._now
+        )
         self._column = column = QVBoxLayout(self)
         column.addWidget(self._header)
         column.addWidget(self._score)
@@ -214,10 +226,12 @@ class LossCurvePanel(Panel):
         self._strip.setVisible(has_room and state.view.curvature)
 
     def _show_ends(self, state: State) -> None:
-        """Offer the losses at the ends of epochs where these have several updates."""
+        """Offer the losses at the ends of epochs where these have several updates, and an axis of these."""
         run = queries.active_run(state)
         self._ends.setVisible(run is not None and has_ends(run.problem) and not self._is_table)
         self._ends.setChecked(state.view.ends)
+        self._updates.setVisible(can_count_updates(state) and not self._is_table)
+        self._updates.setChecked(state.view.by_updates)
 
     def _show_log(self, *, forced: bool, log: bool) -> None:
         self._log.setChecked(log)
@@ -236,7 +250,7 @@ class LossCurvePanel(Panel):
         self._goal_row.setVisible(results is not None)
         if results is not None:
             self._goal.show_value(state.view.goal, short(results.goal, 3))
-            self._arrivals.setText(arrivals_text(results, unit_of(state)))
+            self._arrivals.setText(arrivals_text(results, axis_of(state)))
         is_at_end = run is not None and state.view.update >= run.updates - 1 >= 0
         self._verdict.setVisible(bool(score and score.verdict) and is_at_end and is_high)
         if score is None:
@@ -287,6 +301,10 @@ class LossCurvePanel(Panel):
         self.session.perform(commands.set_ends, flag)
 
     @Slot(bool)
+    def _on_updates_clicked(self, flag: bool) -> None:
+        self.session.perform(commands.set_by_updates, flag)
+
+    @Slot(bool)
     def _on_bends_clicked(self, flag: bool) -> None:
         self.session.perform(commands.set_curvature, flag)
 
@@ -311,8 +329,7 @@ class LossCurvePanel(Panel):
 
     @Slot(float)
     def _on_rule_moved(self, epoch: float) -> None:
-        updates = round(epoch * queries.updates_per_epoch(self.session.state))
-        self.session.perform(commands.visit, updates)
+        self.session.perform(commands.visit, round(epoch * updates_along(self.session.state)))
 
     @Slot(float, float)
     def _on_hovered(self, epoch: float, loss: float) -> None:
@@ -321,7 +338,7 @@ class LossCurvePanel(Panel):
         if "future" in covers and epoch > now_of(state):
             self._plot.say("")
         else:
-            lines = reading(all_curves(state), epoch, unit_of(state), covered="legend" in covers)
+            lines = reading(all_curves(state), epoch, axis_of(state), covered="legend" in covers)
             strand = strand_at(state, self._picture, epoch, loss)
             more = (
                 f"\nClick: {queries.strand_name(state, *strand)}" if strand and "legend" not in covers else ""

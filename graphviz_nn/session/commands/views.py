@@ -178,6 +178,11 @@ def set_log_loss(session: Session, flag: bool) -> None:
     _look(session, log_loss=flag)
 
 
+def set_by_updates(session: Session, flag: bool) -> None:
+    """Draw the loss over updates, or over epochs, of which variants may have not equally many."""
+    _look(session, by_updates=flag)
+
+
 def set_features(session: Session, across: int, up: int) -> None:
     """Draw the data over two features, by their places; the same one twice exchanges them."""
     before = session.state.view.features

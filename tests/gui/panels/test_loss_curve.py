@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 
 from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.losses.pictures import bends_of, make_curves, picture_of
+from graphviz_nn.gui.losses.pictures import axis_of, bends_of, make_curves, now_of, picture_of
 from graphviz_nn.gui.panels.loss_curve import LossCurvePanel
 from graphviz_nn.gui.plots.curve_picture import BLOWN_UP, Curve, blows_up, reach, reading
 from graphviz_nn.gui.plots.shapes import Field, Series
@@ -24,6 +24,7 @@ from graphviz_nn.gui.widgets.switch import Switch
 from graphviz_nn.landscape.stability import Sharpness, bearing
 from graphviz_nn.model import Dense, Stack
 from graphviz_nn.optim import Sgd
+from graphviz_nn.scene.results import arrivals_text
 from graphviz_nn.session import Session, commands
 from graphviz_nn.text import short
 from graphviz_nn.training.spec import TrainingSpec
@@ -108,6 +109,81 @@ def test_the_curves_of_one_start_begin_together_whatever_their_mini_batches(epoc
             )
         if epochs == 1:
             np.testing.assert_array_equal(curve.losses[-run.updates :], run.batch_losses)
+
+
+@pytest.fixture
+def schedules(shown: Show) -> tuple[LossCurvePanel, Session]:
+    """As many updates of few epochs over many rows as of many epochs over few."""
+    session = Session()
+    many = Variant(changes={"data.rows": 80, "training.epochs": 3}, batch_size=4)
+    few = Variant(changes={"data.rows": 20, "training.epochs": 12}, batch_size=4)
+    commands.open_document(session, Document(Work(variants=(many, few))))
+    panel = shown(LossCurvePanel, session)
+    panel.resize(500, 400)
+    return panel, session
+
+
+def test_of_many_and_of_few_epochs_the_loss_is_drawn_alike(
+    schedules: tuple[LossCurvePanel, Session],
+) -> None:
+    _, session = schedules
+    assert [len(curve.epochs) for curve in make_curves(session.state)] == [1 + 3, 1 + 12]
+
+
+def test_over_updates_the_runs_of_as_many_updates_are_as_long(
+    schedules: tuple[LossCurvePanel, Session],
+) -> None:
+    panel, session = schedules
+    by_epochs = make_curves(session.state)
+    (switch,) = [box for box in panel.findChildren(QCheckBox) if box.text() == "by updates"]
+    switch.click()
+    panel.grab()
+    picture = picture_of(session.state)
+    assert picture is not None
+    assert (picture.unit, picture.epochs) == ("update", 60)
+    for curve, before, per_epoch in zip(picture.curves, by_epochs, (20, 5), strict=True):
+        np.testing.assert_allclose(curve.epochs, before.epochs * per_epoch)
+        np.testing.assert_array_equal(curve.losses, before.losses)
+    (plot,) = [each for each in panel.findChildren(Plot) if each.isVisible()]
+    for place in (0, 1):
+        commands.choose_variant(session, place)
+        at = plot.chart.pixels(np.array([[30.0, picture.spans[1].high / 2]]))[0]
+        click(plot.chart.widget.viewport(), QPoint(*at.round().astype(int).tolist()))
+        assert session.state.view.update == pytest.approx(30, abs=1)
+        assert now_of(session.state) == session.state.done
+
+
+def test_a_goal_is_reached_after_epochs_or_updates_as_the_axis_counts(
+    schedules: tuple[LossCurvePanel, Session],
+) -> None:
+    _, session = schedules
+    commands.set_seeds(session, 3)
+    results = session.state.results
+    assert results is not None
+    for arrival, per_epoch in zip(results.arrivals, (20, 5), strict=True):
+        np.testing.assert_array_equal(arrival.updates, arrival.epochs * per_epoch)
+    before = [curve.epochs for curve in make_curves(session.state)]
+    commands.set_by_updates(session, True)
+    assert [curve.epochs.tolist() for curve in make_curves(session.state)] == [
+        (20 * epochs).tolist() for epochs in before
+    ]
+    picture = picture_of(session.state)
+    assert picture is not None
+    assert [fan.epochs.max() for fan in picture.fans] == pytest.approx([50, 57], abs=2)
+    assert " update" in arrivals_text(results, axis_of(session.state))
+
+
+def test_by_updates_is_offered_where_it_is_another_picture(
+    schedules: tuple[LossCurvePanel, Session],
+) -> None:
+    panel, session = schedules
+    (switch,) = [box for box in panel.findChildren(QCheckBox) if box.text() == "by updates"]
+    assert switch.isVisibleTo(panel)
+    commands.set_by_updates(session, True)
+    commands.remove_variant(session, 1)
+    panel.show_state(session.state)
+    assert not switch.isVisibleTo(panel)
+    assert axis_of(session.state) == "epoch"
 
 
 def test_a_run_that_dies_in_its_first_epoch_has_a_curve_by_equal_factors(shown: Show) -> None:
