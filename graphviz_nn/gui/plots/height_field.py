@@ -102,7 +102,7 @@ class View:
         pixels = np.column_stack([width / 2 + seen[:, 0] * self.stretch, height / 2 - seen[:, 1]])
         depth = self.camera.flat(points[:, :2])[:, 1]
         slices = len(self.horizon)
-        front = np.nan_to_num((depth + _REACH) / (2 * _REACH) * (slices - 1)).astype(np.int64) - 2
+        front = np.nan_to_num((depth + REACH) / (2 * REACH) * (slices - 1)).astype(np.int64) - 2
         column = np.nan_to_num(np.clip(pixels[:, 0], 0, width - 1)).astype(np.int64)
         hidden_below = self.horizon[np.clip(front, 0, slices - 1), column]
         return pixels, (front < 0) | (seen[:, 1] >= hidden_below - 2.0)
@@ -114,13 +114,13 @@ class View:
         slice_ = int(np.searchsorted(self.horizon[:, column], rows / 2 - 0.5 - y))
         if slice_ >= len(self.horizon):
             return None
-        depth = -_REACH + 2 * _REACH * slice_ / (len(self.horizon) - 1)
+        depth = -REACH + 2 * REACH * slice_ / (len(self.horizon) - 1)
         sideways = np.array((x + 0.5 - columns / 2) / (self.scale * self.stretch))
-        right, up = (float(share) for share in _on_ground(self.camera, sideways, np.array(depth)))
+        right, up = (float(share) for share in on_ground(self.camera, sideways, np.array(depth)))
         return (right, up) if 0 <= right <= 1 and 0 <= up <= 1 else None
 
 
-_REACH = 0.7072  # half the diagonal of the unit square
+REACH = 0.7072  # half the diagonal of the unit square
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,8 +169,8 @@ def _rays(
 ) -> tuple[NDArray[np.int32], NDArray[np.bool_], FloatArray]:
     """Return the grid's place for each column of pixels and slice, whether it is inside, and the slices' depths."""
     across = (np.arange(columns) + 0.5 - columns / 2) / np.float64(scale)
-    depth = np.asarray(np.linspace(-_REACH, _REACH, slices), dtype=np.float64)
-    x, y = _on_ground(camera, across[:, None], depth[None, :])
+    depth = np.asarray(np.linspace(-REACH, REACH, slices), dtype=np.float64)
+    x, y = on_ground(camera, across[:, None], depth[None, :])
     inside = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)
     column, row = ((np.clip(t, 0.0, 1.0) * (FINE - 1) + 0.5).astype(np.int32) for t in (x, y))
     return row * FINE + column, inside, depth
@@ -203,7 +203,7 @@ def _below(height: FloatArray, rows: int) -> NDArray[np.intp]:
     return np.clip(height + (rows / 2 + 0.5), 0, rows).astype(np.intp)
 
 
-def _on_ground(camera: Camera, across: FloatArray, depth: FloatArray) -> tuple[FloatArray, FloatArray]:
+def on_ground(camera: Camera, across: FloatArray, depth: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return which place of the unit square lies so far sideways and deep: the inverse of `Camera.flat`."""
     angle = np.radians(camera.turn)
     x = (across * np.cos(angle) + depth * np.sin(angle)) / camera.sides[0] + 0.5

@@ -28,6 +28,7 @@ from graphviz_nn.scene.spans import Span, span_of
 from graphviz_nn.text import short
 
 DEEPEST_INK, HIGHEST_INK = 0.34, 0.03  # how much of the text's colour the lowest and the highest band take
+IN_THE_DARK = 0.11  # more for all of them in a dark theme, where the lowest is else the panel's own colour
 PALE = 0.4  # how much of its hue a path has that lies ahead
 AT_ORIGIN = 0.02  # of the picture: so near to (0, 0) is the start itself
 FINEST = 560  # columns and rows of the ground that are computed: level lines hide its steps
@@ -199,10 +200,10 @@ class SurfacePicture:
 
 def ground_colors(theme: Theme, count: int) -> list[QColor]:
     """Return the greys of so many bands, from the lowest to the highest: dark is low in every theme."""
-    inks = np.linspace(DEEPEST_INK, HIGHEST_INK, count).tolist()
-    return [
-        mix(theme.color("sunk"), theme.color("text"), ink) for ink in (inks[::-1] if theme.is_dark else inks)
-    ]
+    inks = np.linspace(DEEPEST_INK, HIGHEST_INK, count)
+    if theme.is_dark:
+        inks = inks[::-1] + IN_THE_DARK
+    return [mix(theme.color("sunk"), theme.color("text"), ink) for ink in inks.tolist()]
 
 
 def _rounded(x: float, digits: int) -> str:

@@ -23,8 +23,10 @@ from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.plots.height_axes import draw_axes
 from graphviz_nn.gui.plots.height_field import Camera, Relief, View, draw_heights, relief_of
 from graphviz_nn.gui.plots.height_ground import Ground
+from graphviz_nn.gui.plots.height_sight import best_camera, points_of
 from graphviz_nn.gui.plots.picture import same
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture, ground_colors
+from graphviz_nn.gui.plots.thinning import on_page
 from graphviz_nn.gui.plots.travellers import Travellers
 from graphviz_nn.gui.widgets.aside import Aside
 from graphviz_nn.gui.widgets.plot import larger_in
@@ -46,7 +48,8 @@ KEYS = {
 class HeightView(QWidget):
     """Shows the surface as ground with the paths on it.
 
-    Drag it, or use the arrow keys, to look from elsewhere; the wheel brings it nearer. The mark where the paths begin
+    At first it is seen from where no hill hides the paths. Drag it, or use the arrow keys, to look from elsewhere; the
+    wheel brings it nearer. The mark where the paths begin
     is dragged over the ground, or put where one clicks with Shift held.
 
     Attributes:
@@ -67,7 +70,7 @@ class HeightView(QWidget):
         self._travellers: Travellers | None = None
         self._relief: Relief | None = None
         self._view: View | None = None
-        self._is_still = False
+        self._is_still = self._is_turned = False
         self._legend = 0  # pixels at the top
         self._aside = Aside(self)
         self._aside.done.connect(self._on_drawn)
@@ -101,9 +104,11 @@ class HeightView(QWidget):
             self._camera = replace(self._camera, sides=(wide / max(wide, tall), tall / max(wide, tall)))
         if not same(picture, self._picture):
             if picture is None:
-                self._relief = None
+                self._relief, self._is_turned = None, False
             elif self._picture is None or self._picture.heights is not picture.heights:
                 self._relief = relief_of(picture.heights)
+            if self._relief is not None and picture is not None and not self._is_turned:
+                self._camera = _first_seen(picture, self._picture, self._relief, self._camera)
             self._picture, self._view = picture, None
         self._travellers = travellers
         self.update()
@@ -124,7 +129,7 @@ class HeightView(QWidget):
 
     def turn(self, right: float, upwards: float) -> None:
         """Look from elsewhere, by some degrees; in a large view it is drawn coarsely until it rests."""
-        self._camera = self._camera.turned(right, upwards)
+        self._camera, self._is_turned = self._camera.turned(right, upwards), True
         self._view = None
         self.update()
 
@@ -277,6 +282,16 @@ class HeightView(QWidget):
         legend = needed if needed <= self.height() // 2 else 0
         if legend != self._legend:
             self._legend, self._view = legend, None
+
+
+def _first_seen(
+    picture: SurfacePicture, before: SurfacePicture | None, relief: Relief, camera: Camera
+) -> Camera:
+    """Return from where the paths are seen; on the plane of before, as in a drag, it stays."""
+    if before is not None and before.surface.plane is picture.surface.plane:
+        return camera
+    shares = [on_page(path[:, :2], picture.reach) for path in picture.surface.paths if len(path)]
+    return best_camera(relief, camera, points_of(shares)) if shares else camera
 
 
 def _paint_paths(painter: QPainter, ground: Ground, travellers: Travellers, theme: Theme) -> None:

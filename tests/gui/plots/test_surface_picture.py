@@ -223,3 +223,12 @@ def test_a_curve_that_falls_on_says_at_which_end() -> None:
     assert [
         text for text in words(SlicePicture(surface, ("SGD",)).shapes(Theme.load("light"))) if "lower" in text
     ] == ["← lower still"]
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_the_lowest_and_the_highest_band_are_told_from_the_panel_and_from_each_other(name: ThemeName) -> None:
+    theme = Theme.load(name)
+    low, *_, high = (color.lightnessF() for color in ground_colors(theme, 12))
+    assert abs(high - low) > 0.12
+    assert abs(low - theme.color("surface").lightnessF()) > 0.04
+    assert low < high  # dark is low in every theme

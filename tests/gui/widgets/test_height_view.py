@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.plots.height_field import relief_of
+from graphviz_nn.gui.plots.height_sight import points_of, share_seen
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture
 from graphviz_nn.gui.plots.travellers import Travellers
 from graphviz_nn.gui.widgets.height_view import HeightView
@@ -183,3 +186,28 @@ def test_beside_the_start_the_hand_turns_the_ground(
     QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(340, 330))
     assert not moved
     assert view.camera != camera
+
+
+def ravine(path: FloatArray, turn: bool = False) -> SurfacePicture:
+    """A ravine that goes across, or up, with a path along its floor."""
+    at = np.linspace(-1.0, 1.0, 41)
+    losses = np.tile(0.2 + at[:, None] ** 2, (1, 41))
+    plane = whole_plane(["a", "b"])
+    grid = LossGrid(plane, at, at, losses.T.copy() if turn else losses)
+    return SurfacePicture(Surface(plane, grid, (path,)), ("SGD",))
+
+
+def test_it_is_seen_from_where_no_hill_hides_the_path_until_someone_turns_it(view: HeightView) -> None:
+    along = np.column_stack([np.linspace(-0.8, 0.8, 20), np.zeros(20)])
+    first, other = ravine(along), ravine(along[:, ::-1], turn=True)
+    view.show_surface(first, Travellers(SPANS, (along,)))
+    assert share_seen(relief_of(first.heights), view.camera, points_of([(along + 1) / 2])) > 0.9
+    view.show_surface(other, Travellers(SPANS, (along[:, ::-1],)))
+    assert share_seen(relief_of(other.heights), view.camera, points_of([(along[:, ::-1] + 1) / 2])) > 0.9
+    moved = SurfacePicture(replace(other.surface, paths=(along,)), ("SGD",))
+    turn = view.camera.turn
+    view.show_surface(moved, Travellers(SPANS, (along,)))
+    assert view.camera.turn == turn  # the same plane
+    view.turn(5.0, 0.0)
+    view.show_surface(first, Travellers(SPANS, (along,)))
+    assert view.camera.turn == turn + 5.0
