@@ -40,6 +40,10 @@ class Levels:
         """Return the bands in which heights lie, of shape (1, …)."""
         return np.asarray(np.clip((heights[0] * self.count).astype(np.int64), 0, self.count - 1))
 
+    def bands_at(self, losses: FloatArray) -> NDArray[np.int64]:
+        """Return the bands in which losses lie, of their shape; what is not finite is in the highest."""
+        return self.bands(np.nan_to_num(self.scale.shares(losses), nan=1.0)[None])
+
 
 @kept_beside
 def levels_of(grid: LossGrid, by: LossGrid | None = None) -> Levels:

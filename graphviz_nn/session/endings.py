@@ -22,11 +22,13 @@ class Ends(NamedTuple):
 
     Attributes:
         points: for each variant those of its seeds in the plane, of shape (seeds, 2).
+        losses: what each of them came to, of shape (seeds,): not that of the plane below it.
         off: how far off the plane half of them lie, or nearer; NaN where there are none.
 
     """
 
     points: tuple[FloatArray, ...] = ()
+    losses: tuple[FloatArray, ...] = ()
     off: float = float("nan")
 
     @property
@@ -36,7 +38,9 @@ class Ends(NamedTuple):
             return ""
         told = f"ends from {len(self.points[0])} seeds"
         sizes = [np.nanmax(np.abs(each), initial=0.0) for each in self.points]
-        return f"{told}, {short(self.off, 2)} off this plane" if self.off > ON_IT * max(sizes) else told
+        if self.off <= ON_IT * max(sizes):
+            return told
+        return f"{told}, {short(self.off, 2)} off this plane, each as dark as its own loss"
 
 
 def ends_on(state: State, surface: Surface) -> Ends:
@@ -45,7 +49,7 @@ def ends_on(state: State, surface: Surface) -> Ends:
     distances = np.concatenate([np.empty(0), *map(surface.plane.distance, rows)])
     known = distances[np.isfinite(distances)]
     off = float(np.median(known)) if len(known) else float("nan")
-    return Ends(tuple(map(surface.plane.project, rows)), off)
+    return Ends(tuple(map(surface.plane.project, rows)), _losses(state) if rows else (), off)
 
 
 def points_of_ends(state: State, surface: Surface) -> tuple[FloatArray, ...]:
@@ -69,6 +73,12 @@ def _ends(state: State, surface: Surface) -> list[FloatArray]:
         return run.end.weights if stands and run.end.weights.shape == nowhere.shape else nowhere
 
     return [np.array([end(run) for run in row]) for row in trials.outcome.runs]
+
+
+def _losses(state: State) -> tuple[FloatArray, ...]:
+    """Return for each variant the losses that its runs came to, of shape (seeds,)."""
+    rows = state.trials.outcome.runs if state.trials else ()
+    return tuple(np.array([run.loss_known_at(run.updates) for run in row]) for row in rows)
 
 
 def told_of_end(state: State, surface: Surface, variant: int, seed: int) -> str:

@@ -43,8 +43,9 @@ def test_the_legend_says_how_far_off_the_plane_they_are(seeded: Session) -> None
     ends = ends_on(seeded.state, surface)
     weights = np.array([run.end.weights for row in trials.outcome.runs for run in row])
     assert ends.off == pytest.approx(np.median(surface.plane.distance(weights)))
-    assert ends.words == f"ends from 4 seeds, {short(ends.off, 2)} off this plane"
-    assert Ends(ends.points, 0.0).words == "ends from 4 seeds"
+    far = f"ends from 4 seeds, {short(ends.off, 2)} off this plane, each as dark as its own loss"
+    assert ends.words == far
+    assert Ends(ends.points, ends.losses, 0.0).words == "ends from 4 seeds"
 
 
 def test_the_run_that_is_stepped_through_ended_at_the_end_of_its_path(seeded: Session) -> None:

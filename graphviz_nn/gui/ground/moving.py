@@ -8,6 +8,7 @@ from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.fan import Fan
 from graphviz_nn.session.descent import descent, ghosts_of
+from graphviz_nn.session.endings import Ends
 from graphviz_nn.session.state import State
 from graphviz_nn.text import short
 
@@ -18,7 +19,7 @@ def travellers_of(
     picture: SurfacePicture,
     fan: Fan | None,
     start: FloatArray | None,
-    ends: tuple[FloatArray, ...],
+    ends: Ends,
 ) -> Travellers:
     """Return the paths so far, what pushes the active run, where it might go, and where the runs of all seeds ended."""
     found = descent(state, surface)
@@ -31,7 +32,8 @@ def travellers_of(
         _trails(state, surface),
         fan,
         start,
-        ends,
+        ends.points,
+        (tuple(map(picture.levels.bands_at, ends.losses)), picture.levels.count),
     )
 
 

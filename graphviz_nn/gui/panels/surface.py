@@ -192,7 +192,7 @@ class SurfacePanel(Panel):
             surface, names, view.variant, *covers, value, levelled, kinds, caption, ends.words
         )
         start = beginning.start_on(state, surface)
-        travellers = travellers_of(state, surface, ground, fan, start, ends.points)
+        travellers = travellers_of(state, surface, ground, fan, start, ends)
         if view.three_d:
             self._heights.show_surface(ground, travellers)
         else:

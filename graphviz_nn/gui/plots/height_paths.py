@@ -20,7 +20,6 @@ from graphviz_nn.gui.plots.surface_picture import SurfacePicture
 from graphviz_nn.gui.plots.thinning import apart, on_page
 from graphviz_nn.gui.plots.travellers import (
     Travellers,
-    end_marks,
     mark_size,
     named,
     start_grip,
@@ -48,13 +47,16 @@ class HeightPaths:
     def draw(self, painter: QPainter, travellers: Travellers) -> None:
         """Draw all of them, the marks on top, and the legend."""
         picture, theme = self._picture, self._theme
-        for place, points in enumerate(travellers.ends):
-            overlay.draw_marks(painter, self._ends(points, place))
+        for place in range(len(travellers.ends)):
+            for marks in travellers.ended(place, theme, self._on_sight(travellers.ends[place])):
+                overlay.draw_marks(painter, marks)
         ahead = () if picture.covered else picture.surface.paths
         for paths, strength in ((ahead, AHEAD), (travellers.paths, 1.0)):
             for place, path in enumerate(paths):
                 for line in self._lines(path, theme.variant_color(place), strength):
                     overlay.draw_line(painter, line)
+        lowest = picture.lowest_mark(theme)
+        overlay.draw_marks(painter, replace(lowest, points=self._on_sight(lowest.points)))
         self._draw_trails(painter, travellers)
         self._draw_start(painter, travellers)
         draw_on_ground(painter, travellers.pushed(theme), self._ground)
@@ -97,10 +99,13 @@ class HeightPaths:
         pixels, _ = self._ground.placed(np.clip(shares, 0.0, 1.0))
         return Marks(pixels, symbol(place), mark_size(is_active, theme), fill, ring, width * theme.scale)
 
-    def _ends(self, points: FloatArray, place: int) -> Marks:
-        """Return the marks of the runs that ended on the ground that is seen, and behind no hill."""
-        pixels, seen = _on_ground(points, self._ground)
-        return end_marks(pixels[seen], place, self._theme)
+    def _on_sight(self, points: FloatArray) -> FloatArray:
+        """Return where points are seen; NaN for those beside the ground, or behind a hill."""
+        shares = on_page(points, self._picture.reach)
+        with np.errstate(invalid="ignore"):
+            lies = np.asarray(((shares >= 0) & (shares <= 1)).all(axis=1))
+        pixels, seen = self._ground.placed(np.where(lies[:, None], shares, 0.5))
+        return np.where((lies & seen)[:, None], pixels, np.nan)
 
     def _lines(self, path: FloatArray, color: QColor, strength: float) -> list[Line]:
         """Return what is in sight of a path as it is, what is behind a hill faintly."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from PySide6.QtGui import QColor
 
-from graphviz_nn.gui.look.theme import Theme, mix
+from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.plots.ground_colors import ground_colors
 from graphviz_nn.gui.plots.shapes import (
     Ground,
     Key,
@@ -27,9 +27,8 @@ from graphviz_nn.scene.levels import Levels, levels_of
 from graphviz_nn.scene.spans import Span, span_of
 from graphviz_nn.text import short
 
-DEEPEST_INK, HIGHEST_INK = 0.34, 0.03  # how much of the text's colour the lowest and the highest band take
-IN_THE_DARK = 0.11  # more for all of them in a dark theme, where the lowest is else the panel's own colour
 PALE = 0.4  # how much of its hue a path has that lies ahead
+LOWEST = 13.0  # pixels of the mark of the lowest place
 AT_ORIGIN = 0.02  # of the picture: so near to (0, 0) is the start itself
 FINEST = 560  # columns and rows of the ground that are computed: level lines hide its steps
 NOWHERE = "No place here has a value that is a number."
@@ -167,9 +166,21 @@ class SurfacePicture:
             found.append(Marks(start, START, size, ground, text, 1.4 * theme.scale))
             word = "start, (0, 0)" if is_origin and self.surface.plane.names[0] else "start"
             found.append(Words(start, (word,), text, small, (-1.0, 1.0), ground))
-        lowest = np.empty((0, 2)) if self.surface.grid.lowest is None else self.surface.grid.lowest[None, :2]
-        found.append(Marks(lowest, "+", 1.2 * size, text, ground, 0.8 * theme.scale))
-        return found
+        return [*found, self.lowest_mark(theme)]
+
+    def lowest_mark(self, theme: Theme) -> Marks:
+        """Return the mark of the lowest place; of no point where none is known."""
+        lowest = self.surface.grid.lowest
+        at = np.empty((0, 2)) if lowest is None else lowest[None, :2]
+        return Marks(
+            at, "+", LOWEST * theme.scale, theme.color("text"), theme.color("surface"), 0.8 * theme.scale
+        )
+
+    @property
+    def _is_lowest_here(self) -> bool:
+        lowest = self.surface.grid.lowest
+        places = () if lowest is None else zip(lowest[:2].tolist(), self.reach, strict=True)
+        return all(span.low <= at <= span.high for at, span in places)
 
     def _is_near(self, one: FloatArray, other: FloatArray) -> bool:
         sizes = np.array([span.high - span.low for span in self.spans])
@@ -184,7 +195,8 @@ class SurfacePicture:
         here = zip(keys, self.surface.paths, strict=False)
         found: list[Key | Ramp] = [key for key, path in here if len(path)]
         if self.surface.grid.lowest is not None:
-            words = f"lowest {_rounded(float(self.surface.grid.lowest[2]), 3)}"
+            beyond = "" if self._is_lowest_here else ", beyond the picture"
+            words = f"lowest {_rounded(float(self.surface.grid.lowest[2]), 3)}{beyond}"
             size = 11 * theme.scale
             found.append(Key(words, text, text, 0.0, False, False, "+", size))
         if self.ends:
@@ -196,14 +208,6 @@ class SurfacePicture:
             colors = tuple(ground_colors(theme, self.levels.count))
             found.append(Ramp((self.value, low), high, colors))
         return found
-
-
-def ground_colors(theme: Theme, count: int) -> list[QColor]:
-    """Return the greys of so many bands, from the lowest to the highest: dark is low in every theme."""
-    inks = np.linspace(DEEPEST_INK, HIGHEST_INK, count)
-    if theme.is_dark:
-        inks = inks[::-1] + IN_THE_DARK
-    return [mix(theme.color("sunk"), theme.color("text"), ink) for ink in inks.tolist()]
 
 
 def _rounded(x: float, digits: int) -> str:

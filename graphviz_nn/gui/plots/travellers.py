@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.plots.ground_colors import ground_colors
 from graphviz_nn.gui.plots.shapes import (
     DOT,
     THIN,
@@ -74,6 +76,7 @@ class Travellers:
         fan: what mini-batches say of the slope there; it has the gradient's arrow among its own.
         start: where the paths begin, of shape (2,), if that can be dragged.
         ends: for each variant where its runs from all seeds ended, of shape (seeds, 2); may be none.
+        bands: in which of the ground's bands the loss of each of these lies, of shape (seeds,), and how many there are.
 
     """
 
@@ -85,6 +88,7 @@ class Travellers:
     fan: Fan | None = None
     start: FloatArray | None = None
     ends: tuple[FloatArray, ...] = ()
+    bands: tuple[tuple[NDArray[np.int64], ...], int] = ((), 1)
 
     def shapes(self, theme: Theme) -> list[Shape]:
         """Return the paths so far, the arrows and the places, the active variant's on top."""
@@ -98,8 +102,18 @@ class Travellers:
             shape for place in order for shape in place_marks(self.paths[place], place, self.active, theme)
         ]
         grip = [] if self.start is None else [start_grip(self.start, theme)]
-        ended = [end_marks(points, place, theme) for place, points in enumerate(self.ends)]
+        ended = [mark for place in range(len(self.ends)) for mark in self.ended(place, theme)]
         return [*ended, *lines, *self._trails(theme), *grip, *self.pushed(theme), *marks]
+
+    def ended(self, place: int, theme: Theme, points: FloatArray | None = None) -> list[Marks]:
+        """Return a small mark wherever a run of a variant ended, as dark as its loss; at other points, perhaps."""
+        (bands, count), at = self.bands, self.ends[place] if points is None else points
+        colors, hue = ground_colors(theme, count), theme.variant_color(place)
+        size, width = END * theme.scale, 1.6 * theme.scale
+        return [
+            Marks(at[bands[place] == band], symbol(place), size, colors[band], hue, width)
+            for band in np.unique(bands[place]).tolist()
+        ]
 
     def _trails(self, theme: Theme) -> list[Shape]:
         """Return the trails, dashed, a dot for each update, and names of some."""
@@ -201,12 +215,6 @@ def place_marks(path: FloatArray, place: int, active: int, theme: Theme) -> list
     if len(path):
         shapes.append(Outside(path[-1], sign, size, hue, ring, width))
     return shapes
-
-
-def end_marks(points: FloatArray, place: int, theme: Theme) -> Marks:
-    """Return a small hollow mark wherever a run of a variant ended."""
-    hue, ground = theme.variant_color(place), theme.color("surface")
-    return Marks(points, symbol(place), END * theme.scale, ground, hue, 1.6 * theme.scale)
 
 
 def start_grip(point: FloatArray, theme: Theme) -> Handle:

@@ -20,12 +20,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from graphviz_nn.faults import contained
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.painting import painting
+from graphviz_nn.gui.plots.ground_colors import ground_colors
 from graphviz_nn.gui.plots.height_axes import draw_axes
 from graphviz_nn.gui.plots.height_field import Camera, Relief, View, draw_heights, relief_of
 from graphviz_nn.gui.plots.height_ground import Ground
 from graphviz_nn.gui.plots.height_sight import best_camera, points_of
 from graphviz_nn.gui.plots.picture import same
-from graphviz_nn.gui.plots.surface_picture import SurfacePicture, ground_colors
+from graphviz_nn.gui.plots.surface_picture import SurfacePicture
 from graphviz_nn.gui.plots.thinning import on_page
 from graphviz_nn.gui.plots.travellers import Travellers
 from graphviz_nn.gui.widgets.aside import Aside

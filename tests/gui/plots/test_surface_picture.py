@@ -14,10 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from graphviz_nn.gui.look.theme import THEMES, Theme, ThemeName
 from graphviz_nn.gui.plots.chart import Chart
+from graphviz_nn.gui.plots.ground_colors import ground_colors
 from graphviz_nn.gui.plots.pixel_item import NAMES_APART, chosen_places
-from graphviz_nn.gui.plots.shapes import Arrow, LevelNames, Marks, Outside, Shape, Words
+from graphviz_nn.gui.plots.shapes import Arrow, Key, LevelNames, Marks, Outside, Shape, Words
 from graphviz_nn.gui.plots.slice_picture import Balls, SlicePicture, SlopePicture
-from graphviz_nn.gui.plots.surface_picture import SurfacePicture, ground_colors
+from graphviz_nn.gui.plots.surface_picture import SurfacePicture
 from graphviz_nn.gui.plots.travellers import ACTIVE_MARK, Push, Travellers
 from graphviz_nn.gui.plots.visible import Page
 from graphviz_nn.landscape.plane import LossGrid, Surface
@@ -223,6 +224,14 @@ def test_a_curve_that_falls_on_says_at_which_end() -> None:
     assert [
         text for text in words(SlicePicture(surface, ("SGD",)).shapes(Theme.load("light"))) if "lower" in text
     ] == ["← lower still"]
+
+
+def test_the_legend_says_where_the_lowest_place_is_not_in_the_picture(theme: Theme) -> None:
+    known = valley()
+    for at, told in ((0.3, "lowest 0.0"), (1.3, "lowest 0.0, beyond the picture")):
+        surface = replace(known, grid=replace(known.grid, lowest=np.array([at, 0.0, 0.0])))
+        names = [key.name for key in SurfacePicture(surface, ("A", "B")).keys(theme) if isinstance(key, Key)]
+        assert names[-1] == told.replace("0.0", "0")
 
 
 @pytest.mark.parametrize("name", THEMES)
