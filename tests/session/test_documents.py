@@ -5,12 +5,13 @@ from pathlib import Path
 from threading import Event, Thread
 
 import msgspec
+import numpy as np
 import pytest
 
 from graphviz_nn.errors import DocumentError
 from graphviz_nn.files import store
 from graphviz_nn.files.document import Document, Work
-from graphviz_nn.lessons import lesson_names
+from graphviz_nn.lessons import lesson_names, load_lesson
 from graphviz_nn.session import Session, State, commands
 from graphviz_nn.session.jobs import Jobs
 from graphviz_nn.session.jobs import Work as Doing
@@ -187,3 +188,27 @@ def test_a_saving_that_was_given_up_never_comes_after_the_next_one(
     first.join()
     next(works[2])
     assert store.load(path).work.title == "third"
+
+
+@pytest.mark.parametrize("name", ["momentum", "learning-rate", "standardise"])
+def test_what_is_opened_looks_as_it_does_alone_whatever_was_open_before(name: str) -> None:
+    """Else the ground of a lesson would depend on the way that one has come to it."""
+    pages = load_lesson(name).pages
+    alone, after = opened(pages[0].document), opened(pages[-1].document)
+    commands.open_document(after, pages[0].document)
+    first, second = alone.state.surface, after.state.surface
+    assert first is not None
+    assert second is not None
+    assert first.home == second.home
+    np.testing.assert_array_equal(first.plane.directions, second.plane.directions)
+    np.testing.assert_array_equal(first.losses, second.losses)
+
+
+def test_the_plane_of_a_lesson_stays_from_page_to_page_where_it_fits() -> None:
+    session = Session()
+    commands.open_lesson(session, "first-look")
+    before = session.state.surface
+    commands.restart_page(session)
+    assert before is not None
+    assert session.state.surface is not None
+    assert session.state.surface.plane.origin is before.plane.origin

@@ -289,7 +289,7 @@ def _first_seen(
     picture: SurfacePicture, before: SurfacePicture | None, relief: Relief, camera: Camera
 ) -> Camera:
     """Return from where the paths are seen; on the plane of before, as in a drag, it stays."""
-    if before is not None and before.surface.plane is picture.surface.plane:
+    if before is not None and picture.surface.plane.has_axes_of(before.surface.plane):
         return camera
     shares = [on_page(path[:, :2], picture.reach) for path in picture.surface.paths if len(path)]
     return best_camera(relief, camera, points_of(shares)) if shares else camera

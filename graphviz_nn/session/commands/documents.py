@@ -289,6 +289,10 @@ def _show(
     still = replace(session.state.playing, direction=0)  # what is opened is there to be looked at first
     where: dict[str, Any] = {"path": None, "lesson": None, "page": 0, "drafts": {}, "playing": still}
     where |= {"saved": document.work, **place}
+    if where["lesson"] is None or where["lesson"] is not session.state.lesson:
+        where["surface"] = (
+            None  # its plane stays from page to page, to be compared, and not from what was open before
+        )
 
     def show() -> None:
         accept(session, document, *datasets, can_undo="", can_redo="", **where)

@@ -192,7 +192,7 @@ def ravine(path: FloatArray, turn: bool = False) -> SurfacePicture:
     """A ravine that goes across, or up, with a path along its floor."""
     at = np.linspace(-1.0, 1.0, 41)
     losses = np.tile(0.2 + at[:, None] ** 2, (1, 41))
-    plane = whole_plane(["a", "b"])
+    plane = whole_plane(["c", "d"] if turn else ["a", "b"])
     grid = LossGrid(plane, at, at, losses.T.copy() if turn else losses)
     return SurfacePicture(Surface(plane, grid, (path,)), ("SGD",))
 
@@ -204,7 +204,8 @@ def test_it_is_seen_from_where_no_hill_hides_the_path_until_someone_turns_it(vie
     assert share_seen(relief_of(first.heights), view.camera, points_of([(along + 1) / 2])) > 0.9
     view.show_surface(other, Travellers(SPANS, (along[:, ::-1],)))
     assert share_seen(relief_of(other.heights), view.camera, points_of([(along[:, ::-1] + 1) / 2])) > 0.9
-    moved = SurfacePicture(replace(other.surface, paths=(along,)), ("SGD",))
+    plane = whole_plane(["c", "d"])  # made anew, as while a setting is dragged
+    moved = SurfacePicture(replace(other.surface, plane=plane, paths=(along,)), ("SGD",))
     turn = view.camera.turn
     view.show_surface(moved, Travellers(SPANS, (along,)))
     assert view.camera.turn == turn  # the same plane
