@@ -14,6 +14,7 @@ from time import monotonic, thread_time
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from graphviz_nn.engine import native
 from graphviz_nn.gui import memory
 from graphviz_nn.session import Session, State
 from graphviz_nn.session.pipeline import ENGINE
@@ -30,12 +31,18 @@ QUIET_S = 5.0  # without a change, before memory is given back: through a heap o
 class Collector(QObject):
     """Collects what is young every two seconds, or sooner where much is being made, and what is old when nothing moves.
 
-    What the compiler made it leaves out for good: so many objects would hold the window up each time.
+    What came with the compiler it leaves out for good, once: so many objects would hold the window up each time. What
+    is loaded later, as kernels of another type are, is little; and with it would stay all that is there by then.
     """
 
-    def __init__(self, session: Session, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        session: Session,
+        clock: Callable[[], float] = monotonic,
+        is_ready: Callable[[], bool] = native.ready,
+    ) -> None:
         super().__init__()
-        self._session, self._clock = session, clock
+        self._session, self._clock, self._is_ready = session, clock, is_ready
         self._is_busy, self._must_freeze = False, False
         self._looks = 0  # since the last collection
         self._changed_at = self._clock()
@@ -92,5 +99,6 @@ class Collector(QObject):
     def _on_state(self, old: State, new: State) -> None:
         self._changed_at = self._clock()
         if new.activities is not old.activities:
-            self._is_busy = any(activity.key == ENGINE for activity in new.activities)
+            gets_ready = any(activity.key == ENGINE for activity in new.activities)
+            self._is_busy = gets_ready and (self._is_busy or not self._is_ready())
             self._must_freeze |= self._is_busy

@@ -49,9 +49,20 @@ def clock() -> Clock:
     return Clock()
 
 
+class Engine:
+    """Is ready, or is not."""
+
+    is_ready = True
+
+
 @pytest.fixture
-def collector(qtbot: QtBot, session: Session, clock: Clock) -> Iterator[Collector]:
-    made = Collector(session, clock)
+def engine() -> Engine:
+    return Engine()
+
+
+@pytest.fixture
+def collector(qtbot: QtBot, session: Session, clock: Clock, engine: Engine) -> Iterator[Collector]:
+    made = Collector(session, clock, lambda: engine.is_ready)
     yield made
     made.stop()
 
@@ -121,8 +132,12 @@ def test_memory_is_given_back_once_nobody_does_anything(
     assert given == [clock.seconds]
 
 
-def test_what_the_compiler_made_is_never_gone_through(session: Session, collector: Collector) -> None:
+def test_what_the_compiler_made_is_never_gone_through(
+    session: Session, collector: Collector, engine: Engine
+) -> None:
+    engine.is_ready = False
     session.update(activities=(Activity(ENGINE, "Compiling"),))
+    engine.is_ready = True
     young: list[list[int]] = [[] for _ in range(5000)]
     collector.collect()
     assert gc.get_count()[0] > len(young) // 2
@@ -130,6 +145,18 @@ def test_what_the_compiler_made_is_never_gone_through(session: Session, collecto
     collector.collect()
     assert gc.get_freeze_count() > len(young)
     assert gc.get_count()[0] < 200
+
+
+def test_what_is_there_when_kernels_of_another_type_come_does_not_stay_for_good(
+    session: Session, clock: Clock, collector: Collector
+) -> None:
+    before, garbage = gc.get_freeze_count(), old_garbage(collector)
+    session.update(activities=(Activity(ENGINE, "Compiling"),))
+    session.update(activities=())
+    clock.seconds += OLD_EVERY_S
+    collector.collect()
+    assert gc.get_freeze_count() == before
+    assert not garbage()
 
 
 @pytest.fixture
