@@ -84,17 +84,26 @@ def place_of(state: State, surface: Surface) -> str:
 
 def beyond_of(state: State, surface: Surface, found: Descent) -> str:
     """Return which runs are beyond the part of the plane that is drawn, where some are."""
-    ends = [path[-1] for path in found.paths if len(path)]
     (left, right), (low, high) = surface.across[[0, -1]].tolist(), surface.up[[0, -1]].tolist()
-    names = queries.variant_labels(state)[: len(ends)]
+    walked = zip(queries.variant_labels(state), found.paths, strict=False)
+    ends = {name: path[-1].tolist() for name, path in walked if len(path)}
     gone = [
         name
-        for name, (x, y) in zip(names, ends, strict=False)
+        for name, (x, y) in ends.items()
         if not (left <= x <= right and (surface.is_curve or low <= y <= high))
     ]
     if not gone:
         return ""
-    return "beyond the picture" if len(names) == 1 else f"{' and '.join(gone)} beyond the picture"
+    return "beyond the picture" if len(ends) == 1 else f"{' and '.join(gone)} beyond the picture"
+
+
+def elsewhere_of(state: State, surface: Surface) -> str:
+    """Return which runs have no path here: their rows are others, or their network is."""
+    walked = zip(queries.variant_labels(state), surface.paths, strict=False)
+    others = [name for name, path in walked if not len(path)]
+    if not others or len(others) == len(surface.paths):
+        return ""
+    return f"{' and '.join(others)}: on a surface of {'its' if len(others) == 1 else 'their'} own"
 
 
 def shape_of(state: State, surface: Surface) -> str:

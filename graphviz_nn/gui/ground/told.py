@@ -8,7 +8,7 @@ from graphviz_nn.gui.plots.slice_picture import slope_at
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.landscape.planes import NO_WEIGHTS
 from graphviz_nn.session import batches
-from graphviz_nn.session.descent import beyond_of, descent, landing_of, place_of, shape_of
+from graphviz_nn.session.descent import beyond_of, descent, elsewhere_of, landing_of, place_of, shape_of
 from graphviz_nn.session.queries import measured
 from graphviz_nn.session.state import State
 from graphviz_nn.text import short
@@ -29,7 +29,8 @@ def words_of(state: State, surface: Surface | None) -> list[str]:
     if surface is None:
         return []
     beyond = beyond_of(state, surface, descent(state, surface))
-    return [place_of(state, surface), beyond, shape_of(state, surface), landing_of(state)]
+    elsewhere = elsewhere_of(state, surface)
+    return [place_of(state, surface), beyond, elsewhere, shape_of(state, surface), landing_of(state)]
 
 
 def symbols_of(state: State, surface: Surface) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from graphviz_nn.gui.plots.shapes import Line, Marks, Rays, faint, symbol
 from graphviz_nn.gui.plots.surface_picture import SurfacePicture
 from graphviz_nn.gui.plots.thinning import apart, on_page
 from graphviz_nn.gui.plots.travellers import (
+    RIM,
     Travellers,
     mark_size,
     named,
@@ -32,7 +33,6 @@ from graphviz_nn.scene.fan import Pointed
 from graphviz_nn.scene.spans import Span
 
 AHEAD, BEHIND = 0.35, 0.25  # how strong a path is that lies ahead, and one that is behind a hill
-RIM = 3.0  # pixels of the ring of a hollow mark, at the rim
 GROUND = Page((Span(0.0, 1.0), Span(0.0, 1.0)), 1.0, 1.0)
 Pixels: TypeAlias = tuple[FloatArray, NDArray[np.bool_]]
 

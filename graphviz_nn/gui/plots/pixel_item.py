@@ -17,7 +17,7 @@ from graphviz_nn.faults import contained
 from graphviz_nn.gui.plots.pens import drawn_size, pen_of
 from graphviz_nn.gui.plots.shapes import Arrow, LevelNames, Outside, Titles, Words
 from graphviz_nn.gui.plots.visible import Page
-from graphviz_nn.gui.plots.writing import write
+from graphviz_nn.gui.plots.writing import roomy, write
 from graphviz_nn.ops import FloatArray
 
 Paint: TypeAlias = Callable[[QPainter], None]
@@ -71,7 +71,9 @@ def place_words(item: PixelItem, words: Words, page: Page) -> None:
     def paint(painter: QPainter) -> None:
         for (x, y), text in zip(points.tolist(), words.texts, strict=True):
             if frame.contains(x, y):
-                write(painter, text, QPointF(x, y), words.aside, words.font, words.color, words.ground, frame)
+                aside = roomy(text, QPointF(x, y), words.aside, words.font, frame)
+                at = QPointF(x + aside[0] * words.clear, y + aside[1] * words.clear)
+                write(painter, text, at, aside, words.font, words.color, words.ground, frame)
 
     item.show_page(page, paint)
 
@@ -231,7 +233,7 @@ def _draw_outside(painter: QPainter, mark: Outside, near: QPointF, away: QPointF
     half = 0.45 * mark.size
     tip = [QPointF(1.05 * mark.size, 0.0), QPointF(0.68 * mark.size, half), QPointF(0.68 * mark.size, -half)]
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(mark.color)
+    painter.setBrush(mark.ring)
     painter.drawPolygon(QPolygonF(tip))
 
 

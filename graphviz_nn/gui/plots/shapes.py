@@ -185,7 +185,8 @@ class Rays:
 class Words:
     """A text at each of the points, of shape (n, 2), that is seen; `aside` says where, as (1, 0) at the right.
 
-    One that is `pinned` stands at the frame's edge where its point lies beyond it.
+    Where there is no room on that side it stands on the other one. It keeps clear of a mark that reaches so many pixels
+    around the point. One that is `pinned` stands at the frame's edge where its point lies beyond it.
     """
 
     points: FloatArray
@@ -195,6 +196,7 @@ class Words:
     aside: tuple[float, float] = (0.0, 0.0)
     ground: QColor | None = None
     pinned: bool = False
+    clear: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

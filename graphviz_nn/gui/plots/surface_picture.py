@@ -28,6 +28,9 @@ from graphviz_nn.scene.spans import Span, span_of
 from graphviz_nn.text import short
 
 PALE = 0.4  # how much of its hue a path has that lies ahead
+BESIDE_START = (
+    5.0  # pixels that words keep clear of, beside their own distance: the mark is larger to be dragged
+)
 LOWEST = 13.0  # pixels of the mark of the lowest place
 AT_ORIGIN = 0.02  # of the picture: so near to (0, 0) is the start itself
 FINEST = 560  # columns and rows of the ground that are computed: level lines hide its steps
@@ -165,7 +168,8 @@ class SurfacePicture:
         if start is not None:
             found.append(Marks(start, START, size, ground, text, 1.4 * theme.scale))
             word = "start, (0, 0)" if is_origin and self.surface.plane.names[0] else "start"
-            found.append(Words(start, (word,), text, small, (-1.0, 1.0), ground))
+            clear = BESIDE_START * theme.scale
+            found.append(Words(start, (word,), text, small, (-1.0, 1.0), ground, clear=clear))
         return [*found, self.lowest_mark(theme)]
 
     def lowest_mark(self, theme: Theme) -> Marks:

@@ -39,6 +39,7 @@ GRADIENT = "backward"  # the token of its colour
 FULL_KEY = 13.0  # pixels of the legend's sample of the broad arrow
 START, GRIP = "d", 21.0  # the mark of the place where all paths begin, and its pixels where it can be dragged
 END = 7.5  # pixels of the mark where one of many runs ended
+RIM = 3.0  # pixels of the ring of a hollow mark, at the rim
 MARK, ACTIVE_MARK = 12.0, 17.0  # pixels of a variant's mark, and of the one that the graph steps through
 
 
@@ -212,8 +213,8 @@ def place_marks(path: FloatArray, place: int, active: int, theme: Theme) -> list
     size, width = mark_size(place == active, theme), (2.4 if place == active else 1.6) * theme.scale
     hue, sign = theme.variant_color(place), symbol(place)
     shapes: list[Shape] = [Marks(path[-1:], sign, size, hue, ring, width)]
-    if len(path):
-        shapes.append(Outside(path[-1], sign, size, hue, ring, width))
+    if len(path):  # hollow at the edge: it is not there
+        shapes.append(Outside(path[-1], sign, size, theme.color("surface"), hue, RIM * theme.scale))
     return shapes
 
 

@@ -31,6 +31,22 @@ def write(
     painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
 
+def roomy(
+    text: str, place: QPointF, aside: tuple[float, float], font: QFont, frame: QRectF
+) -> tuple[float, float]:
+    """Return on which side of a place a text is written: the other one where a frame has no room for it, and has there.
+
+    Pushed back into the frame it would lie over what it names.
+    """
+
+    def fits(way: tuple[float, float]) -> bool:
+        area = area_of(text, place, way, font)
+        return frame.left() <= area.left() and area.right() <= frame.right()
+
+    across, up = aside
+    return (-across, up) if not fits(aside) and fits((-across, up)) else aside
+
+
 def area_of(
     text: str, place: QPointF, aside: tuple[float, float], font: QFont, frame: QRectF | None = None
 ) -> QRectF:

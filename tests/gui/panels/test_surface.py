@@ -28,7 +28,7 @@ from graphviz_nn.landscape.planes import make_plane
 from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.optim import Adagrad, Adam, AnyOptimiser, RmsProp
 from graphviz_nn.session import Session, commands, queries
-from graphviz_nn.session.descent import descent, ghosts_of, rate_marks
+from graphviz_nn.session.descent import beyond_of, descent, ghosts_of, rate_marks
 from graphviz_nn.session.endings import ends_on
 from graphviz_nn.text import number_in, short
 from tests.gui.hand import click, drag, key, slide
@@ -530,3 +530,25 @@ def test_a_click_on_the_end_of_a_run_steps_through_it(shown: Show, learnt: Sessi
     assert (learnt.state.view.variant, learnt.state.view.seed) == (variant, seed)
     picture = SurfacePicture(surface_of(learnt), ("SGD", "momentum"), ends="ends from 6 seeds")
     assert "ends from 6 seeds" in [getattr(key, "name", "") for key in picture.keys(Theme.load("light"))]
+
+
+def test_runs_on_other_rows_are_said_to_be_on_another_surface_and_others_keep_their_names(
+    learnt: Session, shown: Show
+) -> None:
+    panel = shown(SurfacePanel, learnt)
+    commands.set_variant(learnt, 0, name="raw", optimiser=None)
+    commands.set_variant(learnt, 1, name="other")
+    commands.change_variant(learnt, 1, "data.standardise", True)
+    panel.show_state(learnt.state)
+    assert any("other: on a surface of its own" in note for note in notes_of(panel))
+    commands.choose_variant(learnt, 1)
+    panel.show_state(learnt.state)
+    assert any("raw: on a surface of its own" in note for note in notes_of(panel))
+    found = replace(
+        descent(learnt.state, surface_of(learnt)), paths=(np.empty((0, 2)), np.array([[1e9, 0.0]]))
+    )
+    assert beyond_of(learnt.state, surface_of(learnt), found) == "beyond the picture"
+    three = (np.array([[1e9, 0.0]]), np.array([[0.0, 0.0]]))
+    assert (
+        beyond_of(learnt.state, surface_of(learnt), replace(found, paths=three)) == "raw beyond the picture"
+    )
