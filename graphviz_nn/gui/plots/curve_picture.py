@@ -10,7 +10,19 @@ import numpy as np
 from PySide6.QtGui import QColor
 
 from graphviz_nn.gui.look.theme import Theme
-from graphviz_nn.gui.plots.shapes import Band, Field, Key, Line, Marks, Rule, Series, Shape, faint
+from graphviz_nn.gui.plots.shapes import (
+    SYMBOLS,
+    Band,
+    Field,
+    Key,
+    Line,
+    Marks,
+    Rule,
+    Series,
+    Shape,
+    faint,
+    symbol,
+)
 from graphviz_nn.gui.plots.thinning import outlined
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.scene.spans import Span, log_span_of, span_of
@@ -19,6 +31,7 @@ from graphviz_nn.training.outcomes import Fan
 
 TRAINING, HELD_OUT, AT_ENDS = 2.0, 1.4, 0.9  # pixels: the widths of the lines
 MEDIAN, STRAND = 3.0, 0.8  # and of those of many seeds
+MARKS, MARK = 5, 7.5  # on each line, and pixels of one
 BAND_INK, STRAND_INK = 0.2, 0.35  # how much of its hue a band has, and a strand
 MOST_STRANDS = 60  # of a variant that are drawn; the others are in the band
 MOST = 2048  # points of a curve that are drawn: more than a screen has columns
@@ -135,17 +148,47 @@ class CurvePicture:
         series = [_series(curve, theme, ink) for curve in self.curves]
         crosses = [_cross(curve, theme) for curve in self.curves if curve.is_cut and len(curve.points)]
         fans = [shape for place, fan in enumerate(self.fans) for shape in fan_shapes(fan, place, theme)]
-        return [*fans, *series, *crosses, *self._keys(theme)]
+        return [*fans, *series, *crosses, *self._marks(theme), *self._keys(theme)]
+
+    @property
+    def _has_marks(self) -> bool:
+        """Whether there are lines to be told apart: by their marks, too, not by hues alone."""
+        return len(self.fans) > 1 or len({curve.variant for curve in self.curves}) > 1
+
+    def _marks(self, theme: Theme) -> list[Marks]:
+        """Return the marks of the variants on their lines, one beside the other, as often as they are looked for."""
+        if not self._has_marks:
+            return []
+        lines = [(curve.variant, curve.points) for curve in self.curves if not (curve.is_after or self.fans)]
+        lines += [(place, np.column_stack([fan.epochs, fan.median])) for place, fan in enumerate(self.fans)]
+        size, ground = MARK * theme.scale, theme.color("surface")
+        return [
+            Marks(
+                _along(points, place, self.epochs),
+                symbol(place),
+                size,
+                theme.variant_color(place),
+                ground,
+                1.0,
+            )
+            for place, points in lines
+        ]
 
     def _keys(self, theme: Theme) -> list[Shape]:
         width, muted, text = TRAINING * theme.scale, theme.color("muted"), theme.color("text")
         means = [curve for curve in self.curves if not curve.is_after]
         curves = [(curve.name, curve.variant) for curve in means]
-        named = [(name, theme.variant_color(place)) for name, place in curves]
+        lines = [(name, place) for place, name in enumerate(self.names)] if self.fans else curves
+        signs = [symbol(place) if self._has_marks else None for _, place in lines]
+        named = [
+            (name, theme.variant_color(place), sign) for (name, place), sign in zip(lines, signs, strict=True)
+        ]
         if self.fans:
-            fans = [(name, theme.variant_color(place)) for place, name in enumerate(self.names)]
-            named = [*fans, *((name, text) for name, _ in curves)]
-        keys: list[Shape] = [Key(name, hue, hue, width, covered=self.covered) for name, hue in named]
+            named += [(name, text, None) for name, _ in curves]
+        keys: list[Shape] = [
+            Key(name, hue, hue, width, symbol=sign, size=MARK * theme.scale, covered=self.covered)
+            for name, hue, sign in named
+        ]
         if any(curve.at_ends for curve in self.curves):
             keys.append(Key("at the ends of epochs", muted, muted, AT_ENDS * theme.scale))
         if any(curve.held_out for curve in self.curves):
@@ -236,6 +279,16 @@ def reading(curves: tuple[Curve, ...], epoch: float, unit: str = "epoch", *, cov
         if np.isfinite(loss) and not covered:
             lines.append(f"{curve.name}{', held out' if curve.held_out else ''}: {short(loss)}")
     return "\n".join(lines)
+
+
+def _along(points: FloatArray, place: int, whole: float) -> FloatArray:
+    """Return where a line has marks, of shape (n, 2): those of several variants stand apart from each other."""
+    wanted = whole * (np.arange(MARKS) + (place + 1) / (len(SYMBOLS) + 1)) / MARKS
+    if not len(points):
+        return points
+    wanted = wanted[(wanted >= points[0, 0]) & (wanted <= points[-1, 0])]
+    nearest = np.searchsorted(points[:, 0], wanted).clip(0, len(points) - 1)
+    return np.asarray(points[np.unique(nearest)])
 
 
 def _decades(span: Span) -> Span:

@@ -15,8 +15,8 @@ from graphviz_nn.files.document import Document, Work
 from graphviz_nn.gui.look.theme import Theme
 from graphviz_nn.gui.losses.pictures import axis_of, bends_of, make_curves, now_of, picture_of
 from graphviz_nn.gui.panels.loss_curve import LossCurvePanel
-from graphviz_nn.gui.plots.curve_picture import BLOWN_UP, Curve, blows_up, reach, reading
-from graphviz_nn.gui.plots.shapes import Field, Series
+from graphviz_nn.gui.plots.curve_picture import BLOWN_UP, MARKS, Curve, blows_up, reach, reading
+from graphviz_nn.gui.plots.shapes import Field, Key, Marks, Series
 from graphviz_nn.gui.plots.sharpness_picture import reading as curvature_reading
 from graphviz_nn.gui.widgets.elided import Elided
 from graphviz_nn.gui.widgets.plot import Plot
@@ -184,6 +184,28 @@ def test_by_updates_is_offered_where_it_is_another_picture(
     panel.show_state(session.state)
     assert not switch.isVisibleTo(panel)
     assert axis_of(session.state) == "epoch"
+
+
+def test_several_lines_have_the_marks_of_their_variants_and_one_alone_has_none(
+    schedules: tuple[LossCurvePanel, Session], theme: Theme
+) -> None:
+    """Hues alone do not tell six lines apart for every eye."""
+    _, session = schedules
+    commands.set_by_updates(session, True)
+    picture = picture_of(session.state)
+    assert picture is not None
+    shapes = picture.shapes(theme)
+    marks = [shape for shape in shapes if isinstance(shape, Marks)]
+    assert [each.symbol for each in marks] == ["s", "o"]
+    assert [key.symbol for key in shapes if isinstance(key, Key)] == ["s", "o"]
+    for each, curve in zip(marks, picture.curves, strict=True):
+        points = {tuple(point) for point in curve.points.tolist()}
+        assert 2 <= len(each.points) <= MARKS
+        assert {tuple(point) for point in each.points.tolist()} <= points
+    commands.remove_variant(session, 1)
+    alone = picture_of(session.state)
+    assert alone is not None
+    assert not [shape for shape in alone.shapes(theme) if isinstance(shape, Marks)]
 
 
 def test_a_run_that_dies_in_its_first_epoch_has_a_curve_by_equal_factors(shown: Show) -> None:
