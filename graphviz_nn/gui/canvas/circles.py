@@ -225,8 +225,12 @@ def _paint_label(canvas: Canvas, circle: Circle, drawing: NeuronLayout) -> None:
 def _paint_words(canvas: Canvas, drawing: NeuronLayout) -> None:
     painter, look = canvas.painter, canvas.look
     painter.setPen(look.color("muted"))
-    room, high = WORDS * drawing.spacing.column, drawing.spacing.caption
+    high, box = drawing.spacing.caption, drawing.box
     for line in drawing.words:
+        beside = min(line.centre[0] - box.left, box.right - line.centre[0])
+        room = min(
+            WORDS * drawing.spacing.column, 2 * beside
+        )  # what is wider would be cut by the window's edge
         font = _font(canvas, drawing, "small_bold" if line.is_caption else "small")
         text = _said(line.text, font, room / SMALLEST, look)
         wide = look.width(text, font)

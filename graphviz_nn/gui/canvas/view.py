@@ -30,7 +30,7 @@ from graphviz_nn.gui.canvas.mover import Mover
 from graphviz_nn.gui.canvas.pointer import Pointer
 from graphviz_nn.gui.canvas.screen import Screen
 from graphviz_nn.gui.canvas.viewpoint import MARGIN, Viewpoint
-from graphviz_nn.gui.look.theme import Theme
+from graphviz_nn.gui.look.theme import INSET, Theme
 from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.widgets.hover import Hover
 from graphviz_nn.scene import words
@@ -276,7 +276,9 @@ class CanvasView(QWidget):
                 painter.fillRect(window, self._screen.look.color("background"))
                 painter.setFont(self._theme.font("body"))
                 painter.setPen(self._screen.look.color("muted"))
-                painter.drawText(window, Qt.AlignmentFlag.AlignCenter, WAITING)
+                margin = self._theme.space(INSET)
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(window.adjusted(margin, 0, -margin, 0), flags, WAITING)
                 return
             self._viewpoint.take_ratio(self.devicePixelRatioF())
             motion = replace(self._mover.motion, is_zooming=self._viewpoint.is_zooming)

@@ -13,8 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from graphviz_nn.data import DataSpec
 from graphviz_nn.debug.explain import Cell
 from graphviz_nn.debug.record import Phase, Record, make_record
+from graphviz_nn.files.document import Document, Work
 from graphviz_nn.graph import QUICK, Builder
 from graphviz_nn.gui.canvas import cards
 from graphviz_nn.gui.canvas.camera import Camera
@@ -28,6 +30,7 @@ from graphviz_nn.gui.output.export import export
 from graphviz_nn.gui.painting import painting
 from graphviz_nn.gui.panels.graph import GraphView
 from graphviz_nn.gui.widgets.veil import Veil
+from graphviz_nn.model import Dense, Stack
 from graphviz_nn.ops import Sin
 from graphviz_nn.scene import neuron, weights
 from graphviz_nn.scene.areas import head_of, sign_of
@@ -36,6 +39,7 @@ from graphviz_nn.scene.faces import Face
 from graphviz_nn.scene.hit import hit
 from graphviz_nn.scene.layout import Box, Card, Layout, NeuronLayout
 from graphviz_nn.session import Session, commands
+from graphviz_nn.training.spec import TrainingSpec
 from tests.altered import with_view
 from tests.gui.hand import double_click
 from tests.session.late import LateRunner
@@ -756,3 +760,33 @@ def test_a_shape_that_does_not_fit_is_left_out_and_not_made_another(qtbot: QtBot
     face = Face(0, "dense", "", "1600 × 1400", layer="dense")
     seen = painted(1.0, lambda canvas: cards.paint_words(canvas, card, face))
     assert seen == painted(1.0, lambda canvas: cards.paint_words(canvas, card, replace(face, shape="")))
+
+
+@pytest.mark.parametrize("name", ["light", "projector"])
+@pytest.mark.parametrize("wide", [300, 320, 420, 512])
+@pytest.mark.parametrize("batch", [16, 100, 100_000])
+def test_no_words_are_cut_by_the_edges_of_a_narrow_view(
+    qtbot: QtBot, name: ThemeName, wide: int, batch: int
+) -> None:
+    session = Session()
+    data = DataSpec(source="two blobs", rows=min(batch, 128))
+    stack = Stack(inputs=2, layers=(Dense(units=1, activation="sigmoid"),))
+    training = TrainingSpec(epochs=1, batch_size=batch)
+    commands.open_document(session, Document(Work(data=data, subject=stack, training=training)))
+    commands.set_depth(session, "neurons")
+    view = GraphView(session, Theme.load(name))
+    qtbot.addWidget(view)
+    view.resize(wide, 400)
+    view.show()
+    qtbot.waitExposed(view)
+    assert_edges_are_free(view)  # of the words that stand there until there is a graph, too
+    qtbot.waitUntil(lambda: nodes_shown(view) > 0)
+    assert_edges_are_free(view)
+    view.close_down()
+
+
+def assert_edges_are_free(view: GraphView) -> None:
+    """Assert that nothing is drawn along the left and the right edge."""
+    image = view.canvas.grab().toImage()
+    for x in (0, image.width() - 1):
+        assert len({image.pixel(x, y) for y in range(image.height())}) == 1
