@@ -16,7 +16,7 @@ from graphviz_nn.model.formula import LeafValue
 from graphviz_nn.optim import Sgd
 from graphviz_nn.scene.depth import Depth
 from graphviz_nn.scene.stage import Cover, Star, check_stage
-from graphviz_nn.settings import Setting, check
+from graphviz_nn.settings import Setting, check, unturn
 from graphviz_nn.training.run_map import MapSpec
 from graphviz_nn.training.spec import TrainingSpec
 from graphviz_nn.training.variants import Variant
@@ -158,6 +158,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     weights: dict[str, LeafValue] | None = None
 
     def __post_init__(self) -> None:
+        unturn(self, "title")
         check(self)
         if not self.variants:
             raise SettingError("The document has no variants. Give at least one.")

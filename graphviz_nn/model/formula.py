@@ -13,7 +13,7 @@ from graphviz_nn.errors import ExpressionError
 from graphviz_nn.graph import QUICK, Graph, begun, graph_of
 from graphviz_nn.kept import kept
 from graphviz_nn.model.network import KEPT_NODES, Network, laid_out
-from graphviz_nn.settings import Field, Linear, Setting
+from graphviz_nn.settings import Field, Linear, Setting, unturn
 
 MOST_RANK = 8
 LEAF_SLIDER = Linear(-10.0, 10.0, 0.02)
@@ -36,6 +36,7 @@ class Formula(
     leaves: dict[str, LeafValue]
 
     def __post_init__(self) -> None:
+        unturn(self, "text")
         for name, leaf in self.leaves.items():
             for value in _flat(leaf):
                 if isinstance(value, bool) or not isinstance(value, int | float):

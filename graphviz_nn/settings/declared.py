@@ -12,6 +12,7 @@ import msgspec
 from graphviz_nn.errors import SettingError
 from graphviz_nn.settings.field import Field, Kind
 from graphviz_nn.settings.setting import Setting
+from graphviz_nn.text import unturned
 
 _KINDS: Mapping[Any, Kind] = {
     float: "number",
@@ -41,6 +42,13 @@ def check(struct: msgspec.Struct) -> None:
         fault = field.fault(getattr(struct, name))
         if fault:
             raise SettingError(fault)
+
+
+def unturn(struct: msgspec.Struct, name: str) -> None:
+    """Leave letters that turn the reading round out of a text of a new struct's, as files are read without them."""
+    plain = unturned(getattr(struct, name))
+    if plain != getattr(struct, name):
+        msgspec.structs.force_setattr(struct, name, plain)
 
 
 def _field(info: msgspec.structs.FieldInfo) -> Field | None:

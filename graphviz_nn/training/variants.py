@@ -13,7 +13,7 @@ from graphviz_nn.errors import SettingError
 from graphviz_nn.optim import OPTIMISERS, AnyOptimiser, Optimiser, RuleName, Sgd
 from graphviz_nn.optim.base import LearningRate, Momentum
 from graphviz_nn.optim.sgd import Formula, Nesterov
-from graphviz_nn.settings import Setting, check, settings_of
+from graphviz_nn.settings import Setting, check, settings_of, unturn
 from graphviz_nn.settings.places import replaced
 from graphviz_nn.text import cited
 from graphviz_nn.training.changes import changed, check_places, full_place, said
@@ -54,6 +54,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             )
         check_places(changes)
         msgspec.structs.force_setattr(self, "changes", changes)
+        unturn(self, "name")
         check(self)
 
     def __hash__(self) -> int:

@@ -212,3 +212,20 @@ def test_the_plane_of_a_lesson_stays_from_page_to_page_where_it_fits() -> None:
     assert before is not None
     assert session.state.surface is not None
     assert session.state.surface.plane.origin is before.plane.origin
+
+
+@pytest.mark.parametrize("letter", ["\u202e", "\u2066", "\u202a"], ids=ascii)
+def test_what_turns_the_reading_round_is_kept_nowhere_so_that_a_document_opens_as_it_was_saved(
+    tmp_path: Path, letter: str
+) -> None:
+    expression, network = Session(), opened()
+    commands.open_expression(expression, f"{letter}x*x", {"x": 2.0})
+    commands.set_variant(network, 0, name=f"mine{letter}")
+    commands.set_layer(network, 0, name=f"{letter}first")
+    for number, session in enumerate((expression, network)):
+        path = tmp_path / f"{number}{letter}.gnn.json"
+        commands.save_as(session, path)
+        assert session.state.path == path
+        assert store.load(path) == session.state.document
+        assert letter not in repr(session.state.work)
+        assert ascii(letter)[1:-1] not in repr(session.state.work)

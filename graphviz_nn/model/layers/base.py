@@ -12,7 +12,7 @@ import msgspec
 from graphviz_nn.errors import SettingError
 from graphviz_nn.graph import Builder, Term
 from graphviz_nn.ops import Shape
-from graphviz_nn.settings import Setting, check
+from graphviz_nn.settings import Setting, check, unturn
 from graphviz_nn.text import cited
 
 Mode: TypeAlias = Literal["train", "predict"]
@@ -86,6 +86,7 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     words: ClassVar[str]
 
     def __post_init__(self) -> None:
+        unturn(self, "name")
         check(self)
         if "/" in self.name:
             raise SettingError(
