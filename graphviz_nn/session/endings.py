@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from graphviz_nn.kept import kept_beside
 from graphviz_nn.landscape.plane import Surface
 from graphviz_nn.ops import FloatArray
 from graphviz_nn.session.queries import strand_name
 from graphviz_nn.session.state import State
 from graphviz_nn.text import short
+from graphviz_nn.training.outcomes import Experiment
 from graphviz_nn.training.run import Run
 
 ON_IT = 0.01  # of how far out the ends lie: so near to the plane they are on it
@@ -49,7 +51,8 @@ def ends_on(state: State, surface: Surface) -> Ends:
     distances = np.concatenate([np.empty(0), *map(surface.plane.distance, rows)])
     known = distances[np.isfinite(distances)]
     off = float(np.median(known)) if len(known) else float("nan")
-    return Ends(tuple(map(surface.plane.project, rows)), _losses(state) if rows else (), off)
+    losses = _losses(state.trials.outcome) if rows and state.trials else ()
+    return Ends(tuple(map(surface.plane.project, rows)), losses, off)
 
 
 def points_of_ends(state: State, surface: Surface) -> tuple[FloatArray, ...]:
@@ -75,10 +78,10 @@ def _ends(state: State, surface: Surface) -> list[FloatArray]:
     return [np.array([end(run) for run in row]) for row in trials.outcome.runs]
 
 
-def _losses(state: State) -> tuple[FloatArray, ...]:
+@kept_beside
+def _losses(outcome: Experiment) -> tuple[FloatArray, ...]:
     """Return for each variant the losses that its runs came to, of shape (seeds,)."""
-    rows = state.trials.outcome.runs if state.trials else ()
-    return tuple(np.array([run.loss_known_at(run.updates) for run in row]) for row in rows)
+    return tuple(np.array([run.loss_known_at(run.updates) for run in row]) for row in outcome.runs)
 
 
 def told_of_end(state: State, surface: Surface, variant: int, seed: int) -> str:

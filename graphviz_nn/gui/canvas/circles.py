@@ -227,10 +227,9 @@ def _paint_words(canvas: Canvas, drawing: NeuronLayout) -> None:
     painter.setPen(look.color("muted"))
     high, box = drawing.spacing.caption, drawing.box
     for line in drawing.words:
+        # What is wider than twice the room beside it would be cut by the window's edge.
         beside = min(line.centre[0] - box.left, box.right - line.centre[0])
-        room = min(
-            WORDS * drawing.spacing.column, 2 * beside
-        )  # what is wider would be cut by the window's edge
+        room = min(WORDS * drawing.spacing.column, 2 * beside)
         font = _font(canvas, drawing, "small_bold" if line.is_caption else "small")
         text = _said(line.text, font, room / SMALLEST, look)
         wide = look.width(text, font)

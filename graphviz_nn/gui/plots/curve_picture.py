@@ -179,9 +179,9 @@ class CurvePicture:
         means = [curve for curve in self.curves if not curve.is_after]
         curves = [(curve.name, curve.variant) for curve in means]
         lines = [(name, place) for place, name in enumerate(self.names)] if self.fans else curves
-        signs = [symbol(place) if self._has_marks else None for _, place in lines]
+        has_marks = self._has_marks
         named = [
-            (name, theme.variant_color(place), sign) for (name, place), sign in zip(lines, signs, strict=True)
+            (name, theme.variant_color(place), symbol(place) if has_marks else None) for name, place in lines
         ]
         if self.fans:
             named += [(name, text, None) for name, _ in curves]

@@ -48,7 +48,7 @@ class HeightPaths:
         """Draw all of them, the marks on top, and the legend."""
         picture, theme = self._picture, self._theme
         for place in range(len(travellers.ends)):
-            for marks in travellers.ended(place, theme, self._on_sight(travellers.ends[place])):
+            for marks in travellers.ended(place, theme, self._in_sight(travellers.ends[place])):
                 overlay.draw_marks(painter, marks)
         ahead = () if picture.covered else picture.surface.paths
         for paths, strength in ((ahead, AHEAD), (travellers.paths, 1.0)):
@@ -56,7 +56,7 @@ class HeightPaths:
                 for line in self._lines(path, theme.variant_color(place), strength):
                     overlay.draw_line(painter, line)
         lowest = picture.lowest_mark(theme)
-        overlay.draw_marks(painter, replace(lowest, points=self._on_sight(lowest.points)))
+        overlay.draw_marks(painter, replace(lowest, points=self._in_sight(lowest.points)))
         self._draw_trails(painter, travellers)
         self._draw_start(painter, travellers)
         draw_on_ground(painter, travellers.pushed(theme), self._ground)
@@ -99,13 +99,10 @@ class HeightPaths:
         pixels, _ = self._ground.placed(np.clip(shares, 0.0, 1.0))
         return Marks(pixels, symbol(place), mark_size(is_active, theme), fill, ring, width * theme.scale)
 
-    def _on_sight(self, points: FloatArray) -> FloatArray:
+    def _in_sight(self, points: FloatArray) -> FloatArray:
         """Return where points are seen; NaN for those beside the ground, or behind a hill."""
-        shares = on_page(points, self._picture.reach)
-        with np.errstate(invalid="ignore"):
-            lies = np.asarray(((shares >= 0) & (shares <= 1)).all(axis=1))
-        pixels, seen = self._ground.placed(np.where(lies[:, None], shares, 0.5))
-        return np.where((lies & seen)[:, None], pixels, np.nan)
+        pixels, seen = _on_ground(points, self._ground)
+        return np.where(seen[:, None], pixels, np.nan)
 
     def _lines(self, path: FloatArray, color: QColor, strength: float) -> list[Line]:
         """Return what is in sight of a path as it is, what is behind a hill faintly."""
@@ -153,7 +150,9 @@ def is_on_start(at: QPointF, travellers: Travellers, ground: Ground, theme: Them
 
 
 def _on_ground(points: FloatArray, ground: Ground) -> Pixels:
-    """Return where those points of the plane are that lie on the ground, and which of them nothing hides."""
+    """Return where points of the plane are, NaN for those beside the ground, and which nothing hides."""
     shares = on_page(points, ground.picture.reach)
     with np.errstate(invalid="ignore"):
-        return ground.placed(shares[((shares >= 0) & (shares <= 1)).all(axis=1)])
+        lies = np.asarray(((shares >= 0) & (shares <= 1)).all(axis=1))
+    pixels, seen = ground.placed(np.where(lies[:, None], shares, 0.5))
+    return np.where(lies[:, None], pixels, np.nan), lies & seen

@@ -29,7 +29,7 @@ from graphviz_nn.text import short
 
 PALE = 0.4  # how much of its hue a path has that lies ahead
 BESIDE_START = (
-    5.0  # pixels that words keep clear of, beside their own distance: the mark is larger to be dragged
+    5.0  # pixels more than from other marks that words keep clear: this one is larger, to be dragged
 )
 LOWEST = 13.0  # pixels of the mark of the lowest place
 AT_ORIGIN = 0.02  # of the picture: so near to (0, 0) is the start itself

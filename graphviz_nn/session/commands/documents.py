@@ -290,9 +290,8 @@ def _show(
     where: dict[str, Any] = {"path": None, "lesson": None, "page": 0, "drafts": {}, "playing": still}
     where |= {"saved": document.work, **place}
     if where["lesson"] is None or where["lesson"] is not session.state.lesson:
-        where["surface"] = (
-            None  # its plane stays from page to page, to be compared, and not from what was open before
-        )
+        # A plane stays from page to page, so that these can be compared, and not from what else was open before.
+        where["surface"] = None
 
     def show() -> None:
         accept(session, document, *datasets, can_undo="", can_redo="", **where)
